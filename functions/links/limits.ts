@@ -1,0 +1,57 @@
+/** Every number that bounds links, with its reason. */
+
+/** Longer slugs do not fit on a poster. */
+export const MAX_SLUG_CHARACTERS = 64;
+/** `team/event/2026` is the deepest that people typed in the rivals' bug trackers. */
+export const MAX_SLUG_SEGMENTS = 3;
+/** What browsers and proxies carry safely in a Location header. */
+export const MAX_TARGET_CHARACTERS = 2048;
+/** A path longer than this is no short link: it is answered without asking the store. */
+export const MAX_PATH_CHARACTERS = 2048;
+/** Paths longer than this are looked up each time: they would only fill the memory. */
+export const MAX_CACHED_PATH_CHARACTERS = 256;
+export const MAX_TITLE_CHARACTERS = 200;
+export const MAX_TAGS = 20;
+export const MAX_TAG_CHARACTERS = 50;
+/** Windows of one link: a term's meetings as single dates still fit. */
+export const MAX_WINDOWS = 50;
+/** A window of a week is a target of its own. */
+export const MAX_WINDOW_MINUTES = 7 * 24 * 60;
+/** Changes by the calendar that previews show. */
+export const SHOWN_SWITCHES = 5;
+export const MAX_CLICK_LIMIT = 1_000_000_000;
+/** Links of one store: far beyond an association, and an export still fits into memory. */
+export const MAX_LINKS = 200_000;
+/** One page of a list. */
+export const MAX_PAGE = 500;
+/** Changes of one link that are kept; the oldest go first. */
+export const MAX_HISTORY = 200;
+
+/** Automatic slugs: 31^5 are 28 million; after so many collisions in a row one character more. */
+export const AUTOMATIC_SLUG_CHARACTERS = 5;
+export const AUTOMATIC_SLUG_TRIES = 5;
+
+/** An edit is visible in every isolate within 5 s: fresh for 4 s, and one more while one request asks. */
+export const FRESH_MS = 4_000;
+export const REFRESH_MS = 1_000;
+/** While the store fails, the last known answer is good for a day. */
+export const STALE_MS = 24 * 60 * 60 * 1000;
+/** Paths in each of the cache's two generations: about 1 KiB each, so at most 32 MiB of the 128. */
+export const CACHE_GENERATION = 16_384;
+
+/** Counted clicks wait this long in memory: a killed process loses at most so much. */
+export const FLUSH_AFTER_MS = 1_000;
+/** Referring hosts per link and day; the rest is counted together. Strangers choose this header. */
+export const MAX_REFERRERS_PER_DAY = 200;
+/** Unknown slugs per day in the store; the 100 most asked of them are kept when the day is over. */
+export const MAX_ORPHANS_PER_DAY = 1_000;
+export const KEPT_ORPHANS_PER_DAY = 100;
+/** Distinct counters that wait in memory for a flush; further ones are not counted. */
+export const MAX_WAITING_COUNTS = 50_000;
+export const MAX_WAITING_ORPHANS = 1_000;
+
+export const TRASH_DAYS = 30;
+export const HOUSEKEEPING_MS = 6 * 60 * 60 * 1000;
+
+/** Links of one step of the export: with their history they stay far below what one call carries. */
+export const EXPORT_PAGE = 20;

@@ -1,0 +1,45 @@
+/** A QR code as an answer that browsers may keep. */
+import { securityHeaders } from "../../src/headers.ts";
+import type { QrBranding } from "./qr-branding.ts";
+import type { QrResult } from "./qr-matrix.ts";
+import type { QrParameters } from "./qr-parameters.ts";
+import { drawQr } from "./qr.ts";
+
+/** An hour: a code never changes unless the service moves to another address. */
+const CACHE_CONTROL = "public, max-age=3600";
+
+/** Draws a code; `ifNoneMatch` is the request's header, and 304 the answer if the client has it already. */
+export async function qrResponse(
+  content: string,
+  parameters: QrParameters,
+  branding: QrBranding,
+  ifNoneMatch: string | null,
+): Promise<QrResult<Response>> {
+  const image = await drawQr(content, parameters, branding);
+  if (!image.ok) return image;
+  const { body, contentType } = image.value;
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  const etag = `"${await digest(bytes)}"`;
+  const headers = {
+    ...securityHeaders,
+    // An SVG opened by itself may style itself and show its logo, and nothing else.
+    "Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'",
+    "Cache-Control": CACHE_CONTROL,
+    ETag: etag,
+  };
+  if (matches(ifNoneMatch, etag))
+    return { ok: true, value: new Response(null, { status: 304, headers }) };
+  const response = new Response(bytes, { headers: { ...headers, "Content-Type": contentType } });
+  return { ok: true, value: response };
+}
+
+async function digest(bytes: Uint8Array): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return hash.subarray(0, 12).toHex();
+}
+
+/** RFC 9110, section 13.1.2: a list of tags, compared weakly. */
+function matches(header: string | null, etag: string): boolean {
+  if (header === null) return false;
+  return header.split(",").some((tag) => ["*", etag].includes(tag.trim().replace(/^W\//, "")));
+}

@@ -1,0 +1,234 @@
+/**
+ * Following a short link. No router runs here and, for what this isolate remembers, nothing is awaited:
+ * memory -> count -> 302. On a miss: slug.ts -> store.ts -> link.ts.
+ */
+import { isbot } from "isbot";
+import { configOf } from "../../src/config.ts";
+import { pageHeaders, STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts";
+import { preferredLanguage } from "../../src/i18n/language.ts";
+import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
+import { errorFacts, log } from "../../src/log.ts";
+import { newRequestId } from "../../src/request-id.ts";
+import { countOrphan, countVisit, referringHost, type Source } from "./count.ts";
+import { flushSoon } from "./flush.ts";
+import { answerOf, takesPath, type Link } from "./link.ts";
+import { isFresh, isUsable, recall, remember, type Entry, type Found } from "./memory.ts";
+import { isScan, meaningsOf, type Meaning } from "./slug.ts";
+import { preparedPage, renderPage, type PageKind } from "./error-page.ts";
+
+/** Where the parts of a request's URL are. */
+interface Place {
+  readonly host: string;
+  readonly path: string;
+  /** The query, `?` included, or empty. */
+  readonly search: string;
+}
+
+/** Cuts a request's URL by hand: the URL parser costs as much as the whole rest of a redirect. */
+export function placeOf(url: string): Place {
+  const authority = url.indexOf("//") + 2;
+  let path = url.indexOf("/", authority);
+  let query = url.indexOf("?", authority);
+  const end = url.indexOf("#", authority) < 0 ? url.length : url.indexOf("#", authority);
+  if (query < 0) query = end;
+  if (path < 0 || path > query) path = query;
+  return {
+    host: url.slice(authority, path),
+    path: path === query ? "/" : url.slice(path, query),
+    search: url.slice(query, end),
+  };
+}
+
+/** The answer to a GET or HEAD that this isolate knows without asking anybody; else undefined. */
+export function answerFromMemory(request: Request, place: Place, env: Env, ctx: ExecutionContext) {
+  const entry = recall(place.path);
+  if (entry === undefined) return undefined;
+  const now = Date.now();
+  if (!isFresh(entry, now)) return undefined;
+  if (entry.found === undefined) {
+    const html = preparedPage("unknown", languageOf(request, env));
+    return html === undefined ? undefined : unknown(html, request, entry, env, ctx);
+  }
+  const { ready, found } = entry;
+  if (ready === undefined || ready.until <= now) return undefined;
+  count(request, place, entry, found, now);
+  flushSoon(env, ctx);
+  return redirect(ready.status, ready.headers, request.url);
+}
+
+/** The answer to any request for a path that is not the service's own. */
+export async function answerLink(request: Request, place: Place, env: Env, ctx: ExecutionContext) {
+  if (request.method !== "GET" && request.method !== "HEAD") {
+    return new Response(null, { status: 405, headers: { Allow: "GET, HEAD", ...plainHeaders() } });
+  }
+  let entry: Entry;
+  try {
+    entry = await lookUp(place, env);
+  } catch (error) {
+    log("error", "links.store-unavailable", errorFacts(error));
+    return page("unavailable", request, env);
+  }
+  const { found } = entry;
+  if (found === undefined) {
+    return unknown(await renderPage("unknown", languageOf(request, env)), request, entry, env, ctx);
+  }
+  if (found.view !== "target") {
+    const views = await import("./views.tsx");
+    if (found.view === "preview") countVisitOnce(request, found.link, "preview", env, ctx);
+    return views.viewResponse(found, request, env, newRequestId());
+  }
+  return follow(request, place, entry, found, env, ctx);
+}
+
+async function lookUp(place: Place, env: Env): Promise<Entry> {
+  const now = Date.now();
+  const known = recall(place.path);
+  if (known !== undefined && isFresh(known, now)) return known;
+  const meanings = meaningsOf(place.path);
+  try {
+    const found = meanings.length === 0 ? undefined : await find(meanings, env);
+    const key = meanings[0]?.key ?? "";
+    return remember(place.path, { found, key, isScan: isScan(place.path) }, now);
+  } catch (error) {
+    if (known !== undefined && isUsable(known, now)) return known;
+    throw error;
+  }
+}
+
+async function find(meanings: readonly Meaning[], env: Env): Promise<Found | undefined> {
+  const keys = [...new Set(meanings.map(({ key }) => key))];
+  const links = await env.LINKS.getByName("main").find(keys);
+  const byKey = new Map(links.map((link) => [link.key, link]));
+  for (const { key, view, rest } of meanings) {
+    const link = byKey.get(key);
+    if (link !== undefined && (rest === "" || takesPath(link))) return { link, view, rest };
+  }
+  return undefined;
+}
+
+async function follow(
+  request: Request,
+  place: Place,
+  entry: Entry,
+  found: Found,
+  env: Env,
+  ctx: ExecutionContext,
+): Promise<Response> {
+  const now = Date.now();
+  let { link } = found;
+  if (link.maxClicks !== undefined) {
+    // Exact, so such a link asks the store each time; its answer says whether this visit still counted.
+    const visited = await visit(link, request.method === "GET", now, env);
+    if (visited === undefined) return page("unavailable", request, env);
+    link = visited;
+  }
+  const asked = { rest: found.rest, search: place.search, now };
+  const answer = answerOf(link, asked, configOf(env));
+  if (answer.kind !== "redirect") return page(answer.kind, request, env);
+  const headers = {
+    Location: answer.location,
+    "Cache-Control": cacheControl(answer.permanent, answer.until, now),
+    "X-Robots-Tag": "noindex",
+  };
+  if (answer.until > now) entry.ready = { status: answer.status, headers, until: answer.until };
+  count(request, place, entry, found, now);
+  flushSoon(env, ctx);
+  return redirect(answer.status, headers, request.url);
+}
+
+async function visit(
+  link: Link,
+  counts: boolean,
+  now: number,
+  env: Env,
+): Promise<Link | undefined> {
+  try {
+    return await env.LINKS.getByName("main").visit(link.id, counts, now);
+  } catch (error) {
+    log("error", "links.store-unavailable", errorFacts(error));
+    return undefined;
+  }
+}
+
+/** A permanent redirect is kept for an hour at most: a mistake in it heals. */
+function cacheControl(permanent: boolean, until: number, now: number): string {
+  if (!permanent) return "no-store";
+  const seconds = Math.min(3600, Math.floor((until - now) / 1000));
+  return seconds > 0 ? `public, max-age=${seconds}` : "no-store";
+}
+
+function redirect(status: number, ready: Readonly<Record<string, string>>, url: string): Response {
+  const headers: Record<string, string> = { ...ready, "X-Request-Id": newRequestId() };
+  if (url.startsWith("https:")) headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY;
+  return new Response(null, { status, headers });
+}
+
+function count(request: Request, place: Place, entry: Entry, found: Found, now: number): void {
+  if (request.method !== "GET") return;
+  const { headers } = request;
+  const source: Source = isbot(headers.get("User-Agent")) ? "bot" : entry.isScan ? "scan" : "click";
+  const referrer = referringHost(headers.get("Referer"), place.host);
+  const country: unknown = request.cf?.["country"];
+  countVisit(
+    found.link.id,
+    source,
+    typeof country === "string" ? country : undefined,
+    referrer,
+    now,
+  );
+}
+
+function countVisitOnce(
+  request: Request,
+  link: Link,
+  source: Source,
+  env: Env,
+  ctx: ExecutionContext,
+) {
+  if (request.method !== "GET") return;
+  countVisit(link.id, source, undefined, undefined, Date.now());
+  flushSoon(env, ctx);
+}
+
+function unknown(html: string, request: Request, entry: Entry, env: Env, ctx: ExecutionContext) {
+  if (request.method === "GET") {
+    countOrphan(entry.key, Date.now());
+    flushSoon(env, ctx);
+  }
+  return pageResponse(html, 404, languageOf(request, env), request.method);
+}
+
+const statuses: Record<PageKind, number> = {
+  unknown: 404,
+  "not-yet": 404,
+  gone: 410,
+  unavailable: 503,
+};
+
+async function page(kind: PageKind, request: Request, env: Env): Promise<Response> {
+  const language = languageOf(request, env);
+  const html = await renderPage(kind, language);
+  return pageResponse(html, statuses[kind], language, request.method);
+}
+
+function pageResponse(html: string, status: number, language: string, method: string): Response {
+  const headers: Record<string, string> = {
+    ...pageHeaders,
+    "Content-Language": language,
+    ...plainHeaders(),
+  };
+  if (status === 503) headers["Retry-After"] = String(RETRY_AFTER_SECONDS);
+  return new Response(method === "HEAD" ? null : html, { status, headers });
+}
+
+function plainHeaders() {
+  return {
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+    "X-Request-Id": newRequestId(),
+  };
+}
+
+function languageOf(request: Request, env: Env) {
+  return preferredLanguage(request.headers.get("Accept-Language"), configOf(env).language);
+}

@@ -1,0 +1,355 @@
+/** LinkStore: every SQL statement of the links. */
+import { configOf } from "../../src/config.ts";
+import {
+  changesOf,
+  forgetChanges,
+  historySchema,
+  recordChange,
+  type Change,
+} from "../../src/store/history.ts";
+import { Store } from "../../src/store/store.ts";
+import {
+  addCounts,
+  allClicks,
+  clicksOf,
+  forgetClicks,
+  orphans,
+  restoreClicks,
+  tidyCounts,
+} from "./click-tables.ts";
+import type { Counts, Property } from "./count.ts";
+import {
+  AUTOMATIC_SLUG_CHARACTERS,
+  AUTOMATIC_SLUG_TRIES,
+  HOUSEKEEPING_MS,
+  MAX_HISTORY,
+  MAX_LINKS,
+  TRASH_DAYS,
+} from "./limits.ts";
+import type { ImportEntry } from "./import.ts";
+import type { ExportRecord } from "./schema.ts";
+import { stateOf, type Link, type LinkSettings } from "./link.ts";
+import {
+  insertLink,
+  linksSchema,
+  settingsOf,
+  toLink,
+  updateLink,
+  type LinkRow,
+} from "./link-table.ts";
+import { automaticSlug, lookupKey } from "./slug.ts";
+
+/** Outcomes of a change. `taken` names the link that has the slug already. */
+export type ChangeResult =
+  | { ok: true; link: Link }
+  | { ok: false; reason: "absent" | "full" | "nothing-to-undo" }
+  | { ok: false; reason: "taken"; slug: string }
+  | { ok: false; reason: "outdated"; version: number };
+
+export interface ListQuery {
+  readonly search: string | undefined;
+  readonly tag: string | undefined;
+  readonly trash: boolean;
+  /** Id of the last link of the page before. */
+  readonly after: number | undefined;
+  readonly most: number;
+}
+
+/** What became of one entry of an import; `slug` is the link that is in its way. */
+export type ImportOutcome =
+  | { kind: "created" }
+  | { kind: "full" }
+  | { kind: "conflict"; slug: string };
+
+const HOUSEKEPT = "housekeptAt";
+const DAY_MS = 86_400_000;
+
+export class LinkStore extends Store {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env, [historySchema, linksSchema]);
+  }
+
+  // --- following ---------------------------------------------------------------------------------
+
+  /** The links with these lookup keys that are not in the trash. */
+  find(keys: readonly string[]): Link[] {
+    const marks = keys.map(() => "?").join(", ");
+    return this.#links(`WHERE deleted_at IS NULL AND key IN (${marks})`, ...keys);
+  }
+
+  /**
+   * A visit to a link with a limit: takes one of its clicks if `counts` and any are left. The answer is the
+   * link as this visit found it, so that the last click still gets through.
+   */
+  visit(id: number, counts: boolean, now: number): Link | undefined {
+    const link = this.#links("WHERE id = ?", id)[0];
+    if (link === undefined || !counts || stateOf(link, now) !== "active") return link;
+    this.sql.exec("UPDATE links SET used_clicks = used_clicks + 1 WHERE id = ?", id);
+    return link;
+  }
+
+  addCounts(counts: Counts): void {
+    addCounts(this.sql, counts);
+  }
+
+  // --- reading -----------------------------------------------------------------------------------
+
+  /** The link with this slug; else, with `trash`, the one that was deleted last. */
+  get(slug: string, trash = false): Link | undefined {
+    const key = lookupKey(slug);
+    const deleted = trash ? "" : "AND deleted_at IS NULL";
+    return this.#links(
+      `WHERE key = ? ${deleted} ORDER BY deleted_at IS NULL DESC, deleted_at DESC LIMIT 1`,
+      key,
+    )[0];
+  }
+
+  list(query: ListQuery): Link[] {
+    const conditions = [query.trash ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"];
+    const values: (string | number)[] = [];
+    if (query.after !== undefined) {
+      conditions.push("id < ?");
+      values.push(query.after);
+    }
+    if (query.tag !== undefined) {
+      conditions.push("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
+      values.push(query.tag);
+    }
+    if (query.search !== undefined) {
+      conditions.push("instr(search_text, ?) > 0"); // not LIKE: people search for % and _ too
+      values.push(lookupKey(query.search));
+    }
+    values.push(query.most);
+    return this.#links(`WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`, ...values);
+  }
+
+  /** Everything about the links in the order of their making, a page after `after` (an id). */
+  export(after: number, most: number): ExportRecord[] {
+    return this.#links("WHERE id > ? ORDER BY id LIMIT ?", after, most).map((link) => ({
+      link,
+      clicks: allClicks(this.sql, link.id),
+      history: changesOf<LinkSettings>(this.sql, String(link.id), MAX_HISTORY),
+    }));
+  }
+
+  history(slug: string, most: number): Change<LinkSettings>[] | undefined {
+    const link = this.get(slug, true);
+    return link && changesOf<LinkSettings>(this.sql, String(link.id), most);
+  }
+
+  clicks(slug: string, from: string, to: string, by: Property | "day") {
+    const link = this.get(slug, true);
+    return link && clicksOf(this.sql, link.id, from, to, by);
+  }
+
+  orphans(from: string, to: string) {
+    return orphans(this.sql, from, to);
+  }
+
+  // --- changing ----------------------------------------------------------------------------------
+
+  /** Makes a link; without a slug it gets a random one. */
+  async create(
+    settings: Omit<LinkSettings, "slug"> & { slug: string | undefined },
+    who: string,
+  ): Promise<ChangeResult> {
+    if (this.#count() >= MAX_LINKS) return { ok: false, reason: "full" };
+    const slug = settings.slug ?? this.#freeSlug();
+    const taken = this.#active(lookupKey(slug));
+    if (taken !== undefined) return { ok: false, reason: "taken", slug: taken.slug };
+    const now = Date.now();
+    const link = insertLink(this.sql, {
+      ...settings,
+      slug,
+      key: lookupKey(slug),
+      usedClicks: 0,
+      importedClicks: 0,
+      createdAt: now,
+      createdBy: who,
+      updatedAt: now,
+      version: 1,
+      deletedAt: undefined,
+    });
+    this.#record(who, "create", undefined, link);
+    await this.reschedule();
+    return { ok: true, link };
+  }
+
+  /** Changes a link; `version` is the one that the client has seen, undefined for any. */
+  change(
+    slug: string,
+    changes: Partial<LinkSettings>,
+    version: number | undefined,
+    who: string,
+  ): ChangeResult {
+    const before = this.get(slug);
+    if (before === undefined) return { ok: false, reason: "absent" };
+    if (version !== undefined && version !== before.version) {
+      return { ok: false, reason: "outdated", version: before.version };
+    }
+    return this.#replace(before, { ...before, ...changes }, "change", who);
+  }
+
+  /** Puts a link into the trash. */
+  delete(slug: string, version: number | undefined, who: string): ChangeResult {
+    const before = this.get(slug);
+    if (before === undefined) return { ok: false, reason: "absent" };
+    if (version !== undefined && version !== before.version) {
+      return { ok: false, reason: "outdated", version: before.version };
+    }
+    return this.#replace(before, { ...before, deletedAt: Date.now() }, "delete", who);
+  }
+
+  /** Takes the link with this slug that was deleted last out of the trash. */
+  restore(slug: string, who: string): ChangeResult {
+    const before = this.#links(
+      "WHERE key = ? AND deleted_at IS NOT NULL ORDER BY deleted_at DESC LIMIT 1",
+      lookupKey(slug),
+    )[0];
+    if (before === undefined) return { ok: false, reason: "absent" };
+    return this.#replace(before, { ...before, deletedAt: undefined }, "restore", who);
+  }
+
+  /**
+   * Takes back the newest change of a link. What was created goes to the trash, what was deleted comes
+   * back; undoing twice gives the change again.
+   */
+  undo(slug: string, version: number | undefined, who: string): ChangeResult {
+    const link = this.get(slug, true);
+    if (link === undefined) return { ok: false, reason: "absent" };
+    if (version !== undefined && version !== link.version) {
+      return { ok: false, reason: "outdated", version: link.version };
+    }
+    const last = changesOf<LinkSettings>(this.sql, String(link.id), 1)[0];
+    if (last === undefined) return { ok: false, reason: "nothing-to-undo" };
+    const after =
+      last.before === undefined
+        ? { ...link, deletedAt: Date.now() }
+        : { ...link, ...settingsOf(last.before), deletedAt: undefined };
+    return this.#replace(link, after, "undo", who);
+  }
+
+  /**
+   * Makes all of these links, or with `partial` those that can be made; none in a dry run. Answers for each
+   * whether it was made, or the slug of the link that is in its way, or that the store is full.
+   */
+  import(
+    entries: readonly ImportEntry[],
+    options: { partial: boolean; dryRun: boolean },
+    who: string,
+  ): ImportOutcome[] {
+    const now = Date.now();
+    let room = MAX_LINKS - this.#count();
+    const slugs = new Map<string, string>();
+    const outcomes = entries.map(({ settings, deletedAt }): ImportOutcome => {
+      if (room <= 0) return { kind: "full" };
+      const key = lookupKey(settings.slug);
+      const other =
+        deletedAt === undefined ? (slugs.get(key) ?? this.#active(key)?.slug) : undefined;
+      if (other !== undefined) return { kind: "conflict", slug: other };
+      if (deletedAt === undefined) slugs.set(key, settings.slug);
+      room -= 1;
+      return { kind: "created" };
+    });
+    const refused = outcomes.some(({ kind }) => kind !== "created");
+    if (options.dryRun || (refused && !options.partial)) return outcomes;
+    this.ctx.storage.transactionSync(() => {
+      for (const [index, entry] of entries.entries()) {
+        if (outcomes[index]?.kind === "created") this.#insert(entry, who, now);
+      }
+    });
+    return outcomes;
+  }
+
+  // --- due work ----------------------------------------------------------------------------------
+
+  protected override dueAt(): number {
+    return (this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? 0) + HOUSEKEEPING_MS;
+  }
+
+  protected override work(now: number): void {
+    if (now < this.dueAt()) return;
+    const oldTrash = now - TRASH_DAYS * DAY_MS;
+    const gone = this.sql
+      .exec<{ id: number }>("SELECT id FROM links WHERE deleted_at <= ?", oldTrash)
+      .toArray();
+    for (const { id } of gone) this.#forget(id);
+    tidyCounts(this.sql, now, configOf(this.env).clickRetentionDays);
+    this.ctx.storage.kv.put(HOUSEKEPT, now);
+  }
+
+  // --- inside ------------------------------------------------------------------------------------
+
+  #links(where: string, ...values: (string | number)[]): Link[] {
+    return this.sql
+      .exec<LinkRow>(`SELECT * FROM links ${where}`, ...values)
+      .toArray()
+      .map(toLink);
+  }
+
+  #active(key: string): Link | undefined {
+    return this.#links("WHERE key = ? AND deleted_at IS NULL", key)[0];
+  }
+
+  #count(): number {
+    return this.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM links").one().n;
+  }
+
+  #freeSlug(): string {
+    const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
+    for (let tries = 0; ; tries += 1) {
+      const longer = Math.floor(tries / AUTOMATIC_SLUG_TRIES);
+      const slug = automaticSlug(AUTOMATIC_SLUG_CHARACTERS + longer, random);
+      // Slugs in the trash are kept free too: somebody may still have the old code on a poster.
+      if (this.get(slug, true) === undefined) return slug;
+    }
+  }
+
+  #insert(entry: ImportEntry, who: string, now: number): void {
+    const link = insertLink(this.sql, {
+      ...entry.settings,
+      key: lookupKey(entry.settings.slug),
+      usedClicks: entry.usedClicks,
+      importedClicks: entry.importedClicks,
+      createdAt: entry.createdAt ?? now,
+      createdBy: entry.createdBy ?? who,
+      updatedAt: entry.updatedAt ?? now,
+      version: entry.version,
+      deletedAt: entry.deletedAt,
+    });
+    restoreClicks(this.sql, link.id, entry.clicks);
+    if (entry.history === undefined) this.#record(who, "import", undefined, link);
+    for (const change of entry.history?.toReversed() ?? []) {
+      recordChange(this.sql, String(link.id), change, MAX_HISTORY);
+    }
+  }
+
+  #replace(before: Link, after: Link, action: string, who: string): ChangeResult {
+    const key = lookupKey(after.slug);
+    const other = after.deletedAt === undefined ? this.#active(key) : undefined;
+    if (other !== undefined && other.id !== before.id) {
+      return { ok: false, reason: "taken", slug: other.slug };
+    }
+    const link = { ...after, key, version: before.version + 1, updatedAt: Date.now() };
+    updateLink(this.sql, link);
+    this.#record(who, action, before, link);
+    return { ok: true, link };
+  }
+
+  #record(who: string, action: string, before: Link | undefined, after: Link): void {
+    const settings = (link: Link | undefined) =>
+      link === undefined || link.deletedAt !== undefined ? undefined : settingsOf(link);
+    recordChange(
+      this.sql,
+      String(after.id),
+      { at: after.updatedAt, who, action, before: settings(before), after: settings(after) },
+      MAX_HISTORY,
+    );
+  }
+
+  #forget(id: number): void {
+    this.sql.exec("DELETE FROM links WHERE id = ?", id);
+    forgetClicks(this.sql, id);
+    forgetChanges(this.sql, String(id));
+  }
+}

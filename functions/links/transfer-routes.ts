@@ -1,0 +1,180 @@
+/** Import and export of links. */
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { requires } from "../../src/access/authorize.ts";
+import { failures, json, security } from "../../src/api-schema.ts";
+import type { AppEnv } from "../../src/app-env.ts";
+import { configOf } from "../../src/config.ts";
+import { invalid, ProblemError, type FieldError, type Problem } from "../../src/problem.ts";
+import { createRouter, type Router } from "../../src/router.ts";
+import { askStore } from "../../src/store/ask.ts";
+import { importFormats, readImport, type ImportLine } from "./import.ts";
+import { EXPORT_PAGE } from "./limits.ts";
+import { outdateAll } from "./memory.ts";
+import { exportLine, importReportSchema } from "./schema.ts";
+import { isShortLinkOf } from "./short-url.ts";
+import type { ImportOutcome } from "./store.ts";
+import { settingsErrors } from "./validate.ts";
+
+const flag = z.enum(["true", "false"]).default("false");
+
+const importRoute = createRoute({
+  tags: ["links"],
+  security,
+  middleware: requires("links:write"),
+  method: "post",
+  path: "/api/v1/links/import",
+  summary: "Import links: all or nothing unless partial=true",
+  request: {
+    query: z.strictObject({
+      format: z.enum(importFormats).default("jsonl"),
+      dryRun: flag,
+      partial: flag,
+    }),
+    body: {
+      required: true,
+      description: "our own JSON lines, CSV, or what Shlink, YOURLS, Kutt or Sink exported",
+      content: { "application/octet-stream": { schema: z.string().openapi({ format: "binary" }) } },
+    },
+  },
+  responses: {
+    200: json(importReportSchema, "What was made, or would be made"),
+    ...failures(409, 413, 422),
+  },
+});
+
+const exportRoute = createRoute({
+  tags: ["links"],
+  security,
+  middleware: requires("links:read"),
+  method: "get",
+  path: "/api/v1/links/export",
+  summary: "Export everything about the links as JSON lines",
+  responses: {
+    200: {
+      description: "one link a line, with trash, counters and history",
+      content: { "application/jsonl": { schema: z.string() } },
+    },
+    ...failures(),
+  },
+});
+
+type Report = z.infer<typeof importReportSchema>;
+
+export function transferRoutes(): Router {
+  const router = createRouter();
+
+  router.openapi(importRoute, async (c) => {
+    const { format, dryRun, partial } = c.req.valid("query");
+    const file = readImport(format, await c.req.text());
+    if (!file.ok) throw new ProblemError(invalid([file.error]));
+    const lines = file.lines.map((line) => judged(c, line));
+    const good = lines.filter((line) => line.ok);
+    const mayWrite = partial === "true" || good.length === lines.length;
+    const options = { partial: partial === "true", dryRun: dryRun === "true" || !mayWrite };
+    const { name } = c.get("principal");
+    const entries = good.map(({ entry }) => entry);
+    const outcomes = await askStore(() => storeOf(c.env).import(entries, options, name));
+    const report = reportOf(c, lines, outcomes, dryRun === "true");
+    const failed = report.conflicts + report.refused > 0 && !options.partial;
+    if (failed && dryRun === "false") throw new ProblemError(nothingImported(report));
+    if (dryRun === "false") outdateAll();
+    return c.json(report, 200);
+  });
+
+  router.openapi(exportRoute, (c) => {
+    const store = storeOf(c.env);
+    const encoder = new TextEncoder();
+    let after = 0;
+    const body = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const records = await store.export(after, EXPORT_PAGE);
+        if (records.length === 0) return controller.close();
+        after = records.at(-1)?.link.id ?? after;
+        controller.enqueue(
+          encoder.encode(records.map((record) => `${exportLine(record)}\n`).join("")),
+        );
+      },
+    });
+    // The types take JSON lines for JSON, which a stream cannot be.
+    return c.body(body, 200, {
+      "Content-Type": "application/jsonl",
+      "Content-Disposition": 'attachment; filename="links.jsonl"',
+      "Cache-Control": "no-store",
+    }) as never;
+  });
+
+  return router;
+}
+
+const storeOf = (env: Env) => env.LINKS.getByName("main");
+
+/** A line that was read, judged by the rules for links. */
+function judged(c: Context<AppEnv>, line: ImportLine): ImportLine {
+  if (!line.ok) return line;
+  const config = configOf(c.env);
+  const errors = settingsErrors(line.entry.settings, config, isShortLinkOf(config, c.req.url));
+  return errors.length === 0 ? line : { line: line.line, slug: line.slug, ok: false, errors };
+}
+
+/** `outcomes` are those of the good lines, in their order. */
+function reportOf(
+  c: Context<AppEnv>,
+  lines: readonly ImportLine[],
+  outcomes: readonly ImportOutcome[],
+  dryRun: boolean,
+): Report {
+  const language = c.get("language");
+  const said = (errors: readonly FieldError[]) =>
+    errors.map(({ field, detail }) => ({ field, detail: detail[language] }));
+  let next = 0;
+  const report = lines.map(({ line, slug, ...rest }): Report["lines"][number] => {
+    if (!rest.ok) return { line, slug, outcome: "refused", errors: said(rest.errors) };
+    const outcome = outcomes[next] ?? { kind: "full" };
+    next += 1;
+    if (outcome.kind === "created") return { line, slug, outcome: "created", errors: [] };
+    return { line, slug, outcome: "conflict", errors: said([conflictError(outcome)]) };
+  });
+  const count = (outcome: string) => report.filter((line) => line.outcome === outcome).length;
+  return {
+    dryRun,
+    created: count("created"),
+    conflicts: count("conflict"),
+    refused: count("refused"),
+    lines: report,
+  };
+}
+
+function conflictError(outcome: Exclude<ImportOutcome, { kind: "created" }>): FieldError {
+  if (outcome.kind === "full") {
+    const detail = { de: "Der Speicher ist voll.", en: "The store is full." };
+    return { field: "", detail };
+  }
+  return {
+    field: "slug",
+    detail: {
+      de: `Den Slug hat schon der Link „${outcome.slug}“.`,
+      en: `The link “${outcome.slug}” has this slug already.`,
+    },
+  };
+}
+
+function nothingImported(report: Report): Problem {
+  const bad = report.conflicts + report.refused;
+  return {
+    kind: {
+      code: "nothing-imported",
+      status: 409,
+      title: { de: "Nichts importiert", en: "Nothing was imported" },
+    },
+    detail: {
+      de: `${bad} von ${report.lines.length} Zeilen gehen nicht; „lines“ nennt sie. Mit partial=true kommt der Rest hinein.`,
+      en: `${bad} of ${report.lines.length} lines do not work; “lines” names them. With partial=true the rest gets in.`,
+    },
+    extra: {
+      ...report,
+      created: 0,
+      lines: report.lines.filter(({ outcome }) => outcome !== "created"),
+    },
+  };
+}

@@ -1,0 +1,185 @@
+import {
+  addAddressCommand,
+  addSubkeyCommand,
+  cleanExportCommand,
+  editSubkeyCommand,
+  exportCommand,
+  extendCommands,
+  newKeyCommand,
+  resignCommands,
+  reviveCommands,
+} from "./commands.ts";
+import type { FindingTexts } from "./findings.ts";
+
+const dates = new Intl.DateTimeFormat("de-DE", { dateStyle: "long", timeZone: "UTC" });
+
+function listed(names: readonly string[]): string {
+  return names.map((name) => `„${name}“`).join(", ");
+}
+
+function steps(commands: readonly string[]): string {
+  return commands.map((command) => `\`${command}\``).join(", dann ");
+}
+
+function again(fingerprint: string): string {
+  return `danach die Ausgabe von \`${exportCommand(fingerprint)}\` einreichen.`;
+}
+
+function things(count: number, one: string, many: string): string {
+  return count === 1 ? `1 ${one}` : `${count} ${many}`;
+}
+
+export const de: FindingTexts = {
+  too_large: ({ bytes, maxBytes }) =>
+    `Das sind ${bytes} Bytes; höchstens ${maxBytes} werden angenommen. Den Schlüssel ohne ` +
+    "Fotos und fremde Signaturen ausgeben: `gpg --export-options export-minimal --armor " +
+    "--export FINGERABDRUCK`.",
+  not_openpgp: () =>
+    "Das ist kein OpenPGP-Schlüssel. Gebraucht wird der öffentliche Schlüssel: die Ausgabe " +
+    "von `gpg --armor --export FINGERABDRUCK`.",
+  armor_damaged: () =>
+    "Der Text zwischen den Zeilen BEGIN und END ist beschädigt oder unvollständig. Bitte noch " +
+    "einmal kopieren, mit beiden Zeilen.",
+  truncated: () =>
+    "Der Schlüssel bricht mittendrin ab. Bitte die ganze Datei noch einmal kopieren oder " +
+    "hochladen.",
+  partial_length: () =>
+    "Der Schlüssel ist in Stücken unbekannter Länge geschrieben; das ist für Schlüssel nicht " +
+    "erlaubt. Bitte neu ausgeben: `gpg --armor --export FINGERABDRUCK`.",
+  not_a_certificate: ({ tag }) =>
+    "Das sind OpenPGP-Daten, aber kein öffentlicher Schlüssel: sie enthalten ein Paket vom " +
+    `Typ ${tag}. Gebraucht wird die Ausgabe von \`gpg --armor --export FINGERABDRUCK\`.`,
+  secret_key: () =>
+    "Das enthält den geheimen Schlüssel! Er wurde nicht gespeichert. Bitte nur den " +
+    "öffentlichen einreichen: `gpg --armor --export FINGERABDRUCK`. Konnten andere den " +
+    "geheimen Schlüssel auf dem Weg hierher lesen, muss er widerrufen und durch einen neuen " +
+    "ersetzt werden.",
+  several_certificates: ({ count }) =>
+    `Das enthält ${count} Schlüssel; eine Adresse hat genau einen, und manche Mailprogramme ` +
+    "scheitern an zweien. Nur einen ausgeben: `gpg --armor --export FINGERABDRUCK`.",
+  unsupported_version: ({ version }) =>
+    `Dieser Schlüssel hat die Formatversion ${version}, die kaum ein Mailprogramm liest. ` +
+    "Bitte einen neuen Schlüssel erzeugen (Version 4).",
+  unsupported_algorithm: ({ algorithm }) =>
+    "Der Hauptschlüssel verwendet ein Verfahren, das sich hier nicht prüfen lässt " +
+    `(${algorithm}). Bitte einen Schlüssel mit Curve25519 oder RSA 3072 erzeugen.`,
+  too_many_signatures: ({ count, max, fingerprint }) =>
+    `Der Schlüssel enthält ${count} Signaturen in eigenem Namen; höchstens ${max} werden ` +
+    `geprüft. Aufgeräumt ausgeben: \`${cleanExportCommand(fingerprint)}\`.`,
+  no_user_id: ({ address, found, fingerprint }) =>
+    (found.length === 0
+      ? `Der Schlüssel hat keine Benutzerkennung, kann also nicht zu ${address} gehören. `
+      : `Der Schlüssel nennt ${address} nicht und nützt dort nichts. Er nennt ${listed(found)}. `) +
+    `Die Adresse hinzufügen: \`${addAddressCommand(fingerprint, address)}\`, ${again(fingerprint)}`,
+  user_id_unsigned: ({ address }) =>
+    `Der Schlüssel nennt ${address}, hat das aber nicht selbst unterschrieben; es kann von ` +
+    "irgendwem stammen. Bitte aus dem Programm ausgeben, das den geheimen Teil hat.",
+  outdated_hash: ({ fingerprint }) =>
+    "Der Schlüssel hat sich selbst mit einer Hashfunktion unterschrieben, die Mailprogramme bei " +
+    `ihm nicht mehr annehmen. Neu unterschreiben: ${steps(resignCommands(fingerprint))}, ` +
+    again(fingerprint),
+  user_id_revoked: ({ address, revokedAt }) =>
+    `Der Schlüssel hat ${address} am ${dates.format(revokedAt)} aufgegeben (die ` +
+    "Benutzerkennung ist widerrufen). Bitte den jetzigen Schlüssel der Adresse einreichen.",
+  user_id_expired: ({ address, expiredAt, fingerprint }) =>
+    `Die Unterschrift des Schlüssels für ${address} galt bis ${dates.format(expiredAt)}. ` +
+    `Erneuern: ${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
+  primary_revoked: ({ fingerprint }) =>
+    `Der Schlüssel ${fingerprint} ist widerrufen. Das ist endgültig: bitte den neuen ` +
+    "Schlüssel der Adresse einreichen.",
+  primary_revoked_by_other: ({ fingerprint, revoker }) =>
+    `Der Schlüssel ${fingerprint} hat den Schlüssel ${revoker} zum Widerruf ermächtigt und trägt ` +
+    "einen Widerruf in dessen Namen. Bitte den neuen Schlüssel der Adresse einreichen.",
+  unreadable_revocation: () =>
+    "Der Schlüssel enthält einen Widerruf in einer Form, die sich hier nicht prüfen lässt. " +
+    "Sicherheitshalber wird er nicht veröffentlicht. Bitte mit einem aktuellen GnuPG ausgeben.",
+  primary_expired: ({ fingerprint, expiredAt, subkeys }) =>
+    `Der Schlüssel ist am ${dates.format(expiredAt)} abgelaufen. Verlängern: ` +
+    `${steps(reviveCommands(fingerprint, subkeys))}, ${again(fingerprint)}`,
+  not_yet_valid: ({ validFrom }) =>
+    `Der Schlüssel gilt erst ab ${dates.format(validFrom)}. Vermutlich ging dort, wo er ` +
+    "erzeugt wurde, die Uhr falsch; bitte die Uhr stellen und den Schlüssel neu erzeugen.",
+  no_encryption_subkey: ({ fingerprint }) =>
+    "An diesen Schlüssel kann niemand verschlüsseln: er kann nur unterschreiben. Einen " +
+    `Unterschlüssel zum Verschlüsseln hinzufügen: \`${addSubkeyCommand(fingerprint)}\`, ` +
+    again(fingerprint),
+  encryption_expired: ({ fingerprint, expiredAt, subkeys }) =>
+    "An diesen Schlüssel kann niemand verschlüsseln: sein Unterschlüssel dafür ist am " +
+    `${dates.format(expiredAt)} abgelaufen. Zum Verlängern muss er genannt werden (mit ` +
+    "`'*'` lässt GnuPG Abgelaufenes abgelaufen): " +
+    `${steps(reviveCommands(fingerprint, subkeys))}, ${again(fingerprint)}`,
+  encryption_revoked: ({ fingerprint }) =>
+    "An diesen Schlüssel kann niemand verschlüsseln: sein Unterschlüssel dafür ist " +
+    `widerrufen. Einen neuen hinzufügen: \`${addSubkeyCommand(fingerprint)}\`, ` +
+    again(fingerprint),
+  unsigned_primary: ({ fingerprint }) =>
+    `Dem Schlüssel ${fingerprint} (Version 6) fehlt seine Unterschrift über sich selbst, ohne ` +
+    "die ihn kein Programm benutzt. Bitte aus dem Programm ausgeben, das ihn erzeugt hat.",
+  weak_primary: ({ algorithm, address }) =>
+    `Der Schlüssel ist zu schwach oder von zu alter Art (${algorithm}). Einen neuen erzeugen: ` +
+    `\`${newKeyCommand(address)}\`.`,
+  weak_subkey: ({ algorithm, fingerprint, subkey }) =>
+    "Mail würde an einen Unterschlüssel verschlüsselt, der zu schwach oder von zu alter Art " +
+    `ist (${algorithm}). Einen besseren hinzufügen und den schwachen widerrufen: ` +
+    `\`${addSubkeyCommand(fingerprint)}\`, dann ` +
+    `\`${editSubkeyCommand(fingerprint, subkey)}\`, ${again(fingerprint)}`,
+  result_too_large: ({ bytes, maxBytes, fingerprint }) =>
+    `Selbst ohne alles, was Mailprogramme nicht brauchen, hat der Schlüssel ${bytes} Bytes; ` +
+    `höchstens ${maxBytes} werden ausgeliefert. Aufgeräumt ausgeben: ` +
+    `\`${cleanExportCommand(fingerprint)}\`.`,
+  expires_soon: ({ fingerprint, expiresAt, days }) =>
+    `Ab ${dates.format(expiresAt)} (in ${things(days, "Tag", "Tagen")}) kann niemand mehr an ` +
+    `diesen Schlüssel verschlüsseln. Bald verlängern: ${steps(extendCommands(fingerprint))}, ` +
+    again(fingerprint),
+  never_expires: ({ fingerprint }) =>
+    "Der Schlüssel läuft nie ab. Wer ihn hat, fragt dann nie nach einem neueren, auch nicht, " +
+    "wenn er verloren ging. Empfohlen sind 1 bis 2 Jahre: " +
+    `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
+  version_6: () =>
+    "Der Schlüssel hat das neue Format (Version 6), das GnuPG nicht lesen kann: wer GnuPG " +
+    "benutzt, kann nicht verschlüsselt an ihn schreiben. Ein Schlüssel der Version 4 erreicht " +
+    "alle.",
+  new_algorithm: ({ algorithm }) =>
+    `Der Schlüssel verwendet ${algorithm} in der Schreibweise von 2024 (RFC 9580), die GnuPG ` +
+    "nicht lesen kann. Ein mit GnuPG erzeugter Schlüssel erreicht alle.",
+  several_user_ids: ({ address, count, kept }) =>
+    `${count} Benutzerkennungen nennen ${address}; das Verzeichnis liefert eine. Behalten ` +
+    `wird die zuletzt unterschriebene: „${kept}“.`,
+  user_id_was_revoked: ({ address }) =>
+    `Die Benutzerkennung für ${address} war widerrufen und wurde danach neu unterschrieben. ` +
+    "GnuPG nimmt das an; Programme mit OpenPGP.js (Mailvelope, Proton) halten sie für " +
+    "widerrufen.",
+  sha1_signatures: ({ fingerprint }) =>
+    "Der Schlüssel hat sich selbst mit SHA-1 unterschrieben, was neuere Programme (Sequoia) " +
+    `nicht mehr annehmen. Neu unterschreiben: ${steps(resignCommands(fingerprint))}, ` +
+    again(fingerprint),
+  no_issuer_key_id: () =>
+    "Die Unterschriften des Schlüssels nennen ihren Urheber nicht auf die alte Art " +
+    "(Schlüssel-ID). GnuPG 2.2 kann so einen Schlüssel nicht benutzen, neuere Programme schon.",
+  unknown_subkeys: ({ algorithms }) =>
+    "Unterschlüssel unbekannter Verfahren bleiben unverändert im Schlüssel und hier ungenutzt: " +
+    `${algorithms.join(", ")}.`,
+  weak_spare_subkey: ({ algorithm, fingerprint, subkey }) =>
+    `Neben einem guten Unterschlüssel gibt es einen schwachen (${algorithm}), an den manche ` +
+    `Programme verschlüsseln. Widerrufen: \`${editSubkeyCommand(fingerprint, subkey)}\`, ` +
+    again(fingerprint),
+  armor_checksum: () =>
+    "Die Prüfsumme des Textes stimmt nicht. Alle Signaturen, auf die es ankommt, stimmen; der " +
+    "Schlüssel wird angenommen.",
+  invalid_signatures: ({ count }) =>
+    `Weggelassen: ${things(count, "Signatur", "Signaturen")} im Namen des Schlüssels, die ` +
+    "nicht echt " +
+    `${count === 1 ? "ist oder sich nicht prüfen lässt" : "sind oder sich nicht prüfen lassen"}.`,
+  unbound_subkeys: ({ count }) =>
+    `Weggelassen: ${things(count, "Unterschlüssel, der", "Unterschlüssel, die")} nicht ` +
+    `nachweislich zu diesem Schlüssel ${count === 1 ? "gehört" : "gehören"}.`,
+  dropped_user_ids: ({ count }) =>
+    `Weggelassen: ${things(count, "andere Benutzerkennung", "andere Benutzerkennungen")}. Das ` +
+    "Verzeichnis liefert nur diese Adresse.",
+  dropped_photos: ({ count }) => `Weggelassen: ${things(count, "Foto", "Fotos")}.`,
+  dropped_certifications: ({ count }) =>
+    `Weggelassen: ${things(count, "Signatur", "Signaturen")} von anderen oder für den eigenen ` +
+    "Rechner.",
+  dropped_packets: ({ count }) =>
+    `Weggelassen: ${things(count, "Paket, das", "Pakete, die")} Mailprogramme nicht beachten.`,
+};

@@ -1,0 +1,141 @@
+import { de } from "./findings.de.ts";
+import { en } from "./findings.en.ts";
+
+export type Severity = "refuse" | "warn" | "info";
+export type Language = "de" | "en";
+
+/** What each finding tells; moments are unix ms, fingerprints upper-case hexadecimal. */
+export interface FindingParams {
+  // Not one OpenPGP certificate
+  too_large: { bytes: number; maxBytes: number };
+  not_openpgp: Empty;
+  armor_damaged: Empty;
+  truncated: Empty;
+  partial_length: Empty;
+  not_a_certificate: { tag: number };
+  secret_key: Empty;
+  several_certificates: { count: number };
+  unsupported_version: { version: number };
+  unsupported_algorithm: { algorithm: string };
+  too_many_signatures: { count: number; max: number; fingerprint: string };
+  // Not the key of this address
+  no_user_id: { address: string; found: string[]; fingerprint: string };
+  user_id_unsigned: { address: string };
+  outdated_hash: { fingerprint: string };
+  user_id_revoked: { address: string; revokedAt: number };
+  user_id_expired: { address: string; expiredAt: number; fingerprint: string };
+  // Not a key to encrypt to
+  primary_revoked: { fingerprint: string };
+  primary_revoked_by_other: { fingerprint: string; revoker: string };
+  unreadable_revocation: Empty;
+  primary_expired: { fingerprint: string; expiredAt: number; subkeys: string[] };
+  not_yet_valid: { validFrom: number };
+  no_encryption_subkey: { fingerprint: string };
+  encryption_expired: { fingerprint: string; expiredAt: number; subkeys: string[] };
+  encryption_revoked: { fingerprint: string };
+  unsigned_primary: { fingerprint: string };
+  weak_primary: { algorithm: string; address: string };
+  weak_subkey: { algorithm: string; fingerprint: string; subkey: string };
+  result_too_large: { bytes: number; maxBytes: number; fingerprint: string };
+  // Published, and worth knowing
+  expires_soon: { fingerprint: string; expiresAt: number; days: number };
+  never_expires: { fingerprint: string };
+  version_6: Empty;
+  new_algorithm: { algorithm: string };
+  several_user_ids: { address: string; count: number; kept: string };
+  user_id_was_revoked: { address: string };
+  sha1_signatures: { fingerprint: string };
+  no_issuer_key_id: Empty;
+  unknown_subkeys: { algorithms: string[] };
+  weak_spare_subkey: { algorithm: string; fingerprint: string; subkey: string };
+  armor_checksum: Empty;
+  invalid_signatures: { count: number };
+  unbound_subkeys: { count: number };
+  // Left out of what is published
+  dropped_user_ids: { count: number };
+  dropped_photos: { count: number };
+  dropped_certifications: { count: number };
+  dropped_packets: { count: number };
+}
+
+type Empty = Record<never, never>;
+
+export type FindingCode = keyof FindingParams;
+
+export type Finding = {
+  [Code in FindingCode]: { code: Code; severity: Severity; params: FindingParams[Code] };
+}[FindingCode];
+
+export function finding<Code extends FindingCode>(
+  code: Code,
+  params: FindingParams[Code],
+): Finding & { code: Code } {
+  const made: { code: Code; severity: Severity; params: FindingParams[Code] } = {
+    code,
+    severity: severities[code],
+    params,
+  };
+  // TypeScript cannot see that a generic member of the union is a member of the union.
+  return made as Finding & { code: Code };
+}
+
+const severities: Readonly<Record<FindingCode, Severity>> = {
+  too_large: "refuse",
+  not_openpgp: "refuse",
+  armor_damaged: "refuse",
+  truncated: "refuse",
+  partial_length: "refuse",
+  not_a_certificate: "refuse",
+  secret_key: "refuse",
+  several_certificates: "refuse",
+  unsupported_version: "refuse",
+  unsupported_algorithm: "refuse",
+  too_many_signatures: "refuse",
+  no_user_id: "refuse",
+  user_id_unsigned: "refuse",
+  outdated_hash: "refuse",
+  user_id_revoked: "refuse",
+  user_id_expired: "refuse",
+  primary_revoked: "refuse",
+  primary_revoked_by_other: "refuse",
+  unreadable_revocation: "refuse",
+  primary_expired: "refuse",
+  not_yet_valid: "refuse",
+  no_encryption_subkey: "refuse",
+  encryption_expired: "refuse",
+  encryption_revoked: "refuse",
+  unsigned_primary: "refuse",
+  weak_primary: "refuse",
+  weak_subkey: "refuse",
+  result_too_large: "refuse",
+  expires_soon: "warn",
+  never_expires: "warn",
+  version_6: "warn",
+  new_algorithm: "warn",
+  several_user_ids: "warn",
+  user_id_was_revoked: "warn",
+  sha1_signatures: "warn",
+  no_issuer_key_id: "warn",
+  unknown_subkeys: "warn",
+  weak_spare_subkey: "warn",
+  armor_checksum: "warn",
+  invalid_signatures: "warn",
+  unbound_subkeys: "warn",
+  dropped_user_ids: "info",
+  dropped_photos: "info",
+  dropped_certifications: "info",
+  dropped_packets: "info",
+};
+
+/** One language's texts: a missing one does not compile. */
+export type FindingTexts = {
+  readonly [Code in FindingCode]: (params: FindingParams[Code]) => string;
+};
+
+const texts: Readonly<Record<Language, FindingTexts>> = { de, en };
+
+/** What happened and what to do about it, in plain words; commands stand between backticks. */
+export function findingText({ code, params }: Finding, language: Language): string {
+  const text = texts[language][code] as (given: Finding["params"]) => string;
+  return text(params);
+}

@@ -1,0 +1,186 @@
+import { type MailAddress, mailboxOfUserId, userIdText } from "./address.ts";
+import { armorPublicKey, dearmor } from "./armor.ts";
+import {
+  CERTIFICATE_TAGS,
+  type Certificate,
+  type UserIdBlock,
+  countSignatures,
+  keepUserIdsOf,
+  keepVerified,
+  readCertificate,
+  writeCertificate,
+} from "./certificate.ts";
+import { type Finding, type Severity, finding } from "./findings.ts";
+import { describeDropped, isWeak, judgePrimary, judgeUse, judgeUserId } from "./judge.ts";
+import { type Packet, parsePackets } from "./packets.ts";
+import { signatureVerifier } from "./verify.ts";
+
+/** Keys with many photos and foreign signatures reach some hundred KiB; none needs more. */
+export const MAX_INPUT_BYTES = 1024 * 1024;
+/** What is served, and a mail program must fetch before it can encrypt. */
+export const MAX_CERTIFICATE_BYTES = 64 * 1024;
+/** Each costs up to some milliseconds to verify; a key renewed every year for 20 years has 100. */
+export const MAX_SIGNATURES = 128;
+
+/** What would be published. Moments are unix ms, sizes are octets. */
+export interface AcceptedCertificate {
+  /** Upper-case hexadecimal: 40 digits, or 64 for version 6. */
+  fingerprint: string;
+  version: 4 | 6;
+  /** Of the primary key and then of every subkey, for people: `Ed25519`, `RSA 3072`. */
+  algorithms: string[];
+  userId: string;
+  /** From then on nobody can encrypt; undefined is never. */
+  expiresAt: number | undefined;
+  /** Of the certificate that came in, without its armor. */
+  sizeBefore: number;
+  sizeAfter: number;
+  /** What the directory serves. */
+  bytes: Uint8Array<ArrayBuffer>;
+  /** The same, armored. */
+  armored: string;
+}
+
+export type Verdict =
+  | { ok: true; certificate: AcceptedCertificate; findings: Finding[] }
+  | { ok: false; findings: Finding[] };
+
+/**
+ * Judges what somebody wants to publish as the key of an address: armored or binary, whatever its
+ * octets. Never throws. `now` is unix ms. With `ok` the findings warn and tell what was left out;
+ * without it at least one of them refuses, and says what to do. The gravest come first.
+ */
+export async function check(
+  input: Uint8Array,
+  address: MailAddress,
+  now: number,
+): Promise<Verdict> {
+  const read = readInput(input);
+  if (!read.ok) return { ok: false, findings: [read.finding] };
+  const verified = await verifyFor(read.packets, address, now);
+  if (!verified.ok) return { ok: false, findings: [verified.finding] };
+  const { certificate } = verified;
+  const userId = judgeUserId(certificate, address, now);
+  const findings = [
+    ...read.findings,
+    ...judgePrimary(certificate),
+    ...userId.findings,
+    ...describeDropped(certificate),
+  ];
+  if (userId.chosen === undefined) return { ok: false, findings: bySeverity(findings) };
+  const use = judgeUse(certificate, userId.signature, now);
+  findings.push(...use.findings);
+  const accepted = accept(certificate, userId.chosen, use.expiresAt, read.size);
+  const { fingerprint, sizeAfter } = accepted;
+  if (sizeAfter > MAX_CERTIFICATE_BYTES) {
+    const params = { bytes: sizeAfter, maxBytes: MAX_CERTIFICATE_BYTES, fingerprint };
+    findings.push(finding("result_too_large", params));
+  }
+  const sorted = bySeverity(findings);
+  return sorted[0]?.severity === "refuse"
+    ? { ok: false, findings: sorted }
+    : { ok: true, certificate: accepted, findings: sorted };
+}
+
+const GRAVITY = { refuse: 0, warn: 1, info: 2 } as const satisfies Record<Severity, number>;
+
+function bySeverity(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((one, other) => GRAVITY[one.severity] - GRAVITY[other.severity]);
+}
+
+type ReadInput =
+  | { ok: true; packets: Packet[]; size: number; findings: Finding[] }
+  | { ok: false; finding: Finding };
+
+function readInput(input: Uint8Array): ReadInput {
+  if (input.length > MAX_INPUT_BYTES) {
+    const params = { bytes: input.length, maxBytes: MAX_INPUT_BYTES };
+    return { ok: false, finding: finding("too_large", params) };
+  }
+  const binary = dearmor(input);
+  if (!binary.ok) return { ok: false, finding: finding(binary.problem, {}) };
+  const parsed = parsePackets(binary.bytes);
+  if (!parsed.ok) {
+    const { problem, tag } = parsed;
+    // Messages are commonly written in pieces.
+    const isMessage = problem === "partial_length" && !CERTIFICATE_TAGS.has(tag);
+    const refusal = isMessage ? finding("not_a_certificate", { tag }) : finding(problem, {});
+    return { ok: false, finding: refusal };
+  }
+  const findings = binary.checksum === "wrong" ? [finding("armor_checksum", {})] : [];
+  return { ok: true, packets: parsed.packets, size: binary.bytes.length, findings };
+}
+
+type Verified = { ok: true; certificate: Certificate } | { ok: false; finding: Finding };
+
+/** The certificate with the user IDs of the address and the signatures that are genuine. */
+async function verifyFor(
+  packets: readonly Packet[],
+  address: MailAddress,
+  now: number,
+): Promise<Verified> {
+  const read = await readCertificate(packets);
+  if (!read.ok) return { ok: false, finding: structureFinding(read) };
+  const certificate = keepUserIdsOf(read.certificate, address);
+  const { primary } = certificate;
+  const { algorithm, fingerprint, createdAt } = primary.key;
+  const refuse = (made: Finding) => ({ ok: false, finding: made }) as const;
+  if (isWeak(algorithm)) {
+    return refuse(finding("weak_primary", { algorithm: algorithm.name, address: address.key }));
+  }
+  const unsupported = finding("unsupported_algorithm", { algorithm: algorithm.name });
+  if (algorithm.family === "unknown") return refuse(unsupported);
+  if (createdAt > now) return refuse(finding("not_yet_valid", { validFrom: createdAt }));
+  if (certificate.userIds.length === 0) {
+    const found = read.certificate.userIds.slice(0, 5).map(({ packet }) => addressText(packet));
+    return refuse(finding("no_user_id", { address: address.key, found, fingerprint }));
+  }
+  const count = countSignatures(certificate);
+  if (count > MAX_SIGNATURES) {
+    return refuse(finding("too_many_signatures", { count, max: MAX_SIGNATURES, fingerprint }));
+  }
+  const verify = await signatureVerifier(primary.packet);
+  if (verify === undefined) return refuse(unsupported);
+  return { ok: true, certificate: await keepVerified(certificate, verify) };
+}
+
+function structureFinding(
+  read: Awaited<ReturnType<typeof readCertificate>> & { ok: false },
+): Finding {
+  switch (read.problem) {
+    case "secret_key":
+      return finding("secret_key", {});
+    case "several_certificates":
+      return finding("several_certificates", { count: read.count });
+    case "not_a_certificate":
+      return finding("not_a_certificate", { tag: read.tag });
+    case "unsupported_version":
+      return finding("unsupported_version", { version: read.version });
+  }
+}
+
+function addressText({ body }: Packet): string {
+  const mailbox = mailboxOfUserId(body);
+  return userIdText(mailbox === undefined ? body : new TextEncoder().encode(mailbox));
+}
+
+function accept(
+  certificate: Certificate,
+  userId: UserIdBlock,
+  expiresAt: number | undefined,
+  sizeBefore: number,
+): AcceptedCertificate {
+  const { primary, subkeys } = certificate;
+  const bytes = writeCertificate(certificate, userId);
+  return {
+    fingerprint: primary.key.fingerprint,
+    version: primary.key.version,
+    algorithms: [primary, ...subkeys].map(({ key }) => key.algorithm.name),
+    userId: userIdText(userId.packet.body),
+    expiresAt,
+    sizeBefore,
+    sizeAfter: bytes.length,
+    bytes,
+    armored: armorPublicKey(bytes),
+  };
+}

@@ -1,0 +1,202 @@
+import { type MailAddress, userIdText } from "./address.ts";
+import type { Certificate, Signature, UserIdBlock } from "./certificate.ts";
+import {
+  type EncryptionKey,
+  directSignature,
+  encryptionEndsAt,
+  encryptionKeys,
+  isRevoked,
+  isUsable,
+  newestUserId,
+  primaryExpiresAt,
+  userIdState,
+} from "./expiry.ts";
+import { type Finding, finding } from "./findings.ts";
+import type { Algorithm, PublicKey } from "./key.ts";
+import { SHA1 } from "./signature.ts";
+
+export const MIN_RSA_BITS = 2048;
+/** The first alert before a key ends, too: publishing one that would be complained of at once. */
+export const EXPIRY_WARNING_DAYS = 60;
+
+/** What no sender should be led to: RSA that can be factored, and the families of the nineties. */
+export function isWeak({ family, bits = 0 }: Algorithm): boolean {
+  return family === "dsa" || family === "elgamal" || (family === "rsa" && bits < MIN_RSA_BITS);
+}
+
+/** X25519, the first of those that RFC 9580 brought; GnuPG has its own notation for the curves. */
+const FIRST_NEW_ALGORITHM = 25;
+
+export function judgePrimary(certificate: Certificate): Finding[] {
+  const { primary, foreignRevocations, hasUnreadableRevocation } = certificate;
+  const { fingerprint, version, algorithm } = primary.key;
+  const findings: Finding[] = [];
+  if (isRevoked(primary)) findings.push(finding("primary_revoked", { fingerprint }));
+  // Its maker's key is not here to check it with; the owner's own appointment is reason enough.
+  const revokers = primary.signatures.flatMap(({ claim }) => claim.revokers);
+  const appointed = revokers.find((revoker) =>
+    foreignRevocations.some(({ issuers }) =>
+      issuers.some((issuer) => issuer === revoker || issuer === keyIdOf(revoker)),
+    ),
+  );
+  if (appointed !== undefined) {
+    findings.push(finding("primary_revoked_by_other", { fingerprint, revoker: appointed }));
+  }
+  if (hasUnreadableRevocation) findings.push(finding("unreadable_revocation", {}));
+  if (version === 6) findings.push(finding("version_6", {}));
+  else if (algorithm.id >= FIRST_NEW_ALGORITHM) {
+    findings.push(finding("new_algorithm", { algorithm: algorithm.name }));
+  }
+  return findings;
+}
+
+/** Of the fingerprint of a key of version 4; only such keys appoint (RFC 9580 section 5.2.3.23). */
+function keyIdOf(fingerprint: string): string {
+  return fingerprint.slice(-16);
+}
+
+export function describeDropped({ dropped, subkeys }: Certificate): Finding[] {
+  const findings: Finding[] = [];
+  const unknown = subkeys.filter(({ key }) => key.algorithm.family === "unknown");
+  if (unknown.length > 0) {
+    const algorithms = [...new Set(unknown.map(({ key }) => key.algorithm.name))];
+    findings.push(finding("unknown_subkeys", { algorithms }));
+  }
+  const counted = [
+    ["invalid_signatures", dropped.invalidSignatures],
+    ["unbound_subkeys", dropped.unboundSubkeys],
+    ["dropped_user_ids", dropped.userIds],
+    ["dropped_photos", dropped.photos],
+    ["dropped_certifications", dropped.certifications],
+    ["dropped_packets", dropped.packets],
+  ] as const;
+  for (const [code, count] of counted) if (count > 0) findings.push(finding(code, { count }));
+  return findings;
+}
+
+type JudgedUserId =
+  | { chosen: UserIdBlock; signature: Signature; findings: Finding[] }
+  | { chosen?: never; findings: Finding[] };
+
+export function judgeUserId(
+  certificate: Certificate,
+  { key }: MailAddress,
+  now: number,
+): JudgedUserId {
+  const { userIds } = certificate;
+  const newest = newestUserId(userIds, now);
+  if (newest === undefined) return { findings: [invalidUserId(certificate, key, now)] };
+  const findings: Finding[] = [];
+  const { block, state } = newest;
+  if (userIds.length > 1) {
+    const kept = userIdText(block.packet.body);
+    findings.push(finding("several_user_ids", { address: key, count: userIds.length, kept }));
+  }
+  if (state.wasRevoked) findings.push(finding("user_id_was_revoked", { address: key }));
+  return { chosen: block, signature: state.signature, findings };
+}
+
+function invalidUserId(certificate: Certificate, address: string, now: number): Finding {
+  const { userIds, primary, hasOutdatedHash } = certificate;
+  const { fingerprint } = primary.key;
+  const states = userIds.map((block) => userIdState(block, now));
+  const expired = states.find((state) => state.state === "expired");
+  const revoked = states.find((state) => state.state === "revoked");
+  if (expired) {
+    return finding("user_id_expired", { address, expiredAt: expired.expiredAt, fingerprint });
+  }
+  if (revoked) return finding("user_id_revoked", { address, revokedAt: revoked.revokedAt });
+  return hasOutdatedHash
+    ? finding("outdated_hash", { fingerprint })
+    : finding("user_id_unsigned", { address });
+}
+
+/** Whether somebody can encrypt now, with what, and until when. */
+export function judgeUse(
+  certificate: Certificate,
+  userIdSignature: Signature,
+  now: number,
+): { expiresAt: number | undefined; findings: Finding[] } {
+  const { primary } = certificate;
+  const { fingerprint } = primary.key;
+  const direct = directSignature(primary, now);
+  // RFC 9580 section 10.1.1: version 6 keys say what they are for there.
+  if (direct === undefined && primary.key.version === 6) {
+    return { expiresAt: undefined, findings: [finding("unsigned_primary", { fingerprint })] };
+  }
+  const primaryEnd = primaryExpiresAt(primary, direct, userIdSignature);
+  const keys = encryptionKeys(certificate, [direct, userIdSignature], now);
+  if (primaryEnd !== undefined && primaryEnd <= now) {
+    const expired = keys.filter(({ state }) => state === "expired");
+    const subkeys = expired.map(({ key }) => key.fingerprint);
+    const ended = finding("primary_expired", { fingerprint, expiredAt: primaryEnd, subkeys });
+    return { expiresAt: primaryEnd, findings: [ended] };
+  }
+  const [best, ...others] = keys.filter(isUsable);
+  if (best === undefined) {
+    return { expiresAt: primaryEnd, findings: [cannotEncrypt(certificate, keys)] };
+  }
+  const strong = others.filter(({ key }) => !isWeak(key.algorithm));
+  const expiresAt = encryptionEndsAt(primaryEnd, userIdSignature, [best, ...strong]);
+  const findings = [
+    ...weakKeys(fingerprint, best, others),
+    ...endFindings(fingerprint, expiresAt, now),
+  ];
+  const inForce = [direct, userIdSignature, best.binding].flatMap((used) => used ?? []);
+  return { expiresAt, findings: [...findings, ...judgeSignatures(primary.key, inForce)] };
+}
+
+/** What keeps some programs from accepting the signatures that decide. */
+function judgeSignatures(key: PublicKey, inForce: readonly Signature[]): Finding[] {
+  const findings: Finding[] = [];
+  if (inForce.some(({ claim }) => claim.hashAlgorithm === SHA1)) {
+    findings.push(finding("sha1_signatures", { fingerprint: key.fingerprint }));
+  }
+  if (key.version === 4 && !inForce.every(({ claim }) => claim.issuers.includes(key.keyId))) {
+    findings.push(finding("no_issuer_key_id", {}));
+  }
+  return findings;
+}
+
+function cannotEncrypt(certificate: Certificate, keys: readonly EncryptionKey[]): Finding {
+  const { fingerprint } = certificate.primary.key;
+  const expired = keys.filter(({ state }) => state === "expired");
+  const future = keys.find(({ state }) => state === "future");
+  if (expired.length > 0) {
+    const expiredAt = Math.max(...expired.map(({ expiresAt }) => expiresAt ?? 0));
+    const last = expired.filter(({ expiresAt }) => expiresAt === expiredAt);
+    const subkeys = last.map(({ key }) => key.fingerprint);
+    return finding("encryption_expired", { fingerprint, expiredAt, subkeys });
+  }
+  if (future !== undefined) return finding("not_yet_valid", { validFrom: future.key.createdAt });
+  if (keys.length > 0) return finding("encryption_revoked", { fingerprint });
+  return finding(certificate.hasOutdatedHash ? "outdated_hash" : "no_encryption_subkey", {
+    fingerprint,
+  });
+}
+
+/**
+ * Refused is the weak key that senders would take: GnuPG takes the usable subkey made last. A weak
+ * one beside it is taken as soon as the better one ends, so it is warned of and not counted on.
+ */
+function weakKeys(
+  fingerprint: string,
+  best: EncryptionKey,
+  others: readonly EncryptionKey[],
+): Finding[] {
+  return [best, ...others]
+    .filter(({ key }) => isWeak(key.algorithm))
+    .map((weak) => {
+      const { algorithm, fingerprint: subkey } = weak.key;
+      const params = { fingerprint, subkey, algorithm: algorithm.name };
+      return finding(weak === best ? "weak_subkey" : "weak_spare_subkey", params);
+    });
+}
+
+function endFindings(fingerprint: string, expiresAt: number | undefined, now: number): Finding[] {
+  if (expiresAt === undefined) return [finding("never_expires", { fingerprint })];
+  const days = (expiresAt - now) / 86_400_000;
+  return days < EXPIRY_WARNING_DAYS
+    ? [finding("expires_soon", { fingerprint, expiresAt, days: Math.floor(days) })]
+    : [];
+}

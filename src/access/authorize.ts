@@ -1,0 +1,55 @@
+/** Who may do what: the middleware in front of every API route. */
+import { createMiddleware } from "hono/factory";
+import { configOf } from "../config.ts";
+import type { AppEnv } from "../app-env.ts";
+import {
+  missingScope,
+  missingToken,
+  ProblemError,
+  tooManyWrongTokens,
+  wrongToken,
+} from "../problem.ts";
+import { askStore } from "../store/ask.ts";
+import { allows, type Scope } from "./scopes.ts";
+import { networkOf } from "./slowdown.ts";
+import type { Principal } from "./store.ts";
+import { hashToken, sameHash, tokenId } from "./token.ts";
+
+/** Lets a request through whose token holds `scope`, and tells the handler who it is (`principal`). */
+export function requires(scope: Scope) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const principal = await authenticate(c.req.raw, c.env);
+    if (!allows(principal.scopes, scope)) throw new ProblemError(missingScope(scope));
+    c.set("principal", principal);
+    await next();
+  });
+}
+
+async function authenticate(request: Request, env: Env): Promise<Principal> {
+  const token = tokenOf(request);
+  if (token === undefined) throw new ProblemError(missingToken);
+  const hash = await hashToken(token);
+  const { adminToken } = configOf(env);
+  // The admin token is judged without the store: it works while the store does not.
+  if (adminToken !== undefined && sameHash(hash, await hashToken(adminToken))) {
+    return { name: "admin", scopes: ["admin"] };
+  }
+  const verdict = await askStore(() =>
+    env.ACCESS.getByName("main").verify(tokenId(token), hash, networkOf(clientAddress(request))),
+  );
+  if (verdict.ok) return verdict.principal;
+  const wait = verdict.retryAfterSeconds;
+  throw new ProblemError(wait === undefined ? wrongToken : tooManyWrongTokens(wait));
+}
+
+/** RFC 6750, section 2.1; X-Api-Key is what clients of Healthchecks send. */
+function tokenOf(request: Request): string | undefined {
+  const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.get("Authorization") ?? "")?.[1];
+  return bearer ?? (request.headers.get("X-Api-Key")?.trim() || undefined);
+}
+
+/** workerd tells the peer in `cf.clientIp`; Cloudflare in a header that visitors cannot set there. */
+function clientAddress(request: Request): string | undefined {
+  const peer: unknown = request.cf?.["clientIp"];
+  return typeof peer === "string" ? peer : (request.headers.get("CF-Connecting-IP") ?? undefined);
+}

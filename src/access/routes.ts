@@ -1,0 +1,154 @@
+/** API tokens: make, list, revoke. Needs the scope `admin`. */
+import { createRoute, z } from "@hono/zod-openapi";
+import {
+  failures,
+  json,
+  jsonBody,
+  momentIn,
+  momentOut,
+  security,
+  toMoment,
+  toMomentOrNull,
+} from "../api-schema.ts";
+import { MAX_TOKEN_NAME_LENGTH } from "../limits.ts";
+import { log } from "../log.ts";
+import { invalid, notFound, ProblemError, type Problem } from "../problem.ts";
+import { createRouter, type Router } from "../router.ts";
+import { askStore } from "../store/ask.ts";
+import { requires } from "./authorize.ts";
+import { scopes } from "./scopes.ts";
+import type { TokenInfo } from "./store.ts";
+import { hashToken, newToken } from "./token.ts";
+
+const newTokenSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(MAX_TOKEN_NAME_LENGTH).openapi({ example: "plenum team" }),
+    scopes: z
+      .array(z.enum(scopes))
+      .min(1)
+      .openapi({ example: ["links:write"] }),
+    expiresAt: momentIn.nullish(),
+  })
+  .openapi("NewToken");
+
+const tokenSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    scopes: z.array(z.enum(scopes)),
+    createdAt: momentOut,
+    createdBy: z.string(),
+    expiresAt: momentOut.nullable(),
+    lastUsedAt: momentOut.nullable().openapi({ description: "to the minute" }),
+  })
+  .openapi("Token");
+
+const madeTokenSchema = tokenSchema
+  .extend({ token: z.string().openapi({ description: "shown this once" }) })
+  .openapi("MadeToken");
+
+const createTokenRoute = createRoute({
+  method: "post",
+  path: "/api/v1/tokens",
+  tags: ["tokens"],
+  summary: "Make a token",
+  security,
+  middleware: requires("admin"),
+  request: { body: jsonBody(newTokenSchema, "What the token may do") },
+  responses: { 201: json(madeTokenSchema, "The token"), ...failures(400, 409, 422) },
+});
+
+const listTokensRoute = createRoute({
+  method: "get",
+  path: "/api/v1/tokens",
+  tags: ["tokens"],
+  summary: "List the tokens, without their secrets",
+  security,
+  middleware: requires("admin"),
+  responses: { 200: json(z.object({ tokens: z.array(tokenSchema) }), "All tokens"), ...failures() },
+});
+
+const revokeTokenRoute = createRoute({
+  method: "delete",
+  path: "/api/v1/tokens/{id}",
+  tags: ["tokens"],
+  summary: "Revoke a token, at once",
+  security,
+  middleware: requires("admin"),
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 204: { description: "Revoked" }, ...failures(404) },
+});
+
+const nameTaken: Problem = {
+  kind: {
+    code: "token-name-taken",
+    status: 409,
+    title: { de: "Der Name ist vergeben", en: "The name is taken" },
+  },
+  detail: {
+    de: "Ein Token mit diesem Namen gibt es schon; die Historie nennt Tokens beim Namen.",
+    en: "There is a token of this name already; the history names tokens by it.",
+  },
+};
+
+const tooMany: Problem = {
+  kind: {
+    code: "too-many-tokens",
+    status: 409,
+    title: { de: "Zu viele Tokens", en: "Too many tokens" },
+  },
+  detail: {
+    de: "Bitte zuerst Tokens widerrufen, die nicht mehr gebraucht werden.",
+    en: "Please revoke tokens first that are not needed any more.",
+  },
+};
+
+const inThePast = invalid([
+  {
+    field: "expiresAt",
+    detail: { de: "Der Zeitpunkt ist schon vorbei.", en: "This moment has passed already." },
+  },
+]);
+
+function toJson(token: TokenInfo): z.infer<typeof tokenSchema> {
+  return {
+    ...token,
+    scopes: [...token.scopes],
+    createdAt: toMoment(token.createdAt),
+    expiresAt: toMomentOrNull(token.expiresAt),
+    lastUsedAt: toMomentOrNull(token.lastUsedAt),
+  };
+}
+
+export function accessRoutes(): Router {
+  const router = createRouter();
+
+  router.openapi(createTokenRoute, async (c) => {
+    const { name, scopes: wanted, expiresAt } = c.req.valid("json");
+    if (typeof expiresAt === "number" && expiresAt <= Date.now()) throw new ProblemError(inThePast);
+    const { id, token } = newToken();
+    const createdBy = c.get("principal").name;
+    const info = { id, name, scopes: wanted, createdBy, expiresAt: expiresAt ?? undefined };
+    const hash = await hashToken(token);
+    const result = await askStore(() => c.env.ACCESS.getByName("main").add(info, hash));
+    if (!result.ok) throw new ProblemError(result.reason === "too-many" ? tooMany : nameTaken);
+    log("info", "tokens.created", { id, by: createdBy });
+    c.header("Cache-Control", "no-store");
+    return c.json({ ...toJson(result.token), token }, 201);
+  });
+
+  router.openapi(listTokensRoute, async (c) => {
+    const tokens = await askStore(() => c.env.ACCESS.getByName("main").list());
+    return c.json({ tokens: tokens.map(toJson) }, 200);
+  });
+
+  router.openapi(revokeTokenRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const revoked = await askStore(() => c.env.ACCESS.getByName("main").revoke(id));
+    if (!revoked) throw new ProblemError(notFound);
+    log("info", "tokens.revoked", { id, by: c.get("principal").name });
+    return c.body(null, 204);
+  });
+
+  return router;
+}

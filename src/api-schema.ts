@@ -1,0 +1,74 @@
+/** Shapes that the APIs of all functions share, and how routes declare their errors. */
+import { z } from "@hono/zod-openapi";
+
+export const problemSchema = z
+  .object({
+    type: z.string().openapi({ example: "urn:randwerk:problem:not-found" }),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    errors: z
+      .array(
+        z.object({
+          field: z.string(),
+          detail: z.string(),
+          offset: z.int().optional().openapi({ description: "place in the field's text" }),
+          length: z.int().optional(),
+        }),
+      )
+      .optional(),
+    requestId: z.string(),
+  })
+  .openapi("Problem", { description: "RFC 9457: Problem Details for HTTP APIs" });
+
+const titles = {
+  400: "The body cannot be read",
+  401: "No token, or a wrong one",
+  403: "The token lacks the scope",
+  404: "There is nothing with this name",
+  409: "In conflict with what is there",
+  412: "Somebody else was faster (If-Match)",
+  413: "The body is too large",
+  415: "The body is not JSON",
+  422: "The request is not valid; `errors` names the fields",
+  429: "Too many wrong tokens; see Retry-After",
+  503: "The store does not answer; see Retry-After",
+} as const;
+
+/** The errors of a route in its documentation: those that every route can give, and `statuses`. */
+export function failures<Status extends keyof typeof titles>(...statuses: Status[]) {
+  const all = [401, 403, 429, 503, ...statuses] as const;
+  const content = { "application/problem+json": { schema: problemSchema } };
+  // Typed as plain strings: handlers throw problems instead of returning them.
+  return Object.fromEntries(
+    all.map((status) => [status, { description: titles[status], content }]),
+  ) as object;
+}
+
+/** A JSON body. `required` makes hono validate also what comes without a Content-Type. */
+export function jsonBody<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return {
+    description,
+    required: true,
+    content: { "application/json": { schema } },
+  } as const;
+}
+
+/** A JSON answer. */
+export function json<Schema extends z.ZodType>(schema: Schema, description: string) {
+  return { description, content: { "application/json": { schema } } } as const;
+}
+
+/** Every route with a token says so in its documentation. */
+export const security = [{ bearer: [] }, { apiKey: [] }];
+
+/** A moment: ISO 8601 with an offset or Z in requests, UTC in answers; unix ms inside. */
+export const momentIn = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Date.parse(text))
+  .openapi({ type: "string", format: "date-time", example: "2026-11-24T18:00:00+01:00" });
+
+export const momentOut = z.iso.datetime().openapi({ example: "2026-11-24T17:00:00.000Z" });
+
+export const toMoment = (at: number) => new Date(at).toISOString();
+export const toMomentOrNull = (at: number | undefined) => (at === undefined ? null : toMoment(at));

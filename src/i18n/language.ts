@@ -1,0 +1,35 @@
+/** The languages that people are spoken to in. Adding one here shows every text that lacks it. */
+export const languages = ["de", "en"] as const;
+export type Language = (typeof languages)[number];
+
+/** A text in every language: one that is missing does not compile. */
+export type Text = Readonly<Record<Language, string>>;
+
+/**
+ * The language of the answer: the best match of an Accept-Language header (RFC 9110, section 12.5.4),
+ * or `fallback` where the header names none of ours.
+ */
+export function preferredLanguage(header: string | null, fallback: Language): Language {
+  if (header === null || header === "") return fallback;
+  let best = fallback;
+  let bestQuality = 0;
+  // A header with hundreds of entries is nonsense: the first twenty decide.
+  for (const entry of header.split(",", 20)) {
+    const [range = "", ...parameters] = entry.trim().toLowerCase().split(";");
+    const quality = qualityOf(parameters);
+    const match = languages.find((name) => range === name || range.startsWith(`${name}-`));
+    if (match !== undefined && quality > bestQuality) {
+      best = match;
+      bestQuality = quality;
+    }
+  }
+  return best;
+}
+
+function qualityOf(parameters: readonly string[]): number {
+  for (const parameter of parameters) {
+    const value = /^\s*q=([0-9.]+)\s*$/.exec(parameter)?.[1];
+    if (value !== undefined) return Number(value) || 0;
+  }
+  return 1;
+}

@@ -1,0 +1,34 @@
+/** Every number that bounds something, with its reason. Durations carry their unit in the name. */
+
+/** A JSON request is a few hundred bytes; 256 KiB leaves room for a long list of windows. */
+export const MAX_JSON_BYTES = 256 * 1024;
+
+/** An import file: about 50,000 links. A call to a Durable Object carries at most 32 MiB. */
+export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
+
+/** Ten mistyped tokens a minute are a person; more is a program guessing. */
+export const WRONG_TOKENS_PER_MINUTE = 10;
+
+/** Networks whose wrong tokens are remembered at once; the oldest is forgotten first. */
+export const REMEMBERED_NETWORKS = 10_000;
+
+/** A token's last use is written at most this often: each write costs money and nobody asks finer. */
+export const LAST_USE_RESOLUTION_MS = 60_000;
+
+/** A human-chosen ADMIN_TOKEN shorter than this could be guessed. */
+export const MIN_ADMIN_TOKEN_LENGTH = 20;
+
+/** A token's name is shown in lists and in the history. */
+export const MAX_TOKEN_NAME_LENGTH = 100;
+
+/** Tokens of an association: more than this is a mistake in a script. */
+export const MAX_TOKENS = 1_000;
+
+/** A store that is idle still ticks this often, so that the age of the last tick says something. */
+export const IDLE_TICK_MS = 120_000;
+
+/** A tick older than this means that neither alarm nor cron runs: /healthz turns red. */
+export const MAX_TICK_AGE_MS = 300_000;
+
+/** What a client is told to wait when a store does not answer. */
+export const RETRY_AFTER_SECONDS = 5;

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Installs the Node packages if they are missing or older than the lock file. Runs with any Node from 20 on and
+# brings a newer one along: the package "node" puts it into node_modules/.bin, which npm's scripts find first.
+set -eu
+cd "$(dirname "$0")/../.."
+
+# npm writes this file last.
+stamp=node_modules/.package-lock.json
+if [ ! -e "$stamp" ] || [ package-lock.json -nt "$stamp" ]; then
+  echo "Installing packages (a minute, once) ..." >&2
+  npm ci --no-audit --no-fund --loglevel=error >&2
+  touch "$stamp"
+fi

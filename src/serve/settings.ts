@@ -1,0 +1,117 @@
+/** What `npm start` reads from the environment before anything runs; every fault is one clear line. */
+import { randomBytes, X509Certificate, createPrivateKey } from "node:crypto";
+import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join, resolve as absolute } from "node:path";
+import { ConfigError, parseConfig } from "../config.ts";
+
+/** Where the service listens, where its state lives, and what the Worker is told. */
+export interface ServeSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly stateDir: string;
+  /** PEM texts; undefined: plain HTTP. */
+  readonly tls: { certificate: string; key: string } | undefined;
+  readonly adminToken: string;
+  /** The token was made just now, so it has to be shown. */
+  readonly isNewToken: boolean;
+  readonly url: string;
+}
+
+/** Reads and checks everything. Throws ConfigError with a line per fault. */
+export async function readSettings(environment: NodeJS.ProcessEnv): Promise<ServeSettings> {
+  parseConfig(environment);
+  const host = environment["HOST"] || "127.0.0.1";
+  const port = parsePort(environment["PORT"] || "8787");
+  const tls = readTls(environment["TLS_CERT"], environment["TLS_KEY"]);
+  await assertFree(host, port);
+  const stateDir = absolute(environment["STATE_DIR"] || ".randwerk");
+  makeWritable(stateDir);
+  const given = environment["ADMIN_TOKEN"] || undefined;
+  const token =
+    given === undefined ? keptToken(stateDir) : { adminToken: given, isNewToken: false };
+  const shownHost = host.includes(":") ? `[${host}]` : host;
+  const url = `${tls === undefined ? "http" : "https"}://${shownHost}:${port}`;
+  return { host, port, stateDir, tls, ...token, url };
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
+  throw new ConfigError(`PORT must be a number from 1 to 65535, not ${text}`);
+}
+
+function readTls(certificatePath: string | undefined, keyPath: string | undefined) {
+  if (!certificatePath && !keyPath) return undefined;
+  if (!certificatePath || !keyPath) {
+    throw new ConfigError("TLS_CERT and TLS_KEY belong together: set both or none");
+  }
+  const certificate = readPem("TLS_CERT", certificatePath);
+  const key = readPem("TLS_KEY", keyPath);
+  let matches: boolean;
+  try {
+    matches = new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    throw new ConfigError(`TLS_CERT or TLS_KEY is not PEM: ${certificatePath}, ${keyPath}`);
+  }
+  if (!matches) throw new ConfigError(`TLS_KEY ${keyPath} does not belong to ${certificatePath}`);
+  return { certificate, key };
+}
+
+function readPem(name: string, path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new ConfigError(`${name} cannot be read: ${path} (${code(error)})`);
+  }
+}
+
+/** Listens for a moment, since workerd would only say so in its own words. */
+function assertFree(host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once("error", (error) => {
+      const why =
+        code(error) === "EADDRINUSE"
+          ? "is taken by another program"
+          : `cannot be used (${code(error)})`;
+      reject(new ConfigError(`PORT ${port} on HOST ${host} ${why}`));
+    });
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}
+
+function makeWritable(directory: string): void {
+  try {
+    // Links, hashes of tokens and the admin token are nobody else's business.
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+    const probe = join(directory, ".writable");
+    writeFileSync(probe, "");
+  } catch (error) {
+    throw new ConfigError(`STATE_DIR cannot be written: ${directory} (${code(error)})`);
+  }
+}
+
+/** The token of the first start, kept for the next ones. */
+function keptToken(stateDir: string): { adminToken: string; isNewToken: boolean } {
+  const path = join(stateDir, "admin-token");
+  try {
+    const adminToken = readFileSync(path, "utf8").trim();
+    parseConfig({ ADMIN_TOKEN: adminToken });
+    if (adminToken !== "") return { adminToken, isNewToken: false };
+  } catch (error) {
+    if (error instanceof ConfigError) throw new ConfigError(`${path}: ${error.message}`);
+    if (code(error) !== "ENOENT") {
+      throw new ConfigError(`${path} cannot be read (${code(error)})`);
+    }
+  }
+  const adminToken = randomBytes(24).toString("base64url");
+  writeFileSync(path, `${adminToken}\n`, { mode: 0o600 });
+  chmodSync(path, 0o600);
+  return { adminToken, isNewToken: true };
+}
+
+function code(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}

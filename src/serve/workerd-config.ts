@@ -1,0 +1,66 @@
+/** The configuration of plain workerd, in its own language (workerd.capnp of the workerd package). */
+import { relative } from "node:path";
+import type { Bundle } from "./bundle.ts";
+import type { ServeSettings } from "./settings.ts";
+
+/** Secrets come in by the environment as well: they stand in no file and on no command line. */
+const SECRETS = ["ADMIN_TOKEN"];
+
+/**
+ * `storeDir` must exist; state lives there as SQLite files, a directory per class. The bundle is embedded by
+ * its path as seen from `configDir`, where this text is written to.
+ */
+export function workerdConfig(
+  bundle: Bundle,
+  settings: ServeSettings,
+  storeDir: string,
+  configDir: string,
+): string {
+  const modulePath = relative(configDir, bundle.modulePath);
+  const variables = [...bundle.variables, ...SECRETS];
+  const namespaces = bundle.stores.map(
+    ({ className }) =>
+      `(className = ${quoted(className)}, uniqueKey = ${quoted(className)}, enableSql = true)`,
+  );
+  const bindings = [
+    ...bundle.stores.map(
+      ({ binding, className }) =>
+        `(name = ${quoted(binding)}, durableObjectNamespace = ${quoted(className)})`,
+    ),
+    ...variables.map((name) => `(name = ${quoted(name)}, fromEnvironment = ${quoted(name)})`),
+  ];
+  const address = `${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${settings.port}`;
+  return `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "randwerk", worker = .randwerk),
+    (name = "store", disk = (path = ${quoted(storeDir)}, writable = true)),
+    # Outgoing requests: private addresses too, since receivers of alerts may be in the same house.
+    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+  ],
+  sockets = [(name = "main", address = ${quoted(address)}, ${protocol(settings)}, service = "randwerk")],
+);
+
+const randwerk :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed ${quoted(modulePath)})],
+  compatibilityDate = ${quoted(bundle.compatibilityDate)},
+  durableObjectNamespaces = [${namespaces.join(", ")}],
+  durableObjectStorage = (localDisk = "store"),
+  bindings = [
+    ${bindings.join(",\n    ")},
+  ],
+);
+`;
+}
+
+function protocol({ tls }: ServeSettings): string {
+  if (tls === undefined) return "http = ()";
+  const pair = `(privateKey = ${quoted(tls.key)}, certificateChain = ${quoted(tls.certificate)})`;
+  return `https = (options = (), tlsOptions = (keypair = ${pair}))`;
+}
+
+/** A Cap'n Proto string literal; it takes the escapes of C, which JSON's are a part of. */
+function quoted(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,77 @@
+/** What the service says of itself: its API document and its health. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { json } from "./api-schema.ts";
+import { checkHealth } from "./health.ts";
+import { createRouter, type Router } from "./router.ts";
+
+const healthSchema = z
+  .object({
+    ok: z.boolean(),
+    stores: z.record(
+      z.string(),
+      z.object({
+        ok: z.boolean(),
+        tickAgeSeconds: z
+          .int()
+          .optional()
+          .openapi({ description: "missing before the first tick" }),
+      }),
+    ),
+  })
+  .openapi("Health");
+
+const healthRoute = createRoute({
+  method: "get",
+  path: "/healthz",
+  tags: ["service"],
+  summary: "Whether every store answers and time passes",
+  responses: {
+    200: json(healthSchema, "All is well"),
+    503: json(healthSchema, "Something is not"),
+  },
+});
+
+const documentRoute = createRoute({
+  method: "get",
+  path: "/api/openapi.json",
+  tags: ["service"],
+  summary: "This document (OpenAPI 3.1)",
+  responses: { 200: json(z.record(z.string(), z.unknown()), "The document") },
+});
+
+/** `app` is what the document describes. */
+export function serviceRoutes(app: Router): Router {
+  const router = createRouter();
+
+  router.openapi(healthRoute, async (c) => {
+    const health = await checkHealth(c.env, Date.now());
+    c.header("Cache-Control", "no-store");
+    return c.json(health, health.ok ? 200 : 503);
+  });
+
+  router.openapi(documentRoute, (c) => {
+    const document = app.getOpenAPI31Document({
+      openapi: "3.1.0",
+      info: {
+        title: "Randwerk",
+        version: "1",
+        license: { name: "MIT" },
+        description:
+          "Edge functions for an association. Errors are application/problem+json (RFC 9457) in German or English (Accept-Language).",
+      },
+      servers: [{ url: new URL(c.req.url).origin }],
+    });
+    return c.json<Record<string, unknown>, 200>({ ...document }, 200);
+  });
+
+  app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {
+    type: "http",
+    scheme: "bearer",
+  });
+  app.openAPIRegistry.registerComponent("securitySchemes", "apiKey", {
+    type: "apiKey",
+    in: "header",
+    name: "X-Api-Key",
+  });
+  return router;
+}

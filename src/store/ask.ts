@@ -1,0 +1,16 @@
+/** Calls to a Durable Object. */
+import { errorFacts, log } from "../log.ts";
+import { ProblemError, storeUnavailable } from "../problem.ts";
+
+/**
+ * Asks a store, and turns its failure into 503 with Retry-After: a store that throws has rolled back,
+ * so the client may try again.
+ */
+export async function askStore<Answer>(ask: () => Answer): Promise<Awaited<Answer>> {
+  try {
+    return await ask();
+  } catch (error) {
+    log("error", "store.unavailable", errorFacts(error));
+    throw new ProblemError(storeUnavailable);
+  }
+}

@@ -1,0 +1,113 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Calendar, ParsedCalendar } from "../../../src/calendar/calendar.ts";
+import { parseCron } from "../../../src/calendar/cron.ts";
+import { isCron, parseSchedule } from "../../../src/calendar/schedule.ts";
+
+function calendar(parsed: ParsedCalendar): Calendar {
+  if (!parsed.ok) throw new Error(parsed.error.code);
+  return parsed.calendar;
+}
+
+function cron(text: string, timezone = "Europe/Berlin"): Calendar {
+  return calendar(parseCron(text, { timezone }));
+}
+
+function occurrences(text: string, after: string, count: number): string[] {
+  const { next } = cron(text);
+  const found: string[] = [];
+  let at = Date.parse(after);
+  while (found.length < count) {
+    const instant = next(at);
+    if (instant === undefined) return [...found, "never"];
+    found.push(new Date(instant).toISOString().slice(0, 16));
+    at = instant;
+  }
+  return found;
+}
+
+describe("cron", () => {
+  test.each([
+    ["0 6 * * *", "2026-11-23T00:00Z", ["2026-11-23T05:00", "2026-11-24T05:00"]],
+    ["*/15 * * * *", "2026-11-23T00:00Z", ["2026-11-23T00:15", "2026-11-23T00:30"]],
+    ["0 18 * * tue", "2026-11-23T00:00Z", ["2026-11-24T17:00", "2026-12-01T17:00"]],
+    ["0 0 * * 7", "2026-11-23T00:00Z", ["2026-11-28T23:00"]],
+    // either of the two days, as in every cron
+    ["0 12 1 * 1", "2026-11-23T12:00Z", ["2026-11-30T11:00", "2026-12-01T11:00"]],
+    ["0 12 29 2 *", "2026-01-01T00:00Z", ["2028-02-29T11:00"]],
+    ["0 0 30 2 *", "2026-01-01T00:00Z", ["never"]],
+    // A time that is left out in spring runs when the clock has moved on, …
+    ["30 2 * * *", "2026-03-28T12:00Z", ["2026-03-29T01:00", "2026-03-30T00:30"]],
+    ["0,30 2 * * *", "2026-03-28T12:00Z", ["2026-03-29T01:00", "2026-03-30T00:00"]],
+    // … one that comes twice runs once, …
+    ["30 2 * * *", "2026-10-24T12:00Z", ["2026-10-25T00:30", "2026-10-26T01:30"]],
+    // … and what runs every hour or so does not care.
+    ["0 * * * *", "2026-10-24T23:30Z", ["2026-10-25T00:00", "2026-10-25T01:00"]],
+  ])("%s after %s", (text, after, expected) => {
+    expect(occurrences(text, after, expected.length)).toEqual(expected);
+  });
+
+  test("is printed with single spaces and names in capitals", () => {
+    expect(cron("  0  18 * *   tue ").text).toBe("0 18 * * TUE");
+  });
+
+  test.each([
+    ["0 0 * *", "cronFields"],
+    ["0 0 * * * *", "cronFields"],
+    ["2026-01-01T00:00:00", "cronFields"],
+    ["@daily", "cronFields"],
+    ["60 * * * *", "cron"],
+    ["* * 32 * *", "cron"],
+    ["a b c d e", "cron"],
+    ["*/0 * * * *", "cron"],
+    [`${"1,".repeat(200)}1 * * * *`, "tooLong"],
+  ])("%s is refused: %s", (text, code) => {
+    const parsed = parseCron(text, { timezone: "UTC" });
+    expect(parsed.ok ? "accepted" : parsed.error.code).toBe(code);
+  });
+
+  test("needs a zone that exists", () => {
+    expect(parseCron("* * * * *", { timezone: "Mars/Olympus" })).toMatchObject({
+      error: { code: "timezone" },
+    });
+  });
+
+  test("next and previous fit together", () => {
+    const field = (low: number, high: number) =>
+      fc.oneof(fc.constant("*"), fc.integer({ min: low, max: high }).map(String));
+    const text = fc
+      .tuple(field(0, 59), field(0, 23), field(1, 28), field(1, 12), field(0, 6))
+      .map((fields) => fields.join(" "));
+    const moment = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2040, 0) });
+    fc.assert(
+      fc.property(text, moment, (pattern, at) => {
+        const { next, previous } = cron(pattern);
+        const after = next(at) as number;
+        const before = previous(at) as number;
+        expect(after).toBeGreaterThan(at);
+        expect(before).toBeLessThan(at);
+        expect(previous(after + 1000)).toBe(after);
+        expect(next(before)).toBeGreaterThanOrEqual(at);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("a schedule", () => {
+  test.each([
+    ["0 6 * * *", true],
+    [" 0\t6 * * * ", true],
+    ["Tue *-*-1..7 18:00 Europe/Berlin", false],
+    ["daily", false],
+    ["daily\nweekly\nmonthly\nyearly\nhourly", false],
+    ["* * * * * *", false],
+    ["", false],
+  ])("%j is cron: %s", (text, expected) => expect(isCron(text)).toBe(expected));
+
+  test("is read in its own language", async () => {
+    const defaults = { timezone: "Europe/Berlin" };
+    expect(calendar(await parseSchedule("0 6 * * *", defaults)).text).toBe("0 6 * * *");
+    expect(calendar(await parseSchedule("06:00", defaults)).text).toBe("*-*-* 06:00:00");
+  });
+});

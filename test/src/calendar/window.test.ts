@@ -1,0 +1,172 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parseCalendar } from "../../../src/calendar/calendar.ts";
+import {
+  allClosedAt,
+  closesAt,
+  nextSwitch,
+  nextSwitches,
+  windowAt,
+  type CalendarWindow,
+} from "../../../src/calendar/window.ts";
+
+interface Named extends CalendarWindow {
+  name: string;
+}
+
+function window(name: string, text: string, durationMinutes: number): Named {
+  const parsed = parseCalendar(text, { timezone: "Europe/Berlin" });
+  if (!parsed.ok) throw new Error(`${text}: ${parsed.error.code}`);
+  return { name, calendar: parsed.calendar, durationMinutes };
+}
+
+const at = (text: string): number => Date.parse(text);
+
+/** `2026-03-03T17:00 plenum`: when it switches to what. */
+function switches(windows: Named[], now: string, count: number): string[] {
+  return nextSwitches(windows, at(now), count).map(
+    (each) => `${new Date(each.at).toISOString().slice(0, 16)} ${each.window?.name ?? "-"}`,
+  );
+}
+
+const plenum = window("plenum", "Tue *-*-1..7,15..21 18:00", 240);
+
+describe("a plenum of four hours", () => {
+  test.each([
+    ["2026-12-01T16:59:59.999Z", undefined],
+    ["2026-12-01T17:00Z", "plenum"],
+    ["2026-12-01T20:59:59.999Z", "plenum"],
+    ["2026-12-01T21:00Z", undefined],
+    ["2026-12-08T18:00Z", undefined],
+  ])("at %s: %s", (now, expected) => {
+    expect(windowAt([plenum], at(now))?.name).toBe(expected);
+  });
+
+  test("opens and closes, an hour earlier by UTC in summer", () => {
+    expect(switches([plenum], "2026-03-03T17:00Z", 5)).toEqual([
+      "2026-03-03T21:00 -",
+      "2026-03-17T17:00 plenum",
+      "2026-03-17T21:00 -",
+      "2026-04-07T16:00 plenum",
+      "2026-04-07T20:00 -",
+    ]);
+    expect(switches([plenum], "2026-10-20T16:00Z", 3)).toEqual([
+      "2026-10-20T20:00 -",
+      "2026-11-03T17:00 plenum",
+      "2026-11-03T21:00 -",
+    ]);
+  });
+});
+
+describe("minutes of a window are elapsed minutes", () => {
+  const night = window("night", "Sun 01:30", 120);
+  test.each([
+    ["2026-03-28T12:00Z", ["2026-03-29T00:30 night", "2026-03-29T02:30 -"]],
+    ["2026-10-24T12:00Z", ["2026-10-24T23:30 night", "2026-10-25T01:30 -"]],
+  ])("after %s", (now, expected) => {
+    expect(switches([night], now, 2)).toEqual(expected);
+  });
+
+  test("the repeated hour does not open it again", () => {
+    const short = window("short", "*-10-25 02:00", 30);
+    expect(switches([short], "2026-10-24T12:00Z", 2)).toEqual([
+      "2026-10-25T00:00 short",
+      "2026-10-25T00:30 -",
+    ]);
+    expect(windowAt([short], at("2026-10-25T01:15Z"))).toBeUndefined();
+    expect(switches([short], "2026-10-25T01:15Z", 1)).toEqual(["2027-10-25T00:00 short"]);
+  });
+});
+
+describe("of several windows", () => {
+  const day = window("day", "08:00 UTC", 600);
+  const noon = window("noon", "12:00 UTC", 60);
+  const evening = window("evening", "17:30 UTC", 60);
+
+  test("the first one in the list that is open counts", () => {
+    expect(switches([noon, day], "2026-01-01T00:00Z", 4)).toEqual([
+      "2026-01-01T08:00 day",
+      "2026-01-01T12:00 noon",
+      "2026-01-01T13:00 day",
+      "2026-01-01T18:00 -",
+    ]);
+    expect(switches([day, noon], "2026-01-01T00:00Z", 2)).toEqual([
+      "2026-01-01T08:00 day",
+      "2026-01-01T18:00 -",
+    ]);
+  });
+
+  test("one takes over when the other closes", () => {
+    expect(switches([day, evening], "2026-01-01T17:00Z", 2)).toEqual([
+      "2026-01-01T18:00 evening",
+      "2026-01-01T18:30 -",
+    ]);
+    expect(allClosedAt([day, evening], at("2026-01-01T09:00Z"))).toBe(at("2026-01-01T18:30Z"));
+    expect(allClosedAt([day, evening], at("2026-01-01T07:00Z"))).toBe(at("2026-01-01T07:00Z"));
+  });
+});
+
+describe("a window that opens again before it closes", () => {
+  const busy = window("busy", "Mon 08..09:00/20 UTC", 30);
+
+  test("stays open", () => {
+    expect(switches([busy], "2026-11-23T00:00Z", 2)).toEqual([
+      "2026-11-23T08:00 busy",
+      "2026-11-23T10:10 -",
+    ]);
+    expect(closesAt(busy, at("2026-11-23T08:10Z"))).toBe(at("2026-11-23T08:30Z"));
+    expect(allClosedAt([busy], at("2026-11-23T08:10Z"))).toBe(at("2026-11-23T10:10Z"));
+  });
+
+  test("for ever, if it always does", () => {
+    const always = window("always", "hourly", 24 * 60);
+    expect(windowAt([always], at("2026-11-23T08:10Z"))).toBe(always);
+    expect(nextSwitch([always], at("2026-11-23T08:10Z"))).toBeUndefined();
+    expect(allClosedAt([always], at("2026-11-23T08:10Z"))).toBeUndefined();
+  });
+});
+
+describe("nothing switches", () => {
+  test.each([
+    ["without windows", []],
+    ["with one that never opens", [window("never", "*-02-30", 60)]],
+    ["with one that is over", [window("once", "2020-01-01 12:00", 60)]],
+    ["with one of no length", [window("empty", "daily", 0)]],
+  ])("%s", (_, windows) => {
+    expect(windowAt(windows, at("2026-01-01T00:00Z"))).toBeUndefined();
+    expect(nextSwitches(windows, at("2026-01-01T00:00Z"), 5)).toEqual([]);
+  });
+});
+
+test("between two switches the answer is the same, and at each one another", () => {
+  const rule = fc.constantFrom(
+    "hourly",
+    "*:0/20",
+    "02:30",
+    "Sun 00/4:00",
+    "daily Pacific/Auckland",
+  );
+  const named = fc
+    .tuple(rule, fc.integer({ min: 1, max: 300 }))
+    .map(([text, minutes]) => window(text, text, minutes));
+  const moment = fc.integer({ min: at("2026-10-20T00:00Z"), max: at("2026-10-30T00:00Z") });
+  const share = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.array(named, { minLength: 1, maxLength: 3 }),
+      moment,
+      share,
+      (list, now, part) => {
+        const current = windowAt(list, now);
+        const next = nextSwitch(list, now);
+        if (next === undefined) return;
+        expect(next.at).toBeGreaterThan(now);
+        expect(next.window).not.toBe(current);
+        expect(windowAt(list, next.at)).toBe(next.window);
+        const between = now + Math.floor((next.at - 1 - now) * part);
+        expect(windowAt(list, between)).toBe(current);
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
