@@ -76,7 +76,10 @@ function answer(c: Context<AppEnv>, problem: Problem): Response {
 /** What an exception means to the client. Only what is a bug is logged as one. */
 function problemOf(error: Error, requestId: string): Problem {
   if (error instanceof ProblemError) return error.problem;
-  if (error instanceof HTTPException && error.status === 400) return problems.malformedBody;
+  if (error instanceof HTTPException) {
+    if (error.status === 415) return problems.wrongContentType;
+    if (error.status < 500) return problems.malformedBody;
+  }
   if (error instanceof ConfigError) {
     log("error", "config.unusable", { message: error.message });
     return problems.misconfigured;

@@ -1,9 +1,9 @@
 /** A QR code as an answer that browsers may keep. */
 import { securityHeaders } from "../../src/headers.ts";
-import type { QrBranding } from "./qr-branding.ts";
-import type { QrResult } from "./qr-matrix.ts";
-import type { QrParameters } from "./qr-parameters.ts";
-import { drawQr } from "./qr.ts";
+import type { QrBranding } from "../../src/qr/branding.ts";
+import type { QrResult } from "../../src/qr/matrix.ts";
+import type { QrParameters } from "../../src/qr/parameters.ts";
+import { drawQr } from "../../src/qr/draw.ts";
 
 /** An hour: a code never changes unless the service moves to another address. */
 const CACHE_CONTROL = "public, max-age=3600";

@@ -9,9 +9,9 @@ import { invalid, ProblemError } from "../../src/problem.ts";
 import { createRouter, type Router } from "../../src/router.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { changeProblem } from "./problems.ts";
-import { parseLogo, parseQrColours } from "./qr-branding.ts";
-import type { QrFormat, QrResult } from "./qr-matrix.ts";
-import { parseQrParameters } from "./qr-parameters.ts";
+import { parseLogo, parseQrColours } from "../../src/qr/branding.ts";
+import type { QrFormat, QrResult } from "../../src/qr/matrix.ts";
+import { parseQrParameters } from "../../src/qr/parameters.ts";
 import { qrResponse } from "./qr-response.ts";
 import { qrFaultError } from "./qr-texts.ts";
 import { scanUrl } from "./scan-url.ts";
@@ -77,8 +77,11 @@ const postCodeRoute = createRoute({
 export function qrRoutes(): Router {
   const router = createRouter();
 
-  router.get("/api/v1/links/:slug/qr.:format{svg|png|txt}", requires("links:read"), async (c) => {
-    return code(c, c.req.param("format") as QrFormat, c.req.query(), undefined);
+  // The router's parameters are whole segments, so the documented path is registered apart.
+  const path = "/api/v1/links/:slug/:file{qr\\.(?:svg|png|txt)}";
+  router.get(path, requires("links:read"), async (c) => {
+    const format = c.req.param("file").slice("qr.".length) as QrFormat;
+    return code(c, format, c.req.query(), undefined);
   });
   router.openAPIRegistry.registerPath(getCodeRoute);
 

@@ -1,7 +1,7 @@
 /** Why a code cannot be drawn, in words. */
 import type { Text } from "../../src/i18n/language.ts";
 import type { FieldError } from "../../src/problem.ts";
-import type { QrAllowed, QrFault } from "./qr-matrix.ts";
+import type { QrAllowed, QrFault } from "../../src/qr/matrix.ts";
 
 /** The fault as an error of its field. */
 export function qrFaultError(fault: QrFault): FieldError {

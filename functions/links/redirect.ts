@@ -39,24 +39,31 @@ export function placeOf(url: string): Place {
   };
 }
 
-/** The answer to a GET or HEAD that this isolate knows without asking anybody; else undefined. */
-export function answerFromMemory(request: Request, place: Place, env: Env, ctx: ExecutionContext) {
+/** The answer to a GET or HEAD if this isolate knows the link; undefined if the store has to be asked. */
+export function answerFromMemory(
+  request: Request,
+  place: Place,
+  env: Env,
+  ctx: ExecutionContext,
+): Response | Promise<Response> | undefined {
   const entry = recall(place.path);
   if (entry === undefined) return undefined;
   const now = Date.now();
   if (!isFresh(entry, now)) return undefined;
-  if (entry.found === undefined) {
-    const html = preparedPage("unknown", languageOf(request, env));
-    return html === undefined ? undefined : unknown(html, request, entry, env, ctx);
-  }
   const { ready, found } = entry;
-  if (ready === undefined || ready.until <= now) return undefined;
+  if (found === undefined) {
+    const html = preparedPage("unknown", languageOf(request, env));
+    if (html !== undefined) return unknown(html, request, entry, env, ctx);
+  }
+  if (found === undefined || ready === undefined || ready.until <= now) {
+    return answerEntry(request, place, entry, env, ctx);
+  }
   count(request, place, entry, found, now);
   flushSoon(env, ctx);
   return redirect(ready.status, ready.headers, request.url);
 }
 
-/** The answer to any request for a path that is not the service's own. */
+/** The answer to any request for a path that is not the service's own; asks the store. */
 export async function answerLink(request: Request, place: Place, env: Env, ctx: ExecutionContext) {
   if (request.method !== "GET" && request.method !== "HEAD") {
     return new Response(null, { status: 405, headers: { Allow: "GET, HEAD", ...plainHeaders() } });
@@ -68,6 +75,16 @@ export async function answerLink(request: Request, place: Place, env: Env, ctx: 
     log("error", "links.store-unavailable", errorFacts(error));
     return page("unavailable", request, env);
   }
+  return answerEntry(request, place, entry, env, ctx);
+}
+
+async function answerEntry(
+  request: Request,
+  place: Place,
+  entry: Entry,
+  env: Env,
+  ctx: ExecutionContext,
+): Promise<Response> {
   const { found } = entry;
   if (found === undefined) {
     return unknown(await renderPage("unknown", languageOf(request, env)), request, entry, env, ctx);
@@ -82,14 +99,13 @@ export async function answerLink(request: Request, place: Place, env: Env, ctx: 
 
 async function lookUp(place: Place, env: Env): Promise<Entry> {
   const now = Date.now();
-  const known = recall(place.path);
-  if (known !== undefined && isFresh(known, now)) return known;
   const meanings = meaningsOf(place.path);
   try {
     const found = meanings.length === 0 ? undefined : await find(meanings, env);
     const key = meanings[0]?.key ?? "";
     return remember(place.path, { found, key, isScan: isScan(place.path) }, now);
   } catch (error) {
+    const known = recall(place.path);
     if (known !== undefined && isUsable(known, now)) return known;
     throw error;
   }

@@ -9,12 +9,18 @@ const SEGMENT = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{Nd}_-]\p{M}*)+
 const GLUED = /[.,;:!?)\]>"']+$/;
 
 /**
- * What a slug is looked up by: NFKC, upper-cased and then lower-cased (so `ß`, `ẞ` and `SS` agree), without
- * `-` and `_`. Hyphens go first, since Greek's final sigma depends on its neighbours; the result is
- * normalised again, since changing case can take a character apart.
+ * What a slug is looked up by: NFKC, folded in case, without `-` and `_`. Lower, upper and lower again, because
+ * `ẞ` alone has no upper case, while `ß` becomes `SS`: so all three agree. Hyphens go first, since Greek's
+ * final sigma depends on its neighbours; and it is normalised again, since folding can take a character apart.
  */
 export function lookupKey(typed: string): string {
-  return typed.normalize("NFKC").replace(/[-_]/g, "").toUpperCase().toLowerCase().normalize("NFKC");
+  return typed
+    .normalize("NFKC")
+    .replace(/[-_]/g, "")
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .normalize("NFKC");
 }
 
 const reservedKeys = new Set([...reservedSegments].map(lookupKey));

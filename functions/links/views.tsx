@@ -9,7 +9,7 @@ import { answerOf, switchesOf, type Link } from "./link.ts";
 import type { Found } from "./memory.ts";
 import { previewPage } from "./pages.tsx";
 import { qrResponse } from "./qr-response.ts";
-import { parseQrParameters } from "./qr-parameters.ts";
+import { parseQrParameters } from "../../src/qr/parameters.ts";
 import { qrFaultError } from "./qr-texts.ts";
 import { scanUrl } from "./scan-url.ts";
 import { shortUrl, shortUrlBase } from "./short-url.ts";

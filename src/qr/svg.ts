@@ -1,8 +1,8 @@
 /** A QR code as SVG: sharp at every size, without scripts and references. */
-import type { QrBranding, Rgb } from "./qr-branding.ts";
-import type { QrMatrix } from "./qr-matrix.ts";
-import { outline } from "./qr-outline.ts";
-import type { QrSize } from "./qr-parameters.ts";
+import type { QrBranding, Rgb } from "./branding.ts";
+import type { QrMatrix } from "./matrix.ts";
+import { outline } from "./outline.ts";
+import type { QrSize } from "./parameters.ts";
 
 export interface QrSvgOptions {
   readonly marginModules: number;

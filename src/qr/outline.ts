@@ -1,5 +1,5 @@
 /** The dark modules of a QR code as one SVG path. */
-import type { QrMatrix } from "./qr-matrix.ts";
+import type { QrMatrix } from "./matrix.ts";
 
 /** Where a walk goes: right, down, left, up; a turn to the right is the next one. */
 const letters = ["h", "v", "h-", "v-"] as const;

@@ -1,7 +1,7 @@
 /** A QR code as a PNG with 1 bit per pixel (Portable Network Graphics, third edition). */
-import { writePng, type PngChunk } from "./png.ts";
-import type { QrColours } from "./qr-branding.ts";
-import type { QrMatrix } from "./qr-matrix.ts";
+import { writePng, type PngChunk } from "./png-file.ts";
+import type { QrColours } from "./branding.ts";
+import type { QrMatrix } from "./matrix.ts";
 
 /** The image: `scale` pixels a module, `marginModules` light ones around. The same bytes each time. */
 export async function qrPng(

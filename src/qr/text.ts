@@ -1,5 +1,5 @@
 /** A QR code for a terminal. */
-import type { QrMatrix } from "./qr-matrix.ts";
+import type { QrMatrix } from "./matrix.ts";
 
 /**
  * The code in half blocks, two rows of modules a line. The light modules are drawn: on a terminal with

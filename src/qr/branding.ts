@@ -1,6 +1,6 @@
 /** Colours and a logo in a QR code. Only for requests with a token: strangers must not make branded codes. */
-import { readPng, writePng } from "./png.ts";
-import type { QrResult } from "./qr-matrix.ts";
+import { readPng, writePng } from "./png-file.ts";
+import type { QrResult } from "./matrix.ts";
 
 /** What makes a code one's own; nothing given is plain black on white. */
 export interface QrBranding {

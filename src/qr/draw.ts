@@ -1,10 +1,10 @@
 /** From a short URL to the image of its QR code. */
-import type { QrBranding } from "./qr-branding.ts";
-import { qrMatrix, qrMatrixForLogo, type QrFault, type QrResult } from "./qr-matrix.ts";
-import { fittedSize, pixelsPerModule, type QrParameters } from "./qr-parameters.ts";
-import { qrPng } from "./qr-png.ts";
-import { qrSvg } from "./qr-svg.ts";
-import { qrText } from "./qr-text.ts";
+import type { QrBranding } from "./branding.ts";
+import { qrMatrix, qrMatrixForLogo, type QrFault, type QrResult } from "./matrix.ts";
+import { fittedSize, pixelsPerModule, type QrParameters } from "./parameters.ts";
+import { qrPng } from "./png.ts";
+import { qrSvg } from "./svg.ts";
+import { qrText } from "./text.ts";
 
 export interface QrImage {
   readonly contentType: string;

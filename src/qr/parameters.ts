@@ -1,5 +1,5 @@
 /** The query of `/{slug}.svg`, `.png` and `.txt`, and how large a code comes out. */
-import { eccLevels, type Ecc, type QrFault, type QrFormat, type QrResult } from "./qr-matrix.ts";
+import { eccLevels, type Ecc, type QrFault, type QrFormat, type QrResult } from "./matrix.ts";
 
 /** How a code is to be drawn, whatever its colours. */
 export type QrParameters = {
