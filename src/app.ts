@@ -5,11 +5,12 @@ import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { accessRoutes } from "./access/routes.ts";
+import { alertRoutes } from "./alerts/routes.ts";
 import type { AppEnv } from "./app-env.ts";
 import { ConfigError, configOf } from "./config.ts";
 import { securityHeaders, STRICT_TRANSPORT_SECURITY } from "./headers.ts";
 import { preferredLanguage } from "./i18n/language.ts";
-import { MAX_IMPORT_BYTES, MAX_JSON_BYTES } from "./limits.ts";
+import { MAX_IMPORT_BYTES, MAX_JSON_BYTES, MAX_KEY_REQUEST_BYTES } from "./limits.ts";
 import { errorFacts, log } from "./log.ts";
 import { pageRoutes } from "./pages/routes.tsx";
 import * as problems from "./problem.ts";
@@ -25,7 +26,13 @@ export function createApp(functions: readonly Router[]): Router {
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, allowed) => answer(c, allow(allowed)) }));
   app.use(onConsoleHost);
   app.use("/api/*", limitBody);
-  for (const routes of [serviceRoutes(app), accessRoutes(), pageRoutes(), ...functions]) {
+  for (const routes of [
+    serviceRoutes(app),
+    accessRoutes(),
+    alertRoutes(),
+    pageRoutes(),
+    ...functions,
+  ]) {
     app.route("/", routes);
   }
   app.notFound((c) => answer(c, problems.notFound));
@@ -61,8 +68,13 @@ const onConsoleHost: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
+function maxBodyBytes(path: string): number {
+  if (path === "/api/v1/links/import") return MAX_IMPORT_BYTES;
+  return path.startsWith("/api/v1/keys/") ? MAX_KEY_REQUEST_BYTES : MAX_JSON_BYTES;
+}
+
 const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
-  const maxSize = c.req.path === "/api/v1/links/import" ? MAX_IMPORT_BYTES : MAX_JSON_BYTES;
+  const maxSize = maxBodyBytes(c.req.path);
   const onError = () => {
     throw new ProblemError(problems.tooLarge(maxSize));
   };

@@ -6,6 +6,9 @@ export const MAX_JSON_BYTES = 256 * 1024;
 /** An import file: about 50,000 links. A call to a Durable Object carries at most 32 MiB. */
 export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
 
+/** A key is refused from 1 MiB on; up to here its owner is also told how to make it smaller. */
+export const MAX_KEY_REQUEST_BYTES = 4 * 1024 * 1024;
+
 /** Ten mistyped tokens a minute are a person; more is a program guessing. */
 export const WRONG_TOKENS_PER_MINUTE = 10;
 
@@ -27,8 +30,20 @@ export const MAX_TOKENS = 1_000;
 /** A store that is idle still ticks this often, so that the age of the last tick says something. */
 export const IDLE_TICK_MS = 120_000;
 
+/** A tick that failed is tried again after this: at once would be a loop that never ends. */
+export const FAILED_TICK_PAUSE_MS = 10_000;
+
 /** A tick older than this means that neither alarm nor cron runs: /healthz turns red. */
 export const MAX_TICK_AGE_MS = 300_000;
 
+/** What is due for longer than this was forgotten or fails: /healthz turns red. */
+export const OVERDUE_MS = 60_000;
+
 /** What a client is told to wait when a store does not answer. */
 export const RETRY_AFTER_SECONDS = 5;
+
+/** An edit is visible in every isolate within 5 s: fresh for 4 s, and one more while one request asks. */
+export const FRESH_MS = 4_000;
+export const REFRESH_MS = 1_000;
+/** While the store fails, the last known answer is good for a day. */
+export const STALE_MS = 24 * 60 * 60 * 1000;

@@ -15,6 +15,9 @@ const healthSchema = z
           .int()
           .optional()
           .openapi({ description: "missing before the first tick" }),
+        problems: z
+          .array(z.object({ code: z.string(), count: z.int() }))
+          .openapi({ description: "what an admin has to put right", example: [] }),
       }),
     ),
   })
@@ -24,7 +27,7 @@ const healthRoute = createRoute({
   method: "get",
   path: "/healthz",
   tags: ["service"],
-  summary: "Whether every store answers and time passes",
+  summary: "Whether every store answers, time passes, and nothing needs an admin",
   responses: {
     200: json(healthSchema, "All is well"),
     503: json(healthSchema, "Something is not"),

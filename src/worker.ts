@@ -1,5 +1,8 @@
 /** Where everything comes in: the routing table of the Worker, and the only file here that knows the functions. */
+import { answerPing, PING_PREFIX } from "../functions/heartbeats/ping.ts";
 import { answerFromMemory, answerLink, placeOf } from "../functions/links/redirect.ts";
+import { answerDirectory } from "../functions/wkd/lookup.ts";
+import { DIRECTORY } from "../functions/wkd/question.ts";
 import { ConfigError, configOf } from "./config.ts";
 import { log } from "./log.ts";
 import { misconfigured, problemResponse } from "./problem.ts";
@@ -9,6 +12,9 @@ import type { Router } from "./router.ts";
 import { allStores } from "./store/all.ts";
 
 export { AccessStore } from "./access/store.ts";
+export { WatchStore } from "./alerts/watch-store.ts";
+export { CheckStore } from "../functions/heartbeats/store.ts";
+export { KeyStore } from "../functions/wkd/store.ts";
 export { LinkStore } from "../functions/links/store.ts";
 
 export default {
@@ -36,6 +42,8 @@ export default {
 /** What this isolate remembers is answered first; the application is loaded when something else is asked. */
 function route(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
   const place = placeOf(request.url);
+  if (place.path.startsWith(PING_PREFIX)) return answerPing(request, place, env, ctx);
+  if (place.path.startsWith(DIRECTORY)) return answerDirectory(request, place, env);
   if (servesLinks(place.host, env)) {
     const isRead = request.method === "GET" || request.method === "HEAD";
     const known = isRead ? answerFromMemory(request, place, env, ctx) : undefined;
@@ -63,11 +71,21 @@ async function application(request: Request, env: Env, ctx: ExecutionContext): P
 }
 
 async function buildApp(): Promise<Router> {
-  const [{ createApp }, links, qr, transfer] = await Promise.all([
+  const [{ createApp }, heartbeats, links, qr, transfer, keys, keyPages] = await Promise.all([
     import("./app.ts"),
+    import("../functions/heartbeats/routers.ts"),
     import("../functions/links/routes.ts"),
     import("../functions/links/qr-routes.ts"),
     import("../functions/links/transfer-routes.ts"),
+    import("../functions/wkd/routes.ts"),
+    import("../functions/wkd/page-routes.ts"),
   ]);
-  return createApp([transfer.transferRoutes(), qr.qrRoutes(), links.linkRoutes()]);
+  return createApp([
+    ...heartbeats.heartbeatRouters(),
+    transfer.transferRoutes(),
+    qr.qrRoutes(),
+    links.linkRoutes(),
+    keys.keyRoutes(),
+    keyPages.keyPageRoutes(),
+  ]);
 }

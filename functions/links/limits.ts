@@ -31,11 +31,6 @@ export const MAX_HISTORY = 200;
 export const AUTOMATIC_SLUG_CHARACTERS = 5;
 export const AUTOMATIC_SLUG_TRIES = 5;
 
-/** An edit is visible in every isolate within 5 s: fresh for 4 s, and one more while one request asks. */
-export const FRESH_MS = 4_000;
-export const REFRESH_MS = 1_000;
-/** While the store fails, the last known answer is good for a day. */
-export const STALE_MS = 24 * 60 * 60 * 1000;
 /** Paths in each of the cache's two generations: about 1 KiB each, so at most 32 MiB of the 128. */
 export const CACHE_GENERATION = 16_384;
 

@@ -1,4 +1,5 @@
 /** A QR code as an answer that browsers may keep. */
+import { namesEtag } from "../../src/etag.ts";
 import { securityHeaders } from "../../src/headers.ts";
 import type { QrBranding } from "../../src/qr/branding.ts";
 import type { QrResult } from "../../src/qr/matrix.ts";
@@ -27,7 +28,7 @@ export async function qrResponse(
     "Cache-Control": CACHE_CONTROL,
     ETag: etag,
   };
-  if (matches(ifNoneMatch, etag))
+  if (namesEtag(ifNoneMatch, etag))
     return { ok: true, value: new Response(null, { status: 304, headers }) };
   const response = new Response(bytes, { headers: { ...headers, "Content-Type": contentType } });
   return { ok: true, value: response };
@@ -36,10 +37,4 @@ export async function qrResponse(
 async function digest(bytes: Uint8Array): Promise<string> {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return hash.subarray(0, 12).toHex();
-}
-
-/** RFC 9110, section 13.1.2: a list of tags, compared weakly. */
-function matches(header: string | null, etag: string): boolean {
-  if (header === null) return false;
-  return header.split(",").some((tag) => ["*", etag].includes(tag.trim().replace(/^W\//, "")));
 }

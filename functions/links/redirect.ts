@@ -4,17 +4,16 @@
  */
 import { isbot } from "isbot";
 import { configOf } from "../../src/config.ts";
-import { pageHeaders, STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts";
+import { securityHeaders, STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts";
 import { preferredLanguage } from "../../src/i18n/language.ts";
-import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
 import { errorFacts, log } from "../../src/log.ts";
 import { newRequestId } from "../../src/request-id.ts";
 import { countOrphan, countVisit, referringHost, type Source } from "./count.ts";
 import { flushSoon } from "./flush.ts";
 import { answerOf, takesPath, type Link } from "./link.ts";
-import { isFresh, isUsable, recall, remember, type Entry, type Found } from "./memory.ts";
+import { asking, isFresh, isUsable, recall, remember, type Entry, type Found } from "./memory.ts";
 import { isScan, meaningsOf, type Meaning } from "./slug.ts";
-import { preparedPage, renderPage, type PageKind } from "./error-page.ts";
+import { pageResponse, preparedPage, renderPage, type PageKind } from "./error-page.ts";
 
 /** Where the parts of a request's URL are. */
 interface Place {
@@ -52,8 +51,11 @@ export function answerFromMemory(
   if (!isFresh(entry, now)) return undefined;
   const { ready, found } = entry;
   if (found === undefined) {
-    const html = preparedPage("unknown", languageOf(request, env));
-    if (html !== undefined) return unknown(html, request, entry, env, ctx);
+    const prepared = preparedPage("unknown", languageOf(request, env));
+    if (prepared !== undefined) {
+      countUnknown(request, entry, env, ctx);
+      return pageResponse(prepared, request);
+    }
   }
   if (found === undefined || ready === undefined || ready.until <= now) {
     return answerEntry(request, place, entry, env, ctx);
@@ -66,7 +68,7 @@ export function answerFromMemory(
 /** The answer to any request for a path that is not the service's own; asks the store. */
 export async function answerLink(request: Request, place: Place, env: Env, ctx: ExecutionContext) {
   if (request.method !== "GET" && request.method !== "HEAD") {
-    return new Response(null, { status: 405, headers: { Allow: "GET, HEAD", ...plainHeaders() } });
+    return notAllowed(request);
   }
   let entry: Entry;
   try {
@@ -87,7 +89,8 @@ async function answerEntry(
 ): Promise<Response> {
   const { found } = entry;
   if (found === undefined) {
-    return unknown(await renderPage("unknown", languageOf(request, env)), request, entry, env, ctx);
+    countUnknown(request, entry, env, ctx);
+    return page("unknown", request, env);
   }
   if (found.view !== "target") {
     const views = await import("./views.tsx");
@@ -99,11 +102,16 @@ async function answerEntry(
 
 async function lookUp(place: Place, env: Env): Promise<Entry> {
   const now = Date.now();
+  const question = asking(now);
   const meanings = meaningsOf(place.path);
+  const key = meanings[0]?.key ?? "";
+  const about = { key, isScan: isScan(place.path) };
+  // What can be no slug is unknown whatever the store holds.
+  if (key === "") return remember(place.path, { ...about, found: undefined }, question, undefined);
   try {
-    const found = meanings.length === 0 ? undefined : await find(meanings, env);
-    const key = meanings[0]?.key ?? "";
-    return remember(place.path, { found, key, isScan: isScan(place.path) }, now);
+    const keys = [...new Set(meanings.map((meaning) => meaning.key))];
+    const { links, revision } = await env.LINKS.getByName("main").find(keys);
+    return remember(place.path, { ...about, found: chosen(meanings, links) }, question, revision);
   } catch (error) {
     const known = recall(place.path);
     if (known !== undefined && isUsable(known, now)) return known;
@@ -111,9 +119,8 @@ async function lookUp(place: Place, env: Env): Promise<Entry> {
   }
 }
 
-async function find(meanings: readonly Meaning[], env: Env): Promise<Found | undefined> {
-  const keys = [...new Set(meanings.map(({ key }) => key))];
-  const links = await env.LINKS.getByName("main").find(keys);
+/** The best meaning of a path for which there is a link. */
+function chosen(meanings: readonly Meaning[], links: readonly Link[]): Found | undefined {
   const byKey = new Map(links.map((link) => [link.key, link]));
   for (const { key, view, rest } of meanings) {
     const link = byKey.get(key);
@@ -206,43 +213,27 @@ function countVisitOnce(
   flushSoon(env, ctx);
 }
 
-function unknown(html: string, request: Request, entry: Entry, env: Env, ctx: ExecutionContext) {
-  if (request.method === "GET") {
-    countOrphan(entry.key, Date.now());
-    flushSoon(env, ctx);
-  }
-  return pageResponse(html, 404, languageOf(request, env), request.method);
+/** Counts a request for what there is not. */
+function countUnknown(request: Request, entry: Entry, env: Env, ctx: ExecutionContext): void {
+  if (request.method !== "GET") return;
+  countOrphan(entry.key, Date.now());
+  flushSoon(env, ctx);
 }
-
-const statuses: Record<PageKind, number> = {
-  unknown: 404,
-  "not-yet": 404,
-  gone: 410,
-  unavailable: 503,
-};
 
 async function page(kind: PageKind, request: Request, env: Env): Promise<Response> {
-  const language = languageOf(request, env);
-  const html = await renderPage(kind, language);
-  return pageResponse(html, statuses[kind], language, request.method);
+  return pageResponse(await renderPage(kind, languageOf(request, env)), request);
 }
 
-function pageResponse(html: string, status: number, language: string, method: string): Response {
-  const headers: Record<string, string> = {
-    ...pageHeaders,
-    "Content-Language": language,
-    ...plainHeaders(),
-  };
-  if (status === 503) headers["Retry-After"] = String(RETRY_AFTER_SECONDS);
-  return new Response(method === "HEAD" ? null : html, { status, headers });
-}
-
-function plainHeaders() {
-  return {
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex",
+function notAllowed(request: Request): Response {
+  const headers = new Headers({
+    ...securityHeaders,
+    Allow: "GET, HEAD",
     "X-Request-Id": newRequestId(),
-  };
+  });
+  if (request.url.startsWith("https:")) {
+    headers.set("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
+  }
+  return new Response(null, { status: 405, headers });
 }
 
 function languageOf(request: Request, env: Env) {

@@ -9,7 +9,7 @@ import { invalid, ProblemError } from "../../src/problem.ts";
 import { createRouter, type Router } from "../../src/router.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { dayOf } from "./count.ts";
-import { etagOf, expectedVersion } from "./etag.ts";
+import { etagOf, expectedVersion } from "../../src/etag.ts";
 import { MAX_HISTORY, MAX_PAGE } from "./limits.ts";
 import type { Link, LinkSettings } from "./link.ts";
 import { outdateAll } from "./memory.ts";

@@ -65,16 +65,22 @@ const HOUSEKEPT = "housekeptAt";
 const DAY_MS = 86_400_000;
 
 export class LinkStore extends Store {
+  /** Goes up with every change of a link, and with every start, so that it needs no row of its own. */
+  #revision = Date.now();
+
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, [historySchema, linksSchema]);
+    // A store that was just made has nothing to keep house of.
+    if (ctx.storage.kv.get(HOUSEKEPT) === undefined) ctx.storage.kv.put(HOUSEKEPT, Date.now());
   }
 
   // --- following ---------------------------------------------------------------------------------
 
-  /** The links with these lookup keys that are not in the trash. */
-  find(keys: readonly string[]): Link[] {
+  /** The links with these lookup keys that are not in the trash, and the revision they are of. */
+  find(keys: readonly string[]): { links: Link[]; revision: number } {
     const marks = keys.map(() => "?").join(", ");
-    return this.#links(`WHERE deleted_at IS NULL AND key IN (${marks})`, ...keys);
+    const links = this.#links(`WHERE deleted_at IS NULL AND key IN (${marks})`, ...keys);
+    return { links, revision: this.#revision };
   }
 
   /**
@@ -280,6 +286,10 @@ export class LinkStore extends Store {
 
   // --- inside ------------------------------------------------------------------------------------
 
+  #touch(): void {
+    this.#revision = Math.max(this.#revision + 1, Date.now());
+  }
+
   #links(where: string, ...values: (string | number)[]): Link[] {
     return this.sql
       .exec<LinkRow>(`SELECT * FROM links ${where}`, ...values)
@@ -306,6 +316,7 @@ export class LinkStore extends Store {
   }
 
   #insert(entry: ImportEntry, who: string, now: number): void {
+    this.#touch();
     const link = insertLink(this.sql, {
       ...entry.settings,
       key: lookupKey(entry.settings.slug),
@@ -337,6 +348,7 @@ export class LinkStore extends Store {
   }
 
   #record(who: string, action: string, before: Link | undefined, after: Link): void {
+    this.#touch();
     const settings = (link: Link | undefined) =>
       link === undefined || link.deletedAt !== undefined ? undefined : settingsOf(link);
     recordChange(

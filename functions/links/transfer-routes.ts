@@ -66,7 +66,8 @@ export function transferRoutes(): Router {
 
   router.openapi(importRoute, async (c) => {
     const { format, dryRun, partial } = c.req.valid("query");
-    const file = readImport(format, await c.req.text());
+    const text = new TextDecoder().decode(await c.req.arrayBuffer());
+    const file = readImport(format, text);
     if (!file.ok) throw new ProblemError(invalid([file.error]));
     const lines = file.lines.map((line) => judged(c, line));
     const good = lines.filter((line) => line.ok);

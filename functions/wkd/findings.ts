@@ -58,6 +58,7 @@ export interface FindingParams {
   dropped_packets: { count: number };
 }
 
+// oxlint-disable-next-line typescript/no-generated-empty-object-type
 type Empty = Record<never, never>;
 
 export type FindingCode = keyof FindingParams;

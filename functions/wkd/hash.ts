@@ -10,7 +10,8 @@ export const HASH_PATTERN = new RegExp(`^[${ALPHABET}]{32}$`);
  * - `unicode-lower`: every letter (Sequoia, OpenPGP.js, Thunderbird, FlowCrypt);
  * - `low-bytes`: every letter, then the low byte of each UTF-16 unit instead of UTF-8 (Mailvelope).
  */
-export type HashRule = "ascii-lower" | "unicode-lower" | "low-bytes";
+export const hashRules = ["ascii-lower", "unicode-lower", "low-bytes"] as const;
+export type HashRule = (typeof hashRules)[number];
 
 export interface AddressHash {
   hash: string;

@@ -13,11 +13,10 @@ import {
 } from "./expiry.ts";
 import { type Finding, finding } from "./findings.ts";
 import type { Algorithm, PublicKey } from "./key.ts";
+import { EXPIRY_WARNING_DAYS } from "./limits.ts";
 import { SHA1 } from "./signature.ts";
 
 export const MIN_RSA_BITS = 2048;
-/** The first alert before a key ends, too: publishing one that would be complained of at once. */
-export const EXPIRY_WARNING_DAYS = 60;
 
 /** What no sender should be led to: RSA that can be factored, and the families of the nineties. */
 export function isWeak({ family, bits = 0 }: Algorithm): boolean {

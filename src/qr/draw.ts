@@ -1,4 +1,4 @@
-/** From a short URL to the image of its QR code. */
+/** From a text to the image of its QR code. */
 import type { QrBranding } from "./branding.ts";
 import { qrMatrix, qrMatrixForLogo, type QrFault, type QrResult } from "./matrix.ts";
 import { fittedSize, pixelsPerModule, type QrParameters } from "./parameters.ts";
@@ -12,7 +12,7 @@ export interface QrImage {
 }
 
 /**
- * Draws `content` (a `scanUrl`). The same input gives the same bytes. `branding` is for requests with a
+ * Draws `content`. The same input gives the same bytes. `branding` is for requests with a
  * token: a public route leaves it out. A logo raises the error correction to H, whatever was asked.
  */
 export async function drawQr(

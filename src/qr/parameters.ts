@@ -1,4 +1,4 @@
-/** The query of `/{slug}.svg`, `.png` and `.txt`, and how large a code comes out. */
+/** How a code is asked for by a query (`size`, `margin`, `ecc`), and how large it comes out. */
 import { eccLevels, type Ecc, type QrFault, type QrFormat, type QrResult } from "./matrix.ts";
 
 /** How a code is to be drawn, whatever its colours. */

@@ -3,6 +3,7 @@ import { randomBytes, X509Certificate, createPrivateKey } from "node:crypto";
 import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve as absolute } from "node:path";
+import { parseChannels } from "../alerts/channels.ts";
 import { ConfigError, parseConfig } from "../config.ts";
 
 /** Where the service listens, where its state lives, and what the Worker is told. */
@@ -12,6 +13,8 @@ export interface ServeSettings {
   readonly stateDir: string;
   /** PEM texts; undefined: plain HTTP. */
   readonly tls: { certificate: string; key: string } | undefined;
+  /** PEM texts of certificate authorities that are trusted besides the public ones. */
+  readonly extraAuthorities: readonly string[];
   readonly adminToken: string;
   /** The token was made just now, so it has to be shown. */
   readonly isNewToken: boolean;
@@ -21,9 +24,11 @@ export interface ServeSettings {
 /** Reads and checks everything. Throws ConfigError with a line per fault. */
 export async function readSettings(environment: NodeJS.ProcessEnv): Promise<ServeSettings> {
   parseConfig(environment);
+  parseChannels(environment["ALERT_CHANNELS"]);
   const host = environment["HOST"] || "127.0.0.1";
   const port = parsePort(environment["PORT"] || "8787");
   const tls = readTls(environment["TLS_CERT"], environment["TLS_KEY"]);
+  const extraAuthorities = readAuthorities(environment["NODE_EXTRA_CA_CERTS"]);
   await assertFree(host, port);
   const stateDir = absolute(environment["STATE_DIR"] || ".randwerk");
   makeWritable(stateDir);
@@ -32,7 +37,7 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Serv
     given === undefined ? keptToken(stateDir) : { adminToken: given, isNewToken: false };
   const shownHost = host.includes(":") ? `[${host}]` : host;
   const url = `${tls === undefined ? "http" : "https"}://${shownHost}:${port}`;
-  return { host, port, stateDir, tls, ...token, url };
+  return { host, port, stateDir, tls, extraAuthorities, ...token, url };
 }
 
 function parsePort(text: string): number {
@@ -56,6 +61,15 @@ function readTls(certificatePath: string | undefined, keyPath: string | undefine
   }
   if (!matches) throw new ConfigError(`TLS_KEY ${keyPath} does not belong to ${certificatePath}`);
   return { certificate, key };
+}
+
+/** The file that Node and wrangler read as well. */
+function readAuthorities(path: string | undefined): string[] {
+  if (!path) return [];
+  const text = readPem("NODE_EXTRA_CA_CERTS", path);
+  const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  if (found.length === 0) throw new ConfigError(`NODE_EXTRA_CA_CERTS has no certificate: ${path}`);
+  return found;
 }
 
 function readPem(name: string, path: string): string {

@@ -4,7 +4,7 @@ import type { Bundle } from "./bundle.ts";
 import type { ServeSettings } from "./settings.ts";
 
 /** Secrets come in by the environment as well: they stand in no file and on no command line. */
-const SECRETS = ["ADMIN_TOKEN"];
+const SECRETS = ["ADMIN_TOKEN", "ALERT_CHANNELS", "DEADMAN_URL"];
 
 /**
  * `storeDir` must exist; state lives there as SQLite files, a directory per class. The bundle is embedded by
@@ -37,7 +37,7 @@ const config :Workerd.Config = (
     (name = "randwerk", worker = .randwerk),
     (name = "store", disk = (path = ${quoted(storeDir)}, writable = true)),
     # Outgoing requests: private addresses too, since receivers of alerts may be in the same house.
-    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true))),
+    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (${trust(settings)}))),
   ],
   sockets = [(name = "main", address = ${quoted(address)}, ${protocol(settings)}, service = "randwerk")],
 );
@@ -52,6 +52,12 @@ const randwerk :Workerd.Worker = (
   ],
 );
 `;
+}
+
+/** Whose certificates receivers may have: what browsers trust, and the authorities of the house. */
+function trust({ extraAuthorities }: ServeSettings): string {
+  const extra = extraAuthorities.map(quoted).join(", ");
+  return `trustBrowserCas = true, trustedCertificates = [${extra}]`;
 }
 
 function protocol({ tls }: ServeSettings): string {

@@ -2,6 +2,9 @@
 export function allStores(env: Env) {
   return {
     access: env.ACCESS.getByName("main"),
+    checks: env.CHECKS.getByName("main"),
+    keys: env.KEYS.getByName("main"),
     links: env.LINKS.getByName("main"),
+    watch: env.WATCH.getByName("main"),
   };
 }

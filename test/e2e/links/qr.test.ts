@@ -1,21 +1,17 @@
 /** Every code that the service draws is read by a real reader: all versions, levels, formats and sizes. */
 import { deflateSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { writePng } from "../../../functions/links/png.ts";
-import {
-  parseLogo,
-  parseQrColours,
-  type QrBranding,
-} from "../../../functions/links/qr-branding.ts";
+import { writePng } from "../../../src/qr/png-file.ts";
+import { parseLogo, parseQrColours, type QrBranding } from "../../../src/qr/branding.ts";
 import {
   eccLevels,
   qrMatrix,
   type Ecc,
   type QrFormat,
   type QrResult,
-} from "../../../functions/links/qr-matrix.ts";
-import { parseQrParameters } from "../../../functions/links/qr-parameters.ts";
-import { drawQr } from "../../../functions/links/qr.ts";
+} from "../../../src/qr/matrix.ts";
+import { parseQrParameters } from "../../../src/qr/parameters.ts";
+import { drawQr } from "../../../src/qr/draw.ts";
 import { unreadable, type Picture } from "./zbar.ts";
 
 interface Code {

@@ -1,0 +1,54 @@
+#!/bin/sh
+# Installs the agent and its units, or removes them:
+#   [DESTDIR=…] [PREFIX=/usr/local] [SYSCONFDIR=/etc] ./install.sh [--uninstall]
+# Settings that exist are never touched, neither here nor by --uninstall. Nothing is enabled or started.
+set -eu
+
+source=$(cd "$(dirname "$0")" && pwd)
+destination=${DESTDIR:-}
+prefix=${PREFIX:-/usr/local}
+settings=${SYSCONFDIR:-/etc}/randwerk
+units=${SYSCONFDIR:-/etc}/systemd/system
+documents=$prefix/share/doc/randwerk-agent
+
+put() { # MODE SOURCE TARGET, with the prefix of this installation in the units
+  mkdir -p "$destination${3%/*}"
+  case $2 in
+    *.service | *.conf) sed "s|/usr/local/|$prefix/|g" "$source/$2" >"$destination$3" ;;
+    *) cp "$source/$2" "$destination$3" ;;
+  esac
+  chmod "$1" "$destination$3"
+}
+
+install_all() {
+  put 0755 randwerk-agent "$prefix/bin/randwerk-agent"
+  put 0644 README.md "$documents/README.md"
+  for variant in run report; do
+    put 0644 "systemd/backup.service.d/randwerk-$variant.conf" "$documents/randwerk-$variant.conf"
+  done
+  for unit in randwerk-flush.service randwerk-flush.timer randwerk-arrived.service randwerk-arrived.timer; do
+    put 0644 "systemd/$unit" "$units/$unit"
+  done
+  [ -e "$destination$settings/agent.conf" ] || put 0600 agent.conf.example "$settings/agent.conf"
+  echo "Installed. Next: edit $settings/agent.conf, then systemctl daemon-reload and"
+  echo "  on a host:              systemctl enable --now randwerk-flush.timer"
+  echo "  on the backup server:   systemctl enable --now randwerk-arrived.timer"
+  echo "  anywhere:               $prefix/bin/randwerk-agent doctor"
+}
+
+uninstall_all() {
+  if [ -z "$destination" ] && command -v systemctl >/dev/null; then
+    systemctl disable --now randwerk-flush.timer randwerk-arrived.timer 2>/dev/null || true
+  fi
+  rm -f "$destination$prefix/bin/randwerk-agent" "$destination$units"/randwerk-flush.service \
+    "$destination$units"/randwerk-flush.timer "$destination$units"/randwerk-arrived.service \
+    "$destination$units"/randwerk-arrived.timer
+  rm -rf "$destination$documents"
+  echo "Removed. Left in place: $settings, /var/lib/randwerk and your drop-ins."
+}
+
+case ${1:-} in
+  '') install_all ;;
+  --uninstall) uninstall_all ;;
+  *) echo "usage: [DESTDIR=…] [PREFIX=/usr/local] [SYSCONFDIR=/etc] $0 [--uninstall]" >&2 && exit 64 ;;
+esac

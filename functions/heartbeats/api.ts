@@ -1,0 +1,130 @@
+/** The frame of the management API: versions, keys, errors and CORS as Healthchecks has them. */
+import type { RouteConfig } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { requires } from "../../src/access/authorize.ts";
+import { allows } from "../../src/access/scopes.ts";
+import { channelsOf } from "../../src/alerts/channels.ts";
+import type { AppEnv } from "../../src/app-env.ts";
+import { configOf } from "../../src/config.ts";
+import { ProblemError } from "../../src/problem.ts";
+import type { Router } from "../../src/router.ts";
+import type { View } from "./schema.ts";
+
+/** `reader`: any key; `writer`: one that may change checks; `admin`: the admin's; `nobody`: no key. */
+export type Needs = "nobody" | "reader" | "writer" | "admin";
+
+/** A request whose key was judged and whose body was read. */
+export interface Call {
+  readonly context: Context<AppEnv>;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly view: View;
+}
+
+export type Handler = (call: Call) => Promise<Response> | Response;
+
+const cors = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Allow-Headers": "X-Api-Key, Authorization, Content-Type",
+  "Access-Control-Allow-Methods": "GET, POST, DELETE, OPTIONS",
+  "Access-Control-Max-Age": "600",
+  "Cache-Control": "no-store",
+};
+
+/** An error as Healthchecks writes it. */
+export const refuse = (status: number, error: string, headers: Record<string, string> = {}) =>
+  Response.json({ error }, { status, headers: { ...cors, ...headers } });
+
+export const notFound = () => refuse(404, "not found");
+
+/** Any answer of the API, with the headers that let pages of other sites read it. */
+export const reply = (body: unknown, status = 200) =>
+  Response.json(body, { status, headers: cors });
+
+/**
+ * Puts a route under `/api/v1/`, `/api/v2/` and `/api/v3/`, with and without a trailing slash; the document
+ * shows version 3. The body is read by the handler, since clients send JSON under any Content-Type.
+ */
+export function mount(router: Router, route: RouteConfig, needs: Needs, handler: Handler): void {
+  router.openAPIRegistry.registerPath(route);
+  const path = route.path
+    .replace("/api/v3/", "/api/:version{v[123]}/")
+    .replace(/\/$/, "")
+    .replace(/\{(\w+)\}/g, ":$1");
+  for (const form of [path, `${path}/`]) {
+    router.on(route.method.toUpperCase(), form, (c) => answer(c, needs, handler));
+    router.options(form, () => new Response(null, { status: 204, headers: cors }));
+  }
+}
+
+async function answer(c: Context<AppEnv>, needs: Needs, handler: Handler): Promise<Response> {
+  const json = await readJson(c);
+  if (typeof json === "string") return refuse(400, json);
+  try {
+    const isReader = needs !== "nobody" && (await judge(c, needs, json));
+    return await handler({ context: c, json, view: viewOf(c, isReader) });
+  } catch (error) {
+    if (error instanceof ProblemError) return refused(error);
+    throw error;
+  }
+}
+
+/** The JSON object in a request's body, empty without a body; a text says what is wrong with it. */
+async function readJson(c: Context<AppEnv>): Promise<Call["json"] | string> {
+  if (c.req.method !== "POST") return {};
+  const text = await c.req.text();
+  if (text === "") return {};
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return "could not parse request body";
+  }
+  const isObject = typeof json === "object" && json !== null && !Array.isArray(json);
+  return isObject ? (json as Call["json"]) : "json validation error: value is not an object";
+}
+
+/** Lets a request through whose key suffices; throws the problem if not. Answers whether it may only read. */
+async function judge(
+  c: Context<AppEnv>,
+  needs: Exclude<Needs, "nobody">,
+  json: Call["json"],
+): Promise<boolean> {
+  const key = json["api_key"];
+  if (
+    typeof key === "string" &&
+    !c.req.raw.headers.has("X-Api-Key") &&
+    /^[\x21-\x7e]+$/.test(key)
+  ) {
+    // A key inside the JSON counts as if it had been sent as the header.
+    const { url, method, cf } = c.req.raw;
+    const headers = new Headers(c.req.raw.headers);
+    headers.set("X-Api-Key", key);
+    c.req.raw = new Request(url, { method, headers, ...(cf && { cf }) }) as typeof c.req.raw;
+  }
+  const scope = ({ reader: "checks:read", writer: "checks:write", admin: "admin" } as const)[needs];
+  await requires(scope)(c, async () => {});
+  return !allows(c.get("principal").scopes, "checks:write");
+}
+
+function refused({ problem }: ProblemError): Response {
+  const { code, status } = problem.kind;
+  const error =
+    code === "missing-token"
+      ? "missing api key"
+      : // A key that may only read is no key for writing: Healthchecks calls that wrong too.
+        code === "wrong-token" || code === "forbidden"
+        ? "wrong api key"
+        : problem.detail.en;
+  return refuse(code === "forbidden" ? 401 : status, error, { ...problem.headers });
+}
+
+function viewOf(c: Context<AppEnv>, isReader: boolean): View {
+  const config = configOf(c.env);
+  return {
+    base: config.publicUrl ?? new URL(c.req.url).origin,
+    version: Number(c.req.param("version")?.slice(1) ?? 3),
+    isReader,
+    channels: channelsOf(c.env).map(({ name }) => name),
+    now: Date.now(),
+  };
+}

@@ -1,0 +1,109 @@
+/** What a check is: its settings, and what became of it. */
+import type { ExitMap } from "./exit-map.ts";
+import type { FactComplaint, FactRules, Facts, Size } from "./facts.ts";
+
+/** Exactly one of `schedule` and `timeoutSeconds` is what counts: the schedule, if there is one. */
+export interface Settings {
+  readonly name: string;
+  /** Lower case; empty: none. */
+  readonly slug: string;
+  readonly tags: readonly string[];
+  readonly desc: string;
+  readonly timeoutSeconds: number;
+  /** Cron with five fields, else OnCalendar. */
+  readonly schedule: string | undefined;
+  readonly tz: string;
+  readonly graceSeconds: number;
+  /** How much before an occurrence of the schedule a ping counts for it. */
+  readonly earlySeconds: number;
+  /** How long a run may take; undefined: as long as the grace time. */
+  readonly maxRuntimeSeconds: number | undefined;
+  readonly minRuntimeSeconds: number | undefined;
+  /** Failures in a row before the check is down. */
+  readonly fails: number;
+  readonly exitMap: ExitMap | undefined;
+  readonly facts: FactRules;
+  readonly maintenance: readonly MaintenanceWindow[];
+  readonly remindHours: number;
+  readonly manualResume: boolean;
+  readonly methods: "" | "POST";
+  readonly startKw: string;
+  readonly successKw: string;
+  readonly failureKw: string;
+  readonly filterSubject: boolean;
+  readonly filterBody: boolean;
+  readonly filterHttpBody: boolean;
+  readonly filterDefaultFail: boolean;
+  /** Names of channels; undefined: all of them. */
+  readonly channels: readonly string[] | undefined;
+}
+
+/** Planned absence: from each occurrence of a calendar, in the check's time zone, for so many minutes. */
+export interface MaintenanceWindow {
+  readonly calendar: string;
+  readonly minutes: number;
+}
+
+export type StoredStatus = "new" | "up" | "down" | "paused";
+/** What is shown: `grace` is late, but not yet an outage. */
+export type ShownStatus = StoredStatus | "grace";
+
+/** Why a check changed its status, or carries a warning. */
+export type Reason =
+  | FactComplaint
+  | { readonly code: "success" | "fail" | "keyword" | "timeout" | "paused" | "resumed" }
+  | { readonly code: "exit"; readonly status: number }
+  | { readonly code: "signal"; readonly name: string }
+  | { readonly code: "overrun"; readonly startedAt: number }
+  | { readonly code: "too-quick"; readonly durationMs: number; readonly leastMs: number };
+
+/** The run that is going. */
+export interface Run {
+  readonly startedAt: number;
+  readonly id: string | undefined;
+}
+
+/** What became of a check; times in unix ms. */
+export interface State {
+  readonly status: StoredStatus;
+  readonly pings: number;
+  /** From when the next ping is expected: the last success, or the making or resuming of the check. */
+  readonly baseAt: number;
+  /** The last success or failure. */
+  readonly lastPingAt: number | undefined;
+  readonly lastSuccessAt: number | undefined;
+  /** The newest start, success or failure: what happened before it changes nothing any more. */
+  readonly lastEventAt: number | undefined;
+  readonly run: Run | undefined;
+  readonly lastDurationMs: number | undefined;
+  readonly failsInRow: number;
+  readonly warning: Reason | undefined;
+  readonly lastFlipAt: number | undefined;
+  /** Before this moment no deadline counts: the service was away, or kept pings are still coming in. */
+  readonly notBefore: number | undefined;
+  /** The moment at which silence becomes an outage; undefined while down or paused. */
+  readonly deadline: number | undefined;
+  readonly lastFacts: Facts | undefined;
+  /** Files and bytes of the last successful runs, newest last. */
+  readonly sizes: readonly Size[];
+}
+
+export interface Check {
+  readonly id: number;
+  readonly uuid: string;
+  /** For readers who must not ping: SHA-1 of the UUID's first half, as Healthchecks makes it. */
+  readonly uniqueKey: string;
+  /** In the address of the check's badge. */
+  readonly badgeKey: string;
+  readonly createdAt: number;
+  readonly settings: Settings;
+  readonly state: State;
+}
+
+/** A change of status; going down carries the deadline as its time (unix ms). */
+export interface Flip {
+  readonly at: number;
+  readonly from: StoredStatus;
+  readonly to: StoredStatus;
+  readonly reason: Reason;
+}

@@ -1,0 +1,167 @@
+/**
+ * Facts: what a backup program's JSON says about a run. Read from the body of a success ping as it was
+ * sent by `borg create --json`, `restic backup --json`, or our agent (the JSON, then a line
+ * `--- output ---`, then the output). A pure rule.
+ */
+
+export interface Facts {
+  readonly tool: "borg" | "restic";
+  /** borg: 64 hex digits, the key that proves the archive on the server; restic: the snapshot. */
+  readonly archive?: string;
+  readonly archiveName?: string;
+  readonly repository?: string;
+  readonly files?: number;
+  /** What was backed up, in bytes. */
+  readonly size?: number;
+  /** What this run added to the repository, in bytes. */
+  readonly added?: number;
+  readonly durationSeconds?: number;
+}
+
+/** What a check demands of the facts; undefined fields demand nothing, except files: at least one. */
+export interface FactRules {
+  readonly minFiles?: number;
+  readonly minSize?: number;
+  /** Percent that files and size may be below the median of the last ten runs. */
+  readonly maxDropPercent?: number;
+}
+
+/** Files and bytes of an earlier run. */
+export interface Size {
+  readonly files?: number | undefined;
+  readonly size?: number | undefined;
+}
+
+export type FactComplaint =
+  | { readonly code: "few-files"; readonly files: number; readonly least: number }
+  | { readonly code: "small"; readonly size: number; readonly least: number }
+  | {
+      readonly code: "shrunk";
+      readonly what: "files" | "size";
+      readonly value: number;
+      readonly median: number;
+    };
+
+const AGENT_DIVIDER = "\n--- output ---\n";
+/** Facts are a few hundred bytes; borg's with a list of files is no summary. */
+const MAX_JSON_CHARACTERS = 60_000;
+/** A median of fewer runs says nothing yet. */
+const LEAST_RUNS = 3;
+
+/** The facts in a body, undefined if it holds none. */
+export function readFacts(body: Uint8Array | undefined): Facts | undefined {
+  if (body === undefined || !startsWithBrace(body)) return undefined;
+  const text = new TextDecoder().decode(body);
+  const end = text.indexOf(AGENT_DIVIDER);
+  const json = parse(end < 0 ? text : text.slice(0, end));
+  return (json && (borgFacts(json) ?? resticFacts(json))) ?? resticLines(text);
+}
+
+function startsWithBrace(body: Uint8Array): boolean {
+  const first = body.findIndex((byte) => byte > 0x20);
+  return first >= 0 && first < 100 && body[first] === 0x7b;
+}
+
+function parse(text: string): Json | undefined {
+  if (text.length > MAX_JSON_CHARACTERS) return undefined;
+  try {
+    return objectIn(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+const objectIn = (value: unknown): Json | undefined =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Json)
+    : undefined;
+
+const count = (value: unknown) =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : undefined;
+
+const word = (value: unknown) =>
+  typeof value === "string" && value !== "" && value.length <= 200 ? value : undefined;
+
+/** https://borgbackup.readthedocs.io/en/1.2-maint/internals/frontends.html#standard-output */
+function borgFacts(json: Json): Facts | undefined {
+  const archive = objectIn(json["archive"]);
+  const stats = objectIn(archive?.["stats"]);
+  if (archive === undefined || stats === undefined) return undefined;
+  return compact({
+    tool: "borg",
+    archive: word(archive["id"]),
+    archiveName: word(archive["name"]),
+    repository: word(objectIn(json["repository"])?.["id"]),
+    files: count(stats["nfiles"]),
+    size: count(stats["original_size"]),
+    added: count(stats["deduplicated_size"]),
+    durationSeconds: count(archive["duration"]),
+  });
+}
+
+/** https://restic.readthedocs.io/en/stable/075_scripting.html#summary: one object per line. */
+function resticFacts(json: Json): Facts | undefined {
+  if (json["message_type"] !== "summary") return undefined;
+  return compact({
+    tool: "restic",
+    archive: word(json["snapshot_id"]),
+    files: count(json["total_files_processed"]),
+    size: count(json["total_bytes_processed"]),
+    added: count(json["data_added"]),
+    durationSeconds: count(json["total_duration"]),
+  });
+}
+
+function resticLines(text: string): Facts | undefined {
+  const start = text.lastIndexOf('{"message_type":"summary"');
+  if (start < 0) return undefined;
+  const end = text.indexOf("\n", start);
+  const json = parse(end < 0 ? text.slice(start) : text.slice(start, end));
+  return json && resticFacts(json);
+}
+
+function compact(facts: { [Name in keyof Facts]?: Facts[Name] | undefined }): Facts {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([, value]) => value !== undefined),
+  ) as unknown as Facts;
+}
+
+/** What is wrong with a run by the lower bounds: such a run failed, whatever it says of itself. */
+export function failingFact(facts: Facts, rules: FactRules): FactComplaint | undefined {
+  const { files, size } = facts;
+  // borg gives exit 1 and an empty archive if its only source path is missing.
+  const least = rules.minFiles ?? 1;
+  if (files !== undefined && files < least) return { code: "few-files", files, least };
+  if (size !== undefined && rules.minSize !== undefined && size < rules.minSize) {
+    return { code: "small", size, least: rules.minSize };
+  }
+  return undefined;
+}
+
+/** What is odd about a run beside the last ones (newest last): a warning. */
+export function oddFact(
+  facts: Facts,
+  rules: FactRules,
+  last: readonly Size[],
+): FactComplaint | undefined {
+  const { maxDropPercent } = rules;
+  if (maxDropPercent === undefined) return undefined;
+  for (const what of ["files", "size"] as const) {
+    const value = facts[what];
+    const known = last.map((size) => size[what]).filter((number) => number !== undefined);
+    if (value === undefined || known.length < LEAST_RUNS) continue;
+    const median = medianOf(known);
+    if (value < median * (1 - maxDropPercent / 100)) return { code: "shrunk", what, value, median };
+  }
+  return undefined;
+}
+
+/** The median of at least one number. */
+export function medianOf(numbers: readonly number[]): number {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? 0;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2;
+}

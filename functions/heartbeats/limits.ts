@@ -1,0 +1,80 @@
+/** Every number that bounds heartbeats, with its reason. */
+
+/** Of a ping's body the first and the last so many bytes are kept: borg says why first, what it was last. */
+export const KEPT_BODY_PART_BYTES = 50_000;
+/** A body is read this far; what would follow is not waited for. Cloudflare takes 100 MB at most. */
+export const MAX_READ_BODY_BYTES = 64 * 1024 * 1024;
+
+/** Pings of a check that are kept: 31 days of a job with start and end every three hours. */
+export const KEPT_PINGS = 500;
+/** Status changes of a check that are kept, and for how long; statistics go back a year. */
+export const KEPT_FLIPS = 1_000;
+export const FLIP_RETENTION_DAYS = 400;
+/** Times in which the service itself was away, kept as long. */
+export const KEPT_GAPS = 1_000;
+
+/** Checks of one store: far beyond an association, and a list still fits into memory. */
+export const MAX_CHECKS = 200_000;
+export const MAX_NAME_CHARACTERS = 100;
+export const MAX_TAGS_CHARACTERS = 500;
+export const MAX_DESCRIPTION_CHARACTERS = 10_000;
+export const MAX_SCHEDULE_CHARACTERS = 2_000;
+export const MAX_KEYWORDS_CHARACTERS = 200;
+export const MAX_PERIOD_SECONDS = 31_536_000;
+/** Failures in a row that may be demanded before a check is down. */
+export const MAX_FAILS = 100;
+export const MAX_REMIND_HOURS = 24 * 365;
+/** An exit map names single codes and ranges; all 256 codes would fit into as many entries. */
+export const MAX_EXIT_MAP_ENTRIES = 257;
+export const MAX_MAINTENANCE_WINDOWS = 20;
+/** A window of a week is no maintenance any more. */
+export const MAX_MAINTENANCE_MINUTES = 7 * 24 * 60;
+/** Tags that have maintenance windows of their own. */
+export const MAX_MAINTENANCE_TAGS = 200;
+/** How often a deadline may move from one window into the next before it counts as never. */
+export const MAX_MAINTENANCE_MOVES = 50;
+
+/** What Healthchecks gives a check that says nothing: a day, and an hour to spare. */
+export const DEFAULT_TIMEOUT_SECONDS = 86_400;
+export const DEFAULT_GRACE_SECONDS = 3_600;
+/** Longer durations are a start without its end; Healthchecks hides them as well. */
+export const MAX_SHOWN_DURATION_MS = 72 * 3_600_000;
+/** Runs whose sizes make the median that a shrinking backup is measured by. */
+export const REMEMBERED_SIZES = 10;
+
+/** A ping that was kept on its host counts at most this late. */
+export const MAX_LATENESS_MS = 7 * 24 * 3_600_000;
+/** `X-Randwerk-Time` has seconds, and is corrected by a clock that has seconds. */
+export const TIME_RESOLUTION_MS = 2_000;
+/** After a late ping the others that were kept get so long to follow, before a deadline in the past counts. */
+export const LATE_PINGS_FOLLOW_MS = 60_000;
+
+/** No tick for longer than this: the service was away and has seen no pings. */
+export const BLIND_AFTER_MS = 5 * 60_000;
+/** How long after that agents get to deliver what they kept. */
+export const CATCH_UP_MS = 15 * 60_000;
+
+/** Checks that are flipped in one transaction; a tick makes as many transactions as it needs. */
+export const FLIPS_PER_TRANSACTION = 1_000;
+/** Flips of one transaction whose alerts name the other checks with the same tag. */
+export const FLIPS_WITH_NEIGHBOURS = 20;
+/** Other checks with the same tag that an alert looks at. */
+export const SHOWN_NEIGHBOURS = 20;
+
+/** Old flips are removed this often. */
+export const HOUSEKEEPING_MS = 6 * 3_600_000;
+
+/** A ping waits so long for a call that another request has started, then it makes its own. */
+export const GROUP_WAIT_MS = 5_000;
+/** Under load a call waits so long for the pings that are just being read: half as many calls. */
+export const GATHER_MS = 0;
+/** A call of its own is given up after so long: 503, and a client with --retry comes again. */
+export const OWN_CALL_MS = 10_000;
+/** Pings that go to the store in one call: their bodies stay far below what a call carries (32 MiB). */
+export const MAX_GROUP_PINGS = 200;
+export const MAX_GROUP_BYTES = 8 * 1024 * 1024;
+
+/** Calendars and exit maps that are kept read; the oldest makes room. */
+export const MAX_CACHED_CALENDARS = 1_000;
+/** A page of the ping log. */
+export const MAX_LISTED_PINGS = 1_000;

@@ -1,0 +1,163 @@
+/** Recording pings: what one transaction of the store does with a group of them. */
+import type { Action } from "./action.ts";
+import type { Check, Flip } from "./check.ts";
+import { checkByUuid, checksBySlug, updateState } from "./check-table.ts";
+import { hasPing, insertPing } from "./log-tables.ts";
+import type { Target } from "./ping-url.ts";
+import { applyPing, expire, type Applied } from "./status.ts";
+import { verdictOf } from "./verdict.ts";
+import type { MaintenanceWindow } from "./check.ts";
+
+/** A ping on its way to the store. */
+export interface IncomingPing {
+  /** Random: a ping that is sent to the store twice is recorded once. */
+  readonly id: string;
+  /** It may have been sent to the store before. */
+  readonly repeated: boolean;
+  readonly target: Target;
+  readonly action: Action | "bad-exit-status";
+  readonly runId: string | "bad" | undefined;
+  /** Make the check if it is missing, with these names. */
+  readonly create: NewNames | undefined;
+  readonly method: string;
+  readonly scheme: string;
+  /** unix ms; undefined: now. */
+  readonly happenedAt: number | undefined;
+  readonly body: Uint8Array | undefined;
+}
+
+/** Random and derived names of a check that is to be made. */
+export interface NewNames {
+  readonly uuid: string;
+  readonly uniqueKey: string;
+  readonly badgeKey: string;
+}
+
+export type PingOutcome =
+  | "ok"
+  | "created"
+  | "not-found"
+  | "bad-url"
+  | "bad-run-id"
+  | "ambiguous"
+  | { readonly retryAfterSeconds: number };
+
+/** What recording needs of the store around it. */
+export interface RecordContext {
+  readonly sql: SqlStorage;
+  readonly now: number;
+  readonly pingKey: string;
+  readonly windowsOf: (check: Check) => readonly MaintenanceWindow[];
+  /** Makes a check for `create=1`; undefined if there is no room or the slug is too long. */
+  readonly create: (slug: string, names: NewNames, now: number) => Check | undefined;
+  /** Seconds to wait if this check had too many pings in this minute; counts this one. */
+  readonly tooMany: (checkId: number, now: number) => number | undefined;
+  /** Notes a change of status or warning; called inside the transaction. */
+  readonly changed: (
+    before: Check,
+    after: Check["state"],
+    flip: Flip | undefined,
+    at: number,
+    body: Uint8Array | undefined,
+  ) => void;
+}
+
+/**
+ * Records a group of pings in their order and writes each check once; call it in a transaction. Answers one
+ * outcome per ping, and the earliest deadline that was set.
+ */
+export function recordPings(pings: readonly IncomingPing[], context: RecordContext) {
+  const group = new Map<string, Check>();
+  const outcomes = pings.map((ping) => recordPing(ping, group, context));
+  let earliest = Infinity;
+  for (const { id, state } of group.values()) {
+    updateState(context.sql, id, state);
+    earliest = Math.min(earliest, state.deadline ?? Infinity);
+  }
+  return { outcomes, earliest };
+}
+
+function recordPing(
+  ping: IncomingPing,
+  group: Map<string, Check>,
+  context: RecordContext,
+): PingOutcome {
+  const found = find(ping, group, context);
+  if (typeof found === "string" && found !== "missing") return found;
+  // The check is looked up before anything else is judged; what is bad creates nothing.
+  if (found === "missing" && ping.create === undefined) return "not-found";
+  if (ping.action === "bad-exit-status") return "bad-url";
+  if (ping.runId === "bad") return "bad-run-id";
+  if (found !== "missing") return apply(ping, ping.action, ping.runId, found, group, context);
+  if (ping.target.kind !== "slug" || ping.create === undefined) return "not-found";
+  const made = context.create(ping.target.slug, ping.create, context.now);
+  if (made === undefined) return "not-found";
+  const outcome = apply(ping, ping.action, ping.runId, made, group, context);
+  return outcome === "ok" ? "created" : outcome;
+}
+
+function find(
+  { target }: IncomingPing,
+  group: Map<string, Check>,
+  { sql, pingKey }: RecordContext,
+): Check | "missing" | "not-found" | "ambiguous" {
+  if (target.kind === "uuid") {
+    return group.get(target.uuid) ?? checkByUuid(sql, target.uuid) ?? "not-found";
+  }
+  if (target.pingKey !== pingKey) return "not-found";
+  const [check, second] = checksBySlug(sql, target.slug);
+  if (check === undefined) return "missing";
+  return second === undefined ? (group.get(check.uuid) ?? check) : "ambiguous";
+}
+
+function apply(
+  ping: IncomingPing,
+  action: Action,
+  runId: string | undefined,
+  found: Check,
+  group: Map<string, Check>,
+  context: RecordContext,
+): PingOutcome {
+  const { sql, now } = context;
+  if (ping.repeated && hasPing(sql, found.id, ping.id)) return "ok";
+  const late = ping.happenedAt !== undefined && ping.happenedAt < now;
+  const at = late ? (ping.happenedAt ?? now) : now;
+  const windows = context.windowsOf(found);
+  // A deadline that has passed is an outage, whether or not a tick was there to see it.
+  const expired = expire(found, at);
+  const check = expired === undefined ? found : { ...found, state: expired.state };
+  const verdict = verdictOf({ action, method: ping.method, body: ping.body }, check);
+  const applied = applyPing(check, { ...verdict, at, late, runId }, windows, now);
+  const changes = expired !== undefined || applied.flip !== undefined;
+  const wait = context.tooMany(found.id, now);
+  if (wait !== undefined && !changes) return { retryAfterSeconds: wait };
+  if (expired !== undefined) context.changed(found, expired.state, expired.flip, at, undefined);
+  insert(ping, action, runId, check.id, applied, late ? at : undefined, context);
+  context.changed(check, applied.state, applied.flip, at, ping.body);
+  group.set(check.uuid, { ...check, state: applied.state });
+  return "ok";
+}
+
+function insert(
+  ping: IncomingPing,
+  action: Action,
+  runId: string | undefined,
+  checkId: number,
+  applied: Applied,
+  lateAt: number | undefined,
+  { sql, now }: RecordContext,
+): void {
+  const logged = {
+    n: applied.state.pings,
+    at: lateAt ?? now,
+    receivedAt: lateAt === undefined ? undefined : now,
+    kind: applied.kind,
+    exitStatus: action.kind === "exit" ? action.status : undefined,
+    signal: action.kind === "signal" ? action.name : undefined,
+    runId,
+    method: ping.method,
+    scheme: ping.scheme,
+    durationMs: applied.durationMs,
+  };
+  insertPing(sql, checkId, ping.id, logged, ping.body);
+}

@@ -1,0 +1,157 @@
+/** What the owner of a key is told, in the language of the service. */
+import type { NewAlert } from "../../src/alerts/alert.ts";
+import type { Config } from "../../src/config.ts";
+import type { Text } from "../../src/i18n/language.ts";
+import { exportCommand, extendCommands } from "./commands.ts";
+import type { AlertDays } from "./freshness.ts";
+import { daysLeft } from "./freshness.ts";
+import type { PublishedKey } from "./key-table.ts";
+import type { LookLine, LookNews } from "./look.ts";
+import { lookText, placeText } from "./look-texts.ts";
+
+type Named = Pick<
+  PublishedKey,
+  "address" | "localPart" | "domain" | "fingerprint" | "version" | "expiresAt"
+>;
+
+/** As its owner writes it. */
+const written = ({ localPart, domain }: Named) => `${localPart}@${domain}`;
+
+/** The page of a key, where it is known under which name the service is reached. */
+export function pageUrl(config: Config, address: string): string | undefined {
+  const { publicUrl, consoleHost } = config;
+  const base = publicUrl ?? (consoleHost && `https://${consoleHost}`);
+  return base && `${base}/key/${encodeURIComponent(address).replace("%40", "@")}`;
+}
+
+/** The key ends in so many days, or has ended. `now` and `expiresAt` in unix ms. */
+export function endAlert(
+  key: Named,
+  expiresAt: number,
+  days: AlertDays,
+  config: Config,
+  now: number,
+): NewAlert {
+  const left = daysLeft(expiresAt, now) ?? 0;
+  const dates = {
+    de: new Intl.DateTimeFormat("de", { dateStyle: "long", timeZone: "UTC" }).format(expiresAt),
+    en: new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(expiresAt),
+  };
+  const address = written(key);
+  const inDays = {
+    de: left === 0 ? "weniger als einem Tag" : left === 1 ? "einem Tag" : `${left} Tagen`,
+    en: left === 0 ? "less than a day" : left === 1 ? "a day" : `${left} days`,
+  };
+  const title: Text =
+    days === 0
+      ? {
+          de: `An ${address} kann niemand mehr verschlüsseln`,
+          en: `Nobody can encrypt to ${address} any more`,
+        }
+      : {
+          de: `Der Schlüssel von ${address} läuft in ${inDays.de} ab`,
+          en: `The key of ${address} ends in ${inDays.en}`,
+        };
+  const since: Text =
+    days === 0
+      ? {
+          de: `Der Schlüssel gilt seit ${dates.de} nicht mehr.`,
+          en: `The key ended on ${dates.en}.`,
+        }
+      : {
+          de: `Ab ${dates.de} kann niemand mehr an diesen Schlüssel verschlüsseln.`,
+          en: `From ${dates.en} on nobody can encrypt to this key.`,
+        };
+  const commands = [...extendCommands(key.fingerprint), exportCommand(key.fingerprint)];
+  const block = commands.map((command) => `    ${command}`).join("\n");
+  const renew: Text = {
+    de: `Verlängern und neu veröffentlichen, wo der geheime Schlüssel liegt:\n\n${block}`,
+    en: `Extend it where the secret key is, and publish it again:\n\n${block}`,
+  };
+  const text: Text = { de: `${since.de}\n\n${renew.de}`, en: `${since.en}\n\n${renew.en}` };
+  return alert(key, days === 0 ? "down" : "warn", title, text, config, { daysLeft: left });
+}
+
+/** A key that had ended was replaced. */
+export function renewedAlert(key: Named, config: Config): NewAlert {
+  const { fingerprint } = key;
+  const address = written(key);
+  return alert(
+    key,
+    "up",
+    {
+      de: `An ${address} kann wieder verschlüsselt werden`,
+      en: `Mail to ${address} can be encrypted again`,
+    },
+    {
+      de: `Veröffentlicht ist jetzt der Schlüssel ${fingerprint}.`,
+      en: `The key ${fingerprint} is published now.`,
+    },
+    config,
+    {},
+  );
+}
+
+/** A look from outside found something new to complain of, or nothing any more. */
+export function lookAlert(
+  key: Named,
+  news: LookNews,
+  problems: readonly LookLine[],
+  config: Config,
+): NewAlert {
+  const address = written(key);
+  if (news === "solved") {
+    return alert(
+      key,
+      "info",
+      {
+        de: `Der Schlüssel von ${address} ist wieder überall derselbe`,
+        en: `The key of ${address} is the same everywhere again`,
+      },
+      {
+        de: "Der tägliche Blick von außen findet nichts mehr auszusetzen.",
+        en: "The daily look from outside has nothing to complain of any more.",
+      },
+      config,
+      {},
+    );
+  }
+  const paragraphs = (language: "de" | "en") =>
+    problems
+      .map((line) => `${placeText(line.place)[language]}: ${lookText(line)[language]}\n${line.url}`)
+      .join("\n\n");
+  return alert(
+    key,
+    "warn",
+    {
+      de: `Der Schlüssel von ${address} kommt nicht überall richtig an`,
+      en: `The key of ${address} does not reach everybody`,
+    },
+    { de: paragraphs("de"), en: paragraphs("en") },
+    config,
+    { problems: problems.map(({ place, code }) => `${place}: ${code}`).join(", ") },
+  );
+}
+
+function alert(
+  key: Named,
+  severity: NewAlert["severity"],
+  title: Text,
+  text: Text,
+  config: Config,
+  facts: NewAlert["facts"],
+): NewAlert {
+  const { address, fingerprint, expiresAt } = key;
+  const ends = expiresAt === undefined ? null : new Date(expiresAt).toISOString();
+  return {
+    subject: "key",
+    subjectId: address,
+    severity,
+    title: title[config.language],
+    text: text[config.language],
+    facts: { address: written(key), fingerprint, version: key.version, expiresAt: ends, ...facts },
+    url: pageUrl(config, address),
+    tags: ["keys"],
+    channels: undefined,
+  };
+}

@@ -1,0 +1,32 @@
+/** When the owner is told that a key is about to end. Moments are unix ms. */
+import { ALERT_DAYS, DAY_MS } from "./limits.ts";
+
+/** Days before the end; 0 is the end itself. */
+export type AlertDays = (typeof ALERT_DAYS)[number];
+
+/**
+ * The most urgent alert that is due: of several that were missed only that one is worth a message.
+ * Undefined when it is too early for any, or when the key never ends.
+ */
+export function dueAlert(expiresAt: number | undefined, now: number): AlertDays | undefined {
+  return ALERT_DAYS.findLast((days) => now >= momentOf(expiresAt, days));
+}
+
+/** When the next alert is due after one for `last` days (undefined: none yet); undefined: never. */
+export function nextAlertAt(
+  expiresAt: number | undefined,
+  last: AlertDays | undefined,
+): number | undefined {
+  if (expiresAt === undefined) return undefined;
+  const next = ALERT_DAYS.find((days) => last === undefined || days < last);
+  return next === undefined ? undefined : momentOf(expiresAt, next);
+}
+
+function momentOf(expiresAt: number | undefined, days: AlertDays): number {
+  return (expiresAt ?? Infinity) - days * DAY_MS;
+}
+
+/** Whole days until the end, 0 on its last day and after it; undefined: it never ends. */
+export function daysLeft(expiresAt: number | undefined, now: number): number | undefined {
+  return expiresAt === undefined ? undefined : Math.max(0, Math.floor((expiresAt - now) / DAY_MS));
+}

@@ -1,0 +1,38 @@
+/** Every number that bounds the key directory, with its reason. */
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Addresses that ever had a key: far beyond an association. */
+export const MAX_ADDRESSES = 2_000;
+/** Published versions of one address that are kept; one a month for 40 years are as many. */
+export const MAX_VERSIONS = 500;
+/** Changes of one address that are kept. */
+export const MAX_HISTORY = 1_000;
+
+/** Publishing a key that would be complained of at once is warned of. */
+export const EXPIRY_WARNING_DAYS = 60;
+/** Alerts come so many days before nobody can encrypt any more, and when it has happened. */
+export const ALERT_DAYS = [EXPIRY_WARNING_DAYS, 30, 14, 7, 1, 0] as const;
+
+/** What an isolate remembers weighs at most twice this, of the 128 MiB that it has. */
+export const CACHE_GENERATION_BYTES = 12 * 1024 * 1024;
+/** An entry without its key: path, headers and the maps' own cost. */
+export const CACHE_ENTRY_BYTES = 1_024;
+/** A domain of 253 octets, percent-encoded as U-labels, and the hash. */
+export const MAX_CACHED_PATH_CHARACTERS = 1_024;
+
+/** Clients and caches keep a key for five minutes: more gives Thunderbird a stale one. */
+export const MAX_AGE_SECONDS = 300;
+
+/** The first look at a new key from outside: when every cache has forgotten the old one. */
+export const FIRST_LOOK_MS = 10 * MINUTE_MS;
+export const LOOK_MS = DAY_MS;
+/** When nothing answered, a second look tells an outage from bad luck. */
+export const SECOND_LOOK_MS = HOUR_MS;
+/** A look is eight requests; Workers Free allows 50 in one go. */
+export const LOOKS_PER_TICK = 3;
+export const LOOK_TIMEOUT_MS = 10_000;
+/** Key servers hand out what others added as well. */
+export const MAX_ANSWER_BYTES = 1024 * 1024;

@@ -1,0 +1,237 @@
+/** A look at a published key from outside: does the world get what is stored here, and from everywhere? */
+import { dearmor } from "./armor.ts";
+import { addressHashes } from "./hash.ts";
+import { readPublicKey } from "./key.ts";
+import type { PublishedKey } from "./key-table.ts";
+import { LOOK_MS, SECOND_LOOK_MS } from "./limits.ts";
+import { ask, type OutsideAnswer } from "./outside.ts";
+import { parsePackets, TAG } from "./packets.ts";
+import { directoryUrls } from "./question.ts";
+
+/** What was found at one place; each is explained in look-texts.ts. */
+export type LookCode =
+  | "as-published"
+  | "other-copy"
+  | "other-key"
+  | "several-keys"
+  | "no-key"
+  | "not-found"
+  | "redirected"
+  | "wrong-status"
+  | "unreachable"
+  | "wrong-head"
+  | "no-policy"
+  // key servers
+  | "same-key"
+  | "absent"
+  | "not-asked";
+
+export type LookSeverity = "ok" | "info" | "problem";
+
+/** One finding. */
+export interface LookLine {
+  /** `advanced`, `direct`, or the host of a key server. */
+  readonly place: string;
+  readonly code: LookCode;
+  readonly severity: LookSeverity;
+  readonly url: string;
+  /** HTTP status, of an answer that was not expected. */
+  readonly status: number | undefined;
+  /** What is there instead of the published key. */
+  readonly fingerprints: readonly string[];
+}
+
+export interface Look {
+  readonly at: number;
+  /** No line is a problem. */
+  readonly ok: boolean;
+  readonly lines: readonly LookLine[];
+}
+
+type Subject = Pick<PublishedKey, "address" | "localPart" | "domain" | "fingerprint" | "bytes">;
+
+/**
+ * Asks both methods of the directory, and every key server (URLs with `{address}`). Takes up to
+ * twenty seconds, never throws.
+ */
+export async function lookFromOutside(
+  key: Subject,
+  keyServers: readonly string[],
+  now: number,
+): Promise<Look> {
+  const [first] = await addressHashes(key.localPart);
+  const urls = directoryUrls(key, first?.hash ?? "");
+  const [advanced, direct, ...servers] = await Promise.all([
+    askDirectory(key, "advanced", urls.advanced),
+    askDirectory(key, "direct", urls.direct),
+    ...keyServers.map((template) => askKeyServer(key, template)),
+  ]);
+  const lines = [...weighed(advanced, direct), ...servers];
+  return { at: now, ok: lines.every(({ severity }) => severity !== "problem"), lines };
+}
+
+const isReachable = (lines: readonly LookLine[]) => lines[0]?.code !== "unreachable";
+
+/**
+ * Clients ask the direct method only where the name of the advanced one does not exist. So what the one that
+ * counts says is a problem; the other may be missing, but must not hand out another key.
+ */
+function weighed(advanced: readonly LookLine[], direct: readonly LookLine[]): LookLine[] {
+  const [counts, other] =
+    isReachable(advanced) || !isReachable(direct) ? [advanced, direct] : [direct, advanced];
+  const excused = other.map((line) =>
+    line.severity !== "problem" || line.fingerprints.length > 0
+      ? line
+      : { ...line, severity: "info" as const },
+  );
+  return counts === advanced ? [...counts, ...excused] : [...excused, ...counts];
+}
+
+async function askDirectory(key: Subject, place: string, url: string): Promise<LookLine[]> {
+  const get = await ask("GET", url);
+  const served = await judgeServed(key, get);
+  const lines = [lineOf(place, url, served.code, get, served.fingerprints)];
+  // Where there is no key, the rest goes without saying.
+  if (served.code !== "as-published" && served.code !== "other-copy") return lines;
+  const policyUrl = url.replace(/hu\/[^/]*$/, "policy");
+  const [head, policy] = await Promise.all([ask("HEAD", url), ask("GET", policyUrl)]);
+  const isGoodHead =
+    head.kind === "answer" &&
+    head.status === 200 &&
+    get.kind === "answer" &&
+    head.contentLength === get.body?.length;
+  if (!isGoodHead) lines.push(lineOf(place, url, "wrong-head", head));
+  const hasPolicy = policy.kind === "answer" && policy.status === 200;
+  if (!hasPolicy) lines.push(lineOf(place, policyUrl, "no-policy", policy));
+  return lines;
+}
+
+interface Judged {
+  readonly code: LookCode;
+  readonly fingerprints: readonly string[];
+}
+
+async function judgeServed(key: Subject, answer: OutsideAnswer): Promise<Judged> {
+  const nothing = (code: LookCode): Judged => ({ code, fingerprints: [] });
+  if (answer.kind === "unreachable") return nothing("unreachable");
+  const { status, body } = answer;
+  if (status >= 300 && status < 400) return nothing("redirected");
+  if (status === 404) return nothing("not-found");
+  if (status !== 200) return nothing("wrong-status");
+  if (body !== undefined && isSame(body, key.bytes)) return nothing("as-published");
+  const fingerprints = await fingerprintsIn(body);
+  if (fingerprints.length === 0) return nothing("no-key");
+  if (fingerprints.length > 1) return { code: "several-keys", fingerprints };
+  if (fingerprints[0] === key.fingerprint) return nothing("other-copy");
+  return { code: "other-key", fingerprints };
+}
+
+async function askKeyServer(key: Subject, template: string): Promise<LookLine> {
+  const url = template.replaceAll("{address}", encodeURIComponent(key.address));
+  const answer = await ask("GET", url);
+  const { host } = new URL(url);
+  if (answer.kind === "answer" && answer.status === 404) return lineOf(host, url, "absent");
+  if (answer.kind === "unreachable" || answer.status !== 200) {
+    return lineOf(host, url, "not-asked", answer);
+  }
+  const fingerprints = await fingerprintsIn(answer.body);
+  if (fingerprints.length === 0) return lineOf(host, url, "not-asked", answer);
+  const others = fingerprints.filter((fingerprint) => fingerprint !== key.fingerprint);
+  return others.length === 0
+    ? lineOf(host, url, "same-key")
+    : lineOf(host, url, "other-key", answer, others);
+}
+
+const severities: Readonly<Record<LookCode, LookSeverity>> = {
+  "as-published": "ok",
+  "same-key": "ok",
+  absent: "ok",
+  "not-asked": "info",
+  "other-copy": "problem",
+  "other-key": "problem",
+  "several-keys": "problem",
+  "no-key": "problem",
+  "not-found": "problem",
+  redirected: "problem",
+  "wrong-status": "problem",
+  unreachable: "problem",
+  "wrong-head": "problem",
+  "no-policy": "problem",
+};
+
+function lineOf(
+  place: string,
+  url: string,
+  code: LookCode,
+  answer?: OutsideAnswer,
+  fingerprints: readonly string[] = [],
+): LookLine {
+  const status = answer?.kind === "answer" ? answer.status : undefined;
+  return { place, code, severity: severities[code], url, status, fingerprints };
+}
+
+/** Of the primary keys in what a server sent, armored or not. Nothing is verified: it is only compared. */
+async function fingerprintsIn(body: Uint8Array | undefined): Promise<string[]> {
+  if (body === undefined) return [];
+  const binary = dearmor(body);
+  const parsed = binary.ok ? parsePackets(binary.bytes) : binary;
+  if (!parsed.ok) return [];
+  const fingerprints = new Set<string>();
+  for (const { tag, body: packet } of parsed.packets) {
+    const key = tag === TAG.publicKey ? await readPublicKey(packet) : undefined;
+    if (key !== undefined) fingerprints.add(key.fingerprint);
+  }
+  return [...fingerprints];
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((octet, index) => octet === other[index]);
+}
+
+/** What the owner is told after a look: that something is wrong, or that nothing is any more. */
+export type LookNews = "problem" | "solved";
+
+export interface JudgedLook {
+  /** Names of what the owner knows after this. */
+  readonly told: string[];
+  readonly news: LookNews | undefined;
+  /** What is certainly wrong. */
+  readonly problems: LookLine[];
+  /** When to look again, in unix ms. */
+  readonly nextAt: number;
+}
+
+/**
+ * What follows from a look, given what was known before. `told` names the problems that the owner now knows:
+ * each is told once, as long as it lasts. What did not answer is told when it does not answer a second time,
+ * and a key server that could not be asked changes nothing.
+ */
+export function judgeLook(
+  look: Look,
+  before: { readonly look: Look | undefined; readonly told: readonly string[] },
+): JudgedLook {
+  const silentBefore = new Set(before.look?.lines.filter(isSilent).map(({ place }) => place));
+  const isUnsure = (one: LookLine) =>
+    one.code === "not-asked" || (isSilent(one) && !silentBefore.has(one.place));
+  const unsure = new Set(look.lines.filter(isUnsure).map(({ place }) => place));
+  const known = before.told.filter((name) => unsure.has(placeOf(name)));
+  const problems = look.lines.filter(
+    ({ place, severity }) => severity === "problem" && !unsure.has(place),
+  );
+  const told = [...new Set([...known, ...problems.map(nameOf)])].toSorted();
+  const isNew = told.some((name) => !before.told.includes(name));
+  const isSolved = told.length === 0 && before.told.length > 0;
+  const again = look.lines.some((one) => isSilent(one) && unsure.has(one.place));
+  return {
+    told,
+    news: isNew ? "problem" : isSolved ? "solved" : undefined,
+    problems,
+    nextAt: look.at + (again ? SECOND_LOOK_MS : LOOK_MS),
+  };
+}
+
+const isSilent = ({ code, severity }: LookLine) => code === "unreachable" && severity === "problem";
+
+const nameOf = ({ place, code, fingerprints }: LookLine) =>
+  [place, code, ...fingerprints].join(" ");
+const placeOf = (name: string) => name.slice(0, name.indexOf(" "));

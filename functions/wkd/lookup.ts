@@ -1,0 +1,143 @@
+/**
+ * Answering mail clients. No router, no zod and no OpenPGP run here and, for what this isolate remembers,
+ * nothing is awaited: memory -> 200. On a miss: question.ts -> store.ts.
+ */
+import { configOf } from "../../src/config.ts";
+import { namesEtag } from "../../src/etag.ts";
+import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
+import { errorFacts, log } from "../../src/log.ts";
+import { createMemory, type Remembered } from "../../src/memory.ts";
+import {
+  CACHE_ENTRY_BYTES,
+  CACHE_GENERATION_BYTES,
+  MAX_AGE_SECONDS,
+  MAX_CACHED_PATH_CHARACTERS,
+} from "./limits.ts";
+import { questionOf } from "./question.ts";
+import type { ServedKey } from "./store.ts";
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What a path answers. */
+type Answer =
+  | { readonly kind: "key"; readonly bytes: Uint8Array; readonly etag: string; headers: Headers }
+  | { readonly kind: "nothing" };
+
+const memory = createMemory<Answer>({
+  generation: CACHE_GENERATION_BYTES,
+  weigh: (found) => CACHE_ENTRY_BYTES + (found.kind === "key" ? found.bytes.length : 0),
+  maxKeyCharacters: MAX_CACHED_PATH_CHARACTERS,
+});
+
+/** A key was published or removed here: the next request asks the store. */
+export const { outdateAll } = memory;
+
+/** The answer to any request below `/.well-known/openpgpkey`; `place` holds the parts of its URL. */
+export function answerDirectory(
+  request: Request,
+  place: { readonly host: string; readonly path: string },
+  env: Env,
+): Response | Promise<Response> {
+  const { wkdDomains } = configOf(env);
+  const { method } = request;
+  if (method === "OPTIONS") return new Response(null, { status: 204, headers: preflight });
+  if (method !== "GET" && method !== "HEAD") return text(methodNotAllowed, request);
+  const name = place.host + place.path;
+  const known = memory.recall(name);
+  if (known !== undefined && memory.isFresh(known, Date.now())) return answer(known, request);
+  const question = questionOf(place.host, place.path, wkdDomains);
+  if (question === undefined) return text(nothing, request);
+  if (question.kind === "policy") return text(policy, request);
+  return lookUp(name, question.domain, question.hash, known, request, env);
+}
+
+async function lookUp(
+  name: string,
+  domain: string,
+  hash: string,
+  known: (Answer & Remembered) | undefined,
+  request: Request,
+  env: Env,
+): Promise<Response> {
+  const now = Date.now();
+  const question = memory.asking(now);
+  try {
+    const key = await env.KEYS.getByName("main").lookup(domain, hash);
+    return answer(memory.remember(name, toAnswer(key), question), request);
+  } catch (error) {
+    log("error", "keys.store-unavailable", errorFacts(error));
+    if (known !== undefined && memory.isUsable(known, now)) return answer(known, request);
+    return text(unavailable, request);
+  }
+}
+
+const anybody = { "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff" };
+const cached = { "Cache-Control": `public, max-age=${MAX_AGE_SECONDS}` };
+
+const preflight: Headers = {
+  ...anybody,
+  "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+  "Access-Control-Allow-Headers": "*, Authorization",
+  "Access-Control-Max-Age": "86400",
+};
+
+function toAnswer(key: ServedKey | undefined): Answer {
+  if (key === undefined) return { kind: "nothing" };
+  const bytes = new Uint8Array(key.bytes);
+  const etag = `"${key.digest}"`;
+  const headers = {
+    ...anybody,
+    ...cached,
+    "Content-Type": "application/octet-stream",
+    // Spelled out, or HEAD would have none.
+    "Content-Length": String(bytes.length),
+    ETag: etag,
+  };
+  return { kind: "key", bytes, etag, headers };
+}
+
+function answer(found: Answer, request: Request): Response {
+  if (found.kind === "nothing") return text(nothing, request);
+  const { bytes, etag, headers } = found;
+  const condition = request.headers.get("If-None-Match");
+  if (condition !== null && namesEtag(condition, etag)) {
+    const kept = { ...anybody, ...cached, ETag: etag };
+    return new Response(null, { status: 304, headers: kept });
+  }
+  return new Response(request.method === "HEAD" ? null : bytes, { headers });
+}
+
+interface PlainText {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Headers;
+}
+
+function plainText(status: number, body: string, headers: Headers): PlainText {
+  const type = { "Content-Type": "text/plain; charset=utf-8" };
+  const length = { "Content-Length": String(body.length) };
+  return { status, body, headers: { ...anybody, ...type, ...length, ...headers } };
+}
+
+const uncached = { "Cache-Control": "no-store" };
+
+/** Mail programs show none of these to anybody: English will do. */
+const nothing = plainText(404, "There is no key here.\n", uncached);
+const methodNotAllowed = plainText(405, "Only GET and HEAD.\n", {
+  ...uncached,
+  Allow: "GET, HEAD, OPTIONS",
+});
+/**
+ * Not 404: whoever is told that there is no key may write unencrypted. GnuPG takes every failure alike, then
+ * asks for the policy, which needs no store, and so keeps the domain in good memory.
+ */
+const unavailable = plainText(503, "The directory cannot be read now.\n", {
+  ...uncached,
+  "Retry-After": String(RETRY_AFTER_SECONDS),
+});
+/** Section 4.5 of the draft: no flags, so no line but a comment, which must end in LF like any other. */
+const policy = plainText(200, "# Keys are published by the admins of this domain.\n", cached);
+
+function text({ status, body, headers }: PlainText, request: Request): Response {
+  return new Response(request.method === "HEAD" ? null : body, { status, headers });
+}

@@ -1,0 +1,49 @@
+/** Asking public servers the way mail clients do: no User-Agent, no redirects, not for ever. */
+import { concat } from "./packets.ts";
+import { LOOK_TIMEOUT_MS, MAX_ANSWER_BYTES } from "./limits.ts";
+
+/** What came back. */
+export type OutsideAnswer =
+  | {
+      readonly kind: "answer";
+      readonly status: number;
+      /** What the header says; undefined: it is missing. */
+      readonly contentLength: number | undefined;
+      /** Undefined: longer than any key. */
+      readonly body: Uint8Array | undefined;
+    }
+  /** The name does not exist, nothing listens, TLS fails, or it takes too long. */
+  | { readonly kind: "unreachable" };
+
+/** Never throws. */
+export async function ask(method: "GET" | "HEAD", url: string): Promise<OutsideAnswer> {
+  try {
+    const response = await fetch(url, {
+      method,
+      redirect: "manual",
+      signal: AbortSignal.timeout(LOOK_TIMEOUT_MS),
+    });
+    // Cloudflare answers so itself where a name does not exist, and the like.
+    if (response.status === 530) return { kind: "unreachable" };
+    const length = response.headers.get("Content-Length");
+    return {
+      kind: "answer",
+      status: response.status,
+      contentLength: length === null ? undefined : Number(length),
+      body: await readBody(response),
+    };
+  } catch {
+    return { kind: "unreachable" };
+  }
+}
+
+async function readBody(response: Response): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > MAX_ANSWER_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return concat(chunks);
+}

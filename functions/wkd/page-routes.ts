@@ -1,0 +1,49 @@
+/** `/key/{address}`: the page of a key, and the key as a file. */
+import type { Context } from "hono";
+import type { AppEnv } from "../../src/app-env.ts";
+import { pageHeaders } from "../../src/headers.ts";
+import { createRouter, type Router } from "../../src/router.ts";
+import { askStore } from "../../src/store/ask.ts";
+import { parseAddress } from "./address.ts";
+import { armorPublicKey } from "./armor.ts";
+import type { PublishedKey } from "./key-table.ts";
+import { MAX_AGE_SECONDS } from "./limits.ts";
+import { keyPage, noKeyPage } from "./pages.tsx";
+
+export function keyPageRoutes(): Router {
+  const router = createRouter();
+
+  router.get("/key/:address", async (c) => {
+    const key = await publishedKey(c);
+    if (key === undefined) return notFound(c);
+    const path = `/key/${encodeURIComponent(key.address).replace("%40", "@")}/key.asc`;
+    return page(c, keyPage(key, path, c.get("language"), Date.now()), 200);
+  });
+
+  router.get("/key/:address/key.asc", async (c) => {
+    const key = await publishedKey(c);
+    if (key === undefined) return notFound(c);
+    return c.body(armorPublicKey(key.bytes), 200, {
+      "Content-Type": "application/pgp-keys",
+      "Content-Disposition": `attachment; filename="${key.fingerprint}.asc"`,
+      "Cache-Control": `public, max-age=${MAX_AGE_SECONDS}`,
+    });
+  });
+
+  return router;
+}
+
+async function publishedKey(c: Context<AppEnv>): Promise<PublishedKey | undefined> {
+  const parsed = parseAddress(c.req.param("address") ?? "");
+  if (!parsed.ok) return undefined;
+  return askStore(() => c.env.KEYS.getByName("main").get(parsed.address.key));
+}
+
+function notFound(c: Context<AppEnv>): Response {
+  return page(c, noKeyPage(c.get("language")), 404);
+}
+
+function page(c: Context<AppEnv>, html: string, status: 200 | 404): Response {
+  const headers = { "Content-Language": c.get("language"), "Cache-Control": "no-store" };
+  return c.body(html, status, { ...pageHeaders, ...headers });
+}

@@ -1,0 +1,185 @@
+/** The page of a key: how to compare it and how to write to its owner. */
+import type { Child } from "hono/jsx";
+import { raw } from "hono/html";
+import type { Language, Text } from "../../src/i18n/language.ts";
+import { Page, toHtml } from "../../src/pages/shell.tsx";
+import { qrMatrix } from "../../src/qr/matrix.ts";
+import { qrSvg } from "../../src/qr/svg.ts";
+import type { PublishedKey } from "./key-table.ts";
+
+const words = {
+  keyOf: { de: "Schlüssel von", en: "Key of" },
+  fingerprint: { de: "Fingerabdruck", en: "Fingerprint" },
+  compare: {
+    de: "Vor der ersten vertraulichen Mail den Fingerabdruck am Telefon oder beim Treffen vergleichen; OpenKeychain liest ihn aus dem QR-Code.",
+    en: "Before the first confidential mail compare the fingerprint on the phone or in person; OpenKeychain reads it from the QR code.",
+  },
+  code: { de: "QR-Code des Fingerabdrucks", en: "QR code of the fingerprint" },
+  kind: { de: "Verfahren", en: "Algorithms" },
+  userId: { de: "Ausgestellt auf", en: "Issued to" },
+  until: { de: "Gültig bis", en: "Valid until" },
+  never: { de: "unbegrenzt", en: "no limit" },
+  ended: {
+    de: "Dieser Schlüssel ist abgelaufen: an ihn kann zurzeit niemand verschlüsseln.",
+    en: "This key has expired: nobody can encrypt to it at the moment.",
+  },
+  since: { de: "Veröffentlicht am", en: "Published on" },
+  download: { de: "Schlüssel herunterladen", en: "Download the key" },
+  use: { de: "Verschlüsselt schreiben", en: "Writing encrypted" },
+  useLead: {
+    de: "Diese Programme finden den Schlüssel von selbst, denn er steht im Schlüsselverzeichnis der Domain (Web Key Directory).",
+    en: "These programs find the key by themselves, since it is in the domain's Web Key Directory.",
+  },
+  unknown: { de: "Hier gibt es keinen Schlüssel", en: "There is no key here" },
+  unknownLead: {
+    de: "Für diese Adresse ist kein Schlüssel veröffentlicht. Vielleicht ist sie falsch geschrieben.",
+    en: "No key is published for this address. Perhaps it is misspelt.",
+  },
+} as const satisfies Record<string, Text>;
+
+interface Program {
+  readonly name: string;
+  readonly how: Text;
+  /** A command to be typed. */
+  readonly command?: (address: string) => string;
+}
+
+const programs: readonly Program[] = [
+  {
+    name: "Thunderbird",
+    how: {
+      de: "Ende-zu-Ende-Verschlüsselung für das eigene Konto einrichten. Beim Schreiben an die Adresse „Verschlüsseln“ wählen; fehlt der Schlüssel, sucht „Beheben …“ ihn im Internet und fragt, ob er angenommen werden soll.",
+      en: "Set up end-to-end encryption for your own account. When writing to the address choose “Encrypt”; if the key is missing, “Resolve…” finds it online and asks whether to accept it.",
+    },
+  },
+  {
+    name: "Proton Mail",
+    how: {
+      de: "Adresse eingeben: ein Schloss zeigt, dass verschlüsselt wird. Um den Schlüssel festzuhalten, in den Kontakt-Einstellungen unter „E-Mail-Einstellungen“ den heruntergeladenen Schlüssel hochladen.",
+      en: "Enter the address: a lock shows that the mail will be encrypted. To pin the key, upload the downloaded one in the contact's “Email settings”.",
+    },
+  },
+  {
+    name: "Mailvelope",
+    how: {
+      de: "Im Webmailer eine Mail im Mailvelope-Editor schreiben und die Adresse eingeben: sie wird grün, sobald der Schlüssel gefunden ist.",
+      en: "Write in the Mailvelope editor of your webmail and enter the address: it turns green once the key is found.",
+    },
+  },
+  {
+    name: "K-9 Mail / Thunderbird für Android",
+    how: {
+      de: "Mit der App OpenKeychain: dort „Schlüssel suchen“, die Adresse eingeben und importieren. Beim Schreiben dann das Schloss antippen.",
+      en: "With the app OpenKeychain: choose “Key search” there, enter the address and import. When writing, tap the lock.",
+    },
+  },
+  {
+    name: "GnuPG",
+    how: { de: "Im Terminal:", en: "In a terminal:" },
+    command: (address) =>
+      `gpg --auto-key-locate clear,wkd --locate-external-keys '${address.replaceAll("'", String.raw`'\''`)}'`,
+  },
+];
+
+const dates = {
+  de: new Intl.DateTimeFormat("de", { dateStyle: "long", timeZone: "UTC" }),
+  en: new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }),
+} as const satisfies Record<Language, Intl.DateTimeFormat>;
+
+/** Groups of four, as GnuPG shows a fingerprint and people read it out. */
+export function grouped(fingerprint: string): string {
+  return fingerprint.match(/.{1,4}/g)?.join(" ") ?? "";
+}
+
+/** The page as HTML; `now` in unix ms, `downloadUrl` leads to the armored key. */
+export function keyPage(
+  key: PublishedKey,
+  downloadUrl: string,
+  language: Language,
+  now: number,
+): string {
+  const address = `${key.localPart}@${key.domain}`;
+  const say = (text: Text) => text[language];
+  const { expiresAt } = key;
+  return toHtml(
+    <Page language={language} title={`${say(words.keyOf)} ${address}`}>
+      <h1>
+        {say(words.keyOf)} {address}
+      </h1>
+      {expiresAt !== undefined && expiresAt <= now ? (
+        <p role="alert">
+          <strong>{say(words.ended)}</strong>
+        </p>
+      ) : (
+        <></>
+      )}
+      <h2>{say(words.fingerprint)}</h2>
+      <p>
+        <code>{grouped(key.fingerprint)}</code>
+      </p>
+      <p>{say(words.compare)}</p>
+      <FingerprintCode fingerprint={key.fingerprint} title={say(words.code)} />
+      <dl>
+        <Fact name={say(words.userId)}>{key.userId}</Fact>
+        <Fact name={say(words.until)}>
+          {expiresAt === undefined ? say(words.never) : <Day at={expiresAt} language={language} />}
+        </Fact>
+        <Fact name={say(words.since)}>
+          <Day at={key.publishedAt} language={language} />
+        </Fact>
+        <Fact name={say(words.kind)}>{key.algorithms.join(", ")}</Fact>
+      </dl>
+      <p>
+        <a class="go" href={downloadUrl} download="">
+          {say(words.download)}
+        </a>
+      </p>
+      <h2>{say(words.use)}</h2>
+      <p>{say(words.useLead)}</p>
+      {programs.map(({ name, how, command }) => (
+        <>
+          <h3>{name}</h3>
+          <p>{say(how)}</p>
+          {command === undefined ? (
+            <></>
+          ) : (
+            <pre>
+              <code>{command(address)}</code>
+            </pre>
+          )}
+        </>
+      ))}
+    </Page>,
+  );
+}
+
+/** What a visitor sees where no key is published. */
+export function noKeyPage(language: Language): string {
+  return toHtml(
+    <Page language={language} title={words.unknown[language]}>
+      <h1>{words.unknown[language]}</h1>
+      <p>{words.unknownLead[language]}</p>
+    </Page>,
+  );
+}
+
+function Fact({ name, children }: { name: string; children: Child }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
+
+function Day({ at, language }: { at: number; language: Language }) {
+  return <time datetime={new Date(at).toISOString()}>{dates[language].format(at)}</time>;
+}
+
+/** The form that OpenKeychain scans; upper case fits the alphanumeric mode, so the code stays small. */
+function FingerprintCode({ fingerprint, title }: { fingerprint: string; title: string }) {
+  const matrix = qrMatrix(`OPENPGP4FPR:${fingerprint}`, "M");
+  if (!matrix.ok) throw new Error(`no code for a fingerprint: ${matrix.fault.code}`);
+  const options = { marginModules: 4, size: undefined, title, branding: {} };
+  return <div class="code">{raw(qrSvg(matrix.value, options))}</div>;
+}

@@ -1,0 +1,114 @@
+/** What can go wrong with a published key, besides what every API shares. */
+import type { Language, Text } from "../../src/i18n/language.ts";
+import { invalid, notFound, type Problem } from "../../src/problem.ts";
+import type { AddressProblem } from "./address.ts";
+import { findingText, type Finding } from "./findings.ts";
+import { findingsToJson } from "./schema.ts";
+import type { ChangeResult, RemoveResult } from "./store.ts";
+
+const addressTexts: Readonly<Record<AddressProblem, Text>> = {
+  no_at_sign: {
+    de: "Das ist keine Mailadresse: es fehlt das @.",
+    en: "This is no mail address: the @ is missing.",
+  },
+  local_part: {
+    de: "Der Teil vor dem @ ist nicht erlaubt; Anführungszeichen und Leerzeichen gehen nicht.",
+    en: "The part before the @ is not allowed; quotation marks and spaces do not work.",
+  },
+  domain: {
+    de: "Der Teil hinter dem @ ist keine Domain.",
+    en: "The part behind the @ is no domain.",
+  },
+  too_long: { de: "Die Adresse ist zu lang.", en: "The address is too long." },
+};
+
+export function addressProblem(problem: AddressProblem): Problem {
+  return invalid([{ field: "address", detail: addressTexts[problem] }]);
+}
+
+/** The directory serves `domains` and not this address' one. */
+export function domainNotServed(domain: string, domains: readonly string[]): Problem {
+  const served = domains.join(", ");
+  return invalid([
+    {
+      field: "address",
+      detail: {
+        de: `Für ${domain} antwortet dieses Verzeichnis nicht (WKD_DOMAINS: ${served}).`,
+        en: `This directory does not answer for ${domain} (WKD_DOMAINS: ${served}).`,
+      },
+    },
+  ]);
+}
+
+export const noKey: Problem = {
+  ...notFound,
+  detail: {
+    de: "Für diese Adresse ist kein Schlüssel veröffentlicht.",
+    en: "No key is published for this address.",
+  },
+};
+
+export const noVersion: Problem = {
+  ...notFound,
+  detail: {
+    de: "Diese Fassung gibt es nicht, oder es gibt keine frühere.",
+    en: "There is no such version, or no earlier one.",
+  },
+};
+
+export const emptyBody: Problem = invalid([
+  {
+    field: "",
+    detail: {
+      de: "Der Inhalt der Anfrage ist leer; er muss der öffentliche Schlüssel sein.",
+      en: "The body of the request is empty; it must be the public key.",
+    },
+  },
+]);
+
+/** The gate refused a key; `findings` are all that it has to say, in the reader's language as well. */
+export function refusedProblem(findings: readonly Finding[], language: Language): Problem {
+  const reasons = findings.filter(({ severity }) => severity === "refuse");
+  const detail = (one: Language) => reasons.map((reason) => findingText(reason, one)).join(" ");
+  const isTooLarge = reasons.some(({ code }) => code === "too_large");
+  return {
+    kind: {
+      code: "key-refused",
+      status: isTooLarge ? 413 : 422,
+      title: { de: "Der Schlüssel wurde nicht angenommen", en: "The key was not accepted" },
+    },
+    detail: { de: detail("de"), en: detail("en") },
+    extra: { findings: findingsToJson(findings, language) },
+  };
+}
+
+/** The problem behind a change that was refused. */
+export function changeProblem(
+  result: Extract<ChangeResult | RemoveResult, { ok: false }>,
+): Problem {
+  switch (result.reason) {
+    case "absent":
+      return noKey;
+    case "full":
+      return {
+        kind: { code: "store-full", status: 409, title: { de: "Konflikt", en: "Conflict" } },
+        detail: {
+          de: "Das Verzeichnis kennt schon zu viele Adressen.",
+          en: "The directory knows too many addresses already.",
+        },
+      };
+    case "outdated":
+      return {
+        kind: {
+          code: "outdated",
+          status: 412,
+          title: { de: "Inzwischen geändert", en: "Changed in the meantime" },
+        },
+        detail: {
+          de: "Der Schlüssel dieser Adresse wurde inzwischen geändert. Bitte neu laden und noch einmal versuchen.",
+          en: "The key of this address was changed in the meantime. Load it again and try once more.",
+        },
+        extra: { revision: result.revision },
+      };
+  }
+}

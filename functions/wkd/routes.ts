@@ -1,0 +1,265 @@
+/** The keys API. A handler reads as validate -> rule -> store -> respond. */
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { requires } from "../../src/access/authorize.ts";
+import { failures, json, jsonBody, security } from "../../src/api-schema.ts";
+import type { AppEnv } from "../../src/app-env.ts";
+import { configOf } from "../../src/config.ts";
+import { etagOf, expectedVersion } from "../../src/etag.ts";
+import { log } from "../../src/log.ts";
+import { ProblemError } from "../../src/problem.ts";
+import { createRouter, type Router } from "../../src/router.ts";
+import { askStore } from "../../src/store/ask.ts";
+import { parseAddress, type MailAddress } from "./address.ts";
+import type { Finding } from "./findings.ts";
+import type { Verdict } from "./gate.ts";
+import { addressHashes } from "./hash.ts";
+import type { PublishedKey } from "./key-table.ts";
+import { MAX_HISTORY } from "./limits.ts";
+import { outdateAll } from "./lookup.ts";
+import {
+  addressProblem,
+  changeProblem,
+  domainNotServed,
+  emptyBody,
+  noKey,
+  noVersion,
+  refusedProblem,
+} from "./problems.ts";
+import {
+  certificateToJson,
+  changeSchema,
+  changeToJson,
+  checkSchema,
+  findingsToJson,
+  keyDetailSchema,
+  keyDetailToJson,
+  keySchema,
+  keyToJson,
+  lookSchema,
+  lookToJson,
+  rollbackSchema,
+} from "./schema.ts";
+
+const params = z.object({
+  address: z.string().openapi({
+    example: "vorstand@example.org",
+    description: "with its real capitals: they decide how clients look for letters beyond ASCII",
+  }),
+});
+const ifMatch = z.object({
+  "if-match": z.string().optional().openapi({ description: "the ETag that was read" }),
+});
+const file = { schema: z.string().openapi({ format: "binary" }) };
+const keyFile = {
+  description: "What `gpg --armor --export FINGERPRINT` prints, armored or binary, up to 1 MiB",
+  required: true,
+  content: { "application/pgp-keys": file, "application/octet-stream": file },
+};
+const one = json(keyDetailSchema, "The published key");
+const common = { tags: ["keys"], security, middleware: requires("keys:write") };
+
+const listRoute = createRoute({
+  ...common,
+  method: "get",
+  path: "/api/v1/keys",
+  summary: "List the published keys; the one that ends first comes first",
+  responses: {
+    200: json(z.object({ keys: z.array(keySchema) }), "All keys"),
+    ...failures(),
+  },
+});
+
+const publishRoute = createRoute({
+  ...common,
+  method: "put",
+  path: "/api/v1/keys/{address}",
+  summary: "Publish the key of an address, in place of any other",
+  request: { params, headers: ifMatch, body: keyFile },
+  responses: { 200: one, 201: one, ...failures(409, 412, 413, 422) },
+});
+
+const checkRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/api/v1/keys/{address}/check",
+  summary: "What publishing a key would do, without doing it",
+  request: { params, body: keyFile },
+  responses: { 200: json(checkSchema, "The judgement"), ...failures(413, 422) },
+});
+
+const getRoute = createRoute({
+  ...common,
+  method: "get",
+  path: "/api/v1/keys/{address}",
+  summary: "Everything about the key of an address",
+  request: { params },
+  responses: { 200: one, ...failures(404, 422) },
+});
+
+const historyRoute = createRoute({
+  ...common,
+  method: "get",
+  path: "/api/v1/keys/{address}/history",
+  summary: "Who published or removed which key, and when; newest first",
+  request: { params },
+  responses: {
+    200: json(z.object({ changes: z.array(changeSchema) }), "The changes"),
+    ...failures(404, 422),
+  },
+});
+
+const rollbackRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/api/v1/keys/{address}/rollback",
+  summary: "Publish an earlier version again; by default the one before, or the removed one",
+  request: {
+    params,
+    headers: ifMatch,
+    body: { ...jsonBody(rollbackSchema, "Which version"), required: false },
+  },
+  responses: { 200: one, 201: one, ...failures(400, 404, 412, 422) },
+});
+
+const removeRoute = createRoute({
+  ...common,
+  method: "delete",
+  path: "/api/v1/keys/{address}",
+  summary: "Take a key out of the directory, at once",
+  request: { params, headers: ifMatch },
+  responses: { 204: { description: "Removed" }, ...failures(404, 412, 422) },
+});
+
+const watchRoute = createRoute({
+  ...common,
+  method: "post",
+  path: "/api/v1/keys/{address}/watch",
+  summary: "Look at the key from outside, now: as mail programs do, and at the key servers",
+  request: { params },
+  responses: { 200: json(lookSchema, "What was found"), ...failures(404, 422) },
+});
+
+export function keyRoutes(): Router {
+  const router = createRouter();
+
+  router.openapi(listRoute, async (c) => {
+    const keys = await askStore(() => storeOf(c.env).list());
+    return c.json({ keys: keys.map((key) => keyToJson(key, Date.now())) }, 200);
+  });
+
+  router.openapi(publishRoute, async (c) => {
+    const address = servedAddress(c, c.req.valid("param").address);
+    const verdict = await judge(await bodyOf(c), address);
+    return publish(c, address, verdict, "publish");
+  });
+
+  router.openapi(checkRoute, async (c) => {
+    const address = servedAddress(c, c.req.valid("param").address);
+    const verdict = await judge(await bodyOf(c), address);
+    const certificate = verdict.ok ? certificateToJson(verdict.certificate, Date.now()) : null;
+    const findings = findingsToJson(verdict.findings, c.get("language"));
+    return c.json({ ok: verdict.ok, certificate, findings }, 200);
+  });
+
+  router.openapi(getRoute, async (c) => {
+    const address = addressOf(c.req.valid("param").address);
+    const key = await askStore(() => storeOf(c.env).get(address.key));
+    if (key === undefined) throw new ProblemError(noKey);
+    const { findings } = await judge(key.bytes, address);
+    return c.json(await shown(c, key, findings), 200);
+  });
+
+  router.openapi(historyRoute, async (c) => {
+    const { key } = addressOf(c.req.valid("param").address);
+    const changes = await askStore(() => storeOf(c.env).history(key, MAX_HISTORY));
+    if (changes === undefined) throw new ProblemError(noKey);
+    return c.json({ changes: changes.map(changeToJson) }, 200);
+  });
+
+  router.openapi(rollbackRoute, async (c) => {
+    const { version } = c.req.valid("json") ?? {};
+    const { key } = addressOf(c.req.valid("param").address);
+    const found = await askStore(() => storeOf(c.env).earlier(key, version));
+    if (found === undefined) throw new ProblemError(noVersion);
+    const address = servedAddress(c, `${found.localPart}${key.slice(key.lastIndexOf("@"))}`);
+    // Judged anew: what was fine then may have expired since.
+    return publish(c, address, await judge(found.version.bytes, address), "rollback");
+  });
+
+  router.openapi(removeRoute, async (c) => {
+    const { key } = addressOf(c.req.valid("param").address);
+    const revision = expectedVersion(c.req.header("If-Match"));
+    const { name } = c.get("principal");
+    const result = await askStore(() => storeOf(c.env).remove(key, revision, name));
+    if (!result.ok) throw new ProblemError(changeProblem(result));
+    outdateAll();
+    log("info", "keys.removed", { by: name });
+    return c.body(null, 204);
+  });
+
+  router.openapi(watchRoute, async (c) => {
+    const { key } = addressOf(c.req.valid("param").address);
+    const look = await askStore(() => storeOf(c.env).watch(key));
+    if (look === undefined) throw new ProblemError(noKey);
+    return c.json(lookToJson(look, c.get("language")), 200);
+  });
+
+  return router;
+}
+
+const storeOf = (env: Env) => env.KEYS.getByName("main");
+
+function addressOf(text: string): MailAddress {
+  const parsed = parseAddress(text);
+  if (!parsed.ok) throw new ProblemError(addressProblem(parsed.problem));
+  return parsed.address;
+}
+
+function servedAddress(c: Context<AppEnv>, text: string): MailAddress {
+  const address = addressOf(text);
+  const { wkdDomains } = configOf(c.env);
+  if (wkdDomains.length > 0 && !wkdDomains.includes(address.domain)) {
+    throw new ProblemError(domainNotServed(address.domain, wkdDomains));
+  }
+  return address;
+}
+
+async function bodyOf(c: Context<AppEnv>): Promise<Uint8Array> {
+  const body = new Uint8Array(await c.req.arrayBuffer());
+  if (body.length === 0) throw new ProblemError(emptyBody);
+  return body;
+}
+
+/** OpenPGP is loaded here and nowhere else: no look-up needs it. */
+async function judge(input: Uint8Array, address: MailAddress): Promise<Verdict> {
+  const { check } = await import("./gate.ts");
+  return check(input, address, Date.now());
+}
+
+async function publish(
+  c: Context<AppEnv>,
+  address: MailAddress,
+  verdict: Verdict,
+  action: "publish" | "rollback",
+) {
+  if (!verdict.ok) throw new ProblemError(refusedProblem(verdict.findings, c.get("language")));
+  const { version: format, bytes, armored: _, sizeAfter: __, ...certificate } = verdict.certificate;
+  const hashes = await addressHashes(address.localPart);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  const publication = { ...certificate, format, bytes, digest, address, hashes };
+  const revision = expectedVersion(c.req.header("If-Match"));
+  const { name } = c.get("principal");
+  const result = await askStore(() => storeOf(c.env).publish(publication, revision, name, action));
+  if (!result.ok) throw new ProblemError(changeProblem(result));
+  outdateAll();
+  const { key, outcome } = result;
+  log("info", "keys.published", { by: name, action, outcome });
+  return c.json(await shown(c, key, verdict.findings), outcome === "created" ? 201 : 200);
+}
+
+async function shown(c: Context<AppEnv>, key: PublishedKey, findings: readonly Finding[]) {
+  c.header("ETag", etagOf(key.revision));
+  const hashes = await addressHashes(key.localPart);
+  return keyDetailToJson(key, hashes, findings, c.get("language"), Date.now());
+}

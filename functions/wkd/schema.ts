@@ -1,0 +1,211 @@
+/** Requests and responses of the keys API. */
+import { z } from "@hono/zod-openapi";
+import { momentOut, toMoment, toMomentOrNull } from "../../src/api-schema.ts";
+import type { Language } from "../../src/i18n/language.ts";
+import type { Change } from "../../src/store/history.ts";
+import { armorPublicKey } from "./armor.ts";
+import { findingText, type Finding } from "./findings.ts";
+import { daysLeft } from "./freshness.ts";
+import type { AcceptedCertificate } from "./gate.ts";
+import { hashRules, type AddressHash } from "./hash.ts";
+import type { KeyVersion, PublishedKey } from "./key-table.ts";
+import type { Look } from "./look.ts";
+import { lookText } from "./look-texts.ts";
+import { directoryUrls } from "./question.ts";
+import type { KeyState } from "./store.ts";
+
+export const findingSchema = z
+  .object({
+    code: z.string().openapi({ example: "expires_soon" }),
+    severity: z.enum(["refuse", "warn", "info"]),
+    text: z.string().openapi({ description: "in the language of the request" }),
+  })
+  .openapi("KeyFinding");
+
+export function findingsToJson(findings: readonly Finding[], language: Language) {
+  return findings.map((finding) => ({
+    code: finding.code,
+    severity: finding.severity,
+    text: findingText(finding, language),
+  }));
+}
+
+const certificateShape = {
+  fingerprint: z.string().openapi({ description: "upper-case hexadecimal: 40 digits, 64 in v6" }),
+  keyVersion: z.union([z.literal(4), z.literal(6)]).openapi({ type: "integer", enum: [4, 6] }),
+  algorithms: z.array(z.string()).openapi({ example: ["Ed25519", "Cv25519"] }),
+  userId: z.string().openapi({ example: "Vorstand <vorstand@example.org>" }),
+  expiresAt: momentOut
+    .nullable()
+    .openapi({ description: "from then on nobody can encrypt; null: never" }),
+  daysLeft: z.int().nullable().openapi({ description: "whole days until then; null: for ever" }),
+  sizeBefore: z.int().openapi({ description: "octets handed in, without armor" }),
+  sizeAfter: z.int().openapi({ description: "octets that are served" }),
+};
+
+export const certificateSchema = z
+  .object({ ...certificateShape, armored: z.string() })
+  .openapi("Certificate");
+
+export const checkSchema = z
+  .object({
+    ok: z.boolean().openapi({ description: "it would be published" }),
+    certificate: certificateSchema.nullable().openapi({ description: "what would be published" }),
+    findings: z.array(findingSchema),
+  })
+  .openapi("KeyCheck");
+
+const lookLineSchema = z.object({
+  place: z.string().openapi({ description: "advanced, direct, or the host of a key server" }),
+  code: z.string().openapi({ example: "as-published" }),
+  severity: z.enum(["ok", "info", "problem"]),
+  url: z.string(),
+  fingerprints: z.array(z.string()).openapi({ description: "of other keys that are there" }),
+  text: z.string(),
+});
+
+export const lookSchema = z
+  .object({
+    at: momentOut,
+    ok: z.boolean(),
+    lines: z.array(lookLineSchema),
+  })
+  .openapi("KeyLook", { description: "what a look from outside found" });
+
+export const keySchema = z
+  .object({
+    address: z.string().openapi({ example: "vorstand@example.org" }),
+    ...certificateShape,
+    version: z.int().openapi({ description: "counts what was published for the address" }),
+    revision: z.int().openapi({ description: "the ETag, for If-Match" }),
+    publishedAt: momentOut,
+    publishedBy: z.string(),
+    lookOk: z.boolean().nullable().openapi({ description: "null: not looked yet" }),
+  })
+  .openapi("Key");
+
+export const keyDetailSchema = keySchema
+  .extend({
+    urls: z.object({ advanced: z.string(), direct: z.string() }),
+    hashes: z.array(z.object({ hash: z.string(), rule: z.enum(hashRules) })),
+    findings: z.array(findingSchema).openapi({ description: "as of now" }),
+    look: lookSchema.nullable(),
+    armored: z.string(),
+  })
+  .openapi("KeyDetail");
+
+const stateSchema = z
+  .object({ version: z.int(), fingerprint: z.string(), expiresAt: momentOut.nullable() })
+  .nullable()
+  .openapi({ description: "null: no key was published" });
+
+export const changeSchema = z
+  .object({
+    at: momentOut,
+    who: z.string(),
+    action: z.enum(["publish", "rollback", "remove"]),
+    before: stateSchema,
+    after: stateSchema,
+  })
+  .openapi("KeyChange");
+
+export const rollbackSchema = z
+  .strictObject({
+    version: z.int().min(1).openapi({ description: "default: the one before" }),
+  })
+  .partial()
+  .openapi("Rollback");
+
+/** What would be published, as the API shows it. */
+export function certificateToJson(certificate: AcceptedCertificate, now: number) {
+  const { fingerprint, algorithms, userId, expiresAt, sizeBefore, sizeAfter } = certificate;
+  return {
+    fingerprint,
+    keyVersion: certificate.version,
+    algorithms,
+    userId,
+    expiresAt: toMomentOrNull(expiresAt),
+    daysLeft: daysLeft(expiresAt, now) ?? null,
+    sizeBefore,
+    sizeAfter,
+    armored: certificate.armored,
+  };
+}
+
+/** A published key as a list shows it. */
+export function keyToJson(key: PublishedKey, now: number): z.infer<typeof keySchema> {
+  return {
+    address: `${key.localPart}@${key.domain}`,
+    ...versionToJson(key, now),
+    version: key.version,
+    revision: key.revision,
+    publishedAt: toMoment(key.publishedAt),
+    publishedBy: key.publishedBy,
+    lookOk: key.look?.ok ?? null,
+  };
+}
+
+function versionToJson(version: KeyVersion, now: number) {
+  const { fingerprint, format, algorithms, userId, expiresAt, sizeBefore, bytes } = version;
+  return {
+    fingerprint,
+    keyVersion: format,
+    algorithms: [...algorithms],
+    userId,
+    expiresAt: toMomentOrNull(expiresAt),
+    daysLeft: daysLeft(expiresAt, now) ?? null,
+    sizeBefore,
+    sizeAfter: bytes.length,
+  };
+}
+
+/** Everything about a published key. */
+export function keyDetailToJson(
+  key: PublishedKey,
+  hashes: readonly AddressHash[],
+  findings: readonly Finding[],
+  language: Language,
+  now: number,
+): z.infer<typeof keyDetailSchema> {
+  return {
+    ...keyToJson(key, now),
+    urls: directoryUrls(key, hashes[0]?.hash ?? ""),
+    hashes: [...hashes],
+    findings: findingsToJson(findings, language),
+    look: key.look === undefined ? null : lookToJson(key.look, language),
+    armored: armorPublicKey(key.bytes),
+  };
+}
+
+export function lookToJson(look: Look, language: Language): z.infer<typeof lookSchema> {
+  return {
+    at: toMoment(look.at),
+    ok: look.ok,
+    lines: look.lines.map((line) => ({
+      place: line.place,
+      code: line.code,
+      severity: line.severity,
+      url: line.url,
+      fingerprints: [...line.fingerprints],
+      text: lookText(line)[language],
+    })),
+  };
+}
+
+export function changeToJson(change: Change<KeyState>): z.infer<typeof changeSchema> {
+  const state = (one: KeyState | undefined) =>
+    one === undefined
+      ? null
+      : {
+          version: one.version,
+          fingerprint: one.fingerprint,
+          expiresAt: toMomentOrNull(one.expiresAt),
+        };
+  return {
+    at: toMoment(change.at),
+    who: change.who,
+    action: change.action as z.infer<typeof changeSchema>["action"],
+    before: state(change.before),
+    after: state(change.after),
+  };
+}

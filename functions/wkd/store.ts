@@ -1,0 +1,317 @@
+/** KeyStore: every SQL statement of the key directory. */
+import { raiseAlert, forgetSubject, outboxSchema } from "../../src/alerts/outbox.ts";
+import { configOf } from "../../src/config.ts";
+import { changesOf, historySchema, recordChange, type Change } from "../../src/store/history.ts";
+import { Store, type StoreProblem } from "../../src/store/store.ts";
+import type { MailAddress } from "./address.ts";
+import { endAlert, lookAlert, renewedAlert } from "./alert-texts.ts";
+import { dueAlert, nextAlertAt } from "./freshness.ts";
+import { hashRules, type AddressHash } from "./hash.ts";
+import {
+  insertVersion,
+  keysSchema,
+  publishedKeys,
+  versionOf,
+  type KeyVersion,
+  type PublishedKey,
+} from "./key-table.ts";
+import {
+  FIRST_LOOK_MS,
+  LOOKS_PER_TICK,
+  MAX_ADDRESSES,
+  MAX_HISTORY,
+  MAX_VERSIONS,
+  SECOND_LOOK_MS,
+} from "./limits.ts";
+import type { Look } from "./look.ts";
+
+/** What a mail client gets. */
+export interface ServedKey {
+  readonly bytes: ArrayBuffer;
+  /** SHA-256 of the bytes, hexadecimal. */
+  readonly digest: string;
+}
+
+/** What is to be published, as the gate let it through. */
+export interface Publication extends Omit<KeyVersion, "version" | "publishedAt" | "publishedBy"> {
+  readonly address: MailAddress;
+  /** Every hash that clients look for. */
+  readonly hashes: readonly AddressHash[];
+}
+
+/** What the history keeps of a key; undefined there: none was published. */
+export type KeyState = Pick<KeyVersion, "version" | "fingerprint" | "expiresAt">;
+
+/** Outcomes of a change. `unchanged`: exactly this is published already. */
+export type ChangeResult =
+  | { ok: true; outcome: "created" | "replaced" | "unchanged"; key: PublishedKey }
+  | { ok: false; reason: "full" }
+  | { ok: false; reason: "outdated"; revision: number };
+
+export type RemoveResult =
+  | { ok: true }
+  | { ok: false; reason: "absent" }
+  | { ok: false; reason: "outdated"; revision: number };
+
+/** Above every version's number. */
+const ALL = Number.MAX_SAFE_INTEGER;
+
+type AddressRow = { id: number; revision: number; version: number | null };
+
+export class KeyStore extends Store {
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env, [historySchema, outboxSchema, keysSchema]);
+  }
+
+  // --- serving -----------------------------------------------------------------------------------
+
+  /**
+   * The key with this hash. Where a hash belongs to several addresses, the one that has it by the earlier
+   * rule gets it, then the one that was here first: nobody's key answers for somebody else's address.
+   */
+  lookup(domain: string, hash: string): ServedKey | undefined {
+    return this.sql
+      .exec<{ bytes: ArrayBuffer; digest: string }>(
+        `SELECT bytes, digest FROM aliases
+         JOIN keys ON keys.id = aliases.key_id
+         JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version
+         WHERE aliases.domain = ? AND hash = ? ORDER BY rule, aliases.key_id LIMIT 1`,
+        domain,
+        hash,
+      )
+      .toArray()[0];
+  }
+
+  // --- reading -----------------------------------------------------------------------------------
+
+  /** The published key of an address (its `key`). */
+  get(address: string): PublishedKey | undefined {
+    return publishedKeys(this.sql, "WHERE address = ?", address)[0];
+  }
+
+  /** All published keys; the one that ends first comes first. */
+  list(): PublishedKey[] {
+    return publishedKeys(this.sql, "ORDER BY expires_at IS NULL, expires_at, address");
+  }
+
+  /**
+   * A version for going back to. Without a number: the one before the published one, or the last one of an
+   * address whose key was removed.
+   */
+  earlier(
+    address: string,
+    number: number | undefined,
+  ): { localPart: string; version: KeyVersion } | undefined {
+    const row = this.sql
+      .exec<AddressRow & { local_part: string }>("SELECT * FROM keys WHERE address = ?", address)
+      .toArray()[0];
+    if (row === undefined) return undefined;
+    const wanted = number === undefined ? { below: row.version ?? ALL } : { version: number };
+    const version = versionOf(this.sql, row.id, wanted);
+    return version && { localPart: row.local_part, version };
+  }
+
+  /** What became of an address, newest first; undefined: it never had a key. */
+  history(address: string, most: number): Change<KeyState>[] | undefined {
+    const row = this.#row(address);
+    return row && changesOf<KeyState>(this.sql, String(row.id), most);
+  }
+
+  // --- changing ----------------------------------------------------------------------------------
+
+  /**
+   * Publishes a key for an address, in place of any other. `revision` is the one that the client has seen,
+   * undefined for any.
+   */
+  async publish(
+    publication: Publication,
+    revision: number | undefined,
+    who: string,
+    action: "publish" | "rollback" = "publish",
+  ): Promise<ChangeResult> {
+    const { address } = publication;
+    const before = this.#row(address.key);
+    const current = this.get(address.key);
+    if (revision !== undefined && revision !== (before?.revision ?? 0)) {
+      return { ok: false, reason: "outdated", revision: before?.revision ?? 0 };
+    }
+    const isSame = current?.digest === publication.digest;
+    if (isSame && current.localPart === address.localPart) {
+      return { ok: true, outcome: "unchanged", key: current };
+    }
+    if (before === undefined && this.#count() >= MAX_ADDRESSES)
+      return { ok: false, reason: "full" };
+    const now = Date.now();
+    const key = this.ctx.storage.transactionSync(() => {
+      const id = this.#write(publication, who, now);
+      const written = this.get(address.key);
+      if (written === undefined) throw new Error("a key just written is not there");
+      this.#record(id, who, action, current, written, now);
+      if (current?.alertedDays === 0 && dueAlert(written.expiresAt, now) !== 0) {
+        raiseAlert(this.sql, renewedAlert(written, configOf(this.env)), now);
+      }
+      return written;
+    });
+    await this.reschedule();
+    return { ok: true, outcome: current === undefined ? "created" : "replaced", key };
+  }
+
+  /** Takes a key out of the directory; its versions stay for the record. */
+  async remove(address: string, revision: number | undefined, who: string): Promise<RemoveResult> {
+    const key = this.get(address);
+    if (key === undefined) return { ok: false, reason: "absent" };
+    if (revision !== undefined && revision !== key.revision) {
+      return { ok: false, reason: "outdated", revision: key.revision };
+    }
+    this.ctx.storage.transactionSync(() => {
+      this.sql.exec(
+        `UPDATE keys SET revision = revision + 1, version = NULL, next_alert_at = NULL,
+           alerted_days = NULL, next_look_at = NULL, look = NULL, told = '[]' WHERE id = ?`,
+        key.id,
+      );
+      this.sql.exec("DELETE FROM aliases WHERE key_id = ?", key.id);
+      forgetSubject(this.sql, "key", address);
+      this.#record(key.id, who, "remove", key, undefined, Date.now());
+    });
+    await this.reschedule();
+    return { ok: true };
+  }
+
+  // --- looking from outside ----------------------------------------------------------------------
+
+  /** Looks at a key the way mail clients do, and at the key servers; undefined: none is published. */
+  async watch(address: string, now: number = Date.now()): Promise<Look | undefined> {
+    const key = this.get(address);
+    if (key === undefined) return undefined;
+    // Should this look never end, there is another one.
+    this.sql.exec("UPDATE keys SET next_look_at = ? WHERE id = ?", now + SECOND_LOOK_MS, key.id);
+    const { lookFromOutside, judgeLook } = await import("./look.ts");
+    const look = await lookFromOutside(key, configOf(this.env).keyServers, now);
+    // Meanwhile the key may have become another one, and what the owner knows, too.
+    const after = this.get(address);
+    if (after?.revision !== key.revision) return look;
+    const { told, news, problems, nextAt } = judgeLook(look, after);
+    this.ctx.storage.transactionSync(() => {
+      this.sql.exec(
+        "UPDATE keys SET look = ?, told = ?, next_look_at = ? WHERE id = ?",
+        JSON.stringify(look),
+        JSON.stringify(told),
+        nextAt,
+        key.id,
+      );
+      if (news !== undefined) {
+        raiseAlert(this.sql, lookAlert(key, news, problems, configOf(this.env)), now);
+      }
+    });
+    await this.reschedule();
+    return look;
+  }
+
+  // --- due work ----------------------------------------------------------------------------------
+
+  protected override dueAt(): number | undefined {
+    const { at } = this.sql
+      .exec<{ at: number | null }>(
+        `SELECT MIN(at) AS at FROM (SELECT MIN(next_alert_at) AS at FROM keys
+         UNION ALL SELECT MIN(next_look_at) FROM keys)`,
+      )
+      .one();
+    return at ?? undefined;
+  }
+
+  protected override async work(now: number): Promise<void> {
+    const ending = publishedKeys(this.sql, "WHERE next_alert_at <= ?", now);
+    this.ctx.storage.transactionSync(() => {
+      for (const key of ending) this.#tellEnd(key, now);
+    });
+    const unseen = publishedKeys(
+      this.sql,
+      "WHERE next_look_at <= ? ORDER BY next_look_at LIMIT ?",
+      now,
+      LOOKS_PER_TICK,
+    );
+    for (const { address } of unseen) await this.watch(address, now);
+  }
+
+  /** Keys that nobody can encrypt to make the service ill. */
+  protected override problems(now: number): StoreProblem[] {
+    const { count } = this.sql
+      .exec<{ count: number }>(
+        `SELECT COUNT(*) AS count FROM keys
+         JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version
+         WHERE expires_at <= ?`,
+        now,
+      )
+      .one();
+    return count === 0 ? [] : [{ code: "unusable-keys", count }];
+  }
+
+  // --- inside ------------------------------------------------------------------------------------
+
+  #row(address: string): AddressRow | undefined {
+    return this.sql
+      .exec<AddressRow>("SELECT id, revision, version FROM keys WHERE address = ?", address)
+      .toArray()[0];
+  }
+
+  #count(): number {
+    return this.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM keys").one().n;
+  }
+
+  /** Writes the address, a new version of its key and the hashes; answers the address' id. */
+  #write(publication: Publication, who: string, now: number): number {
+    const { address, hashes, expiresAt } = publication;
+    const { id } = this.sql
+      .exec<{ id: number }>(
+        `INSERT INTO keys (address, local_part, domain, revision, told) VALUES (?, ?, ?, 0, '[]')
+         ON CONFLICT (address) DO UPDATE SET local_part = excluded.local_part RETURNING id`,
+        address.key,
+        address.localPart,
+        address.domain,
+      )
+      .one();
+    const version = (versionOf(this.sql, id, { below: ALL })?.version ?? 0) + 1;
+    const published = { ...publication, version, publishedAt: now, publishedBy: who };
+    insertVersion(this.sql, id, published, MAX_VERSIONS);
+    this.sql.exec(
+      `UPDATE keys SET revision = revision + 1, version = ?, next_alert_at = ?, alerted_days = NULL,
+         next_look_at = ?, look = NULL WHERE id = ?`,
+      version,
+      nextAlertAt(expiresAt, undefined) ?? null,
+      now + FIRST_LOOK_MS,
+      id,
+    );
+    this.sql.exec("DELETE FROM aliases WHERE key_id = ?", id);
+    for (const { hash, rule } of hashes) {
+      const rank = hashRules.indexOf(rule);
+      this.sql.exec("INSERT INTO aliases VALUES (?, ?, ?, ?)", address.domain, hash, rank, id);
+    }
+    return id;
+  }
+
+  #tellEnd(key: PublishedKey, now: number): void {
+    const days = dueAlert(key.expiresAt, now);
+    if (days === undefined || key.expiresAt === undefined) return;
+    raiseAlert(this.sql, endAlert(key, key.expiresAt, days, configOf(this.env), now), now);
+    this.sql.exec(
+      "UPDATE keys SET alerted_days = ?, next_alert_at = ? WHERE id = ?",
+      days,
+      nextAlertAt(key.expiresAt, days) ?? null,
+      key.id,
+    );
+  }
+
+  #record(
+    id: number,
+    who: string,
+    action: string,
+    before: PublishedKey | undefined,
+    after: PublishedKey | undefined,
+    at: number,
+  ): void {
+    const state = (key: PublishedKey | undefined): KeyState | undefined =>
+      key && { version: key.version, fingerprint: key.fingerprint, expiresAt: key.expiresAt };
+    const change = { at, who, action, before: state(before), after: state(after) };
+    recordChange(this.sql, String(id), change, MAX_HISTORY);
+  }
+}

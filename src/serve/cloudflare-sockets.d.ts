@@ -1,0 +1,7 @@
+/** `npm start` judges the settings of channels, and one of them names this module, which only Workers have. */
+declare module "cloudflare:sockets" {
+  export function connect(
+    address: { hostname: string; port: number },
+    options: { secureTransport: "on" | "starttls"; allowHalfOpen: boolean },
+  ): import("../alerts/smtp-session.ts").TcpSocket;
+}

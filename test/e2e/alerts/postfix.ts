@@ -1,0 +1,143 @@
+/** A real Postfix on loopback: TLS by a certificate authority of its own, SASL, one mailbox. */
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../server.ts";
+
+export interface Postfix {
+  /** Submission with STARTTLS, as on port 587. */
+  readonly port: number;
+  /** PEM file of the authority that signed its certificate. */
+  readonly authority: string;
+  /** The mails in the mailbox as they were delivered; waits until there are so many. */
+  readonly mails: (count: number) => Promise<string[]>;
+  readonly log: () => string;
+  readonly stop: () => void;
+}
+
+export const MAIL_USER = "alarm";
+export const MAIL_PASSWORD = "grün & geheim";
+export const MAIL_FROM = "alarm@example.org";
+export const MAIL_TO = "admin@example.org";
+
+const run = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { stdio: ["ignore", "pipe", "pipe"] }).toString();
+
+/** Needs root, as Postfix does. `tlsAtOnce`: as on port 465. */
+export async function startPostfix({ tlsPort }: { tlsPort?: number } = {}): Promise<Postfix> {
+  const home = mkdtempSync(join(tmpdir(), "postfix-"));
+  chmodSync(home, 0o755);
+  const port = await freePort();
+  certificates(home);
+  for (const folder of ["etc", "queue", "data", "mail"]) mkdirSync(join(home, folder));
+  passwords(home);
+  writeFileSync(join(home, "etc/main.cf"), mainFile(home));
+  writeFileSync(join(home, "etc/master.cf"), masterFile(port, tlsPort));
+  run("chown", "postfix:postfix", join(home, "data"), join(home, "mail"));
+  run("postfix", "-c", join(home, "etc"), "start");
+  const mailbox = join(home, "mail/box/new");
+  const log = () => readFileSync(join(home, "log"), "utf8");
+  return {
+    port,
+    authority: join(home, "ca.pem"),
+    log,
+    mails: async (count) => {
+      for (let tries = 0; tries < 300; tries += 1) {
+        const names = listed(mailbox);
+        if (names.length >= count) {
+          return names.map((name) => readFileSync(join(mailbox, name), "latin1"));
+        }
+        await sleep(100);
+      }
+      throw new Error(`no mail: ${log()}`);
+    },
+    stop: () => {
+      run("postfix", "-c", join(home, "etc"), "stop");
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function listed(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+function certificates(home: string): void {
+  const file = (name: string) => join(home, name);
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
+  run("openssl", "req", "-x509", ...key, "-keyout", file("ca.key"), "-out", file("ca.pem"), "-subj", "/CN=Test CA", "-days", "2");
+  run("openssl", "req", ...key, "-keyout", file("key.pem"), "-out", file("request.pem"), "-subj", "/CN=localhost");
+  writeFileSync(file("names"), "subjectAltName=DNS:localhost\n");
+  run("openssl", "x509", "-req", "-in", file("request.pem"), "-CA", file("ca.pem"), "-CAkey", file("ca.key"),
+    "-CAcreateserial", "-out", file("cert.pem"), "-days", "2", "-extfile", file("names"));
+}
+
+/** Cyrus SASL with a database of its own. */
+function passwords(home: string): void {
+  // Debian's Postfix looks beside its configuration.
+  mkdirSync(join(home, "etc/sasl"));
+  const database = join(home, "etc/sasl/sasldb2");
+  writeFileSync(
+    join(home, "etc/sasl/smtpd.conf"),
+    `pwcheck_method: auxprop\nauxprop_plugin: sasldb\nsasldb_path: ${database}\nmech_list: PLAIN LOGIN\n`,
+  );
+  execFileSync("saslpasswd2", ["-p", "-c", "-f", database, "-u", "localhost", MAIL_USER], {
+    input: MAIL_PASSWORD,
+  });
+  run("chown", "postfix", database);
+}
+
+const mainFile = (home: string) => `compatibility_level = 3.6
+queue_directory = ${home}/queue
+data_directory = ${home}/data
+maillog_file = ${home}/log
+maillog_file_prefixes = ${home}
+mail_owner = postfix
+setgid_group = postdrop
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = localhost
+mydestination =
+mynetworks =
+alias_maps =
+virtual_mailbox_domains = example.org
+virtual_mailbox_base = ${home}/mail
+virtual_mailbox_maps = static:box/
+virtual_minimum_uid = 1
+virtual_uid_maps = static:${run("id", "-u", "postfix").trim()}
+virtual_gid_maps = static:${run("id", "-g", "postfix").trim()}
+smtpd_tls_cert_file = ${home}/cert.pem
+smtpd_tls_key_file = ${home}/key.pem
+smtpd_sasl_auth_enable = yes
+smtpd_sasl_type = cyrus
+smtpd_sasl_path = smtpd
+smtpd_sasl_local_domain = localhost
+smtpd_tls_auth_only = yes
+smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+`;
+
+const masterFile = (port: number, tlsPort: number | undefined) => `
+127.0.0.1:${port} inet n - n - - smtpd
+  -o smtpd_tls_security_level=encrypt
+${tlsPort === undefined ? "" : `127.0.0.1:${tlsPort} inet n - n - - smtpd\n  -o smtpd_tls_wrappermode=yes\n`}pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+tlsmgr unix - - n 1000? 1 tlsmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+proxymap unix - - n - - proxymap
+virtual unix - n n - - virtual
+error unix - - n - - error
+retry unix - - n - - error
+anvil unix - - n - 1 anvil
+postlog unix-dgram n - n - 1 postlogd
+`;

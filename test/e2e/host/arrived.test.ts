@@ -1,0 +1,382 @@
+import {
+  closeSync,
+  cpSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  makeMachine,
+  runAgent,
+  runProgram,
+  startAgent,
+  until,
+  SHELLS,
+  type Machine,
+  type Shell,
+} from "./machine.ts";
+import { startReceiver, type Receiver } from "./receiver.ts";
+import { makeRepository, type Repository } from "./repository.ts";
+
+const TOKEN = "arrivals.token_0815-==";
+let receiver: Receiver;
+let server: Machine;
+beforeEach(async () => {
+  receiver = await startReceiver();
+  server = makeMachine(receiver.url);
+  // Blanks in a pattern would separate two patterns.
+  const visible = server.root.replaceAll(" ", "?");
+  Object.assign(server.env, { RANDWERK_TOKEN: TOKEN, RANDWERK_REPOSITORIES: `${visible}/mnt/*` });
+});
+afterEach(async () => {
+  await receiver.close();
+  server.remove();
+});
+
+const arrived = (shell: Shell = "dash", env = {}) => runAgent(server, ["arrived"], { shell, env });
+
+/** Asks for `ids` in `repository` and returns the states that the agent reports. */
+async function states(repository: Repository, ids: string[], shell: Shell = "dash") {
+  receiver.awaited.set(repository.id(), ids);
+  receiver.received.length = 0;
+  const outcome = await arrived(shell);
+  expect(outcome.stderr.toString()).toBe("");
+  expect(outcome.code).toBe(0);
+  const report = receiver.reports()[0];
+  expect(report?.repository).toBe(repository.id());
+  return ids.map((id) => report?.results.find(({ archive }) => archive === id)?.state);
+}
+
+const appendOnly = () => makeRepository(server, "web", "authenticated-blake2", "--append-only");
+const altered = (id: string): string => id.slice(0, -1) + (id.endsWith("0") ? "1" : "0");
+
+describe.each(Object.keys(SHELLS) as Shell[])("under %s", (shell) => {
+  test("an archive that borg made has arrived, in the transaction that committed it", async () => {
+    const repository = await appendOnly();
+    const id = await repository.create("a");
+    await repository.create("b");
+    expect(await states(repository, [id], shell)).toEqual(["put"]);
+    const log = readFileSync(join(repository.path, "transactions"), "utf8").trim().split("\n");
+    const [, number, time] = /^transaction (\d+), UTC time (\S+)\.\d+$/.exec(log[1] ?? "") ?? [];
+    const report = receiver.reports()[0];
+    expect(report?.results).toEqual([
+      { archive: id, state: "put", transaction: Number(number), at: `${time}Z` },
+    ]);
+    expect(report?.lastTransaction).toBe(Number(/\d+/.exec(log[2] ?? "")?.[0]));
+    expect(Math.abs(Date.parse(report?.lastTransactionAt ?? "") - Date.now())).toBeLessThan(60_000);
+    const { bavail, bsize } = statfsSync(repository.path);
+    expect(Math.abs((report?.freeBytes ?? 0) - bavail * bsize)).toBeLessThan(2 ** 30);
+    expect(report?.lock).toBe(null);
+  });
+
+  test("a deleted archive is reported as deleted, its neighbour is not", async () => {
+    const repository = await appendOnly();
+    const [a, b] = [await repository.create("a"), await repository.create("b")];
+    await repository.borg("delete", `${repository.path}::a`);
+    expect(await states(repository, [a, b], shell)).toEqual(["delete", "put"]);
+  });
+});
+
+test.each(["none", "authenticated", "repokey-blake2", "keyfile"])(
+  "the id is found in a repository with encryption %s",
+  async (encryption) => {
+    const repository = await makeRepository(server, "web", encryption);
+    const id = await repository.create("a");
+    expect(await states(repository, [id, altered(id)])).toEqual(["put", "absent"]);
+  },
+);
+
+/** A whole entry as borg 1.x writes it (PUT is 0, DELETE is 1), with a valid checksum. */
+function entry(tag: number, key: Buffer, data: Buffer): Buffer {
+  const rest = Buffer.alloc(5);
+  rest.writeUInt32LE(9 + key.length + data.length, 0);
+  rest[4] = tag;
+  const checked = Buffer.concat([rest, key, data]);
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(crc32(checked), 0);
+  return Buffer.concat([checksum, checked]);
+}
+
+describe("what does not count as arrived", () => {
+  test("an id that only occurs inside file contents, even as a whole valid entry", async () => {
+    const repository = await makeRepository(server, "web", "none");
+    const key = Buffer.alloc(32, 0xc3);
+    const forged = Buffer.concat([
+      Buffer.from(`${key.toString("hex")}\n`),
+      entry(0, key, Buffer.from("an archive")),
+      Buffer.from("BORG_SEG"),
+      entry(0, key, Buffer.from("an archive")),
+      entry(2, Buffer.alloc(0), Buffer.alloc(0)), // COMMIT
+    ]);
+    writeFileSync(join(server.root, "source/forged"), forged);
+    const real = await repository.create("a", "-C", "none");
+    const segments = repository
+      .segments()
+      .map((number) => readFileSync(repository.segment(number)));
+    expect(Buffer.concat(segments).includes(forged)).toBe(true); // it did get in as it is
+    expect(await states(repository, [key.toString("hex"), real])).toEqual(["absent", "put"]);
+  });
+
+  test("a forged DELETE of a living archive inside file contents is no deletion", async () => {
+    const repository = await makeRepository(server, "web", "none");
+    const id = await repository.create("a");
+    writeFileSync(
+      join(server.root, "source/forged"),
+      entry(1, Buffer.from(id, "hex"), Buffer.alloc(0)),
+    );
+    await repository.create("b", "-C", "none");
+    expect(await states(repository, [id])).toEqual(["put"]);
+  });
+
+  test("an uncommitted segment", async () => {
+    const repository = await appendOnly();
+    const before = join(server.root, "before");
+    await repository.create("old");
+    cpSync(repository.path, before, { recursive: true });
+    const id = await repository.create("a");
+    // As after a SIGKILL just before the commit: the segments are there, the transaction is not.
+    unlinkSync(repository.segment(repository.segments().at(-1) ?? 0));
+    for (const name of readdirSync(repository.path).filter((file) => /\.\d+$/.test(file))) {
+      rmSync(join(repository.path, name));
+    }
+    for (const name of readdirSync(before).filter((file) => /\.\d+$|^transactions$/.test(file))) {
+      cpSync(join(before, name), join(repository.path, name));
+    }
+    const written = repository.segments().map((number) => readFileSync(repository.segment(number)));
+    expect(Buffer.concat(written).includes(Buffer.from(id, "hex"))).toBe(true);
+    expect(await states(repository, [id])).toEqual(["absent"]);
+  });
+
+  test("a checkpoint: a new transaction, but not the archive", async () => {
+    const repository = await appendOnly();
+    const before = await states(repository, []).then(() => receiver.reports()[0]?.lastTransaction);
+    await runProgram("sh", ["-c", `head -c 300000000 /dev/urandom >'${server.root}/source/big'`]);
+    const words = ["create", "-C", "zlib,9", `${repository.path}::a`, "source"];
+    const { child, finished } = startAgent(server, ["run", "web", "--", "borg", ...words], {
+      env: repository.env,
+    });
+    await until(() => repository.segments().length > 2, 30);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    child.kill("SIGINT");
+    expect((await finished).code).toBe(2);
+    expect(receiver.pings().at(-1)?.body.toString()).not.toContain("--- output ---");
+    rmSync(join(server.root, "source/big"));
+    const wanted = await repository.create("a");
+    await repository.borg("delete", `${repository.path}::a`); // only the checkpoint is left
+    const list = await repository.borg(
+      "list",
+      "--short",
+      "--consider-checkpoints",
+      repository.path,
+    );
+    expect(list.stdout.toString()).toBe("a.checkpoint\n");
+    expect(await states(repository, [wanted, altered(wanted)])).toEqual(["delete", "absent"]);
+    expect(receiver.reports()[0]?.lastTransaction).toBeGreaterThan(before ?? Infinity);
+  });
+
+  test("an altered id", async () => {
+    const repository = await appendOnly();
+    const id = await repository.create("a");
+    expect(await states(repository, [altered(id)])).toEqual(["absent"]);
+  });
+
+  test.each([
+    ["its key", 9],
+    ["its tag", 8],
+    ["its data", 60],
+  ])("an entry of which %s was altered on the disk", async (_, distance) => {
+    const repository = await appendOnly();
+    const id = await repository.create("a");
+    for (const number of repository.segments()) {
+      const at = readFileSync(repository.segment(number)).indexOf(Buffer.from(id, "hex")) - 9;
+      if (at >= 0) flipByte(repository.segment(number), at + distance);
+    }
+    expect(await states(repository, [id])).toEqual(["absent"]);
+  });
+
+  test("a segment that is gone", async () => {
+    const repository = await appendOnly();
+    const id = await repository.create("a");
+    for (const number of repository.segments()) {
+      const held = readFileSync(repository.segment(number)).includes(Buffer.from(id, "hex"));
+      if (held) unlinkSync(repository.segment(number));
+    }
+    expect(await states(repository, [id])).toEqual(["absent"]);
+  });
+});
+
+function flipByte(path: string, offset: number): void {
+  const byte = readFileSync(path).readUInt8(offset);
+  const file = openSync(path, "r+");
+  writeSync(file, Buffer.from([byte ^ 1]), 0, 1, offset);
+  closeSync(file);
+}
+
+describe("what is no false alarm", () => {
+  test("others are deleted, pruned and compacted away", async () => {
+    const repository = await makeRepository(server, "web");
+    const ids: string[] = [];
+    for (let index = 0; index < 6; index++) {
+      writeFileSync(join(server.root, "source/file"), `content ${index}\n`.repeat(1_000));
+      ids.push(await repository.create(`a${index}`));
+    }
+    await repository.borg("delete", `${repository.path}::a1`);
+    await repository.borg("prune", "--prefix", "a4", "--keep-last", "1", repository.path);
+    await repository.borg("prune", "--prefix", "a2", "--keep-within", "1S", repository.path);
+    const before = repository.segments();
+    await repository.borg("compact", "--threshold", "0", repository.path);
+    expect(repository.segments()).not.toEqual(before); // entries have moved
+    const list = await repository.borg("list", "--format", "{id}{NL}", repository.path);
+    const living = new Set(list.stdout.toString().trim().split("\n"));
+    expect(living.size).toBeGreaterThan(3);
+    const found = await states(repository, ids);
+    expect(found.map((state) => state === "put")).toEqual(ids.map((id) => living.has(id)));
+    expect(found[1]).toBe("absent"); // compacted, so nothing tells of the deletion any more
+  });
+
+  test("append-only ignores the compaction of an intruder, and the deletion shows", async () => {
+    const repository = await appendOnly();
+    const id = await repository.create("a");
+    await repository.borg("delete", `${repository.path}::a`);
+    await repository.borg("compact", "--threshold", "0", repository.path);
+    expect(await states(repository, [id])).toEqual(["delete"]);
+  });
+
+  test("borg works in the repository all the while", async () => {
+    const repository = await appendOnly();
+    const id = await repository.create("first");
+    receiver.awaited.set(repository.id(), [id]);
+    const state = { working: true };
+    const work = (async () => {
+      for (let index = 0; index < 6; index++) await repository.create(`a${index}`);
+      state.working = false;
+    })();
+    let looks = 0;
+    while (state.working) {
+      expect((await arrived()).code).toBe(0);
+      looks++;
+    }
+    await work;
+    expect(looks).toBeGreaterThan(3);
+    for (const { results } of receiver.reports()) expect(results[0]?.state).toBe("put");
+  });
+
+  test.each([
+    ["missing", (index: string) => unlinkSync(index)],
+    ["of another format", (index: string) => flipByte(index, 2)],
+    ["cut short", (index: string) => truncateSync(index, 4_096)],
+    ["empty", (index: string) => truncateSync(index, 0)],
+  ])("an index that is %s: nothing is claimed", async (_, damage) => {
+    const repository = await appendOnly();
+    receiver.awaited.set(repository.id(), [await repository.create("a")]);
+    const index = readdirSync(repository.path).find((name) => name.startsWith("index.")) ?? "";
+    damage(join(repository.path, index));
+    const outcome = await arrived();
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr.toString()).toMatch(/web: no index/);
+    expect(receiver.reports()).toEqual([]);
+  });
+
+  test("a last transaction that does not end in a COMMIT: nothing is claimed", async () => {
+    const repository = await appendOnly();
+    receiver.awaited.set(repository.id(), [await repository.create("a")]);
+    const last = repository.segment(repository.segments().at(-1) ?? 0);
+    flipByte(last, statSync(last).size - 1);
+    expect((await arrived()).code).toBe(1);
+    expect(receiver.reports()).toEqual([]);
+  });
+});
+
+describe("how the backup server talks", () => {
+  test("each repository by itself, with the token, and only real ones", async () => {
+    const [web, mail] = [await appendOnly(), await makeRepository(server, "mail", "none")];
+    mkdirSync(join(server.root, "mnt/lost+found"));
+    receiver.awaited.set(mail.id(), [await mail.create("a")]);
+    expect((await arrived()).code).toBe(0);
+    expect(
+      receiver.reports().map(({ repository, results }) => [repository, results.length]),
+    ).toEqual([
+      [mail.id(), 1],
+      [web.id(), 0],
+    ]);
+    for (const { headers } of receiver.received) {
+      expect(headers["authorization"]).toBe(`Bearer ${TOKEN}`);
+    }
+    expect(receiver.received.at(-1)?.headers["content-type"]).toBe("application/json");
+  });
+
+  test("a lock is reported with its age", async () => {
+    const repository = await appendOnly();
+    mkdirSync(join(repository.path, "lock.exclusive"));
+    await runProgram("touch", [
+      "-d",
+      "2026-11-01T12:00:00Z",
+      join(repository.path, "lock.exclusive"),
+    ]);
+    await states(repository, []);
+    expect(receiver.reports()[0]?.lock).toBe("2026-11-01T12:00:00Z");
+  });
+
+  test.each([
+    ["the token is wrong", 401, /HTTP 401/],
+    ["the service does not know the repository", 404, /HTTP 404/],
+    ["the service is down", 503, /HTTP 503/],
+  ])("%s: said, and status 1", async (_, status, words) => {
+    await appendOnly();
+    receiver.answer = () => ({ status });
+    const outcome = await arrived();
+    expect(outcome.code).toBe(1);
+    expect(outcome.stderr.toString()).toMatch(words);
+    expect(outcome.stderr.toString()).not.toContain(TOKEN);
+  });
+
+  test.each([
+    ["no token", { RANDWERK_TOKEN: "" }, 78, /RANDWERK_TOKEN/],
+    ["a token with a quote", { RANDWERK_TOKEN: 'a"b' }, 78, /RANDWERK_TOKEN/],
+    ["no repository", { RANDWERK_REPOSITORIES: "/nonexistent/*" }, 1, /no borg repository/],
+  ])("with %s it is status %j", async (_, env, code, words) => {
+    const outcome = await arrived("dash", env);
+    expect(outcome.code).toBe(code);
+    expect(outcome.stderr.toString()).toMatch(words);
+  });
+
+  test("an answer that holds anything but ids harms nothing", async () => {
+    const repository = await appendOnly();
+    const id = await repository.create("a");
+    const body = `{"archives":[{"archive":"$(touch pwned)"},{"archive":"../../x"},{"archive": "${id}"}]}`;
+    receiver.answer = ({ method }) => (method === "GET" ? { status: 200, body } : undefined);
+    expect((await arrived()).code).toBe(0);
+    expect(receiver.reports()[0]?.results.map(({ archive }) => archive)).toEqual([id]);
+  });
+});
+
+test("20,000 files in 200 MB are looked through in less than 2 s", async () => {
+  const repository = await makeRepository(server, "web", "none");
+  const noise = Buffer.alloc(10_240);
+  for (let index = 0; index < 20_000; index++) {
+    if (index % 100 === 0) mkdirSync(join(server.root, `source/${index / 100}`));
+    crypto.getRandomValues(noise);
+    writeFileSync(join(server.root, `source/${Math.floor(index / 100)}/${index}`), noise);
+  }
+  const id = await repository.create("a", "-C", "none");
+  receiver.awaited.set(repository.id(), [id, altered(id)]);
+  const outcome = await arrived();
+  expect(
+    receiver
+      .reports()[0]
+      ?.results.map(({ state }) => state)
+      .toSorted(),
+  ).toEqual(["absent", "put"]);
+  expect(outcome.milliseconds).toBeLessThan(2_000);
+});

@@ -1,0 +1,242 @@
+import { mkdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeMachine, runAgent, SHELLS, type Machine, type Shell } from "./machine.ts";
+import { startReceiver, type Receiver } from "./receiver.ts";
+
+let receiver: Receiver;
+let host: Machine;
+beforeEach(async () => {
+  receiver = await startReceiver();
+  host = makeMachine(receiver.url);
+});
+afterEach(async () => {
+  await receiver.close();
+  host.remove();
+});
+
+const INVOCATION = "0d4f2f7e58c14a529d4b6c3f3c1e9a00";
+const RID = "0d4f2f7e-58c1-4a52-9d4b-6c3f3c1e9a00";
+
+/** What systemd.exec(5) says of $SERVICE_RESULT, $EXIT_CODE and $EXIT_STATUS. */
+const ENDINGS: [string, string | undefined, string | undefined, string][] = [
+  // SERVICE_RESULT    EXIT_CODE  EXIT_STATUS  ping
+  ["success", "exited", "0", "0"],
+  ["success", "exited", "1", "1"], // SuccessExitStatus=1: the check's exit map judges
+  ["success", "killed", "TERM", "TERM"],
+  ["exit-code", "exited", "2", "2"],
+  ["exit-code", "exited", "143", "143"],
+  ["signal", "killed", "KILL", "KILL"],
+  ["signal", "killed", "RTMIN+3", "RTMIN"],
+  ["core-dump", "dumped", "SEGV", "SEGV"],
+  ["timeout", "killed", "TERM", "fail"],
+  ["timeout", "exited", "0", "fail"],
+  ["watchdog", "dumped", "ABRT", "fail"],
+  ["oom-kill", "killed", "KILL", "fail"],
+  ["resources", undefined, undefined, "fail"],
+  ["start-limit-hit", undefined, undefined, "fail"],
+  ["success", undefined, undefined, "fail"], // it never started
+  ["exec-condition", "exited", "1", "log"],
+];
+
+describe.each(Object.keys(SHELLS) as Shell[])("under %s", (shell) => {
+  test.each(ENDINGS)(
+    "result %s, code %s, status %s is told as /%s",
+    async (result, code, status, ping) => {
+      const env: Record<string, string> = { SERVICE_RESULT: result, INVOCATION_ID: INVOCATION };
+      if (code !== undefined) env["EXIT_CODE"] = code;
+      if (status !== undefined) env["EXIT_STATUS"] = status;
+      const outcome = await runAgent(host, ["report", "web"], { shell, env });
+      expect([outcome.code, outcome.stderr.toString()]).toEqual([0, ""]);
+      expect(receiver.actions()).toEqual([ping]);
+      expect(receiver.pings()[0]?.query.get("rid")).toBe(RID);
+      const line = `systemd: result=${result} code=${code ?? "-"} status=${status ?? "-"}\n`;
+      expect(receiver.pings()[0]?.body.toString()).toBe(line);
+    },
+  );
+
+  test("start and end of an invocation have one run id", async () => {
+    const env = { INVOCATION_ID: INVOCATION };
+    await runAgent(host, ["report", "web", "start"], { shell, env });
+    const ending = { ...env, SERVICE_RESULT: "success", EXIT_CODE: "exited", EXIT_STATUS: "0" };
+    await runAgent(host, ["report", "web"], { shell, env: ending });
+    expect(receiver.actions()).toEqual(["start", "0"]);
+    expect(receiver.pings().map(({ query }) => query.get("rid"))).toEqual([RID, RID]);
+  });
+});
+
+test("without an invocation id there is no run id", async () => {
+  const env = { SERVICE_RESULT: "success", EXIT_CODE: "exited", EXIT_STATUS: "0" };
+  await runAgent(host, ["report", "web"], { env });
+  expect(receiver.pings()[0]?.query.has("rid")).toBe(false);
+});
+
+test("the end of this invocation's journal goes with it, bounded", async () => {
+  const script = `#!/bin/sh\ncase "$*" in *_SYSTEMD_INVOCATION_ID=${INVOCATION}) ;; *) exit 1 ;; esac
+head -c 200000 /dev/zero\necho the last words\n`;
+  writeFileSync(join(host.root, "bin/journalctl"), script, { mode: 0o755 });
+  const env = { SERVICE_RESULT: "exit-code", EXIT_STATUS: "2", INVOCATION_ID: INVOCATION };
+  await runAgent(host, ["report", "web"], { env });
+  const body = receiver.pings()[0]?.body ?? Buffer.alloc(0);
+  expect(body.toString()).toMatch(/^systemd: result=exit-code code=- status=2\n/);
+  expect(body.toString()).toMatch(/the last words\n$/);
+  expect(body.length).toBeLessThan(100_000);
+});
+
+test("a journal that does not answer delays nothing for long", async () => {
+  writeFileSync(join(host.root, "bin/journalctl"), "#!/bin/sh\nsleep 60\n", { mode: 0o755 });
+  const env = { SERVICE_RESULT: "exit-code", EXIT_STATUS: "2", INVOCATION_ID: INVOCATION };
+  const outcome = await runAgent(host, ["report", "web"], { env });
+  expect(outcome.milliseconds).toBeLessThan(10_000);
+  expect(receiver.actions()).toEqual(["2"]);
+});
+
+describe("settings", () => {
+  /** The machine without the key in its environment. */
+  const only = (env: Record<string, string>): Machine => {
+    const { RANDWERK_PING_KEY: _, ...rest } = host.env;
+    return { ...host, env: { ...rest, ...env } };
+  };
+  /** The key that a ping by slug was sent with. */
+  const usedKey = async (
+    env: Record<string, string>,
+    file: string,
+  ): Promise<string | undefined> => {
+    writeFileSync(host.config, file);
+    await runAgent(only(env), ["run", "web", "--", "true"]);
+    return receiver.pings()[0]?.path.split("/")[2];
+  };
+  const credentials = (): Record<string, string> => {
+    const folder = join(host.root, "credentials");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "randwerk-ping-key"), "from-credential"); // no newline at the end
+    return { CREDENTIALS_DIRECTORY: folder };
+  };
+
+  test.each([
+    ["plain", "RANDWERK_PING_KEY=from-file\n"],
+    ["without a newline at the end", "RANDWERK_PING_KEY=from-file"],
+    ["in double quotes", 'RANDWERK_PING_KEY="from-file"\n'],
+    ["in single quotes", "RANDWERK_PING_KEY='from-file'\n"],
+    ["with Windows line ends", "# a comment\r\nRANDWERK_PING_KEY=from-file\r\n"],
+    [
+      "between comments and empty lines",
+      "\n# RANDWERK_PING_KEY=x\n\nRANDWERK_PING_KEY=from-file\n\n",
+    ],
+  ])("a value %s is read", async (_, file) => {
+    expect(await usedKey({}, file)).toBe("from-file");
+  });
+
+  test("a credential comes before the file, the environment before both", async () => {
+    const file = "RANDWERK_PING_KEY=from-file\n";
+    const folder = credentials();
+    expect(await usedKey(folder, file)).toBe("from-credential");
+    receiver.received.length = 0;
+    expect(await usedKey({ ...folder, RANDWERK_PING_KEY: "from-env" }, file)).toBe("from-env");
+  });
+
+  test("the file is never run as code, and an unknown name is said", async () => {
+    const file = "RANDWERK_PING_KEY=$(touch pwned)\nPATH=/nowhere\n`touch pwned`\n";
+    writeFileSync(host.config, file);
+    const outcome = await runAgent(only({}), ["run", "web", "--", "sh", "-c", "echo *"]);
+    expect(outcome.code).toBe(0);
+    expect(outcome.stdout.toString()).not.toContain("pwned");
+    expect(outcome.stderr.toString()).toMatch(/unknown setting PATH/);
+    expect(outcome.stderr.toString()).toMatch(/RANDWERK_PING_KEY missing or wrong/);
+  });
+
+  test.each(["/", "/ping", "/ping/"])("an address that ends in %s means the same", async (end) => {
+    await runAgent(host, ["run", "web", "--", "true"], {
+      env: { RANDWERK_URL: receiver.url + end },
+    });
+    expect(receiver.pings().map(({ path }) => path.split("/").length)).toEqual([5, 5]);
+  });
+});
+
+describe("doctor", () => {
+  const token = { RANDWERK_TOKEN: "token" };
+
+  test.each(["curl", "wget"] as const)(
+    "finds nothing wrong where all is well, with %s",
+    async (client) => {
+      const machine = makeMachine(receiver.url, client);
+      try {
+        const outcome = await runAgent(machine, ["doctor", "web"], { env: token });
+        expect(outcome.stdout.toString()).not.toContain("FAULT");
+        expect(outcome.code).toBe(0);
+        expect(receiver.actions()).toEqual(["log"]); // a note, never a success
+        const api = receiver.received.find(({ path }) => path === "/api/v1/arrivals");
+        expect(api?.headers["authorization"]).toBe("Bearer token");
+      } finally {
+        machine.remove();
+      }
+    },
+  );
+
+  test.each([
+    ["the service is away", () => ({ hangs: true }) as const, {}, /FAULT {2}service/],
+    ["it is unwell", () => ({ status: 503 }), {}, /FAULT {2}service: HTTP 503/],
+    [
+      "the token is wrong",
+      ({ path }: { path: string }) => ({ status: path.startsWith("/api") ? 401 : 200 }),
+      token,
+      /FAULT {2}token: HTTP 401/,
+    ],
+    [
+      "the check is unknown",
+      ({ path }: { path: string }) => ({ status: path.startsWith("/ping") ? 404 : 200 }),
+      {},
+      /FAULT {2}check web: HTTP 404/,
+    ],
+    [
+      "the clock is wrong",
+      () => ({ status: 200, headers: { Date: "Mon, 02 Nov 2026 10:00:00 GMT" } }),
+      {},
+      /FAULT {2}clock: off by -?\d+ s/,
+    ],
+    [
+      "the address is malformed",
+      () => undefined,
+      { RANDWERK_URL: "example.org" },
+      /FAULT.*RANDWERK_URL/,
+    ],
+    [
+      "the key is missing",
+      () => undefined,
+      { RANDWERK_PING_KEY: "" },
+      /FAULT {2}check web: RANDWERK_PING_KEY/,
+    ],
+  ])("says so when %s", async (_, answer, env, words) => {
+    receiver.answer = answer;
+    const outcome = await runAgent(host, ["doctor", "web"], {
+      env: { RANDWERK_TIMEOUT: "2", ...env },
+    });
+    expect(outcome.stdout.toString()).toMatch(words);
+    expect(outcome.code).toBe(1);
+  });
+
+  test("speaks German where the machine does, and counts what is kept", async () => {
+    mkdirSync(host.spool);
+    writeFileSync(join(host.spool, "1795000000.000000000.1"), "web 0 - 2026-11-18T00:00:00Z\n");
+    const outcome = await runAgent(host, ["doctor"], { env: { LC_ALL: "de_DE.UTF-8" } });
+    expect(outcome.stdout.toString()).toMatch(/^FEHLER nicht zugestellt in .*spool: 1$/m);
+    expect(outcome.stdout.toString()).toMatch(/^ok {5}Dienst: HTTP 200$/m);
+    expect(outcome.code).toBe(1);
+  });
+
+  test("names a tool that is missing", async () => {
+    const outcome = await runAgent(host, ["doctor"], { env: { PATH: "/usr/bin:/bin" } });
+    expect(outcome.stdout.toString()).not.toContain("without");
+    unlinkSync(join(host.root, "bin/gzip"));
+    const without = await runAgent(host, ["doctor"]);
+    expect(without.stdout.toString()).toMatch(/FAULT {2}tools without gzip/);
+  });
+
+  test("asks about the timers that are installed", async () => {
+    const systemctl = `#!/bin/sh\ncase "$*" in *arrived*) exit 1 ;; cat*) exit 0 ;; *) exit 3 ;; esac\n`;
+    writeFileSync(join(host.root, "bin/systemctl"), systemctl, { mode: 0o755 });
+    const outcome = await runAgent(host, ["doctor"]);
+    expect(outcome.stdout.toString()).toMatch(/FAULT {2}randwerk-flush.timer/);
+    expect(outcome.stdout.toString()).not.toMatch(/randwerk-arrived.timer/);
+  });
+});

@@ -1,0 +1,271 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import {
+  makeMachine,
+  runAgent,
+  startAgent,
+  until,
+  SHELLS,
+  type Machine,
+  type Shell,
+} from "./machine.ts";
+import { startReceiver, type Answer, type Receiver } from "./receiver.ts";
+
+let receiver: Receiver;
+let host: Machine;
+beforeEach(async () => {
+  receiver = await startReceiver();
+  host = makeMachine(receiver.url);
+});
+afterEach(async () => {
+  await receiver.close();
+  host.remove();
+});
+
+const RID = "0d4f2f7e-58c1-4a52-9d4b-6c3f3c1e9a00";
+
+/** Puts a ping of that moment into the spool, as an earlier agent would have left it. */
+function leave(moment: number, check: string, action: string, body = ""): void {
+  mkdirSync(host.spool, { recursive: true });
+  const at = new Date(moment * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+  const name = `${String(moment).padStart(10, "0")}.000000000.1`;
+  writeFileSync(join(host.spool, name), `${check} ${action} ${RID} ${at}\n${body}`);
+}
+
+const seconds = (date = Date.now()): number => Math.floor(date / 1000);
+
+describe.each(Object.keys(SHELLS) as Shell[])("under %s", (shell) => {
+  test("what happened while the service was away is delivered in order, with its own time", async () => {
+    await receiver.close();
+    const away = await runAgent(host, ["run", "web", "--", "sh", "-c", "echo first; exit 1"], {
+      shell,
+    });
+    expect(away.code).toBe(1);
+    expect(away.stderr.toString()).toMatch(/web 1 kept in .*spool \(curl: \(7\)/);
+    await runAgent(host, ["run", "web", "--", "sh", "-c", "echo second; exit 2"], { shell });
+    expect(host.kept()).toHaveLength(4);
+    await receiver.reopen();
+    await new Promise((resolve) => setTimeout(resolve, 5_500)); // younger ones are not late
+    const flushed = await runAgent(host, ["flush"], { shell });
+    expect(flushed.code).toBe(0);
+    expect(receiver.actions()).toEqual(["start", "1", "start", "2"]);
+    const pings = receiver.pings();
+    expect(pings.map(({ body }) => body.toString())).toEqual(["", "first\n", "", "second\n"]);
+    const [one, two, three, four] = pings.map(({ query }) => query.get("rid"));
+    expect([one, three]).toEqual([two, four]);
+    expect(one).not.toBe(three);
+    for (const { headers } of pings) {
+      const happened = Date.parse(String(headers["x-randwerk-time"]));
+      const sent = Date.parse(String(headers["x-randwerk-now"]));
+      expect(sent - happened).toBeGreaterThanOrEqual(5_000);
+      expect(Math.abs(sent - Date.now())).toBeLessThan(5_000);
+    }
+    expect(host.kept()).toEqual([]);
+  });
+
+  test("the next run delivers first what is kept", async () => {
+    leave(seconds() - 3_600, "web", "1", "an hour ago");
+    await runAgent(host, ["run", "web", "--", "true"], { shell });
+    expect(receiver.actions()).toEqual(["1", "start", "0"]);
+    expect(receiver.pings()[0]?.headers["x-randwerk-time"]).toBeDefined();
+    expect(receiver.pings()[2]?.headers["x-randwerk-time"]).toBeUndefined();
+  });
+
+  test("agents that run at once deliver each ping once, in order, even past a dead holder", async () => {
+    for (let index = 0; index < 20; index++) leave(seconds() - 100 + index, `check-${index}`, "0");
+    symlinkSync("no-boot:1:1", join(host.spool, "lock.1000000041"));
+    const agents = Array.from({ length: 6 }, () => runAgent(host, ["flush"], { shell }));
+    await Promise.all(agents);
+    expect(receiver.pings().map(({ path }) => path.split("/")[3])).toEqual(
+      Array.from({ length: 20 }, (_, index) => `check-${index}`),
+    );
+    expect(host.kept()).toEqual([]);
+  });
+});
+
+const REFUSALS: [string, Answer, "kept" | "rejected"][] = [
+  ["404 not found", { status: 404, body: "not found" }, "rejected"],
+  ["400 invalid url format", { status: 400 }, "rejected"],
+  ["409 ambiguous slug", { status: 409 }, "rejected"],
+  ["a redirect", { status: 301, headers: { Location: "http://127.0.0.1:1/" } }, "rejected"],
+  ["429 with Retry-After", { status: 429, headers: { "Retry-After": "30" } }, "kept"],
+  ["503 with Retry-After", { status: 503, headers: { "Retry-After": "5" } }, "kept"],
+  ["500", { status: 500 }, "kept"],
+];
+
+describe.each(["curl", "wget"] as const)("with %s", (client) => {
+  test.each(REFUSALS)("a ping answered by %s is dealt with", async (_, answer, fate) => {
+    const machine = makeMachine(receiver.url, client);
+    try {
+      receiver.answer = () => answer;
+      const outcome = await runAgent(machine, ["run", "web", "--", "true"]);
+      expect(outcome.code).toBe(0);
+      const rejected = fate === "rejected" ? readdirSync(join(machine.spool, "rejected")) : [];
+      expect([machine.kept().length, rejected.length]).toEqual(fate === "kept" ? [2, 0] : [0, 2]);
+      const status = "status" in answer ? answer.status : 0;
+      expect(outcome.stderr.toString()).toContain(`HTTP ${status}`);
+      expect(outcome.stderr.toString()).toContain(fate === "kept" ? "kept" : "refused");
+    } finally {
+      machine.remove();
+    }
+  });
+});
+
+test("a refused ping does not hold up the others, and flush says that there was one", async () => {
+  leave(seconds() - 30, "gone", "0");
+  leave(seconds() - 20, "web", "0");
+  receiver.answer = ({ path }) => (path.includes("gone") ? { status: 404 } : undefined);
+  const outcome = await runAgent(host, ["flush"]);
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr.toString()).toContain("gone 0");
+  expect(receiver.actions()).toEqual(["0", "0"]);
+  expect(host.kept()).toEqual([]);
+});
+
+test("after one fault of the service the rest waits, untried and in order", async () => {
+  for (let index = 0; index < 5; index++) leave(seconds() - 100 + index, `check-${index}`, "0");
+  receiver.answer = ({ path }) => (path.includes("check-2") ? { status: 503 } : undefined);
+  const outcome = await runAgent(host, ["flush"]);
+  expect(outcome.code).toBe(1);
+  expect(receiver.pings()).toHaveLength(3);
+  expect(host.kept()).toHaveLength(3);
+});
+
+test("a full spool drops the oldest and says so", async () => {
+  for (let index = 0; index < 200; index++) leave(seconds() - 1000 + index, `check-${index}`, "0");
+  await receiver.close();
+  const outcome = await runAgent(host, ["run", "web", "--", "true"], {
+    env: { LANG: "de_DE.UTF-8" },
+  });
+  expect(outcome.code).toBe(0);
+  expect(host.kept()).toHaveLength(200);
+  const first = readFileSync(join(host.spool, host.kept()[0] ?? ""), "utf8");
+  expect(first).toMatch(/^check-2 /);
+  expect(outcome.stderr.toString()).toMatch(/Ablage voll, ältester Ping verworfen: check-1 0 /);
+});
+
+test("refused pings pile up to twenty, no further", async () => {
+  receiver.answer = () => ({ status: 404 });
+  const first = seconds() - 100;
+  for (let index = 0; index < 30; index++) leave(first + index, "web", "0");
+  await runAgent(host, ["flush"]);
+  const rejected = readdirSync(join(host.spool, "rejected")).toSorted();
+  expect(rejected).toHaveLength(20);
+  expect(rejected[0]).toBe(`${first + 10}.000000000.1`);
+});
+
+test.each([
+  ["an empty file", ""],
+  ["no run id", "web 0\n"],
+  ["an address as action", "web ../../api x y\n"],
+  ["an option as rid", "web 0 -K/etc/passwd x\n"],
+  ["a path as check", "../api 0 - x\n"],
+])("a damaged entry (%s) is set aside and harms nothing", async (_, content) => {
+  leave(seconds() - 20, "web", "0");
+  writeFileSync(join(host.spool, "0000000001.000000000.1"), content);
+  const outcome = await runAgent(host, ["flush"]);
+  expect(outcome.code).toBe(1);
+  expect(receiver.received.map(({ path }) => path)).toEqual([
+    "/ping/geheimer-Schluessel-4711/web/0",
+  ]);
+  expect(readdirSync(join(host.spool, "rejected"))).toEqual(["0000000001.000000000.1"]);
+});
+
+test.each([
+  ["the key", { RANDWERK_PING_KEY: "" }],
+  ["the address", { RANDWERK_URL: "" }],
+])("while %s is missing, nothing that is kept gets lost", async (_, env) => {
+  leave(seconds() - 20, "web", "0");
+  const outcome = await runAgent(host, ["flush"], { env });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr.toString()).toContain(Object.keys(env)[0]);
+  expect(host.kept()).toHaveLength(1);
+  expect((await runAgent(host, ["flush"])).code).toBe(0);
+  expect(receiver.actions()).toEqual(["0"]);
+});
+
+describe("killed with -9", () => {
+  test("while it sends: the ping is kept whole, and the next one takes over at once", async () => {
+    receiver.answer = () => ({ hangs: true });
+    const { child, finished } = startAgent(host, ["run", "web", "--", "sh", "-c", "echo out"]);
+    await until(() => host.kept().length === 2, 5); // the end too, though the start still hangs
+    child.kill("SIGKILL");
+    await finished;
+    receiver.answer = () => undefined;
+    await until(() => receiver.received.length >= 1);
+    receiver.received.length = 0;
+    const outcome = await runAgent(host, ["flush"], { env: { RANDWERK_TIMEOUT: "20" } });
+    expect(outcome.code).toBe(0);
+    expect(receiver.actions().slice(-2)).toEqual(["start", "0"]);
+    expect(receiver.pings().at(-1)?.body.toString()).toBe("out\n");
+    expect(host.kept()).toEqual([]);
+  });
+
+  test("at any moment: never half a ping", async () => {
+    for (let delay = 5; delay < 120; delay += 5) {
+      const { child, finished } = startAgent(host, ["run", "web", "--", "sh", "-c", "echo out"]);
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      child.kill("SIGKILL");
+      await finished;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const outcome = await runAgent(host, ["flush"]);
+    expect(outcome.code).toBe(0);
+    for (const { body, path } of receiver.pings()) {
+      expect(body.toString()).toBe(path.endsWith("/start") ? "" : "out\n");
+    }
+    expect(readdirSync(host.spool).filter((name) => !name.startsWith("lock."))).toEqual([]);
+  });
+
+  test("a draft that a dead agent left is swept away, one of a living agent is not", async () => {
+    mkdirSync(host.spool);
+    writeFileSync(join(host.spool, ".new.4194300"), "half");
+    writeFileSync(join(host.spool, `.new.${process.pid}`), "being written");
+    await runAgent(host, ["flush"]);
+    expect(readdirSync(host.spool).filter((name) => name.startsWith(".new"))).toEqual([
+      `.new.${process.pid}`,
+    ]);
+  });
+});
+
+test("a clock that is a day wrong touches no ping that is delivered at once", async () => {
+  const faked = {
+    LD_PRELOAD: "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+    FAKETIME: "-1d",
+  };
+  const outcome = await runAgent(host, ["run", "web", "--", "date", "+%s"], { env: faked });
+  expect(Math.abs(Number(outcome.stdout) - (seconds() - 86_400))).toBeLessThan(60);
+  expect(receiver.actions()).toEqual(["start", "0"]);
+  for (const { headers } of receiver.pings()) expect(headers["x-randwerk-time"]).toBeUndefined();
+});
+
+test("of a late ping the service learns by how much that clock is wrong", async () => {
+  const faked = {
+    LD_PRELOAD: "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+    FAKETIME: "-1d",
+  };
+  leave(seconds() - 86_400 - 600, "web", "0"); // ten minutes ago by that clock
+  await runAgent(host, ["flush"], { env: faked });
+  const headers = receiver.pings()[0]?.headers ?? {};
+  const [happened, now] = ["x-randwerk-time", "x-randwerk-now"].map((name) =>
+    Date.parse(String(headers[name])),
+  );
+  expect(Math.round(((now ?? 0) - (happened ?? 0)) / 60_000)).toBe(10);
+  expect(Math.round((Date.now() - (now ?? 0)) / 3_600_000)).toBe(24);
+});
+
+test("a ping from the future, after the clock was set back, is delivered and says its time", async () => {
+  leave(seconds() + 86_400, "web", "0");
+  expect((await runAgent(host, ["flush"])).code).toBe(0);
+  expect(receiver.pings()[0]?.headers["x-randwerk-time"]).toBeDefined();
+});
+
+test("the spool is private, and holds neither key nor address", async () => {
+  await receiver.close();
+  await runAgent(host, ["run", "web", "--", "true"]);
+  const mode = await runAgent(host, ["run", "web", "--", "stat", "-c", "%a", host.spool]);
+  expect(mode.stdout.toString()).toBe("700\n");
+  const contents = host.kept().map((name) => readFileSync(join(host.spool, name), "utf8"));
+  expect(contents.join("")).not.toMatch(/geheimer|http:/);
+});

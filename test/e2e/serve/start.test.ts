@@ -1,0 +1,301 @@
+/** `npm start` as an admin meets it. */
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { createServer as createHttpServer } from "node:http";
+import { chmodSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { request as httpsRequest } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { environment, freePort, root, startServer, type Server } from "../server.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "randwerk-start-"));
+
+async function api(
+  server: Server,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Response> {
+  return fetch(`${server.url}${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${server.token}`, "Content-Type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+}
+
+const follow = (server: Server, path: string) =>
+  fetch(`${server.url}${path}`, { redirect: "manual" });
+
+describe("a running service", () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = await startServer();
+  });
+  afterAll(() => server.remove());
+
+  test("printed the admin token once, and keeps it where only its owner reads", async () => {
+    expect(server.output()).toContain(server.token);
+    expect(statSync(join(server.stateDir, "admin-token")).mode & 0o777).toBe(0o600);
+    const restarted = await (await server.stop(), server.restart());
+    expect(restarted.output()).not.toContain(restarted.token);
+    expect(restarted.token).toBe(server.token);
+    server = restarted;
+  });
+
+  test("keeps everything over a restart", async () => {
+    await api(server, "POST", "/api/v1/links", { slug: "kept", target: "https://e.org/" });
+    expect(await server.stop()).toBe(0);
+    server = await server.restart();
+    expect((await follow(server, "/kept")).headers.get("Location")).toBe("https://e.org/");
+  });
+
+  test("shows no secret on a command line", () => {
+    const lines = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
+    expect(lines).toContain("workerd");
+    expect(lines).not.toContain(server.token);
+  });
+
+  test("describes itself in valid OpenAPI 3.1", async () => {
+    const document = (await (await fetch(`${server.url}/api/openapi.json`)).json()) as {
+      paths: object;
+    };
+    const validator = new Validator();
+    const result = await validator.validate(structuredClone(document));
+    expect(result.errors ?? []).toEqual([]);
+    expect(result.valid).toBe(true);
+    expect(validator.version).toBe("3.1");
+    for (const path of [
+      "/api/v1/links",
+      "/api/v1/links/{slug}/qr.{format}",
+      "/api/v1/tokens",
+      "/healthz",
+    ]) {
+      expect(Object.keys(document.paths)).toContain(path);
+    }
+    expect((await new Validator().validate({ openapi: "3.1.0", info: {}, paths: {} })).valid).toBe(
+      false,
+    );
+  });
+
+  test("refuses a second instance on the same state", async () => {
+    const second = await run({ STATE_DIR: server.stateDir, PORT: String(await freePort()) });
+    expect(second).toEqual({
+      status: 1,
+      output: expect.stringMatching(
+        /^randwerk: STATE_DIR \S+ is in use by process \d+; stop it first: kill \d+\n$/,
+      ),
+    });
+  });
+});
+
+test(
+  "SIGTERM lets a request in flight finish, and takes no new ones",
+  { timeout: 60_000 },
+  async () => {
+    const server = await startServer();
+    await api(server, "POST", "/api/v1/links", { slug: "slow", target: "https://e.org/" });
+    // A body that arrives slowly keeps its request in flight for two seconds.
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        const text = '{"slug": "late", "target": "https://e.org/"}';
+        for (const letter of text) {
+          controller.enqueue(new TextEncoder().encode(letter));
+          await new Promise((resolve) => setTimeout(resolve, 2000 / text.length));
+        }
+        controller.close();
+      },
+    });
+    const inFlight = fetch(`${server.url}/api/v1/links`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${server.token}`, "Content-Type": "application/json" },
+      body,
+      duplex: "half",
+    });
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const stopped = server.stop();
+    expect((await inFlight).status).toBe(201);
+    expect(await stopped).toBe(0);
+    await expect(follow(server, "/slow")).rejects.toThrow();
+    const again = await server.restart();
+    expect((await follow(again, "/late")).status).toBe(302);
+    await again.remove();
+  },
+);
+
+test("Ctrl-C in the terminal's process group drains as well", { timeout: 60_000 }, async () => {
+  const stateDir = mkdtempSync(join(tmpdir(), "randwerk-group-"));
+  const port = String(await freePort());
+  const child = spawn(process.execPath, [join(root, "src/serve/main.ts")], {
+    detached: true,
+    env: environment({ STATE_DIR: stateDir, PORT: port }),
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((resolve) => {
+    child.stdout.on("data", (data: Buffer) => data.includes("listening") && resolve());
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  process.kill(-(child.pid ?? 0), "SIGINT");
+  expect(await ended).toBe(0);
+});
+
+/** Runs `npm start`'s program to its end, which must be an error. */
+function run(variables: Record<string, string>): Promise<{ status: number; output: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [join(root, "src/serve/main.ts")], {
+      env: environment({ STATE_DIR: join(scratch, "state"), ...variables }),
+    });
+    let output = "";
+    child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (output += data.toString()));
+    child.once("close", (status) => resolve({ status: status ?? -1, output }));
+  });
+}
+
+describe("a wrong setting is one clear line and exit 1", () => {
+  const file = (name: string, text: string) => {
+    const path = join(scratch, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const key = join(scratch, "key.pem");
+  const certificate = join(scratch, "cert.pem");
+  const otherKey = join(scratch, "other.pem");
+
+  beforeAll(() => {
+    const subject = [
+      "-subj",
+      "/CN=localhost",
+      "-addext",
+      "subjectAltName=DNS:localhost,IP:127.0.0.1",
+    ];
+    const make = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", ...subject];
+    execFileSync("openssl", [...make, "-keyout", key, "-out", certificate], { stdio: "ignore" });
+    execFileSync("openssl", ["genrsa", "-out", otherKey, "2048"], { stdio: "ignore" });
+  });
+
+  test.each<[name: string, variables: () => Record<string, string>, message: RegExp]>([
+    [
+      "a port that is none",
+      () => ({ PORT: "web" }),
+      /PORT must be a number from 1 to 65535, not web/,
+    ],
+    ["a host that is not here", () => ({ HOST: "192.0.2.1" }), /HOST 192\.0\.2\.1 cannot be used/],
+    [
+      "a certificate alone",
+      () => ({ TLS_CERT: certificate }),
+      /TLS_CERT and TLS_KEY belong together/,
+    ],
+    [
+      "a certificate that is not there",
+      () => ({ TLS_CERT: "/nope", TLS_KEY: key }),
+      /TLS_CERT cannot be read: \/nope \(ENOENT\)/,
+    ],
+    [
+      "a certificate that is none",
+      () => ({ TLS_CERT: file("x.pem", "x"), TLS_KEY: key }),
+      /TLS_CERT or TLS_KEY is not PEM/,
+    ],
+    [
+      "another certificate's key",
+      () => ({ TLS_CERT: certificate, TLS_KEY: otherKey }),
+      /TLS_KEY \S+ does not belong to/,
+    ],
+    [
+      "a state directory that is a file",
+      () => ({ STATE_DIR: file("state-file", "") }),
+      /STATE_DIR cannot be written/,
+    ],
+    ["a language that there is not", () => ({ LANGUAGE: "fr" }), /LANGUAGE must be one of: de, en/],
+    ["a time zone that there is not", () => ({ TIMEZONE: "Mars" }), /TIMEZONE is not a time zone/],
+    [
+      "a short admin token",
+      () => ({ ADMIN_TOKEN: "secret" }),
+      /ADMIN_TOKEN needs at least 20 characters/,
+    ],
+    ["a public URL that is none", () => ({ PUBLIC_URL: "example" }), /PUBLIC_URL is not a URL/],
+  ])("%s", async (_name, variables, message) => {
+    const { status, output } = await run({ PORT: String(await freePort()), ...variables() });
+    expect(output).toMatch(message);
+    expect(output).toMatch(/^randwerk: [^\n]+\n$/);
+    expect(status).toBe(1);
+  });
+
+  test("a port that is taken", async () => {
+    const other = createHttpServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => other.once("listening", resolve));
+    const { port } = other.address() as AddressInfo;
+    const { status, output } = await run({ PORT: String(port) });
+    other.close();
+    expect(output).toBe(`randwerk: PORT ${port} on HOST 127.0.0.1 is taken by another program\n`);
+    expect(status).toBe(1);
+  });
+
+  test("with good ones it speaks HTTPS, and says so to browsers", async () => {
+    const server = await startServer({ TLS_CERT: certificate, TLS_KEY: key });
+    expect(server.url).toMatch(/^https:/);
+    const answer = await new Promise<{ status: number; hsts: string | undefined }>(
+      (resolve, reject) => {
+        const request = httpsRequest(
+          `${server.url}/nothing`,
+          { ca: readFileSync(certificate) },
+          (response) => {
+            response.resume();
+            const hsts = response.headers["strict-transport-security"];
+            resolve({ status: response.statusCode ?? 0, hsts });
+          },
+        );
+        request.once("error", reject).end();
+      },
+    );
+    expect(answer).toEqual({ status: 404, hsts: "max-age=31536000" });
+    await server.remove();
+  });
+
+  test("a state directory of somebody else", async () => {
+    const closed = mkdtempSync(join(tmpdir(), "randwerk-closed-"));
+    chmodSync(closed, 0o500);
+    // Root may write anywhere, so the program is started as nobody.
+    const options = {
+      env: environment({ STATE_DIR: join(closed, "state"), PORT: "0" }),
+      encoding: "utf8",
+    } as const;
+    const program = [join(root, "src/serve/main.ts")];
+    const asNobody = {
+      ...options,
+      uid: 65534,
+      gid: 65534,
+      env: { ...options.env, PORT: String(await freePort()) },
+    };
+    const result = spawnSync(
+      process.execPath,
+      program,
+      process.getuid?.() === 0 ? asNobody : { ...asNobody, uid: undefined, gid: undefined },
+    );
+    expect(result.stderr).toMatch(/^randwerk: STATE_DIR cannot be written: \S+ \(EACCES\)\n$/);
+    expect(result.status).toBe(1);
+  });
+});
+
+test(
+  "the bundle for Cloudflare builds, with the bindings that the code expects",
+  { timeout: 60_000 },
+  () => {
+    const output = execFileSync(
+      join(root, "node_modules/.bin/wrangler"),
+      ["deploy", "--dry-run", "--outdir", join(scratch, "bundle")],
+      {
+        cwd: root,
+        encoding: "utf8",
+        env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
+      },
+    );
+    expect(output).toMatch(/Total Upload: [\d.]+ KiB \/ gzip: [\d.]+ KiB/);
+    for (const binding of ["env.ACCESS (AccessStore)", "env.LINKS (LinkStore)"])
+      expect(output).toContain(binding);
+    const [, kib = "9999"] = /gzip: ([\d.]+) KiB/.exec(output) ?? [];
+    // The free plan takes 3 MiB.
+    expect(Number(kib)).toBeLessThan(3 * 1024);
+  },
+);

@@ -1,0 +1,91 @@
+/** Keys in the directory of the tests. */
+import { env, exports } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { vi } from "vitest";
+import { addressHashes } from "../../../functions/wkd/hash.ts";
+import type { Publication } from "../../../functions/wkd/store.ts";
+import { ADMIN_TOKEN } from "../../client.ts";
+import { address, DAY_MS, NOW } from "./keys.ts";
+
+export const store = () => env.KEYS.getByName("main");
+
+/**
+ * The test keys were made for this day, and end in 2028. The runtime's alarms know nothing of that: they would
+ * ring at once for what is due in this past.
+ */
+export async function stopTheClock(): Promise<{ alarms: number[] }> {
+  vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+  const alarms: number[] = [];
+  await runInDurableObject(store(), (_, { storage }) => {
+    vi.spyOn(storage, "setAlarm").mockImplementation((at) => {
+      alarms.push(Number(at));
+      return Promise.resolve();
+    });
+  });
+  return { alarms };
+}
+
+export interface KeyRequest {
+  readonly method?: string;
+  readonly path?: string;
+  readonly body?: BodyInit;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A request to the API about the key of an address; PUT where there is a body. */
+export function keyRequest(mailbox: string, request: KeyRequest = {}): Promise<Response> {
+  const { body, path = "", method = body === undefined ? "GET" : "PUT", headers } = request;
+  const url = `https://console.example/api/v1/keys/${encodeURIComponent(mailbox)}${path}`;
+  return exports.default.fetch(url, {
+    method,
+    headers: { Authorization: `Bearer ${ADMIN_TOKEN}`, "Accept-Language": "en", ...headers },
+    ...(body !== undefined && { body }),
+  });
+}
+
+/** A request as a mail client sends it. */
+export function lookUp(url: string, init: RequestInit = {}): Promise<Response> {
+  return exports.default.fetch(url, { redirect: "manual", ...init });
+}
+
+/** Something to publish without asking the gate: the bytes are no key. */
+export async function publication(
+  mailbox: string,
+  settings: Partial<Publication> = {},
+): Promise<Publication> {
+  const bytes = settings.bytes ?? Uint8Array.from(new TextEncoder().encode(`key of ${mailbox}`));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  return {
+    address: address(mailbox),
+    hashes: await addressHashes(address(mailbox).localPart),
+    fingerprint: "A".repeat(40),
+    format: 4,
+    algorithms: ["Ed25519", "Cv25519"],
+    userId: `<${mailbox}>`,
+    expiresAt: NOW + 365 * DAY_MS,
+    sizeBefore: bytes.length,
+    digest,
+    bytes,
+    ...settings,
+  };
+}
+
+export interface RaisedAlert {
+  readonly severity: string;
+  readonly title: string;
+  readonly text: string;
+  readonly facts: Record<string, unknown>;
+}
+
+/** The alerts about an address, in the order in which they were raised. */
+export function alertsAbout(mailbox: string): Promise<RaisedAlert[]> {
+  return runInDurableObject(store(), (_, { storage }) =>
+    storage.sql
+      .exec<{ body: string }>(
+        "SELECT body FROM alerts WHERE subject = 'key' AND subject_id = ? ORDER BY rowid",
+        mailbox,
+      )
+      .toArray()
+      .map(({ body }) => JSON.parse(body) as RaisedAlert),
+  );
+}

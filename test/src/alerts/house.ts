@@ -1,0 +1,152 @@
+/** An outbox in a Durable Object of its own, with receivers that do as they are told and a clock that is turned by hand. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { vi } from "vitest";
+import type { NewAlert } from "../../../src/alerts/alert.ts";
+import { deliver, type Busy } from "../../../src/alerts/delivery.ts";
+import { listAlerts, type AlertRecord } from "../../../src/alerts/delivery-table.ts";
+import { createOutbox } from "../../../src/alerts/embedded.ts";
+import { raiseAlert } from "../../../src/alerts/outbox.ts";
+
+export const START = Date.parse("2026-11-23T06:00:00Z");
+export const SECOND = 1_000;
+export const MINUTE = 60_000;
+export const HOUR = 3_600_000;
+
+/** What a receiver does with a request; throwing is a connection that breaks. */
+export type Receiver = (body: Received) => Response | Promise<Response>;
+
+export interface Received {
+  readonly id: string;
+  readonly severity: string;
+  readonly title: string;
+  readonly text: string;
+  readonly url: string | null;
+  readonly alerts: readonly { title: string; subjectId: string; severity: string }[];
+}
+
+/** A channel of the house: a webhook, since that shows what was sent in full. */
+export interface House {
+  readonly sql: SqlStorage;
+  /** What a channel's receiver took, in order: what it answered with 2xx. */
+  readonly taken: (channel: string) => Received[];
+  /** Everything that was sent to it, taken or not. */
+  readonly sent: (channel: string) => Received[];
+  readonly receive: (channel: string, receiver: Receiver) => void;
+  readonly raise: (alert: Partial<NewAlert>) => string;
+  readonly now: () => number;
+  /** One tick at this moment. */
+  readonly tick: () => Promise<void>;
+  /** Turns the clock on, ticking whenever something is due, as the alarm does. */
+  readonly pass: (ms: number) => Promise<void>;
+  readonly alerts: () => AlertRecord[];
+  readonly storage: DurableObjectStorage;
+  readonly busy: Busy;
+  /** Forgets the memory of the process, as a crash does. */
+  readonly crash: () => void;
+  readonly dueAt: () => number | undefined;
+  readonly undelivered: () => number;
+  readonly configure: (channels: readonly object[], language?: string) => void;
+}
+
+export const webhook = (name: string, more: object = {}) => ({
+  name,
+  kind: "webhook",
+  url: `https://receiver.example/${name}`,
+  secret: "a secret of the test",
+  ...more,
+});
+
+const ok = () => new Response("taken");
+
+let houses = 0;
+
+/** Runs a test in a house with these channels. */
+export async function inHouse(
+  channels: readonly object[],
+  test: (house: House) => Promise<void>,
+): Promise<void> {
+  houses += 1;
+  const stub = env.WATCH.getByName(`house-${houses}`);
+  await runInDurableObject(stub, async (_instance, { storage }) => {
+    // The object's own watch is none of the test's business.
+    await storage.deleteAlarm();
+    await test(houseOf(storage, channels));
+  });
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+}
+
+function houseOf(storage: DurableObjectStorage, channels: readonly object[]): House {
+  const { sql } = storage;
+  const receivers = new Map<string, Receiver>();
+  const sent = new Map<string, Received[]>();
+  const taken = new Map<string, Received[]>();
+  let settings = settingsOf(channels, "en");
+  let busy: Busy = new Set();
+  let outbox = createOutbox(storage, settings, () => Promise.resolve());
+  vi.useFakeTimers({ now: START, toFake: ["Date"] });
+  vi.spyOn(globalThis, "fetch").mockImplementation(async (target, init) => {
+    const channel = new URL(String(target)).pathname.slice(1);
+    const body = JSON.parse(String(init?.body)) as Received;
+    record(sent, channel, body);
+    const answer = await (receivers.get(channel) ?? ok)(body);
+    if (answer.ok) record(taken, channel, body);
+    return answer;
+  });
+  const now = () => Date.now();
+  const tick = () => deliver(storage, settings, busy, now());
+  return {
+    sql,
+    storage,
+    busy,
+    now,
+    tick,
+    taken: (channel) => taken.get(channel) ?? [],
+    sent: (channel) => sent.get(channel) ?? [],
+    receive: (channel, receiver) => receivers.set(channel, receiver),
+    raise: (alert) => raiseAlert(sql, { ...plainAlert, ...alert }, now()),
+    pass: async (ms) => {
+      const end = now() + ms;
+      for (let ticks = 0; ; ticks += 1) {
+        const due = outbox.dueAt();
+        if (due === undefined || due > end) break;
+        if (ticks > 2_000) throw new Error("the outbox never comes to rest");
+        vi.setSystemTime(Math.max(due, now()));
+        await tick();
+      }
+      vi.setSystemTime(end);
+    },
+    alerts: () => listAlerts(sql, { before: undefined, state: undefined, most: 1_000 }),
+    crash: () => {
+      busy = new Set();
+      outbox = createOutbox(storage, settings, () => Promise.resolve());
+    },
+    dueAt: () => outbox.dueAt(),
+    undelivered: () => outbox.undelivered(now()),
+    configure: (changed, language = "en") => {
+      settings = settingsOf(changed, language);
+    },
+  };
+}
+
+function settingsOf(channels: readonly object[], language: string): Env {
+  const settings = { ALERT_CHANNELS: JSON.stringify(channels), LANGUAGE: language };
+  return settings as unknown as Env;
+}
+
+function record(where: Map<string, Received[]>, channel: string, body: Received): void {
+  where.set(channel, [...(where.get(channel) ?? []), body]);
+}
+
+const plainAlert: NewAlert = {
+  subject: "link",
+  subjectId: "plenum",
+  severity: "down",
+  title: "The link plenum leads nowhere",
+  text: "404 since three days.",
+  facts: {},
+  url: undefined,
+  tags: [],
+  channels: undefined,
+};
