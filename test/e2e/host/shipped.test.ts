@@ -84,7 +84,7 @@ describe("install.sh", () => {
   test("the installed agent runs", async () => {
     await install([], { DESTDIR: root });
     const outcome = await runProgram("sh", [join(root, "usr/local/bin/randwerk-agent"), "flush"], {
-      env: { RANDWERK_SPOOL: join(root, "spool") },
+      env: { RANDWERK_SPOOL: join(root, "spool"), RANDWERK_URL: "http://127.0.0.1:9" },
     });
     expect(outcome.code).toBe(0);
   });
