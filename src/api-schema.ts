@@ -1,7 +1,7 @@
 /** Shapes that the APIs of all functions share, and how routes declare their errors. */
 import { z } from "@hono/zod-openapi";
 
-export const problemSchema = z
+const problemSchema = z
   .object({
     type: z.string().openapi({ example: "urn:randwerk:problem:not-found" }),
     title: z.string(),

@@ -1,28 +1,44 @@
 /** The counters of the links: written once a second, read by the API, tidied by the housekeeping. */
-import { dayOf, type Counts, type Property } from "./count.ts";
+import { dayOf, type Count, type Counts, type Property } from "./count.ts";
 import { KEPT_ORPHANS_PER_DAY, MAX_ORPHANS_PER_DAY, MAX_REFERRERS_PER_DAY } from "./limits.ts";
 
 const DAY_MS = 86_400_000;
 
 /** What stands for all that is not told apart any more. */
-export const OTHER = "(other)";
+const OTHER = "(other)";
 
 /** Adds a second's worth of counts. Counts for links that are gone by now are dropped. */
 export function addCounts(sql: SqlStorage, counts: Counts): void {
-  for (const { linkId, day, property, value, count } of counts.visits) {
-    if (sql.exec("SELECT 1 FROM links WHERE id = ?", linkId).toArray().length === 0) continue;
-    const name = property === "referrer" ? referrerOrOther(sql, linkId, day, value) : value;
-    sql.exec(
-      `INSERT INTO clicks VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET count = count + excluded.count`,
-      linkId,
-      day,
-      property,
-      name,
-      count,
-    );
+  const referrers = counts.visits.filter(({ property }) => property === "referrer");
+  addVisits(
+    sql,
+    counts.visits.filter(({ property }) => property !== "referrer"),
+  );
+  // One by one: whether there is room for a host depends on those before it.
+  for (const visit of referrers) {
+    const value = referrerOrOther(sql, visit.linkId, visit.day, visit.value);
+    addVisits(sql, [{ ...visit, value }]);
   }
   for (const { day, key, count } of counts.orphans) addOrphans(sql, day, key, count);
+}
+
+/** One statement for all: ten thousand busy links are ten thousand rows a second. */
+function addVisits(sql: SqlStorage, visits: readonly Count[]): void {
+  if (visits.length === 0) return;
+  const rows = visits.map((visit) => [
+    visit.linkId,
+    visit.day,
+    visit.property,
+    visit.value,
+    visit.count,
+  ]);
+  sql.exec(
+    `INSERT INTO clicks
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)
+     WHERE value ->> 0 IN (SELECT id FROM links)
+     ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+    JSON.stringify(rows),
+  );
 }
 
 /** Strangers choose the Referer, so a day has room for only so many hosts. */

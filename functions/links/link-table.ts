@@ -33,7 +33,7 @@ export const linksSchema: Schema = {
      );
      -- One active link a key; the trash may hold more.
      CREATE UNIQUE INDEX links_by_key ON links (key) WHERE deleted_at IS NULL;
-     CREATE INDEX links_in_trash ON links (key, deleted_at) WHERE deleted_at IS NOT NULL;
+     CREATE INDEX links_by_any_key ON links (key, deleted_at);
      CREATE TABLE clicks (
        link_id INTEGER NOT NULL,
        day TEXT NOT NULL,                -- UTC, 2026-11-23

@@ -67,6 +67,7 @@ const DAY_MS = 86_400_000;
 export class LinkStore extends Store {
   /** Goes up with every change of a link, and with every start, so that it needs no row of its own. */
   #revision = Date.now();
+  #linkCount: number | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, [historySchema, linksSchema]);
@@ -164,7 +165,7 @@ export class LinkStore extends Store {
     const taken = this.#active(lookupKey(slug));
     if (taken !== undefined) return { ok: false, reason: "taken", slug: taken.slug };
     const now = Date.now();
-    const link = insertLink(this.sql, {
+    const link = this.#add({
       ...settings,
       slug,
       key: lookupKey(slug),
@@ -259,6 +260,7 @@ export class LinkStore extends Store {
     });
     const refused = outcomes.some(({ kind }) => kind !== "created");
     if (options.dryRun || (refused && !options.partial)) return outcomes;
+    this.#linkCount = undefined;
     this.ctx.storage.transactionSync(() => {
       for (const [index, entry] of entries.entries()) {
         if (outcomes[index]?.kind === "created") this.#insert(entry, who, now);
@@ -301,8 +303,10 @@ export class LinkStore extends Store {
     return this.#links("WHERE key = ? AND deleted_at IS NULL", key)[0];
   }
 
+  /** How many links there are, those in the trash included; counted once per start. */
   #count(): number {
-    return this.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM links").one().n;
+    this.#linkCount ??= this.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM links").one().n;
+    return this.#linkCount;
   }
 
   #freeSlug(): string {
@@ -317,7 +321,7 @@ export class LinkStore extends Store {
 
   #insert(entry: ImportEntry, who: string, now: number): void {
     this.#touch();
-    const link = insertLink(this.sql, {
+    const link = this.#add({
       ...entry.settings,
       key: lookupKey(entry.settings.slug),
       usedClicks: entry.usedClicks,
@@ -359,7 +363,14 @@ export class LinkStore extends Store {
     );
   }
 
+  #add(link: Omit<Link, "id">): Link {
+    const added = insertLink(this.sql, link);
+    if (this.#linkCount !== undefined) this.#linkCount += 1;
+    return added;
+  }
+
   #forget(id: number): void {
+    this.#linkCount = undefined;
     this.sql.exec("DELETE FROM links WHERE id = ?", id);
     forgetClicks(this.sql, id);
     forgetChanges(this.sql, String(id));

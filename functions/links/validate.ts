@@ -39,7 +39,7 @@ const slugTexts: Record<SlugProblem, Text> = {
 };
 
 /** What is wrong with a target, in words. */
-export function targetText(problem: TargetProblem): Text {
+function targetText(problem: TargetProblem): Text {
   switch (problem.code) {
     case "empty":
       return { de: "Das Ziel fehlt.", en: "The target is missing." };

@@ -11,7 +11,22 @@ export type Text = Readonly<Record<Language, string>>;
  */
 export function preferredLanguage(header: string | null, fallback: Language): Language {
   if (header === null || header === "") return fallback;
-  let best = fallback;
+  const known = judged.get(header);
+  if (known !== undefined) return known === "none" ? fallback : known;
+  const language = bestOf(header);
+  // Browsers send a few dozen different ones; whoever invents more only empties this.
+  if (judged.size >= MAX_JUDGED) judged.clear();
+  if (header.length <= MAX_JUDGED_CHARACTERS) judged.set(header, language ?? "none");
+  return language ?? fallback;
+}
+
+/** Headers that were judged before: reading one takes longer than all the rest of a 404. */
+const judged = new Map<string, Language | "none">();
+const MAX_JUDGED = 200;
+const MAX_JUDGED_CHARACTERS = 100;
+
+function bestOf(header: string): Language | undefined {
+  let best: Language | undefined;
   let bestQuality = 0;
   // A header with hundreds of entries is nonsense: the first twenty decide.
   for (const entry of header.split(",", 20)) {

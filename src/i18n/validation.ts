@@ -9,7 +9,7 @@ const inGerman = de().localeError;
 const inEnglish = en().localeError;
 
 /** Checks of our own carry their text along, as `params: { text }`. */
-export function textOf(issue: z.core.$ZodIssue): Text {
+function textOf(issue: z.core.$ZodIssue): Text {
   if (issue.code === "custom" && issue.params?.["text"] !== undefined) {
     return issue.params["text"] as Text;
   }

@@ -30,6 +30,7 @@ export interface StoreReport {
  */
 export abstract class Store extends DurableObject<Env> {
   protected readonly sql: SqlStorage;
+  readonly #startedAt = Date.now();
   #alarmAt: number | undefined;
   readonly #outbox: Outbox | undefined;
   /** After a failed tick what is due stays due: the next try waits until this moment (unix ms). */
@@ -83,7 +84,9 @@ export abstract class Store extends DurableObject<Env> {
     const undelivered = this.#outbox?.undelivered(now) ?? 0;
     const problems = [...this.problems(now)];
     if (undelivered > 0) problems.push({ code: "undelivered-alerts", count: undelivered });
-    if ((this.#due() ?? Infinity) < now - OVERDUE_MS) problems.push({ code: "overdue", count: 1 });
+    // What became due while nothing ran has the same time to be done as what becomes due now.
+    const due = Math.max(this.#due() ?? Infinity, this.#startedAt);
+    if (due < now - OVERDUE_MS) problems.push({ code: "overdue", count: 1 });
     return { lastTickAt, problems };
   }
 
@@ -103,11 +106,6 @@ export abstract class Store extends DurableObject<Env> {
     this.#outbox?.start(now);
     await this.reschedule();
     return count;
-  }
-
-  /** Resolves when no message is under way. */
-  protected async alertsIdle(): Promise<void> {
-    await this.#outbox?.idle();
   }
 
   /** Sets the alarm to the earliest due moment. Call it last, after every write that moves one. */

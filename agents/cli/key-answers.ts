@@ -1,0 +1,70 @@
+/** What the keys API answers, as far as people are shown it. */
+import * as z from "zod/mini";
+
+const findingSchema = z.object({
+  code: z.string(),
+  severity: z.enum(["refuse", "warn", "info"]),
+  text: z.string(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+const certificateSchema = z.object({
+  fingerprint: z.string(),
+  algorithms: z.array(z.string()),
+  userId: z.string(),
+  expiresAt: z.nullable(z.string()),
+  daysLeft: z.nullable(z.number()),
+  sizeBefore: z.number(),
+  sizeAfter: z.number(),
+});
+export type Certificate = z.infer<typeof certificateSchema>;
+
+export const checkSchema = z.object({
+  ok: z.boolean(),
+  certificate: z.nullable(certificateSchema),
+  findings: z.array(findingSchema),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+const keySchema = z.extend(certificateSchema, {
+  address: z.string(),
+  version: z.number(),
+  revision: z.number(),
+  publishedAt: z.string(),
+  publishedBy: z.string(),
+  lookOk: z.nullable(z.boolean()),
+});
+export type Key = z.infer<typeof keySchema>;
+
+export const listSchema = z.object({ keys: z.array(keySchema) });
+
+export const lookSchema = z.object({
+  at: z.string(),
+  ok: z.boolean(),
+  lines: z.array(
+    z.object({
+      place: z.string(),
+      severity: z.enum(["ok", "info", "problem"]),
+      url: z.string(),
+      text: z.string(),
+    }),
+  ),
+});
+export type Look = z.infer<typeof lookSchema>;
+
+export const detailSchema = z.extend(keySchema, {
+  urls: z.object({ advanced: z.string(), direct: z.string() }),
+  findings: z.array(findingSchema),
+  look: z.nullable(lookSchema),
+});
+export type KeyDetail = z.infer<typeof detailSchema>;
+
+const state = z.nullable(
+  z.object({ version: z.number(), fingerprint: z.string(), expiresAt: z.nullable(z.string()) }),
+);
+
+export const historySchema = z.object({
+  changes: z.array(
+    z.object({ at: z.string(), who: z.string(), action: z.string(), before: state, after: state }),
+  ),
+});

@@ -1,0 +1,125 @@
+/** Runs the real command line, with pipes or on a terminal of its own. */
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root, type Server } from "../server.ts";
+
+export const CLI = join(root, "agents/cli/randwerk");
+
+export interface Outcome {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Call {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  readonly program?: string;
+  readonly cwd?: string;
+}
+
+/** Somebody who calls the program: a home of their own, and the sign-in to a server if there is one. */
+export interface Person {
+  readonly home: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly run: (args: readonly string[], call?: Call) => Promise<Outcome>;
+  /** What a call printed that must succeed. */
+  readonly ok: (args: readonly string[], call?: Call) => Promise<string>;
+  readonly onTerminal: (args: readonly string[], session?: TerminalCall) => Promise<Screen>;
+  readonly remove: () => void;
+}
+
+export function newPerson(server?: Pick<Server, "url" | "token">): Person {
+  const home = mkdtempSync(join(tmpdir(), "randwerk-home-"));
+  const env = {
+    PATH: process.env["PATH"] ?? "/usr/bin:/bin",
+    HOME: home,
+    LANG: "en_GB.UTF-8",
+    TZ: "Europe/Berlin",
+    ...(server && { RANDWERK_URL: server.url, RANDWERK_TOKEN: server.token }),
+  };
+  const run = (args: readonly string[], call: Call = {}) =>
+    runProgram(call.program ?? CLI, args, { ...call, env: { ...env, ...call.env } });
+  return {
+    home,
+    env,
+    run,
+    ok: async (args, call) => {
+      const outcome = await run(args, call);
+      if (outcome.status === 0) return outcome.stdout;
+      throw new Error(`${args.join(" ")} ended with ${outcome.status}: ${outcome.stderr}`);
+    },
+    onTerminal: (args, session = {}) =>
+      runOnTerminal(args, { ...session, env: { ...env, ...session.env } }),
+    remove: () => rmSync(home, { recursive: true, force: true }),
+  };
+}
+
+function runProgram(program: string, args: readonly string[], call: Call): Promise<Outcome> {
+  const child = spawn(program, args, {
+    env: call.env as NodeJS.ProcessEnv,
+    cwd: call.cwd,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const output = { stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (output.stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (output.stderr += text));
+  // A program that does not read its input is none of the tests' business.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(call.input ?? "");
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (status) => resolve({ status: status ?? -1, ...output }));
+  });
+}
+
+export interface TerminalCall {
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is typed, and after which words on the screen; a function does something first. */
+  readonly answers?: readonly (readonly [
+    prompt: string,
+    typed: string | (() => Promise<string>),
+  ])[];
+  readonly columns?: number;
+}
+
+export interface Screen {
+  readonly status: number;
+  /** Everything that went to the screen, with its escape sequences and `\r\n`. */
+  readonly raw: string;
+}
+
+/** `script` of util-linux gives the program a terminal. */
+function runOnTerminal(
+  args: readonly string[],
+  { env = {}, answers = [], columns = 100 }: TerminalCall,
+): Promise<Screen> {
+  const words = [CLI, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
+  const command = `stty cols ${columns} rows 40; exec ${words.join(" ")}`;
+  const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
+    env: { TERM: "xterm-256color", SHELL: "/bin/sh", ...env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  let raw = "";
+  let [next, ...later] = answers;
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    raw += text;
+    if (next === undefined || !raw.includes(next[0])) return;
+    const [, typed] = next;
+    [next, ...later] = later;
+    if (typeof typed === "string") child.stdin.write(typed);
+    else void typed().then((line) => child.stdin.write(line));
+  });
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (status) => resolve({ status: status ?? -1, raw }));
+  });
+}
+
+/** A request to the API, to compare with. */
+export async function api(server: Server, path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = { Authorization: `Bearer ${server.token}`, ...init.headers };
+  return await fetch(new URL(path, server.url), { ...init, headers });
+}
