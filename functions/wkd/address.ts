@@ -1,9 +1,9 @@
 import { asciiLower } from "./hash.ts";
 
 /** RFC 5321 section 4.5.3.1: octets of a local part, of a domain, and of both with the @. */
-export const MAX_LOCAL_PART_OCTETS = 64;
-export const MAX_DOMAIN_OCTETS = 253;
-export const MAX_ADDRESS_OCTETS = 254;
+const MAX_LOCAL_PART_OCTETS = 64;
+const MAX_DOMAIN_OCTETS = 253;
+const MAX_ADDRESS_OCTETS = 254;
 
 /** A mail address that the directory can answer for. */
 export interface MailAddress {

@@ -5,12 +5,12 @@ import type { Text } from "../../src/i18n/language.ts";
 import { exportCommand, extendCommands } from "./commands.ts";
 import type { AlertDays } from "./freshness.ts";
 import { daysLeft } from "./freshness.ts";
-import type { PublishedKey } from "./key-table.ts";
+import type { KeySummary } from "./key-table.ts";
 import type { LookLine, LookNews } from "./look.ts";
 import { lookText, placeText } from "./look-texts.ts";
 
 type Named = Pick<
-  PublishedKey,
+  KeySummary,
   "address" | "localPart" | "domain" | "fingerprint" | "version" | "expiresAt"
 >;
 
@@ -18,7 +18,7 @@ type Named = Pick<
 const written = ({ localPart, domain }: Named) => `${localPart}@${domain}`;
 
 /** The page of a key, where it is known under which name the service is reached. */
-export function pageUrl(config: Config, address: string): string | undefined {
+function pageUrl(config: Config, address: string): string | undefined {
   const { publicUrl, consoleHost } = config;
   const base = publicUrl ?? (consoleHost && `https://${consoleHost}`);
   return base && `${base}/key/${encodeURIComponent(address).replace("%40", "@")}`;

@@ -16,7 +16,7 @@ import type { Algorithm, PublicKey } from "./key.ts";
 import { EXPIRY_WARNING_DAYS } from "./limits.ts";
 import { SHA1 } from "./signature.ts";
 
-export const MIN_RSA_BITS = 2048;
+const MIN_RSA_BITS = 2048;
 
 /** What no sender should be led to: RSA that can be factored, and the families of the nineties. */
 export function isWeak({ family, bits = 0 }: Algorithm): boolean {

@@ -44,8 +44,8 @@ export const keysSchema: Schema = {
   ],
 };
 
-/** What was published once. */
-export interface KeyVersion {
+/** What is known of a version besides its octets; moments in unix ms. */
+interface VersionFacts {
   readonly version: number;
   readonly publishedAt: number;
   readonly publishedBy: string;
@@ -55,12 +55,17 @@ export interface KeyVersion {
   readonly userId: string;
   readonly expiresAt: number | undefined;
   readonly sizeBefore: number;
+  readonly sizeAfter: number;
   readonly digest: string;
+}
+
+/** What was published once. */
+export interface KeyVersion extends VersionFacts {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-/** An address with the key that is published for it. */
-export interface PublishedKey extends KeyVersion {
+/** An address with what is known of its published key. */
+export interface KeySummary extends VersionFacts {
   readonly id: number;
   readonly address: string;
   readonly localPart: string;
@@ -72,7 +77,9 @@ export interface PublishedKey extends KeyVersion {
   readonly told: readonly string[];
 }
 
-type VersionRow = {
+export interface PublishedKey extends KeySummary, KeyVersion {}
+
+type FactsRow = {
   version: number;
   published_at: number;
   published_by: string;
@@ -82,11 +89,11 @@ type VersionRow = {
   user_id: string;
   expires_at: number | null;
   size_before: number;
+  size_after: number;
   digest: string;
-  bytes: ArrayBuffer;
 };
 
-type KeyRow = VersionRow & {
+type SummaryRow = FactsRow & {
   id: number;
   address: string;
   local_part: string;
@@ -97,7 +104,15 @@ type KeyRow = VersionRow & {
   told: string;
 };
 
-function toVersion(row: VersionRow): KeyVersion {
+type WithBytes<Row> = Row & { bytes: ArrayBuffer };
+
+const FACTS = `versions.version, published_at, published_by, fingerprint, format, algorithms, user_id,
+  expires_at, size_before, length(bytes) AS size_after, digest`;
+const SUMMARY = `keys.id, address, local_part, domain, revision, alerted_days, look, told, ${FACTS}`;
+const PUBLISHED = `FROM keys
+  JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version`;
+
+function toFacts(row: FactsRow): VersionFacts {
   return {
     version: row.version,
     publishedAt: row.published_at,
@@ -108,35 +123,43 @@ function toVersion(row: VersionRow): KeyVersion {
     userId: row.user_id,
     expiresAt: row.expires_at ?? undefined,
     sizeBefore: row.size_before,
+    sizeAfter: row.size_after,
     digest: row.digest,
-    bytes: new Uint8Array(row.bytes),
   };
 }
 
-/** The published keys that meet a condition. */
-export function publishedKeys(
+function toSummary(row: SummaryRow): KeySummary {
+  return {
+    ...toFacts(row),
+    id: row.id,
+    address: row.address,
+    localPart: row.local_part,
+    domain: row.domain,
+    revision: row.revision,
+    alertedDays: row.alerted_days ?? undefined,
+    look: row.look === null ? undefined : (JSON.parse(row.look) as Look),
+    told: JSON.parse(row.told) as string[],
+  };
+}
+
+/** The published keys that meet a condition, without their octets, which may be many. */
+export function keySummaries(
   sql: SqlStorage,
   condition: string,
   ...values: (string | number)[]
-): PublishedKey[] {
+): KeySummary[] {
   return sql
-    .exec<KeyRow>(
-      `SELECT keys.*, versions.* FROM keys
-       JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version ${condition}`,
-      ...values,
-    )
+    .exec<SummaryRow>(`SELECT ${SUMMARY} ${PUBLISHED} ${condition}`, ...values)
     .toArray()
-    .map((row) => ({
-      ...toVersion(row),
-      id: row.id,
-      address: row.address,
-      localPart: row.local_part,
-      domain: row.domain,
-      revision: row.revision,
-      alertedDays: row.alerted_days ?? undefined,
-      look: row.look === null ? undefined : (JSON.parse(row.look) as Look),
-      told: JSON.parse(row.told) as string[],
-    }));
+    .map(toSummary);
+}
+
+/** The published key of an address. */
+export function publishedKey(sql: SqlStorage, address: string): PublishedKey | undefined {
+  return sql
+    .exec<WithBytes<SummaryRow>>(`SELECT ${SUMMARY}, bytes ${PUBLISHED} WHERE address = ?`, address)
+    .toArray()
+    .map((row) => ({ ...toSummary(row), bytes: new Uint8Array(row.bytes) }))[0];
 }
 
 /** One version of a key, or the newest one below `below`. */
@@ -148,20 +171,20 @@ export function versionOf(
   const [condition, value] =
     "version" in wanted ? ["version = ?", wanted.version] : ["version < ?", wanted.below];
   return sql
-    .exec<VersionRow>(
-      `SELECT * FROM versions WHERE key_id = ? AND ${condition} ORDER BY version DESC LIMIT 1`,
+    .exec<WithBytes<FactsRow>>(
+      `SELECT ${FACTS}, bytes FROM versions WHERE key_id = ? AND ${condition} ORDER BY version DESC LIMIT 1`,
       keyId,
       value,
     )
     .toArray()
-    .map(toVersion)[0];
+    .map((row) => ({ ...toFacts(row), bytes: new Uint8Array(row.bytes) }))[0];
 }
 
 /** Writes a version and forgets the oldest ones beyond `most`. */
 export function insertVersion(
   sql: SqlStorage,
   keyId: number,
-  version: KeyVersion,
+  version: Omit<KeyVersion, "sizeAfter">,
   most: number,
 ): void {
   sql.exec(

@@ -28,7 +28,7 @@ export const MAX_AGE_SECONDS = 300;
 
 /** The first look at a new key from outside: when every cache has forgotten the old one. */
 export const FIRST_LOOK_MS = 10 * MINUTE_MS;
-export const LOOK_MS = DAY_MS;
+export const LOOK_MS = 24 * HOUR_MS;
 /** When nothing answered, a second look tells an outage from bad luck. */
 export const SECOND_LOOK_MS = HOUR_MS;
 /** A look is eight requests; Workers Free allows 50 in one go. */

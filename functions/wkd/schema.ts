@@ -8,13 +8,13 @@ import { findingText, type Finding } from "./findings.ts";
 import { daysLeft } from "./freshness.ts";
 import type { AcceptedCertificate } from "./gate.ts";
 import { hashRules, type AddressHash } from "./hash.ts";
-import type { KeyVersion, PublishedKey } from "./key-table.ts";
+import type { KeySummary, PublishedKey } from "./key-table.ts";
 import type { Look } from "./look.ts";
 import { lookText } from "./look-texts.ts";
 import { directoryUrls } from "./question.ts";
 import type { KeyState } from "./store.ts";
 
-export const findingSchema = z
+const findingSchema = z
   .object({
     code: z.string().openapi({ example: "expires_soon" }),
     severity: z.enum(["refuse", "warn", "info"]),
@@ -43,7 +43,7 @@ const certificateShape = {
   sizeAfter: z.int().openapi({ description: "octets that are served" }),
 };
 
-export const certificateSchema = z
+const certificateSchema = z
   .object({ ...certificateShape, armored: z.string() })
   .openapi("Certificate");
 
@@ -133,29 +133,22 @@ export function certificateToJson(certificate: AcceptedCertificate, now: number)
 }
 
 /** A published key as a list shows it. */
-export function keyToJson(key: PublishedKey, now: number): z.infer<typeof keySchema> {
+export function keyToJson(key: KeySummary, now: number): z.infer<typeof keySchema> {
   return {
     address: `${key.localPart}@${key.domain}`,
-    ...versionToJson(key, now),
+    fingerprint: key.fingerprint,
+    keyVersion: key.format,
+    algorithms: [...key.algorithms],
+    userId: key.userId,
+    expiresAt: toMomentOrNull(key.expiresAt),
+    daysLeft: daysLeft(key.expiresAt, now) ?? null,
+    sizeBefore: key.sizeBefore,
+    sizeAfter: key.sizeAfter,
     version: key.version,
     revision: key.revision,
     publishedAt: toMoment(key.publishedAt),
     publishedBy: key.publishedBy,
     lookOk: key.look?.ok ?? null,
-  };
-}
-
-function versionToJson(version: KeyVersion, now: number) {
-  const { fingerprint, format, algorithms, userId, expiresAt, sizeBefore, bytes } = version;
-  return {
-    fingerprint,
-    keyVersion: format,
-    algorithms: [...algorithms],
-    userId,
-    expiresAt: toMomentOrNull(expiresAt),
-    daysLeft: daysLeft(expiresAt, now) ?? null,
-    sizeBefore,
-    sizeAfter: bytes.length,
   };
 }
 

@@ -10,8 +10,10 @@ import { hashRules, type AddressHash } from "./hash.ts";
 import {
   insertVersion,
   keysSchema,
-  publishedKeys,
+  keySummaries,
+  publishedKey,
   versionOf,
+  type KeySummary,
   type KeyVersion,
   type PublishedKey,
 } from "./key-table.ts";
@@ -33,7 +35,10 @@ export interface ServedKey {
 }
 
 /** What is to be published, as the gate let it through. */
-export interface Publication extends Omit<KeyVersion, "version" | "publishedAt" | "publishedBy"> {
+export interface Publication extends Omit<
+  KeyVersion,
+  "version" | "publishedAt" | "publishedBy" | "sizeAfter"
+> {
   readonly address: MailAddress;
   /** Every hash that clients look for. */
   readonly hashes: readonly AddressHash[];
@@ -86,12 +91,12 @@ export class KeyStore extends Store {
 
   /** The published key of an address (its `key`). */
   get(address: string): PublishedKey | undefined {
-    return publishedKeys(this.sql, "WHERE address = ?", address)[0];
+    return publishedKey(this.sql, address);
   }
 
   /** All published keys; the one that ends first comes first. */
-  list(): PublishedKey[] {
-    return publishedKeys(this.sql, "ORDER BY expires_at IS NULL, expires_at, address");
+  list(): KeySummary[] {
+    return keySummaries(this.sql, "ORDER BY expires_at IS NULL, expires_at, address");
   }
 
   /**
@@ -220,11 +225,11 @@ export class KeyStore extends Store {
   }
 
   protected override async work(now: number): Promise<void> {
-    const ending = publishedKeys(this.sql, "WHERE next_alert_at <= ?", now);
+    const ending = keySummaries(this.sql, "WHERE next_alert_at <= ?", now);
     this.ctx.storage.transactionSync(() => {
       for (const key of ending) this.#tellEnd(key, now);
     });
-    const unseen = publishedKeys(
+    const unseen = keySummaries(
       this.sql,
       "WHERE next_look_at <= ? ORDER BY next_look_at LIMIT ?",
       now,
@@ -289,7 +294,7 @@ export class KeyStore extends Store {
     return id;
   }
 
-  #tellEnd(key: PublishedKey, now: number): void {
+  #tellEnd(key: KeySummary, now: number): void {
     const days = dueAlert(key.expiresAt, now);
     if (days === undefined || key.expiresAt === undefined) return;
     raiseAlert(this.sql, endAlert(key, key.expiresAt, days, configOf(this.env), now), now);

@@ -3,16 +3,20 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
-import type {} from "../../functions/wkd/keys.ts";
+import type { MadeKeys } from "../../functions/wkd/keys.ts";
 import { type GpgOptions, type Keyring, newKeyring } from "./keyring.ts";
 
 /** Before the tests: makes the keys that they take with `key(name)`. */
 export function setup(project: TestProject): void {
+  project.provide("wkdKeys", madeKeys());
+}
+
+function madeKeys(): MadeKeys {
   try {
-    project.provide("wkdKeys", { keys: makeKeysOnce() });
+    return { keys: makeKeysOnce() };
   } catch (error) {
     // Only the tests that need keys shall fail where GnuPG or Sequoia is missing.
-    project.provide("wkdKeys", { failure: String(error) });
+    return { failure: String(error) };
   }
 }
 

@@ -1,7 +1,10 @@
 import { env } from "cloudflare:workers";
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { addressHashes } from "../../../functions/wkd/hash.ts";
 import { outdateAll } from "../../../functions/wkd/lookup.ts";
+import worker from "../../../src/worker.ts";
+import { ADMIN_TOKEN } from "../../client.ts";
 import { key, NOW } from "./keys.ts";
 import { keyRequest, lookUp, publication, stopTheClock, store } from "./published.ts";
 
@@ -228,6 +231,44 @@ describe("what an isolate remembers", () => {
     expect(
       headersOf(response, "Retry-After", "Cache-Control", "Access-Control-Allow-Origin"),
     ).toEqual(["5", "no-store", "*"]);
+  });
+});
+
+describe("where WKD_DOMAINS names example.org", () => {
+  const only = { ...env, WKD_DOMAINS: "Example.org, müller.example" } as unknown as Env;
+  const ask = async (url: string, init?: RequestInit<IncomingRequestCfProperties>) => {
+    const context = createExecutionContext();
+    const response = await worker.fetch(new Request(url, init), only, context);
+    await waitOnExecutionContext(context);
+    return response;
+  };
+
+  test.each([
+    [`${ADVANCED}/hu/${HASH}`, 200],
+    [`${DIRECT}/hu/${HASH}`, 200],
+    [`${ADVANCED}/policy`, 200],
+    ["https://openpgpkey.müller.example/.well-known/openpgpkey/m%C3%BCller.example/policy", 200],
+    [`https://go.example.org/.well-known/openpgpkey/example.org/hu/${HASH}`, 404],
+    ["https://example.com/.well-known/openpgpkey/policy", 404],
+    ["https://openpgpkey.example.com/.well-known/openpgpkey/example.com/policy", 404],
+  ])("%s answers %d", async (url, status) => {
+    outdateAll();
+    expect((await ask(url)).status).toBe(status);
+  });
+
+  test.each([
+    ["vorstand@example.com", 422],
+    ["jürgen@example.org", 201],
+  ])("the key of %s is answered with %d", async (mailbox, status) => {
+    const url = `https://console.example/api/v1/keys/${encodeURIComponent(mailbox)}`;
+    const headers = { Authorization: `Bearer ${ADMIN_TOKEN}`, "Accept-Language": "en" };
+    const response = await ask(url, {
+      method: "PUT",
+      headers,
+      body: Uint8Array.from(key("umlaut")),
+    });
+    expect(response.status).toBe(status);
+    if (status === 422) expect(await response.text()).toContain("WKD_DOMAINS: example.org, xn--");
   });
 });
 

@@ -62,7 +62,7 @@ const samples: { [Code in FindingCode]: FindingParams[Code] } = {
 };
 
 const all = Object.entries(samples).map(([code, params]) =>
-  finding(code as FindingCode, params as FindingParams[FindingCode]),
+  finding(code as FindingCode, params),
 ) as Finding[];
 
 const DATES = { de: "5. März 2027", en: "5 March 2027" };

@@ -4,10 +4,12 @@ import { parseAddress } from "../../../functions/wkd/address.ts";
 
 // Keys that GnuPG and Sequoia made before the tests began; test/e2e/wkd/keys.setup.ts makes them.
 
+/** Base64 by name, or the reason why there are none. */
+export type MadeKeys = { keys: Record<string, string> } | { failure: string };
+
 declare module "vitest" {
   interface ProvidedContext {
-    /** Base64 by name, or the reason why there are none. */
-    wkdKeys: { keys: Record<string, string> } | { failure: string };
+    wkdKeys: MadeKeys;
   }
 }
 

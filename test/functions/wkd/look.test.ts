@@ -30,7 +30,7 @@ let requests: Request[];
 function outside(answers: Outside): void {
   requests = [];
   vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
-    const request = new Request(input as string, init as RequestInit);
+    const request = new Request(input, init);
     requests.push(request);
     const found = Object.keys(answers).find((start) => request.url.startsWith(start));
     const answer = found === undefined ? undefined : answers[found];

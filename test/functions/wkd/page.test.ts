@@ -2,6 +2,8 @@ import { exports } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { dearmor } from "../../../functions/wkd/armor.ts";
 import { grouped } from "../../../functions/wkd/pages.tsx";
+import { qrMatrix } from "../../../src/qr/matrix.ts";
+import { outline } from "../../../src/qr/outline.ts";
 import { DAY_MS, key, NOW } from "./keys.ts";
 import { keyRequest, publication, stopTheClock, store } from "./published.ts";
 
@@ -12,6 +14,13 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
+
+/** The outline of a QR code. */
+function drawn(content: string): string {
+  const matrix = qrMatrix(content, "M");
+  if (!matrix.ok) throw new Error(matrix.fault.code);
+  return outline(matrix.value, 4);
+}
 
 const page = (path: string, language = "en") =>
   exports.default.fetch(`https://console.example${path}`, {
@@ -40,6 +49,7 @@ test.each([
   expect(html).toContain(`<html lang="${language}">`);
   expect(html).toContain("AAAA AAAA AAAA");
   expect(html).toMatch(/<svg [^>]*role="img"><title>/);
+  expect(html).toContain(` d="${drawn(`OPENPGP4FPR:${"A".repeat(40)}`)}"`);
   for (const program of ["Thunderbird", "Proton Mail", "Mailvelope", "K-9 Mail", "GnuPG"]) {
     expect(html).toContain(`<h3>${program}`);
   }

@@ -87,15 +87,16 @@ function houseOf(storage: DurableObjectStorage, channels: readonly object[]): Ho
   let outbox = createOutbox(storage, settings, () => Promise.resolve());
   vi.useFakeTimers({ now: START, toFake: ["Date"] });
   vi.spyOn(globalThis, "fetch").mockImplementation(async (target, init) => {
-    const channel = new URL(String(target)).pathname.slice(1);
-    const body = JSON.parse(String(init?.body)) as Received;
+    const request = new Request(target, init);
+    const channel = new URL(request.url).pathname.slice(1);
+    const body = await request.json<Received>();
     record(sent, channel, body);
     const answer = await (receivers.get(channel) ?? ok)(body);
     if (answer.ok) record(taken, channel, body);
     return answer;
   });
   const now = () => Date.now();
-  const tick = () => deliver(storage, settings, busy, now());
+  const tick = () => deliver(storage, settings, busy, now);
   return {
     sql,
     storage,
