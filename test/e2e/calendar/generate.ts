@@ -97,7 +97,7 @@ export function generatorFrom(seed: number): Generator {
   function weekdays(): string {
     const names = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     const word = (day: number): string =>
-      chance(0.8) ? (names[day] as string) : `${(names[day] as string).toLowerCase()}`;
+      chance(0.8) ? (names[day] as string) : (names[day] as string).toLowerCase();
     const part = (): string => {
       const first = below(7);
       return chance(0.6) ? word(first) : `${word(first)}..${word(between(first, 6))}`;

@@ -24,7 +24,12 @@ async function visitAll(visits: Visit[]): Promise<void> {
   for (const [path, headers = {}, cf = {}, method = "GET"] of visits) {
     const ctx = createExecutionContext();
     contexts.push(ctx);
-    const init = { method, headers, cf, redirect: "manual" } as RequestInit<IncomingRequestCfProperties>;
+    const init = {
+      method,
+      headers,
+      cf,
+      redirect: "manual",
+    } as RequestInit<IncomingRequestCfProperties>;
     const request = new Request<unknown, IncomingRequestCfProperties>(`${ORIGIN}${path}`, init);
     await worker.fetch(request, env, ctx);
   }

@@ -148,11 +148,11 @@ describe("the API", () => {
       await fc.assert(
         fc.asyncProperty(fc.oneof(settings, json_), async (body) => {
           const response = await api("POST", "/api/v1/links", { body });
-          const answer = (await response.json()) as {
+          const answer = await response.json<{
             slug: string;
             target: string;
             errors?: unknown[];
-          };
+          }>();
           expect(response.status).toBeLessThan(500);
           if (response.status !== 201) {
             if (response.status === 422) expect(answer.errors?.length).toBeGreaterThan(0);
