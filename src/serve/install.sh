@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../.."
 stamp=node_modules/.package-lock.json
 if [ ! -e "$stamp" ] || [ package-lock.json -nt "$stamp" ]; then
   echo "Installing packages (a minute, once) ..." >&2
-  npm ci --no-audit --no-fund --loglevel=error >&2
+  # Not "npm ci": it refuses a lock file that lacks the programs of other systems, which not every registry has.
+  npm install --no-save --no-audit --no-fund --loglevel=error >&2
   touch "$stamp"
 fi
