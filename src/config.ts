@@ -58,7 +58,8 @@ const host: Reader<string> = (text) =>
 
 /** A mail domain, as its A-label. */
 const domain: Reader<string> = (text) => {
-  const name = URL.parse(`http://${text}/`)?.hostname ?? "";
+  // The URL parser would take the scheme of a URL, or a port, for something else.
+  const name = /[\s/:@?#]/.test(text) ? "" : (URL.parse(`http://${text}/`)?.hostname ?? "");
   return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name)
     ? good(name)
     : wrong("is not a domain such as example.org");

@@ -5,7 +5,7 @@ set -eu
 
 packages="zbar-tools librsvg2-bin chromium wrk shellcheck gnupg dirmngr gpg-wks-client sq openssl ca-certificates \
 borgbackup borgmatic busybox dash curl wget faketime systemd util-linux iproute2 postfix sasl2-bin libsasl2-modules \
-ansible ansible-lint"
+ansible ansible-lint python3"
 
 command -v dpkg-query >/dev/null 2>&1 || packages_known=no
 missing=

@@ -1,6 +1,9 @@
 /** Everything that `randwerk` knows. A new noun is a file and a line here. */
 import type { Command, Noun } from "./command.ts";
+import { alertsNoun } from "./alerts.ts";
 import { calendarCommand } from "./calendar.ts";
+import { checksNoun } from "./checks.ts";
+import { channelsNoun } from "./channels.ts";
 import { keysNoun } from "./keys.ts";
 import { linksNoun } from "./links.ts";
 import { loginCommand } from "./login.ts";
@@ -12,6 +15,9 @@ export const entries: readonly (Noun | Command)[] = [
   statusCommand,
   linksNoun,
   keysNoun,
+  checksNoun,
   tokensNoun,
+  alertsNoun,
+  channelsNoun,
   calendarCommand,
 ];

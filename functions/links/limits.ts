@@ -50,3 +50,12 @@ export const HOUSEKEEPING_MS = 6 * 60 * 60 * 1000;
 
 /** Links of one step of the export: with their history they stay far below what one call carries. */
 export const EXPORT_PAGE = 20;
+
+/** Each target is looked at once a day, one every ten seconds at most: nobody is bothered by that. */
+export const LOOK_EVERY_MS = 24 * 60 * 60 * 1000;
+export const LOOK_PAUSE_MS = 10_000;
+export const LOOK_TIMEOUT_MS = 10_000;
+/** A target that failed on so many days in a row is dead: less is often a restart or a bad day. */
+export const DEAD_AFTER_DAYS = 3;
+/** A dead link is no outage: a reminder a week. */
+export const DEAD_REMIND_HOURS = 7 * 24;

@@ -1,4 +1,5 @@
 /** LinkStore: every SQL statement of the links. */
+import { forgetSubject, outboxSchema } from "../../src/alerts/outbox.ts";
 import { configOf } from "../../src/config.ts";
 import {
   changesOf,
@@ -22,6 +23,7 @@ import {
   AUTOMATIC_SLUG_CHARACTERS,
   AUTOMATIC_SLUG_TRIES,
   HOUSEKEEPING_MS,
+  LOOK_PAUSE_MS,
   MAX_HISTORY,
   MAX_LINKS,
   TRASH_DAYS,
@@ -37,6 +39,7 @@ import {
   updateLink,
   type LinkRow,
 } from "./link-table.ts";
+import { forgetLook, looksSchema, nextLookAt, planLooks } from "./look-table.ts";
 import { automaticSlug, lookupKey } from "./slug.ts";
 
 /** Outcomes of a change. `taken` names the link that has the slug already. */
@@ -68,9 +71,11 @@ export class LinkStore extends Store {
   /** Goes up with every change of a link, and with every start, so that it needs no row of its own. */
   #revision = Date.now();
   #linkCount: number | undefined;
+  /** unix ms; kept in memory, since a restart may look a little earlier. */
+  #nextLookAt = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [historySchema, linksSchema]);
+    super(ctx, env, [historySchema, linksSchema, looksSchema, outboxSchema]);
     // A store that was just made has nothing to keep house of.
     if (ctx.storage.kv.get(HOUSEKEPT) === undefined) ctx.storage.kv.put(HOUSEKEPT, Date.now());
   }
@@ -272,17 +277,30 @@ export class LinkStore extends Store {
   // --- due work ----------------------------------------------------------------------------------
 
   protected override dueAt(): number {
+    const lookAt = Math.max(nextLookAt(this.sql) ?? Infinity, this.#nextLookAt);
+    return Math.min(this.#housekeepingAt(), lookAt);
+  }
+
+  protected override async work(now: number): Promise<void> {
+    if (now >= this.#housekeepingAt()) this.#keepHouse(now);
+    if (now < this.#nextLookAt || now < (nextLookAt(this.sql) ?? Infinity)) return;
+    this.#nextLookAt = now + LOOK_PAUSE_MS;
+    const { lookAtTarget } = await import("./look-work.ts");
+    await lookAtTarget(this.ctx.storage, this.env, now);
+  }
+
+  #housekeepingAt(): number {
     return (this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? 0) + HOUSEKEEPING_MS;
   }
 
-  protected override work(now: number): void {
-    if (now < this.dueAt()) return;
+  #keepHouse(now: number): void {
     const oldTrash = now - TRASH_DAYS * DAY_MS;
     const gone = this.sql
       .exec<{ id: number }>("SELECT id FROM links WHERE deleted_at <= ?", oldTrash)
       .toArray();
     for (const { id } of gone) this.#forget(id);
     tidyCounts(this.sql, now, configOf(this.env).clickRetentionDays);
+    planLooks(this.sql, now);
     this.ctx.storage.kv.put(HOUSEKEPT, now);
   }
 
@@ -347,6 +365,8 @@ export class LinkStore extends Store {
     }
     const link = { ...after, key, version: before.version + 1, updatedAt: Date.now() };
     updateLink(this.sql, link);
+    forgetLook(this.sql, link.id);
+    forgetSubject(this.sql, "link", before.slug);
     this.#record(who, action, before, link);
     return { ok: true, link };
   }
@@ -373,6 +393,7 @@ export class LinkStore extends Store {
     this.#linkCount = undefined;
     this.sql.exec("DELETE FROM links WHERE id = ?", id);
     forgetClicks(this.sql, id);
+    forgetLook(this.sql, id);
     forgetChanges(this.sql, String(id));
   }
 }

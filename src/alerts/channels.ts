@@ -50,10 +50,10 @@ const shared = z.looseObject({
  * ConfigError with one line that names the channel and its setting, never its value.
  */
 export function parseChannels(text: unknown): Channel[] {
-  if (text === undefined || text === null || text === "") return [];
+  if (typeof text !== "string" || text === "") return [];
   let list: unknown;
   try {
-    list = JSON.parse(String(text));
+    list = JSON.parse(text);
   } catch {
     throw new ConfigError("ALERT_CHANNELS is not JSON");
   }

@@ -17,14 +17,15 @@ export type Busy = Set<string>;
 interface Run {
   readonly storage: DurableObjectStorage;
   readonly house: House;
-  /** unix ms of the tick, and of the clock when it began: the difference runs on while messages are under way. */
+  /** unix ms of the tick */
   readonly now: number;
-  readonly clockAtStart: number;
+  /** Goes on while messages are under way. */
+  readonly clock: () => number;
   sendsLeft: number;
 }
 
 /**
- * Plans and sends what is due at `now` (unix ms), each channel's messages one after the other, the channels side by
+ * Plans and sends what is due by `clock` (unix ms), each channel's messages one after the other, the channels side by
  * side. A channel that is busy is left to whoever keeps it so: two ticks never send the same message. Throws
  * ConfigError if the channels cannot be read.
  */
@@ -32,8 +33,9 @@ export async function deliver(
   storage: DurableObjectStorage,
   env: Env,
   busy: Busy,
-  now: number,
+  clock: () => number,
 ): Promise<void> {
+  const now = clock();
   const house: House = { channels: channelsOf(env), config: configOf(env) };
   storage.transactionSync(() => {
     escalateWaiting(storage.sql, house, now);
@@ -41,7 +43,7 @@ export async function deliver(
   });
   const waiting = new Set(dueChannels(storage.sql, now));
   const queue = house.channels.filter(({ name }) => waiting.has(name) && !busy.has(name));
-  const run: Run = { storage, house, now, clockAtStart: Date.now(), sendsLeft: SENDS_PER_TICK };
+  const run: Run = { storage, house, now, clock, sendsLeft: SENDS_PER_TICK };
   for (const { name } of queue) busy.add(name);
   const work = async () => {
     for (let channel = queue.shift(); channel !== undefined; channel = queue.shift()) {
@@ -109,13 +111,11 @@ async function drain(channel: Channel, run: Run): Promise<void> {
   }
 }
 
-const clock = ({ now, clockAtStart }: Run) => now + Date.now() - clockAtStart;
-
 /** One attempt of one delivery. It is written down before it begins: a crash in between shows. */
 async function attempt(id: string, channel: Channel, run: Run): Promise<Outcome | undefined> {
   const { storage, house } = run;
   const { sql } = storage;
-  const begunAt = clock(run);
+  const begunAt = run.clock();
   const before = findDelivery(sql, id);
   if (before?.state !== "pending") return undefined;
   const attempts = before.attempts + 1;
@@ -133,7 +133,7 @@ async function attempt(id: string, channel: Channel, run: Run): Promise<Outcome 
     log("error", "alerts.send-failed", { channel: channel.name, ...errorFacts(error) });
     outcome = { kind: "unknown", answer: "the channel failed; the log says why" };
   }
-  const endedAt = clock(run);
+  const endedAt = run.clock();
   storage.transactionSync(() => {
     recordOutcome(sql, { ...before, attempts }, outcome, house, endedAt);
   });

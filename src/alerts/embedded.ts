@@ -14,8 +14,6 @@ export interface Outbox {
   dueAt(): number | undefined;
   /** Starts what is due at `now` (unix ms) and does not wait for it: receivers may take their time. */
   start(now: number): void;
-  /** Resolves when nothing is under way. */
-  idle(): Promise<void>;
   /** Alerts that reached nobody for ten minutes. */
   undelivered(now: number): number;
 }
@@ -36,14 +34,22 @@ export function createOutbox(
   repeatAfterCrash(sql);
 
   async function run(now: number): Promise<void> {
+    const ahead = now - Date.now();
     try {
       const { deliver } = await import("./delivery.ts");
-      await deliver(storage, env, busy, now);
+      await deliver(storage, env, busy, () => Date.now() + ahead);
     } catch (error) {
       blockedUntil = Date.now() + BLOCKED_MS;
       const facts = error instanceof ConfigError ? { message: error.message } : errorFacts(error);
       log("error", "alerts.run-failed", facts);
     }
+  }
+
+  async function settle(started: Promise<void>): Promise<void> {
+    runs.add(started);
+    await started;
+    runs.delete(started);
+    await moved();
   }
 
   return {
@@ -56,14 +62,7 @@ export function createOutbox(
     start(now) {
       const due = earliest(sql, busy);
       if (due === undefined || due > now || blockedUntil > Date.now()) return;
-      const started = run(now).finally(async () => {
-        runs.delete(started);
-        await moved();
-      });
-      runs.add(started);
-    },
-    async idle() {
-      while (runs.size > 0) await Promise.all(runs);
+      void settle(run(now));
     },
     undelivered: (now) => undelivered(sql, now),
   };
@@ -75,9 +74,10 @@ const nextMultiple = (now: number, step: number) => (Math.floor(now / step) + 1)
 function repeatAfterCrash(sql: SqlStorage): void {
   sql.exec(
     `UPDATE deliveries SET in_flight = 0, maybe_seen = 1,
-       next_at = CASE WHEN attempts <= ? THEN 0 ELSE next_at END
+       next_at = CASE WHEN attempts <= ? THEN ? ELSE next_at END
      WHERE state = 'pending' AND next_at IS NOT NULL AND in_flight = 1`,
     REPEATS_AFTER_CRASH,
+    Date.now(),
   );
 }
 

@@ -72,6 +72,7 @@ export const MAX_PAGE = 500;
 export const MAX_CHANNELS = 50;
 /** How long a request for a test message waits for the channels. */
 export const TEST_WAIT_MS = 15 * SECOND_MS;
+export const TEST_LOOK_MS = 20;
 
 /** The stores are looked at once a minute, and the dead-man switch is held as often. */
 export const WATCH_MS = MINUTE_MS;

@@ -215,7 +215,7 @@ function safeFact(name: string, value: NewAlert["facts"][string]) {
 
 /** Cut before as well, since it may be long, but far enough out that a secret cut in two is gone afterwards. */
 function safe(text: string, most: number): string {
-  return shortened(redact(shortened(text, 8 * most)), most);
+  return shortened(redact(shortened(text, 4 * most)), most);
 }
 
 /** Keeps the beginning and the end: borg writes the cause first, others last. */

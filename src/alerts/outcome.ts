@@ -77,11 +77,14 @@ function works(sql: SqlStorage, { id, channel }: Delivery, house: House, now: nu
       facts: { channel },
       url: undefined,
       tags: [],
-      channels: undefined,
+      channels: others(house, channel),
     },
     now,
   );
 }
+
+const others = ({ channels }: House, channel: string) =>
+  channels.map(({ name }) => name).filter((name) => name !== channel);
 
 function fails(sql: SqlStorage, channel: string, now: number): void {
   sql.exec(
@@ -150,10 +153,11 @@ function report(
   sql: SqlStorage,
   delivery: Delivery,
   answer: string,
-  { channels, config }: House,
+  house: House,
   now: number,
 ): void {
   const { channel } = delivery;
+  const { config } = house;
   const { reported_at } = sql
     .exec<{ reported_at: number | null }>(
       "SELECT reported_at FROM channel_states WHERE channel = ?",
@@ -176,7 +180,7 @@ function report(
       facts: { channel, answer },
       url: undefined,
       tags: [],
-      channels: channels.map(({ name }) => name).filter((name) => name !== channel),
+      channels: others(house, channel),
     },
     now,
   );

@@ -5,10 +5,11 @@
 
 const GONE = "[…]";
 
-/** Names whose value is a secret, as they end: `BORG_PASSPHRASE`, `my_api_key`, `--password`. */
+/** Names whose value is a secret, by their end: `BORG_PASSPHRASE`, `my_api_key`. Short ones are whole words. */
 const SECRET_NAME =
-  "(?:pass(?:phrase|word|wd|wort)?|passcommand|pw|pwd|kennwort|secret|token|api[-_]?key|access[-_]?key(?:[-_]?id)?|" +
-  "private[-_]?key|encryption[-_]?key|auth|credentials?|signature|sig|sas|session(?:[-_]?id)?|cookie|sid|psk|otp|pin)";
+  "(?:pass(?:phrase|word|wd|wort)?|passcommand|kennwort|secret|token|api[-_]?key|access[-_]?key(?:[-_]?id)?|" +
+  "private[-_]?key|encryption[-_]?key|credentials?|signature|session(?:[-_]?id)?|cookie|" +
+  "(?<![a-z])(?:auth|pw|pwd|sig|sas|sid|psk|otp|pin))";
 
 /** A value: quoted, or up to the next space or separator. */
 const VALUE = `(?:"(?:[^"\\\\\\n]|\\\\.)*"?|'[^'\\n]*'?|[^\\s"',;&)}\\]]+)`;
@@ -23,7 +24,7 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [/\bBORG_KEY [0-9a-f]{64}[\s\S]*?(?:\n\s*\n|$)/g, `${GONE}\n`],
   [/\bAGE-SECRET-KEY-1[0-9A-Z]+/g, GONE],
   // Credentials in URLs (RFC 3986, section 3.2.1): the user alone may be a token as well.
-  [/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/?#@"'<>:]*:[^\s/?#"'<>]*@/gi, `$1${GONE}@`],
+  [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#@"'<>:]*:[^\s/?#"'<>]*@/gi, `$1${GONE}@`],
   [/\b(https?:\/\/)[^\s/?#@"'<>]+@/gi, `$1${GONE}@`],
   // Headers: everything up to the end of the line or of the quotation.
   [
@@ -36,15 +37,12 @@ const rules: readonly (readonly [RegExp, string])[] = [
   [new RegExp(`(\\bsshpass\\s+-p\\s*)${VALUE}`, "g"), `$1${GONE}`],
   [/(\bmysql(?:dump)?\b[^\n]{0,300}?\s-p)[^\s]+/g, `$1${GONE}`],
   // NAME=value, "name": "value", --name value, name: value
-  [
-    new RegExp(`(\\b[\\w.-]{0,64}${SECRET_NAME}["']?\\s*(?:=|:=|=>)\\s*)${VALUE}`, "gi"),
-    `$1${GONE}`,
-  ],
+  [new RegExp(`(${SECRET_NAME}["']?\\s*(?:=|:=|=>)\\s*)${VALUE}`, "gi"), `$1${GONE}`],
   [new RegExp(`(["'][\\w.-]{0,64}${SECRET_NAME}["']\\s*:\\s*)${VALUE}`, "gi"), `$1${GONE}`],
   [new RegExp(`(--[\\w-]{0,64}${SECRET_NAME}\\s+)(?!-)${VALUE}`, "gi"), `$1${GONE}`],
   [
     new RegExp(
-      `(\\b[\\w.-]{0,64}(?:pass(?:phrase|word|wort)|kennwort|secret|token|api[-_]?key)\\s*:\\s+)(?!\\[…\\])${VALUE}`,
+      `((?:pass(?:phrase|word|wort)|kennwort|secret|token|api[-_]?key)\\s*:\\s+)(?!\\[…\\])${VALUE}`,
       "gi",
     ),
     `$1${GONE}`,

@@ -49,6 +49,7 @@ export function outcomeOf(status: number, headers: Headers, body: string, now: n
 export function retryAfter(value: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   if (/^\s*\d{1,9}\s*$/.test(value)) return Number(value) * 1_000;
-  const at = Date.parse(value);
+  // Date.parse takes almost anything: only what begins as a date of HTTP does.
+  const at = /^[A-Z][a-z]{2,8}, /.test(value) ? Date.parse(value) : NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

@@ -289,7 +289,14 @@ function noSuchChannel(name: string): Problem {
 function toJson(alert: AlertRecord): z.infer<typeof alertSchema> {
   const { id, subject, subjectId, severity, kind, title, text, facts, downMs } = alert;
   return {
-    ...{ id, subject, subjectId, severity, kind, title, text, facts },
+    id,
+    subject,
+    subjectId,
+    severity,
+    kind,
+    title,
+    text,
+    facts,
     at: toMoment(alert.at),
     url: alert.url ?? null,
     tags: [...alert.tags],

@@ -10,10 +10,10 @@ import { isOwnHost, outcomeOfError, shown } from "./outbound.ts";
 import type { Outcome } from "./retry.ts";
 import { openSession, SmtpError, type Session } from "./smtp-session.ts";
 
-// What goes between the angle brackets of a command: no blanks, no brackets, no line ends.
+// What goes between the angle brackets of a command: no blanks, brackets or line ends (RFC 5322, atext).
 const address = z
   .string()
-  .check(z.regex(/^[^\s<>@,;"\\\x00-\x20\x7f]+@[A-Za-z0-9.-]+$/, "is not a mail address"));
+  .check(z.regex(/^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+$/, "is not a mail address"));
 
 export const smtpSettings = z.strictObject({
   host: z.string().check(z.regex(/^[A-Za-z0-9.:-]+$/, "is not a host name")),
@@ -49,12 +49,12 @@ export function smtpChannel(settings: Settings): Pick<Channel, "send" | "check">
 /** One mistyped address does not keep the others from being told: what was refused, unless all were. */
 async function recipients(session: Session, to: readonly string[]): Promise<string[]> {
   const refused: string[] = [];
-  for (const address of to) {
+  for (const one of to) {
     try {
-      await session.command(`RCPT TO:<${address}>`, 250);
+      await session.command(`RCPT TO:<${one}>`, 250);
     } catch (error) {
       if (!(error instanceof SmtpError) || refused.length === to.length - 1) throw error;
-      refused.push(`${address}: ${error.message}`);
+      refused.push(`${one}: ${error.message}`);
     }
   }
   return refused;

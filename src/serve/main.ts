@@ -1,6 +1,8 @@
 /** `npm start`: builds the Worker, writes the configuration of workerd and runs it until it is told to stop. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import http from "node:http";
+import https from "node:https";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -42,7 +44,10 @@ async function main(): Promise<number> {
   });
   const stopped = stopOnSignal(child);
   const first = await Promise.race([ended, listening(settings)]);
-  if (first === "listening") announce(settings);
+  if (first === "listening") {
+    announce(settings);
+    wakeStores(settings);
+  }
   const status = await ended;
   rmSync(pidFile, { force: true });
   return stopped.asked ? 0 : status;
@@ -88,6 +93,14 @@ async function listening({ host, port }: ServeSettings): Promise<"listening"> {
     if (open) return "listening";
     await sleep(20);
   }
+}
+
+/** A store's alarm exists from its first call on, and there is no cron here: the health check calls each of them. */
+function wakeStores({ url }: ServeSettings): void {
+  const { get } = url.startsWith("https:") ? https : http;
+  // The certificate is our own, and may be for another name than this address.
+  const request = get(`${url}/healthz`, { rejectUnauthorized: false }, (answer) => answer.resume());
+  request.on("error", () => undefined);
 }
 
 function announce(settings: ServeSettings): void {

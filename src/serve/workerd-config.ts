@@ -27,6 +27,7 @@ export function workerdConfig(
       ({ binding, className }) =>
         `(name = ${quoted(binding)}, durableObjectNamespace = ${quoted(className)})`,
     ),
+    `(name = "PUBLIC_WEB", service = "public-web")`,
     ...variables.map((name) => `(name = ${quoted(name)}, fromEnvironment = ${quoted(name)})`),
   ];
   const address = `${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${settings.port}`;
@@ -38,6 +39,8 @@ const config :Workerd.Config = (
     (name = "store", disk = (path = ${quoted(storeDir)}, writable = true)),
     # Outgoing requests: private addresses too, since receivers of alerts may be in the same house.
     (name = "internet", network = (allow = ["public", "private"], tlsOptions = (${trust(settings)}))),
+    # Looks at targets that anybody may have typed: never into the house.
+    (name = "public-web", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
   ],
   sockets = [(name = "main", address = ${quoted(address)}, ${protocol(settings)}, service = "randwerk")],
 );

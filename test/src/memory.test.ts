@@ -52,15 +52,18 @@ describe("with the revision of the store", () => {
   });
 });
 
-test.each([undefined, 7])("a change here outdates all, also what was asked before it (%s)", (revision) => {
-  const memory = make();
-  const before = memory.remember("a", A, memory.asking(0), revision);
-  const slow = memory.asking(0);
-  memory.outdateAll();
-  expect(memory.isFresh(before, 0)).toBe(false);
-  expect(memory.isFresh(memory.remember("b", A, slow, revision), 0)).toBe(false);
-  expect(memory.isFresh(memory.remember("c", A, memory.asking(0), revision), 0)).toBe(true);
-});
+test.each([undefined, 7])(
+  "a change here outdates all, also what was asked before it (%s)",
+  (revision) => {
+    const memory = make();
+    const before = memory.remember("a", A, memory.asking(0), revision);
+    const slow = memory.asking(0);
+    memory.outdateAll();
+    expect(memory.isFresh(before, 0)).toBe(false);
+    expect(memory.isFresh(memory.remember("b", A, slow, revision), 0)).toBe(false);
+    expect(memory.isFresh(memory.remember("c", A, memory.asking(0), revision), 0)).toBe(true);
+  },
+);
 
 test("it is bounded, keeps what is asked, and takes no long keys", () => {
   const memory = make();

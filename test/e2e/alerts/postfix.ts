@@ -1,6 +1,14 @@
 /** A real Postfix on loopback: TLS by a certificate authority of its own, SASL, one mailbox. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -25,7 +33,7 @@ export const MAIL_TO = "admin@example.org";
 const run = (command: string, ...args: string[]) =>
   execFileSync(command, args, { stdio: ["ignore", "pipe", "pipe"] }).toString();
 
-/** Needs root, as Postfix does. `tlsAtOnce`: as on port 465. */
+/** Needs root, as Postfix does. On `tlsPort` TLS comes at once, as on port 465. */
 export async function startPostfix({ tlsPort }: { tlsPort?: number } = {}): Promise<Postfix> {
   const home = mkdtempSync(join(tmpdir(), "postfix-"));
   chmodSync(home, 0o755);
@@ -62,7 +70,7 @@ export async function startPostfix({ tlsPort }: { tlsPort?: number } = {}): Prom
 
 function listed(folder: string): string[] {
   try {
-    return readdirSync(folder).sort();
+    return readdirSync(folder).toSorted();
   } catch {
     return [];
   }
@@ -71,11 +79,50 @@ function listed(folder: string): string[] {
 function certificates(home: string): void {
   const file = (name: string) => join(home, name);
   const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
-  run("openssl", "req", "-x509", ...key, "-keyout", file("ca.key"), "-out", file("ca.pem"), "-subj", "/CN=Test CA", "-days", "2");
-  run("openssl", "req", ...key, "-keyout", file("key.pem"), "-out", file("request.pem"), "-subj", "/CN=localhost");
+  run(
+    "openssl",
+    "req",
+    "-x509",
+    ...key,
+    "-keyout",
+    file("ca.key"),
+    "-out",
+    file("ca.pem"),
+    "-subj",
+    "/CN=Test CA",
+    "-days",
+    "2",
+  );
+  run(
+    "openssl",
+    "req",
+    ...key,
+    "-keyout",
+    file("key.pem"),
+    "-out",
+    file("request.pem"),
+    "-subj",
+    "/CN=localhost",
+  );
   writeFileSync(file("names"), "subjectAltName=DNS:localhost\n");
-  run("openssl", "x509", "-req", "-in", file("request.pem"), "-CA", file("ca.pem"), "-CAkey", file("ca.key"),
-    "-CAcreateserial", "-out", file("cert.pem"), "-days", "2", "-extfile", file("names"));
+  run(
+    "openssl",
+    "x509",
+    "-req",
+    "-in",
+    file("request.pem"),
+    "-CA",
+    file("ca.pem"),
+    "-CAkey",
+    file("ca.key"),
+    "-CAcreateserial",
+    "-out",
+    file("cert.pem"),
+    "-days",
+    "2",
+    "-extfile",
+    file("names"),
+  );
 }
 
 /** Cyrus SASL with a database of its own. */

@@ -1,0 +1,70 @@
+/** `randwerk alerts` and `randwerk channels` against the running service. */
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { listen, type Listener } from "../alerts/receiver.ts";
+import { startServer, type Server } from "../server.ts";
+import { newPerson, type Person } from "./cli.ts";
+
+let good: Listener;
+let broken: Listener;
+let server: Server;
+let admin: Person;
+
+beforeAll(async () => {
+  good = await listen(() => ({ status: 200 }));
+  broken = await listen(() => ({ status: 404, body: { error: "no such hook" } }));
+  const hook = (name: string, url: string) => ({ name, kind: "webhook", url, secret: "12345678" });
+  const channels = [hook("chat", good.url), hook("old", broken.url)];
+  server = await startServer({ LANGUAGE: "en", ALERT_CHANNELS: JSON.stringify(channels) });
+  admin = newPerson(server);
+});
+
+afterAll(async () => {
+  admin?.remove();
+  await server?.remove();
+  await Promise.all([good?.close(), broken?.close()]);
+});
+
+test("test tells what each channel answered, and fails where one failed", async () => {
+  const { status, stdout } = await admin.run(["alerts", "test"]);
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/chat\s+webhook\s+good\s+HTTP 200/);
+  expect(stdout).toMatch(/old\s+webhook\s+failed\s+HTTP 404 \{"error":"no such hook"\}/);
+  expect(await admin.ok(["alerts", "test", "chat"])).toMatch(/chat\s+webhook\s+good/);
+});
+
+test("a channel that does not exist is named", async () => {
+  const { status, stderr } = await admin.run(["alerts", "test", "pigeon"]);
+  expect(status).not.toBe(0);
+  expect(stderr).toContain("There is no channel “pigeon”");
+});
+
+test("check reaches the channels and sends nothing", async () => {
+  const before = good.seen.filter(({ method }) => method === "POST").length;
+  const { stdout } = await admin.run(["channels", "check"]);
+  expect(stdout).toMatch(/chat\s+webhook\s+good/);
+  expect(good.seen.filter(({ method }) => method === "POST")).toHaveLength(before);
+});
+
+test("list and show tell what arrived, resend sends the rest again", async () => {
+  const list = await admin.ok(["alerts", "list", "--state", "failed", "--json"]);
+  const [alert] = (JSON.parse(list) as { alerts: { id: string }[] }).alerts;
+  const id = alert?.id ?? "";
+  expect(await admin.ok(["alerts", "list"])).toMatch(/note\s+Test message\s+failed: old\s+/);
+  const shown = await admin.ok(["alerts", "show", id]);
+  expect(shown).toMatch(/chat\s+arrived\s+1/);
+  expect(shown).toMatch(/old\s+failed\s+1\s+HTTP 404/);
+  const before = broken.seen.length;
+  expect(await admin.ok(["alerts", "resend", id])).toMatch(/chat\s+arrived/);
+  await expect.poll(() => broken.seen.length).toBe(before + 1);
+  const posts = broken.seen.filter(({ method }) => method === "POST");
+  const keys = posts.map(({ headers }) => headers["idempotency-key"]);
+  expect(new Set(keys).size).toBe(1);
+});
+
+test("what does not exist is said in the reader's language", async () => {
+  const { status, stderr } = await admin.run(["alerts", "show", "nothing"], {
+    env: { LANG: "de_DE.UTF-8" },
+  });
+  expect(status).not.toBe(0);
+  expect(stderr).toContain("gibt es nichts");
+});
