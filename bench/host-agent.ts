@@ -94,7 +94,8 @@ try {
     .reports()[0]
     ?.results.map(({ state }) => state)
     .toSorted();
-  if (code !== 0 || found?.join() !== "absent,put") throw new Error(`arrived: ${code}, ${found?.join()}`);
+  if (code !== 0 || found?.join() !== "absent,put")
+    throw new Error(`arrived: ${code}, ${found?.join()}`);
   const gigabytes = (FILES * BYTES_PER_FILE) / 1e9;
   console.log(
     `arrived: ${took.toFixed(0)} ms and ${peak.toFixed(1)} MiB for ${FILES} files in ${gigabytes} GB`,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # What a machine can check: types, lint with the rules of dependency, format, orphans, shell, generated types.
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit 1
 failed=0
 
 run() {
@@ -16,6 +16,7 @@ run() {
   fi
 }
 
+# shellcheck disable=SC2317 # called through run
 shell_files() {
   git ls-files -z --cached --others --exclude-standard -- \
     '*.sh' .ci/run agents/cli/randwerk agents/host/randwerk-agent |

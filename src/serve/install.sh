@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 
 # npm writes this file last.
 stamp=node_modules/.package-lock.json
-if [ ! -e "$stamp" ] || [ package-lock.json -nt "$stamp" ]; then
+if [ ! -e "$stamp" ] || [ -n "$(find package-lock.json -newer "$stamp")" ]; then
   echo "Installing packages (a minute, once) ..." >&2
   # Not "npm ci": it refuses a lock file that lacks the programs of other systems, which not every registry has.
   npm install --no-save --no-audit --no-fund --loglevel=error >&2

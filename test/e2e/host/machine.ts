@@ -169,7 +169,7 @@ function finish(child: ChildProcess, input: string): Promise<Outcome> {
 }
 
 /** Mounts or unmounts, which only root may; elsewhere through sudo. @throws when it does not work. */
-export async function asRoot(program: string, ...args: string[]): Promise<void> {
+async function asRoot(program: string, ...args: string[]): Promise<void> {
   const words = process.getuid?.() === 0 ? [program, ...args] : ["sudo", "-n", program, ...args];
   const outcome = await runProgram(words[0] ?? program, words.slice(1));
   if (outcome.code !== 0) throw new Error(`${words.join(" ")}: ${outcome.stderr.toString()}`);

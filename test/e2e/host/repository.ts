@@ -17,7 +17,7 @@ export interface Repository {
 }
 
 /** The environment in which borg needs no terminal, below `machine`. */
-export function borgEnvironment(machine: Machine): Record<string, string> {
+function borgEnvironment(machine: Machine): Record<string, string> {
   return {
     BORG_BASE_DIR: join(machine.root, "borg"),
     BORG_PASSPHRASE: "passphrase",
