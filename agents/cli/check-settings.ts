@@ -129,7 +129,7 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** A duration in seconds. Fails with exit code 2. */
-export function seconds(name: string, typed: string): number {
+function seconds(name: string, typed: string): number {
   const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([smhdw]?)$/.exec(typed) ?? [];
   const factor = UNITS[unit];
   if (amount !== undefined && factor !== undefined) return Math.round(Number(amount) * factor);

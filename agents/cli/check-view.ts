@@ -13,7 +13,7 @@ const statuses: Readonly<Record<string, readonly [Text, Style]>> = {
   new: [{ de: "neu", en: "new" }, "dim"],
 };
 
-export function statusCell(check: Check, { say }: Terminal): Cell {
+function statusCell(check: Check, { say }: Terminal): Cell {
   const [text, style] = statuses[check.status] ?? [{ de: check.status, en: check.status }, "dim"];
   if (check.status === "up" && check.warning !== null) {
     return { text: `${say(text)}, ${say({ de: "Warnung", en: "warning" })}`, style: "yellow" };
@@ -68,7 +68,7 @@ function planOf(check: Check, { say }: Terminal): string {
 }
 
 /** `3 h 5 min`: the two largest units. */
-export function age(milliseconds: number): string {
+function age(milliseconds: number): string {
   const whole = Math.max(0, Math.round(milliseconds / 1000));
   const units = [
     [Math.floor(whole / 86_400), "d"],

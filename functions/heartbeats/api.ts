@@ -8,7 +8,10 @@ import type { AppEnv } from "../../src/app-env.ts";
 import { configOf } from "../../src/config.ts";
 import { ProblemError } from "../../src/problem.ts";
 import type { Router } from "../../src/router.ts";
-import type { View } from "./schema.ts";
+import { json as jsonAnswer } from "../../src/api-schema.ts";
+import { isUuid } from "./ping-url.ts";
+import { errorSchema, type View } from "./schema.ts";
+import type { CheckName } from "./store.ts";
 
 /** `reader`: any key; `writer`: one that may change checks; `admin`: the admin's; `nobody`: no key. */
 export type Needs = "nobody" | "reader" | "writer" | "admin";
@@ -56,12 +59,37 @@ export function mount(router: Router, route: RouteConfig, needs: Needs, handler:
   }
 }
 
+export const storeOf = ({ context }: Call) => context.env.CHECKS.getByName("main");
+
+/** The uuid in the path, lower case; undefined if it cannot be one. */
+export function uuidIn({ context }: Call): string | undefined {
+  const text = context.req.param("uuid") ?? "";
+  return isUuid(text) ? text.toLowerCase() : undefined;
+}
+
+/** How the path names a check; undefined if it is neither a uuid nor a unique key. */
+export function nameIn(call: Call): CheckName | undefined {
+  const uuid = uuidIn(call);
+  if (uuid !== undefined) return { uuid };
+  const uniqueKey = call.context.req.param("uuid")?.toLowerCase() ?? "";
+  return /^[0-9a-f]{40}$/.test(uniqueKey) ? { uniqueKey } : undefined;
+}
+
+/** The errors of a route in its documentation. */
+export const failures = (...others: number[]) =>
+  Object.fromEntries(
+    [400, 401, 404, 429, 503, ...others].map((status) => [
+      status,
+      jsonAnswer(errorSchema, "What is wrong, in the words of Healthchecks"),
+    ]),
+  );
+
 async function answer(c: Context<AppEnv>, needs: Needs, handler: Handler): Promise<Response> {
-  const json = await readJson(c);
-  if (typeof json === "string") return refuse(400, json);
+  const body = await readJson(c);
+  if (typeof body === "string") return refuse(400, body);
   try {
-    const isReader = needs !== "nobody" && (await judge(c, needs, json));
-    return await handler({ context: c, json, view: viewOf(c, isReader) });
+    const isReader = needs !== "nobody" && (await judge(c, needs, body));
+    return await handler({ context: c, json: body, view: viewOf(c, isReader) });
   } catch (error) {
     if (error instanceof ProblemError) return refused(error);
     throw error;
@@ -71,7 +99,8 @@ async function answer(c: Context<AppEnv>, needs: Needs, handler: Handler): Promi
 /** The JSON object in a request's body, empty without a body; a text says what is wrong with it. */
 async function readJson(c: Context<AppEnv>): Promise<Call["json"] | string> {
   if (c.req.method !== "POST") return {};
-  const text = await c.req.text();
+  // Decoded by hand: text() warns about the Content-Type that curl sends.
+  const text = new TextDecoder().decode(await c.req.arrayBuffer());
   if (text === "") return {};
   let json: unknown;
   try {
@@ -99,7 +128,7 @@ async function judge(
     const { url, method, cf } = c.req.raw;
     const headers = new Headers(c.req.raw.headers);
     headers.set("X-Api-Key", key);
-    c.req.raw = new Request(url, { method, headers, ...(cf && { cf }) }) as typeof c.req.raw;
+    c.req.raw = new Request(url, { method, headers, ...(cf && { cf }) });
   }
   const scope = ({ reader: "checks:read", writer: "checks:write", admin: "admin" } as const)[needs];
   await requires(scope)(c, async () => {});

@@ -11,7 +11,7 @@ import { askStore } from "../../src/store/ask.ts";
 import { nameOf } from "./alert.ts";
 import { badgeFormats, badgeOf, shieldsBadge, svgBadge, type BadgeCounts } from "./badge.ts";
 import { shownStatus } from "./status.ts";
-import type { ProjectKeys } from "./store.ts";
+import type { ProjectKeys } from "./project-table.ts";
 
 const SIGNATURE_CHARACTERS = 8;
 const ALL_LABEL = "randwerk";

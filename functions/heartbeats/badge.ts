@@ -49,11 +49,8 @@ const entities: Readonly<Record<string, string>> = {
 
 /** XML 1.0, section 2.2: control characters cannot even be escaped. */
 function escapeXml(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
-      .replace(/[&<>"]/g, (letter) => entities[letter] ?? letter)
-  );
+  return text
+    .toWellFormed()
+    .replace(/[^\t\n\r\P{Cc}]|[\ufffe\uffff]/gu, "\ufffd")
+    .replace(/[&<>"]/g, (letter) => entities[letter] ?? letter);
 }

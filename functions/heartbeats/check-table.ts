@@ -9,7 +9,7 @@ export const checksSchema: Schema = {
     `CREATE TABLE checks (
        id INTEGER PRIMARY KEY,
        uuid TEXT NOT NULL UNIQUE,       -- lower case; in the ping URL
-       unique_key TEXT NOT NULL UNIQUE, -- SHA-1 of the uuid's first half, for readers
+       unique_key TEXT NOT NULL,        -- SHA-1 of the uuid's first half, for readers
        badge_key TEXT NOT NULL UNIQUE,  -- uuid in the badge's URL
        slug TEXT NOT NULL,              -- lower case; '' is none
        settings TEXT NOT NULL,          -- JSON: Settings
@@ -31,6 +31,7 @@ export const checksSchema: Schema = {
        last_facts TEXT,                 -- JSON: Facts
        sizes TEXT                       -- JSON: the last ten sizes
      );
+     CREATE INDEX checks_by_unique_key ON checks (unique_key);
      CREATE INDEX checks_by_slug ON checks (slug) WHERE slug <> '';
      -- The only index on what a ping changes: each one costs a written row per ping.
      CREATE INDEX checks_by_deadline ON checks (deadline) WHERE deadline IS NOT NULL;
@@ -38,15 +39,7 @@ export const checksSchema: Schema = {
        tag TEXT NOT NULL,
        check_id INTEGER NOT NULL,
        PRIMARY KEY (tag, check_id)
-     ) WITHOUT ROWID;
-     CREATE TABLE tag_maintenance (
-       tag TEXT PRIMARY KEY,
-       windows TEXT NOT NULL            -- JSON: list of MaintenanceWindow
-     ) WITHOUT ROWID;
-     CREATE TABLE gaps (                -- times in which no tick ran
-       from_at INTEGER PRIMARY KEY,
-       until_at INTEGER NOT NULL
-     );`,
+     ) WITHOUT ROWID;`,
   ],
 };
 
@@ -76,7 +69,7 @@ export type CheckRow = {
   sizes: string | null;
 };
 
-export function toCheck(row: CheckRow): Check {
+function toCheck(row: CheckRow): Check {
   return {
     id: row.id,
     uuid: row.uuid,
@@ -126,6 +119,65 @@ export const checkByUuid = (sql: SqlStorage, uuid: string): Check | undefined =>
 /** At most two: more is no more ambiguous. */
 export const checksBySlug = (sql: SqlStorage, slug: string): Check[] =>
   selectChecks(sql, "slug = ? AND slug <> '' LIMIT 2", slug);
+
+/** Checks with all of these tags and this slug, in the order of their making. */
+export function listChecks(
+  sql: SqlStorage,
+  { tags, slug }: { readonly tags: readonly string[]; readonly slug: string | undefined },
+): Check[] {
+  const conditions = tags.map(() => "id IN (SELECT check_id FROM check_tags WHERE tag = ?)");
+  const values: string[] = [...tags];
+  if (slug !== undefined) {
+    conditions.push("slug = ?");
+    values.push(slug);
+  }
+  const where = conditions.length === 0 ? "TRUE" : conditions.join(" AND ");
+  return selectChecks(sql, `${where} ORDER BY id`, ...values);
+}
+
+/** Other checks that share a tag with this one, at most so many. */
+export function neighboursOf(sql: SqlStorage, { id, settings }: Check, most: number): Check[] {
+  const { tags } = settings;
+  if (tags.length === 0) return [];
+  const marks = tags.map(() => "?").join(", ");
+  return selectChecks(
+    sql,
+    `id IN (SELECT check_id FROM check_tags WHERE tag IN (${marks}) AND check_id <> ? LIMIT ?)`,
+    ...tags,
+    id,
+    most,
+  );
+}
+
+/** All tags in use. */
+export function allTags(sql: SqlStorage): string[] {
+  return sql
+    .exec<{ tag: string }>("SELECT DISTINCT tag FROM check_tags ORDER BY tag")
+    .toArray()
+    .map(({ tag }) => tag);
+}
+
+export function countChecks(sql: SqlStorage): number {
+  return sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM checks").one().n;
+}
+
+/** The earliest deadline of all, in unix ms: one row of the index. */
+export function earliestDeadline(sql: SqlStorage): number | undefined {
+  return sql
+    .exec<{ deadline: number }>(
+      "SELECT deadline FROM checks WHERE deadline IS NOT NULL ORDER BY deadline LIMIT 1",
+    )
+    .toArray()[0]?.deadline;
+}
+
+/** Deadlines after `from` and before `until` (unix ms) move to `until`. */
+export function delayDeadlines(sql: SqlStorage, from: number, until: number): void {
+  sql.exec(
+    "UPDATE checks SET deadline = ?1, not_before = ?1 WHERE deadline > ?2 AND deadline < ?1",
+    until,
+    from,
+  );
+}
 
 /** The columns that pings and time change, in the order of `UPDATE_STATE`. */
 function stateValues(state: State): (string | number | null)[] {

@@ -18,10 +18,15 @@ export function nextExpected(settings: Settings, state: State): number | undefin
   return next - state.baseAt <= Math.min(early, gap / 4) ? calendar.next(next) : next;
 }
 
-/** When the run that is going will have taken too long; undefined if none is going. */
+/**
+ * When the run that is going will have taken too long; undefined if none is going. One that was overdue
+ * before the last success (of another run) has been told of already.
+ */
 export function runDeadline(settings: Settings, state: State): number | undefined {
   if (state.run === undefined) return undefined;
-  return state.run.startedAt + (settings.maxRuntimeSeconds ?? settings.graceSeconds) * 1000;
+  const deadline =
+    state.run.startedAt + (settings.maxRuntimeSeconds ?? settings.graceSeconds) * 1000;
+  return deadline <= state.baseAt ? undefined : deadline;
 }
 
 /**

@@ -27,10 +27,7 @@ export function excerptOf(body: Uint8Array | undefined): string | undefined {
 
 function printable(line: string): string {
   // Colours (ECMA-48, CSI sequences) and other control characters only disturb a message.
-  // eslint-disable-next-line no-control-regex
-  const text = line
-    .replace(/\u001b\[[0-9;?]*[ -/]*[@-~]/g, "")
-    .replace(/[\u0000-\u001f\u007f]/g, " ");
+  const text = line.replace(/\p{Cc}\[[0-9;?]*[ -/]*[@-~]/gu, "").replace(/\p{Cc}/gu, " ");
   const trimmed = text.trimEnd();
   return trimmed.length <= MAX_LINE_CHARACTERS
     ? trimmed

@@ -24,7 +24,7 @@ export function filtered(
 }
 
 /** Whether one of the keywords, separated by commas, stands in the text; case counts. */
-export function hasKeyword(text: string, keywords: string): boolean {
+function hasKeyword(text: string, keywords: string): boolean {
   return keywords
     .split(",")
     .map((word) => word.trim())

@@ -68,6 +68,8 @@ export const HOUSEKEEPING_MS = 6 * 3_600_000;
 export const GROUP_WAIT_MS = 5_000;
 /** Under load a call waits so long for the pings that are just being read: half as many calls. */
 export const GATHER_MS = 0;
+/** A request goes on for the others so long: on Cloudflare it may outlive its answer by 30 s. */
+export const TURN_MS = 10_000;
 /** A call of its own is given up after so long: 503, and a client with --retry comes again. */
 export const OWN_CALL_MS = 10_000;
 /** Pings that go to the store in one call: their bodies stay far below what a call carries (32 MiB). */

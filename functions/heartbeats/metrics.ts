@@ -77,7 +77,9 @@ export function metricsText(
     {
       name: "hc_tag_up",
       help: "Whether all checks with this tag are up.",
-      samples: [...tags].sort().map(([tag, isUp]) => [{ tag }, asNumber(isUp)] as const),
+      samples: [...tags.entries()]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([tag, isUp]) => [{ tag }, asNumber(isUp)] as const),
     },
     single("hc_checks_total", "The total number of checks.", checks.length),
     single("hc_checks_down_total", "The number of checks currently down.", down),

@@ -57,21 +57,25 @@ function withAction(target: Target, word: string): PingUrl | undefined {
 }
 
 export interface PingQuery {
-  /** Run id, lower case; `bad`: not a UUID in its canonical form. */
-  readonly runId: string | "bad" | undefined;
+  /** Run id, lower case. */
+  readonly runId: string | undefined;
+  /** There is a run id, but it is not a UUID in its canonical form. */
+  readonly isBadRunId: boolean;
   /** Make the check if it is missing: exactly `create=1`. */
   readonly create: boolean;
 }
 
-const PLAIN: PingQuery = { runId: undefined, create: false };
+const PLAIN: PingQuery = { runId: undefined, isBadRunId: false, create: false };
 
 /** Reads the query, `?` included. Of a name that comes twice the last one counts, as in Django. */
 export function parsePingQuery(search: string): PingQuery {
   if (search.length < 2) return PLAIN;
   const query = new URLSearchParams(search);
   const runId = query.getAll("rid").at(-1);
+  const isGood = runId !== undefined && isUuid(runId);
   return {
-    runId: runId === undefined ? undefined : isUuid(runId) ? runId.toLowerCase() : "bad",
+    runId: isGood ? runId.toLowerCase() : undefined,
+    isBadRunId: runId !== undefined && !isGood,
     create: query.getAll("create").at(-1) === "1",
   };
 }

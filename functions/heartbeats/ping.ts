@@ -45,6 +45,7 @@ export async function answerPing(
       repeated: false,
       ...url,
       runId: query.runId,
+      isBadRunId: query.isBadRunId,
       create: query.create && url.target.kind === "slug" ? await newNames() : undefined,
       method,
       scheme: request.url.startsWith("https:") ? "https" : "http",

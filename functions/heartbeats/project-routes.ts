@@ -4,9 +4,8 @@ import { json, jsonBody, security } from "../../src/api-schema.ts";
 import { configOf } from "../../src/config.ts";
 import { createRouter, type Router } from "../../src/router.ts";
 import { askStore } from "../../src/store/ask.ts";
-import { mount, refuse, reply, type Call } from "./api.ts";
+import { mount, refuse, reply, storeOf, type Call } from "./api.ts";
 import { MAX_MAINTENANCE_TAGS, MAX_TAGS_CHARACTERS } from "./limits.ts";
-import { storeOf } from "./routes.ts";
 import { toDate } from "./schema.ts";
 import { isSchedule, maintenanceSchema } from "./spec.ts";
 

@@ -16,7 +16,8 @@ export interface IncomingPing {
   readonly repeated: boolean;
   readonly target: Target;
   readonly action: Action | "bad-exit-status";
-  readonly runId: string | "bad" | undefined;
+  readonly runId: string | undefined;
+  readonly isBadRunId: boolean;
   /** Make the check if it is missing, with these names. */
   readonly create: NewNames | undefined;
   readonly method: string;
@@ -64,17 +65,13 @@ export interface RecordContext {
 
 /**
  * Records a group of pings in their order and writes each check once; call it in a transaction. Answers one
- * outcome per ping, and the earliest deadline that was set.
+ * outcome per ping, and the checks as they are now.
  */
 export function recordPings(pings: readonly IncomingPing[], context: RecordContext) {
   const group = new Map<string, Check>();
   const outcomes = pings.map((ping) => recordPing(ping, group, context));
-  let earliest = Infinity;
-  for (const { id, state } of group.values()) {
-    updateState(context.sql, id, state);
-    earliest = Math.min(earliest, state.deadline ?? Infinity);
-  }
-  return { outcomes, earliest };
+  for (const { id, state } of group.values()) updateState(context.sql, id, state);
+  return { outcomes, checks: [...group.values()] };
 }
 
 function recordPing(
@@ -87,12 +84,12 @@ function recordPing(
   // The check is looked up before anything else is judged; what is bad creates nothing.
   if (found === "missing" && ping.create === undefined) return "not-found";
   if (ping.action === "bad-exit-status") return "bad-url";
-  if (ping.runId === "bad") return "bad-run-id";
-  if (found !== "missing") return apply(ping, ping.action, ping.runId, found, group, context);
+  if (ping.isBadRunId) return "bad-run-id";
+  if (found !== "missing") return apply(ping, ping.action, found, group, context);
   if (ping.target.kind !== "slug" || ping.create === undefined) return "not-found";
   const made = context.create(ping.target.slug, ping.create, context.now);
   if (made === undefined) return "not-found";
-  const outcome = apply(ping, ping.action, ping.runId, made, group, context);
+  const outcome = apply(ping, ping.action, made, group, context);
   return outcome === "ok" ? "created" : outcome;
 }
 
@@ -113,7 +110,6 @@ function find(
 function apply(
   ping: IncomingPing,
   action: Action,
-  runId: string | undefined,
   found: Check,
   group: Map<string, Check>,
   context: RecordContext,
@@ -127,12 +123,12 @@ function apply(
   const expired = expire(found, at);
   const check = expired === undefined ? found : { ...found, state: expired.state };
   const verdict = verdictOf({ action, method: ping.method, body: ping.body }, check);
-  const applied = applyPing(check, { ...verdict, at, late, runId }, windows, now);
+  const applied = applyPing(check, { ...verdict, at, late, runId: ping.runId }, windows, now);
   const changes = expired !== undefined || applied.flip !== undefined;
   const wait = context.tooMany(found.id, now);
   if (wait !== undefined && !changes) return { retryAfterSeconds: wait };
   if (expired !== undefined) context.changed(found, expired.state, expired.flip, at, undefined);
-  insert(ping, action, runId, check.id, applied, late ? at : undefined, context);
+  insert(ping, action, check.id, applied, late ? at : undefined, context);
   context.changed(check, applied.state, applied.flip, at, ping.body);
   group.set(check.uuid, { ...check, state: applied.state });
   return "ok";
@@ -141,7 +137,6 @@ function apply(
 function insert(
   ping: IncomingPing,
   action: Action,
-  runId: string | undefined,
   checkId: number,
   applied: Applied,
   lateAt: number | undefined,
@@ -154,7 +149,7 @@ function insert(
     kind: applied.kind,
     exitStatus: action.kind === "exit" ? action.status : undefined,
     signal: action.kind === "signal" ? action.name : undefined,
-    runId,
+    runId: ping.runId,
     method: ping.method,
     scheme: ping.scheme,
     durationMs: applied.durationMs,

@@ -214,4 +214,4 @@ export function flipToJson({ at, from, to, reason }: Flip) {
 
 /** ISO 8601 in UTC without fractions, written as Python does: clients compare texts. */
 export const toDate = (at: number) => new Date(at).toISOString().replace(/\.\d+Z$/, "+00:00");
-export const toDateOrNull = (at: number | undefined) => (at === undefined ? null : toDate(at));
+const toDateOrNull = (at: number | undefined) => (at === undefined ? null : toDate(at));

@@ -5,7 +5,8 @@ import { isTimeZone } from "../../src/calendar/zone.ts";
 import type { Settings } from "./check.ts";
 import { exitMeanings, isExitKey } from "./exit-map.ts";
 import * as limits from "./limits.ts";
-import type { UniqueField } from "./store.ts";
+import { isUuid } from "./ping-url.ts";
+import { uniqueFields, type UniqueField } from "./unique.ts";
 
 const text = (most: number) => z.string().max(most);
 const keywords = text(limits.MAX_KEYWORDS_CHARACTERS).optional();
@@ -35,6 +36,11 @@ const factsSchema = z.strictObject({
 /** A new check, or changes of one. Unknown fields are ignored, as Healthchecks does. */
 export const specSchema = z
   .object({
+    uuid: z
+      .string()
+      .refine(isUuid)
+      .optional()
+      .openapi({ description: "of a new check that moves here from another server" }),
     name: text(limits.MAX_NAME_CHARACTERS).optional(),
     slug: text(limits.MAX_NAME_CHARACTERS)
       .regex(/^[a-z0-9-_]*$/)
@@ -53,7 +59,7 @@ export const specSchema = z
       .string()
       .optional()
       .openapi({ description: "names, separated by commas; `*`: all; empty: none" }),
-    unique: z.array(z.enum(["name", "slug", "tags", "timeout", "grace"])).optional(),
+    unique: z.array(z.enum(uniqueFields)).optional(),
     start_kw: keywords,
     success_kw: keywords,
     failure_kw: keywords,
@@ -82,7 +88,12 @@ export type Spec = z.infer<typeof specSchema>;
 
 /** What a client asked for, or what is wrong with it in the words of Healthchecks. */
 export type ReadSpec =
-  | { ok: true; changes: Partial<Settings>; unique: readonly UniqueField[] }
+  | {
+      ok: true;
+      changes: Partial<Settings>;
+      unique: readonly UniqueField[];
+      uuid: string | undefined;
+    }
   | { ok: false; error: string };
 
 export interface SpecRules {
@@ -118,8 +129,8 @@ export async function readSpec(json: unknown, rules: SpecRules): Promise<ReadSpe
   }
   const channels = readChannels(spec.channels, rules.channels);
   if (typeof channels === "string") return { ok: false, error: channels };
-  const unique = spec.unique ?? [];
-  return { ok: true, changes: { ...toSettings(spec, rules.version), ...channels }, unique };
+  const changes = { ...toSettings(spec, rules.version), ...channels };
+  return { ok: true, changes, unique: spec.unique ?? [], uuid: spec.uuid?.toLowerCase() };
 }
 
 const refused = (what: string): ReadSpec => ({
@@ -136,7 +147,7 @@ export async function isSchedule(schedule: string, timezone: string): Promise<bo
 function readChannels(
   list: string | undefined,
   known: readonly string[],
-): Pick<Settings, "channels"> | Record<never, never> | string {
+): Partial<Pick<Settings, "channels">> | string {
   if (list === undefined) return {};
   if (list === "*") return { channels: undefined };
   if (list === "") return { channels: [] };

@@ -7,11 +7,16 @@ import { alertOf, nameOf, severitiesOf } from "./alert.ts";
 import { loadCron } from "./calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check.ts";
 import {
+  allTags,
   checkByUuid,
-  checksBySlug,
   checksSchema,
+  countChecks,
+  delayDeadlines,
   deleteCheck,
+  earliestDeadline,
   insertCheck,
+  listChecks,
+  neighboursOf,
   selectChecks,
   updateCheck,
   updateState,
@@ -23,7 +28,6 @@ import {
   FLIPS_PER_TRANSACTION,
   FLIPS_WITH_NEIGHBOURS,
   HOUSEKEEPING_MS,
-  KEPT_GAPS,
   MAX_CHECKS,
   MAX_NAME_CHARACTERS,
   SHOWN_NEIGHBOURS,
@@ -38,29 +42,30 @@ import {
   pingsOf,
   type LoggedPing,
 } from "./log-tables.ts";
-import { newKey } from "./keys.ts";
+import {
+  listGaps,
+  projectKeys,
+  projectSchema,
+  readTagWindows,
+  recordGap,
+  replacePingKey,
+  writeTagWindows,
+  type Gap,
+  type ProjectKeys,
+  type TagWindows,
+} from "./project-table.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import { recordPings, type IncomingPing, type NewNames, type PingOutcome } from "./record.ts";
 import { defaultSettings } from "./settings.ts";
+import { firstLike, type UniqueField } from "./unique.ts";
 import { expire, freshState, paused, resumed, withDeadline } from "./status.ts";
 
 /** How a check is named by a reader: by its uuid, or by its unique key. */
 export type CheckName = { readonly uuid: string } | { readonly uniqueKey: string };
 
-/** Fields by which an existing check is looked for before one is made. */
-export type UniqueField = "name" | "slug" | "tags" | "timeout" | "grace";
-
 export type SaveResult =
   | { ok: true; check: Check; created: boolean }
-  | { ok: false; reason: "full" };
-
-/** What the whole project has: keys in URLs. */
-export interface ProjectKeys {
-  readonly pingKey: string;
-  readonly badgeKey: string;
-  /** Signs the addresses of badges. */
-  readonly badgeSecret: string;
-}
+  | { ok: false; reason: "full" | "taken" };
 
 const HOUSEKEPT = "housekeptAt";
 const USES_CRON = "usesCron";
@@ -69,7 +74,7 @@ const DAY_MS = 86_400_000;
 export class CheckStore extends Store {
   readonly #rateLimit = createRateLimit();
   #keys: ProjectKeys | undefined;
-  #tagWindows: ReadonlyMap<string, readonly MaintenanceWindow[]> | undefined;
+  #tagWindows: TagWindows | undefined;
   /** The next moment at which this object wakes by itself, in unix ms. */
   #wakesAt = 0;
   #tickedAt: number | undefined;
@@ -77,7 +82,7 @@ export class CheckStore extends Store {
   #lookedAround = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [checksSchema, logSchema, outboxSchema]);
+    super(ctx, env, [checksSchema, logSchema, projectSchema, outboxSchema]);
     this.#tickedAt = this.health().lastTickAt;
     void ctx.blockConcurrencyWhile(async () => {
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
@@ -92,7 +97,7 @@ export class CheckStore extends Store {
     // After an absence the deadlines in it are moved before anything is judged by them.
     if (this.#tickedAt !== undefined && now - this.#tickedAt > BLIND_AFTER_MS) await this.tick(now);
     let raised = false;
-    const { outcomes, earliest } = this.#transaction(() =>
+    const { outcomes, checks } = this.#transaction(() =>
       recordPings(pings, {
         sql: this.sql,
         now,
@@ -105,6 +110,7 @@ export class CheckStore extends Store {
         },
       }),
     );
+    const earliest = Math.min(...checks.map(({ state }) => state.deadline ?? Infinity));
     // An alarm that comes too early is harmless and one that moves with every ping costs a row.
     if (raised || earliest < this.#wakesAt) await this.reschedule();
     return outcomes;
@@ -123,24 +129,12 @@ export class CheckStore extends Store {
 
   /** Checks with all of these tags and this slug, in the order of their making. */
   list(query: { tags: readonly string[]; slug: string | undefined }): Check[] {
-    const conditions = query.tags.map(
-      () => "id IN (SELECT check_id FROM check_tags WHERE tag = ?)",
-    );
-    const values: string[] = [...query.tags];
-    if (query.slug !== undefined) {
-      conditions.push("slug = ?");
-      values.push(query.slug);
-    }
-    const where = conditions.length === 0 ? "TRUE" : conditions.join(" AND ");
-    return selectChecks(this.sql, `${where} ORDER BY id`, ...values);
+    return listChecks(this.sql, query);
   }
 
   /** All tags in use. */
   tags(): string[] {
-    return this.sql
-      .exec<{ tag: string }>("SELECT DISTINCT tag FROM check_tags ORDER BY tag")
-      .toArray()
-      .map(({ tag }) => tag);
+    return allTags(this.sql);
   }
 
   /** The newest pings of a check, newest first. */
@@ -160,46 +154,34 @@ export class CheckStore extends Store {
     return check && flipsOf(this.sql, check.id, from, until);
   }
 
-  /** Times in which the service itself was away, newest first, in unix ms. */
-  gaps(): { from: number; until: number }[] {
-    return this.sql
-      .exec<{ from: number; until: number }>(
-        `SELECT from_at AS "from", until_at AS until FROM gaps ORDER BY from_at DESC`,
-      )
-      .toArray();
+  /** Times in which the service itself was away, newest first. */
+  gaps(): Gap[] {
+    return listGaps(this.sql);
   }
 
   keys(): ProjectKeys {
-    const { kv } = this.ctx.storage;
-    this.#keys ??= kv.get<ProjectKeys>("keys");
-    if (this.#keys === undefined) {
-      this.#keys = { pingKey: newKey(), badgeKey: newKey(), badgeSecret: newKey() };
-      kv.put("keys", this.#keys);
-    }
-    return this.#keys;
+    return (this.#keys ??= projectKeys(this.ctx.storage.kv));
   }
 
   // --- changing ----------------------------------------------------------------------------------
 
   /** A new ping key; URLs with the old one stop working at once. */
   rotatePingKey(): ProjectKeys {
-    const keys = { ...this.keys(), pingKey: newKey() };
-    this.ctx.storage.kv.put("keys", keys);
-    this.#keys = keys;
-    return keys;
+    return (this.#keys = replacePingKey(this.ctx.storage.kv));
   }
 
-  /** Makes a check, or changes the first one that agrees in all fields of `unique`. */
+  /** Makes a check, or changes the first one that agrees in all fields of `unique`. `taken`: the uuid. */
   async save(
     changes: Partial<Settings>,
     unique: readonly UniqueField[],
     names: NewNames,
   ): Promise<SaveResult> {
-    const existing = this.#likeThis(changes, unique);
+    const existing = unique.length > 0 ? firstLike(this.#all(), changes, unique) : undefined;
     if (existing !== undefined) {
       return { ok: true, check: await this.#change(existing, changes), created: false };
     }
-    if (this.#count() >= MAX_CHECKS) return { ok: false, reason: "full" };
+    if (this.get({ uuid: names.uuid }) !== undefined) return { ok: false, reason: "taken" };
+    if (countChecks(this.sql) >= MAX_CHECKS) return { ok: false, reason: "full" };
     await this.#loadCronFor(changes);
     const settings = { ...defaultSettings, ...changes };
     const check = this.#transaction(() => this.#insert(settings, names, Date.now()));
@@ -254,11 +236,7 @@ export class CheckStore extends Store {
   async setTagMaintenance(tag: string, windows: readonly MaintenanceWindow[]): Promise<void> {
     await this.#loadCronFor({ maintenance: windows });
     this.#transaction(() => {
-      this.sql.exec("DELETE FROM tag_maintenance WHERE tag = ?", tag);
-      if (windows.length > 0) {
-        const json = JSON.stringify(windows);
-        this.sql.exec("INSERT INTO tag_maintenance VALUES (?, ?)", tag, json);
-      }
+      writeTagWindows(this.sql, tag, windows);
       this.#tagWindows = undefined;
       for (const check of this.list({ tags: [tag], slug: undefined })) {
         updateState(this.sql, check.id, this.#withDeadline(check.settings, check.state));
@@ -270,14 +248,9 @@ export class CheckStore extends Store {
   // --- due work ----------------------------------------------------------------------------------
 
   protected override dueAt(): number {
-    const [row] = this.sql
-      .exec<{ deadline: number }>(
-        "SELECT deadline FROM checks WHERE deadline IS NOT NULL ORDER BY deadline LIMIT 1",
-      )
-      .toArray();
     const housekeptAt = this.ctx.storage.kv.get<number>(HOUSEKEPT);
     const housekeeping = housekeptAt === undefined ? Date.now() : housekeptAt + HOUSEKEEPING_MS;
-    return Math.min(row?.deadline ?? Infinity, housekeeping);
+    return Math.min(earliestDeadline(this.sql) ?? Infinity, housekeeping);
   }
 
   protected override async reschedule(): Promise<void> {
@@ -313,20 +286,9 @@ export class CheckStore extends Store {
   #closeGap(now: number): void {
     const from = this.#tickedAt;
     if (from === undefined || now - from <= BLIND_AFTER_MS) return;
-    const until = now + CATCH_UP_MS;
     this.#transaction(() => {
-      this.sql.exec(
-        `UPDATE checks SET deadline = ?1, not_before = ?1
-         WHERE deadline > ?2 AND deadline < ?1`,
-        until,
-        from,
-      );
-      this.sql.exec("INSERT OR REPLACE INTO gaps VALUES (?, ?)", from, now);
-      this.sql.exec(
-        `DELETE FROM gaps WHERE from_at <
-           (SELECT from_at FROM gaps ORDER BY from_at DESC LIMIT 1 OFFSET ?)`,
-        KEPT_GAPS,
-      );
+      delayDeadlines(this.sql, from, now + CATCH_UP_MS);
+      recordGap(this.sql, { from, until: now });
     });
   }
 
@@ -366,27 +328,16 @@ export class CheckStore extends Store {
 
   /** Other checks with a tag of this one. A thousand alerts at once do not each need them. */
   #neighbours(check: Check): { name: string; isDown: boolean }[] {
-    const { tags } = check.settings;
-    if (tags.length === 0 || this.#lookedAround >= FLIPS_WITH_NEIGHBOURS) return [];
+    if (this.#lookedAround >= FLIPS_WITH_NEIGHBOURS) return [];
     this.#lookedAround += 1;
-    const marks = tags.map(() => "?").join(", ");
-    return selectChecks(
-      this.sql,
-      `id IN (SELECT check_id FROM check_tags WHERE tag IN (${marks}) AND check_id <> ? LIMIT ?)`,
-      ...tags,
-      check.id,
-      SHOWN_NEIGHBOURS,
-    ).map((other) => ({ name: nameOf(other), isDown: other.state.status === "down" }));
+    return neighboursOf(this.sql, check, SHOWN_NEIGHBOURS).map((other) => ({
+      name: nameOf(other),
+      isDown: other.state.status === "down",
+    }));
   }
 
-  #windowsByTag(): ReadonlyMap<string, readonly MaintenanceWindow[]> {
-    this.#tagWindows ??= new Map(
-      this.sql
-        .exec<{ tag: string; windows: string }>("SELECT tag, windows FROM tag_maintenance")
-        .toArray()
-        .map(({ tag, windows }) => [tag, JSON.parse(windows) as MaintenanceWindow[]]),
-    );
-    return this.#tagWindows;
+  #windowsByTag(): TagWindows {
+    return (this.#tagWindows ??= readTagWindows(this.sql));
   }
 
   #windowsOf({ maintenance, tags }: Settings): readonly MaintenanceWindow[] {
@@ -399,12 +350,8 @@ export class CheckStore extends Store {
     return withDeadline(settings, state, this.#windowsOf(settings));
   }
 
-  #count(): number {
-    return this.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM checks").one().n;
-  }
-
   #createBySlug(slug: string, names: NewNames, now: number): Check | undefined {
-    if (slug.length > MAX_NAME_CHARACTERS || this.#count() >= MAX_CHECKS) return undefined;
+    if (slug.length > MAX_NAME_CHARACTERS || countChecks(this.sql) >= MAX_CHECKS) return undefined;
     return this.#insert({ ...defaultSettings, name: slug, slug }, names, now);
   }
 
@@ -432,19 +379,6 @@ export class CheckStore extends Store {
     return { ...check, state };
   }
 
-  #likeThis(changes: Partial<Settings>, unique: readonly UniqueField[]): Check | undefined {
-    if (unique.length === 0) return undefined;
-    const wanted = uniqueValues(changes);
-    // A field that is looked for but not given finds nothing.
-    if (unique.some((field) => wanted[field] === undefined)) return undefined;
-    const candidates =
-      unique.includes("slug") && changes.slug ? checksBySlug(this.sql, changes.slug) : this.#all();
-    return candidates.find(({ settings }) => {
-      const values = uniqueValues(settings);
-      return unique.every((field) => values[field] === wanted[field]);
-    });
-  }
-
   #all(): Check[] {
     return this.list({ tags: [], slug: undefined });
   }
@@ -455,14 +389,4 @@ export class CheckStore extends Store {
     await loadCron();
     this.ctx.storage.kv.put(USES_CRON, true);
   }
-}
-
-function uniqueValues(settings: Partial<Settings>): Record<UniqueField, string | undefined> {
-  return {
-    name: settings.name,
-    slug: settings.slug,
-    tags: settings.tags?.join(" "),
-    timeout: settings.timeoutSeconds?.toString(),
-    grace: settings.graceSeconds?.toString(),
-  };
 }

@@ -26,11 +26,11 @@ interface Words {
   readonly up: (story: Story) => string;
   readonly warn: (story: Story) => string;
   readonly reasons: Readonly<Record<Reason["code"], string>>;
-  readonly since: (moment: string) => string;
-  readonly upAt: (moment: string, downtime: string | undefined) => string;
+  readonly since: (when: string) => string;
+  readonly upAt: (when: string, downtime: string | undefined) => string;
   readonly expected: (plan: string, grace: string) => string;
   readonly everyPeriod: (period: string) => string;
-  readonly lastGood: (moment: string, duration: string | undefined) => string;
+  readonly lastGood: (when: string, took: string | undefined) => string;
   readonly neverGood: string;
   readonly output: string;
   readonly othersFine: (count: number) => string;
@@ -58,13 +58,13 @@ const words: Readonly<Record<Language, Words>> = {
       small: "Gesichert wurden {size} Bytes, erwartet sind mindestens {least}.",
       shrunk: "Die Sicherung ist geschrumpft: {what} {value}, zuletzt üblich waren {median}.",
     },
-    since: (moment) => `Seit ${moment}.`,
-    upAt: (moment, downtime) =>
-      `Seit ${moment}${downtime === undefined ? "" : `, nach ${downtime} Ausfall`}.`,
+    since: (when) => `Seit ${when}.`,
+    upAt: (when, downtime) =>
+      `Seit ${when}${downtime === undefined ? "" : `, nach ${downtime} Ausfall`}.`,
     expected: (plan, grace) => `Erwartet: ${plan}, Karenz ${grace}.`,
     everyPeriod: (period) => `alle ${period}`,
-    lastGood: (moment, duration) =>
-      `Letzter Erfolg: ${moment}${duration === undefined ? "" : `, Dauer ${duration}`}.`,
+    lastGood: (when, took) =>
+      `Letzter Erfolg: ${when}${took === undefined ? "" : `, Dauer ${took}`}.`,
     neverGood: "Ein Erfolg wurde noch nie gemeldet.",
     output: "Ausgabe:",
     othersFine: (count) => `Andere Checks mit demselben Tag: ${count}, alle in Ordnung.`,
@@ -91,13 +91,12 @@ const words: Readonly<Record<Language, Words>> = {
       small: "{size} bytes were backed up; at least {least} are expected.",
       shrunk: "The backup has shrunk: {what} {value}; {median} were usual.",
     },
-    since: (moment) => `Since ${moment}.`,
-    upAt: (moment, downtime) =>
-      `Since ${moment}${downtime === undefined ? "" : `, after ${downtime} of outage`}.`,
+    since: (when) => `Since ${when}.`,
+    upAt: (when, downtime) =>
+      `Since ${when}${downtime === undefined ? "" : `, after ${downtime} of outage`}.`,
     expected: (plan, grace) => `Expected: ${plan}, grace time ${grace}.`,
     everyPeriod: (period) => `every ${period}`,
-    lastGood: (moment, duration) =>
-      `Last success: ${moment}${duration === undefined ? "" : `, took ${duration}`}.`,
+    lastGood: (when, took) => `Last success: ${when}${took === undefined ? "" : `, took ${took}`}.`,
     neverGood: "No success was ever reported.",
     output: "Output:",
     othersFine: (count) => `Other checks with the same tag: ${count}, all fine.`,
@@ -136,11 +135,7 @@ export function tell(
 }
 
 /** Why, in one sentence. */
-export function reasonText(
-  reason: Reason,
-  story: Pick<Story, "timezone">,
-  language: Language,
-): string {
+function reasonText(reason: Reason, story: Pick<Story, "timezone">, language: Language): string {
   const values: Readonly<Record<string, string | number>> = reason;
   return words[language].reasons[reason.code].replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? "";
@@ -180,7 +175,7 @@ function neighbours(story: Story, language: Language): string | undefined {
 }
 
 /** `3 h 5 min`: the two largest units that are not zero. */
-export function duration(milliseconds: number, language: Language): string {
+function duration(milliseconds: number, language: Language): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   const parts = [
     [Math.floor(seconds / 86_400), words[language].days],

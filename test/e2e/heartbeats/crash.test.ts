@@ -1,0 +1,78 @@
+/** A service that is killed: every ping that was answered with 200 is in the database. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "vitest";
+import { serviceOf, startService, type Service } from "./service.ts";
+
+const KILLS = 20;
+const CONNECTIONS = 16;
+const CHECKS = 10;
+
+/** Pings with a run id each until the service is gone; answers the run ids that got their 200. */
+async function pingUntilKilled(urls: readonly string[], stop: { now: boolean }): Promise<string[]> {
+  const answered: string[] = [];
+  const connection = async () => {
+    while (!stop.now) {
+      const id = crypto.randomUUID();
+      const url = urls[Math.floor(Math.random() * urls.length)] ?? "";
+      try {
+        const response = await fetch(`${url}?rid=${id}`, { method: "POST", body: "x".repeat(500) });
+        if (response.status === 200) answered.push(id);
+      } catch {
+        return; // it was killed
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, connection));
+  return answered;
+}
+
+function openDatabase({ server }: Service): DatabaseSync {
+  const directory = join(server.stateDir, "store/CheckStore");
+  const file = readdirSync(directory).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name));
+  if (file === undefined) throw new Error("there is no database of checks");
+  return new DatabaseSync(join(directory, file));
+}
+
+test(`killed ${KILLS} times under load, it loses nothing that it has confirmed`, async () => {
+  let service = await startService();
+  const checks = await Promise.all(Array.from({ length: CHECKS }, () => service.makeCheck()));
+  const urls = checks.map(({ ping_url: url }) => url);
+  let confirmed = 0;
+  try {
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const stop = { now: false };
+      const pinging = pingUntilKilled(urls, stop);
+      await sleep(200 + Math.random() * 500);
+      await service.server.kill();
+      stop.now = true;
+      const answered = await pinging;
+      const database = openDatabase(service);
+      expect(database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+      // The log keeps the newest pings of a check: what it still holds is enough to find gaps in.
+      const logged = new Set(
+        database
+          .prepare("SELECT run_id FROM pings")
+          .all()
+          .map((row) => String(row["run_id"])),
+      );
+      const newest = answered.slice(-CHECKS * 100);
+      expect(newest.filter((id) => !logged.has(id))).toEqual([]);
+      const { total } = database.prepare("SELECT SUM(pings) AS total FROM checks").get() as {
+        total: number;
+      };
+      database.close();
+      confirmed += answered.length;
+      expect(total).toBeGreaterThanOrEqual(confirmed);
+      // What was sent and not answered may be there as well: one a connection and kill at most.
+      expect(total).toBeLessThanOrEqual(confirmed + CONNECTIONS * (kill + 1));
+      service = serviceOf(await service.server.restart());
+    }
+    console.info(`${KILLS} kills, ${confirmed} pings confirmed, none lost`);
+    expect(confirmed).toBeGreaterThan(KILLS * 20);
+  } finally {
+    await service.server.remove();
+  }
+});
