@@ -115,7 +115,7 @@ test("the README has an example of every command, and of no other", () => {
   );
   expect(missing).toEqual([]);
   const nouns = entries.filter((entry) => "commands" in entry).map(({ name }) => name);
-  const named = [...readme.matchAll(new RegExp(`randwerk ((?:${nouns.join("|")}) \\w+)`, "g"))];
+  const named = [...readme.matchAll(new RegExp(`randwerk ((?:${nouns.join("|")}) [\\w-]+)`, "g"))];
   expect(named.map(([, call]) => call).filter((call) => !known.includes(call ?? ""))).toEqual([]);
 });
 
