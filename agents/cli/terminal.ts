@@ -61,9 +61,11 @@ export function openTerminal(language: Language): Terminal {
       return /^(?:j|ja|y|yes)$/i.test(answer.trim());
     },
     secret: async (question) => {
-      stderr.write(`${say(question)} `);
       const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-      const answer = await ask("", silent);
+      // The terminal stops to echo before anybody is asked: a quick answer would show otherwise.
+      const asked = ask("", silent);
+      stderr.write(`${say(question)} `);
+      const answer = await asked;
       stderr.write("\n");
       return answer;
     },
