@@ -41,11 +41,11 @@ export default {
 
 /** What this isolate remembers is answered first; the application is loaded when something else is asked. */
 function route(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
-  const place = placeOf(request.url);
+  const place = placeOf(request);
   if (place.path.startsWith(PING_PREFIX)) return answerPing(request, place, env, ctx);
   if (place.path.startsWith(DIRECTORY)) return answerDirectory(request, place, env);
   if (servesLinks(place.host, env)) {
-    const isRead = request.method === "GET" || request.method === "HEAD";
+    const isRead = place.method === "GET" || place.method === "HEAD";
     const known = isRead ? answerFromMemory(request, place, env, ctx) : undefined;
     if (known !== undefined) return known;
     const slash = place.path.indexOf("/", 1);

@@ -15,16 +15,18 @@ import { asking, isFresh, isUsable, recall, remember, type Entry, type Found } f
 import { isScan, meaningsOf, type Meaning } from "./slug.ts";
 import { pageResponse, preparedPage, renderPage, type PageKind } from "./error-page.ts";
 
-/** Where the parts of a request's URL are. */
+/** What every step needs of a request, read once: each reading asks the runtime anew. */
 interface Place {
   readonly host: string;
   readonly path: string;
   /** The query, `?` included, or empty. */
   readonly search: string;
+  readonly isHttps: boolean;
+  readonly method: string;
 }
 
 /** Cuts a request's URL by hand: the URL parser costs as much as the whole rest of a redirect. */
-export function placeOf(url: string): Place {
+export function placeOf({ url, method }: Request): Place {
   const authority = url.indexOf("//") + 2;
   let path = url.indexOf("/", authority);
   let query = url.indexOf("?", authority);
@@ -35,6 +37,8 @@ export function placeOf(url: string): Place {
     host: url.slice(authority, path),
     path: path === query ? "/" : url.slice(path, query),
     search: url.slice(query, end),
+    isHttps: authority === "https://".length,
+    method,
   };
 }
 
@@ -62,7 +66,7 @@ export function answerFromMemory(
   }
   count(request, place, entry, found, now);
   flushSoon(env, ctx);
-  return redirect(ready.status, ready.headers, request.url);
+  return redirect(ready.status, ready.headers, place.isHttps);
 }
 
 /** The answer to any request for a path that is not the service's own; asks the store. */
@@ -156,7 +160,7 @@ async function follow(
   if (answer.until > now) entry.ready = { status: answer.status, headers, until: answer.until };
   count(request, place, entry, found, now);
   flushSoon(env, ctx);
-  return redirect(answer.status, headers, request.url);
+  return redirect(answer.status, headers, place.isHttps);
 }
 
 async function visit(
@@ -180,14 +184,18 @@ function cacheControl(permanent: boolean, until: number, now: number): string {
   return seconds > 0 ? `public, max-age=${seconds}` : "no-store";
 }
 
-function redirect(status: number, ready: Readonly<Record<string, string>>, url: string): Response {
+function redirect(
+  status: number,
+  ready: Readonly<Record<string, string>>,
+  isHttps: boolean,
+): Response {
   const headers: Record<string, string> = { ...ready, "X-Request-Id": newRequestId() };
-  if (url.startsWith("https:")) headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY;
+  if (isHttps) headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY;
   return new Response(null, { status, headers });
 }
 
 function count(request: Request, place: Place, entry: Entry, found: Found, now: number): void {
-  if (request.method !== "GET") return;
+  if (place.method !== "GET") return;
   const { headers } = request;
   const source: Source = isbot(headers.get("User-Agent")) ? "bot" : entry.isScan ? "scan" : "click";
   const referrer = referringHost(headers.get("Referer"), place.host);
