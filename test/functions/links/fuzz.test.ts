@@ -1,9 +1,10 @@
 /** Whatever strangers send: no 5xx, no broken header, no redirect to where nobody sent visitors. */
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { answerOf, type Link } from "../../../functions/links/link.ts";
+import { answerOf } from "../../../functions/links/link.ts";
 import { parseConfig } from "../../../src/config.ts";
 import { api, json, makeLink, visit } from "../../client.ts";
+import { blankLink } from "./blank.ts";
 
 const RUNS = 4_000;
 const anything = fc.string({ unit: "binary", maxLength: 80 });
@@ -261,7 +262,7 @@ test("an answer is the same from its rule as long as it says it is", () => {
       fc.double({ min: 0, max: 0.999_999, noNaN: true }),
       (list, now, part) => {
         const link = {
-          ...blank,
+          ...blankLink,
           windows: list,
           target: list.length > 0 ? "https://c.example/{last:HHmm}" : "https://c.example/",
         };
@@ -277,28 +278,3 @@ test("an answer is the same from its rule as long as it says it is", () => {
     { numRuns: 3_000 },
   );
 });
-
-const blank: Link = {
-  id: 1,
-  key: "x",
-  slug: "x",
-  target: "https://c.example/",
-  title: "",
-  tags: [],
-  status: 302,
-  forwardPath: false,
-  forwardQuery: false,
-  validFrom: undefined,
-  validUntil: undefined,
-  fallback: undefined,
-  maxClicks: undefined,
-  timezone: undefined,
-  windows: [],
-  usedClicks: 0,
-  importedClicks: 0,
-  createdAt: 0,
-  createdBy: "",
-  updatedAt: 0,
-  version: 1,
-  deletedAt: undefined,
-};

@@ -9,6 +9,7 @@ import {
   look,
   type LookState,
 } from "../../../functions/links/target-look.ts";
+import { blankLink } from "./blank.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -206,30 +207,7 @@ describe("the store", () => {
 test("a link of the service itself is not looked at", async () => {
   const { lookedAt } = await import("../../../functions/links/target-look.ts");
   const config = parseConfig({ PUBLIC_URL: "https://go.example.org" });
-  const link = {
-    id: 1,
-    key: "a",
-    slug: "a",
-    title: "",
-    tags: [],
-    status: 302 as const,
-    forwardPath: false,
-    forwardQuery: false,
-    validFrom: undefined,
-    validUntil: undefined,
-    fallback: undefined,
-    maxClicks: undefined,
-    timezone: undefined,
-    windows: [],
-    usedClicks: 0,
-    importedClicks: 0,
-    createdAt: 0,
-    createdBy: "",
-    updatedAt: 0,
-    version: 1,
-    deletedAt: undefined,
-    target: "https://go.example.org/b",
-  };
+  const link = { ...blankLink, target: "https://go.example.org/b" };
   expect(lookedAt(link, config, 0)).toBeUndefined();
   expect(lookedAt({ ...link, target: "https://example.org/b" }, config, 0)).toBe(
     "https://example.org/b",

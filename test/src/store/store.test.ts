@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { defaultSettings } from "../../../functions/links/schema.ts";
 import { LinkStore } from "../../../functions/links/store.ts";
 import { IDLE_TICK_MS } from "../../../src/limits.ts";
 import { changesOf, historySchema, recordChange } from "../../../src/store/history.ts";
@@ -101,21 +102,7 @@ describe("the one alarm", () => {
   });
 });
 
-const settings = (slug: string) => ({
-  slug,
-  target: "https://e.org/",
-  title: "",
-  tags: [],
-  status: 302 as const,
-  forwardPath: false,
-  forwardQuery: false,
-  validFrom: undefined,
-  validUntil: undefined,
-  fallback: undefined,
-  maxClicks: undefined,
-  timezone: undefined,
-  windows: [],
-});
+const settings = (slug: string) => ({ ...defaultSettings, slug, target: "https://e.org/" });
 
 test("the history of a subject keeps the newest changes, and is forgotten with it", async () => {
   await inStore("history", (_store, state) => {
