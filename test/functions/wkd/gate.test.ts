@@ -150,7 +150,9 @@ test("of a key that breaks off, or that is written in pieces, that is said", asy
   const whole = key("ed25519");
   const truncated = await check(whole.subarray(0, -1), address(OWNER), NOW);
   expect(truncated.findings.map(({ code }) => code)).toEqual(["truncated"]);
-  const [userIdStart] = [whole.indexOf(0xb4)];
+  // Behind the key's packet, whose header has one octet of length (RFC 9580 section 4.2.2).
+  const userIdStart = 2 + (whole[1] ?? 0);
+  expect(whole[userIdStart]).toBe(0xb4);
   // The new format with a first piece of one octet (RFC 9580 section 4.2.1.4).
   const partial = Uint8Array.from([...whole.subarray(0, userIdStart), 0xcd, 0xe0, 0x56, 0x00]);
   const pieces = await check(partial, address(OWNER), NOW);
