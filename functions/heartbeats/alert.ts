@@ -26,9 +26,10 @@ export function severitiesOf({ check, after, flip }: Omit<Happening, "at" | "bod
   return isNewWarning(check.state.warning, after.warning) ? [...severities, "warn"] : severities;
 }
 
-/** The same thing again is no news. */
+/** The same thing again is no news. What is wrong with a repository is told of the repository itself. */
 function isNewWarning(before: Reason | undefined, after: Reason | undefined): boolean {
-  return after !== undefined && after.code !== before?.code;
+  if (after === undefined || after.code === "low-space" || after.code === "old-lock") return false;
+  return after.code !== before?.code;
 }
 
 export function alertOf(

@@ -2,6 +2,7 @@
 import type { Schema } from "../../src/store/schema.ts";
 import type { Check, Reason, Settings, State, StoredStatus } from "./check.ts";
 import type { Facts, Size } from "./facts.ts";
+import { defaultSettings } from "./settings.ts";
 
 export const checksSchema: Schema = {
   part: "checks",
@@ -76,7 +77,8 @@ function toCheck(row: CheckRow): Check {
     uniqueKey: row.unique_key,
     badgeKey: row.badge_key,
     createdAt: row.created_at,
-    settings: JSON.parse(row.settings) as Settings,
+    // A check that was made before a setting existed has its default.
+    settings: { ...defaultSettings, ...(JSON.parse(row.settings) as Partial<Settings>) },
     state: stateOf(row),
   };
 }
@@ -112,6 +114,9 @@ export function selectChecks(
     .toArray()
     .map(toCheck);
 }
+
+export const checkById = (sql: SqlStorage, id: number): Check | undefined =>
+  selectChecks(sql, "id = ?", id)[0];
 
 export const checkByUuid = (sql: SqlStorage, uuid: string): Check | undefined =>
   selectChecks(sql, "uuid = ?", uuid)[0];

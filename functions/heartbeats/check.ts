@@ -25,6 +25,12 @@ export interface Settings {
   readonly facts: FactRules;
   readonly maintenance: readonly MaintenanceWindow[];
   readonly remindHours: number;
+  /** How long the proof that a backup arrived may take; 0: none is awaited. */
+  readonly arrivalGraceSeconds: number;
+  /** How long archives that have arrived are looked at again. */
+  readonly watchDays: number;
+  /** Of a backup server: a warning if less is free. */
+  readonly minFreeBytes: number;
   readonly manualResume: boolean;
   readonly methods: "" | "POST";
   readonly startKw: string;
@@ -55,6 +61,7 @@ export type Reason =
   | { readonly code: "exit"; readonly status: number }
   | { readonly code: "signal"; readonly name: string }
   | { readonly code: "overrun"; readonly startedAt: number }
+  | { readonly code: "low-space" | "old-lock"; readonly repository: string }
   | { readonly code: "too-quick"; readonly durationMs: number; readonly leastMs: number };
 
 /** The run that is going. */

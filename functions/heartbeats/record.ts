@@ -1,12 +1,13 @@
 /** Recording pings: what one transaction of the store does with a group of them. */
 import type { Action } from "./action.ts";
-import type { Check, Flip } from "./check.ts";
+import type { Happening } from "./alert.ts";
+import type { Check, MaintenanceWindow, Reason } from "./check.ts";
 import { checkByUuid, checksBySlug, updateState } from "./check-table.ts";
+import type { Facts } from "./facts.ts";
 import { hasPing, insertPing } from "./log-tables.ts";
 import type { Target } from "./ping-url.ts";
 import { applyPing, expire, type Applied } from "./status.ts";
 import { verdictOf } from "./verdict.ts";
-import type { MaintenanceWindow } from "./check.ts";
 
 /** A ping on its way to the store. */
 export interface IncomingPing {
@@ -25,6 +26,8 @@ export interface IncomingPing {
   /** unix ms; undefined: now. */
   readonly happenedAt: number | undefined;
   readonly body: Uint8Array | undefined;
+  /** What is odd about it beside what its own rules find. */
+  readonly warning?: Reason | undefined;
 }
 
 /** Random and derived names of a check that is to be made. */
@@ -53,33 +56,38 @@ export interface RecordContext {
   readonly create: (slug: string, names: NewNames, now: number) => Check | undefined;
   /** Seconds to wait if this check had too many pings in this minute; counts this one. */
   readonly tooMany: (checkId: number, now: number) => number | undefined;
-  /** Notes a change of status or warning; called inside the transaction. */
-  readonly changed: (
-    before: Check,
-    after: Check["state"],
-    flip: Flip | undefined,
-    at: number,
-    body: Uint8Array | undefined,
-  ) => void;
+  /** Notes a change of status or warning, inside the transaction; whether an alert waits to be sent. */
+  readonly changed: (happening: Happening) => boolean;
+  /** Notes what a successful run says of its backup, and when it ended; whether a proof is awaited now. */
+  readonly reported: (check: Check, facts: Facts, at: number) => boolean;
 }
 
-/**
- * Records a group of pings in their order and writes each check once; call it in a transaction. Answers one
- * outcome per ping, and the checks as they are now.
- */
-export function recordPings(pings: readonly IncomingPing[], context: RecordContext) {
-  const group = new Map<string, Check>();
+export interface Recorded {
+  /** One per ping. */
+  readonly outcomes: PingOutcome[];
+  /** The checks as they are now. */
+  readonly checks: readonly Check[];
+  /** Something besides a deadline may be due earlier than before. */
+  readonly isUrgent: boolean;
+}
+
+/** What the pings of a group have done so far. */
+interface Group {
+  readonly checks: Map<string, Check>;
+  isUrgent: boolean;
+}
+
+/** Records a group of pings in their order and writes each check once; call it in a transaction. */
+export function recordPings(pings: readonly IncomingPing[], context: RecordContext): Recorded {
+  const group: Group = { checks: new Map(), isUrgent: false };
   const outcomes = pings.map((ping) => recordPing(ping, group, context));
-  for (const { id, state } of group.values()) updateState(context.sql, id, state);
-  return { outcomes, checks: [...group.values()] };
+  const checks = [...group.checks.values()];
+  for (const { id, state } of checks) updateState(context.sql, id, state);
+  return { outcomes, checks, isUrgent: group.isUrgent };
 }
 
-function recordPing(
-  ping: IncomingPing,
-  group: Map<string, Check>,
-  context: RecordContext,
-): PingOutcome {
-  const found = find(ping, group, context);
+function recordPing(ping: IncomingPing, group: Group, context: RecordContext): PingOutcome {
+  const found = find(ping, group.checks, context);
   if (typeof found === "string" && found !== "missing") return found;
   // The check is looked up before anything else is judged; what is bad creates nothing.
   if (found === "missing" && ping.create === undefined) return "not-found";
@@ -111,7 +119,7 @@ function apply(
   ping: IncomingPing,
   action: Action,
   found: Check,
-  group: Map<string, Check>,
+  group: Group,
   context: RecordContext,
 ): PingOutcome {
   const { sql, now } = context;
@@ -123,14 +131,25 @@ function apply(
   const expired = expire(found, at);
   const check = expired === undefined ? found : { ...found, state: expired.state };
   const verdict = verdictOf({ action, method: ping.method, body: ping.body }, check);
-  const applied = applyPing(check, { ...verdict, at, late, runId: ping.runId }, windows, now);
+  const warning = ping.warning ?? verdict.warning;
+  const event = { ...verdict, warning, at, late, runId: ping.runId };
+  const applied = applyPing(check, event, windows, now);
   const changes = expired !== undefined || applied.flip !== undefined;
   const wait = context.tooMany(found.id, now);
   if (wait !== undefined && !changes) return { retryAfterSeconds: wait };
-  if (expired !== undefined) context.changed(found, expired.state, expired.flip, at, undefined);
+  const urgent = [];
+  if (expired !== undefined) {
+    const { state, flip } = expired;
+    urgent.push(context.changed({ check: found, after: state, flip, at, body: undefined }));
+  }
   insert(ping, action, check.id, applied, late ? at : undefined, context);
-  context.changed(check, applied.state, applied.flip, at, ping.body);
-  group.set(check.uuid, { ...check, state: applied.state });
+  const { state, flip } = applied;
+  urgent.push(context.changed({ check, after: state, flip, at, body: ping.body }));
+  if (applied.kind === "success" && verdict.facts !== undefined) {
+    urgent.push(context.reported(check, verdict.facts, at));
+  }
+  group.isUrgent ||= urgent.includes(true);
+  group.checks.set(check.uuid, { ...check, state });
   return "ok";
 }
 

@@ -60,6 +60,9 @@ export const checkSchema = z
     last_facts: z.record(z.string(), z.union([z.string(), z.number()])).nullable(),
     maintenance: maintenanceSchema,
     remind_hours: z.number(),
+    arrival_grace: z.int().openapi({ description: "seconds" }),
+    watch_days: z.int(),
+    min_free: z.int().openapi({ description: "bytes" }),
   })
   .openapi("Check");
 
@@ -148,6 +151,9 @@ function ownFields({ createdAt, settings, state }: Check) {
     last_facts: state.lastFacts === undefined ? null : factsToJson(state.lastFacts),
     maintenance: [...settings.maintenance],
     remind_hours: settings.remindHours,
+    arrival_grace: settings.arrivalGraceSeconds,
+    watch_days: settings.watchDays,
+    min_free: settings.minFreeBytes,
   };
 }
 

@@ -1,4 +1,9 @@
 /** What a check is that says nothing else. */
+import {
+  DEFAULT_ARRIVAL_GRACE_SECONDS,
+  DEFAULT_MIN_FREE_BYTES,
+  DEFAULT_WATCH_DAYS,
+} from "./arrivals/limits.ts";
 import type { Settings } from "./check.ts";
 import { DEFAULT_GRACE_SECONDS, DEFAULT_TIMEOUT_SECONDS } from "./limits.ts";
 
@@ -19,6 +24,9 @@ export const defaultSettings: Settings = {
   facts: {},
   maintenance: [],
   remindHours: 24,
+  arrivalGraceSeconds: DEFAULT_ARRIVAL_GRACE_SECONDS,
+  watchDays: DEFAULT_WATCH_DAYS,
+  minFreeBytes: DEFAULT_MIN_FREE_BYTES,
   manualResume: false,
   methods: "",
   startKw: "",

@@ -2,6 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { parseSchedule } from "../../src/calendar/schedule.ts";
 import { isTimeZone } from "../../src/calendar/zone.ts";
+import { MAX_WATCH_DAYS } from "./arrivals/limits.ts";
 import type { Settings } from "./check.ts";
 import { exitMeanings, isExitKey } from "./exit-map.ts";
 import * as limits from "./limits.ts";
@@ -81,6 +82,23 @@ export const specSchema = z
     facts: factsSchema.optional(),
     maintenance: maintenanceSchema.optional(),
     remind_hours: z.number().min(0).max(limits.MAX_REMIND_HOURS).optional(),
+    arrival_grace: z.number().int().min(0).max(limits.MAX_PERIOD_SECONDS).optional().openapi({
+      description: "seconds until a backup must be proven to have arrived; 0: no proof",
+    }),
+    watch_days: z
+      .number()
+      .int()
+      .min(0)
+      .max(MAX_WATCH_DAYS)
+      .optional()
+      .openapi({ description: "how long archives that have arrived are looked at again" }),
+    min_free: z
+      .number()
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .openapi({ description: "bytes; of a backup server: a warning if less is free" }),
   })
   .openapi("CheckSpec");
 
@@ -175,6 +193,9 @@ function toSettings(spec: Spec, version: number): Partial<Settings> {
       earlySeconds: spec.early,
       fails: spec.fails,
       remindHours: spec.remind_hours,
+      arrivalGraceSeconds: spec.arrival_grace,
+      watchDays: spec.watch_days,
+      minFreeBytes: spec.min_free,
       exitMap: spec.exit_map,
       maintenance: spec.maintenance,
       ...filterSettings(spec),

@@ -1,9 +1,24 @@
 /** CheckStore: checks, their pings and changes of status. SQL of its tables: *-table(s).ts. */
-import { forgetSubject, outboxSchema, raiseAlert } from "../../src/alerts/outbox.ts";
+import { forgetSubject, outboxSchema } from "../../src/alerts/outbox.ts";
 import { isCron } from "../../src/calendar/schedule.ts";
 import { configOf } from "../../src/config.ts";
 import { Store } from "../../src/store/store.ts";
-import { alertOf, nameOf, severitiesOf } from "./alert.ts";
+import type { Archive } from "./arrivals/archive.ts";
+import { archivesSchema, archivesToLookFor } from "./arrivals/archive-table.ts";
+import { backupsIn, type Backups } from "./arrivals/backups.ts";
+import { ARRIVALS_PER_TRANSACTION } from "./arrivals/limits.ts";
+import {
+  applyGrace,
+  expireArrivals,
+  forgetCheckArchives,
+  noteArchive,
+  noteReport,
+  stopAwaiting,
+  type Report,
+  type ReportOutcome,
+} from "./arrivals/proof.ts";
+import { reportPing, serverCheck, type Server } from "./arrivals/server.ts";
+import { repositoriesSchema } from "./arrivals/repository-table.ts";
 import { loadCron } from "./calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check.ts";
 import {
@@ -11,43 +26,38 @@ import {
   checkByUuid,
   checksSchema,
   countChecks,
-  delayDeadlines,
   deleteCheck,
-  earliestDeadline,
   insertCheck,
   listChecks,
-  neighboursOf,
   selectChecks,
   updateCheck,
   updateState,
 } from "./check-table.ts";
+import { closeGap, earliestDue, expireChecks, forgetOld } from "./due.ts";
+import type { Ledger } from "./ledger.ts";
 import {
   BLIND_AFTER_MS,
-  CATCH_UP_MS,
-  FLIP_RETENTION_DAYS,
   FLIPS_PER_TRANSACTION,
   FLIPS_WITH_NEIGHBOURS,
   HOUSEKEEPING_MS,
   MAX_CHECKS,
   MAX_NAME_CHARACTERS,
-  SHOWN_NEIGHBOURS,
 } from "./limits.ts";
 import {
   flipsOf,
   forgetLog,
-  forgetOldFlips,
   insertFlip,
   logSchema,
   pingBodyOf,
   pingsOf,
   type LoggedPing,
 } from "./log-tables.ts";
+import { noteChange, type Budget } from "./note-change.ts";
 import {
   listGaps,
   projectKeys,
   projectSchema,
   readTagWindows,
-  recordGap,
   replacePingKey,
   writeTagWindows,
   type Gap,
@@ -55,10 +65,16 @@ import {
   type TagWindows,
 } from "./project-table.ts";
 import { createRateLimit } from "./rate-limit.ts";
-import { recordPings, type IncomingPing, type NewNames, type PingOutcome } from "./record.ts";
+import {
+  recordPings,
+  type IncomingPing,
+  type NewNames,
+  type PingOutcome,
+  type Recorded,
+} from "./record.ts";
 import { defaultSettings } from "./settings.ts";
 import { firstLike, type UniqueField } from "./unique.ts";
-import { expire, freshState, paused, resumed, withDeadline } from "./status.ts";
+import { freshState, paused, resumed, withDeadline } from "./status.ts";
 
 /** How a check is named by a reader: by its uuid, or by its unique key. */
 export type CheckName = { readonly uuid: string } | { readonly uniqueKey: string };
@@ -69,7 +85,6 @@ export type SaveResult =
 
 const HOUSEKEPT = "housekeptAt";
 const USES_CRON = "usesCron";
-const DAY_MS = 86_400_000;
 
 export class CheckStore extends Store {
   readonly #rateLimit = createRateLimit();
@@ -78,11 +93,18 @@ export class CheckStore extends Store {
   /** The next moment at which this object wakes by itself, in unix ms. */
   #wakesAt = 0;
   #tickedAt: number | undefined;
-  /** Alerts of this transaction that looked at their neighbours. */
-  #lookedAround = 0;
+  /** Of the transaction that is going. */
+  #budget: Budget = { looks: 0 };
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [checksSchema, logSchema, projectSchema, outboxSchema]);
+    super(ctx, env, [
+      checksSchema,
+      logSchema,
+      projectSchema,
+      archivesSchema,
+      repositoriesSchema,
+      outboxSchema,
+    ]);
     this.#tickedAt = this.health().lastTickAt;
     void ctx.blockConcurrencyWhile(async () => {
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
@@ -93,27 +115,63 @@ export class CheckStore extends Store {
 
   /** Records a group of pings in one transaction: all of them are durable when the answer leaves, or none. */
   async record(pings: readonly IncomingPing[]): Promise<PingOutcome[]> {
+    const now = await this.#nowSeeing();
+    const { outcomes, ...recorded } = this.#transaction(() => this.#record(pings, now));
+    await this.#rescheduleFor(recorded);
+    return outcomes;
+  }
+
+  /** The moment of a call, in unix ms. After an absence deadlines are moved before anything is judged by them. */
+  async #nowSeeing(): Promise<number> {
     const now = Date.now();
-    // After an absence the deadlines in it are moved before anything is judged by them.
     if (this.#tickedAt !== undefined && now - this.#tickedAt > BLIND_AFTER_MS) await this.tick(now);
-    let raised = false;
-    const { outcomes, checks } = this.#transaction(() =>
-      recordPings(pings, {
-        sql: this.sql,
-        now,
-        pingKey: this.keys().pingKey,
-        windowsOf: (check) => this.#windowsOf(check.settings),
-        create: (slug, names) => this.#createBySlug(slug, names, now),
-        tooMany: (id) => this.#rateLimit(id, now, configOf(this.env).maxPingsPerMinute),
-        changed: (before, after, flip, at, body) => {
-          raised = this.#note(before, after, flip, at, body, now) || raised;
-        },
-      }),
-    );
+    return now;
+  }
+
+  #record(pings: readonly IncomingPing[], now: number): Recorded {
+    const ledger = this.#ledger(now);
+    return recordPings(pings, {
+      sql: this.sql,
+      now,
+      pingKey: this.keys().pingKey,
+      windowsOf: (check) => this.#windowsOf(check.settings),
+      create: (slug, names) => this.#createBySlug(slug, names, now),
+      tooMany: (id) => this.#rateLimit(id, now, configOf(this.env).maxPingsPerMinute),
+      changed: (happening) => noteChange(ledger, happening, this.#budget),
+      reported: (check, facts, at) => noteArchive(ledger, check, facts, at),
+    });
+  }
+
+  async #rescheduleFor({ checks, isUrgent }: Omit<Recorded, "outcomes">): Promise<void> {
     const earliest = Math.min(...checks.map(({ state }) => state.deadline ?? Infinity));
     // An alarm that comes too early is harmless and one that moves with every ping costs a row.
-    if (raised || earliest < this.#wakesAt) await this.reschedule();
-    return outcomes;
+    if (isUrgent || earliest < this.#wakesAt) await this.reschedule();
+  }
+
+  // --- backups -----------------------------------------------------------------------------------
+
+  /** What is to be looked for in a repository. */
+  arrivals(repository: string): Archive[] {
+    return archivesToLookFor(this.sql, repository, Date.now());
+  }
+
+  /** Notes what a backup server found in a repository; the report is a ping to the server's own check. */
+  async report(report: Report, server: Server): Promise<ReportOutcome> {
+    const now = await this.#nowSeeing();
+    const { outcome, recorded } = this.#transaction(() => {
+      const check =
+        serverCheck(this.sql, server) ?? this.#insert(server.settings, server.names, now);
+      const found = noteReport(this.#ledger(now), report, check);
+      const ping = reportPing(this.sql, check, report, { ...server, outcome: found });
+      return { outcome: found, recorded: this.#record([ping], now) };
+    });
+    await this.#rescheduleFor({ ...recorded, isUrgent: true });
+    return outcome;
+  }
+
+  /** The newest backup of every check and repository, and what is known of the repositories. */
+  backups(): Backups {
+    return backupsIn(this.sql);
   }
 
   // --- reading -----------------------------------------------------------------------------------
@@ -201,6 +259,7 @@ export class CheckStore extends Store {
     this.#transaction(() => {
       deleteCheck(this.sql, check);
       forgetLog(this.sql, check.id);
+      forgetCheckArchives(this.sql, check);
       forgetSubject(this.sql, "check", uuid);
     });
     return check;
@@ -212,6 +271,7 @@ export class CheckStore extends Store {
     if (check === undefined || change === undefined) return check;
     return this.#transaction(() => {
       forgetSubject(this.sql, "check", uuid);
+      stopAwaiting(this.sql, check);
       return this.#replace(check, change.state, change.flip);
     });
   }
@@ -250,7 +310,7 @@ export class CheckStore extends Store {
   protected override dueAt(): number {
     const housekeptAt = this.ctx.storage.kv.get<number>(HOUSEKEPT);
     const housekeeping = housekeptAt === undefined ? Date.now() : housekeptAt + HOUSEKEEPING_MS;
-    return Math.min(earliestDeadline(this.sql) ?? Infinity, housekeeping);
+    return Math.min(earliestDue(this.sql), housekeeping);
   }
 
   protected override async reschedule(): Promise<void> {
@@ -259,81 +319,34 @@ export class CheckStore extends Store {
   }
 
   protected override work(now: number): void {
-    this.#closeGap(now);
-    while (this.#transaction(() => this.#expireDue(now)) === FLIPS_PER_TRANSACTION);
+    const from = this.#tickedAt;
+    if (from !== undefined && now - from > BLIND_AFTER_MS) {
+      this.#transaction(() => closeGap(this.sql, { from, until: now }));
+    }
+    const ledger = this.#ledger(now);
+    const expireSome = () => expireChecks(ledger, this.#budget);
+    while (this.#transaction(expireSome) === FLIPS_PER_TRANSACTION);
+    while (this.#transaction(() => expireArrivals(ledger)) === ARRIVALS_PER_TRANSACTION);
     this.#keepHouse(now);
     this.#tickedAt = now;
-  }
-
-  /** Takes down what is due, at most so many checks; answers how many. */
-  #expireDue(now: number): number {
-    const due = selectChecks(
-      this.sql,
-      "deadline <= ? ORDER BY deadline LIMIT ?",
-      now,
-      FLIPS_PER_TRANSACTION,
-    );
-    for (const check of due) {
-      const expired = expire(check, now);
-      if (expired === undefined) throw new Error("a check that is due does not expire");
-      updateState(this.sql, check.id, expired.state);
-      this.#note(check, expired.state, expired.flip, now, undefined, now);
-    }
-    return due.length;
-  }
-
-  /** If no tick ran for a while, nobody saw pings: what fell due then, or right after, waits for them. */
-  #closeGap(now: number): void {
-    const from = this.#tickedAt;
-    if (from === undefined || now - from <= BLIND_AFTER_MS) return;
-    this.#transaction(() => {
-      delayDeadlines(this.sql, from, now + CATCH_UP_MS);
-      recordGap(this.sql, { from, until: now });
-    });
   }
 
   #keepHouse(now: number): void {
     const housekeptAt = this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? 0;
     if (now < housekeptAt + HOUSEKEEPING_MS) return;
-    forgetOldFlips(this.sql, now - FLIP_RETENTION_DAYS * DAY_MS);
+    this.#transaction(() => forgetOld(this.#ledger(now)));
     this.ctx.storage.kv.put(HOUSEKEPT, now);
   }
 
   // --- inside ------------------------------------------------------------------------------------
 
   #transaction<Result>(work: () => Result): Result {
-    this.#lookedAround = 0;
+    this.#budget = { looks: FLIPS_WITH_NEIGHBOURS };
     return this.ctx.storage.transactionSync(work);
   }
 
-  /** Writes down a change of status and the alerts about it; whether there was any. */
-  #note(
-    check: Check,
-    after: State,
-    flip: Flip | undefined,
-    at: number,
-    body: Uint8Array | undefined,
-    now: number,
-  ): boolean {
-    if (flip !== undefined) insertFlip(this.sql, check.id, flip);
-    const happening = { check, after, flip, at, body };
-    const severities = severitiesOf(happening);
-    for (const severity of severities) {
-      const neighbours = severity === "down" ? this.#neighbours(check) : [];
-      const alert = alertOf(severity, happening, neighbours, configOf(this.env));
-      raiseAlert(this.sql, alert, now);
-    }
-    return severities.length > 0;
-  }
-
-  /** Other checks with a tag of this one. A thousand alerts at once do not each need them. */
-  #neighbours(check: Check): { name: string; isDown: boolean }[] {
-    if (this.#lookedAround >= FLIPS_WITH_NEIGHBOURS) return [];
-    this.#lookedAround += 1;
-    return neighboursOf(this.sql, check, SHOWN_NEIGHBOURS).map((other) => ({
-      name: nameOf(other),
-      isDown: other.state.status === "down",
-    }));
+  #ledger(now: number): Ledger {
+    return { sql: this.sql, now, config: configOf(this.env) };
   }
 
   #windowsByTag(): TagWindows {
@@ -368,7 +381,10 @@ export class CheckStore extends Store {
     // A deadline that new settings put into the past counts from now: nobody could have kept it.
     const deadline = state.deadline && Math.max(state.deadline, now);
     const after = { ...check, settings, state: { ...state, deadline } };
-    this.#transaction(() => updateCheck(this.sql, after, check.settings));
+    this.#transaction(() => {
+      updateCheck(this.sql, after, check.settings);
+      if (changes.arrivalGraceSeconds !== undefined) applyGrace(this.sql, after);
+    });
     await this.reschedule();
     return after;
   }

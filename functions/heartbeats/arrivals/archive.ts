@@ -1,0 +1,104 @@
+/** An archive that a host has reported as done, and whether it is in its repository. Pure rules. */
+import type { Facts } from "../facts.ts";
+
+export const archiveStates = ["awaiting", "arrived", "missing", "deleted", "unwatched"] as const;
+/**
+ * `awaiting`: reported by the host, not seen yet; `arrived`: seen in the repository; `missing`: not seen in time;
+ * `deleted`: deleted or vanished; `unwatched`: nobody asked for a proof.
+ */
+export type ArchiveState = (typeof archiveStates)[number];
+
+/** What the backup server found: an entry in committed segments, one that was deleted, or nothing. */
+export const findings = ["put", "delete", "absent"] as const;
+export type Finding = (typeof findings)[number];
+
+/** An archive as it is kept; moments in unix ms. */
+export interface Archive {
+  /** Its id, 64 hex digits: the key of its entry in the repository. */
+  readonly archive: string;
+  /** 64 hex digits. */
+  readonly repository: string;
+  readonly checkId: number;
+  readonly name: string | undefined;
+  /** When the run ended that made it. */
+  readonly madeAt: number;
+  /** When the service heard of it. */
+  readonly notedAt: number;
+  readonly files: number | undefined;
+  /** Bytes that were backed up, and bytes that this added to the repository. */
+  readonly size: number | undefined;
+  readonly added: number | undefined;
+  readonly durationSeconds: number | undefined;
+  readonly state: ArchiveState;
+  /** While it is awaited: when waiting ends. */
+  readonly dueAt: number | undefined;
+  readonly watchedUntil: number;
+  /** When the proof came, and the transaction of the repository that it stands in. */
+  readonly arrivedAt: number | undefined;
+  readonly transaction: number | undefined;
+}
+
+/** What a check says about its archives. */
+export interface ArrivalRules {
+  /** How long a proof may take; 0: none is awaited. */
+  readonly arrivalGraceSeconds: number;
+  /** How long archives are looked at again after that. */
+  readonly watchDays: number;
+}
+
+const DAY_MS = 86_400_000;
+const HEX_ID = /^[0-9a-f]{64}$/;
+
+/** Whether a text can be the id of an archive or a repository. */
+export const isHexId = (text: string | undefined): text is string =>
+  text !== undefined && HEX_ID.test(text);
+
+/** Whether a text can be the id of an archive: only zeros are borg's manifest, which every repository has. */
+export const isArchiveId = (text: string | undefined): text is string =>
+  isHexId(text) && /[^0]/.test(text);
+
+/** The archive that the facts of a successful run name; undefined if they name none that can be proven. */
+export function archiveOf(
+  facts: Facts,
+  { id, rules }: { readonly id: number; readonly rules: ArrivalRules },
+  madeAt: number,
+  now: number,
+): Archive | undefined {
+  const { archive, repository } = facts;
+  if (facts.tool !== "borg" || !isArchiveId(archive) || !isHexId(repository)) return undefined;
+  const graceMs = rules.arrivalGraceSeconds * 1000;
+  return {
+    archive,
+    repository,
+    checkId: id,
+    name: facts.archiveName,
+    madeAt,
+    notedAt: now,
+    files: facts.files,
+    size: facts.size,
+    added: facts.added,
+    durationSeconds: facts.durationSeconds,
+    state: graceMs > 0 ? "awaiting" : "unwatched",
+    // From now, not from the run: before the report came nobody could look for it.
+    dueAt: graceMs > 0 ? now + graceMs : undefined,
+    watchedUntil: now + graceMs + rules.watchDays * DAY_MS,
+    arrivedAt: undefined,
+    transaction: undefined,
+  };
+}
+
+/** What an archive is after the backup server has looked. */
+export function stateAfter(state: ArchiveState, found: Finding): ArchiveState {
+  if (found === "put") return "arrived";
+  if (found === "delete") return "deleted";
+  // What was there and is not there any more was deleted and compacted away, or is damaged.
+  return state === "arrived" ? "deleted" : state;
+}
+
+/**
+ * Whether backups of a check do not arrive: the newest one that should be there is missing. A newer
+ * one that has arrived ends that.
+ */
+export function isLost(newest: { missingAt: number | undefined; arrivedAt: number | undefined }) {
+  return newest.missingAt !== undefined && newest.missingAt > (newest.arrivedAt ?? -Infinity);
+}

@@ -1,0 +1,53 @@
+/** The picture of all backups: the newest of each check and repository, and what is known of the repositories. */
+import type { Check } from "../check.ts";
+import { listChecks } from "../check-table.ts";
+import type { Archive } from "./archive.ts";
+import { countArchives, lastArrived, newestArchives } from "./archive-table.ts";
+import { listRepositories, type Repository } from "./repository-table.ts";
+
+export interface Backup {
+  /** The check of the host. */
+  readonly check: Check;
+  /** Undefined for programs whose backups cannot be proven (restic): the check's facts say what is known. */
+  readonly newest: Archive | undefined;
+  readonly lastArrived: Archive | undefined;
+  readonly missing: number;
+  readonly deleted: number;
+}
+
+export interface Backups {
+  readonly backups: readonly Backup[];
+  /** With the check of the backup server that reported on it. */
+  readonly repositories: readonly { readonly repository: Repository; readonly server: Check }[];
+}
+
+export function backupsIn(sql: SqlStorage): Backups {
+  const archives = Map.groupBy(newestArchives(sql), ({ checkId }) => checkId);
+  const checks = listChecks(sql, { tags: [], slug: undefined });
+  const byId = new Map(checks.map((check) => [check.id, check]));
+  return {
+    backups: checks.flatMap((check) => {
+      const own = archives.get(check.id);
+      if (own !== undefined) return own.map((newest) => backupOf(sql, check, newest));
+      const { lastFacts } = check.state;
+      return lastFacts === undefined
+        ? []
+        : [{ check, newest: undefined, lastArrived: undefined, missing: 0, deleted: 0 }];
+    }),
+    repositories: listRepositories(sql).flatMap((repository) => {
+      const server = byId.get(repository.checkId);
+      return server === undefined ? [] : [{ repository, server }];
+    }),
+  };
+}
+
+function backupOf(sql: SqlStorage, check: Check, newest: Archive): Backup {
+  const { repository } = newest;
+  return {
+    check,
+    newest,
+    lastArrived: lastArrived(sql, check.id, repository),
+    missing: countArchives(sql, check.id, repository, "missing"),
+    deleted: countArchives(sql, check.id, repository, "deleted"),
+  };
+}

@@ -1,0 +1,28 @@
+/** Every number that bounds the proof of arrival, with its reason. */
+
+/** The agent looks up so many archives of one repository in one go. */
+export const ARCHIVES_PER_ANSWER = 1_000;
+/** 30 days of a backup every half hour, and some to spare. */
+export const MAX_ARCHIVES_PER_CHECK = 2_000;
+/** Repositories that reports are taken for: far beyond an association. */
+export const MAX_REPOSITORIES = 1_000;
+/** Archives that turn missing in one transaction; a tick makes as many transactions as it needs. */
+export const ARRIVALS_PER_TRANSACTION = 1_000;
+/** Archives that an alert names; of the rest it says how many they are. */
+export const NAMED_ARCHIVES = 10;
+
+/** The agent's timer looks twice an hour; six hours leave room for a reboot, an update and a slow night. */
+export const DEFAULT_ARRIVAL_GRACE_SECONDS = 6 * 3600;
+export const DEFAULT_WATCH_DAYS = 30;
+/** Nothing is kept longer than flips are. */
+export const MAX_WATCH_DAYS = 400;
+/** 10 GB: a few days of what a small server adds. */
+export const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;
+/** A warning about space ends when there is a tenth more than the least: it shall not come and go. */
+export const SPACE_MARGIN = 1.1;
+/** No backup holds its lock for a day. */
+export const OLD_LOCK_MS = 86_400_000;
+
+/** The check of a backup server that is made at its first report: two reports may fail. */
+export const REPORT_PERIOD_SECONDS = 3_600;
+export const REPORT_GRACE_SECONDS = 7_200;

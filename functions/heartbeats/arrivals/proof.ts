@@ -1,0 +1,212 @@
+/** What becomes of archives: reported by hosts, seen by backup servers, overdue. Runs inside the store's transactions. */
+import { forgetSubject } from "../../../src/alerts/outbox.ts";
+import type { Check } from "../check.ts";
+import { checkById } from "../check-table.ts";
+import type { Facts } from "../facts.ts";
+import type { Ledger } from "../ledger.ts";
+import { archiveOf, stateAfter, type Archive, type Finding } from "./archive.ts";
+import {
+  changeGrace,
+  findArchive,
+  forgetArchives,
+  forgetOldArchives,
+  insertArchive,
+  isCheckLost,
+  overdueArchives,
+  releaseArchives,
+  updateArchive,
+} from "./archive-table.ts";
+import { ARRIVALS_PER_TRANSACTION, OLD_LOCK_MS, SPACE_MARGIN } from "./limits.ts";
+import { raise } from "./raise.ts";
+import {
+  findRepository,
+  forgetRepositories,
+  saveRepository,
+  type Repository,
+  type RepositoryWarning,
+} from "./repository-table.ts";
+
+/** What a backup server says of one repository; moments in unix ms. */
+export interface Report {
+  readonly repository: string;
+  readonly results: readonly Sighting[];
+  readonly lastTransaction: number | undefined;
+  readonly lastTransactionAt: number | undefined;
+  readonly freeBytes: number | undefined;
+  /** Since when it is locked. */
+  readonly lockedSince: number | undefined;
+}
+
+/** What was found of one archive. */
+export interface Sighting {
+  readonly archive: string;
+  readonly found: Finding;
+  readonly transaction: number | undefined;
+}
+
+/** How many archives the report proved, lost, left awaited, and how many nobody knows. */
+export interface ReportOutcome {
+  readonly arrived: number;
+  readonly deleted: number;
+  readonly awaiting: number;
+  readonly unknown: number;
+}
+
+/** Notes the archive of a successful run, if it names one; whether there is one to wait for. */
+export function noteArchive(ledger: Ledger, check: Check, facts: Facts, madeAt: number): boolean {
+  const archive = archiveOf(facts, { id: check.id, rules: check.settings }, madeAt, ledger.now);
+  if (archive === undefined) return false;
+  insertArchive(ledger.sql, archive);
+  return archive.dueAt !== undefined;
+}
+
+/** Notes what a backup server found; `server` is its check. */
+export function noteReport(ledger: Ledger, report: Report, server: Check): ReportOutcome {
+  const { sql } = ledger;
+  const counts = { arrived: 0, deleted: 0, awaiting: 0, unknown: 0 };
+  const changed = new Map<number, Change[]>();
+  for (const sighting of report.results) {
+    const before = findArchive(sql, report.repository, sighting.archive);
+    if (before === undefined) {
+      counts.unknown += 1;
+      continue;
+    }
+    const after = seen(before, sighting, ledger.now);
+    if (after.state === "awaiting" || after.state === "missing") counts.awaiting += 1;
+    if (after.state === before.state) continue;
+    if (after.state === "arrived") counts.arrived += 1;
+    if (after.state === "deleted") counts.deleted += 1;
+    changed.set(before.checkId, [...(changed.get(before.checkId) ?? []), { before, after }]);
+  }
+  const known = saveReport(ledger, report, server);
+  for (const [checkId, changes] of changed) apply(ledger, checkId, changes, known);
+  return counts;
+}
+
+interface Change {
+  readonly before: Archive;
+  readonly after: Archive;
+}
+
+function seen(archive: Archive, { found, transaction }: Sighting, now: number): Archive {
+  const state = stateAfter(archive.state, found);
+  if (state === archive.state) return archive;
+  const settled = { ...archive, state, dueAt: undefined };
+  return state === "arrived" ? { ...settled, arrivedAt: now, transaction } : settled;
+}
+
+function apply(ledger: Ledger, checkId: number, changes: Change[], report: Repository): void {
+  const { sql } = ledger;
+  const check = checkById(sql, checkId);
+  if (check === undefined) throw new Error("an archive without its check");
+  const wasLost = isCheckLost(sql, checkId);
+  for (const { after } of changes) updateArchive(sql, after);
+  const newestFirst = changes.toSorted((a, b) => b.after.madeAt - a.after.madeAt);
+  const event = { check, repository: report.repository, report };
+  const deleted = newestFirst.filter(({ after }) => after.state === "deleted");
+  const restored = newestFirst.filter(({ before }) => before.state === "deleted");
+  for (const [plot, some] of [["deleted", deleted] as const, ["restored", restored] as const]) {
+    const archives = some.map(({ after }) => after);
+    if (archives.length > 0) raise(ledger, { ...event, plot, archives });
+  }
+  if (!wasLost || isCheckLost(sql, checkId)) return;
+  const arrived = newestFirst.filter(({ after }) => after.state === "arrived");
+  // What was missing may also turn out to be deleted: then that has been told instead.
+  if (arrived.length === 0) return forgetSubject(sql, "archive", check.uuid);
+  raise(ledger, { ...event, plot: "arrived", archives: arrived.map(({ after }) => after) });
+}
+
+/** Writes down the repository, and warns of what is new about it. */
+function saveReport(ledger: Ledger, report: Report, server: Check): Repository {
+  const { sql, now } = ledger;
+  const { repository, lastTransaction, lastTransactionAt, freeBytes, lockedSince } = report;
+  const before = findRepository(sql, repository);
+  const known: Repository = {
+    repository,
+    checkId: server.id,
+    reportedAt: now,
+    lastTransaction,
+    lastTransactionAt,
+    freeBytes,
+    lockedSince,
+    warnings: warningsOf(report, server.settings.minFreeBytes, before?.warnings ?? [], now),
+  };
+  saveRepository(sql, known);
+  for (const plot of known.warnings) {
+    if (before?.warnings.includes(plot) === true) continue;
+    raise(ledger, { plot, check: server, repository, report: known, archives: [] });
+  }
+  return known;
+}
+
+/** What is wrong with a repository at `now`, given what was wrong before. A pure rule. */
+export function warningsOf(
+  { freeBytes, lockedSince }: Pick<Report, "freeBytes" | "lockedSince">,
+  minFreeBytes: number,
+  before: readonly RepositoryWarning[],
+  now: number,
+): RepositoryWarning[] {
+  const warnings: RepositoryWarning[] = [];
+  const least = before.includes("low-space") ? minFreeBytes * SPACE_MARGIN : minFreeBytes;
+  if (freeBytes !== undefined && freeBytes < least) warnings.push("low-space");
+  if (lockedSince !== undefined && now - lockedSince > OLD_LOCK_MS) warnings.push("old-lock");
+  return warnings;
+}
+
+/** Tells of archives that were not seen in time, at most so many; answers how many there were. */
+export function expireArrivals(ledger: Ledger): number {
+  const { sql, now } = ledger;
+  const overdue = overdueArchives(sql, now, ARRIVALS_PER_TRANSACTION);
+  for (const checkId of new Set(overdue.map((archive) => archive.checkId))) {
+    const archives = overdue
+      .filter((archive) => archive.checkId === checkId)
+      .toSorted((a, b) => b.madeAt - a.madeAt);
+    const wasLost = isCheckLost(sql, checkId);
+    for (const archive of archives) {
+      updateArchive(sql, { ...archive, state: "missing", dueAt: undefined });
+    }
+    const check = checkById(sql, checkId);
+    const [newest] = archives;
+    if (check === undefined || newest === undefined) continue;
+    if (wasLost || !isCheckLost(sql, checkId)) continue;
+    const { repository } = newest;
+    const report = findRepository(sql, repository);
+    const wasLookedFor = report !== undefined && report.reportedAt >= newest.notedAt;
+    const plot = wasLookedFor ? "missing" : "unproven";
+    const there = archives.filter((archive) => archive.repository === repository);
+    raise(ledger, { plot, check, repository, report, archives: there });
+  }
+  return overdue.length;
+}
+
+/** A check's grace time for proofs was changed; 0: it awaits none any more. */
+export function applyGrace(sql: SqlStorage, check: Check): void {
+  const { arrivalGraceSeconds } = check.settings;
+  if (arrivalGraceSeconds === 0) stopAwaiting(sql, check);
+  else changeGrace(sql, check.id, arrivalGraceSeconds);
+}
+
+/** Nothing is awaited of a check any more: it was paused, or wants no proofs. */
+export function stopAwaiting(sql: SqlStorage, { id, uuid }: Check): void {
+  releaseArchives(sql, id);
+  forgetSubject(sql, "archive", uuid);
+}
+
+/** Forgets what is watched no longer. */
+export function pruneArchives({ sql, now }: Ledger): void {
+  const old = forgetOldArchives(sql, now);
+  for (const { archive, state } of old) {
+    if (state === "deleted") forgetSubject(sql, "archive", archive);
+  }
+  for (const id of new Set(old.map(({ checkId }) => checkId))) {
+    const check = checkById(sql, id);
+    if (check !== undefined && !isCheckLost(sql, id)) forgetSubject(sql, "archive", check.uuid);
+  }
+}
+
+/** A check is gone: with it its archives, and what it said as a backup server. */
+export function forgetCheckArchives(sql: SqlStorage, { id, uuid }: Check): void {
+  for (const archive of forgetArchives(sql, id)) forgetSubject(sql, "archive", archive);
+  forgetRepositories(sql, id);
+  forgetSubject(sql, "archive", uuid);
+}

@@ -1,0 +1,48 @@
+/** What time does to checks: deadlines that pass, times in which nobody looked, what is kept long enough. */
+import { pruneArchives } from "./arrivals/proof.ts";
+import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
+import { delayDeadlines, earliestDeadline, selectChecks, updateState } from "./check-table.ts";
+import type { Ledger } from "./ledger.ts";
+import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
+import { forgetOldFlips } from "./log-tables.ts";
+import { noteChange, type Budget } from "./note-change.ts";
+import { recordGap, type Gap } from "./project-table.ts";
+import { expire } from "./status.ts";
+
+const DAY_MS = 86_400_000;
+
+/** The moment at which something is due next, in unix ms; Infinity: nothing is expected. */
+export const earliestDue = (sql: SqlStorage): number =>
+  Math.min(earliestDeadline(sql) ?? Infinity, earliestArrival(sql) ?? Infinity);
+
+/** Takes down what is due, at most so many checks as one transaction may; answers how many. */
+export function expireChecks(ledger: Ledger, budget: Budget): number {
+  const { sql, now } = ledger;
+  const due = selectChecks(
+    sql,
+    "deadline <= ? ORDER BY deadline LIMIT ?",
+    now,
+    FLIPS_PER_TRANSACTION,
+  );
+  for (const check of due) {
+    const expired = expire(check, now);
+    if (expired === undefined) throw new Error("a check that is due does not expire");
+    const { state: after, flip } = expired;
+    updateState(sql, check.id, after);
+    noteChange(ledger, { check, after, flip, at: now, body: undefined }, budget);
+  }
+  return due.length;
+}
+
+/** Nobody saw pings or reports in the gap: what fell due then, or right after, waits for them. */
+export function closeGap(sql: SqlStorage, gap: Gap): void {
+  delayDeadlines(sql, gap.from, gap.until + CATCH_UP_MS);
+  delayArrivals(sql, gap.from, gap.until - gap.from);
+  recordGap(sql, gap);
+}
+
+/** Forgets changes of status and archives that are old. */
+export function forgetOld(ledger: Ledger): void {
+  forgetOldFlips(ledger.sql, ledger.now - FLIP_RETENTION_DAYS * DAY_MS);
+  pruneArchives(ledger);
+}
