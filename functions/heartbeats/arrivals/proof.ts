@@ -147,7 +147,9 @@ export function warningsOf(
   now: number,
 ): RepositoryWarning[] {
   const warnings: RepositoryWarning[] = [];
-  const least = before.includes("low-space") ? minFreeBytes * SPACE_MARGIN : minFreeBytes;
+  const least = before.includes("low-space")
+    ? Math.round(minFreeBytes * SPACE_MARGIN)
+    : minFreeBytes;
   if (freeBytes !== undefined && freeBytes < least) warnings.push("low-space");
   if (lockedSince !== undefined && now - lockedSince > OLD_LOCK_MS) warnings.push("old-lock");
   return warnings;

@@ -1,65 +1,14 @@
 /** CheckStore: what is durable, what it costs, and what time does to it. */
-import { env } from "cloudflare:workers";
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { Settings } from "../../../functions/heartbeats/check.ts";
 import { newNames } from "../../../functions/heartbeats/keys.ts";
 import type { IncomingPing } from "../../../functions/heartbeats/record.ts";
 import type { CheckStore } from "../../../functions/heartbeats/store.ts";
+import { addCheck, at, MINUTE, newStore, NOW, pingOf, raised, type Stub } from "./check-store.ts";
 import { countingSql, type Counts } from "./counting-sql.ts";
 
-const MINUTE = 60_000;
-// Far ahead, so that no alarm rings by the real clock.
-const NOW = Date.parse("2090-11-23T12:00:00Z");
-
-const newStore = () => env.CHECKS.getByName(crypto.randomUUID());
-type Stub = ReturnType<typeof newStore>;
-
 afterEach(() => vi.useRealTimers());
-
-/** The clock of the tests and of the store, which share an isolate. */
-function at(moment: number): number {
-  vi.useFakeTimers({ toFake: ["Date"], now: moment });
-  return moment;
-}
-
-function pingOf(uuid: string, more: Partial<IncomingPing> = {}): IncomingPing {
-  return {
-    id: crypto.randomUUID(),
-    repeated: false,
-    target: { kind: "uuid", uuid },
-    action: { kind: "success" },
-    runId: undefined,
-    isBadRunId: false,
-    create: undefined,
-    method: "GET",
-    scheme: "https",
-    happenedAt: undefined,
-    body: undefined,
-    ...more,
-  };
-}
-
-async function addCheck(store: Stub, settings: Partial<Settings> = {}) {
-  const changes = { timeoutSeconds: 3600, graceSeconds: 600, ...settings };
-  const result = await store.save(changes, [], await newNames());
-  if (!result.ok) throw new Error("the store is full");
-  return result.check;
-}
-
-const raised = (store: Stub) =>
-  runInDurableObject(store, (_, { storage }) =>
-    storage.sql
-      .exec<{ severity: string; at: number; body: string }>(
-        "SELECT severity, at, body FROM alerts ORDER BY seq",
-      )
-      .toArray()
-      .map(({ severity, at: raisedAt, body }) => ({
-        severity,
-        at: raisedAt,
-        ...(JSON.parse(body) as { title: string; text: string; subjectId: string }),
-      })),
-  );
 
 /** What `work` reads and writes, besides the time of the tick. */
 async function costOf(store: Stub, work: (store: CheckStore) => unknown): Promise<Counts> {
