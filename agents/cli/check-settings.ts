@@ -5,6 +5,7 @@ import { usage } from "./failure.ts";
 const span = { de: "DAUER", en: "DURATION" };
 const number = { de: "ZAHL", en: "NUMBER" };
 const text = { de: "TEXT", en: "TEXT" };
+const size = { de: "GRÖSSE", en: "SIZE" };
 
 /** For `add` and `edit` alike. */
 export const checkOptions = {
@@ -80,7 +81,7 @@ export const checkOptions = {
   },
   "min-size": {
     type: "string",
-    value: { de: "BYTES", en: "BYTES" },
+    value: size,
     help: { de: "kleiner ist ein Fehler", en: "smaller is a failure" },
   },
   "max-drop": {
@@ -89,6 +90,30 @@ export const checkOptions = {
     help: {
       de: "so viel unter dem Median der letzten zehn ist eine Warnung",
       en: "so much below the median of the last ten is a warning",
+    },
+  },
+  "arrival-grace": {
+    type: "string",
+    value: span,
+    help: {
+      de: "so lange darf die Ankunft eines Archivs dauern, 0: egal",
+      en: "an archive may take this long to arrive, 0: never mind",
+    },
+  },
+  "watch-days": {
+    type: "string",
+    value: number,
+    help: {
+      de: "so viele Tage darf kein Archiv verschwinden",
+      en: "no archive may vanish for so many days",
+    },
+  },
+  "min-free": {
+    type: "string",
+    value: size,
+    help: {
+      de: "weniger freier Platz auf dem Backup-Server ist eine Warnung",
+      en: "less free space on the backup server is a warning",
     },
   },
   maintenance: {
@@ -115,8 +140,8 @@ export const checkOptions = {
 } as const satisfies Options;
 
 export const spanHelp = {
-  de: "Dauern: 90 (Sekunden), 5m, 3h, 2d, 1w.",
-  en: "Durations: 90 (seconds), 5m, 3h, 2d, 1w.",
+  de: "Dauern: 90 (Sekunden), 5m, 3h, 2d, 1w. Größen: 800 (Bytes), 500k, 20M, 10G, 1.5T.",
+  en: "Durations: 90 (seconds), 5m, 3h, 2d, 1w. Sizes: 800 (bytes), 500k, 20M, 10G, 1.5T.",
 };
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -139,6 +164,18 @@ function seconds(name: string, typed: string): number {
   });
 }
 
+/** A size in bytes; the units are decimal. Fails with exit code 2. */
+function bytes(name: string, typed: string): number {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([kmgt]?)b?$/i.exec(typed) ?? [];
+  if (amount !== undefined) {
+    return Math.round(Number(amount) * 1000 ** " kmgt".indexOf(unit.toLowerCase() || " "));
+  }
+  throw usage({
+    de: `--${name} ${typed}: gemeint ist eine Größe wie 10G, 500M oder 800 (Bytes).`,
+    en: `--${name} ${typed}: write a size such as 10G, 500M or 800 (bytes).`,
+  });
+}
+
 function count(name: string, typed: string): number {
   if (/^\d+(\.\d+)?$/.test(typed)) return Number(typed);
   throw usage({ de: `--${name} ${typed} ist keine Zahl.`, en: `--${name} ${typed} is no number.` });
@@ -152,15 +189,16 @@ export function checkJson(values: Values<typeof checkOptions>): Record<string, u
     ["early", "early"],
     ["max_runtime", "max-runtime"],
     ["min_runtime", "min-runtime"],
+    ["arrival_grace", "arrival-grace"],
   ] as const;
   const facts = [
     ["min_files", "min-files"],
-    ["min_size", "min-size"],
     ["max_drop_percent", "max-drop"],
   ] as const;
   const numbers = [
     ["fails", "fails"],
     ["remind_hours", "remind-hours"],
+    ["watch_days", "watch-days"],
   ] as const;
   const read = (
     fields: readonly (readonly [string, keyof Values<typeof checkOptions>])[],
@@ -172,12 +210,13 @@ export function checkJson(values: Values<typeof checkOptions>): Record<string, u
         return typeof typed === "string" ? [[field, how(name, typed)]] : [];
       }),
     );
-  const rules = read(facts, count);
+  const rules = { ...read(facts, count), ...read([["min_size", "min-size"]], bytes) };
   return {
     ...pick(values, ["name", "slug", "desc", "schedule", "tz"]),
     ...(values.tag && { tags: values.tag.join(" ") }),
     ...read(spans, seconds),
     ...read(numbers, count),
+    ...read([["min_free", "min-free"]], bytes),
     ...(Object.keys(rules).length > 0 && { facts: rules }),
     ...(values.exit && { exit_map: Object.fromEntries(values.exit.map(exitPair)) }),
     ...(values.maintenance && { maintenance: values.maintenance.map(window) }),

@@ -1,5 +1,5 @@
 /** Checks as people are shown them. */
-import type { Text } from "../../src/i18n/language.ts";
+import type { Language, Text } from "../../src/i18n/language.ts";
 import type { Check, Ping } from "./check-answers.ts";
 import { momentInTable, momentInWords } from "./moment.ts";
 import type { Cell, Field, Style } from "./table.ts";
@@ -13,8 +13,12 @@ const statuses: Readonly<Record<string, readonly [Text, Style]>> = {
   new: [{ de: "neu", en: "new" }, "dim"],
 };
 
+/** What a status is called, and its colour. */
+export const statusOf = (status: string): readonly [Text, Style] =>
+  statuses[status] ?? [{ de: status, en: status }, "dim"];
+
 function statusCell(check: Check, { say }: Terminal): Cell {
-  const [text, style] = statuses[check.status] ?? [{ de: check.status, en: check.status }, "dim"];
+  const [text, style] = statusOf(check.status);
   if (check.status === "up" && check.warning !== null) {
     return { text: `${say(text)}, ${say({ de: "Warnung", en: "warning" })}`, style: "yellow" };
   }
@@ -22,7 +26,9 @@ function statusCell(check: Check, { say }: Terminal): Cell {
   return { text: say(text) + running, style };
 }
 
-export const nameOf = ({ name, slug, uuid, unique_key: key }: Check) =>
+type Named = Pick<Check, "name" | "slug" | "uuid" | "unique_key">;
+
+export const nameOf = ({ name, slug, uuid, unique_key: key }: Named) =>
   name || slug || uuid || key || "?";
 
 /** Many checks as a table, the troubled ones first. */
@@ -48,17 +54,17 @@ export function showChecks(checks: readonly Check[], terminal: Terminal): void {
       statusCell(check, terminal),
       nameOf(check),
       check.tags,
-      check.last_success === null
-        ? { text: say({ de: "nie", en: "never" }), style: "dim" }
-        : say({
-            de: `vor ${age(now - Date.parse(check.last_success))}`,
-            en: `${age(now - Date.parse(check.last_success))} ago`,
-          }),
+      lastSuccessCell(check, now, terminal),
       planOf(check, terminal),
       check.last_duration === undefined ? "" : age(check.last_duration * 1000),
       check.uuid ?? check.unique_key ?? "",
     ]),
   );
+}
+
+function lastSuccessCell({ last_success: at }: Check, now: number, terminal: Terminal): Cell {
+  const text = ago(at, now, terminal);
+  return at === null ? { text, style: "dim" } : text;
 }
 
 function planOf(check: Check, { say }: Terminal): string {
@@ -67,8 +73,15 @@ function planOf(check: Check, { say }: Terminal): string {
   return say({ de: `alle ${period}`, en: `every ${period}` });
 }
 
+/** `vor 3 h 5 min`, or `nie`; `now` in unix ms. */
+export function ago(iso: string | null, now: number, { say }: Pick<Terminal, "say">): string {
+  if (iso === null) return say({ de: "nie", en: "never" });
+  const passed = age(now - Date.parse(iso));
+  return say({ de: `vor ${passed}`, en: `${passed} ago` });
+}
+
 /** `3 h 5 min`: the two largest units. */
-function age(milliseconds: number): string {
+export function age(milliseconds: number): string {
   const whole = Math.max(0, Math.round(milliseconds / 1000));
   const units = [
     [Math.floor(whole / 86_400), "d"],
@@ -83,6 +96,20 @@ function age(milliseconds: number): string {
     .filter(([amount]) => amount > 0)
     .map(([amount, unit]) => `${amount} ${unit}`)
     .join(" ");
+}
+
+const SIZE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
+
+/** `12,3 GB`: three digits, decimal units as borg prints them. */
+export function sizeInWords(bytes: number, language: Language): string {
+  let [value, unit] = [bytes, 0];
+  // 999 500 bytes are rounded to 1 MB, not to 1000 kB.
+  while (Math.abs(value) >= 999.5 && unit < SIZE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  return `${digits.format(value)} ${SIZE_UNITS[unit]}`;
 }
 
 /** Everything about one check; `pings` newest first. */
@@ -102,6 +129,7 @@ export function showCheck(check: Check, pings: readonly Ping[], terminal: Termin
     [say({ de: "Karenz", en: "Grace time" }), age(check.grace * 1000)],
     [say({ de: "Längster Lauf", en: "Longest run" }), age(check.max_runtime * 1000)],
     [say({ de: "Exit-Status", en: "Exit status" }), pairs(check.exit_map)],
+    ...archiveFields(check, terminal),
     [
       say({ de: "Wartung", en: "Maintenance" }),
       check.maintenance.map(({ calendar, minutes }) => `${calendar} | ${minutes} min`),
@@ -116,6 +144,33 @@ export function showCheck(check: Check, pings: readonly Ping[], terminal: Termin
     [say({ de: "Läufe", en: "Runs" }), timeLine(pings, terminal)],
   ];
   terminal.fields(fields);
+}
+
+/** What a check is given unless it says otherwise. */
+const DEFAULT_ARRIVAL_GRACE_SECONDS = 6 * 3600;
+const DEFAULT_WATCH_DAYS = 30;
+const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;
+
+/** How archives are watched: shown of checks that have one, and where somebody has set it. */
+function archiveFields(check: Check, { say, language }: Terminal): Field[] {
+  const { arrival_grace: grace, watch_days: days, min_free: free } = check;
+  const hasArchive = check.last_facts?.["tool"] === "borg";
+  const proof = grace === 0 ? say({ de: "nicht erwartet", en: "not awaited" }) : age(1000 * grace);
+  return [
+    [
+      say({ de: "Ankunft binnen", en: "Arrival within" }),
+      hasArchive || grace !== DEFAULT_ARRIVAL_GRACE_SECONDS ? proof : undefined,
+    ],
+    [
+      say({ de: "Archive beobachtet", en: "Archives watched" }),
+      hasArchive || days !== DEFAULT_WATCH_DAYS ? `${days} d` : undefined,
+    ],
+    // Of a backup server's check alone: a host's archives say nothing about it.
+    [
+      say({ de: "Mindestens frei", en: "Least free space" }),
+      free === DEFAULT_MIN_FREE_BYTES ? undefined : sizeInWords(free, language),
+    ],
+  ];
 }
 
 const some = (count: number) => (count === 0 ? undefined : String(count));

@@ -1,6 +1,7 @@
 /** Everything that `randwerk` knows. A new noun is a file and a line here. */
 import type { Command, Noun } from "./command.ts";
 import { alertsNoun } from "./alerts.ts";
+import { backupsCommand } from "./backups.ts";
 import { calendarCommand } from "./calendar.ts";
 import { checksNoun } from "./checks.ts";
 import { channelsNoun } from "./channels.ts";
@@ -16,6 +17,7 @@ export const entries: readonly (Noun | Command)[] = [
   linksNoun,
   keysNoun,
   checksNoun,
+  backupsCommand,
   tokensNoun,
   alertsNoun,
   channelsNoun,

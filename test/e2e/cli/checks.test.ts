@@ -45,8 +45,8 @@ describe("add", () => {
   test("takes every setting", async () => {
     const options =
       "--slug every --tag a --tag b --desc text --grace 90m --early 5m --max-runtime 2h --min-runtime 10 --fails 2 " +
-      "--exit 0=success --exit 1=warn --exit *=fail --min-files 3 --min-size 100 --max-drop 50 --remind-hours 6 " +
-      "--manual-resume";
+      "--exit 0=success --exit 1=warn --exit *=fail --min-files 3 --min-size 1.5k --max-drop 50 --remind-hours 6 " +
+      "--manual-resume --arrival-grace 12h --watch-days 60 --min-free 50G";
     const split = options.split(" ");
     const schedule = ["--schedule", "*-*-* 00,03:00", "--maintenance", "*-*-* 05:30|55"];
     await admin.ok(["checks", "add", "Everything", ...split, ...schedule]);
@@ -62,16 +62,34 @@ describe("add", () => {
       min_runtime: 10,
       fails: 2,
       exit_map: { "0": "success", "1": "warn", "*": "fail" },
-      facts: { min_files: 3, min_size: 100, max_drop_percent: 50 },
+      facts: { min_files: 3, min_size: 1500, max_drop_percent: 50 },
       maintenance: [{ calendar: "*-*-* 05:30", minutes: 55 }],
       remind_hours: 6,
       manual_resume: true,
+      arrival_grace: 43_200,
+      watch_days: 60,
+      min_free: 50_000_000_000,
     });
+  });
+
+  test.each([
+    ["800", 800],
+    ["500M", 500_000_000],
+    ["10GB", 10_000_000_000],
+    ["1.5t", 1_500_000_000_000],
+    ["0", 0],
+  ])("--min-free %s is %i bytes", async (size, bytes) => {
+    const args = ["checks", "add", "Space", "--min-free", size, "--json"];
+    expect(JSON.parse(await admin.ok(args))).toMatchObject({ min_free: bytes });
   });
 
   test.each([
     [["--every", "soon"], 2, "--every soon: write a duration"],
     [["--exit", "1"], 2, "--exit 1: write for example"],
+    [["--min-free", "10GiB"], 2, "--min-free 10GiB: write a size such as 10G"],
+    [["--min-free", "G"], 2, "--min-free G: write a size"],
+    [["--watch-days", "a month"], 2, "--watch-days a month is no number."],
+    [["--arrival-grace", "never"], 2, "--arrival-grace never: write a duration"],
     [["--maintenance", "daily"], 2, "--maintenance daily: write for example"],
     [["--schedule", "never ever"], 1, "schedule is not a valid cron or OnCalendar expression"],
     [["--channel", "nobody"], 1, "invalid channel identifier: nobody"],
@@ -115,6 +133,22 @@ describe("reading", () => {
     expect(await admin.ok(["checks", "pings", "Shown", "--body", "2"])).toBe("all good\n");
     const flips = await admin.ok(["checks", "flips", "Shown"]);
     expect(flips).toMatch(/up +down +signal\n.*new +up +success/);
+  });
+
+  test("show tells how archives are watched where there are some, or where it was set", async () => {
+    const url = (await admin.ok(["checks", "add", "Archives"])).trim();
+    const show = (call = {}) => admin.ok(["checks", "show", "Archives"], call);
+    expect(await show()).not.toMatch(/Arrival|Archives watched|Least free space/);
+    const archive = { id: "a".repeat(64), stats: { nfiles: 1 } };
+    const facts = { archive, repository: { id: "b".repeat(64) }, encryption: {} };
+    await fetch(url, { method: "POST", body: JSON.stringify(facts) });
+    const english = await show();
+    expect(english).toMatch(/^Arrival within +6 h\nArchives watched +30 d\n/m);
+    expect(english).not.toContain("Least free space");
+    const options = ["--arrival-grace", "0", "--min-free", "2.5T"];
+    const edited = await admin.ok(["checks", "edit", "Archives", ...options], { env: german });
+    expect(edited).toMatch(/^Ankunft binnen +nicht erwartet\n/m);
+    expect(edited).toMatch(/^Archive beobachtet +30 d\nMindestens frei +2,5 TB\n/m);
   });
 
   test("an unknown check is a clear failure", async () => {

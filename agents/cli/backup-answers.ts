@@ -1,0 +1,52 @@
+/** What the API answers about backups. */
+import * as z from "zod/mini";
+
+const checkSchema = z.object({
+  name: z.string(),
+  slug: z.string(),
+  uuid: z.optional(z.string()),
+  unique_key: z.optional(z.string()),
+  status: z.string(),
+});
+
+const backupSchema = z.object({
+  check: z.extend(checkSchema, {
+    tags: z.array(z.string()),
+    nextExpected: z.nullable(z.string()),
+  }),
+  /** Null: the tool does not tell, as restic. */
+  repository: z.nullable(z.string()),
+  last: z.object({
+    /** Null: no run has succeeded yet. */
+    at: z.nullable(z.string()),
+    files: z.nullable(z.number()),
+    size: z.nullable(z.number()),
+    added: z.nullable(z.number()),
+    durationSeconds: z.nullable(z.number()),
+    state: z.enum(["awaiting", "arrived", "missing", "deleted", "unwatched"]),
+    arrivedAt: z.nullable(z.string()),
+    awaitedUntil: z.nullable(z.string()),
+  }),
+  lastArrived: z.nullable(z.object({ at: z.string() })),
+  /** Archives that did not arrive, and that vanished; the last one counts among them. */
+  missing: z.number(),
+  deleted: z.number(),
+});
+export type Backup = z.infer<typeof backupSchema>;
+
+const repositorySchema = z.object({
+  repository: z.string(),
+  server: checkSchema,
+  reportedAt: z.string(),
+  lastTransactionAt: z.nullable(z.string()),
+  freeBytes: z.nullable(z.number()),
+  lockedSince: z.nullable(z.string()),
+  warnings: z.array(z.string()),
+});
+export type Repository = z.infer<typeof repositorySchema>;
+
+export const backupsSchema = z.object({
+  backups: z.array(backupSchema),
+  repositories: z.array(repositorySchema),
+});
+export type Backups = z.infer<typeof backupsSchema>;
