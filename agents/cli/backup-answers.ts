@@ -30,6 +30,8 @@ const backupSchema = z.object({
   lastArrived: z.nullable(z.object({ at: z.string() })),
   /** Archives that did not arrive, and that vanished; the last one counts among them. */
   missing: z.number(),
+  /** Nothing newer than what is missing has arrived. */
+  lost: z.boolean(),
   deleted: z.number(),
 });
 export type Backup = z.infer<typeof backupSchema>;

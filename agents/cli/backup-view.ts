@@ -19,13 +19,13 @@ export function showBackups(backups: readonly Backup[], terminal: Page, now: num
     [
       { title: "Check", shrinks: true },
       { title: say({ de: "Letzte Sicherung", en: "Last backup" }), shrinks: true },
-      { title: say({ de: "Größe", en: "Size" }), right: true },
-      { title: say({ de: "Neu", en: "Added" }), right: true },
-      { title: say({ de: "Dauer", en: "Took" }), right: true },
-      { title: say({ de: "Dateien", en: "Files" }), right: true },
+      { title: say({ de: "Größe", en: "Size" }), right: true, drops: true },
+      { title: say({ de: "Neu", en: "Added" }), right: true, drops: true },
+      { title: say({ de: "Dauer", en: "Took" }), right: true, drops: true },
+      { title: say({ de: "Dateien", en: "Files" }), right: true, drops: true },
       { title: say({ de: "Angekommen", en: "Arrived" }), shrinks: true },
       { title: say({ de: "Nächste", en: "Next" }), shrinks: true },
-      { title: "Repository" },
+      { title: "Repository", drops: true },
     ],
     backups
       .toSorted((a, b) => urgency(a) - urgency(b) || byName(a.check, b.check))
@@ -58,7 +58,11 @@ export function showRepositories(
       { title: "Repository" },
       { title: say({ de: "Backup-Server", en: "Backup server" }), shrinks: true },
       { title: say({ de: "Gemeldet", en: "Reported" }), shrinks: true },
-      { title: say({ de: "Letzte Transaktion", en: "Last transaction" }), shrinks: true },
+      {
+        title: say({ de: "Letzte Transaktion", en: "Last transaction" }),
+        shrinks: true,
+        drops: true,
+      },
       { title: say({ de: "Frei", en: "Free" }), right: true },
       { title: say({ de: "Gesperrt seit", en: "Locked for" }), shrinks: true },
       { title: say({ de: "Warnungen", en: "Warnings" }), shrinks: true },
@@ -84,12 +88,8 @@ export function showRepositories(
 
 const ORDER = ["lost", "down", "grace", "awaiting", "up", "new", "paused"];
 
-/** One that has arrived ends the loss of what is older; that something was deleted, nothing ends. */
-const isLost = ({ last: { state }, missing, deleted }: Backup) =>
-  state === "missing" ||
-  state === "deleted" ||
-  deleted > 0 ||
-  (state === "awaiting" && missing > 0);
+/** What was deleted is a loss for good; what did not arrive is one until something newer has. */
+const isLost = ({ lost, deleted }: Backup) => lost || deleted > 0;
 
 /** The smaller the sooner. */
 function urgency(backup: Backup): number {

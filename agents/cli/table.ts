@@ -10,6 +10,8 @@ export interface Column {
   readonly title: string;
   /** This column gives way when the terminal is too narrow. */
   readonly shrinks?: boolean;
+  /** It is left out, the last one first, where giving way is not enough. */
+  readonly drops?: boolean;
   readonly right?: boolean;
 }
 
@@ -21,7 +23,7 @@ const LEAST_COLUMNS = 12;
 
 /**
  * The lines of a table, headed by the titles of its columns, in at most `width` columns where columns that
- * shrink allow it. Colours are put on by `paint`.
+ * shrink or drop allow it. Colours are put on by `paint`.
  */
 export function tableLines(
   columns: readonly Column[],
@@ -29,46 +31,76 @@ export function tableLines(
   width: number,
   paint: Paint,
 ): string[] {
-  const texts = rows.map((row) => row.map((cell) => harmless(textOf(cell))));
-  const widths = columns.map(({ title }, index) =>
-    Math.max(displayWidth(title), ...texts.map((row) => displayWidth(row[index] ?? ""))),
+  const natural = columns.map(({ title }, index) =>
+    Math.max(
+      displayWidth(title),
+      ...rows.map((row) => displayWidth(harmless(textOf(row[index] ?? "")))),
+    ),
   );
-  shrink(columns, widths, width);
-  const line = (cells: readonly string[], style: (index: number) => Style | undefined) =>
-    cells
-      .map((text, index) => {
+  const kept = keptColumns(columns, natural, width);
+  const widths = shrunk(columns, natural, kept, width);
+  const line = (cells: readonly Cell[]) =>
+    kept
+      .map((index) => {
+        const cell = cells[index] ?? "";
         const space = widths[index] ?? 0;
-        const short = cut(text, space);
+        const short = cut(harmless(textOf(cell)), space);
         const filling = " ".repeat(Math.max(0, space - displayWidth(short)));
-        const how = style(index);
-        const shown = how === undefined ? short : paint(how, short);
+        const style = styleOf(cell);
+        const shown = style === undefined ? short : paint(style, short);
         return columns[index]?.right === true ? filling + shown : shown + filling;
       })
       .join(GAP)
       .trimEnd();
-  const titles = columns.map(({ title }) => title);
-  return [
-    line(titles, () => "bold"),
-    ...texts.map((row, at) => line(row, (index) => styleOf(rows[at]?.[index] ?? ""))),
-  ];
+  const titles = columns.map(({ title }) => ({ text: title, style: "bold" }) as const);
+  return [titles, ...rows].map(line);
 }
 
 const textOf = (cell: Cell) => (typeof cell === "string" ? cell : cell.text);
 const styleOf = (cell: Cell) => (typeof cell === "string" ? undefined : cell.style);
 
-/** Takes columns away from the widest column that gives way, until the table fits. */
-function shrink(columns: readonly Column[], widths: number[], width: number): void {
-  const total = () => widths.reduce((sum, one) => sum + one, GAP.length * (widths.length - 1));
-  for (let excess = total() - width; excess > 0; excess -= 1) {
+const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+const gaps = (columns: number) => GAP.length * (columns - 1);
+
+/** Which columns are shown: all of them, or without those that drop until the rest can fit. */
+function keptColumns(
+  columns: readonly Column[],
+  natural: readonly number[],
+  width: number,
+): number[] {
+  const least = (index: number) => {
+    const own = natural[index] ?? 0;
+    return columns[index]?.shrinks === true ? Math.min(own, LEAST_COLUMNS) : own;
+  };
+  let kept = columns.map((_, index) => index);
+  while (sum(kept.map(least)) + gaps(kept.length) > width) {
+    const dropped = kept.findLast((index) => columns[index]?.drops === true);
+    if (dropped === undefined) break;
+    kept = kept.filter((index) => index !== dropped);
+  }
+  return kept;
+}
+
+/** The widths of the columns: the widest that gives way loses, until the table fits. */
+function shrunk(
+  columns: readonly Column[],
+  natural: readonly number[],
+  kept: readonly number[],
+  width: number,
+): number[] {
+  const widths = [...natural];
+  const excess = sum(kept.map((index) => natural[index] ?? 0)) + gaps(kept.length) - width;
+  for (let left = excess; left > 0; left -= 1) {
     let widest: number | undefined;
-    for (const [index, { shrinks }] of columns.entries()) {
+    for (const index of kept) {
       const own = widths[index] ?? 0;
-      if (shrinks !== true || own <= LEAST_COLUMNS) continue;
+      if (columns[index]?.shrinks !== true || own <= LEAST_COLUMNS) continue;
       if (widest === undefined || own > (widths[widest] ?? 0)) widest = index;
     }
-    if (widest === undefined) return;
+    if (widest === undefined) break;
     widths[widest] = (widths[widest] ?? 0) - 1;
   }
+  return widths;
 }
 
 /** A field with its value, or several lines of it; undefined: nothing to say. */

@@ -2,7 +2,7 @@
 import type { Check } from "../check.ts";
 import { listChecks } from "../check-table.ts";
 import type { Archive } from "./archive.ts";
-import { countArchives, lastArrived, newestArchives } from "./archive-table.ts";
+import { countArchives, isCheckLost, lastArrived, newestArchives } from "./archive-table.ts";
 import { listRepositories, type Repository } from "./repository-table.ts";
 
 export interface Backup {
@@ -12,6 +12,8 @@ export interface Backup {
   readonly newest: Archive | undefined;
   readonly lastArrived: Archive | undefined;
   readonly missing: number;
+  /** Nothing newer than what is missing has arrived. */
+  readonly isLost: boolean;
   readonly deleted: number;
 }
 
@@ -30,9 +32,7 @@ export function backupsIn(sql: SqlStorage): Backups {
       const own = archives.get(check.id);
       if (own !== undefined) return own.map((newest) => backupOf(sql, check, newest));
       const { lastFacts } = check.state;
-      return lastFacts === undefined
-        ? []
-        : [{ check, newest: undefined, lastArrived: undefined, missing: 0, deleted: 0 }];
+      return lastFacts === undefined ? [] : [{ check, ...unproven }];
     }),
     repositories: listRepositories(sql).flatMap((repository) => {
       const server = byId.get(repository.checkId);
@@ -41,6 +41,14 @@ export function backupsIn(sql: SqlStorage): Backups {
   };
 }
 
+const unproven = {
+  newest: undefined,
+  lastArrived: undefined,
+  missing: 0,
+  isLost: false,
+  deleted: 0,
+} as const;
+
 function backupOf(sql: SqlStorage, check: Check, newest: Archive): Backup {
   const { repository } = newest;
   return {
@@ -48,6 +56,7 @@ function backupOf(sql: SqlStorage, check: Check, newest: Archive): Backup {
     newest,
     lastArrived: lastArrived(sql, check.id, repository),
     missing: countArchives(sql, check.id, repository, "missing"),
+    isLost: isCheckLost(sql, check.id),
     deleted: countArchives(sql, check.id, repository, "deleted"),
   };
 }

@@ -113,6 +113,9 @@ const backupSchema = z
       .object({ name: z.string().nullable(), at: momentOut, arrivedAt: momentOut.nullable() })
       .nullable(),
     missing: count,
+    lost: z.boolean().openapi({
+      description: "nothing newer than what is missing has arrived: there is an alert",
+    }),
     deleted: count,
   })
   .openapi("Backup");
@@ -169,7 +172,7 @@ const refTo = (check: Check, { isReader, now }: Viewer) => ({
 });
 
 function backupToJson(
-  { check, newest, lastArrived, missing, deleted }: Backup,
+  { check, newest, lastArrived, missing, isLost, deleted }: Backup,
   viewer: Viewer,
 ): z.infer<typeof backupSchema> {
   const { settings, state } = check;
@@ -193,6 +196,7 @@ function backupToJson(
             arrivedAt: toMomentOrNull(lastArrived.arrivedAt),
           },
     missing,
+    lost: isLost,
     deleted,
   };
 }

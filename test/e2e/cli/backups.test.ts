@@ -21,7 +21,14 @@ function backup(
   last: Partial<Backup["last"]> = {},
   rest: Partial<Omit<Backup, "last" | "check"> & Backup["check"]> = {},
 ): Backup {
-  const { repository = "b".repeat(64), lastArrived = null, missing, deleted, ...check } = rest;
+  const {
+    repository = "b".repeat(64),
+    lastArrived = null,
+    missing,
+    deleted,
+    lost,
+    ...check
+  } = rest;
   return {
     check: { name, slug: "", tags: [], status: "up", nextExpected: minutesAway(60), ...check },
     repository,
@@ -38,6 +45,7 @@ function backup(
     },
     lastArrived,
     missing: missing ?? (last.state === "missing" ? 1 : 0),
+    lost: lost ?? last.state === "missing",
     deleted: deleted ?? (last.state === "deleted" ? 1 : 0),
   };
 }
@@ -147,7 +155,7 @@ describe("the row of a backup", () => {
       backup("down", {}, { status: "down" }),
       backup("vanished", {}, { deleted: 1 }),
       backup("missing", { state: "missing" }, { status: "down" }),
-      backup("awaited after missing", { state: "awaiting" }, { missing: 1 }),
+      backup("awaited after missing", { state: "awaiting" }, { missing: 1, lost: true }),
     ])
       .slice(1)
       .map((line) => line.split(/ {2,}/)[0]);
@@ -155,6 +163,15 @@ describe("the row of a backup", () => {
       "awaited after missing, missing, vanished, down, late and awaited, awaited, " +
         "recovered, well a, well b, paused",
     );
+  });
+
+  test("a very narrow terminal shows how old, arrived and when next", () => {
+    const rows = [backup("the backup of the web server", { state: "missing" })];
+    const lines = viewOf(rows, { paint: bare, width: 44 });
+    expect(lines).toEqual([
+      "Check           Last backup  Arrived  Next",
+      "the backup of…  2 h ago      MISSING  in 1 h",
+    ]);
   });
 
   test("a narrow terminal cuts names and states, never numbers", () => {

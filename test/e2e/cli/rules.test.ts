@@ -68,6 +68,24 @@ describe("tables", () => {
     expect(displayWidth(row)).toBe(40);
   });
 
+  test("columns that drop are left out, the last one first, when giving way is not enough", () => {
+    const wide = [
+      { title: "Name" },
+      { title: "Eins", drops: true },
+      { title: "Ziel", shrinks: true },
+      { title: "Zwei", drops: true },
+    ];
+    const rows = [["n", "1".repeat(10), "x".repeat(30), "2".repeat(10)]];
+    const titles = (width: number) => (tableLines(wide, rows, width, plain)[0] ?? "").split(/ +/);
+    // 4 + 10 + 30 + 10 and three gaps; the target needs 12 at least.
+    expect(titles(60)).toEqual(["Name", "Eins", "Ziel", "Zwei"]);
+    expect(titles(42)).toEqual(["Name", "Eins", "Ziel", "Zwei"]);
+    expect(titles(41)).toEqual(["Name", "Eins", "Ziel"]);
+    expect(titles(29)).toEqual(["Name", "Ziel"]);
+    for (const line of tableLines(wide, rows, 29, plain))
+      expect(displayWidth(line)).toBeLessThan(30);
+  });
+
   test("a field without a value is left out, and several values stand under each other", () => {
     const fields = [
       ["Grösse", "1"],

@@ -167,6 +167,7 @@ test("a backup from its ping to its proof", async () => {
       awaitedUntil: null,
     },
     missing: 0,
+    lost: false,
     deleted: 0,
   });
   const repository = repositories.find((one) => one["repository"] === REPOSITORY);

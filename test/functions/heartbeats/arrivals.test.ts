@@ -281,11 +281,12 @@ describe("an archive", () => {
     }
     await pass(store, NOW + 3 * HOUR, NOW + 2 * HOUR + GRACE);
     expect(await told(store)).toEqual(["down Sicherung nicht angekommen: web"]);
+    expect((await store.backups()).backups[0]).toMatchObject({ isLost: true, missing: 2 });
     await report(store, [put(3)]);
     expect(await states(store)).toEqual({ 1: "missing", 2: "missing", 3: "arrived" });
     expect((await told(store)).slice(1)).toEqual(["up Sicherung angekommen: web"]);
     const [shown] = (await store.backups()).backups;
-    expect(shown).toMatchObject({ missing: 2, newest: { state: "arrived" } });
+    expect(shown).toMatchObject({ missing: 2, isLost: false, newest: { state: "arrived" } });
   });
 
   test("that came after its successor ends nothing", async () => {
