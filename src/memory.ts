@@ -6,7 +6,6 @@ import { FRESH_MS, REFRESH_MS, STALE_MS } from "./limits.ts";
 
 /** What is known of an answer besides itself. */
 export interface Remembered {
-  readonly fetchedAt: number;
   readonly confirmation: Confirmation;
 }
 
@@ -17,6 +16,7 @@ export interface Remembered {
 interface Confirmation {
   readonly revision: number | undefined;
   at: number;
+  /** Of another epoch than the memory's: not fresh, whatever `at` says. */
   epoch: number;
   /** One request asks the store anew until then; the others still use what is here. */
   refreshUntil: number;
@@ -42,14 +42,14 @@ export interface Memory<Answer extends object> {
   /** Notes that the store is about to be asked, at `now` (unix ms). */
   readonly asking: (now: number) => Question;
   /**
-   * What the store answered for a key, and the revision that it answered from, if it has any; it goes up with
-   * every change. Keys of a usual length are remembered.
+   * What the store answered for a key, and the revision that it answered from, which goes up with every
+   * change; undefined: an answer for which the store was not asked. Keys of a usual length are remembered.
    */
   readonly remember: (
     key: string,
     answer: Answer,
     question: Question,
-    revision?: number,
+    revision: number | undefined,
   ) => Answer & Remembered;
   /**
    * Whether an entry may be used without asking the store. In its last second one request is told to ask
@@ -62,8 +62,8 @@ export interface Memory<Answer extends object> {
   readonly outdateAll: () => void;
 }
 
-/** Never fresh. */
-const DEAD = Number.NEGATIVE_INFINITY;
+/** An epoch that never is: what a newer revision has overtaken is never fresh. */
+const OVERTAKEN = -1;
 
 /** A memory of its own, to be made once per isolate. */
 export function createMemory<Answer extends object>(limits: MemoryLimits<Answer>): Memory<Answer> {
@@ -75,7 +75,7 @@ export function createMemory<Answer extends object>(limits: MemoryLimits<Answer>
   let old = new Map<string, Entry>();
   let youngWeight = 0;
   let epoch = 0;
-  let newest: Confirmation = { revision: undefined, at: DEAD, epoch, refreshUntil: 0 };
+  let newest: Confirmation = { revision: undefined, at: 0, epoch, refreshUntil: 0 };
 
   function confirm({ at, epoch: then }: Question, revision: number | undefined): Confirmation {
     const own = { revision, at, epoch: then, refreshUntil: 0 };
@@ -86,8 +86,10 @@ export function createMemory<Answer extends object>(limits: MemoryLimits<Answer>
       return newest;
     }
     // A slow answer from before the newest change is good for its own request alone.
-    if (newest.revision !== undefined && revision < newest.revision) return { ...own, at: DEAD };
-    newest.at = DEAD;
+    if (newest.revision !== undefined && revision < newest.revision) {
+      return { ...own, epoch: OVERTAKEN };
+    }
+    newest.epoch = OVERTAKEN;
     newest = own;
     return own;
   }
@@ -116,7 +118,7 @@ export function createMemory<Answer extends object>(limits: MemoryLimits<Answer>
     asking: (now) => ({ at: now, epoch }),
     remember(key, answer, question, revision) {
       const confirmation = confirm(question, revision);
-      const entry: Entry = { ...answer, fetchedAt: question.at, confirmation };
+      const entry: Entry = { ...answer, confirmation };
       if (key.length <= maxKeyCharacters) keep(key, entry);
       return entry;
     },
@@ -129,7 +131,7 @@ export function createMemory<Answer extends object>(limits: MemoryLimits<Answer>
       confirmation.refreshUntil = confirmation.at + FRESH_MS + REFRESH_MS;
       return false;
     },
-    isUsable: (entry, now) => now - entry.fetchedAt < STALE_MS,
+    isUsable: ({ confirmation }, now) => now - confirmation.at < STALE_MS,
     outdateAll() {
       epoch += 1;
     },

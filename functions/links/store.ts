@@ -8,6 +8,7 @@ import {
   recordChange,
   type Change,
 } from "../../src/store/history.ts";
+import { createRevision } from "../../src/store/revision.ts";
 import { Store } from "../../src/store/store.ts";
 import {
   addCounts,
@@ -68,8 +69,8 @@ const HOUSEKEPT = "housekeptAt";
 const DAY_MS = 86_400_000;
 
 export class LinkStore extends Store {
-  /** Goes up with every change of a link, and with every start, so that it needs no row of its own. */
-  #revision = Date.now();
+  /** Of what `find` answers. */
+  readonly #revision = createRevision();
   #linkCount: number | undefined;
   /** unix ms; kept in memory, since a restart may look a little earlier. */
   #nextLookAt = 0;
@@ -86,7 +87,7 @@ export class LinkStore extends Store {
   find(keys: readonly string[]): { links: Link[]; revision: number } {
     const marks = keys.map(() => "?").join(", ");
     const links = this.#links(`WHERE deleted_at IS NULL AND key IN (${marks})`, ...keys);
-    return { links, revision: this.#revision };
+    return { links, revision: this.#revision.current() };
   }
 
   /**
@@ -306,10 +307,6 @@ export class LinkStore extends Store {
 
   // --- inside ------------------------------------------------------------------------------------
 
-  #touch(): void {
-    this.#revision = Math.max(this.#revision + 1, Date.now());
-  }
-
   #links(where: string, ...values: (string | number)[]): Link[] {
     return this.sql
       .exec<LinkRow>(`SELECT * FROM links ${where}`, ...values)
@@ -338,7 +335,7 @@ export class LinkStore extends Store {
   }
 
   #insert(entry: ImportEntry, who: string, now: number): void {
-    this.#touch();
+    this.#revision.raise();
     const link = this.#add({
       ...entry.settings,
       key: lookupKey(entry.settings.slug),
@@ -372,7 +369,7 @@ export class LinkStore extends Store {
   }
 
   #record(who: string, action: string, before: Link | undefined, after: Link): void {
-    this.#touch();
+    this.#revision.raise();
     const settings = (link: Link | undefined) =>
       link === undefined || link.deletedAt !== undefined ? undefined : settingsOf(link);
     recordChange(

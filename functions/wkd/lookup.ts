@@ -62,8 +62,8 @@ async function lookUp(
   const now = Date.now();
   const question = memory.asking(now);
   try {
-    const key = await env.KEYS.getByName("main").lookup(domain, hash);
-    return answer(memory.remember(name, toAnswer(key), question), request);
+    const { key, revision } = await env.KEYS.getByName("main").lookup(domain, hash);
+    return answer(memory.remember(name, toAnswer(key), question, revision), request);
   } catch (error) {
     log("error", "keys.store-unavailable", errorFacts(error));
     if (known !== undefined && memory.isUsable(known, now)) return answer(known, request);

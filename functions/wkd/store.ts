@@ -2,6 +2,7 @@
 import { raiseAlert, forgetSubject, outboxSchema } from "../../src/alerts/outbox.ts";
 import { configOf } from "../../src/config.ts";
 import { changesOf, historySchema, recordChange, type Change } from "../../src/store/history.ts";
+import { createRevision } from "../../src/store/revision.ts";
 import { Store, type StoreProblem } from "../../src/store/store.ts";
 import type { MailAddress } from "./address.ts";
 import { endAlert, lookAlert, renewedAlert } from "./alert-texts.ts";
@@ -64,6 +65,9 @@ const ALL = Number.MAX_SAFE_INTEGER;
 type AddressRow = { id: number; revision: number; version: number | null };
 
 export class KeyStore extends Store {
+  /** Of what `lookup` answers. */
+  readonly #revision = createRevision();
+
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, [historySchema, outboxSchema, keysSchema]);
   }
@@ -74,8 +78,8 @@ export class KeyStore extends Store {
    * The key with this hash. Where a hash belongs to several addresses, the one that has it by the earlier
    * rule gets it, then the one that was here first: nobody's key answers for somebody else's address.
    */
-  lookup(domain: string, hash: string): ServedKey | undefined {
-    return this.sql
+  lookup(domain: string, hash: string): { key: ServedKey | undefined; revision: number } {
+    const key = this.sql
       .exec<{ bytes: ArrayBuffer; digest: string }>(
         `SELECT bytes, digest FROM aliases
          JOIN keys ON keys.id = aliases.key_id
@@ -85,6 +89,7 @@ export class KeyStore extends Store {
         hash,
       )
       .toArray()[0];
+    return { key, revision: this.#revision.current() };
   }
 
   // --- reading -----------------------------------------------------------------------------------
@@ -314,6 +319,7 @@ export class KeyStore extends Store {
     after: PublishedKey | undefined,
     at: number,
   ): void {
+    this.#revision.raise();
     const state = (key: PublishedKey | undefined): KeyState | undefined =>
       key && { version: key.version, fingerprint: key.fingerprint, expiresAt: key.expiresAt };
     const change = { at, who, action, before: state(before), after: state(after) };

@@ -6,33 +6,45 @@ const make = (generation = 100) =>
   createMemory<{ value: string }>({ generation, weigh: () => 1, maxKeyCharacters: 10 });
 const A = { value: "a" };
 
-describe("without revisions", () => {
-  test("an answer is fresh for four seconds, and in the fifth one request asks anew", () => {
+test.each([undefined, 7])(
+  "an answer is fresh for four seconds, and in the fifth one request asks anew (%s)",
+  (revision) => {
     const memory = make();
-    const entry = memory.remember("a", A, memory.asking(1000));
+    const entry = memory.remember("a", A, memory.asking(1000), revision);
     expect(memory.isFresh(entry, 1000 + FRESH_MS - 1)).toBe(true);
     expect(memory.isFresh(entry, 1000 + FRESH_MS)).toBe(false);
     expect(memory.isFresh(entry, 1000 + FRESH_MS)).toBe(true);
     expect(memory.isFresh(entry, 1000 + FRESH_MS + REFRESH_MS)).toBe(false);
     expect(memory.isUsable(entry, 1000 + STALE_MS - 1)).toBe(true);
     expect(memory.isUsable(entry, 1000 + STALE_MS)).toBe(false);
-  });
+  },
+);
 
-  test("each answer is fresh by itself", () => {
-    const memory = make();
-    const entry = memory.remember("a", A, memory.asking(0));
-    memory.remember("b", A, memory.asking(10_000));
-    expect(memory.isFresh(entry, 10_000)).toBe(false);
-  });
+test("an answer for which the store was not asked is confirmed by no other", () => {
+  const memory = make();
+  const entry = memory.remember("a", A, memory.asking(0), undefined);
+  memory.remember("b", A, memory.asking(10_000), 7);
+  expect(memory.isFresh(entry, 10_000)).toBe(false);
 });
 
-describe("with the revision of the store", () => {
+describe("the revision of the store", () => {
   test("one question keeps everything of the same revision fresh", () => {
     const memory = make();
     const entry = memory.remember("a", A, memory.asking(0), 7);
     memory.remember("b", A, memory.asking(10_000), 7);
     expect(memory.isFresh(entry, 10_000 + FRESH_MS - 1)).toBe(true);
     expect(memory.isFresh(entry, 10_000 + FRESH_MS)).toBe(false);
+  });
+
+  // It was the day after the answer came, so what had been confirmed a second ago was gone with the store.
+  test("an answer is good for a failing store for a day after it was confirmed last", () => {
+    const memory = make();
+    const entry = memory.remember("a", A, memory.asking(0), 7);
+    memory.remember("b", A, memory.asking(STALE_MS), 7);
+    expect(memory.isUsable(entry, 2 * STALE_MS - 1)).toBe(true);
+    memory.remember("b", A, memory.asking(STALE_MS + 1), 8);
+    expect(memory.isUsable(entry, 2 * STALE_MS - 1)).toBe(true);
+    expect(memory.isUsable(entry, 2 * STALE_MS)).toBe(false);
   });
 
   test("a new revision makes everything older stale at once", () => {
@@ -68,12 +80,12 @@ test.each([undefined, 7])(
 test("it is bounded, keeps what is asked, and takes no long keys", () => {
   const memory = make();
   for (let index = 0; index < 10_000; index += 1) {
-    memory.remember(`k${index}`, A, memory.asking(0));
+    memory.remember(`k${index}`, A, memory.asking(0), 7);
     expect(memory.recall("k0")).toBeDefined();
   }
   let kept = 0;
   for (let index = 0; index < 10_000; index += 1) kept += memory.recall(`k${index}`) ? 1 : 0;
   expect(kept).toBeLessThanOrEqual(200);
-  memory.remember("a key that is long", A, memory.asking(0));
+  memory.remember("a key that is long", A, memory.asking(0), 7);
   expect(memory.recall("a key that is long")).toBeUndefined();
 });

@@ -209,6 +209,34 @@ describe("what an isolate remembers", () => {
     expect(asked.count).toBe(3);
   });
 
+  test("is confirmed by one question, however many keys there are", async () => {
+    outdateAll();
+    const names = [HASH, UNKNOWN, "o".repeat(32)];
+    for (const name of names) await lookUp(`${DIRECT}/hu/${name}`);
+    vi.setSystemTime(NOW + 5_000);
+    const asked = countedStore();
+    for (const name of names) await lookUp(`${DIRECT}/hu/${name}`);
+    expect(asked.count).toBe(1);
+  });
+
+  test("is asked anew, all of it, once an answer shows that something was changed elsewhere", async () => {
+    const mailbox = "elsewhere@example.org";
+    const [first] = await addressHashes("elsewhere");
+    const changed = `${DIRECT}/hu/${first?.hash}`;
+    outdateAll();
+    for (const address of [changed, url]) await lookUp(address);
+    await store().publish(await publication(mailbox), undefined, "tests");
+    expect((await lookUp(changed)).status).toBe(404);
+    vi.setSystemTime(NOW + 4_000);
+    await lookUp(url);
+    expect((await lookUp(changed)).status).toBe(200);
+    await store().remove(mailbox, undefined, "tests");
+    expect((await lookUp(changed)).status).toBe(200);
+    vi.setSystemTime(NOW + 8_000);
+    await lookUp(url);
+    expect((await lookUp(changed)).status).toBe(404);
+  });
+
   test("is forgotten where something was changed: a removed key is gone at once", async () => {
     const mailbox = "eins@example.org";
     const [first] = await addressHashes("eins");

@@ -25,7 +25,7 @@ async function put(mailbox: string, settings: Parameters<typeof publication>[1] 
 }
 
 async function served(domain: string, hash: string | undefined): Promise<string | undefined> {
-  const found = await store().lookup(domain, hash ?? "");
+  const { key: found } = await store().lookup(domain, hash ?? "");
   return found && new TextDecoder().decode(found.bytes);
 }
 
