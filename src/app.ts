@@ -8,7 +8,7 @@ import { accessRoutes } from "./access/routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
 import type { AppEnv } from "./app-env.ts";
 import { ConfigError, configOf } from "./config.ts";
-import { securityHeaders, STRICT_TRANSPORT_SECURITY } from "./headers.ts";
+import { requireHttps, securityHeaders } from "./headers.ts";
 import { preferredLanguage } from "./i18n/language.ts";
 import { MAX_IMPORT_BYTES, MAX_JSON_BYTES, MAX_KEY_REQUEST_BYTES } from "./limits.ts";
 import { errorFacts, log } from "./log.ts";
@@ -52,9 +52,7 @@ const frame: MiddlewareHandler<AppEnv> = async (c, next) => {
   for (const [name, value] of Object.entries(securityHeaders)) {
     if (!c.res.headers.has(name)) c.header(name, value);
   }
-  if (c.req.url.startsWith("https:")) {
-    c.header("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
-  }
+  requireHttps(c.res.headers, c.req.url);
 };
 
 /** What pages need wherever they are shown; everything else lives on the console's host. */

@@ -21,3 +21,8 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 
 /** A year of HTTPS only, for hosts that were reached by HTTPS (RFC 6797 forbids it over HTTP). */
 export const STRICT_TRANSPORT_SECURITY = "max-age=31536000";
+
+/** Adds it to an answer if `url`, what was asked for, is HTTPS. */
+export function requireHttps(headers: Headers, url: string): void {
+  if (url.startsWith("https:")) headers.set("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
+}

@@ -1,5 +1,5 @@
 /** The pages that a visitor sees instead of a target: rendered once per language, then only copied. */
-import { pageHeaders, STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts";
+import { pageHeaders, requireHttps } from "../../src/headers.ts";
 import type { Language } from "../../src/i18n/language.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
 import { newRequestId } from "../../src/request-id.ts";
@@ -48,8 +48,6 @@ export async function renderPage(kind: PageKind, language: Language): Promise<Pr
 export function pageResponse({ html, status, headers }: PreparedPage, request: Request): Response {
   const response = new Response(request.method === "HEAD" ? null : html, { status, headers });
   response.headers.set("X-Request-Id", newRequestId());
-  if (request.url.startsWith("https:")) {
-    response.headers.set("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
-  }
+  requireHttps(response.headers, request.url);
   return response;
 }

@@ -1,7 +1,7 @@
 /** What can be seen of a link besides its target: the preview and the codes. Loaded when asked for. */
 import { formatOccurrence } from "../../src/calendar/occurrence.ts";
 import { configOf } from "../../src/config.ts";
-import { pageHeaders, securityHeaders, STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts";
+import { pageHeaders, requireHttps, securityHeaders } from "../../src/headers.ts";
 import { preferredLanguage } from "../../src/i18n/language.ts";
 import { invalid, problemResponse } from "../../src/problem.ts";
 import { SHOWN_SWITCHES } from "./limits.ts";
@@ -22,9 +22,7 @@ export async function viewResponse(found: Found, request: Request, env: Env, req
       ? preview(link, request, env)
       : await publicCode(link, view === "svg" ? "svg" : "png", request, env, requestId);
   response.headers.set("X-Request-Id", requestId);
-  if (request.url.startsWith("https:")) {
-    response.headers.set("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
-  }
+  requireHttps(response.headers, request.url);
   return request.method === "HEAD" ? new Response(null, response) : response;
 }
 
