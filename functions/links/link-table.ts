@@ -1,6 +1,6 @@
 /** The table of links: schema, reading and writing of rows. */
 import type { Schema } from "../../src/store/schema.ts";
-import type { Link, LinkSettings, RedirectStatus, Window } from "./link.ts";
+import type { Link, RedirectStatus, Window } from "./link.ts";
 import { lookupKey } from "./slug.ts";
 
 export const linksSchema: Schema = {
@@ -51,7 +51,7 @@ export const linksSchema: Schema = {
   ],
 };
 
-export type LinkRow = {
+type LinkRow = {
   id: number;
   key: string;
   slug: string;
@@ -76,7 +76,7 @@ export type LinkRow = {
   deleted_at: number | null;
 };
 
-export function toLink(row: LinkRow): Link {
+function toLink(row: LinkRow): Link {
   return {
     id: row.id,
     key: row.key,
@@ -130,6 +130,52 @@ function columns(link: Omit<Link, "id">): [string, string | number | null][] {
   ];
 }
 
+/** The links that meet a condition. */
+export function selectLinks(
+  sql: SqlStorage,
+  condition: string,
+  ...values: (string | number)[]
+): Link[] {
+  return sql
+    .exec<LinkRow>(`SELECT * FROM links ${condition}`, ...values)
+    .toArray()
+    .map(toLink);
+}
+
+/** The link that is followed at this lookup key. */
+export function activeLink(sql: SqlStorage, key: string): Link | undefined {
+  return selectLinks(sql, "WHERE key = ? AND deleted_at IS NULL", key)[0];
+}
+
+export interface ListQuery {
+  readonly search: string | undefined;
+  readonly tag: string | undefined;
+  readonly trash: boolean;
+  /** Id of the last link of the page before. */
+  readonly after: number | undefined;
+  readonly most: number;
+}
+
+/** A page of links, newest first. */
+export function listLinks(sql: SqlStorage, query: ListQuery): Link[] {
+  const conditions = [query.trash ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"];
+  const values: (string | number)[] = [];
+  if (query.after !== undefined) {
+    conditions.push("id < ?");
+    values.push(query.after);
+  }
+  if (query.tag !== undefined) {
+    conditions.push("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
+    values.push(query.tag);
+  }
+  if (query.search !== undefined) {
+    conditions.push("instr(search_text, ?) > 0"); // not LIKE: people search for % and _ too
+    values.push(lookupKey(query.search));
+  }
+  values.push(query.most);
+  return selectLinks(sql, `WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`, ...values);
+}
+
 export function insertLink(sql: SqlStorage, link: Omit<Link, "id">): Link {
   const cells = columns(link);
   const names = cells.map(([name]) => name).join(", ");
@@ -147,24 +193,4 @@ export function updateLink(sql: SqlStorage, link: Link): void {
   const assignments = cells.map(([name]) => `${name} = ?`).join(", ");
   const values = cells.map(([, value]) => value);
   sql.exec(`UPDATE links SET ${assignments} WHERE id = ?`, ...values, link.id);
-}
-
-/** The part of a link that people set: what the history keeps. */
-export function settingsOf(link: LinkSettings): LinkSettings {
-  return {
-    slug: link.slug,
-    target: link.target,
-    title: link.title,
-    tags: link.tags,
-    status: link.status,
-    forwardPath: link.forwardPath,
-    forwardQuery: link.forwardQuery,
-    // Named one by one: JSON drops what is undefined, and undoing must clear it again.
-    validFrom: link.validFrom ?? undefined,
-    validUntil: link.validUntil ?? undefined,
-    fallback: link.fallback ?? undefined,
-    maxClicks: link.maxClicks ?? undefined,
-    timezone: link.timezone ?? undefined,
-    windows: link.windows,
-  };
 }

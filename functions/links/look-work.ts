@@ -2,7 +2,7 @@
 import { raiseAlert } from "../../src/alerts/outbox.ts";
 import { configOf } from "../../src/config.ts";
 import { DEAD_AFTER_DAYS } from "./limits.ts";
-import { toLink, type LinkRow } from "./link-table.ts";
+import { selectLinks } from "./link-table.ts";
 import { keepLook, takeLook } from "./look-table.ts";
 import { targetAlert } from "./look-texts.ts";
 import { judgeLook, look, lookedAt } from "./target-look.ts";
@@ -29,12 +29,8 @@ export async function lookAtTarget(
   });
 }
 
-function activeLink(sql: SqlStorage, id: number) {
-  return sql
-    .exec<LinkRow>("SELECT * FROM links WHERE id = ? AND deleted_at IS NULL", id)
-    .toArray()
-    .map(toLink)[0];
-}
+const activeLink = (sql: SqlStorage, id: number) =>
+  selectLinks(sql, "WHERE id = ? AND deleted_at IS NULL", id)[0];
 
 /** On plain workerd this way out leads to public addresses only (src/serve/workerd-config.ts); Cloudflare's always does. */
 function publicWeb(env: Env): Fetcher["fetch"] {

@@ -14,7 +14,6 @@ import {
 } from "./link.ts";
 import {
   MAX_CLICK_LIMIT,
-  MAX_HISTORY,
   MAX_PAGE,
   MAX_TAG_CHARACTERS,
   MAX_TAGS,
@@ -48,7 +47,9 @@ const window = z
   .openapi("Window");
 
 /** What may be set; every field may be left out, and null clears. */
-const settingsShape = {
+export const settingsShape = {
+  slug,
+  target,
   title,
   tags: z.array(tag).max(MAX_TAGS),
   status,
@@ -63,15 +64,12 @@ const settingsShape = {
 };
 
 export const newLinkSchema = z
-  .strictObject({ slug: slug.optional(), target, ...settingsShape })
+  .strictObject(settingsShape)
   .partial()
   .required({ target: true })
   .openapi("NewLink");
 
-export const linkChangesSchema = z
-  .strictObject({ slug, target, ...settingsShape })
-  .partial()
-  .openapi("LinkChanges");
+export const linkChangesSchema = z.strictObject(settingsShape).partial().openapi("LinkChanges");
 
 /** Settings as a client sent them, in the store's form: null means cleared. */
 export function toSettings(body: z.infer<typeof linkChangesSchema>): Partial<LinkSettings> {
@@ -181,90 +179,8 @@ export const countsSchema = z
   .object({ name: z.string(), count: z.int() })
   .openapi("Count", { example: { name: "2026-11-23", count: 42 } });
 
-const count = z.int().min(0);
-const historyState = z
-  .strictObject({ slug, target, ...settingsShape })
-  .partial()
-  .required({ slug: true, target: true });
-
-/** One line of our own export. Lines written by hand need slug and target only. */
-export const exportLineSchema = z
-  .strictObject({
-    slug,
-    target,
-    ...settingsShape,
-    usedClicks: count,
-    importedClicks: count,
-    createdAt: momentIn,
-    createdBy: z.string().max(MAX_TITLE_CHARACTERS),
-    updatedAt: momentIn,
-    deletedAt: momentIn.nullable(),
-    version: z.int().min(1),
-    clicks: z.array(
-      z.strictObject({
-        day: z.iso.date(),
-        property: z.enum(["source", "country", "referrer"]),
-        value: z.string().max(MAX_TITLE_CHARACTERS),
-        count,
-      }),
-    ),
-    history: z
-      .array(
-        z.strictObject({
-          at: momentIn,
-          who: z.string().max(MAX_TITLE_CHARACTERS),
-          action: z.string().max(MAX_TITLE_CHARACTERS),
-          before: historyState.nullable(),
-          after: historyState.nullable(),
-        }),
-      )
-      .max(MAX_HISTORY),
-  })
-  .partial()
-  .required({ slug: true, target: true })
-  .openapi("ExportLine");
-
-/** A link with its counters and its history, as one line of the export. */
-export function exportLine({ link, clicks, history }: ExportRecord): string {
-  return JSON.stringify({
-    ...settingsToJson(link),
-    usedClicks: link.usedClicks,
-    importedClicks: link.importedClicks,
-    createdAt: toMoment(link.createdAt),
-    createdBy: link.createdBy,
-    updatedAt: toMoment(link.updatedAt),
-    deletedAt: toMomentOrNull(link.deletedAt),
-    version: link.version,
-    clicks,
-    history: history.map(changeToJson),
-  });
-}
-
-export interface ExportRecord {
-  readonly link: Link;
-  readonly clicks: readonly { day: string; property: string; value: string; count: number }[];
-  readonly history: readonly Change<LinkSettings>[];
-}
-
-export const importReportSchema = z
-  .object({
-    dryRun: z.boolean(),
-    created: z.int(),
-    conflicts: z.int(),
-    refused: z.int(),
-    lines: z.array(
-      z.object({
-        line: z.int(),
-        slug: z.string(),
-        outcome: z.enum(["created", "conflict", "refused"]),
-        errors: z.array(z.object({ field: z.string(), detail: z.string() })),
-      }),
-    ),
-  })
-  .openapi("ImportReport");
-
 /** The settings of a link as the API shows them. */
-function settingsToJson(settings: LinkSettings) {
+export function settingsToJson(settings: LinkSettings) {
   return {
     slug: settings.slug,
     target: settings.target,

@@ -1,47 +1,40 @@
-/** LinkStore: every SQL statement of the links. */
+/** LinkStore: what is kept of the links, and how it changes; reading and writing of rows is in the tables' files. */
 import { forgetSubject, outboxSchema } from "../../src/alerts/outbox.ts";
 import { configOf } from "../../src/config.ts";
-import {
-  changesOf,
-  forgetChanges,
-  historySchema,
-  recordChange,
-  type Change,
-} from "../../src/store/history.ts";
+import { forgetChanges, historySchema, type Change } from "../../src/store/history.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { Store } from "../../src/store/store.ts";
-import {
-  addCounts,
-  allClicks,
-  clicksOf,
-  forgetClicks,
-  orphans,
-  restoreClicks,
-  tidyCounts,
-} from "./click-tables.ts";
+import { addCounts, clicksOf, forgetClicks, orphans, tidyCounts } from "./click-tables.ts";
 import type { Counts, Property } from "./count.ts";
 import {
   AUTOMATIC_SLUG_CHARACTERS,
   AUTOMATIC_SLUG_TRIES,
   HOUSEKEEPING_MS,
   LOOK_PAUSE_MS,
-  MAX_HISTORY,
   MAX_LINKS,
   TRASH_DAYS,
 } from "./limits.ts";
-import type { ImportEntry } from "./import.ts";
-import type { ExportRecord } from "./schema.ts";
+import type { ImportEntry } from "./import-entry.ts";
+import type { ExportRecord } from "./json-lines.ts";
 import { stateOf, type Link, type LinkSettings } from "./link.ts";
+import { linkChanges, recordLinkChange, settingsOf } from "./link-history.ts";
 import {
+  activeLink,
   insertLink,
   linksSchema,
-  settingsOf,
-  toLink,
+  listLinks,
+  selectLinks,
   updateLink,
-  type LinkRow,
+  type ListQuery,
 } from "./link-table.ts";
 import { forgetLook, looksSchema, nextLookAt, planLooks } from "./look-table.ts";
 import { automaticSlug, lookupKey } from "./slug.ts";
+import {
+  exportRecords,
+  importOutcomes,
+  insertEntry,
+  type ImportOutcome,
+} from "./transfer-table.ts";
 
 /** Outcomes of a change. `taken` names the link that has the slug already. */
 export type ChangeResult =
@@ -49,21 +42,6 @@ export type ChangeResult =
   | { ok: false; reason: "absent" | "full" | "nothing-to-undo" }
   | { ok: false; reason: "taken"; slug: string }
   | { ok: false; reason: "outdated"; version: number };
-
-export interface ListQuery {
-  readonly search: string | undefined;
-  readonly tag: string | undefined;
-  readonly trash: boolean;
-  /** Id of the last link of the page before. */
-  readonly after: number | undefined;
-  readonly most: number;
-}
-
-/** What became of one entry of an import; `slug` is the link that is in its way. */
-export type ImportOutcome =
-  | { kind: "created" }
-  | { kind: "full" }
-  | { kind: "conflict"; slug: string };
 
 const HOUSEKEPT = "housekeptAt";
 const DAY_MS = 86_400_000;
@@ -86,7 +64,7 @@ export class LinkStore extends Store {
   /** The links with these lookup keys that are not in the trash, and the revision they are of. */
   find(keys: readonly string[]): { links: Link[]; revision: number } {
     const marks = keys.map(() => "?").join(", ");
-    const links = this.#links(`WHERE deleted_at IS NULL AND key IN (${marks})`, ...keys);
+    const links = selectLinks(this.sql, `WHERE deleted_at IS NULL AND key IN (${marks})`, ...keys);
     return { links, revision: this.#revision.current() };
   }
 
@@ -95,7 +73,7 @@ export class LinkStore extends Store {
    * link as this visit found it, so that the last click still gets through.
    */
   visit(id: number, counts: boolean, now: number): Link | undefined {
-    const link = this.#links("WHERE id = ?", id)[0];
+    const link = selectLinks(this.sql, "WHERE id = ?", id)[0];
     if (link === undefined || !counts || stateOf(link, now) !== "active") return link;
     this.sql.exec("UPDATE links SET used_clicks = used_clicks + 1 WHERE id = ?", id);
     return link;
@@ -111,43 +89,25 @@ export class LinkStore extends Store {
   get(slug: string, trash = false): Link | undefined {
     const key = lookupKey(slug);
     const deleted = trash ? "" : "AND deleted_at IS NULL";
-    return this.#links(
+    return selectLinks(
+      this.sql,
       `WHERE key = ? ${deleted} ORDER BY deleted_at IS NULL DESC, deleted_at DESC LIMIT 1`,
       key,
     )[0];
   }
 
   list(query: ListQuery): Link[] {
-    const conditions = [query.trash ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"];
-    const values: (string | number)[] = [];
-    if (query.after !== undefined) {
-      conditions.push("id < ?");
-      values.push(query.after);
-    }
-    if (query.tag !== undefined) {
-      conditions.push("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
-      values.push(query.tag);
-    }
-    if (query.search !== undefined) {
-      conditions.push("instr(search_text, ?) > 0"); // not LIKE: people search for % and _ too
-      values.push(lookupKey(query.search));
-    }
-    values.push(query.most);
-    return this.#links(`WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`, ...values);
+    return listLinks(this.sql, query);
   }
 
   /** Everything about the links in the order of their making, a page after `after` (an id). */
   export(after: number, most: number): ExportRecord[] {
-    return this.#links("WHERE id > ? ORDER BY id LIMIT ?", after, most).map((link) => ({
-      link,
-      clicks: allClicks(this.sql, link.id),
-      history: changesOf<LinkSettings>(this.sql, String(link.id), MAX_HISTORY),
-    }));
+    return exportRecords(this.sql, after, most);
   }
 
   history(slug: string, most: number): Change<LinkSettings>[] | undefined {
     const link = this.get(slug, true);
-    return link && changesOf<LinkSettings>(this.sql, String(link.id), most);
+    return link && linkChanges(this.sql, link.id, most);
   }
 
   clicks(slug: string, from: string, to: string, by: Property | "day") {
@@ -168,10 +128,10 @@ export class LinkStore extends Store {
   ): Promise<ChangeResult> {
     if (this.#count() >= MAX_LINKS) return { ok: false, reason: "full" };
     const slug = settings.slug ?? this.#freeSlug();
-    const taken = this.#active(lookupKey(slug));
+    const taken = activeLink(this.sql, lookupKey(slug));
     if (taken !== undefined) return { ok: false, reason: "taken", slug: taken.slug };
     const now = Date.now();
-    const link = this.#add({
+    const link = insertLink(this.sql, {
       ...settings,
       slug,
       key: lookupKey(slug),
@@ -183,6 +143,7 @@ export class LinkStore extends Store {
       version: 1,
       deletedAt: undefined,
     });
+    if (this.#linkCount !== undefined) this.#linkCount += 1;
     this.#record(who, "create", undefined, link);
     await this.reschedule();
     return { ok: true, link };
@@ -215,7 +176,8 @@ export class LinkStore extends Store {
 
   /** Takes the link with this slug that was deleted last out of the trash. */
   restore(slug: string, who: string): ChangeResult {
-    const before = this.#links(
+    const before = selectLinks(
+      this.sql,
       "WHERE key = ? AND deleted_at IS NOT NULL ORDER BY deleted_at DESC LIMIT 1",
       lookupKey(slug),
     )[0];
@@ -233,7 +195,7 @@ export class LinkStore extends Store {
     if (version !== undefined && version !== link.version) {
       return { ok: false, reason: "outdated", version: link.version };
     }
-    const last = changesOf<LinkSettings>(this.sql, String(link.id), 1)[0];
+    const [last] = linkChanges(this.sql, link.id, 1);
     if (last === undefined) return { ok: false, reason: "nothing-to-undo" };
     const after =
       last.before === undefined
@@ -251,26 +213,15 @@ export class LinkStore extends Store {
     options: { partial: boolean; dryRun: boolean },
     who: string,
   ): ImportOutcome[] {
-    const now = Date.now();
-    let room = MAX_LINKS - this.#count();
-    const slugs = new Map<string, string>();
-    const outcomes = entries.map(({ settings, deletedAt }): ImportOutcome => {
-      if (room <= 0) return { kind: "full" };
-      const key = lookupKey(settings.slug);
-      const other =
-        deletedAt === undefined ? (slugs.get(key) ?? this.#active(key)?.slug) : undefined;
-      if (other !== undefined) return { kind: "conflict", slug: other };
-      if (deletedAt === undefined) slugs.set(key, settings.slug);
-      room -= 1;
-      return { kind: "created" };
-    });
+    const outcomes = importOutcomes(this.sql, entries, MAX_LINKS - this.#count());
     const refused = outcomes.some(({ kind }) => kind !== "created");
     if (options.dryRun || (refused && !options.partial)) return outcomes;
+    const made = entries.filter((_, index) => outcomes[index]?.kind === "created");
+    const now = Date.now();
+    this.#revision.raise();
     this.#linkCount = undefined;
     this.ctx.storage.transactionSync(() => {
-      for (const [index, entry] of entries.entries()) {
-        if (outcomes[index]?.kind === "created") this.#insert(entry, who, now);
-      }
+      for (const entry of made) insertEntry(this.sql, entry, who, now);
     });
     return outcomes;
   }
@@ -307,17 +258,6 @@ export class LinkStore extends Store {
 
   // --- inside ------------------------------------------------------------------------------------
 
-  #links(where: string, ...values: (string | number)[]): Link[] {
-    return this.sql
-      .exec<LinkRow>(`SELECT * FROM links ${where}`, ...values)
-      .toArray()
-      .map(toLink);
-  }
-
-  #active(key: string): Link | undefined {
-    return this.#links("WHERE key = ? AND deleted_at IS NULL", key)[0];
-  }
-
   /** How many links there are, those in the trash included; counted once per start. */
   #count(): number {
     this.#linkCount ??= this.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM links").one().n;
@@ -334,29 +274,9 @@ export class LinkStore extends Store {
     }
   }
 
-  #insert(entry: ImportEntry, who: string, now: number): void {
-    this.#revision.raise();
-    const link = this.#add({
-      ...entry.settings,
-      key: lookupKey(entry.settings.slug),
-      usedClicks: entry.usedClicks,
-      importedClicks: entry.importedClicks,
-      createdAt: entry.createdAt ?? now,
-      createdBy: entry.createdBy ?? who,
-      updatedAt: entry.updatedAt ?? now,
-      version: entry.version,
-      deletedAt: entry.deletedAt,
-    });
-    restoreClicks(this.sql, link.id, entry.clicks);
-    if (entry.history === undefined) this.#record(who, "import", undefined, link);
-    for (const change of entry.history?.toReversed() ?? []) {
-      recordChange(this.sql, String(link.id), change, MAX_HISTORY);
-    }
-  }
-
   #replace(before: Link, after: Link, action: string, who: string): ChangeResult {
     const key = lookupKey(after.slug);
-    const other = after.deletedAt === undefined ? this.#active(key) : undefined;
+    const other = after.deletedAt === undefined ? activeLink(this.sql, key) : undefined;
     if (other !== undefined && other.id !== before.id) {
       return { ok: false, reason: "taken", slug: other.slug };
     }
@@ -370,20 +290,7 @@ export class LinkStore extends Store {
 
   #record(who: string, action: string, before: Link | undefined, after: Link): void {
     this.#revision.raise();
-    const settings = (link: Link | undefined) =>
-      link === undefined || link.deletedAt !== undefined ? undefined : settingsOf(link);
-    recordChange(
-      this.sql,
-      String(after.id),
-      { at: after.updatedAt, who, action, before: settings(before), after: settings(after) },
-      MAX_HISTORY,
-    );
-  }
-
-  #add(link: Omit<Link, "id">): Link {
-    const added = insertLink(this.sql, link);
-    if (this.#linkCount !== undefined) this.#linkCount += 1;
-    return added;
+    recordLinkChange(this.sql, who, action, before, after);
   }
 
   #forget(id: number): void {

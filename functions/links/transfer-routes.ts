@@ -5,15 +5,16 @@ import { requires } from "../../src/access/authorize.ts";
 import { failures, json, security } from "../../src/api-schema.ts";
 import type { AppEnv } from "../../src/app-env.ts";
 import { configOf } from "../../src/config.ts";
-import { invalid, ProblemError, type FieldError, type Problem } from "../../src/problem.ts";
+import { invalid, ProblemError } from "../../src/problem.ts";
 import { createRouter, type Router } from "../../src/router.ts";
 import { askStore } from "../../src/store/ask.ts";
-import { importFormats, readImport, type ImportLine } from "./import.ts";
+import { importFormats, readImport } from "./import.ts";
+import type { ImportLine } from "./import-entry.ts";
+import { importReportSchema, nothingImported, reportOf } from "./import-report.ts";
+import { exportLine } from "./json-lines.ts";
 import { EXPORT_PAGE } from "./limits.ts";
 import { outdateAll } from "./memory.ts";
-import { exportLine, importReportSchema } from "./schema.ts";
 import { isShortLinkOf } from "./short-url.ts";
-import type { ImportOutcome } from "./store.ts";
 import { settingsErrors } from "./validate.ts";
 
 const flag = z.enum(["true", "false"]).default("false");
@@ -59,8 +60,6 @@ const exportRoute = createRoute({
   },
 });
 
-type Report = z.infer<typeof importReportSchema>;
-
 export function transferRoutes(): Router {
   const router = createRouter();
 
@@ -76,7 +75,7 @@ export function transferRoutes(): Router {
     const { name } = c.get("principal");
     const entries = good.map(({ entry }) => entry);
     const outcomes = await askStore(() => storeOf(c.env).import(entries, options, name));
-    const report = reportOf(c, lines, outcomes, dryRun === "true");
+    const report = reportOf(lines, outcomes, dryRun === "true", c.get("language"));
     const failed = report.conflicts + report.refused > 0 && !options.partial;
     if (failed && dryRun === "false") throw new ProblemError(nothingImported(report));
     if (dryRun === "false") outdateAll();
@@ -116,66 +115,4 @@ function judged(c: Context<AppEnv>, line: ImportLine): ImportLine {
   const config = configOf(c.env);
   const errors = settingsErrors(line.entry.settings, config, isShortLinkOf(config, c.req.url));
   return errors.length === 0 ? line : { line: line.line, slug: line.slug, ok: false, errors };
-}
-
-/** `outcomes` are those of the good lines, in their order. */
-function reportOf(
-  c: Context<AppEnv>,
-  lines: readonly ImportLine[],
-  outcomes: readonly ImportOutcome[],
-  dryRun: boolean,
-): Report {
-  const language = c.get("language");
-  const said = (errors: readonly FieldError[]) =>
-    errors.map(({ field, detail }) => ({ field, detail: detail[language] }));
-  let next = 0;
-  const report = lines.map(({ line, slug, ...rest }): Report["lines"][number] => {
-    if (!rest.ok) return { line, slug, outcome: "refused", errors: said(rest.errors) };
-    const outcome = outcomes[next] ?? { kind: "full" };
-    next += 1;
-    if (outcome.kind === "created") return { line, slug, outcome: "created", errors: [] };
-    return { line, slug, outcome: "conflict", errors: said([conflictError(outcome)]) };
-  });
-  const count = (outcome: string) => report.filter((line) => line.outcome === outcome).length;
-  return {
-    dryRun,
-    created: count("created"),
-    conflicts: count("conflict"),
-    refused: count("refused"),
-    lines: report,
-  };
-}
-
-function conflictError(outcome: Exclude<ImportOutcome, { kind: "created" }>): FieldError {
-  if (outcome.kind === "full") {
-    const detail = { de: "Der Speicher ist voll.", en: "The store is full." };
-    return { field: "", detail };
-  }
-  return {
-    field: "slug",
-    detail: {
-      de: `Den Slug hat schon der Link „${outcome.slug}“.`,
-      en: `The link “${outcome.slug}” has this slug already.`,
-    },
-  };
-}
-
-function nothingImported(report: Report): Problem {
-  const bad = report.conflicts + report.refused;
-  return {
-    kind: {
-      code: "nothing-imported",
-      status: 409,
-      title: { de: "Nichts importiert", en: "Nothing was imported" },
-    },
-    detail: {
-      de: `${bad} von ${report.lines.length} Zeilen gehen nicht; „lines“ nennt sie. Mit partial=true kommt der Rest hinein.`,
-      en: `${bad} of ${report.lines.length} lines do not work; “lines” names them. With partial=true the rest gets in.`,
-    },
-    extra: {
-      ...report,
-      created: 0,
-      lines: report.lines.filter(({ outcome }) => outcome !== "created"),
-    },
-  };
 }

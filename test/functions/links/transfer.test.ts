@@ -202,7 +202,7 @@ test("an export that is imported elsewhere is exported there again, byte for byt
 
   const other = env.LINKS.getByName("a second instance");
   const { readImport } = await import("../../../functions/links/import.ts");
-  const { exportLine } = await import("../../../functions/links/schema.ts");
+  const { exportLine } = await import("../../../functions/links/json-lines.ts");
   const file = readImport("jsonl", text);
   if (!file.ok) throw new Error("the export cannot be read");
   const entries = file.lines.map((line) => {

@@ -1,0 +1,21 @@
+/** Shlink: the CSV that its web client exports. */
+import type { ImportFile } from "./import-entry.ts";
+import {
+  moment,
+  readCsv,
+  splitTags,
+  wholeNumber,
+  type CsvRecord,
+  type Read,
+} from "./import-foreign.ts";
+
+export const readShlink = (text: string): ImportFile => readCsv(text, readRecord, "longUrl");
+
+const readRecord: Read<CsvRecord> = (record) => ({
+  slug: record["shortCode"] ?? "",
+  target: record["longUrl"] ?? "",
+  title: record["title"],
+  tags: splitTags(record["tags"], /\|/),
+  clicks: wholeNumber(record["visits"]),
+  createdAt: moment(record["createdAt"]),
+});
