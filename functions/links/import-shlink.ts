@@ -1,4 +1,4 @@
-/** Shlink: the CSV that its web client exports. */
+/** Shlink: its list of short URLs as CSV. */
 import type { ImportFile } from "./import-entry.ts";
 import {
   moment,

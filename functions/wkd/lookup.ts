@@ -7,6 +7,7 @@ import { namesEtag } from "../../src/etag.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
 import { errorFacts, log } from "../../src/log.ts";
 import { createMemory, type Remembered } from "../../src/memory.ts";
+import type { ServedKey } from "./alias-table.ts";
 import {
   CACHE_ENTRY_BYTES,
   CACHE_GENERATION_BYTES,
@@ -14,7 +15,6 @@ import {
   MAX_CACHED_PATH_CHARACTERS,
 } from "./limits.ts";
 import { questionOf } from "./question.ts";
-import type { ServedKey } from "./store.ts";
 
 type Headers = Readonly<Record<string, string>>;
 

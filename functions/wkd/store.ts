@@ -1,13 +1,14 @@
-/** KeyStore: every SQL statement of the key directory. */
+/** KeyStore: what is kept of the keys, and how it changes; reading and writing of rows is in the tables' files. */
 import { raiseAlert, forgetSubject, outboxSchema } from "../../src/alerts/outbox.ts";
 import { configOf } from "../../src/config.ts";
 import { changesOf, historySchema, recordChange, type Change } from "../../src/store/history.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { Store, type StoreProblem } from "../../src/store/store.ts";
 import type { MailAddress } from "./address.ts";
-import { endAlert, lookAlert, renewedAlert } from "./alert-texts.ts";
+import { endAlert, renewedAlert } from "./alert-texts.ts";
+import { forgetAliases, servedKey, writeAliases, type ServedKey } from "./alias-table.ts";
 import { dueAlert, nextAlertAt } from "./freshness.ts";
-import { hashRules, type AddressHash } from "./hash.ts";
+import type { AddressHash } from "./hash.ts";
 import {
   insertVersion,
   keysSchema,
@@ -24,16 +25,8 @@ import {
   MAX_ADDRESSES,
   MAX_HISTORY,
   MAX_VERSIONS,
-  SECOND_LOOK_MS,
 } from "./limits.ts";
 import type { Look } from "./look.ts";
-
-/** What a mail client gets. */
-export interface ServedKey {
-  readonly bytes: ArrayBuffer;
-  /** SHA-256 of the bytes, hexadecimal. */
-  readonly digest: string;
-}
 
 /** What is to be published, as the gate let it through. */
 export interface Publication extends Omit<
@@ -74,21 +67,9 @@ export class KeyStore extends Store {
 
   // --- serving -----------------------------------------------------------------------------------
 
-  /**
-   * The key with this hash. Where a hash belongs to several addresses, the one that has it by the earlier
-   * rule gets it, then the one that was here first: nobody's key answers for somebody else's address.
-   */
+  /** The key with this hash, and the revision that the answer is of. */
   lookup(domain: string, hash: string): { key: ServedKey | undefined; revision: number } {
-    const key = this.sql
-      .exec<{ bytes: ArrayBuffer; digest: string }>(
-        `SELECT bytes, digest FROM aliases
-         JOIN keys ON keys.id = aliases.key_id
-         JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version
-         WHERE aliases.domain = ? AND hash = ? ORDER BY rule, aliases.key_id LIMIT 1`,
-        domain,
-        hash,
-      )
-      .toArray()[0];
+    const key = servedKey(this.sql, domain, hash);
     return { key, revision: this.#revision.current() };
   }
 
@@ -179,7 +160,7 @@ export class KeyStore extends Store {
            alerted_days = NULL, next_look_at = NULL, look = NULL, told = '[]' WHERE id = ?`,
         key.id,
       );
-      this.sql.exec("DELETE FROM aliases WHERE key_id = ?", key.id);
+      forgetAliases(this.sql, key.id);
       forgetSubject(this.sql, "key", address);
       this.#record(key.id, who, "remove", key, undefined, Date.now());
     });
@@ -191,28 +172,8 @@ export class KeyStore extends Store {
 
   /** Looks at a key the way mail clients do, and at the key servers; undefined: none is published. */
   async watch(address: string, now: number = Date.now()): Promise<Look | undefined> {
-    const key = this.get(address);
-    if (key === undefined) return undefined;
-    // Should this look never end, there is another one.
-    this.sql.exec("UPDATE keys SET next_look_at = ? WHERE id = ?", now + SECOND_LOOK_MS, key.id);
-    const { lookFromOutside, judgeLook } = await import("./look.ts");
-    const look = await lookFromOutside(key, configOf(this.env).keyServers, now);
-    // Meanwhile the key may have become another one, and what the owner knows, too.
-    const after = this.get(address);
-    if (after?.revision !== key.revision) return look;
-    const { told, news, problems, nextAt } = judgeLook(look, after);
-    this.ctx.storage.transactionSync(() => {
-      this.sql.exec(
-        "UPDATE keys SET look = ?, told = ?, next_look_at = ? WHERE id = ?",
-        JSON.stringify(look),
-        JSON.stringify(told),
-        nextAt,
-        key.id,
-      );
-      if (news !== undefined) {
-        raiseAlert(this.sql, lookAlert(key, news, problems, configOf(this.env)), now);
-      }
-    });
+    const { lookAtKey } = await import("./look-work.ts");
+    const look = await lookAtKey(this.ctx.storage, this.env, address, now);
     await this.reschedule();
     return look;
   }
@@ -291,11 +252,7 @@ export class KeyStore extends Store {
       now + FIRST_LOOK_MS,
       id,
     );
-    this.sql.exec("DELETE FROM aliases WHERE key_id = ?", id);
-    for (const { hash, rule } of hashes) {
-      const rank = hashRules.indexOf(rule);
-      this.sql.exec("INSERT INTO aliases VALUES (?, ?, ?, ?)", address.domain, hash, rank, id);
-    }
+    writeAliases(this.sql, id, address.domain, hashes);
     return id;
   }
 

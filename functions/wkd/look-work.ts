@@ -1,0 +1,38 @@
+/** One look at one key: when it is due is the store's business. */
+import { raiseAlert } from "../../src/alerts/outbox.ts";
+import { configOf } from "../../src/config.ts";
+import { lookAlert } from "./alert-texts.ts";
+import { publishedKey } from "./key-table.ts";
+import { SECOND_LOOK_MS } from "./limits.ts";
+import { judgeLook, lookFromOutside, type Look } from "./look.ts";
+
+/** Looks at the published key of an address, keeps what it found and tells what is news; undefined: none is published. */
+export async function lookAtKey(
+  storage: DurableObjectStorage,
+  env: Env,
+  address: string,
+  now: number,
+): Promise<Look | undefined> {
+  const { sql } = storage;
+  const config = configOf(env);
+  const key = publishedKey(sql, address);
+  if (key === undefined) return undefined;
+  // Should this look never end, there is another one.
+  sql.exec("UPDATE keys SET next_look_at = ? WHERE id = ?", now + SECOND_LOOK_MS, key.id);
+  const look = await lookFromOutside(key, config.keyServers, now);
+  // Meanwhile the key may have become another one, and what the owner knows, too.
+  const after = publishedKey(sql, address);
+  if (after?.revision !== key.revision) return look;
+  const { told, news, problems, nextAt } = judgeLook(look, after);
+  storage.transactionSync(() => {
+    sql.exec(
+      "UPDATE keys SET look = ?, told = ?, next_look_at = ? WHERE id = ?",
+      JSON.stringify(look),
+      JSON.stringify(told),
+      nextAt,
+      key.id,
+    );
+    if (news !== undefined) raiseAlert(sql, lookAlert(key, news, problems, config), now);
+  });
+  return look;
+}
