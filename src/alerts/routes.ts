@@ -1,83 +1,18 @@
 /** Alerts and channels: what was told and what arrived, tests, sending again. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../access/authorize.ts";
-import {
-  failures,
-  json,
-  jsonBody,
-  momentIn,
-  momentOut,
-  security,
-  toMoment,
-  toMomentOrNull,
-} from "../api-schema.ts";
+import { failures, json, jsonBody, momentIn, security } from "../api-schema.ts";
 import { configOf } from "../config.ts";
 import { log } from "../log.ts";
 import { invalid, notFound, ProblemError, type Problem } from "../problem.ts";
 import { createRouter, type Router } from "../router.ts";
 import { allStores } from "../store/all.ts";
 import { askStore } from "../store/ask.ts";
-import { alertSeverities, alertSubjects } from "./alert.ts";
 import type { Channel } from "./channel.ts";
 import { channelsOf } from "./channels.ts";
 import { deliveryStates, type AlertQuery, type AlertRecord } from "./delivery-table.ts";
 import { MAX_PAGE } from "./limits.ts";
-
-const deliverySchema = z
-  .object({
-    id: z.string().openapi({ description: "the same in every attempt" }),
-    channel: z.string(),
-    insteadOf: z
-      .string()
-      .nullable()
-      .openapi({ description: "the broken channel that this one stands in for" }),
-    state: z.enum(deliveryStates),
-    attempts: z.int(),
-    createdAt: momentOut,
-    nextAt: momentOut.nullable(),
-    lastAt: momentOut.nullable(),
-    lastAnswer: z.string().nullable(),
-  })
-  .openapi("Delivery");
-
-const alertSchema = z
-  .object({
-    id: z.string(),
-    at: momentOut,
-    subject: z.enum(alertSubjects),
-    subjectId: z.string(),
-    severity: z.enum(alertSeverities),
-    kind: z.enum(["change", "reminder", "flapping", "settled", "test"]),
-    title: z.string(),
-    text: z.string(),
-    facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
-    url: z.string().nullable(),
-    tags: z.array(z.string()),
-    downSeconds: z.number().nullable(),
-    silenced: z.string().nullable().openapi({ description: "why nobody was told: flapping" }),
-    deliveries: z.array(deliverySchema),
-  })
-  .openapi("Alert");
-
-const channelSchema = z
-  .object({
-    name: z.string(),
-    kind: z.string().openapi({ example: "matrix" }),
-    fallback: z.boolean(),
-    severities: z.array(z.enum(alertSeverities)),
-  })
-  .openapi("Channel");
-
-const answerSchema = z
-  .object({
-    channel: z.string(),
-    kind: z.string(),
-    ok: z.boolean(),
-    answer: z.string().openapi({ description: "what the receiver said" }),
-  })
-  .openapi("ChannelAnswer");
-
-const answersSchema = z.object({ ok: z.boolean(), channels: z.array(answerSchema) });
+import { alertSchema, alertToJson, answersSchema, channelSchema, someChannels } from "./schema.ts";
 
 const listRoute = createRoute({
   method: "get",
@@ -123,15 +58,6 @@ const resendRoute = createRoute({
     ...failures(404, 409),
   },
 });
-
-const someChannels = z
-  .strictObject({
-    channels: z
-      .array(z.string())
-      .optional()
-      .openapi({ description: "names; without them all", example: ["chat"] }),
-  })
-  .openapi("SomeChannels");
 
 const testRoute = createRoute({
   method: "post",
@@ -186,7 +112,7 @@ export function alertRoutes(): Router {
   router.openapi(listRoute, async (c) => {
     const { limit, before, state } = c.req.valid("query");
     const alerts = await alertsOfAll(c.env, { before, state, most: limit });
-    return c.json({ alerts: alerts.map(toJson) }, 200);
+    return c.json({ alerts: alerts.map(alertToJson) }, 200);
   });
 
   // Before the routes with an id: `test` is none.
@@ -209,7 +135,7 @@ export function alertRoutes(): Router {
   router.openapi(oneRoute, async (c) => {
     const found = await findIn(c.env, c.req.valid("param").id);
     if (found === undefined) throw new ProblemError(notFound);
-    return c.json(toJson(found.alert), 200);
+    return c.json(alertToJson(found.alert), 200);
   });
 
   router.openapi(resendRoute, async (c) => {
@@ -220,7 +146,7 @@ export function alertRoutes(): Router {
     if (count === 0) throw new ProblemError(nothingToResend);
     log("info", "alerts.resent", { id, by: c.get("principal").name });
     const after = await askStore(() => found.store.alert(id));
-    return c.json(toJson(after ?? found.alert), 200);
+    return c.json(alertToJson(after ?? found.alert), 200);
   });
 
   router.openapi(channelsRoute, (c) => {
@@ -284,34 +210,4 @@ function noSuchChannel(name: string): Problem {
       },
     },
   ]);
-}
-
-function toJson(alert: AlertRecord): z.infer<typeof alertSchema> {
-  const { id, subject, subjectId, severity, kind, title, text, facts, downMs } = alert;
-  return {
-    id,
-    subject,
-    subjectId,
-    severity,
-    kind,
-    title,
-    text,
-    facts,
-    at: toMoment(alert.at),
-    url: alert.url ?? null,
-    tags: [...alert.tags],
-    downSeconds: downMs === undefined ? null : Math.round(downMs / 1000),
-    silenced: alert.silenced ?? null,
-    deliveries: alert.deliveries.map((delivery) => ({
-      id: delivery.id,
-      channel: delivery.channel,
-      insteadOf: delivery.insteadOf ?? null,
-      state: delivery.state,
-      attempts: delivery.attempts,
-      createdAt: toMoment(delivery.createdAt),
-      nextAt: toMomentOrNull(delivery.nextAt),
-      lastAt: toMomentOrNull(delivery.lastAt),
-      lastAnswer: delivery.lastAnswer ?? null,
-    })),
-  };
 }
