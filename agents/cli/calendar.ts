@@ -4,8 +4,8 @@ import { calendarErrorText } from "../../src/calendar/messages.ts";
 import { isTimeZone } from "../../src/calendar/zone.ts";
 import { command } from "./command.ts";
 import { exitCodes, Failure, usage } from "./failure.ts";
-import { wholeNumber } from "./link-settings.ts";
 import { localTimeZone, momentInWords, momentOption } from "./moment.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 /** More than anybody reads; a calendar of seconds would go on for a century. */
 const MAX_COUNT = 1000;

@@ -7,10 +7,10 @@ import { exitCodes } from "./failure.ts";
 import { readInput } from "./files.ts";
 import { checkSchema, detailSchema, historySchema, listSchema, lookSchema } from "./key-answers.ts";
 import { fingerprintGroups, showCheck, showKey, showKeys, showLook } from "./key-view.ts";
-import { wholeNumber } from "./link-settings.ts";
 import { momentInTable } from "./moment.ts";
 import { present, type Session } from "./session.ts";
 import { harmless } from "./width.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const addressArgument = { name: { de: "ADRESSE", en: "ADDRESS" } };
 const fileArgument = { name: { de: "DATEI", en: "FILE" } };

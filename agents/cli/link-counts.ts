@@ -3,7 +3,7 @@ import type { Answer } from "./client.ts";
 import { command, jsonOption, type Options } from "./command.ts";
 import type { ExitCode } from "./failure.ts";
 import { countsSchema } from "./link-answers.ts";
-import { linkPath } from "./link-settings.ts";
+import { linkPath, slugArgument } from "./link-name.ts";
 import { present, type Session } from "./session.ts";
 
 const dayOptions = {
@@ -28,7 +28,7 @@ const dayOptions = {
 export const clicksCommand = command({
   name: "clicks",
   summary: { de: "zählt die Aufrufe eines Links", en: "counts the clicks of a link" },
-  arguments: [{ name: { de: "SLUG", en: "SLUG" } }],
+  arguments: [slugArgument],
   options: {
     by: {
       type: "string",

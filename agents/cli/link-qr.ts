@@ -5,7 +5,7 @@ import type { Answer } from "./client.ts";
 import { command } from "./command.ts";
 import { exitCodes, usage } from "./failure.ts";
 import { readInput, writeWhole } from "./files.ts";
-import { linkPath } from "./link-settings.ts";
+import { linkPath, slugArgument } from "./link-name.ts";
 import type { Session } from "./session.ts";
 
 /** White on black: the light modules are drawn, so that the code is dark on light on every terminal. */
@@ -17,7 +17,7 @@ const colour = { de: "#RRGGBB", en: "#RRGGBB" };
 export const qrCommand = command({
   name: "qr",
   summary: { de: "zeichnet den QR-Code eines Links", en: "draws the QR code of a link" },
-  arguments: [{ name: { de: "SLUG", en: "SLUG" } }],
+  arguments: [slugArgument],
   options: {
     output: {
       type: "string",

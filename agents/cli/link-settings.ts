@@ -2,6 +2,7 @@
 import type { Options, Values } from "./command.ts";
 import { usage } from "./failure.ts";
 import { momentOption } from "./moment.ts";
+import { wholeNumber } from "./whole-number.ts";
 
 const urlValue = { de: "URL", en: "URL" };
 const momentValue = { de: "ZEITPUNKT", en: "MOMENT" };
@@ -191,15 +192,6 @@ const notClearable = (name: string) =>
     en: `--clear ${name}: what can be emptied is ${clearable}.`,
   });
 
-/** The value of an option that is a number. Fails with exit code 2. */
-export function wholeNumber(name: string, text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw usage({
-    de: `--${name} ${text}: gemeint ist eine ganze Zahl.`,
-    en: `--${name} ${text}: write a whole number.`,
-  });
-}
-
 /** `CALENDAR|MINUTES|TARGET`; the target may have a `|` of its own. */
 function parseWindow(text: string): { calendar: string; minutes: number; target: string } {
   const [, calendar, minutes, target] = /^([^|]*)\|\s*(\d{1,9})\s*\|(.*)$/s.exec(text) ?? [];
@@ -210,20 +202,4 @@ function parseWindow(text: string): { calendar: string; minutes: number; target:
     de: `--window ${text}: gemeint ist "KALENDER|MINUTEN|ZIEL", z. B. "Tue *-*-1..7,15..21 18:00|240|https://meet.example.org/plenum".`,
     en: `--window ${text}: write "CALENDAR|MINUTES|TARGET", such as "Tue *-*-1..7,15..21 18:00|240|https://meet.example.org/plenum".`,
   });
-}
-
-/** A slug as people name it: itself, or the short URL that they have at hand. */
-export function slugOf(word: string): string {
-  const url = /^https?:\/\//i.test(word) ? URL.parse(word) : null;
-  if (url === null) return word.replace(/^\//, "");
-  try {
-    return decodeURIComponent(url.pathname.slice(1));
-  } catch {
-    return url.pathname.slice(1);
-  }
-}
-
-/** The API's path of a link; a slash inside the slug is written %2F. */
-export function linkPath(word: string, action = ""): string {
-  return `/api/v1/links/${encodeURIComponent(slugOf(word))}${action}`;
 }

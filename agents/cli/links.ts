@@ -1,32 +1,25 @@
 /** `randwerk links`: short links. */
-import { command, jsonOption, yesOption, type Noun, type Options } from "./command.ts";
+import { readAnswer, type Answer } from "./client.ts";
+import { command, jsonOption, yesOption, type Noun } from "./command.ts";
 import { exitCodes, usage, type ExitCode } from "./failure.ts";
-import {
-  detailSchema,
-  historySchema,
-  pageSchema,
-  type Link,
-  type LinkDetail,
-} from "./link-answers.ts";
+import { detailSchema, type LinkDetail } from "./link-answers.ts";
 import { clicksCommand, orphansCommand } from "./link-counts.ts";
+import { historyCommand } from "./link-history.ts";
+import { listCommand } from "./link-list.ts";
+import { linkPath, slugArgument } from "./link-name.ts";
 import { qrCommand } from "./link-qr.ts";
 import {
   changeOptions,
   changesJson,
   clearable,
-  linkPath,
   settingOptions,
   settingsJson,
-  wholeNumber,
 } from "./link-settings.ts";
 import { exportCommand, importCommand } from "./link-transfer.ts";
-import { differences, showLink, showLinks } from "./link-view.ts";
-import { momentHelp, momentInTable } from "./moment.ts";
+import { differences, showLink } from "./link-view.ts";
+import { momentHelp } from "./moment.ts";
 import { present, type Session } from "./session.ts";
-import { readAnswer, type Answer } from "./client.ts";
 import { harmless } from "./width.ts";
-
-const slugArgument = { name: { de: "SLUG", en: "SLUG" } };
 
 const add = command({
   name: "add",
@@ -61,74 +54,6 @@ function announce({ terminal }: Session, link: LinkDetail): void {
   terminal.out(link.shortUrl);
   terminal.note(`→ ${harmless(link.locationNow ?? link.target)}`);
 }
-
-const pageOptions = {
-  search: {
-    type: "string",
-    value: { de: "TEXT", en: "TEXT" },
-    help: { de: "steht in Slug, Ziel oder Titel", en: "is in slug, target or title" },
-  },
-  tag: {
-    type: "string",
-    value: { de: "TAG", en: "TAG" },
-    help: { de: "hat dieses Tag", en: "has this tag" },
-  },
-  trash: { type: "boolean", help: { de: "was im Papierkorb liegt", en: "what is in the trash" } },
-  limit: {
-    type: "string",
-    value: { de: "ZAHL", en: "NUMBER" },
-    help: { de: "so viele auf einmal (50)", en: "so many at once (50)" },
-  },
-  cursor: {
-    type: "string",
-    value: { de: "ZEIGER", en: "CURSOR" },
-    help: { de: "weiter, wo die letzte Seite endete", en: "go on where the last page ended" },
-  },
-  all: {
-    type: "boolean",
-    help: {
-      de: "alle Seiten; mit --json eine Zeile je Seite",
-      en: "every page; with --json one line a page",
-    },
-  },
-} as const satisfies Options;
-
-const list = command({
-  name: "list",
-  summary: { de: "zeigt die Links, die neuesten zuerst", en: "shows the links, the newest first" },
-  arguments: [],
-  options: { ...pageOptions, ...jsonOption },
-  examples: [
-    "randwerk links list --search plenum",
-    "randwerk links list --all --json | jq .links[].slug",
-  ],
-  run: async (session, _words, { search, tag, trash, limit, all, json, ...values }) => {
-    const { terminal, api } = session;
-    if (limit !== undefined) wholeNumber("limit", limit);
-    const links: Link[] = [];
-    let cursor: string | undefined = values.cursor;
-    for (;;) {
-      const query = { search, tag, trash: trash ? "true" : undefined, limit, cursor };
-      const answer = await api().request("GET", "/api/v1/links", { query });
-      if (json) terminal.out(answer.text);
-      const page = readAnswer(pageSchema, answer, api().url);
-      links.push(...page.links);
-      cursor = page.cursor ?? undefined;
-      if (all !== true || cursor === undefined) break;
-    }
-    if (json) return exitCodes.ok;
-    if (links.length > 0) showLinks(links, terminal);
-    else terminal.note(terminal.say({ de: "Keine Links.", en: "No links." }));
-    if (cursor !== undefined) {
-      const more = {
-        de: `Es gibt mehr: --all, oder --cursor ${cursor}`,
-        en: `There are more: --all, or --cursor ${cursor}`,
-      };
-      terminal.note(terminal.say(more));
-    }
-    return exitCodes.ok;
-  },
-});
 
 const show = command({
   name: "show",
@@ -254,35 +179,6 @@ const undo = command({
     shown(session, json, await session.api().request("POST", linkPath(slug, "/undo"))),
 });
 
-const actions: Readonly<Record<string, { de: string; en: string }>> = {
-  create: { de: "angelegt", en: "made" },
-  import: { de: "importiert", en: "imported" },
-  change: { de: "geändert", en: "changed" },
-  delete: { de: "gelöscht", en: "deleted" },
-  restore: { de: "wiederhergestellt", en: "restored" },
-  undo: { de: "zurückgenommen", en: "undone" },
-};
-
-const history = command({
-  name: "history",
-  summary: { de: "zeigt, wer wann was geändert hat", en: "shows who changed what and when" },
-  arguments: [slugArgument],
-  options: jsonOption,
-  examples: ["randwerk links history plenum"],
-  run: async (session, [slug = ""], { json }) => {
-    const { terminal, api } = session;
-    const answer = await api().request("GET", linkPath(slug, "/history"));
-    return present(session, json, answer, historySchema, ({ changes }) => {
-      for (const { at, who, action, before, after } of changes) {
-        const done = terminal.say(actions[action] ?? { de: action, en: action });
-        const what = before && after ? differences(before, after, terminal) : [];
-        terminal.out(harmless(`${momentInTable(at)}  ${who}  ${done}`));
-        for (const line of what) terminal.out(harmless(`  ${line}`));
-      }
-    });
-  },
-});
-
 export const linksNoun: Noun = {
   name: "links",
   summary: {
@@ -291,13 +187,13 @@ export const linksNoun: Noun = {
   },
   commands: [
     add,
-    list,
+    listCommand,
     show,
     edit,
     remove,
     restore,
     undo,
-    history,
+    historyCommand,
     clicksCommand,
     orphansCommand,
     importCommand,

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { guessFormat } from "../../../agents/cli/import-format.ts";
 import { environmentLanguage } from "../../../agents/cli/language.ts";
-import { changesJson, settingsJson, slugOf } from "../../../agents/cli/link-settings.ts";
+import { slugOf } from "../../../agents/cli/link-name.ts";
+import { changesJson, settingsJson } from "../../../agents/cli/link-settings.ts";
 import { parseMoment } from "../../../agents/cli/moment.ts";
 import { serverUrl } from "../../../agents/cli/settings.ts";
 import { caretLines, fieldLines, tableLines } from "../../../agents/cli/table.ts";
