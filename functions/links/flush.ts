@@ -1,5 +1,6 @@
 /** Writes counted visits to the store, once a second, behind the answers. */
 import { errorFacts, log } from "../../src/log.ts";
+import { linkStore } from "../../src/store/all.ts";
 import { restoreCounts, takeCounts } from "./count.ts";
 import { FLUSH_AFTER_MS } from "./limits.ts";
 
@@ -21,7 +22,7 @@ async function flushLater(env: Env): Promise<void> {
   const counts = takeCounts();
   if (counts === undefined) return;
   try {
-    await env.LINKS.getByName("main").addCounts(counts);
+    await linkStore(env).addCounts(counts);
   } catch (error) {
     // They wait for the next flush: a store that is away for a while loses no statistics.
     restoreCounts(counts);

@@ -7,6 +7,7 @@ import type { AppEnv } from "../../src/app-env.ts";
 import { configOf } from "../../src/config.ts";
 import { invalid, ProblemError } from "../../src/problem.ts";
 import { createRouter, type Router } from "../../src/router.ts";
+import { linkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { changeProblem } from "./problems.ts";
 import { parseLogo, parseQrColours } from "../../src/qr/branding.ts";
@@ -108,7 +109,7 @@ async function code(
   const colours = orProblem(parseQrColours(query));
   const logo = logoFile && orProblem(parseLogo(logoFile));
   const slug = c.req.param("slug") ?? "";
-  const link = await askStore(() => c.env.LINKS.getByName("main").get(slug));
+  const link = await askStore(() => linkStore(c.env).get(slug));
   if (link === undefined) throw new ProblemError(changeProblem({ ok: false, reason: "absent" }));
   const content = scanUrl(shortUrlBase(configOf(c.env), c.req.url), link.slug);
   const known = c.req.header("If-None-Match") ?? null;

@@ -7,6 +7,7 @@ import type { AppEnv } from "../../src/app-env.ts";
 import { configOf } from "../../src/config.ts";
 import { invalid, ProblemError } from "../../src/problem.ts";
 import { createRouter, type Router } from "../../src/router.ts";
+import { linkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { dayOf } from "./count.ts";
 import { etagOf, expectedVersion } from "../../src/etag.ts";
@@ -157,7 +158,7 @@ export function linkRoutes(): Router {
     const { search, tag, trash, cursor, limit = 50 } = c.req.valid("query");
     const after = cursor === undefined ? undefined : Number(cursor);
     const query = { search, tag, trash: trash === "true", after, most: Math.min(limit, MAX_PAGE) };
-    const links = await askStore(() => storeOf(c.env).list(query));
+    const links = await askStore(() => linkStore(c.env).list(query));
     const last = links.length === query.most ? links.at(-1) : undefined;
     const page = links.map((link) => linkToJson(link, baseOf(c), Date.now()));
     return c.json({ links: page, cursor: last === undefined ? null : String(last.id) }, 200);
@@ -173,7 +174,7 @@ export function linkRoutes(): Router {
     };
     check(c, settings);
     const { name } = c.get("principal");
-    const link = changed(await askStore(() => storeOf(c.env).create(settings, name)));
+    const link = changed(await askStore(() => linkStore(c.env).create(settings, name)));
     c.header("Location", `/api/v1/links/${encodeURIComponent(link.slug)}`);
     c.header("ETag", etagOf(link.version));
     return c.json(shown(c, link), 201);
@@ -181,7 +182,7 @@ export function linkRoutes(): Router {
 
   router.openapi(getRoute, async (c) => {
     const { slug } = c.req.valid("param");
-    const link = await askStore(() => storeOf(c.env).get(slug));
+    const link = await askStore(() => linkStore(c.env).get(slug));
     return answer(c, link === undefined ? { ok: false, reason: "absent" } : { ok: true, link });
   });
 
@@ -197,26 +198,26 @@ export function linkRoutes(): Router {
     const { slug } = c.req.valid("param");
     const version = expectedVersion(c.req.header("If-Match"));
     const { name } = c.get("principal");
-    changed(await askStore(() => storeOf(c.env).delete(slug, version, name)));
+    changed(await askStore(() => linkStore(c.env).delete(slug, version, name)));
     return c.body(null, 204);
   });
 
   router.openapi(restoreRoute, async (c) => {
     const { slug } = c.req.valid("param");
     const { name } = c.get("principal");
-    return answer(c, await askStore(() => storeOf(c.env).restore(slug, name)));
+    return answer(c, await askStore(() => linkStore(c.env).restore(slug, name)));
   });
 
   router.openapi(undoRoute, async (c) => {
     const { slug } = c.req.valid("param");
     const version = expectedVersion(c.req.header("If-Match"));
     const { name } = c.get("principal");
-    return answer(c, await askStore(() => storeOf(c.env).undo(slug, version, name)));
+    return answer(c, await askStore(() => linkStore(c.env).undo(slug, version, name)));
   });
 
   router.openapi(historyRoute, async (c) => {
     const { slug } = c.req.valid("param");
-    const changes = await askStore(() => storeOf(c.env).history(slug, MAX_HISTORY));
+    const changes = await askStore(() => linkStore(c.env).history(slug, MAX_HISTORY));
     if (changes === undefined)
       throw new ProblemError(changeProblem({ ok: false, reason: "absent" }));
     return c.json({ changes: changes.map(changeToJson) }, 200);
@@ -226,7 +227,7 @@ export function linkRoutes(): Router {
     const { slug } = c.req.valid("param");
     const { by, ...days } = c.req.valid("query");
     const { from, to } = range(days);
-    const counts = await askStore(() => storeOf(c.env).clicks(slug, from, to, by));
+    const counts = await askStore(() => linkStore(c.env).clicks(slug, from, to, by));
     if (counts === undefined)
       throw new ProblemError(changeProblem({ ok: false, reason: "absent" }));
     return c.json({ counts }, 200);
@@ -234,13 +235,11 @@ export function linkRoutes(): Router {
 
   router.openapi(orphansRoute, async (c) => {
     const { from, to } = range(c.req.valid("query"));
-    return c.json({ counts: await askStore(() => storeOf(c.env).orphans(from, to)) }, 200);
+    return c.json({ counts: await askStore(() => linkStore(c.env).orphans(from, to)) }, 200);
   });
 
   return router;
 }
-
-const storeOf = (env: Env) => env.LINKS.getByName("main");
 
 const baseOf = (c: Context<AppEnv>) => shortUrlBase(configOf(c.env), c.req.url);
 
@@ -269,11 +268,11 @@ async function change(
   who: string,
 ): Promise<ChangeResult> {
   for (let tries = 1; ; tries += 1) {
-    const before = await askStore(() => storeOf(c.env).get(slug));
+    const before = await askStore(() => linkStore(c.env).get(slug));
     if (before === undefined) return { ok: false, reason: "absent" };
     check(c, { ...before, ...changes });
     const judged = version ?? before.version;
-    const result = await askStore(() => storeOf(c.env).change(slug, changes, judged, who));
+    const result = await askStore(() => linkStore(c.env).change(slug, changes, judged, who));
     const again = version === undefined && !result.ok && result.reason === "outdated";
     if (!again || tries === MAX_CHANGE_TRIES) return result;
   }

@@ -7,6 +7,7 @@ import type { AppEnv } from "../../src/app-env.ts";
 import { configOf } from "../../src/config.ts";
 import { invalid, ProblemError } from "../../src/problem.ts";
 import { createRouter, type Router } from "../../src/router.ts";
+import { linkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { importFormats, readImport } from "./import.ts";
 import type { ImportLine } from "./import-entry.ts";
@@ -74,7 +75,7 @@ export function transferRoutes(): Router {
     const options = { partial: partial === "true", dryRun: dryRun === "true" || !mayWrite };
     const { name } = c.get("principal");
     const entries = good.map(({ entry }) => entry);
-    const outcomes = await askStore(() => storeOf(c.env).import(entries, options, name));
+    const outcomes = await askStore(() => linkStore(c.env).import(entries, options, name));
     const report = reportOf(lines, outcomes, dryRun === "true", c.get("language"));
     const failed = report.conflicts + report.refused > 0 && !options.partial;
     if (failed && dryRun === "false") throw new ProblemError(nothingImported(report));
@@ -83,7 +84,7 @@ export function transferRoutes(): Router {
   });
 
   router.openapi(exportRoute, (c) => {
-    const store = storeOf(c.env);
+    const store = linkStore(c.env);
     const encoder = new TextEncoder();
     let after = 0;
     const body = new ReadableStream<Uint8Array>({
@@ -106,8 +107,6 @@ export function transferRoutes(): Router {
 
   return router;
 }
-
-const storeOf = (env: Env) => env.LINKS.getByName("main");
 
 /** A line that was read, judged by the rules for links. */
 function judged(c: Context<AppEnv>, line: ImportLine): ImportLine {

@@ -7,6 +7,7 @@ import { namesEtag } from "../../src/etag.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
 import { errorFacts, log } from "../../src/log.ts";
 import { createMemory, type Remembered } from "../../src/memory.ts";
+import { keyStore } from "../../src/store/all.ts";
 import type { ServedKey } from "./alias-table.ts";
 import {
   CACHE_ENTRY_BYTES,
@@ -62,7 +63,7 @@ async function lookUp(
   const now = Date.now();
   const question = memory.asking(now);
   try {
-    const { key, revision } = await env.KEYS.getByName("main").lookup(domain, hash);
+    const { key, revision } = await keyStore(env).lookup(domain, hash);
     return answer(memory.remember(name, toAnswer(key), question, revision), request);
   } catch (error) {
     log("error", "keys.store-unavailable", errorFacts(error));

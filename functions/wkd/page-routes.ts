@@ -3,6 +3,7 @@ import type { Context } from "hono";
 import type { AppEnv } from "../../src/app-env.ts";
 import { pageHeaders } from "../../src/headers.ts";
 import { createRouter, type Router } from "../../src/router.ts";
+import { keyStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { parseAddress } from "./address.ts";
 import { armorPublicKey } from "./armor.ts";
@@ -36,7 +37,7 @@ export function keyPageRoutes(): Router {
 async function publishedKey(c: Context<AppEnv>): Promise<PublishedKey | undefined> {
   const parsed = parseAddress(c.req.param("address") ?? "");
   if (!parsed.ok) return undefined;
-  return askStore(() => c.env.KEYS.getByName("main").get(parsed.address.key));
+  return askStore(() => keyStore(c.env).get(parsed.address.key));
 }
 
 function notFound(c: Context<AppEnv>): Response {

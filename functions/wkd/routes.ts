@@ -9,6 +9,7 @@ import { etagOf, expectedVersion } from "../../src/etag.ts";
 import { log } from "../../src/log.ts";
 import { ProblemError } from "../../src/problem.ts";
 import { createRouter, type Router } from "../../src/router.ts";
+import { keyStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { parseAddress, type MailAddress } from "./address.ts";
 import type { Finding } from "./findings.ts";
@@ -144,7 +145,7 @@ export function keyRoutes(): Router {
   const router = createRouter();
 
   router.openapi(listRoute, async (c) => {
-    const keys = await askStore(() => storeOf(c.env).list());
+    const keys = await askStore(() => keyStore(c.env).list());
     return c.json({ keys: keys.map((key) => keyToJson(key, Date.now())) }, 200);
   });
 
@@ -164,7 +165,7 @@ export function keyRoutes(): Router {
 
   router.openapi(getRoute, async (c) => {
     const address = addressOf(c.req.valid("param").address);
-    const key = await askStore(() => storeOf(c.env).get(address.key));
+    const key = await askStore(() => keyStore(c.env).get(address.key));
     if (key === undefined) throw new ProblemError(noKey);
     const { findings } = await judge(key.bytes, address);
     return c.json(await shown(c, key, findings), 200);
@@ -172,7 +173,7 @@ export function keyRoutes(): Router {
 
   router.openapi(historyRoute, async (c) => {
     const { key } = addressOf(c.req.valid("param").address);
-    const changes = await askStore(() => storeOf(c.env).history(key, MAX_HISTORY));
+    const changes = await askStore(() => keyStore(c.env).history(key, MAX_HISTORY));
     if (changes === undefined) throw new ProblemError(noKey);
     return c.json({ changes: changes.map(changeToJson) }, 200);
   });
@@ -180,7 +181,7 @@ export function keyRoutes(): Router {
   router.openapi(rollbackRoute, async (c) => {
     const { version } = c.req.valid("json") ?? {};
     const { key } = addressOf(c.req.valid("param").address);
-    const found = await askStore(() => storeOf(c.env).earlier(key, version));
+    const found = await askStore(() => keyStore(c.env).earlier(key, version));
     if (found === undefined) throw new ProblemError(noVersion);
     const address = servedAddress(c, `${found.localPart}${key.slice(key.lastIndexOf("@"))}`);
     // Judged anew: what was fine then may have expired since.
@@ -191,7 +192,7 @@ export function keyRoutes(): Router {
     const { key } = addressOf(c.req.valid("param").address);
     const revision = expectedVersion(c.req.header("If-Match"));
     const { name } = c.get("principal");
-    const result = await askStore(() => storeOf(c.env).remove(key, revision, name));
+    const result = await askStore(() => keyStore(c.env).remove(key, revision, name));
     if (!result.ok) throw new ProblemError(changeProblem(result));
     outdateAll();
     log("info", "keys.removed", { by: name });
@@ -200,15 +201,13 @@ export function keyRoutes(): Router {
 
   router.openapi(watchRoute, async (c) => {
     const { key } = addressOf(c.req.valid("param").address);
-    const look = await askStore(() => storeOf(c.env).watch(key));
+    const look = await askStore(() => keyStore(c.env).watch(key));
     if (look === undefined) throw new ProblemError(noKey);
     return c.json(lookToJson(look, c.get("language")), 200);
   });
 
   return router;
 }
-
-const storeOf = (env: Env) => env.KEYS.getByName("main");
 
 function addressOf(text: string): MailAddress {
   const parsed = parseAddress(text);
@@ -250,7 +249,7 @@ async function publish(
   const publication = { ...certificate, format, bytes, digest, address, hashes };
   const revision = expectedVersion(c.req.header("If-Match"));
   const { name } = c.get("principal");
-  const result = await askStore(() => storeOf(c.env).publish(publication, revision, name, action));
+  const result = await askStore(() => keyStore(c.env).publish(publication, revision, name, action));
   if (!result.ok) throw new ProblemError(changeProblem(result));
   outdateAll();
   const { key, outcome } = result;

@@ -9,6 +9,7 @@ import {
   tooManyWrongTokens,
   wrongToken,
 } from "../problem.ts";
+import { accessStore } from "../store/all.ts";
 import { askStore } from "../store/ask.ts";
 import { allows, type Scope } from "./scopes.ts";
 import { networkOf } from "./slowdown.ts";
@@ -35,7 +36,7 @@ async function authenticate(request: Request, env: Env): Promise<Principal> {
     return { name: "admin", scopes: ["admin"] };
   }
   const verdict = await askStore(() =>
-    env.ACCESS.getByName("main").verify(tokenId(token), hash, networkOf(clientAddress(request))),
+    accessStore(env).verify(tokenId(token), hash, networkOf(clientAddress(request))),
   );
   if (verdict.ok) return verdict.principal;
   const wait = verdict.retryAfterSeconds;

@@ -14,6 +14,7 @@ import { MAX_TOKEN_NAME_LENGTH } from "../limits.ts";
 import { log } from "../log.ts";
 import { invalid, notFound, ProblemError, type Problem } from "../problem.ts";
 import { createRouter, type Router } from "../router.ts";
+import { accessStore } from "../store/all.ts";
 import { askStore } from "../store/ask.ts";
 import { requires } from "./authorize.ts";
 import { scopes } from "./scopes.ts";
@@ -130,7 +131,7 @@ export function accessRoutes(): Router {
     const createdBy = c.get("principal").name;
     const info = { id, name, scopes: wanted, createdBy, expiresAt: expiresAt ?? undefined };
     const hash = await hashToken(token);
-    const result = await askStore(() => c.env.ACCESS.getByName("main").add(info, hash));
+    const result = await askStore(() => accessStore(c.env).add(info, hash));
     if (!result.ok) throw new ProblemError(result.reason === "too-many" ? tooMany : nameTaken);
     log("info", "tokens.created", { id, by: createdBy });
     c.header("Cache-Control", "no-store");
@@ -138,13 +139,13 @@ export function accessRoutes(): Router {
   });
 
   router.openapi(listTokensRoute, async (c) => {
-    const tokens = await askStore(() => c.env.ACCESS.getByName("main").list());
+    const tokens = await askStore(() => accessStore(c.env).list());
     return c.json({ tokens: tokens.map(toJson) }, 200);
   });
 
   router.openapi(revokeTokenRoute, async (c) => {
     const { id } = c.req.valid("param");
-    const revoked = await askStore(() => c.env.ACCESS.getByName("main").revoke(id));
+    const revoked = await askStore(() => accessStore(c.env).revoke(id));
     if (!revoked) throw new ProblemError(notFound);
     log("info", "tokens.revoked", { id, by: c.get("principal").name });
     return c.body(null, 204);

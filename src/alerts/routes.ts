@@ -6,7 +6,7 @@ import { configOf } from "../config.ts";
 import { log } from "../log.ts";
 import { invalid, notFound, ProblemError, type Problem } from "../problem.ts";
 import { createRouter, type Router } from "../router.ts";
-import { allStores } from "../store/all.ts";
+import { allStores, watchStore } from "../store/all.ts";
 import { askStore } from "../store/ask.ts";
 import type { Channel } from "./channel.ts";
 import { channelsOf } from "./channels.ts";
@@ -121,9 +121,7 @@ export function alertRoutes(): Router {
     const names = channels.map(({ name }) => name);
     log("info", "alerts.test", { by: c.get("principal").name, channels: names.length });
     const alert =
-      names.length === 0
-        ? undefined
-        : await askStore(() => c.env.WATCH.getByName("main").testChannels(names));
+      names.length === 0 ? undefined : await askStore(() => watchStore(c.env).testChannels(names));
     const answers = channels.map(({ name, kind }) => {
       const delivery = alert?.deliveries.find(({ channel }) => channel === name);
       const answer = delivery?.lastAnswer ?? "…";
