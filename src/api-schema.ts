@@ -59,6 +59,11 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
   return { description, content: { "application/json": { schema } } } as const;
 }
 
+/** The header of a change that must not overwrite a newer one (etag.ts). */
+export const ifMatch = z.object({
+  "if-match": z.string().optional().openapi({ description: "the ETag that was read" }),
+});
+
 /** Every route with a token says so in its documentation. */
 export const security = [{ bearer: [] }, { apiKey: [] }];
 

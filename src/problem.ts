@@ -201,6 +201,24 @@ export function missingScope(scope: string): Problem {
   };
 }
 
+/** What is wanted collides with what is there; `extra` says with what. */
+export function conflict(code: string, detail: Text, extra: Problem["extra"] = {}): Problem {
+  return { kind: { code, status: 409, title: { de: "Konflikt", en: "Conflict" } }, detail, extra };
+}
+
+/** Somebody else was faster (If-Match); `extra` says what the version is now. */
+export function outdated(detail: Text, extra: Problem["extra"] & object): Problem {
+  return {
+    kind: {
+      code: "outdated",
+      status: 412,
+      title: { de: "Inzwischen geändert", en: "Changed in the meantime" },
+    },
+    detail,
+    extra,
+  };
+}
+
 export const storeUnavailable: Problem = {
   kind: {
     code: "store-unavailable",

@@ -1,10 +1,10 @@
 /** `randwerk alerts`: what the admins were told, and whether it arrived. */
 import { alertSchema, alertsSchema, answersSchema } from "./alert-answers.ts";
 import { showAlert, showAlerts, showAnswers } from "./alert-view.ts";
+import { readAnswer, type Answer } from "./client.ts";
 import { command, jsonOption, type Noun } from "./command.ts";
-import { readAnswer } from "./client.ts";
-import { exitCodes } from "./failure.ts";
-import { present } from "./session.ts";
+import { exitCodes, type ExitCode } from "./failure.ts";
+import { present, type Session } from "./session.ts";
 
 const idArgument = { name: { de: "ID", en: "ID" } };
 export const channelArgument = {
@@ -54,12 +54,12 @@ const show = command({
   options: jsonOption,
   examples: ["randwerk alerts show 196b9d48-06e1-4998-9293-37152f2efd49"],
   run: async (session, [id = ""], { json }) => {
-    const answer = await session.api().request("GET", alertPath(id));
-    return present(session, json, answer, alertSchema, (alert) =>
-      showAlert(alert, session.terminal),
-    );
+    return shown(session, json, await session.api().request("GET", alertPath(id)));
   },
 });
+
+const shown = (session: Session, json: boolean | undefined, answer: Answer): ExitCode =>
+  present(session, json, answer, alertSchema, (alert) => showAlert(alert, session.terminal));
 
 const resend = command({
   name: "resend",
@@ -71,10 +71,7 @@ const resend = command({
   options: jsonOption,
   examples: ["randwerk alerts resend 196b9d48-06e1-4998-9293-37152f2efd49"],
   run: async (session, [id = ""], { json }) => {
-    const answer = await session.api().request("POST", alertPath(id, "/resend"));
-    return present(session, json, answer, alertSchema, (alert) =>
-      showAlert(alert, session.terminal),
-    );
+    return shown(session, json, await session.api().request("POST", alertPath(id, "/resend")));
   },
 });
 

@@ -1,6 +1,6 @@
 /** Our own JSON lines: what an export writes, an import reads. */
 import { z } from "@hono/zod-openapi";
-import { momentIn, toMoment, toMomentOrNull } from "../../src/api-schema.ts";
+import { momentIn } from "../../src/api-schema.ts";
 import { fieldErrors } from "../../src/i18n/validation.ts";
 import type { FieldError } from "../../src/problem.ts";
 import type { Change } from "../../src/store/history.ts";
@@ -10,8 +10,8 @@ import type { Link, LinkSettings } from "./link.ts";
 import {
   changeToJson,
   defaultSettings,
+  recordToJson,
   settingsShape,
-  settingsToJson,
   toSettings,
 } from "./schema.ts";
 
@@ -61,18 +61,7 @@ export interface ExportRecord {
 
 /** A link with its counters and its history, as one line of the export. */
 export function exportLine({ link, clicks, history }: ExportRecord): string {
-  return JSON.stringify({
-    ...settingsToJson(link),
-    usedClicks: link.usedClicks,
-    importedClicks: link.importedClicks,
-    createdAt: toMoment(link.createdAt),
-    createdBy: link.createdBy,
-    updatedAt: toMoment(link.updatedAt),
-    deletedAt: toMomentOrNull(link.deletedAt),
-    version: link.version,
-    clicks,
-    history: history.map(changeToJson),
-  });
+  return JSON.stringify({ ...recordToJson(link), clicks, history: history.map(changeToJson) });
 }
 
 /** Never throws: what is wrong with one line is told on it. */

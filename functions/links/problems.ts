@@ -1,26 +1,20 @@
 /** What can go wrong with a link, besides what every API shares. */
-import type { Text } from "../../src/i18n/language.ts";
-import { notFound, type Problem, type ProblemKind } from "../../src/problem.ts";
+import { conflict, notFound, outdated, type Problem } from "../../src/problem.ts";
 import type { ChangeResult } from "./store.ts";
 
-const conflictTitle: Text = { de: "Konflikt", en: "Conflict" };
-
-function conflict(code: string, detail: Text, extra?: Record<string, unknown>): Problem {
-  const kind: ProblemKind = { code, status: 409, title: conflictTitle };
-  return extra === undefined ? { kind, detail } : { kind, detail, extra };
-}
+export const noLink: Problem = {
+  ...notFound,
+  detail: {
+    de: "Es gibt keinen Link mit diesem Slug.",
+    en: "There is no link with this slug.",
+  },
+};
 
 /** The problem behind a change that was refused. */
 export function changeProblem(result: Extract<ChangeResult, { ok: false }>): Problem {
   switch (result.reason) {
     case "absent":
-      return {
-        ...notFound,
-        detail: {
-          de: "Es gibt keinen Link mit diesem Slug.",
-          en: "There is no link with this slug.",
-        },
-      };
+      return noLink;
     case "taken":
       return conflict(
         "slug-taken",
@@ -41,17 +35,12 @@ export function changeProblem(result: Extract<ChangeResult, { ok: false }>): Pro
         en: "There is nothing to undo on this link.",
       });
     case "outdated":
-      return {
-        kind: {
-          code: "outdated",
-          status: 412,
-          title: { de: "Inzwischen geändert", en: "Changed in the meantime" },
-        },
-        detail: {
+      return outdated(
+        {
           de: "Jemand hat den Link inzwischen geändert. Bitte neu laden und noch einmal ändern.",
           en: "Somebody has changed the link in the meantime. Load it again and repeat the change.",
         },
-        extra: { version: result.version },
-      };
+        { version: result.version },
+      );
   }
 }

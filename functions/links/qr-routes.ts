@@ -9,7 +9,7 @@ import { invalid, ProblemError } from "../../src/problem.ts";
 import { createRouter, type Router } from "../../src/router.ts";
 import { linkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
-import { changeProblem } from "./problems.ts";
+import { noLink } from "./problems.ts";
 import { parseLogo, parseQrColours } from "../../src/qr/branding.ts";
 import type { QrFormat, QrResult } from "../../src/qr/matrix.ts";
 import { parseQrParameters } from "../../src/qr/parameters.ts";
@@ -110,7 +110,7 @@ async function code(
   const logo = logoFile && orProblem(parseLogo(logoFile));
   const slug = c.req.param("slug") ?? "";
   const link = await askStore(() => linkStore(c.env).get(slug));
-  if (link === undefined) throw new ProblemError(changeProblem({ ok: false, reason: "absent" }));
+  if (link === undefined) throw new ProblemError(noLink);
   const content = scanUrl(shortUrlBase(configOf(c.env), c.req.url), link.slug);
   const known = c.req.header("If-None-Match") ?? null;
   return orProblem(await qrResponse(content, parameters, { colours, logo }, known));

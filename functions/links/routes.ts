@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requires } from "../../src/access/authorize.ts";
-import { failures, json, jsonBody, security } from "../../src/api-schema.ts";
+import { failures, ifMatch, json, jsonBody, security } from "../../src/api-schema.ts";
 import type { AppEnv } from "../../src/app-env.ts";
 import { configOf } from "../../src/config.ts";
 import { invalid, ProblemError } from "../../src/problem.ts";
@@ -14,7 +14,7 @@ import { etagOf, expectedVersion } from "../../src/etag.ts";
 import { MAX_HISTORY, MAX_PAGE } from "./limits.ts";
 import type { Link, LinkSettings } from "./link.ts";
 import { outdateAll } from "./memory.ts";
-import { changeProblem } from "./problems.ts";
+import { changeProblem, noLink } from "./problems.ts";
 import { isShortLinkOf, shortUrlBase } from "./short-url.ts";
 import {
   changeSchema,
@@ -41,9 +41,6 @@ const MAX_CHANGE_TRIES = 10;
 const tags = ["links"];
 const params = z.object({
   slug: z.string().openapi({ description: "a slash inside the slug is written %2F" }),
-});
-const ifMatch = z.object({
-  "if-match": z.string().optional().openapi({ description: "the ETag that was read" }),
 });
 const one = json(linkDetailSchema, "The link");
 const read = { tags, security, middleware: requires("links:read") };
@@ -218,8 +215,7 @@ export function linkRoutes(): Router {
   router.openapi(historyRoute, async (c) => {
     const { slug } = c.req.valid("param");
     const changes = await askStore(() => linkStore(c.env).history(slug, MAX_HISTORY));
-    if (changes === undefined)
-      throw new ProblemError(changeProblem({ ok: false, reason: "absent" }));
+    if (changes === undefined) throw new ProblemError(noLink);
     return c.json({ changes: changes.map(changeToJson) }, 200);
   });
 
@@ -228,8 +224,7 @@ export function linkRoutes(): Router {
     const { by, ...days } = c.req.valid("query");
     const { from, to } = range(days);
     const counts = await askStore(() => linkStore(c.env).clicks(slug, from, to, by));
-    if (counts === undefined)
-      throw new ProblemError(changeProblem({ ok: false, reason: "absent" }));
+    if (counts === undefined) throw new ProblemError(noLink);
     return c.json({ counts }, 200);
   });
 

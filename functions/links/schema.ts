@@ -180,7 +180,7 @@ export const countsSchema = z
   .openapi("Count", { example: { name: "2026-11-23", count: 42 } });
 
 /** The settings of a link as the API shows them. */
-export function settingsToJson(settings: LinkSettings) {
+function settingsToJson(settings: LinkSettings) {
   return {
     slug: settings.slug,
     target: settings.target,
@@ -198,12 +198,10 @@ export function settingsToJson(settings: LinkSettings) {
   };
 }
 
-/** A link as the API shows it. */
-export function linkToJson(link: Link, base: string, now: number): z.infer<typeof linkSchema> {
+/** All that is kept of a link itself. */
+export function recordToJson(link: Link) {
   return {
     ...settingsToJson(link),
-    shortUrl: shortUrl(base, link.slug),
-    state: link.deletedAt === undefined ? stateOf(link, now) : "in-trash",
     usedClicks: link.usedClicks,
     importedClicks: link.importedClicks,
     createdAt: toMoment(link.createdAt),
@@ -211,6 +209,15 @@ export function linkToJson(link: Link, base: string, now: number): z.infer<typeo
     updatedAt: toMoment(link.updatedAt),
     deletedAt: toMomentOrNull(link.deletedAt),
     version: link.version,
+  };
+}
+
+/** A link as the API shows it. */
+export function linkToJson(link: Link, base: string, now: number): z.infer<typeof linkSchema> {
+  return {
+    ...recordToJson(link),
+    shortUrl: shortUrl(base, link.slug),
+    state: link.deletedAt === undefined ? stateOf(link, now) : "in-trash",
   };
 }
 

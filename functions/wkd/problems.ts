@@ -1,6 +1,6 @@
 /** What can go wrong with a published key, besides what every API shares. */
 import type { Language, Text } from "../../src/i18n/language.ts";
-import { invalid, notFound, type Problem } from "../../src/problem.ts";
+import { conflict, invalid, notFound, outdated, type Problem } from "../../src/problem.ts";
 import type { AddressProblem } from "./address.ts";
 import { findingText, type Finding } from "./findings.ts";
 import { findingsToJson } from "./schema.ts";
@@ -90,25 +90,17 @@ export function changeProblem(
     case "absent":
       return noKey;
     case "full":
-      return {
-        kind: { code: "store-full", status: 409, title: { de: "Konflikt", en: "Conflict" } },
-        detail: {
-          de: "Das Verzeichnis kennt schon zu viele Adressen.",
-          en: "The directory knows too many addresses already.",
-        },
-      };
+      return conflict("store-full", {
+        de: "Das Verzeichnis kennt schon zu viele Adressen.",
+        en: "The directory knows too many addresses already.",
+      });
     case "outdated":
-      return {
-        kind: {
-          code: "outdated",
-          status: 412,
-          title: { de: "Inzwischen geändert", en: "Changed in the meantime" },
-        },
-        detail: {
+      return outdated(
+        {
           de: "Der Schlüssel dieser Adresse wurde inzwischen geändert. Bitte neu laden und noch einmal versuchen.",
           en: "The key of this address was changed in the meantime. Load it again and try once more.",
         },
-        extra: { revision: result.revision },
-      };
+        { revision: result.revision },
+      );
   }
 }

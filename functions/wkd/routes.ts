@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requires } from "../../src/access/authorize.ts";
-import { failures, json, jsonBody, security } from "../../src/api-schema.ts";
+import { failures, ifMatch, json, jsonBody, security } from "../../src/api-schema.ts";
 import type { AppEnv } from "../../src/app-env.ts";
 import { configOf } from "../../src/config.ts";
 import { etagOf, expectedVersion } from "../../src/etag.ts";
@@ -47,9 +47,6 @@ const params = z.object({
     example: "vorstand@example.org",
     description: "with its real capitals: they decide how clients look for letters beyond ASCII",
   }),
-});
-const ifMatch = z.object({
-  "if-match": z.string().optional().openapi({ description: "the ETag that was read" }),
 });
 const file = { schema: z.string().openapi({ format: "binary" }) };
 const keyFile = {

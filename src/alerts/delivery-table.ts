@@ -37,7 +37,7 @@ export interface AlertQuery {
   readonly most: number;
 }
 
-type AlertRow = {
+export type AlertRow = {
   seq: number;
   id: string;
   at: number;

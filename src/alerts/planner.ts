@@ -1,7 +1,7 @@
 /** Makes deliveries of alerts: who is told, together with what. Call it in a transaction. */
 import type { Alert, NewAlert } from "./alert.ts";
 import type { Channel } from "./channel.ts";
-import { insertDelivery, toAlert } from "./delivery-table.ts";
+import { insertDelivery, toAlert, type AlertRow } from "./delivery-table.ts";
 import { groupAlerts, type Groupable } from "./group.ts";
 import { GROUP_MS, KEPT_MS, PLANNED_PER_TICK } from "./limits.ts";
 import { insertAlert } from "./outbox.ts";
@@ -31,15 +31,7 @@ export function plan(sql: SqlStorage, channels: readonly Channel[], now: number)
   prune(sql, now);
 }
 
-type UnplannedRow = {
-  seq: number;
-  id: string;
-  at: number;
-  kind: string;
-  down_ms: number | null;
-  body: string;
-  due_at: number;
-};
+type UnplannedRow = AlertRow & { due_at: number };
 
 function unplannedAlerts(sql: SqlStorage): Unplanned[] {
   return sql
