@@ -9,6 +9,7 @@ import {
   look,
   type LookState,
 } from "../../../functions/links/target-look.ts";
+import { defaultSettings } from "../../../functions/links/schema.ts";
 import { blankLink } from "./blank.ts";
 
 const HOUR = 3_600_000;
@@ -159,23 +160,8 @@ describe("the store", () => {
       return new Response(null, { status });
     });
     await runInDurableObject(env.LINKS.getByName("looks"), async (store: LinkStore) => {
-      const config = {
-        title: "",
-        tags: [],
-        status: 302,
-        forwardPath: false,
-        forwardQuery: false,
-      } as const;
-      const rest = {
-        validFrom: undefined,
-        validUntil: undefined,
-        fallback: undefined,
-        maxClicks: undefined,
-        timezone: undefined,
-        windows: [],
-      };
       const make = (slug: string, target: string) =>
-        store.create({ ...config, ...rest, slug, target }, "test");
+        store.create({ ...defaultSettings, slug, target }, "test");
       await make("pad", "https://pad.example.org/x");
       await make("router", "http://192.168.0.1/");
       await make("mail", "mailto:a@example.org");

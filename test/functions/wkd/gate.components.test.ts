@@ -1,5 +1,5 @@
 import { enums, readKey } from "openpgp";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { check } from "../../../functions/wkd/gate.ts";
 import { type Packet, TAG, concat } from "../../../functions/wkd/packets.ts";
 import {
@@ -20,15 +20,9 @@ import { DAY_MS, NOW, address, key } from "./keys.ts";
 const OWNER = address("vorstand@example.org");
 const OTHER = Date.UTC(2026, 1, 1);
 
-let owner: Awaited<ReturnType<typeof newKey>>;
-let bytes: Uint8Array;
-let { primary, userId, certification, subkey, binding } = {} as ReturnType<typeof parts>;
-
-beforeAll(async () => {
-  owner = await newKey();
-  bytes = publicBytes(owner);
-  ({ primary, userId, certification, subkey, binding } = parts(bytes));
-});
+const owner = await newKey();
+const bytes = publicBytes(owner);
+const { primary, userId, certification, subkey, binding } = parts(bytes);
 
 describe("forms that GnuPG does not read", () => {
   test("version 6 is taken with a warning", async () => {

@@ -1,5 +1,5 @@
 import { enums } from "openpgp";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   MAX_CERTIFICATE_BYTES,
   MAX_INPUT_BYTES,
@@ -24,15 +24,9 @@ import { DAY_MS, NOW, address, key } from "./keys.ts";
 const OWNER = address("vorstand@example.org");
 const OTHER = Date.UTC(2026, 1, 1);
 
-let owner: Awaited<ReturnType<typeof newKey>>;
-let bytes: Uint8Array;
-let { primary, userId, certification, subkey, binding } = {} as ReturnType<typeof parts>;
-
-beforeAll(async () => {
-  owner = await newKey();
-  bytes = publicBytes(owner);
-  ({ primary, userId, certification, subkey, binding } = parts(bytes));
-});
+const owner = await newKey();
+const bytes = publicBytes(owner);
+const { primary, userId, certification, subkey, binding } = parts(bytes);
 
 describe("the numbers of a signature (RFC 9580 section 3.2)", () => {
   /** Signs until the first number, R, is shorter than usual; then in both spellings. */

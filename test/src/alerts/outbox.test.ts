@@ -15,6 +15,15 @@ const awayUntil = (house: House, at: number) => () => {
   if (house.now() < at) throw new TypeError("Connection refused");
   return new Response("taken");
 };
+/** Takes every message; who sent the first one never hears of it. */
+const losingFirstAnswer = () => {
+  let tries = 0;
+  return () => {
+    tries += 1;
+    if (tries === 1) throw new TypeError("Network connection lost.");
+    return new Response("");
+  };
+};
 
 describe("a message arrives", () => {
   test("once, on every channel", () =>
@@ -82,12 +91,7 @@ describe("a message arrives", () => {
 
   test("with the same id after a lost answer", () =>
     inHouse([chat], async (house) => {
-      let tries = 0;
-      house.receive("chat", () => {
-        tries += 1;
-        if (tries === 1) throw new TypeError("Network connection lost.");
-        return new Response("");
-      });
+      house.receive("chat", losingFirstAnswer());
       house.raise({});
       await house.pass(HOUR);
       const [first, second, ...more] = house.sent("chat");
@@ -384,12 +388,7 @@ describe("the state of a subject", () => {
 
   test("but two where the first may have been seen", () =>
     inHouse([chat], async (house) => {
-      let tries = 0;
-      house.receive("chat", () => {
-        tries += 1;
-        if (tries === 1) throw new TypeError("Network connection lost.");
-        return new Response("");
-      });
+      house.receive("chat", losingFirstAnswer());
       house.raise({});
       await house.pass(5 * SECOND);
       house.raise({ severity: "up", title: "The link plenum works again" });

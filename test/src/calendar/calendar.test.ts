@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseCalendar, type Calendar } from "../../../src/calendar/calendar.ts";
 import { expressionText } from "./expressions.ts";
+import { occurrencesOf } from "./occurrences.ts";
 
 function calendar(text: string, timezone = "Europe/Berlin"): Calendar {
   const parsed = parseCalendar(text, { timezone });
@@ -9,19 +10,8 @@ function calendar(text: string, timezone = "Europe/Berlin"): Calendar {
   return parsed.calendar;
 }
 
-/** The occurrences after a moment, as ISO times in UTC without seconds. */
-function occurrences(text: string, after: string, count: number, timezone?: string): string[] {
-  const { next } = calendar(text, timezone);
-  const found: string[] = [];
-  let at = Date.parse(after);
-  while (found.length < count) {
-    const instant = next(at);
-    if (instant === undefined) return [...found, "never"];
-    found.push(new Date(instant).toISOString().slice(0, 16));
-    at = instant;
-  }
-  return found;
-}
+const occurrences = (text: string, after: string, count: number, timezone?: string) =>
+  occurrencesOf(calendar(text, timezone), after, count);
 
 const moment = fc.integer({ min: 0, max: Date.UTC(2195, 0) });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Calendar, ParsedCalendar } from "../../../src/calendar/calendar.ts";
 import { parseCron } from "../../../src/calendar/cron.ts";
 import { isCron, parseSchedule } from "../../../src/calendar/schedule.ts";
+import { occurrencesOf } from "./occurrences.ts";
 
 function calendar(parsed: ParsedCalendar): Calendar {
   if (!parsed.ok) throw new Error(parsed.error.code);
@@ -13,18 +14,8 @@ function cron(text: string, timezone = "Europe/Berlin"): Calendar {
   return calendar(parseCron(text, { timezone }));
 }
 
-function occurrences(text: string, after: string, count: number): string[] {
-  const { next } = cron(text);
-  const found: string[] = [];
-  let at = Date.parse(after);
-  while (found.length < count) {
-    const instant = next(at);
-    if (instant === undefined) return [...found, "never"];
-    found.push(new Date(instant).toISOString().slice(0, 16));
-    at = instant;
-  }
-  return found;
-}
+const occurrences = (text: string, after: string, count: number) =>
+  occurrencesOf(cron(text), after, count);
 
 describe("cron", () => {
   test.each([
