@@ -2,11 +2,10 @@
 import { errorFacts, log } from "../../src/log.ts";
 import { linkStore } from "../../src/store/all.ts";
 import { restoreCounts, takeCounts } from "./count.ts";
-import { FLUSH_AFTER_MS } from "./limits.ts";
+import { FLUSH_AFTER_MS, LOST_AFTER_MS } from "./limits.ts";
 
-/** When the flush under way was started; it may have died with its request, so it blocks for 30 s at most. */
+/** When the flush under way was started; 0: there is none. */
 let startedAt = 0;
-const LOST_AFTER_MS = 30_000;
 
 /** Lets this request write, a second from now, what all requests have counted until then. */
 export function flushSoon(env: Env, ctx: ExecutionContext): void {

@@ -1,5 +1,8 @@
 /** Every number that bounds links, with its reason. */
 
+const HOUR_MS = 60 * 60 * 1000;
+export const DAY_MS = 24 * HOUR_MS;
+
 /** Longer slugs do not fit on a poster. */
 export const MAX_SLUG_CHARACTERS = 64;
 /** `team/event/2026` is the deepest that people typed in the rivals' bug trackers. */
@@ -22,6 +25,8 @@ export const SHOWN_SWITCHES = 5;
 export const MAX_CLICK_LIMIT = 1_000_000_000;
 /** Links of one store: far beyond an association, and an export still fits into memory. */
 export const MAX_LINKS = 200_000;
+/** Edits of one link at the same moment; each loser of the race is judged again. */
+export const MAX_CHANGE_TRIES = 10;
 /** One page of a list. */
 export const MAX_PAGE = 500;
 /** Changes of one link that are kept; the oldest go first. */
@@ -36,6 +41,8 @@ export const CACHE_GENERATION = 16_384;
 
 /** Counted clicks wait this long in memory: a killed process loses at most so much. */
 export const FLUSH_AFTER_MS = 1_000;
+/** The flush under way may have died with its request: so long it blocks the next one at most. */
+export const LOST_AFTER_MS = 30_000;
 /** Referring hosts per link and day; the rest is counted together. Strangers choose this header. */
 export const MAX_REFERRERS_PER_DAY = 200;
 /** Unknown slugs per day in the store; the 100 most asked of them are kept when the day is over. */
@@ -46,13 +53,13 @@ export const MAX_WAITING_COUNTS = 50_000;
 export const MAX_WAITING_ORPHANS = 1_000;
 
 export const TRASH_DAYS = 30;
-export const HOUSEKEEPING_MS = 6 * 60 * 60 * 1000;
+export const HOUSEKEEPING_MS = 6 * HOUR_MS;
 
 /** Links of one step of the export: with their history they stay far below what one call carries. */
 export const EXPORT_PAGE = 20;
 
 /** Each target is looked at once a day, one every ten seconds at most: nobody is bothered by that. */
-export const LOOK_EVERY_MS = 24 * 60 * 60 * 1000;
+export const LOOK_EVERY_MS = 24 * HOUR_MS;
 export const LOOK_PAUSE_MS = 10_000;
 export const LOOK_TIMEOUT_MS = 10_000;
 /** A target that failed on so many days in a row is dead: less is often a restart or a bad day. */

@@ -11,7 +11,7 @@ import { linkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { dayOf } from "./count.ts";
 import { etagOf, expectedVersion } from "../../src/etag.ts";
-import { MAX_HISTORY, MAX_PAGE } from "./limits.ts";
+import { DAY_MS, MAX_CHANGE_TRIES, MAX_PAGE } from "./limits.ts";
 import type { Link, LinkSettings } from "./link.ts";
 import { outdateAll } from "./memory.ts";
 import { changeProblem, noLink } from "./problems.ts";
@@ -34,9 +34,6 @@ import {
 } from "./schema.ts";
 import type { ChangeResult } from "./store.ts";
 import { settingsErrors } from "./validate.ts";
-
-/** Edits of one link at the same moment; each loser of the race is judged again. */
-const MAX_CHANGE_TRIES = 10;
 
 const tags = ["links"];
 const params = z.object({
@@ -214,7 +211,7 @@ export function linkRoutes(): Router {
 
   router.openapi(historyRoute, async (c) => {
     const { slug } = c.req.valid("param");
-    const changes = await askStore(() => linkStore(c.env).history(slug, MAX_HISTORY));
+    const changes = await askStore(() => linkStore(c.env).history(slug));
     if (changes === undefined) throw new ProblemError(noLink);
     return c.json({ changes: changes.map(changeToJson) }, 200);
   });
@@ -288,5 +285,5 @@ function answer(c: Context<AppEnv>, result: ChangeResult) {
 
 function range(days: { from?: string | undefined; to?: string | undefined }) {
   const now = Date.now();
-  return { from: days.from ?? dayOf(now - 29 * 86_400_000), to: days.to ?? dayOf(now) };
+  return { from: days.from ?? dayOf(now - 29 * DAY_MS), to: days.to ?? dayOf(now) };
 }

@@ -9,6 +9,7 @@ import type { Counts, Property } from "./count.ts";
 import {
   AUTOMATIC_SLUG_CHARACTERS,
   AUTOMATIC_SLUG_TRIES,
+  DAY_MS,
   HOUSEKEEPING_MS,
   LOOK_PAUSE_MS,
   MAX_LINKS,
@@ -44,7 +45,6 @@ export type ChangeResult =
   | { ok: false; reason: "outdated"; version: number };
 
 const HOUSEKEPT = "housekeptAt";
-const DAY_MS = 86_400_000;
 
 export class LinkStore extends Store {
   /** Of what `find` answers. */
@@ -105,9 +105,9 @@ export class LinkStore extends Store {
     return exportRecords(this.sql, after, most);
   }
 
-  history(slug: string, most: number): Change<LinkSettings>[] | undefined {
+  history(slug: string): Change<LinkSettings>[] | undefined {
     const link = this.get(slug, true);
-    return link && linkChanges(this.sql, link.id, most);
+    return link && linkChanges(this.sql, link.id);
   }
 
   clicks(slug: string, from: string, to: string, by: Property | "day") {

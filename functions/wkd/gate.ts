@@ -12,15 +12,9 @@ import {
 } from "./certificate.ts";
 import { type Finding, type Severity, finding } from "./findings.ts";
 import { describeDropped, isWeak, judgePrimary, judgeUse, judgeUserId } from "./judge.ts";
+import { MAX_CERTIFICATE_BYTES, MAX_INPUT_BYTES, MAX_SIGNATURES } from "./limits.ts";
 import { type Packet, parsePackets } from "./packets.ts";
 import { signatureVerifier } from "./verify.ts";
-
-/** Keys with many photos and foreign signatures reach some hundred KiB; none needs more. */
-export const MAX_INPUT_BYTES = 1024 * 1024;
-/** What is served, and a mail program must fetch before it can encrypt. */
-export const MAX_CERTIFICATE_BYTES = 64 * 1024;
-/** Each costs up to some milliseconds to verify; a key renewed every year for 20 years has 100. */
-export const MAX_SIGNATURES = 128;
 
 /** What would be published. Moments are unix ms, sizes are octets. */
 export interface AcceptedCertificate {

@@ -13,7 +13,7 @@ import {
 } from "./expiry.ts";
 import { type Finding, finding } from "./findings.ts";
 import type { Algorithm, PublicKey } from "./key.ts";
-import { EXPIRY_WARNING_DAYS } from "./limits.ts";
+import { DAY_MS, EXPIRY_WARNING_DAYS } from "./limits.ts";
 import { SHA1 } from "./signature.ts";
 
 const MIN_RSA_BITS = 2048;
@@ -194,7 +194,7 @@ function weakKeys(
 
 function endFindings(fingerprint: string, expiresAt: number | undefined, now: number): Finding[] {
   if (expiresAt === undefined) return [finding("never_expires", { fingerprint })];
-  const days = (expiresAt - now) / 86_400_000;
+  const days = (expiresAt - now) / DAY_MS;
   return days < EXPIRY_WARNING_DAYS
     ? [finding("expires_soon", { fingerprint, expiresAt, days: Math.floor(days) })]
     : [];

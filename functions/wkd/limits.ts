@@ -4,6 +4,13 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
+/** Keys with many photos and foreign signatures reach some hundred KiB; none needs more. */
+export const MAX_INPUT_BYTES = 1024 * 1024;
+/** What is served, and a mail program must fetch before it can encrypt. */
+export const MAX_CERTIFICATE_BYTES = 64 * 1024;
+/** Each costs up to some milliseconds to verify; a key renewed every year for 20 years has 100. */
+export const MAX_SIGNATURES = 128;
+
 /** Addresses that ever had a key: far beyond an association. */
 export const MAX_ADDRESSES = 2_000;
 /** Published versions of one address that are kept; one a month for 40 years are as many. */

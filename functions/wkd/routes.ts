@@ -16,7 +16,6 @@ import type { Finding } from "./findings.ts";
 import type { Verdict } from "./gate.ts";
 import { addressHashes } from "./hash.ts";
 import type { PublishedKey } from "./key-table.ts";
-import { MAX_HISTORY } from "./limits.ts";
 import { outdateAll } from "./lookup.ts";
 import {
   addressProblem,
@@ -170,7 +169,7 @@ export function keyRoutes(): Router {
 
   router.openapi(historyRoute, async (c) => {
     const { key } = addressOf(c.req.valid("param").address);
-    const changes = await askStore(() => keyStore(c.env).history(key, MAX_HISTORY));
+    const changes = await askStore(() => keyStore(c.env).history(key));
     if (changes === undefined) throw new ProblemError(noKey);
     return c.json({ changes: changes.map(changeToJson) }, 200);
   });

@@ -103,9 +103,9 @@ export class KeyStore extends Store {
   }
 
   /** What became of an address, newest first; undefined: it never had a key. */
-  history(address: string, most: number): Change<KeyState>[] | undefined {
+  history(address: string): Change<KeyState>[] | undefined {
     const row = this.#row(address);
-    return row && changesOf<KeyState>(this.sql, String(row.id), most);
+    return row && changesOf<KeyState>(this.sql, String(row.id), MAX_HISTORY);
   }
 
   // --- changing ----------------------------------------------------------------------------------

@@ -3,6 +3,7 @@ import { ConfigError } from "../config.ts";
 import { errorFacts, log } from "../log.ts";
 import type { Busy } from "./delivery.ts";
 import {
+  BLOCKED_MS,
   FALLBACK_AFTER_MS,
   IN_FLIGHT_ALARM_MS,
   REPEATS_AFTER_CRASH,
@@ -17,9 +18,6 @@ export interface Outbox {
   /** Alerts that reached nobody for ten minutes. */
   undelivered(now: number): number;
 }
-
-/** After a run that could not even begin (unusable settings), the next one waits. */
-const BLOCKED_MS = 60_000;
 
 /** `moved` is called when the due moments have changed. */
 export function createOutbox(

@@ -76,3 +76,8 @@ export const TEST_LOOK_MS = 20;
 
 /** The stores are looked at once a minute, and the dead-man switch is held as often. */
 export const WATCH_MS = MINUTE_MS;
+
+/** A channel that failed for less than this did not fail: others were told nothing, and nothing waits for long. */
+export const BRIEF_MS = MINUTE_MS;
+/** After a run that could not even begin (unusable settings), the next one waits. */
+export const BLOCKED_MS = MINUTE_MS;

@@ -2,6 +2,7 @@
 import type { Config } from "../config.ts";
 import type { Channel } from "./channel.ts";
 import { alertsOf, insertDelivery, type Delivery } from "./delivery-table.ts";
+import { BRIEF_MS } from "./limits.ts";
 import { messageOf } from "./message.ts";
 import { raiseAlert } from "./outbox.ts";
 import { nextAttempt, type Outcome } from "./retry.ts";
@@ -12,9 +13,6 @@ export interface House {
   readonly channels: readonly Channel[];
   readonly config: Config;
 }
-
-/** A channel that failed for less than this did not fail: others were told nothing, and nothing waits for long. */
-const BRIEF_MS = 60_000;
 
 /** Notes what came of an attempt that ended at `now` (unix ms). */
 export function recordOutcome(

@@ -127,7 +127,8 @@ function endOfOffset(zone: Zone, low: number, high: number, offset: number): num
   return high;
 }
 
-function eraAt(zone: Zone, instant: number): Era {
+/** The stretch that an instant is in. */
+export function eraAt(zone: Zone, instant: number): Era {
   const piece = Math.floor(instant / PIECE);
   let eras = zone.eras.get(piece);
   if (eras === undefined) {
@@ -136,11 +137,6 @@ function eraAt(zone: Zone, instant: number): Era {
   }
   // Few entries, and together they cover the piece: the search always finds one.
   return eras.find((era) => instant < era.until) as Era;
-}
-
-/** How far the zone's clocks are ahead of UTC at an instant, in milliseconds. */
-export function offsetAt(zone: Zone, instant: number): number {
-  return eraAt(zone, instant).offset;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { MAX_INPUT_BYTES } from "../../../functions/wkd/gate.ts";
+import { MAX_INPUT_BYTES } from "../../../functions/wkd/limits.ts";
 import { ADMIN_TOKEN, api, json } from "../../client.ts";
 import { DAY_MS, key, NOW } from "./keys.ts";
 import { keyRequest, publication, stopTheClock, store } from "./published.ts";

@@ -1,11 +1,11 @@
 import { enums } from "openpgp";
 import { describe, expect, test } from "vitest";
+import { check } from "../../../functions/wkd/gate.ts";
 import {
   MAX_CERTIFICATE_BYTES,
   MAX_INPUT_BYTES,
   MAX_SIGNATURES,
-  check,
-} from "../../../functions/wkd/gate.ts";
+} from "../../../functions/wkd/limits.ts";
 import { TAG, concat } from "../../../functions/wkd/packets.ts";
 import {
   accepted,
