@@ -1,3 +1,4 @@
+/** The types of the application's context. */
 import type { Principal } from "./access/store.ts";
 import type { Language } from "./i18n/language.ts";
 

@@ -1,3 +1,4 @@
+/** Mail addresses: what one may be, and which user ID names it. */
 import { asciiLower } from "./hash.ts";
 
 /** RFC 5321 section 4.5.3.1: octets of a local part, of a domain, and of both with the @. */

@@ -1,7 +1,7 @@
 /** What the owner of a key is told, in the language of the service. */
 import type { NewAlert } from "../../src/alerts/alert.ts";
 import type { Config } from "../../src/config.ts";
-import type { Text } from "../../src/i18n/language.ts";
+import type { Language, Text } from "../../src/i18n/language.ts";
 import { exportCommand, extendCommands } from "./commands.ts";
 import type { AlertDays } from "./freshness.ts";
 import { daysLeft } from "./freshness.ts";
@@ -116,7 +116,7 @@ export function lookAlert(
       {},
     );
   }
-  const paragraphs = (language: "de" | "en") =>
+  const paragraphs = (language: Language) =>
     problems
       .map((line) => `${placeText(line.place)[language]}: ${lookText(line)[language]}\n${line.url}`)
       .join("\n\n");

@@ -1,3 +1,4 @@
+/** ASCII armor (RFC 9580 section 6): what people hand in, and the file that they download. */
 import { concat } from "./packets.ts";
 
 export type Checksum = "absent" | "correct" | "wrong";

@@ -1,3 +1,4 @@
+/** Until when a certificate can be encrypted to. */
 import type { Certificate, KeyBlock, Signature, UserIdBlock } from "./certificate.ts";
 import type { PublicKey } from "./key.ts";
 import { SIGNATURE_TYPE } from "./signature.ts";

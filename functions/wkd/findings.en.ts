@@ -1,3 +1,4 @@
+/** What a finding says in English. */
 import {
   addAddressCommand,
   addSubkeyCommand,

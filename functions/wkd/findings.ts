@@ -1,8 +1,9 @@
+/** What can be said of a key that is handed in; the texts are in findings.de.ts and findings.en.ts. */
+import type { Language } from "../../src/i18n/language.ts";
 import { de } from "./findings.de.ts";
 import { en } from "./findings.en.ts";
 
 export type Severity = "refuse" | "warn" | "info";
-export type Language = "de" | "en";
 
 /** What each finding tells; moments are unix ms, fingerprints upper-case hexadecimal. */
 export interface FindingParams {

@@ -1,3 +1,4 @@
+/** The gate: which keys are published, and what of them. */
 import { type MailAddress, mailboxOfUserId, userIdText } from "./address.ts";
 import { armorPublicKey, dearmor } from "./armor.ts";
 import {

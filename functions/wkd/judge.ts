@@ -1,3 +1,4 @@
+/** What a certificate is found to be, as findings. */
 import { type MailAddress, userIdText } from "./address.ts";
 import type { Certificate, Signature, UserIdBlock } from "./certificate.ts";
 import {

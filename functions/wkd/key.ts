@@ -1,3 +1,4 @@
+/** Public-key packets (RFC 9580 section 5.5.2): fingerprint and algorithm. */
 import { bigEndian, toHex } from "./packets.ts";
 
 export type AlgorithmFamily = "rsa" | "dsa" | "elgamal" | "elliptic" | "unknown";

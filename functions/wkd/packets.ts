@@ -1,3 +1,5 @@
+/** OpenPGP packets (RFC 9580 section 4), as they stand in the input. */
+
 /** Packet types of RFC 9580 section 5 that occur in or around a certificate. */
 export const TAG = {
   signature: 2,

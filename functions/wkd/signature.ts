@@ -1,3 +1,4 @@
+/** Signature packets (RFC 9580 section 5.2): what they claim, not whether it is true. */
 import type { PublicKey } from "./key.ts";
 import { bigEndian, toHex } from "./packets.ts";
 

@@ -1,3 +1,4 @@
+/** Whether a signature is good: the only file that loads OpenPGP.js. */
 import type { SignedPackets, VerifySignature } from "./certificate.ts";
 import { hashedKey } from "./key.ts";
 import type { Packet } from "./packets.ts";

@@ -1,3 +1,4 @@
+/** Calendars: one or several OnCalendar expressions as the moments that they mean. */
 import type { CalendarError } from "./error.ts";
 import { nearestWall, planOf, type Plan } from "./evaluate.ts";
 import { LAST_YEAR, MAX_LINES, MAX_SKIPPED_OCCURRENCES } from "./limits.ts";

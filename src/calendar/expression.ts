@@ -1,3 +1,4 @@
+/** An OnCalendar expression in normal form. */
 import type { CalendarError, Complaint, FieldName, Place } from "./error.ts";
 import { FIRST_YEAR, LAST_YEAR } from "./limits.ts";
 

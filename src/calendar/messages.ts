@@ -1,10 +1,12 @@
+/** What is wrong with an expression, in words. */
+import type { Language } from "../i18n/language.ts";
 import type { CalendarError, Complaint, FieldName } from "./error.ts";
 
 type Messages = {
   [Code in Complaint["code"]]: (complaint: Extract<Complaint, { code: Code }>) => string;
 };
 
-const fieldNames: Record<"de" | "en", Record<FieldName, string>> = {
+const fieldNames: Record<Language, Record<FieldName, string>> = {
   de: {
     year: "Jahr",
     month: "Monat",
@@ -67,7 +69,7 @@ const en: Messages = {
 };
 
 /** What is wrong with an expression, in one sentence for people. The place is in the error. */
-export function calendarErrorText(error: CalendarError, language: "de" | "en"): string {
+export function calendarErrorText(error: CalendarError, language: Language): string {
   const messages = language === "de" ? de : en;
   return (messages[error.code] as (complaint: Complaint) => string)(error);
 }

@@ -1,3 +1,5 @@
+/** Moments in words. */
+import type { Language } from "../i18n/language.ts";
 import { MAX_CACHED_ZONES } from "./limits.ts";
 
 const LOCALES = { de: "de-DE", en: "en-GB" } as const;
@@ -9,7 +11,7 @@ const formatters = new Map<string, Intl.DateTimeFormat>();
  * `Dienstag, 1. Dezember 2026, 18:00 Uhr (MEZ)`, `Tuesday, 1 December 2026, 18:00 (CET)`.
  * Seconds are left out when they are zero. `timezone` must be one that `isTimeZone` knows.
  */
-export function formatOccurrence(atMs: number, timezone: string, language: "de" | "en"): string {
+export function formatOccurrence(atMs: number, timezone: string, language: Language): string {
   const parts = new Map<string, string>();
   for (const { type, value } of formatterOf(timezone, language).formatToParts(atMs)) {
     parts.set(type, value);
@@ -25,7 +27,7 @@ export function formatOccurrence(atMs: number, timezone: string, language: "de" 
 }
 
 /** Making a formatter takes forty times as long as using it. */
-function formatterOf(timeZone: string, language: "de" | "en"): Intl.DateTimeFormat {
+function formatterOf(timeZone: string, language: Language): Intl.DateTimeFormat {
   const key = `${language} ${timeZone}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;

@@ -1,3 +1,4 @@
+/** Writing expressions. */
 import type { FieldName } from "./error.ts";
 import { EVERY_WEEKDAY, type Expression, type Range } from "./expression.ts";
 

@@ -1,3 +1,4 @@
+/** Schedules of checks: OnCalendar or cron. */
 import { parseCalendar, type ParsedCalendar } from "./calendar.ts";
 
 /** Five words are cron; no OnCalendar expression has more than four. */
