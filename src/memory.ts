@@ -14,7 +14,7 @@ export interface Remembered {
  * long as nothing changes there, a single question every few seconds keeps all of them fresh.
  */
 interface Confirmation {
-  readonly revision: number | undefined;
+  readonly revision: number;
   at: number;
   /** Of another epoch than the memory's: not fresh, whatever `at` says. */
   epoch: number;
@@ -43,13 +43,13 @@ export interface Memory<Answer extends object> {
   readonly asking: (now: number) => Question;
   /**
    * What the store answered for a key, and the revision that it answered from, which goes up with every
-   * change; undefined: an answer for which the store was not asked. Keys of a usual length are remembered.
+   * change. Keys of a usual length are remembered.
    */
   readonly remember: (
     key: string,
     answer: Answer,
     question: Question,
-    revision: number | undefined,
+    revision: number,
   ) => Answer & Remembered;
   /**
    * Whether an entry may be used without asking the store. In its last second one request is told to ask
@@ -75,20 +75,18 @@ export function createMemory<Answer extends object>(limits: MemoryLimits<Answer>
   let old = new Map<string, Entry>();
   let youngWeight = 0;
   let epoch = 0;
-  let newest: Confirmation = { revision: undefined, at: 0, epoch, refreshUntil: 0 };
+  let newest: Confirmation = { revision: 0, at: 0, epoch, refreshUntil: 0 };
 
-  function confirm({ at, epoch: then }: Question, revision: number | undefined): Confirmation {
+  function confirm({ at, epoch: then }: Question, revision: number): Confirmation {
     const own = { revision, at, epoch: then, refreshUntil: 0 };
-    if (revision === undefined || then !== epoch) return own;
+    if (then !== epoch) return own;
     if (revision === newest.revision) {
       newest.at = newest.epoch === epoch ? Math.max(newest.at, at) : at;
       newest.epoch = epoch;
       return newest;
     }
     // A slow answer from before the newest change is good for its own request alone.
-    if (newest.revision !== undefined && revision < newest.revision) {
-      return { ...own, epoch: OVERTAKEN };
-    }
+    if (revision < newest.revision) return { ...own, epoch: OVERTAKEN };
     newest.epoch = OVERTAKEN;
     newest = own;
     return own;

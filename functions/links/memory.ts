@@ -18,7 +18,8 @@ export interface Ready {
   readonly until: number;
 }
 
-export interface Entry extends Remembered {
+/** What is known of a path. */
+export interface Known {
   /** undefined: nothing is there. */
   readonly found: Found | undefined;
   /** Under which the path is counted if nothing is there; empty if it cannot name a link. */
@@ -27,7 +28,9 @@ export interface Entry extends Remembered {
   ready: Ready | undefined;
 }
 
-const memory = createMemory<Pick<Entry, "found" | "key" | "isScan" | "ready">>({
+export type Entry = Known & Remembered;
+
+const memory = createMemory<Known>({
   generation: CACHE_GENERATION,
   weigh: () => 1,
   maxKeyCharacters: MAX_CACHED_PATH_CHARACTERS,
@@ -38,9 +41,9 @@ export const { recall, asking, isFresh, isUsable, outdateAll } = memory;
 /** What the store answered for a path; paths of a usual length are remembered. */
 export function remember(
   path: string,
-  answer: Pick<Entry, "found" | "key" | "isScan">,
+  answer: Omit<Known, "ready">,
   question: Question,
-  revision: number | undefined,
+  revision: number,
 ): Entry {
   return memory.remember(path, { ...answer, ready: undefined }, question, revision);
 }

@@ -11,7 +11,7 @@ import { newRequestId } from "../../src/request-id.ts";
 import { countOrphan, countVisit, referringHost, type Source } from "./count.ts";
 import { flushSoon } from "./flush.ts";
 import { answerOf, takesPath, type Link } from "./link.ts";
-import { asking, isFresh, isUsable, recall, remember, type Entry, type Found } from "./memory.ts";
+import { asking, isFresh, isUsable, recall, remember, type Found, type Known } from "./memory.ts";
 import { isScan, meaningsOf, type Meaning } from "./slug.ts";
 import { pageResponse, preparedPage, renderPage, type PageKind } from "./error-page.ts";
 
@@ -74,7 +74,7 @@ export async function answerLink(request: Request, place: Place, env: Env, ctx: 
   if (request.method !== "GET" && request.method !== "HEAD") {
     return notAllowed(request);
   }
-  let entry: Entry;
+  let entry: Known;
   try {
     entry = await lookUp(place, env);
   } catch (error) {
@@ -87,7 +87,7 @@ export async function answerLink(request: Request, place: Place, env: Env, ctx: 
 async function answerEntry(
   request: Request,
   place: Place,
-  entry: Entry,
+  entry: Known,
   env: Env,
   ctx: ExecutionContext,
 ): Promise<Response> {
@@ -104,14 +104,14 @@ async function answerEntry(
   return follow(request, place, entry, found, env, ctx);
 }
 
-async function lookUp(place: Place, env: Env): Promise<Entry> {
+async function lookUp(place: Place, env: Env): Promise<Known> {
   const now = Date.now();
   const question = asking(now);
   const meanings = meaningsOf(place.path);
   const key = meanings[0]?.key ?? "";
   const about = { key, isScan: isScan(place.path) };
   // What can be no slug is unknown whatever the store holds.
-  if (key === "") return remember(place.path, { ...about, found: undefined }, question, undefined);
+  if (key === "") return { ...about, found: undefined, ready: undefined };
   try {
     const keys = [...new Set(meanings.map((meaning) => meaning.key))];
     const { links, revision } = await env.LINKS.getByName("main").find(keys);
@@ -136,7 +136,7 @@ function chosen(meanings: readonly Meaning[], links: readonly Link[]): Found | u
 async function follow(
   request: Request,
   place: Place,
-  entry: Entry,
+  entry: Known,
   found: Found,
   env: Env,
   ctx: ExecutionContext,
@@ -194,7 +194,7 @@ function redirect(
   return new Response(null, { status, headers });
 }
 
-function count(request: Request, place: Place, entry: Entry, found: Found, now: number): void {
+function count(request: Request, place: Place, entry: Known, found: Found, now: number): void {
   if (place.method !== "GET") return;
   const { headers } = request;
   const source: Source = isbot(headers.get("User-Agent")) ? "bot" : entry.isScan ? "scan" : "click";
@@ -227,7 +227,7 @@ function countryOf(request: Request): string | undefined {
 }
 
 /** Counts a request for what there is not. */
-function countUnknown(request: Request, entry: Entry, env: Env, ctx: ExecutionContext): void {
+function countUnknown(request: Request, entry: Known, env: Env, ctx: ExecutionContext): void {
   if (request.method !== "GET") return;
   countOrphan(entry.key, Date.now());
   flushSoon(env, ctx);
