@@ -1,48 +1,8 @@
-/** The table of checks, the tags that lead to them, and how rows become checks. */
-import type { Schema } from "../../src/store/schema.ts";
+/** Checks, their states and the tags that lead to them (check-schema.ts), and how rows become checks. */
 import type { Check, Reason, Settings, State, StoredStatus } from "./check.ts";
 import type { Facts, Size } from "./facts.ts";
+import { WAKE_EARLY_PART } from "./limits.ts";
 import { defaultSettings } from "./settings.ts";
-
-export const checksSchema: Schema = {
-  part: "checks",
-  steps: [
-    `CREATE TABLE checks (
-       id INTEGER PRIMARY KEY,
-       uuid TEXT NOT NULL UNIQUE,       -- lower case; in the ping URL
-       unique_key TEXT NOT NULL,        -- SHA-1 of the uuid's first half, for readers
-       badge_key TEXT NOT NULL UNIQUE,  -- uuid in the badge's URL
-       slug TEXT NOT NULL,              -- lower case; '' is none
-       settings TEXT NOT NULL,          -- JSON: Settings
-       created_at INTEGER NOT NULL,     -- unix ms, as all moments
-       status TEXT NOT NULL,            -- new, up, down, paused
-       pings INTEGER NOT NULL,          -- so many have come; the newest has this number
-       base_at INTEGER NOT NULL,        -- from here the next one is expected
-       last_ping_at INTEGER,            -- success or failure
-       last_success_at INTEGER,
-       last_event_at INTEGER,           -- newest start, success or failure
-       run_at INTEGER,                  -- start of the run that is going
-       run_id TEXT,
-       last_duration_ms INTEGER,
-       fails_in_row INTEGER NOT NULL,
-       warning TEXT,                    -- JSON: Reason
-       last_flip_at INTEGER,
-       not_before INTEGER,              -- no deadline counts before
-       deadline INTEGER,                -- NULL while down or paused
-       last_facts TEXT,                 -- JSON: Facts
-       sizes TEXT                       -- JSON: the last ten sizes
-     );
-     CREATE INDEX checks_by_unique_key ON checks (unique_key);
-     CREATE INDEX checks_by_slug ON checks (slug) WHERE slug <> '';
-     -- The only index on what a ping changes: each one costs a written row per ping.
-     CREATE INDEX checks_by_deadline ON checks (deadline) WHERE deadline IS NOT NULL;
-     CREATE TABLE check_tags (
-       tag TEXT NOT NULL,
-       check_id INTEGER NOT NULL,
-       PRIMARY KEY (tag, check_id)
-     ) WITHOUT ROWID;`,
-  ],
-};
 
 export type CheckRow = {
   id: number;
@@ -103,6 +63,8 @@ function stateOf(row: CheckRow): State {
   };
 }
 
+const SELECT = "SELECT * FROM checks JOIN check_states ON check_id = id";
+
 /** The checks that a condition selects; what follows WHERE, with its values. */
 export function selectChecks(
   sql: SqlStorage,
@@ -110,7 +72,7 @@ export function selectChecks(
   ...values: (string | number)[]
 ): Check[] {
   return sql
-    .exec<CheckRow>(`SELECT checks.* FROM checks WHERE ${where}`, ...values)
+    .exec<CheckRow>(`${SELECT} WHERE ${where}`, ...values)
     .toArray()
     .map(toCheck);
 }
@@ -166,19 +128,26 @@ export function countChecks(sql: SqlStorage): number {
   return sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM checks").one().n;
 }
 
-/** The earliest deadline of all, in unix ms: one row of the index. */
-export function earliestDeadline(sql: SqlStorage): number | undefined {
+/** The moment at which the first of all checks is to be looked at, in unix ms: one row of the index. */
+export function earliestWake(sql: SqlStorage): number | undefined {
   return sql
-    .exec<{ deadline: number }>(
-      "SELECT deadline FROM checks WHERE deadline IS NOT NULL ORDER BY deadline LIMIT 1",
+    .exec<{ wake_at: number }>(
+      "SELECT wake_at FROM check_states WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1",
     )
-    .toArray()[0]?.deadline;
+    .toArray()[0]?.wake_at;
+}
+
+/** Checks whose deadline has come at `now` (unix ms), at most so many. Who was woken too early is put off. */
+export function dueChecks(sql: SqlStorage, now: number, most: number): Check[] {
+  sql.exec("UPDATE check_states SET wake_at = deadline WHERE wake_at <= ?1 AND deadline > ?1", now);
+  return selectChecks(sql, "wake_at <= ? ORDER BY wake_at LIMIT ?", now, most);
 }
 
 /** Deadlines after `from` and before `until` (unix ms) move to `until`. */
 export function delayDeadlines(sql: SqlStorage, from: number, until: number): void {
   sql.exec(
-    "UPDATE checks SET deadline = ?1, not_before = ?1 WHERE deadline > ?2 AND deadline < ?1",
+    `UPDATE check_states SET deadline = ?1, not_before = ?1
+     WHERE wake_at < ?1 AND deadline > ?2 AND deadline < ?1`,
     until,
     from,
   );
@@ -209,15 +178,28 @@ function stateValues(state: State): (string | number | null)[] {
 const STATE_COLUMNS = `status, pings, base_at, last_ping_at, last_success_at, last_event_at, run_at,
   run_id, last_duration_ms, fails_in_row, warning, last_flip_at, not_before, deadline, last_facts, sizes`;
 
-const UPDATE_STATE = `UPDATE checks SET ${STATE_COLUMNS.split(/,\s*/)
+const SET_STATE = `UPDATE check_states SET ${STATE_COLUMNS.split(/,\s*/)
   .map((column) => `${column} = ?`)
-  .join(", ")} WHERE id = ?`;
+  .join(", ")}`;
 
-const INSERT = `INSERT INTO checks (uuid, unique_key, badge_key, slug, settings, created_at,
-  ${STATE_COLUMNS}) VALUES (${Array(22).fill("?").join(", ")}) RETURNING id`;
+/** Without a row of the index: a wake-up stays that is at, or not long before, the deadline. */
+const UPDATE_STATE = `${SET_STATE} WHERE check_id = ?
+  AND (wake_at IS ? OR wake_at BETWEEN ? AND ?)`;
+
+const UPDATE_STATE_AND_WAKE = `${SET_STATE}, wake_at = ? WHERE check_id = ?`;
+
+const INSERT = `INSERT INTO checks (uuid, unique_key, badge_key, slug, settings, created_at)
+  VALUES (?, ?, ?, ?, ?, ?) RETURNING id`;
+
+const INSERT_STATE = `INSERT INTO check_states (check_id, ${STATE_COLUMNS}, wake_at)
+  VALUES (${Array(18).fill("?").join(", ")})`;
 
 export function updateState(sql: SqlStorage, id: number, state: State): void {
-  sql.exec(UPDATE_STATE, ...stateValues(state), id);
+  const values = stateValues(state);
+  const deadline = state.deadline ?? null;
+  const early = deadline === null ? null : deadline - (deadline - state.baseAt) / WAKE_EARLY_PART;
+  const { rowsWritten } = sql.exec(UPDATE_STATE, ...values, id, deadline, early, deadline);
+  if (rowsWritten === 0) sql.exec(UPDATE_STATE_AND_WAKE, ...values, deadline, id);
 }
 
 export function insertCheck(sql: SqlStorage, check: Omit<Check, "id">): Check {
@@ -230,9 +212,9 @@ export function insertCheck(sql: SqlStorage, check: Omit<Check, "id">): Check {
       check.settings.slug,
       JSON.stringify(check.settings),
       check.createdAt,
-      ...stateValues(check.state),
     )
     .one();
+  sql.exec(INSERT_STATE, id, ...stateValues(check.state), check.state.deadline ?? null);
   writeTags(sql, id, check.settings.tags);
   return { ...check, id };
 }
@@ -262,6 +244,7 @@ function removeTags(sql: SqlStorage, id: number, tags: readonly string[]): void 
 
 export function deleteCheck(sql: SqlStorage, { id, settings }: Check): void {
   removeTags(sql, id, settings.tags);
+  sql.exec("DELETE FROM check_states WHERE check_id = ?", id);
   sql.exec("DELETE FROM checks WHERE id = ?", id);
 }
 

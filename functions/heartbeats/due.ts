@@ -1,7 +1,7 @@
 /** What time does to checks: deadlines that pass, times in which nobody looked, what is kept long enough. */
 import { pruneArchives } from "./arrivals/proof.ts";
 import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
-import { delayDeadlines, earliestDeadline, selectChecks, updateState } from "./check-table.ts";
+import { delayDeadlines, dueChecks, earliestWake, updateState } from "./check-table.ts";
 import type { Ledger } from "./ledger.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
 import { forgetOldFlips } from "./log-tables.ts";
@@ -11,19 +11,14 @@ import { expire } from "./status.ts";
 
 const DAY_MS = 86_400_000;
 
-/** The moment at which something is due next, in unix ms; Infinity: nothing is expected. */
+/** The moment at which something is to be looked at next, in unix ms; Infinity: nothing is expected. */
 export const earliestDue = (sql: SqlStorage): number =>
-  Math.min(earliestDeadline(sql) ?? Infinity, earliestArrival(sql) ?? Infinity);
+  Math.min(earliestWake(sql) ?? Infinity, earliestArrival(sql) ?? Infinity);
 
 /** Takes down what is due, at most so many checks as one transaction may; answers how many. */
 export function expireChecks(ledger: Ledger, budget: Budget): number {
   const { sql, now } = ledger;
-  const due = selectChecks(
-    sql,
-    "deadline <= ? ORDER BY deadline LIMIT ?",
-    now,
-    FLIPS_PER_TRANSACTION,
-  );
+  const due = dueChecks(sql, now, FLIPS_PER_TRANSACTION);
   for (const check of due) {
     const expired = expire(check, now);
     if (expired === undefined) throw new Error("a check that is due does not expire");

@@ -7,6 +7,8 @@ export const MAX_READ_BODY_BYTES = 64 * 1024 * 1024;
 
 /** Pings of a check that are kept: 31 days of a job with start and end every three hours. */
 export const KEPT_PINGS = 500;
+/** Places that a check has in the log; more than are kept, and never changed, since it is part of the key. */
+export const PLACES_PER_CHECK = 1_000;
 /** Status changes of a check that are kept, and for how long; statistics go back a year. */
 export const KEPT_FLIPS = 1_000;
 export const FLIP_RETENTION_DAYS = 400;
@@ -53,6 +55,12 @@ export const LATE_PINGS_FOLLOW_MS = 60_000;
 export const BLIND_AFTER_MS = 5 * 60_000;
 /** How long after that agents get to deliver what they kept. */
 export const CATCH_UP_MS = 15 * 60_000;
+
+/**
+ * A tick may look at a check by this part of its waiting time too early: a ping that moves the deadline by less
+ * than that writes no row of the index. One that comes once a period moves it by more, and wakes nobody in vain.
+ */
+export const WAKE_EARLY_PART = 8;
 
 /** Checks that are flipped in one transaction; a tick makes as many transactions as it needs. */
 export const FLIPS_PER_TRANSACTION = 1_000;

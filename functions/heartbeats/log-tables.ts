@@ -2,7 +2,7 @@
 import type { Schema } from "../../src/store/schema.ts";
 import type { PingKind } from "./action.ts";
 import type { Flip, Reason, StoredStatus } from "./check.ts";
-import { KEPT_FLIPS, KEPT_PINGS } from "./limits.ts";
+import { KEPT_FLIPS, KEPT_PINGS, PLACES_PER_CHECK } from "./limits.ts";
 
 export const logSchema: Schema = {
   part: "check-log",
@@ -33,6 +33,27 @@ export const logSchema: Schema = {
        reason TEXT NOT NULL             -- JSON: Reason
      );
      CREATE INDEX flips_by_check ON flips (check_id, at);`,
+    // The place as the row's own number: bodies then share their pages with the row, and taking the place of an
+    // old ping does not read that one's body.
+    `ALTER TABLE pings RENAME TO old_pings;
+     CREATE TABLE pings (               -- a ring per check: a new ping takes the place of the oldest,
+       place INTEGER PRIMARY KEY,       -- 1000 times the check's id, plus n modulo the number that is kept
+       n INTEGER NOT NULL,              -- number of the ping, from 1
+       id TEXT NOT NULL,                -- of the request: one that is repeated is recorded once
+       at INTEGER NOT NULL,             -- unix ms: when it happened
+       received_at INTEGER,             -- unix ms; NULL unless it was kept and came later
+       kind TEXT NOT NULL,              -- success, start, fail, log, ign
+       exit_status INTEGER,
+       signal TEXT,
+       run_id TEXT,
+       method TEXT NOT NULL,
+       scheme TEXT NOT NULL,
+       duration_ms INTEGER,             -- of the run that it ended
+       body BLOB                        -- raw bytes, the middle cut out if it was long
+     );
+     INSERT INTO pings SELECT 1000 * check_id + slot, n, id, at, received_at, kind, exit_status,
+       signal, run_id, method, scheme, duration_ms, body FROM old_pings;
+     DROP TABLE old_pings;`,
   ],
 };
 
@@ -65,11 +86,13 @@ type PingRow = {
   body_bytes: number | null;
 };
 
-const INSERT_PING = `INSERT INTO pings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (check_id, slot) DO UPDATE SET n = excluded.n, id = excluded.id, at = excluded.at,
-    received_at = excluded.received_at, kind = excluded.kind, exit_status = excluded.exit_status,
-    signal = excluded.signal, run_id = excluded.run_id, method = excluded.method,
-    scheme = excluded.scheme, duration_ms = excluded.duration_ms, body = excluded.body`;
+const INSERT_PING = `INSERT OR REPLACE INTO pings
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+/** Those of one check; its id is the first parameter. */
+const OWN = `place BETWEEN ?1 * ${PLACES_PER_CHECK} AND (?1 + 1) * ${PLACES_PER_CHECK} - 1`;
+
+const placeOf = (checkId: number, n: number) => checkId * PLACES_PER_CHECK + (n % KEPT_PINGS);
 
 /** Logs a ping; returns how many rows that wrote. */
 export function insertPing(
@@ -81,8 +104,7 @@ export function insertPing(
 ): number {
   return sql.exec(
     INSERT_PING,
-    checkId,
-    ping.n % KEPT_PINGS,
+    placeOf(checkId, ping.n),
     ping.n,
     id,
     ping.at,
@@ -100,9 +122,7 @@ export function insertPing(
 
 /** Whether a ping of this id is in the log already. */
 export function hasPing(sql: SqlStorage, checkId: number, id: string): boolean {
-  return (
-    sql.exec("SELECT 1 FROM pings WHERE check_id = ? AND id = ?", checkId, id).toArray().length > 0
-  );
+  return sql.exec(`SELECT 1 FROM pings WHERE ${OWN} AND id = ?2`, checkId, id).toArray().length > 0;
 }
 
 /** The newest pings, newest first. */
@@ -111,7 +131,7 @@ export function pingsOf(sql: SqlStorage, checkId: number, most: number): LoggedP
     .exec<PingRow>(
       `SELECT n, at, received_at, kind, exit_status, signal, run_id, method, scheme, duration_ms,
          length(body) AS body_bytes
-       FROM pings WHERE check_id = ? ORDER BY n DESC LIMIT ?`,
+       FROM pings WHERE ${OWN} ORDER BY n DESC LIMIT ?2`,
       checkId,
       most,
     )
@@ -135,9 +155,8 @@ export function pingsOf(sql: SqlStorage, checkId: number, most: number): LoggedP
 export function pingBodyOf(sql: SqlStorage, checkId: number, n: number): ArrayBuffer | undefined {
   const [row] = sql
     .exec<{ body: ArrayBuffer | null }>(
-      "SELECT body FROM pings WHERE check_id = ? AND slot = ? AND n = ?",
-      checkId,
-      n % KEPT_PINGS,
+      "SELECT body FROM pings WHERE place = ? AND n = ?",
+      placeOf(checkId, n),
       n,
     )
     .toArray();
@@ -184,7 +203,7 @@ export function flipsOf(sql: SqlStorage, checkId: number, from: number, until: n
 }
 
 export function forgetLog(sql: SqlStorage, checkId: number): void {
-  sql.exec("DELETE FROM pings WHERE check_id = ?", checkId);
+  sql.exec(`DELETE FROM pings WHERE ${OWN}`, checkId);
   sql.exec("DELETE FROM flips WHERE check_id = ?", checkId);
 }
 

@@ -21,10 +21,10 @@ import { reportPing, serverCheck, type Server } from "./arrivals/server.ts";
 import { repositoriesSchema } from "./arrivals/repository-table.ts";
 import { loadCron } from "./calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check.ts";
+import { checksSchema } from "./check-schema.ts";
 import {
   allTags,
   checkByUuid,
-  checksSchema,
   countChecks,
   deleteCheck,
   insertCheck,

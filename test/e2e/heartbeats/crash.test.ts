@@ -60,7 +60,7 @@ test(`killed ${KILLS} times under load, it loses nothing that it has confirmed`,
       );
       const newest = answered.slice(-CHECKS * 100);
       expect(newest.filter((id) => !logged.has(id))).toEqual([]);
-      const { total } = database.prepare("SELECT SUM(pings) AS total FROM checks").get() as {
+      const { total } = database.prepare("SELECT SUM(pings) AS total FROM check_states").get() as {
         total: number;
       };
       database.close();

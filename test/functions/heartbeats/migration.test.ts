@@ -1,0 +1,76 @@
+/** Databases of earlier versions: what stands in them is found by today's code. */
+import { env } from "cloudflare:workers";
+import { runInDurableObject } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { checkByUuid, earliestWake } from "../../../functions/heartbeats/check-table.ts";
+import { checksSchema } from "../../../functions/heartbeats/check-schema.ts";
+import {
+  hasPing,
+  logSchema,
+  pingBodyOf,
+  pingsOf,
+} from "../../../functions/heartbeats/log-tables.ts";
+import { migrate, type Schema } from "../../../src/store/schema.ts";
+
+const firstStep = ({ part, steps }: Schema): Schema => ({ part, steps: steps.slice(0, 1) });
+
+const FIRST_ROWS = `
+  INSERT INTO checks VALUES
+    (7, 'u7', 'k7', 'b7', 'web', '{"name":"Web","slug":"web","tags":["a"]}', 1000, 'up', 501, 2000, 2001, 2002, 2003,
+     2004, 'run', 60, 1, '{"code":"too-quick","durationMs":60,"leastMs":100}', 2005, 2006, 9000,
+     '{"tool":"borg","files":3}', '[{"files":3}]'),
+    (9, 'u9', 'k9', 'b9', '', '{"name":"Paused"}', 1000, 'paused', 0, 1000, NULL, NULL, NULL, NULL, NULL, NULL, 0,
+     NULL, NULL, NULL, NULL, NULL, NULL);
+  INSERT INTO check_tags VALUES ('a', 7);
+  INSERT INTO pings VALUES
+    (7, 0, 500, 'id500', 3000, NULL, 'start', NULL, NULL, NULL, 'GET', 'https', NULL, NULL),
+    (7, 1, 501, 'id501', 3060, 3070, 'success', 0, NULL, 'run', 'POST', 'https', 60, x'00FF0A'),
+    (9, 1, 1, 'id1', 3000, NULL, 'fail', NULL, 'KILL', NULL, 'GET', 'http', NULL, NULL);`;
+
+test("checks and pings of the first version keep all that they had", async () => {
+  const store = env.CHECKS.getByName("first version");
+  await runInDurableObject(store, async (_, { storage }) => {
+    const { sql } = storage;
+    await storage.deleteAll();
+    migrate(storage, [firstStep(checksSchema), firstStep(logSchema)], 1);
+    sql.exec(FIRST_ROWS);
+    migrate(storage, [checksSchema, logSchema], 2);
+
+    expect(checkByUuid(sql, "u7")).toMatchObject({
+      id: 7,
+      uniqueKey: "k7",
+      badgeKey: "b7",
+      createdAt: 1000,
+      settings: { name: "Web", slug: "web", tags: ["a"] },
+    });
+    expect(checkByUuid(sql, "u7")?.state).toEqual({
+      status: "up",
+      pings: 501,
+      baseAt: 2000,
+      lastPingAt: 2001,
+      lastSuccessAt: 2002,
+      lastEventAt: 2003,
+      run: { startedAt: 2004, id: "run" },
+      lastDurationMs: 60,
+      failsInRow: 1,
+      warning: { code: "too-quick", durationMs: 60, leastMs: 100 },
+      lastFlipAt: 2005,
+      notBefore: 2006,
+      deadline: 9000,
+      lastFacts: { tool: "borg", files: 3 },
+      sizes: [{ files: 3 }],
+    });
+    expect(checkByUuid(sql, "u9")?.state).toMatchObject({ status: "paused", deadline: undefined });
+    expect(earliestWake(sql)).toBe(9000);
+
+    expect(pingsOf(sql, 7, 10)).toMatchObject([
+      { n: 501, at: 3060, receivedAt: 3070, kind: "success", exitStatus: 0, bodyBytes: 3 },
+      { n: 500, at: 3000, receivedAt: undefined, kind: "start", bodyBytes: 0 },
+    ]);
+    expect(pingsOf(sql, 9, 10)).toMatchObject([{ n: 1, kind: "fail", signal: "KILL" }]);
+    expect(new Uint8Array(pingBodyOf(sql, 7, 501) ?? new ArrayBuffer())).toEqual(
+      Uint8Array.of(0, 255, 10),
+    );
+    expect([hasPing(sql, 7, "id501"), hasPing(sql, 9, "id501")]).toEqual([true, false]);
+  });
+});
