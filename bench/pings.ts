@@ -7,19 +7,39 @@ const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 5);
 const SECONDS = Number(process.env["BENCH_SECONDS"] ?? 2);
 const CHECKS = 200;
 const BODY_BYTES = 10_240;
+/** Different bodies: overwriting an old one with the same bytes would cost less than it does in life. */
+const BODIES = 64;
 /** What is to be reached on two cores, in pings a second, by the number of connections. */
 const GOALS: Readonly<Record<number, number>> = { 8: 4_000, 32: 7_000 };
 
+/** Logs as a backup writes them, each another; lines that differ, so that nothing is easy about them. */
+const LOGS = `bodies = {}
+for made = 1, ${BODIES} do
+  local lines, bytes = {}, 0
+  repeat
+    local line = string.format(
+      "2026-11-23T%02d:%02d:%02dZ web%d borg[%d]: A /srv/data/%08x.jpg %d B, chunk %08x%08x",
+      math.random(0, 23), math.random(0, 59), math.random(0, 59), math.random(9), math.random(30000),
+      math.random(0, 2^31 - 1), math.random(0, 1e7), math.random(0, 2^31 - 1), math.random(0, 2^31 - 1))
+    lines[#lines + 1] = line
+    bytes = bytes + #line + 1
+  until bytes >= ${BODY_BYTES}
+  bodies[made] = table.concat(lines, "\\n")
+end`;
+
 function scenarios(paths: readonly string[]): Scenario[] {
   const setup = `paths = {${paths.map((path) => JSON.stringify(path)).join(", ")}}
-body = string.rep("x", ${BODY_BYTES})`;
+${LOGS}`;
   const targets = [
     ["one check", "paths[1]"],
     [`${CHECKS} checks`, `paths[math.random(${CHECKS})]`],
   ] as const;
   const requests = [
     ["GET", (path: string) => `return wrk.format("GET", ${path})`],
-    ["POST 10 kB", (path: string) => `return wrk.format("POST", ${path}, nil, body)`],
+    [
+      "POST 10 kB",
+      (path: string) => `return wrk.format("POST", ${path}, nil, bodies[math.random(${BODIES})])`,
+    ],
   ] as const;
   return [8, 32].flatMap((connections) =>
     targets.flatMap(([target, path]) =>
