@@ -1,5 +1,5 @@
 /** What time does to checks: deadlines that pass, times in which nobody looked, what is kept long enough. */
-import { pruneArchives } from "./arrivals/proof.ts";
+import { pruneArchives } from "./arrivals/awaiting.ts";
 import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
 import { delayDeadlines, dueChecks, earliestWake, updateState } from "./check-table.ts";
 import type { Ledger } from "./ledger.ts";

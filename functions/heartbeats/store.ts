@@ -4,20 +4,12 @@ import { isCron } from "../../src/calendar/schedule.ts";
 import { configOf } from "../../src/config.ts";
 import { Store } from "../../src/store/store.ts";
 import type { Archive } from "./arrivals/archive.ts";
-import { archivesSchema, archivesToLookFor } from "./arrivals/archive-table.ts";
-import { backupsIn, type Backups } from "./arrivals/backups.ts";
+import { archivesSchema, archivesToLookFor, overdueArchives } from "./arrivals/archive-table.ts";
+import { applyGrace, forgetCheckArchives, noteArchive, stopAwaiting } from "./arrivals/awaiting.ts";
+import type { Backups } from "./arrivals/backups.ts";
 import { ARRIVALS_PER_TRANSACTION } from "./arrivals/limits.ts";
-import {
-  applyGrace,
-  expireArrivals,
-  forgetCheckArchives,
-  noteArchive,
-  noteReport,
-  stopAwaiting,
-  type Report,
-  type ReportOutcome,
-} from "./arrivals/proof.ts";
-import { reportPing, serverCheck, type Server } from "./arrivals/server.ts";
+import type { Report, ReportOutcome } from "./arrivals/proof.ts";
+import type { Server } from "./arrivals/server.ts";
 import { repositoriesSchema } from "./arrivals/repository-table.ts";
 import { loadCron } from "./calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check.ts";
@@ -157,6 +149,8 @@ export class CheckStore extends Store {
 
   /** Notes what a backup server found in a repository; the report is a ping to the server's own check. */
   async report(report: Report, server: Server): Promise<ReportOutcome> {
+    const { noteReport } = await import("./arrivals/proof.ts");
+    const { reportPing, serverCheck } = await import("./arrivals/server.ts");
     const now = await this.#nowSeeing();
     const { outcome, recorded } = this.#transaction(() => {
       const check =
@@ -170,7 +164,8 @@ export class CheckStore extends Store {
   }
 
   /** The newest backup of every check and repository, and what is known of the repositories. */
-  backups(): Backups {
+  async backups(): Promise<Backups> {
+    const { backupsIn } = await import("./arrivals/backups.ts");
     return backupsIn(this.sql);
   }
 
@@ -318,17 +313,21 @@ export class CheckStore extends Store {
     await super.reschedule();
   }
 
-  protected override work(now: number): void {
+  protected override async work(now: number): Promise<void> {
     const from = this.#tickedAt;
     if (from !== undefined && now - from > BLIND_AFTER_MS) {
       this.#transaction(() => closeGap(this.sql, { from, until: now }));
     }
+    // From here on this gap is known: what comes in while something is loaded must not close it again.
+    this.#tickedAt = now;
     const ledger = this.#ledger(now);
     const expireSome = () => expireChecks(ledger, this.#budget);
     while (this.#transaction(expireSome) === FLIPS_PER_TRANSACTION);
-    while (this.#transaction(() => expireArrivals(ledger)) === ARRIVALS_PER_TRANSACTION);
+    if (overdueArchives(this.sql, now, 1).length > 0) {
+      const { expireArrivals } = await import("./arrivals/proof.ts");
+      while (this.#transaction(() => expireArrivals(ledger)) === ARRIVALS_PER_TRANSACTION);
+    }
     this.#keepHouse(now);
-    this.#tickedAt = now;
   }
 
   #keepHouse(now: number): void {

@@ -1,26 +1,14 @@
-/** What becomes of archives: reported by hosts, seen by backup servers, overdue. Runs inside the store's transactions. */
+/** What becomes of archives that are awaited: seen by backup servers, or overdue. Runs inside the store's transactions. */
 import { forgetSubject } from "../../../src/alerts/outbox.ts";
 import type { Check } from "../check.ts";
 import { checkById } from "../check-table.ts";
-import type { Facts } from "../facts.ts";
 import type { Ledger } from "../ledger.ts";
-import { archiveOf, stateAfter, type Archive, type Finding } from "./archive.ts";
-import {
-  changeGrace,
-  findArchive,
-  forgetArchives,
-  forgetOldArchives,
-  insertArchive,
-  isCheckLost,
-  overdueArchives,
-  releaseArchives,
-  updateArchive,
-} from "./archive-table.ts";
+import { stateAfter, type Archive, type Finding } from "./archive.ts";
+import { findArchive, isCheckLost, overdueArchives, updateArchive } from "./archive-table.ts";
 import { ARRIVALS_PER_TRANSACTION, OLD_LOCK_MS, SPACE_MARGIN } from "./limits.ts";
 import { raise } from "./raise.ts";
 import {
   findRepository,
-  forgetRepositories,
   saveRepository,
   type Repository,
   type RepositoryWarning,
@@ -50,14 +38,6 @@ export interface ReportOutcome {
   readonly deleted: number;
   readonly awaiting: number;
   readonly unknown: number;
-}
-
-/** Notes the archive of a successful run, if it names one; whether there is one to wait for. */
-export function noteArchive(ledger: Ledger, check: Check, facts: Facts, madeAt: number): boolean {
-  const archive = archiveOf(facts, { id: check.id, rules: check.settings }, madeAt, ledger.now);
-  if (archive === undefined) return false;
-  insertArchive(ledger.sql, archive);
-  return archive.dueAt !== undefined;
 }
 
 /** Notes what a backup server found; `server` is its check. */
@@ -179,36 +159,4 @@ export function expireArrivals(ledger: Ledger): number {
     raise(ledger, { plot, check, repository, report, archives: there });
   }
   return overdue.length;
-}
-
-/** A check's grace time for proofs was changed; 0: it awaits none any more. */
-export function applyGrace(sql: SqlStorage, check: Check): void {
-  const { arrivalGraceSeconds } = check.settings;
-  if (arrivalGraceSeconds === 0) stopAwaiting(sql, check);
-  else changeGrace(sql, check.id, arrivalGraceSeconds);
-}
-
-/** Nothing is awaited of a check any more: it was paused, or wants no proofs. */
-export function stopAwaiting(sql: SqlStorage, { id, uuid }: Check): void {
-  releaseArchives(sql, id);
-  forgetSubject(sql, "archive", uuid);
-}
-
-/** Forgets what is watched no longer. */
-export function pruneArchives({ sql, now }: Ledger): void {
-  const old = forgetOldArchives(sql, now);
-  for (const { archive, state } of old) {
-    if (state === "deleted") forgetSubject(sql, "archive", archive);
-  }
-  for (const id of new Set(old.map(({ checkId }) => checkId))) {
-    const check = checkById(sql, id);
-    if (check !== undefined && !isCheckLost(sql, id)) forgetSubject(sql, "archive", check.uuid);
-  }
-}
-
-/** A check is gone: with it its archives, and what it said as a backup server. */
-export function forgetCheckArchives(sql: SqlStorage, { id, uuid }: Check): void {
-  for (const archive of forgetArchives(sql, id)) forgetSubject(sql, "archive", archive);
-  forgetRepositories(sql, id);
-  forgetSubject(sql, "archive", uuid);
 }

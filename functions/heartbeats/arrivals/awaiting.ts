@@ -1,0 +1,56 @@
+/** What begins and ends the waiting for an archive without anybody looking. Runs inside the store's transactions. */
+import { forgetSubject } from "../../../src/alerts/outbox.ts";
+import type { Check } from "../check.ts";
+import { checkById } from "../check-table.ts";
+import type { Facts } from "../facts.ts";
+import type { Ledger } from "../ledger.ts";
+import { archiveOf } from "./archive.ts";
+import {
+  changeGrace,
+  forgetArchives,
+  forgetOldArchives,
+  insertArchive,
+  isCheckLost,
+  releaseArchives,
+} from "./archive-table.ts";
+import { forgetRepositories } from "./repository-table.ts";
+
+/** Notes the archive of a successful run, if it names one; whether there is one to wait for. */
+export function noteArchive(ledger: Ledger, check: Check, facts: Facts, madeAt: number): boolean {
+  const archive = archiveOf(facts, { id: check.id, rules: check.settings }, madeAt, ledger.now);
+  if (archive === undefined) return false;
+  insertArchive(ledger.sql, archive);
+  return archive.dueAt !== undefined;
+}
+
+/** A check's grace time for proofs was changed; 0: it awaits none any more. */
+export function applyGrace(sql: SqlStorage, check: Check): void {
+  const { arrivalGraceSeconds } = check.settings;
+  if (arrivalGraceSeconds === 0) stopAwaiting(sql, check);
+  else changeGrace(sql, check.id, arrivalGraceSeconds);
+}
+
+/** Nothing is awaited of a check any more: it was paused, or wants no proofs. */
+export function stopAwaiting(sql: SqlStorage, { id, uuid }: Check): void {
+  releaseArchives(sql, id);
+  forgetSubject(sql, "archive", uuid);
+}
+
+/** Forgets what is watched no longer. */
+export function pruneArchives({ sql, now }: Ledger): void {
+  const old = forgetOldArchives(sql, now);
+  for (const { archive, state } of old) {
+    if (state === "deleted") forgetSubject(sql, "archive", archive);
+  }
+  for (const id of new Set(old.map(({ checkId }) => checkId))) {
+    const check = checkById(sql, id);
+    if (check !== undefined && !isCheckLost(sql, id)) forgetSubject(sql, "archive", check.uuid);
+  }
+}
+
+/** A check is gone: with it its archives, and what it said as a backup server. */
+export function forgetCheckArchives(sql: SqlStorage, { id, uuid }: Check): void {
+  for (const archive of forgetArchives(sql, id)) forgetSubject(sql, "archive", archive);
+  forgetRepositories(sql, id);
+  forgetSubject(sql, "archive", uuid);
+}
