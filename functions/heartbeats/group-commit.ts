@@ -25,8 +25,10 @@ let waiting: Waiting[] = [];
 let busySince = 0;
 /** Counts those who took over: only the newest goes on. */
 let turns = 0;
-/** How many went together last: who comes with others waits a moment for them. */
-let lastGroup = 0;
+/** How many were on their way at once when the last call ended: the next one waits a moment for as many. */
+let expected = 0;
+/** Ends that moment: as many as are expected wait. */
+let startCall: (() => void) | undefined;
 
 /** Records a ping; the answer comes after it is durable. Undefined: the store does not answer. */
 export async function commit(
@@ -44,6 +46,7 @@ async function inGroup(ping: IncomingPing, env: Env, ctx: ExecutionContext) {
   // Something pending of its own: workerd cancels a request that waits for nothing but another one.
   const timer = setTimeout(resolve, GROUP_WAIT_MS);
   waiting.push({ ping, resolve });
+  if (waiting.length >= expected) startCall?.();
   // A call that is under way for too long died with its request.
   const isBusy = busySince !== 0 && Date.now() - busySince < GROUP_WAIT_MS;
   // waitUntil: a client that goes away does not take the others' pings with it.
@@ -59,9 +62,8 @@ async function commitWaiting(env: Env): Promise<void> {
   const endsAt = Date.now() + TURN_MS;
   for (;;) {
     busySince = Date.now();
-    if (lastGroup > 1) await scheduler.wait(GATHER_MS);
+    if (waiting.length < expected) await gather();
     const group = takeGroup();
-    lastGroup = group.length;
     try {
       const outcomes = await env.CHECKS.getByName("main").record(group.map(({ ping }) => ping));
       group.forEach(({ resolve }, index) => resolve(outcomes[index]));
@@ -69,12 +71,23 @@ async function commitWaiting(env: Env): Promise<void> {
       log("error", "pings.group-failed", { pings: group.length, ...errorFacts(error) });
       for (const { resolve } of group) resolve(undefined);
     }
+    expected = group.length + waiting.length;
     // Somebody took over meanwhile: this call lasted too long.
     if (turn !== turns) return;
     // Under load there is always more; whoever comes next goes on.
     if (waiting.length === 0 || Date.now() > endsAt) break;
   }
   busySince = 0;
+}
+
+/** Those who have just got their answers come again, but not at once: a call without them is half a call. */
+async function gather(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, GATHER_MS);
+  startCall = resolve;
+  await promise;
+  startCall = undefined;
+  clearTimeout(timer);
 }
 
 function takeGroup(): Waiting[] {

@@ -74,8 +74,8 @@ export const HOUSEKEEPING_MS = 6 * 3_600_000;
 
 /** A ping waits so long for a call that another request has started, then it makes its own. */
 export const GROUP_WAIT_MS = 5_000;
-/** Under load a call waits so long for the pings that are just being read: half as many calls. */
-export const GATHER_MS = 0;
+/** A call waits at most so long for as many pings as were on their way before: bodies take that long to read. */
+export const GATHER_MS = 2;
 /** A request goes on for the others so long: on Cloudflare it may outlive its answer by 30 s. */
 export const TURN_MS = 10_000;
 /** A call of its own is given up after so long: 503, and a client with --retry comes again. */
