@@ -17,6 +17,8 @@ export const KEPT_GAPS = 1_000;
 
 /** Checks of one store: far beyond an association, and a list still fits into memory. */
 export const MAX_CHECKS = 200_000;
+/** Checks that a store knows by heart between pings: two megabytes or so. */
+export const MAX_KNOWN_CHECKS = 1_000;
 export const MAX_NAME_CHARACTERS = 100;
 export const MAX_TAGS_CHARACTERS = 500;
 export const MAX_DESCRIPTION_CHARACTERS = 10_000;

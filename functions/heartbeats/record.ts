@@ -2,7 +2,7 @@
 import type { Action } from "./action.ts";
 import type { Happening } from "./alert.ts";
 import type { Check, MaintenanceWindow, Reason } from "./check.ts";
-import { checkByUuid, checksBySlug, updateState } from "./check-table.ts";
+import { checksBySlug, updateState } from "./check-table.ts";
 import type { Facts } from "./facts.ts";
 import { hasPing, insertPing } from "./log-tables.ts";
 import type { Target } from "./ping-url.ts";
@@ -50,6 +50,7 @@ export type PingOutcome =
 export interface RecordContext {
   readonly sql: SqlStorage;
   readonly now: number;
+  readonly byUuid: (uuid: string) => Check | undefined;
   readonly pingKey: string;
   readonly windowsOf: (check: Check) => readonly MaintenanceWindow[];
   /** Makes a check for `create=1`; undefined if there is no room or the slug is too long. */
@@ -104,10 +105,10 @@ function recordPing(ping: IncomingPing, group: Group, context: RecordContext): P
 function find(
   { target }: IncomingPing,
   group: Map<string, Check>,
-  { sql, pingKey }: RecordContext,
+  { sql, byUuid, pingKey }: RecordContext,
 ): Check | "missing" | "not-found" | "ambiguous" {
   if (target.kind === "uuid") {
-    return group.get(target.uuid) ?? checkByUuid(sql, target.uuid) ?? "not-found";
+    return group.get(target.uuid) ?? byUuid(target.uuid) ?? "not-found";
   }
   if (target.pingKey !== pingKey) return "not-found";
   const [check, second] = checksBySlug(sql, target.slug);

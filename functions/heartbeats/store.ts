@@ -33,6 +33,7 @@ import {
   FLIPS_WITH_NEIGHBOURS,
   HOUSEKEEPING_MS,
   MAX_CHECKS,
+  MAX_KNOWN_CHECKS,
   MAX_NAME_CHARACTERS,
 } from "./limits.ts";
 import {
@@ -85,6 +86,8 @@ export class CheckStore extends Store {
   /** The next moment at which this object wakes by itself, in unix ms. */
   #wakesAt = 0;
   #tickedAt: number | undefined;
+  /** Checks as the last pings left them. Any other transaction writes something else, and forgets them. */
+  #known = new Map<string, Check>();
   /** Of the transaction that is going. */
   #budget: Budget = { looks: 0 };
 
@@ -108,7 +111,10 @@ export class CheckStore extends Store {
   /** Records a group of pings in one transaction: all of them are durable when the answer leaves, or none. */
   async record(pings: readonly IncomingPing[]): Promise<PingOutcome[]> {
     const now = await this.#nowSeeing();
-    const { outcomes, ...recorded } = this.#transaction(() => this.#record(pings, now));
+    const known = this.#known;
+    const { outcomes, ...recorded } = this.#transaction(() => this.#record(pings, now, known));
+    for (const check of recorded.checks) known.set(check.uuid, check);
+    if (known.size <= MAX_KNOWN_CHECKS) this.#known = known;
     await this.#rescheduleFor(recorded);
     return outcomes;
   }
@@ -120,11 +126,12 @@ export class CheckStore extends Store {
     return now;
   }
 
-  #record(pings: readonly IncomingPing[], now: number): Recorded {
+  #record(pings: readonly IncomingPing[], now: number, known?: Map<string, Check>): Recorded {
     const ledger = this.#ledger(now);
     return recordPings(pings, {
       sql: this.sql,
       now,
+      byUuid: (uuid) => known?.get(uuid) ?? checkByUuid(this.sql, uuid),
       pingKey: this.keys().pingKey,
       windowsOf: (check) => this.#windowsOf(check.settings),
       create: (slug, names) => this.#createBySlug(slug, names, now),
@@ -229,7 +236,8 @@ export class CheckStore extends Store {
     unique: readonly UniqueField[],
     names: NewNames,
   ): Promise<SaveResult> {
-    const existing = unique.length > 0 ? firstLike(this.#all(), changes, unique) : undefined;
+    const all = unique.length > 0 ? this.list({ tags: [], slug: undefined }) : [];
+    const existing = firstLike(all, changes, unique);
     if (existing !== undefined) {
       return { ok: true, check: await this.#change(existing, changes), created: false };
     }
@@ -303,9 +311,8 @@ export class CheckStore extends Store {
   // --- due work ----------------------------------------------------------------------------------
 
   protected override dueAt(): number {
-    const housekeptAt = this.ctx.storage.kv.get<number>(HOUSEKEPT);
-    const housekeeping = housekeptAt === undefined ? Date.now() : housekeptAt + HOUSEKEEPING_MS;
-    return Math.min(earliestDue(this.sql), housekeeping);
+    const housekeptAt = this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? 0;
+    return Math.min(earliestDue(this.sql), housekeptAt + HOUSEKEEPING_MS);
   }
 
   protected override async reschedule(): Promise<void> {
@@ -321,8 +328,7 @@ export class CheckStore extends Store {
     // From here on this gap is known: what comes in while something is loaded must not close it again.
     this.#tickedAt = now;
     const ledger = this.#ledger(now);
-    const expireSome = () => expireChecks(ledger, this.#budget);
-    while (this.#transaction(expireSome) === FLIPS_PER_TRANSACTION);
+    while (this.#transaction(() => expireChecks(ledger, this.#budget)) === FLIPS_PER_TRANSACTION);
     if (overdueArchives(this.sql, now, 1).length > 0) {
       const { expireArrivals } = await import("./arrivals/proof.ts");
       while (this.#transaction(() => expireArrivals(ledger)) === ARRIVALS_PER_TRANSACTION);
@@ -340,6 +346,7 @@ export class CheckStore extends Store {
   // --- inside ------------------------------------------------------------------------------------
 
   #transaction<Result>(work: () => Result): Result {
+    this.#known = new Map();
     this.#budget = { looks: FLIPS_WITH_NEIGHBOURS };
     return this.ctx.storage.transactionSync(work);
   }
@@ -374,11 +381,10 @@ export class CheckStore extends Store {
 
   async #change(check: Check, changes: Partial<Settings>): Promise<Check> {
     await this.#loadCronFor(changes);
-    const now = Date.now();
     const settings = { ...check.settings, ...changes };
     const state = this.#withDeadline(settings, check.state);
     // A deadline that new settings put into the past counts from now: nobody could have kept it.
-    const deadline = state.deadline && Math.max(state.deadline, now);
+    const deadline = state.deadline && Math.max(state.deadline, Date.now());
     const after = { ...check, settings, state: { ...state, deadline } };
     this.#transaction(() => {
       updateCheck(this.sql, after, check.settings);
@@ -392,10 +398,6 @@ export class CheckStore extends Store {
     updateState(this.sql, check.id, state);
     insertFlip(this.sql, check.id, flip);
     return { ...check, state };
-  }
-
-  #all(): Check[] {
-    return this.list({ tags: [], slug: undefined });
   }
 
   async #loadCronFor({ schedule, maintenance = [] }: Partial<Settings>): Promise<void> {

@@ -146,6 +146,34 @@ describe("a group of pings", () => {
     });
     expect((await store.get({ uuid }))?.state.pings).toBe(0);
     expect(await store.pings(uuid, 10)).toEqual([]);
+    await store.record([pingOf(uuid)]);
+    expect((await store.get({ uuid }))?.state.pings).toBe(1);
+  });
+
+  test("finds its check as everything else has left it", async () => {
+    at(NOW);
+    const store = newStore();
+    const { uuid } = await addCheck(store, { tags: ["web"] });
+    const status = async () => (await store.get({ uuid }))?.state.status;
+    await store.record([pingOf(uuid)]);
+    await store.update(uuid, { fails: 2 });
+    await store.record([pingOf(uuid, { action: { kind: "fail" } })]);
+    expect(await status()).toBe("up");
+    await store.pause(uuid);
+    await store.record([pingOf(uuid, { action: { kind: "log" } })]);
+    expect(await status()).toBe("paused");
+    await store.record([pingOf(uuid)]);
+    const moved = [{ calendar: "*-*-* 13:00", minutes: 120 }];
+    await store.setTagMaintenance("web", moved);
+    await store.record([pingOf(uuid, { action: { kind: "log" } })]);
+    const { deadline } = (await store.get({ uuid }))?.state ?? {};
+    expect(deadline).toBe(NOW + 190 * MINUTE);
+    await store.setTagMaintenance("web", []);
+    await store.tick(NOW + 70 * MINUTE);
+    await store.record([pingOf(uuid, { action: { kind: "log" } })]);
+    expect(await status()).toBe("down");
+    await store.remove(uuid);
+    expect(await store.record([pingOf(uuid)])).toEqual(["not-found"]);
   });
 });
 
