@@ -1,15 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import {
-  makeMachine,
-  onSmallDisk,
-  runAgent,
-  runProgram,
-  startAgent,
-  until,
-  type Machine,
-} from "./machine.ts";
+import { makeMachine, runAgent, type Machine } from "./machine.ts";
 import { startReceiver, type Receiver } from "./receiver.ts";
 import { makeRepository, type Repository } from "./repository.ts";
 
@@ -27,16 +19,14 @@ afterEach(async () => {
 });
 
 interface Facts {
-  archive: { id: string; name: string; start: string; stats: { nfiles: number } };
-  repository: { id: string };
+  archive: { name: string; start: string; stats: { nfiles: number } };
 }
 
 /** The last ping, split as README.md describes its body. */
-function lastPing(): { action: string | undefined; facts: Facts | undefined; output: string } {
+function lastPing(): { facts: Facts | undefined; output: string } {
   const body = receiver.pings().at(-1)?.body.toString() ?? "";
   const [, json, output] = /^(\{.*?)\n--- output ---\n(.*)$/s.exec(body) ?? [];
   return {
-    action: receiver.actions().at(-1),
     facts: json === undefined ? undefined : (JSON.parse(json) as Facts),
     output: output ?? body,
   };
@@ -44,155 +34,6 @@ function lastPing(): { action: string | undefined; facts: Facts | undefined; out
 
 const run = (args: string[], env: Record<string, string> = {}) =>
   runAgent(host, ["run", "web", "--", "borg", ...args], { env: { ...repository.env, ...env } });
-
-/** Transactions that the repository has seen; init writes the first. */
-const transactions = (): number =>
-  readFileSync(join(repository.path, "transactions"), "utf8").trim().split("\n").length;
-
-describe("borg's exit table: what the service is told", () => {
-  test("a normal backup: 0, with archive and repository", async () => {
-    const outcome = await run(["create", `${repository.path}::a`, "source"]);
-    expect(outcome.code).toBe(0);
-    expect(outcome.stdout.toString()).toBe("");
-    const { action, facts } = lastPing();
-    expect(action).toBe("0");
-    expect(facts?.archive.id).toMatch(/^[0-9a-f]{64}$/);
-    expect(facts?.archive.stats.nfiles).toBe(1);
-    expect(facts?.repository.id).toBe(repository.id());
-    expect(transactions()).toBe(2);
-  });
-
-  test("the only source is missing: 1, and an empty archive that says so", async () => {
-    const outcome = await run(["create", `${repository.path}::a`, "nowhere"]);
-    expect(outcome.code).toBe(1);
-    const { action, facts, output } = lastPing();
-    expect([action, facts?.archive.stats.nfiles]).toEqual(["1", 0]);
-    expect(output).toMatch(/nowhere/);
-    expect(transactions()).toBe(2);
-  });
-
-  test("one of two sources is missing: 1, with what was stored", async () => {
-    await run(["create", `${repository.path}::a`, "source", "nowhere"]);
-    const { action, facts } = lastPing();
-    expect([action, facts?.archive.stats.nfiles]).toEqual(["1", 1]);
-    expect(transactions()).toBe(2);
-  });
-
-  test.each([
-    [
-      "the archive's name exists",
-      async () => {
-        await repository.create("a");
-      },
-      {},
-      /already exists/,
-    ],
-    ["the passphrase is wrong", async () => {}, { BORG_PASSPHRASE: "wrong" }, /passphrase/],
-    [
-      "there is no repository",
-      async () => {
-        rmSync(repository.path, { recursive: true });
-      },
-      {},
-      /does not exist/,
-    ],
-    [
-      "the repository was never seen by this host",
-      async () => {
-        repository = await makeRepository(host, "plain", "none");
-        rmSync(join(host.root, "borg"), { recursive: true }); // as on a reinstalled machine
-      },
-      { BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: "no" },
-      /previously unknown/,
-    ],
-  ] satisfies [string, () => Promise<void>, Record<string, string>, RegExp][])(
-    "%s: 2, no facts, and borg's words",
-    async (_, prepare, env, words) => {
-      await prepare();
-      const outcome = await run(["create", `${repository.path}::a`, "source"], env);
-      expect(outcome.code).toBe(2);
-      const { action, facts, output } = lastPing();
-      expect([action, facts]).toEqual(["2", undefined]);
-      expect(output).toMatch(words);
-      expect(output).toBe(outcome.stderr.toString());
-    },
-  );
-
-  test("ssh is refused: 2", async () => {
-    const rsh = { BORG_RSH: "sh -c 'echo Connection refused >&2; exit 255'" };
-    await run(["create", "ssh://backup@nowhere.invalid/mnt/web::a", "source"], rsh);
-    expect(lastPing().action).toBe("2");
-    expect(lastPing().output).toMatch(/Connection (refused|closed)/);
-  });
-
-  test("the repository is locked: 2", async () => {
-    const holding = runProgram("borg", ["with-lock", repository.path, "sleep", "4"], {
-      env: repository.env,
-      cwd: host.root,
-    });
-    await until(() => existsIn(repository.path, "lock.exclusive"));
-    await run(["create", `${repository.path}::a`, "source"]);
-    expect(lastPing()).toMatchObject({ action: "2", facts: undefined });
-    expect(lastPing().output).toMatch(/lock/i);
-    await holding;
-  });
-
-  test("the disk is full: 2, and the cause is in the body", async () => {
-    const full = join(host.root, "full");
-    await onSmallDisk(full, "3m", async () => {
-      await repository.borg("init", "-e", "none", join(full, "repository"));
-      await runProgram("sh", ["-c", `head -c 6000000 /dev/urandom >'${host.root}/source/big'`]);
-      await run(["create", "-C", "none", `${join(full, "repository")}::a`, "source"]);
-      expect(lastPing()).toMatchObject({ action: "2", facts: undefined });
-      expect(lastPing().output).toMatch(/No space left on device|Insufficient free space/);
-    });
-  });
-
-  test.each([
-    ["SIGINT", 2, 1],
-    ["SIGTERM", 143, 0],
-    ["SIGHUP", 129, 0],
-  ] as const)("%s: %d, and %d checkpoint", async (signal, code, checkpoints) => {
-    await runProgram("sh", ["-c", `head -c 300000000 /dev/urandom >'${host.root}/source/big'`]);
-    const words = [
-      "create",
-      "--upload-ratelimit",
-      "0",
-      "-C",
-      "zlib,9",
-      `${repository.path}::a`,
-      "source",
-    ];
-    const { child, finished } = startAgent(host, ["run", "web", "--", "borg", ...words], {
-      env: repository.env,
-    });
-    await until(() => repository.segments().length > 2, 30);
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    child.kill(signal);
-    expect((await finished).code).toBe(code);
-    expect(lastPing()).toMatchObject({ action: String(code), facts: undefined });
-    const list = await repository.borg(
-      "list",
-      "--short",
-      "--consider-checkpoints",
-      repository.path,
-    );
-    expect(list.stdout.toString()).toBe(checkpoints === 1 ? "a.checkpoint\n" : "");
-  });
-
-  test("borg itself is killed with SIGKILL: 137, and no transaction", async () => {
-    await runProgram("sh", ["-c", `head -c 300000000 /dev/urandom >'${host.root}/source/big'`]);
-    const words = ["create", "-C", "zlib,9", `${repository.path}::a`, "source"];
-    const { child, finished } = startAgent(host, ["run", "web", "--", "borg", ...words], {
-      env: repository.env,
-    });
-    await until(() => repository.segments().length > 2, 30);
-    process.kill(childCalled(child.pid ?? 0, "borg"), "SIGKILL");
-    expect((await finished).code).toBe(137);
-    expect(lastPing()).toMatchObject({ action: "137", facts: undefined });
-    expect(transactions()).toBe(1);
-  });
-});
 
 describe("how borg is called", () => {
   test.each([
@@ -259,22 +100,3 @@ describe("how borg is called", () => {
     expect(Buffer.byteLength(output)).toBeLessThan(97_000);
   });
 });
-
-function existsIn(folder: string, name: string): boolean {
-  try {
-    readFileSync(join(folder, name));
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EISDIR";
-  }
-}
-
-/** The child of `parent` whose program has that name. @throws when there is none. */
-function childCalled(parent: number, name: string): number {
-  const children = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8")
-    .trim()
-    .split(" ");
-  const found = children.find((pid) => readFileSync(`/proc/${pid}/comm`, "utf8").trim() === name);
-  if (found === undefined) throw new Error(`${parent} has no child called ${name}`);
-  return Number(found);
-}

@@ -96,6 +96,30 @@ function entries(spool: string): string[] {
   }
 }
 
+/** Unix seconds. */
+export const secondsOf = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+
+/** Puts a ping of a moment (unix seconds) into the spool, as an earlier agent would have left it. */
+export function leavePing(
+  { spool }: Machine,
+  moment: number,
+  check: string,
+  action: string,
+  body = "",
+): void {
+  mkdirSync(spool, { recursive: true });
+  const at = new Date(moment * 1000).toISOString().replace(/\.\d+Z$/, "Z");
+  const first = `${check} ${action} 0d4f2f7e-58c1-4a52-9d4b-6c3f3c1e9a00 ${at}`;
+  const name = `${String(moment).padStart(10, "0")}.000000000.1`;
+  writeFileSync(join(spool, name), `${first}\n${body}`);
+}
+
+/** The environment in which a program believes that it is another time: `-1d`, `+1d` … (faketime(1)). */
+export const wrongClock = (offset: string): Record<string, string> => ({
+  LD_PRELOAD: "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
+  FAKETIME: offset,
+});
+
 export interface Start {
   shell?: Shell;
   env?: Record<string, string>;
@@ -181,7 +205,7 @@ export async function onSmallDisk(
   size: string,
   work: () => Promise<void>,
 ): Promise<void> {
-  mkdirSync(folder);
+  mkdirSync(folder, { recursive: true });
   await asRoot("mount", "-t", "tmpfs", "-o", `size=${size},mode=1777`, "none", folder);
   try {
     await work();

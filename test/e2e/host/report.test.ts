@@ -232,11 +232,18 @@ describe("doctor", () => {
     expect(without.stdout.toString()).toMatch(/FAULT {2}tools without gzip/);
   });
 
-  test("asks about the timers that are installed", async () => {
-    const systemctl = `#!/bin/sh\ncase "$*" in *arrived*) exit 1 ;; cat*) exit 0 ;; *) exit 3 ;; esac\n`;
+  test.each([
+    ["a host that pings by slug", "key", "", [], ["flush"]],
+    ["a host that pings by uuid", "", "", ["5e3f0f0e-6a2b-4c1f-9d55-0f6f1f2c7a11"], ["flush"]],
+    ["a backup server", "", "token", [], ["arrived"]],
+    ["a machine that is both", "key", "token", [], ["flush", "arrived"]],
+  ])("on %s it misses the timers that it needs", async (_, key, secret, check, timers) => {
+    // install.sh puts both units everywhere; here none of them is active.
+    const systemctl = `#!/bin/sh\ncase $1 in cat) exit 0 ;; *) exit 3 ;; esac\n`;
     writeFileSync(join(host.root, "bin/systemctl"), systemctl, { mode: 0o755 });
-    const outcome = await runAgent(host, ["doctor"]);
-    expect(outcome.stdout.toString()).toMatch(/FAULT {2}randwerk-flush.timer/);
-    expect(outcome.stdout.toString()).not.toMatch(/randwerk-arrived.timer/);
+    const env = { RANDWERK_PING_KEY: key, RANDWERK_TOKEN: secret };
+    const outcome = await runAgent(host, ["doctor", ...check], { env });
+    const missed = outcome.stdout.toString().match(/(?<=^FAULT {2}randwerk-)\w+(?=\.timer)/gm);
+    expect(missed).toEqual(timers);
   });
 });

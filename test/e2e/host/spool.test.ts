@@ -2,10 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
+  leavePing,
   makeMachine,
   runAgent,
+  secondsOf,
   startAgent,
   until,
+  wrongClock,
   SHELLS,
   type Machine,
   type Shell,
@@ -23,17 +26,9 @@ afterEach(async () => {
   host.remove();
 });
 
-const RID = "0d4f2f7e-58c1-4a52-9d4b-6c3f3c1e9a00";
-
-/** Puts a ping of that moment into the spool, as an earlier agent would have left it. */
-function leave(moment: number, check: string, action: string, body = ""): void {
-  mkdirSync(host.spool, { recursive: true });
-  const at = new Date(moment * 1000).toISOString().replace(/\.\d+Z$/, "Z");
-  const name = `${String(moment).padStart(10, "0")}.000000000.1`;
-  writeFileSync(join(host.spool, name), `${check} ${action} ${RID} ${at}\n${body}`);
-}
-
-const seconds = (date = Date.now()): number => Math.floor(date / 1000);
+const leave = (moment: number, check: string, action: string, body?: string): void =>
+  leavePing(host, moment, check, action, body);
+const seconds = (): number => secondsOf(Date.now());
 
 describe.each(Object.keys(SHELLS) as Shell[])("under %s", (shell) => {
   test("what happened while the service was away is delivered in order, with its own time", async () => {
@@ -230,23 +225,17 @@ describe("killed with -9", () => {
 });
 
 test("a clock that is a day wrong touches no ping that is delivered at once", async () => {
-  const faked = {
-    LD_PRELOAD: "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-    FAKETIME: "-1d",
-  };
-  const outcome = await runAgent(host, ["run", "web", "--", "date", "+%s"], { env: faked });
+  const outcome = await runAgent(host, ["run", "web", "--", "date", "+%s"], {
+    env: wrongClock("-1d"),
+  });
   expect(Math.abs(Number(outcome.stdout) - (seconds() - 86_400))).toBeLessThan(60);
   expect(receiver.actions()).toEqual(["start", "0"]);
   for (const { headers } of receiver.pings()) expect(headers["x-randwerk-time"]).toBeUndefined();
 });
 
 test("of a late ping the service learns by how much that clock is wrong", async () => {
-  const faked = {
-    LD_PRELOAD: "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-    FAKETIME: "-1d",
-  };
   leave(seconds() - 86_400 - 600, "web", "0"); // ten minutes ago by that clock
-  await runAgent(host, ["flush"], { env: faked });
+  await runAgent(host, ["flush"], { env: wrongClock("-1d") });
   const headers = receiver.pings()[0]?.headers ?? {};
   const [happened, now] = ["x-randwerk-time", "x-randwerk-now"].map((name) =>
     Date.parse(String(headers[name])),

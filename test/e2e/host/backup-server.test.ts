@@ -1,0 +1,125 @@
+/** What a backup server's reports, and their absence, are told about. */
+import { cpSync, mkdirSync, rmdirSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { until } from "../alerts/service.ts";
+import type { Service } from "../heartbeats/service.ts";
+import { makeScene, type Scene } from "./scene.ts";
+import { alertsOf, backupOf, flipsOf, startService, storedIn, type Stored } from "./site.ts";
+
+let service: Service;
+beforeAll(async () => (service = await startService()));
+afterAll(() => service.server.remove());
+
+let scene: Scene;
+beforeEach(async () => {
+  // Nothing below concerns the space that the machine of the tests happens to have.
+  scene = await makeScene(service, { arrival_grace: 2 });
+  await report();
+  await set(await serverUuid(), { min_free: 0 });
+  await report();
+});
+afterEach(() => scene.host.remove());
+
+async function report(env?: Record<string, string>): Promise<void> {
+  const { code, stderr } = await scene.arrived(env);
+  expect([code, stderr.toString()]).toEqual([0, ""]);
+}
+
+const stored = (): Promise<Stored | undefined> => storedIn(service, scene.repository.id());
+const serverUuid = async (): Promise<string> => (await stored())?.server.uuid ?? "";
+const set = (uuid: string, settings: object) =>
+  service.request("POST", `/api/v3/checks/${uuid}`, settings);
+
+/** `severity title` of what was told about a subject, oldest first. */
+const told = async (subject: string): Promise<string[]> =>
+  (await alertsOf(service, subject)).map(({ severity, title }) => `${severity} ${title}`);
+
+test.each([
+  ["was looked for in vain", true, /^Reported as done, not in the repository [0-9a-f]{8}/],
+  ["nobody looked for", false, /^Reported as done, but nobody has looked into the repository/],
+])("an archive that %s is an outage, until it arrives", async (_, looked, words) => {
+  // The backup server sees an older copy of the repository.
+  const copy = join(scene.host.root, "copy");
+  cpSync(scene.repository.path, join(copy, "web"), { recursive: true });
+  await scene.backUp();
+  if (looked) await report({ RANDWERK_REPOSITORIES: `${copy.replaceAll(" ", "?")}/*` });
+  const { uuid } = scene.check;
+  expect(await told(uuid)).toEqual([]);
+  expect((await backupOf(service, uuid))?.last).toMatchObject({ name: "now", state: "awaiting" });
+  await until(async () => (await told(uuid)).length > 0, 20_000);
+  const [alert] = await alertsOf(service, uuid);
+  expect(alert).toMatchObject({ subject: "archive", severity: "down" });
+  expect(alert?.text).toMatch(words);
+  expect(alert?.text).toMatch(/^ {4}now, /m);
+  expect(await backupOf(service, uuid)).toMatchObject({
+    check: { status: "up" }, // borg itself was successful
+    last: { name: "now", state: "missing" },
+    lastArrived: { name: "before" },
+    missing: 1,
+  });
+  await report();
+  expect(await backupOf(service, uuid)).toMatchObject({
+    last: { name: "now", state: "arrived" },
+    missing: 0,
+  });
+  expect(await told(uuid)).toEqual([`down ${alert?.title}`, "up Backup has arrived: web backup"]);
+});
+
+test("less space than there should be is a warning, once", async () => {
+  const before = await told(scene.repository.id());
+  await set(await serverUuid(), { min_free: 1e15 });
+  await report();
+  await report();
+  expect(await stored()).toMatchObject({ warnings: ["low-space"] });
+  const alerts = await told(scene.repository.id());
+  expect(alerts.slice(before.length)).toEqual([
+    `warn Little space for backups: ${scene.serverName}`,
+  ]);
+  const { status, warning } = await service.check(await serverUuid());
+  expect([status, warning?.code]).toEqual(["up", "low-space"]);
+  await set(await serverUuid(), { min_free: 0 });
+  await report();
+  expect(await stored()).toMatchObject({ warnings: [] });
+  expect((await service.check(await serverUuid())).warning).toBe(null);
+});
+
+test("a lock is a warning when it is older than a day", async () => {
+  const lock = join(scene.repository.path, "lock.exclusive");
+  const before = await told(scene.repository.id());
+  mkdirSync(lock);
+  await report();
+  expect(await stored()).toMatchObject({ warnings: [], lockedSince: expect.any(String) });
+  const since = new Date(Date.now() - 25 * 3_600_000);
+  utimesSync(lock, since, since);
+  await report();
+  const locked = await stored();
+  expect(locked?.warnings).toEqual(["old-lock"]);
+  expect(Math.abs(Date.parse(locked?.lockedSince ?? "") - since.getTime())).toBeLessThan(1_000);
+  const alerts = await told(scene.repository.id());
+  expect(alerts.slice(before.length)).toEqual([
+    expect.stringMatching(/^warn Repository locked for more than a day: Backup server /),
+  ]);
+  rmdirSync(lock);
+  await report();
+  expect(await stored()).toMatchObject({ warnings: [], lockedSince: null });
+});
+
+test("a backup server that falls silent is an outage of its own check", async () => {
+  const uuid = await serverUuid();
+  expect(await service.check(uuid)).toMatchObject({ slug: scene.serverSlug, status: "up" });
+  await set(uuid, { timeout: 1, grace: 1 });
+  await until(async () => (await told(uuid)).length > 0, 20_000);
+  expect(await service.check(uuid)).toMatchObject({ status: "down" });
+  await set(uuid, { timeout: 3_600 });
+  await report();
+  expect(await service.check(uuid)).toMatchObject({ status: "up" });
+  const flips = (await flipsOf(service, uuid)).map(({ to, reason }) => [to, reason.code]);
+  expect(flips).toEqual([
+    ["up", "success"],
+    ["down", "timeout"],
+    ["up", "success"],
+  ]);
+  const { serverName: name } = scene;
+  expect(await told(uuid)).toEqual([`down Down: ${name}`, `up Up again: ${name}`]);
+});
