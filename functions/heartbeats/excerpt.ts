@@ -2,6 +2,8 @@
 
 const FIRST_LINES = 5;
 const LAST_LINES = 10;
+/** Of what is left out between them, so many lines that name a cause. */
+const MIDDLE_LINES = 5;
 const MAX_LINE_CHARACTERS = 300;
 const AGENT_DIVIDER = "\n--- output ---\n";
 
@@ -11,18 +13,49 @@ export function excerptOf(body: Uint8Array | undefined): string | undefined {
   const whole = new TextDecoder().decode(body);
   const divider = whole.indexOf(AGENT_DIVIDER);
   const output = divider < 0 ? whole : whole.slice(divider + AGENT_DIVIDER.length);
-  const lines = output
+  const all = output
     // A progress display overwrites its line: what stood there last is what counts.
     .split(/\r?\n/)
     .map((line) => printable(line.slice(line.lastIndexOf("\r") + 1)))
     .filter((line) => line !== "");
+  const telling = tellingOf(all);
+  const lines = telling.length === 0 ? all : telling;
   if (lines.length === 0) return undefined;
+  return shownOf(lines)
+    .map((line) => `    ${line}`)
+    .join("\n");
+}
+
+/** An error of the system as Python writes it, or a line that calls itself one: what a long list of files would hide. */
+const CAUSE = /\[Errno \d+\]|^(?:[\w.-]+: )?(?:error|fatal|warning)\b/i;
+
+function shownOf(lines: readonly string[]): string[] {
   const left = lines.length - FIRST_LINES - LAST_LINES;
-  const shown =
-    left <= 0
-      ? lines
-      : [...lines.slice(0, FIRST_LINES), `[… ${left} …]`, ...lines.slice(-LAST_LINES)];
-  return shown.map((line) => `    ${line}`).join("\n");
+  if (left <= 0) return [...lines];
+  const causes = lines
+    .slice(FIRST_LINES, -LAST_LINES)
+    .filter((line) => CAUSE.test(line))
+    .slice(0, MIDDLE_LINES);
+  const middle = causes.length === 0 ? [] : ["[…]", ...causes];
+  const gap = left === causes.length ? [] : [`[… ${left - causes.length} …]`];
+  return [...lines.slice(0, FIRST_LINES), ...middle, ...gap, ...lines.slice(-LAST_LINES)];
+}
+
+/** What borg ends a crash with, of itself and of the other end. */
+const SYSTEM_INFORMATION =
+  /^(?:Borg server: )?(?:Platform|Linux|Borg|PID|sys\.argv|SSH_ORIGINAL_COMMAND): /;
+
+/**
+ * The lines without where in its code a program failed: if the disk of a backup server is full, borg says so
+ * once, between ten lines of Python's traceback and twelve of system information.
+ */
+function tellingOf(lines: readonly string[]): string[] {
+  let inTraceback = false;
+  return lines.filter((line) => {
+    if (inTraceback && line.startsWith(" ")) return false;
+    inTraceback = line.endsWith("Traceback (most recent call last):");
+    return !inTraceback && !SYSTEM_INFORMATION.test(line);
+  });
 }
 
 function printable(line: string): string {

@@ -28,7 +28,10 @@ export interface Counts {
   readonly orphans: OrphanCount[];
 }
 
-let visits = new Map<string, Count>();
+/** Everything that waits, and where to find a counter again: by its link and source, or by all that it is of. */
+let visits: Count[] = [];
+let bySource = new Map<number, Partial<Record<Source, Count>>>();
+let byAll = new Map<string, Count>();
 let orphans = new Map<string, OrphanCount>();
 let day = "";
 let dayEndsAt = 0;
@@ -46,6 +49,19 @@ function today(now: number): string {
   return day;
 }
 
+/** A counter that was not there yet; undefined if too many wait. */
+function newCounter(
+  linkId: number,
+  property: Property,
+  value: string,
+  onDay: string,
+): Count | undefined {
+  if (visits.length >= MAX_WAITING_COUNTS) return undefined;
+  const counter = { linkId, day: onDay, property, value, count: 0 };
+  visits.push(counter);
+  return counter;
+}
+
 function add(
   linkId: number,
   property: Property,
@@ -54,11 +70,25 @@ function add(
   count: number,
 ): void {
   const key = `${linkId} ${property} ${value} ${onDay}`;
-  const counter = visits.get(key);
-  if (counter !== undefined) counter.count += count;
-  else if (visits.size < MAX_WAITING_COUNTS) {
-    visits.set(key, { linkId, day: onDay, property, value, count });
+  const counter = byAll.get(key) ?? newCounter(linkId, property, value, onDay);
+  if (counter === undefined) return;
+  byAll.set(key, counter);
+  counter.count += count;
+}
+
+/** As `add`, for what every visit has: it makes no text to look its counter up. */
+function addSource(linkId: number, source: Source, onDay: string): void {
+  const own = bySource.get(linkId);
+  const known = own?.[source];
+  if (known?.day === onDay) {
+    known.count += 1;
+    return;
   }
+  const counter = newCounter(linkId, "source", source, onDay);
+  if (counter === undefined) return;
+  counter.count = 1;
+  if (own === undefined) bySource.set(linkId, { [source]: counter });
+  else own[source] = counter;
 }
 
 /** Counts one visit; `country` and `referrer` (a host) only where they are known. */
@@ -70,7 +100,7 @@ export function countVisit(
   now: number,
 ): void {
   const onDay = today(now);
-  add(linkId, "source", source, onDay, 1);
+  addSource(linkId, source, onDay);
   if (country !== undefined) add(linkId, "country", country, onDay, 1);
   if (referrer !== undefined) add(linkId, "referrer", referrer, onDay, 1);
 }
@@ -89,9 +119,11 @@ function addOrphan(key: string, onDay: string, count: number): void {
 
 /** Takes everything that waits to be written; undefined if there is nothing. */
 export function takeCounts(): Counts | undefined {
-  if (visits.size === 0 && orphans.size === 0) return undefined;
-  const taken = { visits: [...visits.values()], orphans: [...orphans.values()] };
-  visits = new Map();
+  if (visits.length === 0 && orphans.size === 0) return undefined;
+  const taken = { visits, orphans: [...orphans.values()] };
+  visits = [];
+  bySource = new Map();
+  byAll = new Map();
   orphans = new Map();
   return taken;
 }

@@ -66,3 +66,7 @@ export const LOOK_TIMEOUT_MS = 10_000;
 export const DEAD_AFTER_DAYS = 3;
 /** A dead link is no outage: a reminder a week. */
 export const DEAD_REMIND_HOURS = 7 * 24;
+
+/** Agents whose judgement an isolate remembers, each of at most 500 characters. */
+export const MAX_KNOWN_AGENTS = 500;
+export const MAX_KNOWN_AGENT_CHARACTERS = 500;

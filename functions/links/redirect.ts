@@ -2,12 +2,12 @@
  * Following a short link. No router runs here and, for what this isolate remembers, nothing is awaited:
  * memory -> count -> 302. On a miss: slug.ts -> store.ts -> link.ts.
  */
-import { isbot } from "isbot";
 import { configOf } from "../../src/config.ts";
 import { securityHeaders, STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts";
 import { preferredLanguage } from "../../src/i18n/language.ts";
 import { errorFacts, log } from "../../src/log.ts";
 import { newRequestId } from "../../src/request-id.ts";
+import { isBot } from "./bot.ts";
 import { countOrphan, countVisit, referringHost, type Source } from "./count.ts";
 import { flushSoon } from "./flush.ts";
 import { answerOf, takesPath, type Link } from "./link.ts";
@@ -197,7 +197,7 @@ function redirect(
 function count(request: Request, place: Place, entry: Known, found: Found, now: number): void {
   if (place.method !== "GET") return;
   const { headers } = request;
-  const source: Source = isbot(headers.get("User-Agent")) ? "bot" : entry.isScan ? "scan" : "click";
+  const source: Source = isBot(headers.get("User-Agent")) ? "bot" : entry.isScan ? "scan" : "click";
   const referrer = referringHost(headers.get("Referer"), place.host);
   countVisit(found.link.id, source, countryOf(request), referrer, now);
 }
