@@ -1,5 +1,5 @@
 /** The pages that a visitor sees instead of a target: rendered once per language, then only copied. */
-import { pageHeaders, requireHttps } from "../../src/headers.ts";
+import { pageHeaders, STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts";
 import type { Language } from "../../src/i18n/language.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
 import { newRequestId } from "../../src/request-id.ts";
@@ -45,9 +45,13 @@ export async function renderPage(kind: PageKind, language: Language): Promise<Pr
 }
 
 /** The page as an answer to a request. */
-export function pageResponse({ html, status, headers }: PreparedPage, request: Request): Response {
-  const response = new Response(request.method === "HEAD" ? null : html, { status, headers });
-  response.headers.set("X-Request-Id", newRequestId());
-  requireHttps(response.headers, request.url);
+export function pageResponse(
+  { html, status, headers }: PreparedPage,
+  { method, isHttps }: { readonly method: string; readonly isHttps: boolean },
+): Response {
+  const response = new Response(method === "HEAD" ? null : html, { status, headers });
+  const own = response.headers;
+  own.set("X-Request-Id", newRequestId());
+  if (isHttps) own.set("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
   return response;
 }

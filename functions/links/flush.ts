@@ -7,9 +7,8 @@ import { FLUSH_AFTER_MS, LOST_AFTER_MS } from "./limits.ts";
 /** When the flush under way was started; 0: there is none. */
 let startedAt = 0;
 
-/** Lets this request write, a second from now, what all requests have counted until then. */
-export function flushSoon(env: Env, ctx: ExecutionContext): void {
-  const now = Date.now();
+/** Lets this request write, a second from `now` (unix ms), what all requests have counted until then. */
+export function flushSoon(now: number, env: Env, ctx: ExecutionContext): void {
   if (now - startedAt < LOST_AFTER_MS) return;
   startedAt = now;
   ctx.waitUntil(flushLater(env));

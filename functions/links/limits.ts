@@ -39,6 +39,10 @@ export const AUTOMATIC_SLUG_TRIES = 5;
 /** Paths in each of the cache's two generations: about 1 KiB each, so at most 32 MiB of the 128. */
 export const CACHE_GENERATION = 16_384;
 
+/** Agents whose verdict is remembered: browsers are a few hundred strings, at most 100 kB. */
+export const MAX_JUDGED_AGENTS = 500;
+export const MAX_JUDGED_AGENT_CHARACTERS = 200;
+
 /** Counted clicks wait this long in memory: a killed process loses at most so much. */
 export const FLUSH_AFTER_MS = 1_000;
 /** The flush under way may have died with its request: so long it blocks the next one at most. */
@@ -66,7 +70,3 @@ export const LOOK_TIMEOUT_MS = 10_000;
 export const DEAD_AFTER_DAYS = 3;
 /** A dead link is no outage: a reminder a week. */
 export const DEAD_REMIND_HOURS = 7 * 24;
-
-/** Agents whose judgement an isolate remembers, each of at most 500 characters. */
-export const MAX_KNOWN_AGENTS = 500;
-export const MAX_KNOWN_AGENT_CHARACTERS = 500;

@@ -57,29 +57,27 @@ export function answerFromMemory(
   if (found === undefined) {
     const prepared = preparedPage("unknown", languageOf(request, env));
     if (prepared !== undefined) {
-      countUnknown(request, entry, env, ctx);
-      return pageResponse(prepared, request);
+      countUnknown(place, entry, now, env, ctx);
+      return pageResponse(prepared, place);
     }
   }
   if (found === undefined || ready === undefined || ready.until <= now) {
     return answerEntry(request, place, entry, env, ctx);
   }
   count(request, place, entry, found, now);
-  flushSoon(env, ctx);
+  flushSoon(now, env, ctx);
   return redirect(ready.status, ready.headers, place.isHttps);
 }
 
 /** The answer to any request for a path that is not the service's own; asks the store. */
 export async function answerLink(request: Request, place: Place, env: Env, ctx: ExecutionContext) {
-  if (request.method !== "GET" && request.method !== "HEAD") {
-    return notAllowed(request);
-  }
+  if (place.method !== "GET" && place.method !== "HEAD") return notAllowed(place);
   let entry: Known;
   try {
     entry = await lookUp(place, env);
   } catch (error) {
     log("error", "links.store-unavailable", errorFacts(error));
-    return page("unavailable", request, env);
+    return page("unavailable", request, place, env);
   }
   return answerEntry(request, place, entry, env, ctx);
 }
@@ -93,12 +91,12 @@ async function answerEntry(
 ): Promise<Response> {
   const { found } = entry;
   if (found === undefined) {
-    countUnknown(request, entry, env, ctx);
-    return page("unknown", request, env);
+    countUnknown(place, entry, Date.now(), env, ctx);
+    return page("unknown", request, place, env);
   }
   if (found.view !== "target") {
     const views = await import("./views.tsx");
-    if (found.view === "preview") countVisitOnce(request, found.link, "preview", env, ctx);
+    if (found.view === "preview") countVisitOnce(place, found.link, "preview", env, ctx);
     return views.viewResponse(found, request, env, newRequestId());
   }
   return follow(request, place, entry, found, env, ctx);
@@ -145,13 +143,13 @@ async function follow(
   let { link } = found;
   if (link.maxClicks !== undefined) {
     // Exact, so such a link asks the store each time; its answer says whether this visit still counted.
-    const visited = await visit(link, request.method === "GET", now, env);
-    if (visited === undefined) return page("unavailable", request, env);
+    const visited = await visit(link, place.method === "GET", now, env);
+    if (visited === undefined) return page("unavailable", request, place, env);
     link = visited;
   }
   const asked = { rest: found.rest, search: place.search, now };
   const answer = answerOf(link, asked, configOf(env));
-  if (answer.kind !== "redirect") return page(answer.kind, request, env);
+  if (answer.kind !== "redirect") return page(answer.kind, request, place, env);
   const headers = {
     Location: answer.location,
     "Cache-Control": cacheControl(answer.permanent, answer.until, now),
@@ -159,7 +157,7 @@ async function follow(
   };
   if (answer.until > now) entry.ready = { status: answer.status, headers, until: answer.until };
   count(request, place, entry, found, now);
-  flushSoon(env, ctx);
+  flushSoon(now, env, ctx);
   return redirect(answer.status, headers, place.isHttps);
 }
 
@@ -202,16 +200,11 @@ function count(request: Request, place: Place, entry: Known, found: Found, now: 
   countVisit(found.link.id, source, countryOf(request), referrer, now);
 }
 
-function countVisitOnce(
-  request: Request,
-  link: Link,
-  source: Source,
-  env: Env,
-  ctx: ExecutionContext,
-) {
-  if (request.method !== "GET") return;
-  countVisit(link.id, source, undefined, undefined, Date.now());
-  flushSoon(env, ctx);
+function countVisitOnce(place: Place, link: Link, source: Source, env: Env, ctx: ExecutionContext) {
+  if (place.method !== "GET") return;
+  const now = Date.now();
+  countVisit(link.id, source, undefined, undefined, now);
+  flushSoon(now, env, ctx);
 }
 
 /** Whether this isolate runs on Cloudflare, which names a country; found out by the first visit. */
@@ -227,25 +220,29 @@ function countryOf(request: Request): string | undefined {
 }
 
 /** Counts a request for what there is not. */
-function countUnknown(request: Request, entry: Known, env: Env, ctx: ExecutionContext): void {
-  if (request.method !== "GET") return;
-  countOrphan(entry.key, Date.now());
-  flushSoon(env, ctx);
+function countUnknown(
+  place: Place,
+  entry: Known,
+  now: number,
+  env: Env,
+  ctx: ExecutionContext,
+): void {
+  if (place.method !== "GET") return;
+  countOrphan(entry.key, now);
+  flushSoon(now, env, ctx);
 }
 
-async function page(kind: PageKind, request: Request, env: Env): Promise<Response> {
-  return pageResponse(await renderPage(kind, languageOf(request, env)), request);
+async function page(kind: PageKind, request: Request, place: Place, env: Env): Promise<Response> {
+  return pageResponse(await renderPage(kind, languageOf(request, env)), place);
 }
 
-function notAllowed(request: Request): Response {
-  const headers = new Headers({
+function notAllowed({ isHttps }: Place): Response {
+  const headers: Record<string, string> = {
     ...securityHeaders,
     Allow: "GET, HEAD",
     "X-Request-Id": newRequestId(),
-  });
-  if (request.url.startsWith("https:")) {
-    headers.set("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
-  }
+  };
+  if (isHttps) headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY;
   return new Response(null, { status: 405, headers });
 }
 
