@@ -47,8 +47,11 @@ export function serviceRoutes(app: Router): Router {
   const router = createRouter();
 
   router.openapi(healthRoute, async (c) => {
-    const health = await checkHealth(c.env, Date.now());
+    const now = new Date();
+    const health = await checkHealth(c.env, now.getTime());
     c.header("Cache-Control", "no-store");
+    // Plain workerd sends none, and the host's agent compares its clock with it.
+    c.header("Date", now.toUTCString());
     return c.json(health, health.ok ? 200 : 503);
   });
 

@@ -8,6 +8,7 @@ import type { AppEnv } from "../../src/app-env.ts";
 import { configOf } from "../../src/config.ts";
 import { ProblemError } from "../../src/problem.ts";
 import type { Router } from "../../src/router.ts";
+import { checkStore } from "../../src/store/all.ts";
 import { json as jsonAnswer } from "../../src/api-schema.ts";
 import { isUuid } from "./ping-url.ts";
 import { errorSchema, type View } from "./schema.ts";
@@ -59,7 +60,7 @@ export function mount(router: Router, route: RouteConfig, needs: Needs, handler:
   }
 }
 
-export const storeOf = ({ context }: Call) => context.env.CHECKS.getByName("main");
+export const storeOf = ({ context }: Call) => checkStore(context.env);
 
 /** The uuid in the path, lower case; undefined if it cannot be one. */
 export function uuidIn({ context }: Call): string | undefined {

@@ -7,6 +7,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { createRouter, type Router } from "../../src/router.ts";
 import { notFound, ProblemError } from "../../src/problem.ts";
+import { checkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { nameOf } from "./alert.ts";
 import { badgeFormats, badgeOf, shieldsBadge, svgBadge, type BadgeCounts } from "./badge.ts";
@@ -49,7 +50,7 @@ export function badgeRoutes(): Router {
   router.openapi(checkBadgeRoute, async (c) => {
     const { states, file } = c.req.valid("param");
     const { name, format } = split(file);
-    const check = await askStore(() => storeOf(c.env).byBadgeKey(name.toLowerCase()));
+    const check = await askStore(() => checkStore(c.env).byBadgeKey(name.toLowerCase()));
     if (check === undefined) throw new ProblemError(notFound);
     const badge = badgeOf([shownStatus(check, Date.now())], states === "3");
     return respond(nameOf(check), badge, format);
@@ -70,8 +71,6 @@ export function badgeRoutes(): Router {
   return router;
 }
 
-const storeOf = (env: Env) => env.CHECKS.getByName("main");
-
 type Format = (typeof badgeFormats)[number];
 
 function split(file: string): { name: string; format: Format } {
@@ -86,12 +85,12 @@ async function projectBadge(
   { key, signature, tag }: { key: string; signature: string; tag: string },
   format: Format,
 ): Promise<Response> {
-  const keys = await askStore(() => storeOf(env).keys());
+  const keys = await askStore(() => checkStore(env).keys());
   const expected = await signatureOf(tag, keys);
   const isOurs = signature.slice(0, SIGNATURE_CHARACTERS) === expected;
   if (key !== keys.badgeKey || !isOurs) throw new ProblemError(notFound);
   const tags = tag === "*" ? [] : [tag];
-  const checks = await askStore(() => storeOf(env).list({ tags, slug: undefined }));
+  const checks = await askStore(() => checkStore(env).list({ tags, slug: undefined }));
   const now = Date.now();
   const statuses = checks.map((check) => shownStatus(check, now));
   const badge = badgeOf(statuses, !signature.endsWith("-2"));

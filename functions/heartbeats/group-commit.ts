@@ -3,6 +3,7 @@
  * A call each makes 2,200 durable pings a second, this 4,000 and more with the same durability.
  */
 import { errorFacts, log } from "../../src/log.ts";
+import { checkStore } from "../../src/store/all.ts";
 import {
   GATHER_MS,
   GROUP_WAIT_MS,
@@ -65,7 +66,7 @@ async function commitWaiting(env: Env): Promise<void> {
     if (waiting.length < expected) await gather();
     const group = takeGroup();
     try {
-      const outcomes = await env.CHECKS.getByName("main").record(group.map(({ ping }) => ping));
+      const outcomes = await checkStore(env).record(group.map(({ ping }) => ping));
       group.forEach(({ resolve }, index) => resolve(outcomes[index]));
     } catch (error) {
       log("error", "pings.group-failed", { pings: group.length, ...errorFacts(error) });
@@ -107,7 +108,7 @@ async function alone(ping: IncomingPing, env: Env): Promise<PingOutcome | undefi
   const { promise: tooLate, resolve: giveUp } = Promise.withResolvers<undefined>();
   const timer = setTimeout(giveUp, OWN_CALL_MS);
   try {
-    const call = env.CHECKS.getByName("main").record([ping]);
+    const call = checkStore(env).record([ping]);
     return (await Promise.race([call, tooLate]))?.[0];
   } catch (error) {
     log("error", "pings.store-unavailable", errorFacts(error));

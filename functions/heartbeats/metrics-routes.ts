@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../../src/access/authorize.ts";
 import { failures, security } from "../../src/api-schema.ts";
 import { createRouter, type Router } from "../../src/router.ts";
+import { checkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { metricsText } from "./metrics.ts";
 
@@ -25,7 +26,7 @@ const metricsRoute = createRoute({
 export function metricsRoutes(): Router {
   const router = createRouter();
   router.openapi(metricsRoute, async (c) => {
-    const store = c.env.CHECKS.getByName("main");
+    const store = checkStore(c.env);
     const [checks, health] = await askStore(() =>
       Promise.all([store.list({ tags: [], slug: undefined }), store.health()]),
     );

@@ -145,9 +145,31 @@ function reasonText(reason: Reason, story: Pick<Story, "timezone">, language: La
     const value = values[name] ?? "";
     if (name === "startedAt") return moment(Number(value), story, language);
     if (name.endsWith("Ms")) return duration(Number(value), language);
+    if (name === "status") return exitStatus(Number(value));
     if (name === "what") return dataWords[language][value === "files" ? "files" : "size"];
     return typeof value === "number" ? value.toLocaleString(language) : value;
   });
+}
+
+/** Shells and borg say 128 and the number of the signal that ended the program. */
+const signals: Readonly<Record<number, string>> = {
+  129: "SIGHUP",
+  130: "SIGINT",
+  131: "SIGQUIT",
+  132: "SIGILL",
+  134: "SIGABRT",
+  135: "SIGBUS",
+  136: "SIGFPE",
+  137: "SIGKILL",
+  139: "SIGSEGV",
+  141: "SIGPIPE",
+  142: "SIGALRM",
+  143: "SIGTERM",
+};
+
+function exitStatus(status: number): string {
+  const signal = signals[status];
+  return signal === undefined ? String(status) : `${status} (${signal})`;
 }
 
 const moment = (at: number, { timezone }: Pick<Story, "timezone">, language: Language) =>

@@ -7,6 +7,7 @@ import { securityHeaders, STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts
 import { preferredLanguage } from "../../src/i18n/language.ts";
 import { errorFacts, log } from "../../src/log.ts";
 import { newRequestId } from "../../src/request-id.ts";
+import { linkStore } from "../../src/store/all.ts";
 import { isBot } from "./bot.ts";
 import { countOrphan, countVisit, referringHost, type Source } from "./count.ts";
 import { flushSoon } from "./flush.ts";
@@ -112,7 +113,7 @@ async function lookUp(place: Place, env: Env): Promise<Known> {
   if (key === "") return { ...about, found: undefined, ready: undefined };
   try {
     const keys = [...new Set(meanings.map((meaning) => meaning.key))];
-    const { links, revision } = await env.LINKS.getByName("main").find(keys);
+    const { links, revision } = await linkStore(env).find(keys);
     return remember(place.path, { ...about, found: chosen(meanings, links) }, question, revision);
   } catch (error) {
     const known = recall(place.path);
@@ -168,7 +169,7 @@ async function visit(
   env: Env,
 ): Promise<Link | undefined> {
   try {
-    return await env.LINKS.getByName("main").visit(link.id, counts, now);
+    return await linkStore(env).visit(link.id, counts, now);
   } catch (error) {
     log("error", "links.store-unavailable", errorFacts(error));
     return undefined;

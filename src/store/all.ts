@@ -2,6 +2,7 @@
 const NAME = "main";
 
 export const accessStore = (env: Env) => env.ACCESS.getByName(NAME);
+export const checkStore = (env: Env) => env.CHECKS.getByName(NAME);
 export const keyStore = (env: Env) => env.KEYS.getByName(NAME);
 export const linkStore = (env: Env) => env.LINKS.getByName(NAME);
 export const watchStore = (env: Env) => env.WATCH.getByName(NAME);
@@ -10,7 +11,7 @@ export const watchStore = (env: Env) => env.WATCH.getByName(NAME);
 export function allStores(env: Env) {
   return {
     access: accessStore(env),
-    checks: env.CHECKS.getByName(NAME),
+    checks: checkStore(env),
     keys: keyStore(env),
     links: linkStore(env),
     watch: watchStore(env),

@@ -6,6 +6,7 @@ import { failures, json, jsonBody, security } from "../../../src/api-schema.ts";
 import { configOf } from "../../../src/config.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { createRouter, type Router } from "../../../src/router.ts";
+import { checkStore } from "../../../src/store/all.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { newNames } from "../keys.ts";
 import { MAX_NAME_CHARACTERS } from "../limits.ts";
@@ -60,7 +61,7 @@ export function arrivalRoutes(): Router {
   const router = createRouter();
   router.openapi(listRoute, async (c) => {
     const { repository } = c.req.valid("query");
-    const archives = await askStore(() => storeOf(c.env).arrivals(repository));
+    const archives = await askStore(() => checkStore(c.env).arrivals(repository));
     return c.json(
       {
         repository,
@@ -82,21 +83,20 @@ export function arrivalRoutes(): Router {
       settings: serverSettings(c.get("principal").name, configOf(c.env).language),
       names: await newNames(),
     };
-    return c.json(await askStore(() => storeOf(c.env).report(report, server)), 200, noStore);
+    return c.json(await askStore(() => checkStore(c.env).report(report, server)), 200, noStore);
   });
   router.openapi(backupsRoute, async (c) => {
     const viewer = {
       isReader: !allows(c.get("principal").scopes, "checks:write"),
       now: Date.now(),
     };
-    const all = await askStore(() => storeOf(c.env).backups());
+    const all = await askStore(() => checkStore(c.env).backups());
     return c.json(backupsToJson(all, viewer), 200, noStore);
   });
   return router;
 }
 
 const noStore = { "Cache-Control": "no-store" };
-const storeOf = (env: Env) => env.CHECKS.getByName("main");
 
 const names: Readonly<Record<Language, (server: string) => string>> = {
   de: (server) => `Backup-Server ${server}`,

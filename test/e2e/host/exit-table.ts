@@ -170,7 +170,7 @@ export const FAILED: Row[] = [
   signalled("SIGINT", 2, true, /Got Ctrl-C \/ SIGINT/), // a checkpoint
   signalled("SIGTERM", 143, false, /Received SIGTERM/),
   signalled("SIGHUP", 129, false, /Received SIGHUP/),
-  signalled("SIGKILL", 137, false, /exit status 137/),
+  signalled("SIGKILL", 137, false, /exit status 137 \(SIGKILL\)/),
 ];
 
 function signalled(signal: NodeJS.Signals, exit: number, commits: boolean, cause: RegExp): Row {

@@ -1,8 +1,7 @@
-/** The small rules: exit maps, filters, bodies, facts, lateness, excerpts. */
+/** The small rules: exit maps, filters, bodies, facts, lateness. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { keptBody, readBody } from "../../../functions/heartbeats/body.ts";
-import { excerptOf } from "../../../functions/heartbeats/excerpt.ts";
 import { isExitKey, meaningOf, type ExitMap } from "../../../functions/heartbeats/exit-map.ts";
 import {
   failingFact,
@@ -241,31 +240,6 @@ describe("when a kept ping happened", () => {
   ])("time %s, clock %s: %s", (time, clock, expected) => {
     const at = happenedAt(time, clock, NOW);
     expect(at && new Date(at).toISOString()).toBe(expected?.replace("Z", ".000Z"));
-  });
-});
-
-describe("excerpts", () => {
-  test("short output is shown whole, indented, without colours and overwritten lines", () => {
-    const output = "10 %\r50 %\rdone\n\u001b[31mfailed\u001b[0m\n\n";
-    expect(excerptOf(bytes(output))).toBe("    done\n    failed");
-  });
-
-  test("of long output the first five and last ten lines are shown", () => {
-    const lines = Array.from({ length: 30 }, (_, index) => `line ${index + 1}`);
-    const shown = excerptOf(bytes(lines.join("\n")))?.split("\n") ?? [];
-    expect(shown).toHaveLength(16);
-    expect(shown[4]).toBe("    line 5");
-    expect(shown[5]).toBe("    [… 15 …]");
-    expect(shown[6]).toBe("    line 21");
-  });
-
-  test("the agent's facts are not output", () => {
-    expect(excerptOf(bytes(`{"archive":1}\n--- output ---\nreal output`))).toBe("    real output");
-  });
-
-  test("no output is no excerpt", () => {
-    expect(excerptOf(undefined)).toBeUndefined();
-    expect(excerptOf(bytes("\n\n"))).toBeUndefined();
   });
 });
 

@@ -140,6 +140,12 @@ export function bodyWith(body: Uint8Array | undefined, at: number, octet: number
   return Uint8Array.from(body ?? [], (original, index) => (index === at ? octet : original));
 }
 
+/** A signature packet's body with one bit of the signature itself changed. */
+export function forge(body: Uint8Array | undefined): Uint8Array {
+  const at = (body?.length ?? 0) - 5;
+  return bodyWith(body, at, (body?.[at] ?? 0) ^ 1);
+}
+
 /** The packets of a key made by OpenPGP.js, which are the same five each time. */
 export function parts(bytes: Uint8Array) {
   const [primary, userId, certification, subkey, binding] = packetsOf(bytes);

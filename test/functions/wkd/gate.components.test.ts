@@ -6,6 +6,7 @@ import {
   accepted,
   bodyWith,
   codes,
+  forge,
   newKey,
   packet,
   packetsOf,
@@ -174,8 +175,8 @@ describe("user IDs", () => {
   });
 
   test("one with a forged signature is refused", async () => {
-    const forged = bodyWith(certification.body, certification.body.length - 5, 0x5a);
-    const input = whole(primary, userId, packet(TAG.signature, forged), subkey, binding);
+    const forged = packet(TAG.signature, forge(certification.body));
+    const input = whole(primary, userId, forged, subkey, binding);
     expect(await codes(input)).toEqual(["user_id_unsigned", "invalid_signatures"]);
   });
 
@@ -209,7 +210,7 @@ describe("user IDs", () => {
 
   test("a forged revocation revokes nothing", async () => {
     const genuine = packetsOf(await sign(owner, 0x30, { userId }, {}, new Date(OTHER)))[0];
-    const forged = packet(TAG.signature, bodyWith(genuine?.body, 5 + 20, 0x5a));
+    const forged = packet(TAG.signature, forge(genuine?.body));
     const result = await accepted(whole(primary, userId, certification, forged, subkey, binding));
     expect(result.bytes).toEqual(bytes);
   });
