@@ -8,7 +8,7 @@ import { accessRoutes } from "./access/routes.ts";
 import { alertRoutes } from "./alerts/routes.ts";
 import type { AppEnv } from "./app-env.ts";
 import { ConfigError, configOf } from "./config.ts";
-import { requireHttps, securityHeaders } from "./headers.ts";
+import { addOwnHeaders, securityHeaders } from "./headers.ts";
 import { preferredLanguage } from "./i18n/language.ts";
 import { MAX_IMPORT_BYTES, MAX_JSON_BYTES, MAX_KEY_REQUEST_BYTES } from "./limits.ts";
 import { errorFacts, log } from "./log.ts";
@@ -48,11 +48,10 @@ const frame: MiddlewareHandler<AppEnv> = async (c, next) => {
   c.set("requestId", newRequestId());
   c.set("language", preferredLanguage(c.req.header("Accept-Language") ?? null, config.language));
   await next();
-  c.header("X-Request-Id", c.get("requestId"));
   for (const [name, value] of Object.entries(securityHeaders)) {
     if (!c.res.headers.has(name)) c.header(name, value);
   }
-  requireHttps(c.res.headers, c.req.url);
+  addOwnHeaders(c.res.headers, c.req.url.startsWith("https:"), c.get("requestId"));
 };
 
 /** What pages need wherever they are shown; everything else lives on the console's host. */

@@ -1,10 +1,11 @@
 /** Where everything comes in: the routing table of the Worker, and the only file here that knows the functions. */
 import { answerPing, PING_PREFIX } from "../functions/heartbeats/ping.ts";
-import { answerFromMemory, answerLink, placeOf } from "../functions/links/redirect.ts";
+import { answerFromMemory, answerLink } from "../functions/links/redirect.ts";
 import { answerDirectory } from "../functions/wkd/lookup.ts";
 import { DIRECTORY } from "../functions/wkd/question.ts";
 import { ConfigError, configOf } from "./config.ts";
 import { log } from "./log.ts";
+import { placeOf } from "./place.ts";
 import { misconfigured, problemResponse } from "./problem.ts";
 import { newRequestId } from "./request-id.ts";
 import { reservedSegments } from "./reserved.ts";

@@ -1,7 +1,7 @@
 /** A ping: ping-url.ts -> body.ts -> group-commit.ts -> store.ts -> 200. No router and no schema runs here. */
-import { STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts";
+import { addOwnHeaders } from "../../src/headers.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
-import { newRequestId } from "../../src/request-id.ts";
+import type { Place } from "../../src/place.ts";
 import { keptBody, readBody } from "./body.ts";
 import { commit } from "./group-commit.ts";
 import { newNames } from "./keys.ts";
@@ -14,28 +14,28 @@ export const PING_PREFIX = "/ping/";
 
 const METHODS = "GET, HEAD, POST, PUT, OPTIONS";
 
-const headers: Readonly<Record<string, string>> = {
+const headers = new Headers({
   "Content-Type": "text/plain; charset=utf-8",
   "Ping-Body-Limit": String(2 * KEPT_BODY_PART_BYTES),
   "Access-Control-Allow-Origin": "*",
   "Cache-Control": "no-store",
   "X-Content-Type-Options": "nosniff",
-};
+});
 
-/** The answer to any request under `/ping/`; `path` and `search` (`?` included) are those of its URL. */
+/** The answer to any request under `/ping/`. */
 export async function answerPing(
   request: Request,
-  { path, search }: { readonly path: string; readonly search: string },
+  place: Place,
   env: Env,
   ctx: ExecutionContext,
 ): Promise<Response> {
-  const { method } = request;
-  if (method === "OPTIONS") return preflight(request);
+  const { path, search, method, isHttps } = place;
+  if (method === "OPTIONS") return preflight(place);
   if (method !== "GET" && method !== "HEAD" && method !== "POST" && method !== "PUT") {
-    return answer(request, 405, "method not allowed", { Allow: METHODS });
+    return answer(place, 405, "method not allowed", { Allow: METHODS });
   }
   const url = parsePingPath(path.slice(PING_PREFIX.length));
-  if (url === undefined) return answer(request, 404, "not found");
+  if (url === undefined) return answer(place, 404, "not found");
   const now = Date.now();
   const query = parsePingQuery(search);
   const time = request.headers.get("X-Randwerk-Time");
@@ -48,14 +48,14 @@ export async function answerPing(
       isBadRunId: query.isBadRunId,
       create: query.create && url.target.kind === "slug" ? await newNames() : undefined,
       method,
-      scheme: request.url.startsWith("https:") ? "https" : "http",
+      scheme: isHttps ? "https" : "http",
       happenedAt: time === null ? undefined : happenedAt(time, clockOf(request), now),
       body: await bodyOf(request),
     },
     env,
     ctx,
   );
-  return respond(request, outcome);
+  return respond(place, outcome);
 }
 
 const clockOf = (request: Request) => request.headers.get("X-Randwerk-Now");
@@ -75,34 +75,34 @@ async function bodyOf(request: Request): Promise<Uint8Array | undefined> {
   }
 }
 
-function respond(request: Request, outcome: PingOutcome | undefined): Response {
+function respond(place: Place, outcome: PingOutcome | undefined): Response {
   switch (outcome) {
     case "ok":
-      return answer(request, 200, "OK");
+      return answer(place, 200, "OK");
     case "created":
-      return answer(request, 201, "Created");
+      return answer(place, 201, "Created");
     case "not-found":
-      return answer(request, 404, "not found");
+      return answer(place, 404, "not found");
     case "bad-url":
-      return answer(request, 400, "invalid url format");
+      return answer(place, 400, "invalid url format");
     case "bad-run-id":
-      return answer(request, 400, "invalid uuid format");
+      return answer(place, 400, "invalid uuid format");
     case "ambiguous":
-      return answer(request, 409, "ambiguous slug");
+      return answer(place, 409, "ambiguous slug");
     case undefined:
-      return answer(request, 503, "store unavailable", {
+      return answer(place, 503, "store unavailable", {
         "Retry-After": String(RETRY_AFTER_SECONDS),
       });
     default:
-      return answer(request, 429, "too many pings", {
+      return answer(place, 429, "too many pings", {
         "Retry-After": String(outcome.retryAfterSeconds),
       });
   }
 }
 
 /** Browsers ask before they ping from a page (Fetch Standard, CORS-preflight). */
-function preflight(request: Request): Response {
-  return answer(request, 204, null, {
+function preflight(place: Place): Response {
+  return answer(place, 204, null, {
     "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "*",
     "Access-Control-Max-Age": "600",
@@ -111,14 +111,13 @@ function preflight(request: Request): Response {
 }
 
 function answer(
-  request: Request,
+  { method, isHttps }: Place,
   status: number,
   text: string | null,
-  more?: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> = {},
 ): Response {
-  const all: Record<string, string> = { ...headers, ...more, "X-Request-Id": newRequestId() };
-  if (request.url.startsWith("https:")) {
-    all["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY;
-  }
-  return new Response(request.method === "HEAD" ? null : text, { status, headers: all });
+  const response = new Response(method === "HEAD" ? null : text, { status, headers });
+  for (const [name, value] of Object.entries(more)) response.headers.set(name, value);
+  addOwnHeaders(response.headers, isHttps);
+  return response;
 }

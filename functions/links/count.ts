@@ -32,7 +32,8 @@ export interface Counts {
 let visits: Count[] = [];
 let bySource = new Map<number, Partial<Record<Source, Count>>>();
 let byAll = new Map<string, Count>();
-let orphans = new Map<string, OrphanCount>();
+let orphans: OrphanCount[] = [];
+let orphanByKey = new Map<string, OrphanCount>();
 let day = "";
 let dayEndsAt = 0;
 
@@ -111,20 +112,26 @@ export function countOrphan(key: string, now: number): void {
 }
 
 function addOrphan(key: string, onDay: string, count: number): void {
-  const id = `${onDay} ${key}`;
-  const counter = orphans.get(id);
-  if (counter !== undefined) counter.count += count;
-  else if (orphans.size < MAX_WAITING_ORPHANS) orphans.set(id, { day: onDay, key, count });
+  const known = orphanByKey.get(key);
+  if (known?.day === onDay) {
+    known.count += count;
+    return;
+  }
+  if (orphans.length >= MAX_WAITING_ORPHANS) return;
+  const counter = { day: onDay, key, count };
+  orphans.push(counter);
+  orphanByKey.set(key, counter);
 }
 
 /** Takes everything that waits to be written; undefined if there is nothing. */
 export function takeCounts(): Counts | undefined {
-  if (visits.length === 0 && orphans.size === 0) return undefined;
-  const taken = { visits, orphans: [...orphans.values()] };
+  if (visits.length === 0 && orphans.length === 0) return undefined;
+  const taken = { visits, orphans };
   visits = [];
   bySource = new Map();
   byAll = new Map();
-  orphans = new Map();
+  orphans = [];
+  orphanByKey = new Map();
   return taken;
 }
 

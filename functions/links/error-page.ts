@@ -1,8 +1,8 @@
 /** The pages that a visitor sees instead of a target: rendered once per language, then only copied. */
-import { pageHeaders, STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts";
+import { addOwnHeaders, pageHeaders } from "../../src/headers.ts";
 import type { Language } from "../../src/i18n/language.ts";
+import type { Place } from "../../src/place.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
-import { newRequestId } from "../../src/request-id.ts";
 
 export type PageKind = "unknown" | "not-yet" | "gone" | "unavailable";
 
@@ -20,11 +20,11 @@ export interface PreparedPage {
   readonly headers: Headers;
 }
 
-const prepared = new Map<string, PreparedPage>();
+const prepared: Partial<Record<PageKind, Partial<Record<Language, PreparedPage>>>> = {};
 
 /** The page if it was rendered before. */
 export function preparedPage(kind: PageKind, language: Language): PreparedPage | undefined {
-  return prepared.get(`${kind} ${language}`);
+  return prepared[kind]?.[language];
 }
 
 /** The page; the code that renders it is loaded for the first one only. */
@@ -33,25 +33,20 @@ export async function renderPage(kind: PageKind, language: Language): Promise<Pr
   if (known !== undefined) return known;
   const { errorPage } = await import("./pages.tsx");
   const headers = new Headers({
-    ...pageHeaders,
-    "Content-Language": language,
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex",
+    ...pageHeaders(language),
     ...(kind === "unavailable" && { "Retry-After": String(RETRY_AFTER_SECONDS) }),
   });
   const page = { html: errorPage(kind, language), status: statuses[kind], headers };
-  prepared.set(`${kind} ${language}`, page);
+  (prepared[kind] ??= {})[language] = page;
   return page;
 }
 
 /** The page as an answer to a request. */
 export function pageResponse(
   { html, status, headers }: PreparedPage,
-  { method, isHttps }: { readonly method: string; readonly isHttps: boolean },
+  { method, isHttps }: Place,
 ): Response {
   const response = new Response(method === "HEAD" ? null : html, { status, headers });
-  const own = response.headers;
-  own.set("X-Request-Id", newRequestId());
-  if (isHttps) own.set("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY);
+  addOwnHeaders(response.headers, isHttps);
   return response;
 }

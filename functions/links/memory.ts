@@ -14,7 +14,8 @@ export interface Found {
 /** A redirect that needs no further thought before `until` (unix ms). */
 export interface Ready {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly location: string;
+  readonly cacheControl: string;
   readonly until: number;
 }
 

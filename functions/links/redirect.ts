@@ -3,45 +3,28 @@
  * memory -> count -> 302. On a miss: slug.ts -> store.ts -> link.ts.
  */
 import { configOf } from "../../src/config.ts";
-import { securityHeaders, STRICT_TRANSPORT_SECURITY } from "../../src/headers.ts";
+import { addOwnHeaders, securityHeaders } from "../../src/headers.ts";
 import { preferredLanguage } from "../../src/i18n/language.ts";
 import { errorFacts, log } from "../../src/log.ts";
+import type { Place } from "../../src/place.ts";
 import { newRequestId } from "../../src/request-id.ts";
 import { linkStore } from "../../src/store/all.ts";
 import { isBot } from "./bot.ts";
 import { countOrphan, countVisit, referringHost, type Source } from "./count.ts";
 import { flushSoon } from "./flush.ts";
 import { answerOf, takesPath, type Link } from "./link.ts";
-import { asking, isFresh, isUsable, recall, remember, type Found, type Known } from "./memory.ts";
+import {
+  asking,
+  isFresh,
+  isUsable,
+  recall,
+  remember,
+  type Found,
+  type Known,
+  type Ready,
+} from "./memory.ts";
 import { isScan, meaningsOf, type Meaning } from "./slug.ts";
 import { pageResponse, preparedPage, renderPage, type PageKind } from "./error-page.ts";
-
-/** What every step needs of a request, read once: each reading asks the runtime anew. */
-interface Place {
-  readonly host: string;
-  readonly path: string;
-  /** The query, `?` included, or empty. */
-  readonly search: string;
-  readonly isHttps: boolean;
-  readonly method: string;
-}
-
-/** Cuts a request's URL by hand: the URL parser costs as much as the whole rest of a redirect. */
-export function placeOf({ url, method }: Request): Place {
-  const authority = url.indexOf("//") + 2;
-  let path = url.indexOf("/", authority);
-  let query = url.indexOf("?", authority);
-  const end = url.indexOf("#", authority) < 0 ? url.length : url.indexOf("#", authority);
-  if (query < 0) query = end;
-  if (path < 0 || path > query) path = query;
-  return {
-    host: url.slice(authority, path),
-    path: path === query ? "/" : url.slice(path, query),
-    search: url.slice(query, end),
-    isHttps: authority === "https://".length,
-    method,
-  };
-}
 
 /** The answer to a GET or HEAD if this isolate knows the link; undefined if the store has to be asked. */
 export function answerFromMemory(
@@ -67,7 +50,7 @@ export function answerFromMemory(
   }
   count(request, place, entry, found, now);
   flushSoon(now, env, ctx);
-  return redirect(ready.status, ready.headers, place.isHttps);
+  return redirect(ready, place.isHttps);
 }
 
 /** The answer to any request for a path that is not the service's own; asks the store. */
@@ -151,15 +134,12 @@ async function follow(
   const asked = { rest: found.rest, search: place.search, now };
   const answer = answerOf(link, asked, configOf(env));
   if (answer.kind !== "redirect") return page(answer.kind, request, place, env);
-  const headers = {
-    Location: answer.location,
-    "Cache-Control": cacheControl(answer.permanent, answer.until, now),
-    "X-Robots-Tag": "noindex",
-  };
-  if (answer.until > now) entry.ready = { status: answer.status, headers, until: answer.until };
+  const { status, location, permanent, until } = answer;
+  const ready = { status, location, cacheControl: cacheControlOf(permanent, until, now), until };
+  if (until > now) entry.ready = ready;
   count(request, place, entry, found, now);
   flushSoon(now, env, ctx);
-  return redirect(answer.status, headers, place.isHttps);
+  return redirect(ready, place.isHttps);
 }
 
 async function visit(
@@ -177,20 +157,21 @@ async function visit(
 }
 
 /** A permanent redirect is kept for an hour at most: a mistake in it heals. */
-function cacheControl(permanent: boolean, until: number, now: number): string {
+function cacheControlOf(permanent: boolean, until: number, now: number): string {
   if (!permanent) return "no-store";
   const seconds = Math.min(3600, Math.floor((until - now) / 1000));
   return seconds > 0 ? `public, max-age=${seconds}` : "no-store";
 }
 
-function redirect(
-  status: number,
-  ready: Readonly<Record<string, string>>,
-  isHttps: boolean,
-): Response {
-  const headers: Record<string, string> = { ...ready, "X-Request-Id": newRequestId() };
-  if (isHttps) headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY;
-  return new Response(null, { status, headers });
+const redirectHeaders = new Headers({ "Cache-Control": "no-store", "X-Robots-Tag": "noindex" });
+
+function redirect({ status, location, cacheControl }: Ready, isHttps: boolean): Response {
+  const response = new Response(null, { status, headers: redirectHeaders });
+  const { headers } = response;
+  headers.set("Location", location);
+  if (cacheControl !== "no-store") headers.set("Cache-Control", cacheControl);
+  addOwnHeaders(headers, isHttps);
+  return response;
 }
 
 function count(request: Request, place: Place, entry: Known, found: Found, now: number): void {
@@ -238,12 +219,8 @@ async function page(kind: PageKind, request: Request, place: Place, env: Env): P
 }
 
 function notAllowed({ isHttps }: Place): Response {
-  const headers: Record<string, string> = {
-    ...securityHeaders,
-    Allow: "GET, HEAD",
-    "X-Request-Id": newRequestId(),
-  };
-  if (isHttps) headers["Strict-Transport-Security"] = STRICT_TRANSPORT_SECURITY;
+  const headers = new Headers({ ...securityHeaders, Allow: "GET, HEAD" });
+  addOwnHeaders(headers, isHttps);
   return new Response(null, { status: 405, headers });
 }
 

@@ -1,7 +1,7 @@
 /** What can be seen of a link besides its target: the preview and the codes. Loaded when asked for. */
 import { formatOccurrence } from "../../src/calendar/occurrence.ts";
 import { configOf } from "../../src/config.ts";
-import { pageHeaders, requireHttps, securityHeaders } from "../../src/headers.ts";
+import { addOwnHeaders, pageHeaders, securityHeaders } from "../../src/headers.ts";
 import { preferredLanguage } from "../../src/i18n/language.ts";
 import { invalid, problemResponse } from "../../src/problem.ts";
 import { SHOWN_SWITCHES } from "./limits.ts";
@@ -21,8 +21,7 @@ export async function viewResponse(found: Found, request: Request, env: Env, req
     view === "preview"
       ? preview(link, request, env)
       : await publicCode(link, view === "svg" ? "svg" : "png", request, env, requestId);
-  response.headers.set("X-Request-Id", requestId);
-  requireHttps(response.headers, request.url);
+  addOwnHeaders(response.headers, request.url.startsWith("https:"), requestId);
   return request.method === "HEAD" ? new Response(null, response) : response;
 }
 
@@ -43,14 +42,7 @@ function preview(link: Link, request: Request, env: Env): Response {
     },
     language,
   );
-  return new Response(html, {
-    headers: {
-      ...pageHeaders,
-      "Content-Language": language,
-      "Cache-Control": "no-store",
-      "X-Robots-Tag": "noindex",
-    },
-  });
+  return new Response(html, { headers: { ...pageHeaders(language), "X-Robots-Tag": "noindex" } });
 }
 
 /** Plain black on white: colours and logos need a token. */

@@ -4,9 +4,11 @@
  */
 import { configOf } from "../../src/config.ts";
 import { namesEtag } from "../../src/etag.ts";
+import { addOwnHeaders } from "../../src/headers.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
 import { errorFacts, log } from "../../src/log.ts";
 import { createMemory, type Remembered } from "../../src/memory.ts";
+import type { Place } from "../../src/place.ts";
 import { keyStore } from "../../src/store/all.ts";
 import type { ServedKey } from "./alias-table.ts";
 import {
@@ -17,11 +19,14 @@ import {
 } from "./limits.ts";
 import { questionOf } from "./question.ts";
 
-type Headers = Readonly<Record<string, string>>;
-
 /** What a path answers. */
 type Answer =
-  | { readonly kind: "key"; readonly bytes: Uint8Array; readonly etag: string; headers: Headers }
+  | {
+      readonly kind: "key";
+      readonly bytes: Uint8Array;
+      readonly etag: string;
+      readonly headers: Headers;
+    }
   | { readonly kind: "nothing" };
 
 const memory = createMemory<Answer>({
@@ -33,79 +38,86 @@ const memory = createMemory<Answer>({
 /** A key was published or removed here: the next request asks the store. */
 export const { outdateAll } = memory;
 
-/** The answer to any request below `/.well-known/openpgpkey`; `place` holds the parts of its URL. */
+/** The answer to any request below `/.well-known/openpgpkey`. */
 export function answerDirectory(
   request: Request,
-  place: { readonly host: string; readonly path: string },
+  place: Place,
   env: Env,
 ): Response | Promise<Response> {
   const { wkdDomains } = configOf(env);
-  const { method } = request;
-  if (method === "OPTIONS") return new Response(null, { status: 204, headers: preflight });
-  if (method !== "GET" && method !== "HEAD") return text(methodNotAllowed, request);
-  const name = place.host + place.path;
+  const { method, host, path } = place;
+  if (method === "OPTIONS") return respond(place, 204, null, preflight);
+  if (method !== "GET" && method !== "HEAD") return text(methodNotAllowed, place);
+  const name = host + path;
   const known = memory.recall(name);
-  if (known !== undefined && memory.isFresh(known, Date.now())) return answer(known, request);
-  const question = questionOf(place.host, place.path, wkdDomains);
-  if (question === undefined) return text(nothing, request);
-  if (question.kind === "policy") return text(policy, request);
-  return lookUp(name, question.domain, question.hash, known, request, env);
+  if (known !== undefined && memory.isFresh(known, Date.now()))
+    return answer(known, request, place);
+  const question = questionOf(host, path, wkdDomains);
+  if (question === undefined) return text(nothing, place);
+  if (question.kind === "policy") return text(policy, place);
+  return lookUp({ name, ...question, known }, request, place, env);
+}
+
+interface Asked {
+  /** Under which the answer is remembered. */
+  readonly name: string;
+  readonly domain: string;
+  readonly hash: string;
+  /** What is remembered, not fresh any more. */
+  readonly known: (Answer & Remembered) | undefined;
 }
 
 async function lookUp(
-  name: string,
-  domain: string,
-  hash: string,
-  known: (Answer & Remembered) | undefined,
+  { name, domain, hash, known }: Asked,
   request: Request,
+  place: Place,
   env: Env,
 ): Promise<Response> {
   const now = Date.now();
   const question = memory.asking(now);
   try {
     const { key, revision } = await keyStore(env).lookup(domain, hash);
-    return answer(memory.remember(name, toAnswer(key), question, revision), request);
+    return answer(memory.remember(name, toAnswer(key), question, revision), request, place);
   } catch (error) {
     log("error", "keys.store-unavailable", errorFacts(error));
-    if (known !== undefined && memory.isUsable(known, now)) return answer(known, request);
-    return text(unavailable, request);
+    if (known !== undefined && memory.isUsable(known, now)) return answer(known, request, place);
+    return text(unavailable, place);
   }
 }
 
 const anybody = { "Access-Control-Allow-Origin": "*", "X-Content-Type-Options": "nosniff" };
 const cached = { "Cache-Control": `public, max-age=${MAX_AGE_SECONDS}` };
 
-const preflight: Headers = {
+const preflight = new Headers({
   ...anybody,
   "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
   "Access-Control-Allow-Headers": "*, Authorization",
   "Access-Control-Max-Age": "86400",
-};
+});
 
 function toAnswer(key: ServedKey | undefined): Answer {
   if (key === undefined) return { kind: "nothing" };
   const bytes = new Uint8Array(key.bytes);
   const etag = `"${key.digest}"`;
-  const headers = {
+  const headers = new Headers({
     ...anybody,
     ...cached,
     "Content-Type": "application/octet-stream",
     // Spelled out, or HEAD would have none.
     "Content-Length": String(bytes.length),
     ETag: etag,
-  };
+  });
   return { kind: "key", bytes, etag, headers };
 }
 
-function answer(found: Answer, request: Request): Response {
-  if (found.kind === "nothing") return text(nothing, request);
+function answer(found: Answer, request: Request, place: Place): Response {
+  if (found.kind === "nothing") return text(nothing, place);
   const { bytes, etag, headers } = found;
   const condition = request.headers.get("If-None-Match");
   if (condition !== null && namesEtag(condition, etag)) {
-    const kept = { ...anybody, ...cached, ETag: etag };
-    return new Response(null, { status: 304, headers: kept });
+    return respond(place, 304, null, new Headers({ ...anybody, ...cached, ETag: etag }));
   }
-  return new Response(request.method === "HEAD" ? null : bytes, { headers });
+  return respond(place, 200, bytes, headers);
 }
 
 interface PlainText {
@@ -114,10 +126,14 @@ interface PlainText {
   readonly headers: Headers;
 }
 
-function plainText(status: number, body: string, headers: Headers): PlainText {
+function plainText(
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): PlainText {
   const type = { "Content-Type": "text/plain; charset=utf-8" };
   const length = { "Content-Length": String(body.length) };
-  return { status, body, headers: { ...anybody, ...type, ...length, ...headers } };
+  return { status, body, headers: new Headers({ ...anybody, ...type, ...length, ...headers }) };
 }
 
 const uncached = { "Cache-Control": "no-store" };
@@ -139,6 +155,17 @@ const unavailable = plainText(503, "The directory cannot be read now.\n", {
 /** Section 4.5 of the draft: no flags, so no line but a comment, which must end in LF like any other. */
 const policy = plainText(200, "# Keys are published by the admins of this domain.\n", cached);
 
-function text({ status, body, headers }: PlainText, request: Request): Response {
-  return new Response(request.method === "HEAD" ? null : body, { status, headers });
+const text = ({ status, body, headers }: PlainText, place: Place) =>
+  respond(place, status, body, headers);
+
+function respond(
+  { method }: Place,
+  status: number,
+  body: BodyInit | null,
+  headers: Headers,
+): Response {
+  const response = new Response(method === "HEAD" ? null : body, { status, headers });
+  // The direct method's host is a website of its own: whether that is HTTPS only is not decided here.
+  addOwnHeaders(response.headers, false);
+  return response;
 }

@@ -45,6 +45,5 @@ function notFound(c: Context<AppEnv>): Response {
 }
 
 function page(c: Context<AppEnv>, html: string, status: 200 | 404): Response {
-  const headers = { "Content-Language": c.get("language"), "Cache-Control": "no-store" };
-  return c.body(html, status, { ...pageHeaders, ...headers });
+  return c.body(html, status, pageHeaders(c.get("language")));
 }

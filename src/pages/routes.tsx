@@ -36,7 +36,7 @@ function startPage(c: Context<AppEnv>): Response {
       </ul>
     </Page>,
   );
-  return c.body(html, 200, { ...pageHeaders, "Content-Language": language });
+  return c.body(html, 200, pageHeaders(language));
 }
 
 const DAY = "public, max-age=86400";
