@@ -103,8 +103,6 @@ function toAnswer(key: ServedKey | undefined): Answer {
     ...anybody,
     ...cached,
     "Content-Type": "application/octet-stream",
-    // Spelled out, or HEAD would have none.
-    "Content-Length": String(bytes.length),
     ETag: etag,
   });
   return { kind: "key", bytes, etag, headers };
@@ -132,8 +130,7 @@ function plainText(
   headers: Readonly<Record<string, string>>,
 ): PlainText {
   const type = { "Content-Type": "text/plain; charset=utf-8" };
-  const length = { "Content-Length": String(body.length) };
-  return { status, body, headers: new Headers({ ...anybody, ...type, ...length, ...headers }) };
+  return { status, body, headers: new Headers({ ...anybody, ...type, ...headers }) };
 }
 
 const uncached = { "Cache-Control": "no-store" };
@@ -161,10 +158,13 @@ const text = ({ status, body, headers }: PlainText, place: Place) =>
 function respond(
   { method }: Place,
   status: number,
-  body: BodyInit | null,
+  body: Uint8Array | string | null,
   headers: Headers,
 ): Response {
-  const response = new Response(method === "HEAD" ? null : body, { status, headers });
+  const isHead = method === "HEAD";
+  const response = new Response(isHead ? null : body, { status, headers });
+  // The runtime adds it to an answer that has a body. Texts are ASCII.
+  if (isHead && body !== null) response.headers.set("Content-Length", String(body.length));
   // The direct method's host is a website of its own: whether that is HTTPS only is not decided here.
   addOwnHeaders(response.headers, false);
   return response;

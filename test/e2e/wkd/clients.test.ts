@@ -166,6 +166,16 @@ describe.each([
     expect(stdout.equals(exported(fingerprints.get(mailbox) ?? ""))).toBe(true);
   });
 
+  test(`GET and HEAD tell the key's length, at ${origin}`, async () => {
+    const { urls } = JSON.parse(await api("GET", mailbox)) as { urls: Record<string, string> };
+    const url = Object.values(urls).find((one) => one.startsWith(origin)) ?? "";
+    const length = exported(fingerprints.get(mailbox) ?? "").length;
+    for (const method of [[], ["-I"]]) {
+      const { stdout } = await world.run("curl", ["-sS", "--fail", "-D", "-", ...method, url]);
+      expect(stdout.toString("latin1")).toMatch(new RegExp(`^content-length: ${length}\r$`, "im"));
+    }
+  });
+
   test("a look from outside sees what the clients see", async () => {
     const look = JSON.parse(await api("POST", `${mailbox}/watch`)) as {
       ok: boolean;
