@@ -4,7 +4,6 @@
  */
 import { configOf } from "../../src/config.ts";
 import { namesEtag } from "../../src/etag.ts";
-import { addOwnHeaders } from "../../src/headers.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
 import { errorFacts, log } from "../../src/log.ts";
 import { createMemory, type Remembered } from "../../src/memory.ts";
@@ -155,6 +154,10 @@ const policy = plainText(200, "# Keys are published by the admins of this domain
 const text = ({ status, body, headers }: PlainText, place: Place) =>
   respond(place, status, body, headers);
 
+/**
+ * No request id, since nothing is logged of a look-up, and each header costs it 3 %. No HSTS: the direct method's
+ * host is a website of its own.
+ */
 function respond(
   { method }: Place,
   status: number,
@@ -165,7 +168,5 @@ function respond(
   const response = new Response(isHead ? null : body, { status, headers });
   // The runtime adds it to an answer that has a body. Texts are ASCII.
   if (isHead && body !== null) response.headers.set("Content-Length", String(body.length));
-  // The direct method's host is a website of its own: whether that is HTTPS only is not decided here.
-  addOwnHeaders(response.headers, false);
   return response;
 }
