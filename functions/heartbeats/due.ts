@@ -1,4 +1,5 @@
 /** What time does to checks: deadlines that pass, times in which nobody looked, what is kept long enough. */
+import { DAY_MS } from "../../src/durations.ts";
 import { pruneArchives } from "./arrivals/awaiting.ts";
 import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
 import { delayDeadlines, dueChecks, earliestWake, updateState } from "./check-table.ts";
@@ -8,8 +9,6 @@ import { forgetOldFlips } from "./log-tables.ts";
 import { noteChange, type Budget } from "./note-change.ts";
 import { recordGap, type Gap } from "./project-table.ts";
 import { expire } from "./status.ts";
-
-const DAY_MS = 86_400_000;
 
 /** The moment at which something is to be looked at next, in unix ms; Infinity: nothing is expected. */
 export const earliestDue = (sql: SqlStorage): number =>

@@ -1,4 +1,5 @@
 /** Every number that bounds heartbeats, with its reason. */
+import { DAY_MS, HOUR_MS } from "../../src/durations.ts";
 
 /** Of a ping's body the first and the last so many bytes are kept: borg says why first, what it was last. */
 export const KEPT_BODY_PART_BYTES = 50_000;
@@ -42,12 +43,12 @@ export const MAX_MAINTENANCE_MOVES = 50;
 export const DEFAULT_TIMEOUT_SECONDS = 86_400;
 export const DEFAULT_GRACE_SECONDS = 3_600;
 /** Longer durations are a start without its end; Healthchecks hides them as well. */
-export const MAX_SHOWN_DURATION_MS = 72 * 3_600_000;
+export const MAX_SHOWN_DURATION_MS = 72 * HOUR_MS;
 /** Runs whose sizes make the median that a shrinking backup is measured by. */
 export const REMEMBERED_SIZES = 10;
 
 /** A ping that was kept on its host counts at most this late. */
-export const MAX_LATENESS_MS = 7 * 24 * 3_600_000;
+export const MAX_LATENESS_MS = 7 * DAY_MS;
 /** `X-Randwerk-Time` has seconds, and is corrected by a clock that has seconds. */
 export const TIME_RESOLUTION_MS = 2_000;
 /** After a late ping the others that were kept get so long to follow, before a deadline in the past counts. */
@@ -72,7 +73,7 @@ export const FLIPS_WITH_NEIGHBOURS = 20;
 export const SHOWN_NEIGHBOURS = 20;
 
 /** Old flips are removed this often. */
-export const HOUSEKEEPING_MS = 6 * 3_600_000;
+export const HOUSEKEEPING_MS = 6 * HOUR_MS;
 
 /** A ping waits so long for a call that another request has started, then it makes its own. */
 export const GROUP_WAIT_MS = 5_000;

@@ -1,11 +1,7 @@
 /** The counters of the links: written once a second, read by the API, tidied by the housekeeping. */
+import { DAY_MS } from "../../src/durations.ts";
 import { dayOf, type Count, type Counts, type Property } from "./count.ts";
-import {
-  DAY_MS,
-  KEPT_ORPHANS_PER_DAY,
-  MAX_ORPHANS_PER_DAY,
-  MAX_REFERRERS_PER_DAY,
-} from "./limits.ts";
+import { KEPT_ORPHANS_PER_DAY, MAX_ORPHANS_PER_DAY, MAX_REFERRERS_PER_DAY } from "./limits.ts";
 
 /** What stands for all that is not told apart any more. */
 const OTHER = "(other)";

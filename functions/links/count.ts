@@ -2,6 +2,7 @@
  * Counting visits: per link and UTC day, each property in a counter of its own, so that no row ties two
  * together. Counted in memory, written once a second. No address, no agent, no cookie.
  */
+import { DAY_MS } from "../../src/durations.ts";
 import { MAX_WAITING_COUNTS, MAX_WAITING_ORPHANS } from "./limits.ts";
 
 export type Source = "click" | "scan" | "preview" | "bot";
@@ -45,7 +46,7 @@ export function dayOf(now: number): string {
 function today(now: number): string {
   if (now >= dayEndsAt) {
     day = dayOf(now);
-    dayEndsAt = Date.parse(day) + 86_400_000;
+    dayEndsAt = Date.parse(day) + DAY_MS;
   }
   return day;
 }

@@ -1,7 +1,5 @@
 /** Every number that bounds links, with its reason. */
-
-const HOUR_MS = 60 * 60 * 1000;
-export const DAY_MS = 24 * HOUR_MS;
+import { HOUR_MS } from "../../src/durations.ts";
 
 /** Longer slugs do not fit on a poster. */
 export const MAX_SLUG_CHARACTERS = 64;

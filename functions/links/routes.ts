@@ -1,4 +1,5 @@
 /** The links API. A handler reads as validate -> rule -> store -> respond. */
+import { DAY_MS } from "../../src/durations.ts";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requires } from "../../src/access/authorize.ts";
@@ -11,7 +12,7 @@ import { linkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { dayOf } from "./count.ts";
 import { etagOf, expectedVersion } from "../../src/etag.ts";
-import { DAY_MS, MAX_CHANGE_TRIES, MAX_PAGE } from "./limits.ts";
+import { MAX_CHANGE_TRIES, MAX_PAGE } from "./limits.ts";
 import type { Link, LinkSettings } from "./link.ts";
 import { outdateAll } from "./memory.ts";
 import { changeProblem, noLink } from "./problems.ts";

@@ -1,4 +1,5 @@
 /** LinkStore: what is kept of the links, and how it changes; reading and writing of rows is in the tables' files. */
+import { DAY_MS } from "../../src/durations.ts";
 import { forgetSubject, outboxSchema } from "../../src/alerts/outbox.ts";
 import { configOf } from "../../src/config.ts";
 import { forgetChanges, historySchema, type Change } from "../../src/store/history.ts";
@@ -9,7 +10,6 @@ import type { Counts, Property } from "./count.ts";
 import {
   AUTOMATIC_SLUG_CHARACTERS,
   AUTOMATIC_SLUG_TRIES,
-  DAY_MS,
   HOUSEKEEPING_MS,
   LOOK_PAUSE_MS,
   MAX_LINKS,

@@ -1,4 +1,5 @@
 /** Dates in targets: `{now:yyyy-MM-dd}` and its kin. Pure; time zones by Intl. */
+import { DAY_MS } from "../../src/durations.ts";
 import type { Language } from "../../src/i18n/language.ts";
 
 const TOKENS = /yyyy|MM|dd|HH|mm|EEE|w/g;
@@ -53,7 +54,7 @@ export function formatTime(at: number, format: string, timezone: string, languag
 function isoWeek(year: number, month: number, day: number): number {
   const date = Date.UTC(year, month - 1, day);
   const weekday = (new Date(date).getUTCDay() + 6) % 7;
-  const thursday = new Date(date + (3 - weekday) * 86_400_000);
+  const thursday = new Date(date + (3 - weekday) * DAY_MS);
   const newYear = Date.UTC(thursday.getUTCFullYear(), 0, 1);
-  return Math.floor((thursday.getTime() - newYear) / 86_400_000 / 7) + 1;
+  return Math.floor((thursday.getTime() - newYear) / DAY_MS / 7) + 1;
 }

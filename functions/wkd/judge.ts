@@ -1,4 +1,5 @@
 /** What a certificate is found to be, as findings. */
+import { DAY_MS } from "../../src/durations.ts";
 import { type MailAddress, userIdText } from "./address.ts";
 import type { Certificate, Signature, UserIdBlock } from "./certificate.ts";
 import {
@@ -14,7 +15,7 @@ import {
 } from "./expiry.ts";
 import { type Finding, finding } from "./findings.ts";
 import type { Algorithm, PublicKey } from "./key.ts";
-import { DAY_MS, EXPIRY_WARNING_DAYS } from "./limits.ts";
+import { EXPIRY_WARNING_DAYS } from "./limits.ts";
 import { SHA1 } from "./signature.ts";
 
 const MIN_RSA_BITS = 2048;

@@ -1,8 +1,5 @@
 /** Every number that bounds the key directory, with its reason. */
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
+import { HOUR_MS, MINUTE_MS } from "../../src/durations.ts";
 
 /** Keys with many photos and foreign signatures reach some hundred KiB; none needs more. */
 export const MAX_INPUT_BYTES = 1024 * 1024;

@@ -1,8 +1,7 @@
 /** Every number that bounds alerts, with its reason. */
+import { HOUR_MS, MINUTE_MS } from "../durations.ts";
 
 const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
 /** A first failure is often a restart of the receiver; the later ones are an outage. Offsets from the first try. */
 export const RETRY_OFFSETS_MS = [

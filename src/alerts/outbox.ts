@@ -2,6 +2,7 @@
  * Alerts that wait to be told: written in the transaction that caused them. A store that lists `outboxSchema`
  * among its schemas has an outbox: its base (src/store/store.ts) delivers it.
  */
+import { HOUR_MS } from "../durations.ts";
 import type { Schema } from "../store/schema.ts";
 import type { AlertKind, NewAlert } from "./alert.ts";
 import {
@@ -105,7 +106,7 @@ export function raiseAlert(sql: SqlStorage, alert: NewAlert, now: number): strin
       isDown ? (downSince ?? now) : null,
       alert.severity === "down" || alert.severity === "up" ? id : (before?.alert_id ?? id),
       hours,
-      isDown && hours > 0 ? now + hours * 3_600_000 : null,
+      isDown && hours > 0 ? now + hours * HOUR_MS : null,
       settleAt ?? null,
     );
   }

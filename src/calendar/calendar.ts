@@ -1,4 +1,5 @@
 /** Calendars: one or several OnCalendar expressions as the moments that they mean. */
+import { DAY_MS } from "../durations.ts";
 import type { CalendarError } from "./error.ts";
 import { nearestWall, planOf, type Plan } from "./evaluate.ts";
 import { LAST_YEAR, MAX_LINES, MAX_SKIPPED_OCCURRENCES } from "./limits.ts";
@@ -34,7 +35,7 @@ interface Line {
 const SECOND = 1000;
 /** The end of the last year, by a clock on the wall; a day later it has ended everywhere. */
 const LAST_WALL = Date.UTC(LAST_YEAR + 1, 0, 1) - SECOND;
-const END = LAST_WALL + 86_400_000;
+const END = LAST_WALL + DAY_MS;
 
 /**
  * Reads systemd OnCalendar expressions, one per line; blank lines and spaces around a line do not

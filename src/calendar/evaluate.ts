@@ -2,6 +2,7 @@
  * Finds the wall times that an expression names. No time zones here: a wall time is the unix
  * milliseconds at which a clock in UTC would show it.
  */
+import { DAY_MS } from "../durations.ts";
 import { BOUNDS, MOST_FROM_MONTH_END, type Expression, type Field } from "./expression.ts";
 
 /** Later (1) or earlier (-1). */
@@ -30,7 +31,6 @@ export interface Plan {
 }
 
 const NONE = -1;
-const DAY = 86_400_000;
 
 /** `*` also takes the last hours of 1969: west of Greenwich they are after the epoch. */
 const ANY_FIRST_YEAR = BOUNDS.year.minimum - 1;
@@ -105,19 +105,19 @@ function weekdayBits(weekdays: number, firstWeekday: number): number {
  * (whole seconds). Undefined if there is none up to the last year, or down to the first one.
  */
 export function nearestWall(plan: Plan, wall: number, direction: Direction): number | undefined {
-  const today = Math.floor(wall / DAY);
+  const today = Math.floor(wall / DAY_MS);
   let day = nearestDay(plan, today, direction);
   if (day === today) {
-    const second = nearestSecond(plan, (wall - today * DAY) / 1000, direction);
-    if (second !== NONE) return today * DAY + second * 1000;
+    const second = nearestSecond(plan, (wall - today * DAY_MS) / 1000, direction);
+    if (second !== NONE) return today * DAY_MS + second * 1000;
     day = nearestDay(plan, today + direction, direction);
   }
-  return day === undefined ? undefined : day * DAY + edgeSecond(plan, direction) * 1000;
+  return day === undefined ? undefined : day * DAY_MS + edgeSecond(plan, direction) * 1000;
 }
 
 /** The nearest day, in days since the epoch: at most a look at every month of 230 years. */
 function nearestDay(plan: Plan, day: number, direction: Direction): number | undefined {
-  const start = new Date(day * DAY);
+  const start = new Date(day * DAY_MS);
   const startYear = start.getUTCFullYear();
   const startMonth = start.getUTCMonth() + 1;
   const { years, months } = plan;
@@ -131,7 +131,7 @@ function nearestDay(plan: Plan, day: number, direction: Direction): number | und
       const left = isStart ? bits & bitsFrom(start.getUTCDate() - 1, direction) : bits;
       if (left !== 0) {
         const index = direction === 1 ? lowestBit(left) : highestBit(left);
-        return Date.UTC(year, month - 1, 1 + index) / DAY;
+        return Date.UTC(year, month - 1, 1 + index) / DAY_MS;
       }
       month = nearest(months, month + direction, direction);
     }

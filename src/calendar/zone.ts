@@ -7,6 +7,7 @@
  * An instant is in unix milliseconds. A wall time is what a clock in the zone shows, written as the
  * unix milliseconds at which a clock in UTC shows the same.
  */
+import { DAY_MS, HOUR_MS } from "../durations.ts";
 import { MAX_CACHED_ZONES } from "./limits.ts";
 
 /** A stretch of time with one offset (wall = instant + offset). `until` is exclusive. */
@@ -29,13 +30,12 @@ export interface Gap {
   readonly until: number;
 }
 
-const DAY = 86_400_000;
 /** Instants are looked up in pieces of 2^25 s (388 days), … */
 const PIECE = 2 ** 25 * 1000;
 /** … searched in steps of 2^19 s (6.07 days): since 1970 no zone has changed twice within 6.9. */
 const STEP = 2 ** 19 * 1000;
 /** Wall times are at most 14 h ahead of UTC; two hours to spare. */
-const FARTHEST_AHEAD = 16 * 3_600_000;
+const FARTHEST_AHEAD = 16 * HOUR_MS;
 
 const zones = new Map<string, Zone>();
 
@@ -146,7 +146,7 @@ export function eraAt(zone: Zone, instant: number): Era {
 export function latestShown(zone: Zone, instant: number): number {
   let era = eraAt(zone, instant);
   let latest = instant + era.offset;
-  while (era.from > instant - DAY) {
+  while (era.from > instant - DAY_MS) {
     era = eraAt(zone, era.from - 1);
     latest = Math.max(latest, era.until - 1 + era.offset);
   }

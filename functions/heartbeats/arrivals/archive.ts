@@ -1,4 +1,5 @@
 /** An archive that a host has reported as done, and whether it is in its repository. Pure rules. */
+import { DAY_MS } from "../../../src/durations.ts";
 import type { Facts } from "../facts.ts";
 
 export const archiveStates = ["awaiting", "arrived", "missing", "deleted", "unwatched"] as const;
@@ -46,7 +47,6 @@ export interface ArrivalRules {
   readonly watchDays: number;
 }
 
-const DAY_MS = 86_400_000;
 const HEX_ID = /^[0-9a-f]{64}$/;
 
 /** Whether a text can be the id of an archive or a repository. */

@@ -1,4 +1,5 @@
 /** Every number that bounds the proof of arrival, with its reason. */
+import { DAY_MS } from "../../../src/durations.ts";
 
 /** The agent looks up so many archives of one repository in one go. */
 export const ARCHIVES_PER_ANSWER = 1_000;
@@ -21,7 +22,7 @@ export const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;
 /** A warning about space ends when there is a tenth more than the least: it shall not come and go. */
 export const SPACE_MARGIN = 1.1;
 /** No backup holds its lock for a day. */
-export const OLD_LOCK_MS = 86_400_000;
+export const OLD_LOCK_MS = DAY_MS;
 
 /** The check of a backup server that is made at its first report: two reports may fail. */
 export const REPORT_PERIOD_SECONDS = 3_600;
