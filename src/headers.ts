@@ -29,8 +29,8 @@ export const pageHeaders = (language: Language): Readonly<Record<string, string>
 const STRICT_TRANSPORT_SECURITY = "max-age=31536000";
 
 /**
- * Adds what belongs to one request to an answer's headers. An answer that is given often has its other headers
- * from a `Headers` made beforehand: copying that costs 3 µs less than reading a record.
+ * Adds what belongs to one request to an answer's headers. What is answered often copies its other headers from
+ * a `Headers` that was made beforehand.
  */
 export function addOwnHeaders(
   headers: Headers,
