@@ -69,7 +69,8 @@ async function expectProven({ arrived, check, repository }: Scene, names: string
   expect(backup?.last).toMatchObject({ name: names.at(-1), state: "arrived" });
 }
 
-const outOf = (exit: number) => new RegExp(`^The program ended with exit status ${exit}\\.`);
+const outOf = (exit: number) =>
+  new RegExp(`^The program ended with exit status ${exit}(?: \\(SIG[A-Z]+\\))?\\. `);
 
 test.each([
   ["the usual exit map", undefined],
