@@ -26,6 +26,7 @@ import {
   updateState,
 } from "./check-table.ts";
 import { closeGap, earliestDue, expireChecks, forgetOld } from "./due.ts";
+import { KnownChecks } from "./known-checks.ts";
 import type { Ledger } from "./ledger.ts";
 import {
   BLIND_AFTER_MS,
@@ -33,16 +34,15 @@ import {
   FLIPS_WITH_NEIGHBOURS,
   HOUSEKEEPING_MS,
   MAX_CHECKS,
-  MAX_KNOWN_CHECKS,
   MAX_NAME_CHARACTERS,
 } from "./limits.ts";
 import {
   flipsOf,
   forgetLog,
-  insertFlip,
   logSchema,
   pingBodyOf,
   pingsOf,
+  writeChange,
   type LoggedPing,
 } from "./log-tables.ts";
 import { noteChange, type Budget } from "./note-change.ts";
@@ -86,8 +86,7 @@ export class CheckStore extends Store {
   /** The next moment at which this object wakes by itself, in unix ms. */
   #wakesAt = 0;
   #tickedAt: number | undefined;
-  /** Checks as the last pings left them. Any other transaction writes something else, and forgets them. */
-  #known = new Map<string, Check>();
+  readonly #known = new KnownChecks();
   /** Of the transaction that is going. */
   #budget: Budget = { looks: 0 };
 
@@ -111,12 +110,19 @@ export class CheckStore extends Store {
   /** Records a group of pings in one transaction: all of them are durable when the answer leaves, or none. */
   async record(pings: readonly IncomingPing[]): Promise<PingOutcome[]> {
     const now = await this.#nowSeeing();
-    const known = this.#known;
-    const { outcomes, ...recorded } = this.#transaction(() => this.#record(pings, now, known));
-    for (const check of recorded.checks) known.set(check.uuid, check);
-    if (known.size <= MAX_KNOWN_CHECKS) this.#known = known;
-    await this.#rescheduleFor(recorded);
-    return outcomes;
+    try {
+      // No savepoint, as transactionSync has one: for that SQLite keeps a copy of each page before it is changed,
+      // which costs a ping a tenth of its time.
+      const { outcomes, ...recorded } = await this.ctx.storage.transaction(async () => {
+        this.#budget = { looks: FLIPS_WITH_NEIGHBOURS };
+        return this.#known.learn(this.#record(pings, now));
+      });
+      await this.#rescheduleFor(recorded);
+      return outcomes;
+    } catch (error) {
+      this.#known.forget();
+      throw error;
+    }
   }
 
   /** The moment of a call, in unix ms. After an absence deadlines are moved before anything is judged by them. */
@@ -126,12 +132,12 @@ export class CheckStore extends Store {
     return now;
   }
 
-  #record(pings: readonly IncomingPing[], now: number, known?: Map<string, Check>): Recorded {
+  #record(pings: readonly IncomingPing[], now: number): Recorded {
     const ledger = this.#ledger(now);
     return recordPings(pings, {
       sql: this.sql,
       now,
-      byUuid: (uuid) => known?.get(uuid) ?? checkByUuid(this.sql, uuid),
+      byUuid: (uuid) => this.#known.get(uuid) ?? checkByUuid(this.sql, uuid),
       pingKey: this.keys().pingKey,
       windowsOf: (check) => this.#windowsOf(check.settings),
       create: (slug, names) => this.#createBySlug(slug, names, now),
@@ -275,7 +281,7 @@ export class CheckStore extends Store {
     return this.#transaction(() => {
       forgetSubject(this.sql, "check", uuid);
       stopAwaiting(this.sql, check);
-      return this.#replace(check, change.state, change.flip);
+      return writeChange(this.sql, check, change);
     });
   }
 
@@ -285,7 +291,7 @@ export class CheckStore extends Store {
     if (check === undefined) return undefined;
     const change = resumed(check, this.#windowsOf(check.settings), Date.now());
     if (change === undefined) return "not-paused";
-    const after = this.#transaction(() => this.#replace(check, change.state, change.flip));
+    const after = this.#transaction(() => writeChange(this.sql, check, change));
     await this.reschedule();
     return after;
   }
@@ -346,7 +352,7 @@ export class CheckStore extends Store {
   // --- inside ------------------------------------------------------------------------------------
 
   #transaction<Result>(work: () => Result): Result {
-    this.#known = new Map();
+    this.#known.forget();
     this.#budget = { looks: FLIPS_WITH_NEIGHBOURS };
     return this.ctx.storage.transactionSync(work);
   }
@@ -361,8 +367,8 @@ export class CheckStore extends Store {
 
   #windowsOf({ maintenance, tags }: Settings): readonly MaintenanceWindow[] {
     const byTag = this.#windowsByTag();
-    if (byTag.size === 0) return maintenance;
-    return [...maintenance, ...tags.flatMap((tag) => byTag.get(tag) ?? [])];
+    const ofTags = byTag.size === 0 ? [] : tags.flatMap((tag) => byTag.get(tag) ?? []);
+    return ofTags.length === 0 ? maintenance : [...maintenance, ...ofTags];
   }
 
   #withDeadline(settings: Settings, state: State): State {
@@ -392,12 +398,6 @@ export class CheckStore extends Store {
     });
     await this.reschedule();
     return after;
-  }
-
-  #replace(check: Check, state: State, flip: Flip): Check {
-    updateState(this.sql, check.id, state);
-    insertFlip(this.sql, check.id, flip);
-    return { ...check, state };
   }
 
   async #loadCronFor({ schedule, maintenance = [] }: Partial<Settings>): Promise<void> {
