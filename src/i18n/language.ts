@@ -1,3 +1,5 @@
+import { remembering } from "../remembering.ts";
+
 /** The languages that people are spoken to in. Adding one here shows every text that lacks it. */
 export const languages = ["de", "en"] as const;
 export type Language = (typeof languages)[number];
@@ -11,19 +13,12 @@ export type Text = Readonly<Record<Language, string>>;
  */
 export function preferredLanguage(header: string | null, fallback: Language): Language {
   if (header === null || header === "") return fallback;
-  const known = judged.get(header);
-  if (known !== undefined) return known === "none" ? fallback : known;
-  const language = bestOf(header);
-  // Browsers send a few dozen different ones; whoever invents more only empties this.
-  if (judged.size >= MAX_JUDGED) judged.clear();
-  if (header.length <= MAX_JUDGED_CHARACTERS) judged.set(header, language ?? "none");
-  return language ?? fallback;
+  const language = judge(header);
+  return language === "none" ? fallback : language;
 }
 
-/** Headers that were judged before: reading one takes longer than all the rest of a 404. */
-const judged = new Map<string, Language | "none">();
-const MAX_JUDGED = 200;
-const MAX_JUDGED_CHARACTERS = 100;
+/** Reading a header takes longer than all the rest of a 404. Browsers send a few dozen different ones. */
+const judge = remembering((header) => bestOf(header) ?? "none", { most: 200, maxCharacters: 100 });
 
 function bestOf(header: string): Language | undefined {
   let best: Language | undefined;
