@@ -1,8 +1,7 @@
 /** The log of a check: its pings, of which the newest are kept, and its changes of status. */
 import type { Schema } from "../../src/store/schema.ts";
 import type { PingKind } from "./action.ts";
-import type { Check, Flip, Reason, State, StoredStatus } from "./check.ts";
-import { updateState } from "./check-table.ts";
+import type { Flip, Reason, StoredStatus } from "./check.ts";
 import { KEPT_FLIPS, KEPT_PINGS, PLACES_PER_CHECK } from "./limits.ts";
 
 export const logSchema: Schema = {
@@ -180,17 +179,6 @@ export function insertFlip(sql: SqlStorage, checkId: number, flip: Flip): void {
     checkId,
     KEPT_FLIPS,
   );
-}
-
-/** Writes a change of status that somebody made by hand; answers the check as it is then. */
-export function writeChange(
-  sql: SqlStorage,
-  check: Check,
-  { state, flip }: { readonly state: State; readonly flip: Flip },
-): Check {
-  updateState(sql, check.id, state);
-  insertFlip(sql, check.id, flip);
-  return { ...check, state };
 }
 
 type FlipRow = { at: number; old_status: string; new_status: string; reason: string };

@@ -1,8 +1,8 @@
 /** Writes down a change of a check, and the alerts about it. */
 import { raiseAlert } from "../../src/alerts/outbox.ts";
 import { alertOf, nameOf, severitiesOf, type Happening } from "./alert.ts";
-import type { Check } from "./check.ts";
-import { neighboursOf } from "./check-table.ts";
+import type { Check, Flip, State } from "./check.ts";
+import { neighboursOf, updateState } from "./check-table.ts";
 import type { Ledger } from "./ledger.ts";
 import { SHOWN_NEIGHBOURS } from "./limits.ts";
 import { insertFlip } from "./log-tables.ts";
@@ -23,6 +23,17 @@ export function noteChange(ledger: Ledger, happening: Happening, budget: Budget)
     raiseAlert(sql, alertOf(severity, happening, neighbours, config), now);
   }
   return severities.length > 0;
+}
+
+/** Writes down what an admin did, which is no alert: the state and the flip. Answers the check as it is then. */
+export function writeChange(
+  sql: SqlStorage,
+  check: Check,
+  { state, flip }: { readonly state: State; readonly flip: Flip },
+): Check {
+  updateState(sql, check.id, state);
+  insertFlip(sql, check.id, flip);
+  return { ...check, state };
 }
 
 /** Other checks with a tag of this one. */

@@ -42,10 +42,9 @@ import {
   logSchema,
   pingBodyOf,
   pingsOf,
-  writeChange,
   type LoggedPing,
 } from "./log-tables.ts";
-import { noteChange, type Budget } from "./note-change.ts";
+import { noteChange, writeChange, type Budget } from "./note-change.ts";
 import {
   listGaps,
   projectKeys,

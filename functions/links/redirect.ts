@@ -163,13 +163,13 @@ function cacheControlOf(permanent: boolean, until: number, now: number): string 
   return seconds > 0 ? `public, max-age=${seconds}` : "no-store";
 }
 
-const redirectHeaders = new Headers({ "Cache-Control": "no-store", "X-Robots-Tag": "noindex" });
+const redirectHeaders = new Headers({ "X-Robots-Tag": "noindex" });
 
 function redirect({ status, location, cacheControl }: Ready, isHttps: boolean): Response {
   const response = new Response(null, { status, headers: redirectHeaders });
   const { headers } = response;
   headers.set("Location", location);
-  if (cacheControl !== "no-store") headers.set("Cache-Control", cacheControl);
+  headers.set("Cache-Control", cacheControl);
   addOwnHeaders(headers, isHttps);
   return response;
 }
