@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { until } from "../alerts/service.ts";
 import type { Service } from "../heartbeats/service.ts";
-import { makeScene, type Scene } from "./scene.ts";
+import { makeScene, report as reportFrom, type Scene } from "./scene.ts";
 import { alertsOf, backupOf, flipsOf, startService, storedIn, type Stored } from "./site.ts";
 
 let service: Service;
@@ -21,11 +21,7 @@ beforeEach(async () => {
 });
 afterEach(() => scene.host.remove());
 
-async function report(env?: Record<string, string>): Promise<void> {
-  const { code, stderr } = await scene.arrived(env);
-  expect([code, stderr.toString()]).toEqual([0, ""]);
-}
-
+const report = (env?: Record<string, string>): Promise<void> => reportFrom(scene, env);
 const stored = (): Promise<Stored | undefined> => storedIn(service, scene.repository.id());
 const serverUuid = async (): Promise<string> => (await stored())?.server.uuid ?? "";
 const set = (uuid: string, settings: object) =>

@@ -3,8 +3,8 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Service } from "../heartbeats/service.ts";
-import { APPEND_ONLY, interrupt, makeScene, type Scene } from "./scene.ts";
-import { alertsOf, archivesIn, backupOf, startService, storedIn } from "./site.ts";
+import { APPEND_ONLY, interrupt, makeScene, report, statesOf, type Scene } from "./scene.ts";
+import { alertsOf, backupOf, startService, storedIn } from "./site.ts";
 
 let service: Service;
 beforeAll(async () => (service = await startService()));
@@ -19,13 +19,10 @@ async function setScene(settings?: Record<string, unknown>, repository?: string[
   return scene;
 }
 
-/** `name state` of all archives that the service looks for in the repository. */
-const states = async ({ repository }: Scene): Promise<string[]> =>
-  (await archivesIn(service, repository.id())).map(({ name, state }) => `${name} ${state}`);
+const states = (scene: Scene): Promise<string[]> => statesOf(service, scene);
 
 async function look(scene: Scene): Promise<string[]> {
-  const { code, stderr } = await scene.arrived();
-  expect([code, stderr.toString()]).toEqual([0, ""]);
+  await report(scene);
   return states(scene);
 }
 

@@ -3,10 +3,11 @@ import { randomFillSync } from "node:crypto";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "vitest";
 import type { Check, Service } from "../heartbeats/service.ts";
 import { startAgent, until, type Outcome } from "./machine.ts";
 import { makeRepository, type Repository } from "./repository.ts";
-import { makeSite, type Site } from "./site.ts";
+import { archivesIn, makeSite, type Site } from "./site.ts";
 
 export interface Scene extends Site {
   readonly repository: Repository;
@@ -50,6 +51,16 @@ export async function makeScene(
   if (code !== 0) throw new Error(stderr.toString());
   return { ...around, repository, check, start, backUp };
 }
+
+/** The backup server looks and reports, and has nothing to complain of. */
+export async function report({ arrived }: Scene, env?: Record<string, string>): Promise<void> {
+  const { code, stderr } = await arrived(env);
+  expect([code, stderr.toString()]).toEqual([0, ""]);
+}
+
+/** `name state` of all archives that the service looks for in the repository, by name. */
+export const statesOf = async (service: Service, { repository }: Scene): Promise<string[]> =>
+  (await archivesIn(service, repository.id())).map(({ name, state }) => `${name} ${state}`);
 
 /** The environment without what lets borg enter a repository that it does not know. */
 export function cautious({ repository }: Scene): Record<string, string> {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Service } from "../heartbeats/service.ts";
 import { root } from "../server.ts";
-import { APPEND_ONLY, makeScene, type Scene } from "./scene.ts";
-import { archivesIn, startService } from "./site.ts";
+import { APPEND_ONLY, makeScene, report, statesOf, type Scene } from "./scene.ts";
+import { startService } from "./site.ts";
 
 const BORG = join(root, "node_modules/.cache/borg-1.4/usr");
 const before = process.env["PATH"] ?? "";
@@ -38,10 +38,8 @@ async function setScene(settings: Record<string, unknown>, repository?: string[]
 }
 
 async function look(scene: Scene): Promise<string[]> {
-  const { code, stderr } = await scene.arrived();
-  expect([code, stderr.toString()]).toEqual([0, ""]);
-  const archives = await archivesIn(service, scene.repository.id());
-  return archives.map(({ name, state }) => `${name} ${state}`).toSorted();
+  await report(scene);
+  return statesOf(service, scene);
 }
 
 test.each([
