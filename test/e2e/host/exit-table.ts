@@ -5,7 +5,15 @@ import { appendFileSync, existsSync, renameSync, rmSync, writeFileSync } from "n
 import { join } from "node:path";
 import { freePort } from "../server.ts";
 import { until, type Outcome } from "./machine.ts";
-import { cautious, fillSource, forbidFile, interrupt, overThere, type Scene } from "./scene.ts";
+import {
+  cautious,
+  fillSource,
+  forbidFile,
+  interrupt,
+  lastingSsh,
+  overThere,
+  type Scene,
+} from "./scene.ts";
 
 export interface Row {
   readonly case: string;
@@ -101,8 +109,10 @@ export const FAILED: Row[] = [
   },
   {
     case: "ssh is refused",
-    happens: async ({ backUp }) =>
-      backUp({ path: `ssh://backup@127.0.0.1:${await freePort()}/mnt/web` }),
+    happens: async (scene) => {
+      const path = `ssh://backup@127.0.0.1:${await freePort()}/mnt/web`;
+      return scene.backUp({ path, env: lastingSsh(scene) });
+    },
     exit: 2,
     commits: false,
     cause: /127\.0\.0\.1 port \d+: Connection refused/,
