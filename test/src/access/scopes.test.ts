@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { allows, scopes, type Scope } from "../../../src/access/scopes.ts";
+
+/** What a token with one scope may do: everything that is named, and nothing else. */
+const allowed: Record<Scope, readonly Scope[]> = {
+  "links:read": ["links:read"],
+  "links:write": ["links:read", "links:write"],
+  "keys:write": ["keys:write"],
+  "checks:read": ["checks:read"],
+  "checks:write": ["checks:read", "checks:write"],
+  arrivals: ["arrivals"],
+  admin: [
+    "links:read",
+    "links:write",
+    "keys:write",
+    "checks:read",
+    "checks:write",
+    "arrivals",
+    "admin",
+  ],
+};
+
+test("there are no other scopes", () => expect(scopes).toEqual(Object.keys(allowed)));
+
+test.each(scopes)("%s allows what it says", (held) => {
+  expect(scopes.filter((needed) => allows([held], needed))).toEqual(allowed[held]);
+});
+
+test.each<[held: Scope[], needed: Scope, allowed: boolean]>([
+  [[], "links:read", false],
+  [["links:read", "checks:write"], "links:write", false],
+  [["links:read", "checks:write"], "links:read", true],
+  [["links:read", "checks:write"], "checks:read", true],
+  [["arrivals", "keys:write", "admin"], "links:write", true],
+])("%j for %s: %s", (held, needed, expected) => expect(allows(held, needed)).toBe(expected));
