@@ -16,7 +16,7 @@ export function placeOf({ url, method }: Request): Place {
   let path = url.indexOf("/", authority);
   let query = url.indexOf("?", authority);
   const end = url.indexOf("#", authority) < 0 ? url.length : url.indexOf("#", authority);
-  if (query < 0) query = end;
+  if (query < 0 || query > end) query = end;
   if (path < 0 || path > query) path = query;
   return {
     host: url.slice(authority, path),
