@@ -104,6 +104,7 @@ const only = (scope: Scope): readonly Scope[] => [scope];
 /** Every scope but the demanded one, and those that include it. */
 const allBut = (scope: Scope) => scopes.filter((held) => held !== scope && !allows([held], scope));
 
+// Loading the application may take longer than the ten seconds that a hook has.
 beforeAll(async () => {
   ({ paths: described } = await json<{ paths: typeof described }>(visit("/api/openapi.json")));
   for (const held of scopes.flatMap((scope) => [only(scope), allBut(scope)])) {
@@ -113,7 +114,7 @@ beforeAll(async () => {
     const { token } = await json<{ token: string }>(api("POST", "/api/v1/tokens", { body }), 201);
     tokens.set(name, token);
   }
-});
+}, 60_000);
 
 const status = async (method: string, url: string, headers: Record<string, string>) => {
   const body = method === "GET" ? {} : { body: "{}" };
