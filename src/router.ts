@@ -10,7 +10,10 @@ export type Router = OpenAPIHono<AppEnv>;
 export function createRouter(): Router {
   return new OpenAPIHono<AppEnv>({
     defaultHook: (result) => {
-      if (!result.success) throw new ProblemError(invalid(fieldErrors(result.error)));
+      if (result.success) return;
+      // The types do not say that what was sent is there too.
+      const { data } = result as { readonly data?: unknown };
+      throw new ProblemError(invalid(fieldErrors(result.error, data)));
     },
   });
 }

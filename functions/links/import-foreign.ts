@@ -93,7 +93,7 @@ export function readJson<File, Item>(
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
-    const [first] = fieldErrors(parsed.error);
+    const [first] = fieldErrors(parsed.error, value);
     const { field = "", detail = { de: "?", en: "?" } } = first ?? {};
     return { ok: false, error: badFile(`${field}: ${detail.en}`, `${field}: ${detail.de}`) };
   }

@@ -84,7 +84,7 @@ function readLine(text: string, line: number): ImportLine {
   const parsed = lineSchema.safeParse(value);
   if (!parsed.success) {
     const slug = z.object({ slug: z.string() }).safeParse(value).data?.slug ?? "";
-    return { line, slug, ok: false, errors: fieldErrors(parsed.error) };
+    return { line, slug, ok: false, errors: fieldErrors(parsed.error, value) };
   }
   const { history, clicks, usedClicks, importedClicks, version, ...rest } = parsed.data;
   const { createdAt, createdBy, updatedAt, deletedAt, ...settings } = rest;
