@@ -110,7 +110,7 @@ describe("the admin token", () => {
   const visitAs = (adminToken: string, headers: Record<string, string>) =>
     worker.fetch(
       new Request<unknown, IncomingRequestCfProperties>(`${ORIGIN}/api/v1/tokens`, { headers }),
-      { ...env, ADMIN_TOKEN: adminToken },
+      { ...env, ...{ ADMIN_TOKEN: adminToken } },
       createExecutionContext(),
     );
 
