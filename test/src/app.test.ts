@@ -2,199 +2,163 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { LinkStore } from "../../functions/links/store.ts";
-import { ConfigError, parseConfig } from "../../src/config.ts";
-import { preferredLanguage } from "../../src/i18n/language.ts";
-import { MAX_TICK_AGE_MS } from "../../src/limits.ts";
 import worker from "../../src/worker.ts";
-import { api, json, visit } from "../client.ts";
+import { ADMIN_TOKEN, json, visit } from "../client.ts";
 
-afterEach(() => {
-  vi.useRealTimers();
-  vi.restoreAllMocks();
-});
+afterEach(() => vi.restoreAllMocks());
 
 /** A request to a Worker with other settings. */
-const visitWith = (settings: object, url: string) =>
+const visitWith = (settings: object, url: string, init: RequestInit = {}) =>
   worker.fetch(
-    new Request<unknown, IncomingRequestCfProperties>(url, { redirect: "manual" }),
+    new Request<unknown, IncomingRequestCfProperties>(url, {
+      redirect: "manual",
+      ...init,
+    } as RequestInit<IncomingRequestCfProperties>),
     { ...env, ...settings },
     createExecutionContext(),
   );
 
-describe("every answer", () => {
+const codeOf = async (response: Response) =>
+  (await response.json<{ type: string }>()).type.replace("urn:randwerk:problem:", "");
+
+describe("an error", () => {
   test.each([
-    ["GET", "/", 200],
-    ["GET", "/healthz", 200],
-    ["GET", "/api/v1/links", 401],
-    ["GET", "/api/nothing", 404],
-    ["GET", "/unknown-slug", 404],
-    ["POST", "/unknown-slug", 405],
-    ["DELETE", "/api/v1/links", 405],
-    ["GET", "/assets/style.css", 200],
-    ["GET", "/favicon.ico", 200],
-    ["GET", "/robots.txt", 200],
-  ])("%s %s (%i) has an id and is neither sniffed nor framed", async (method, path, status) => {
-    const response = await visit(path, { method });
-    expect(response.status).toBe(status);
-    expect(response.headers.get("X-Request-Id")).toMatch(/^\w+-\w+$/);
-    expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
-    expect(response.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
-    expect(response.headers.get("Strict-Transport-Security")).toBe("max-age=31536000");
+    // Accept-Language, LANGUAGE
+    ["de", "", "Token fehlt"],
+    ["en", "", "Token missing"],
+    ["fr", "", "Token fehlt"],
+    ["fr", "en", "Token missing"],
+  ])("for a reader of %s where LANGUAGE is “%s” is “%s”", async (accepted, language, title) => {
+    const headers = { "Accept-Language": accepted };
+    const url = "https://go.example/api/v1/links";
+    const response = await visitWith({ LANGUAGE: language }, url, { headers });
+    expect(await json(response, 401)).toMatchObject({ title, status: 401 });
   });
 
-  test("an error is Problem Details in the reader's language", async () => {
-    const german = await json(
-      visit("/api/v1/links", { headers: { "Accept-Language": "de" } }),
-      401,
-    );
-    expect(german).toMatchObject({
-      type: "urn:randwerk:problem:missing-token",
-      title: "Token fehlt",
-      status: 401,
-    });
-    const english = await json(
-      visit("/api/v1/links", { headers: { "Accept-Language": "en" } }),
-      401,
-    );
-    expect(english).toMatchObject({ title: "Token missing" });
+  test("has the same id in its header and its body, and another one each time", async () => {
+    const ids = [];
+    for (const path of ["/api/v1/links", "/api/nothing"]) {
+      const response = await visit(path);
+      const { requestId } = await response.json<{ requestId: string }>();
+      expect(response.headers.get("X-Request-Id")).toBe(requestId);
+      ids.push(requestId);
+    }
+    expect(new Set(ids).size).toBe(2);
   });
 
-  test("a wrong method is 405 and says which are right", async () => {
-    const response = await visit("/api/v1/links", { method: "PUT" });
-    expect(response.status).toBe(405);
-    expect(response.headers.get("Allow")?.split(/, ?/).toSorted()).toEqual(["GET", "HEAD", "POST"]);
-  });
-
-  test("a bug is 500 with an id and nothing from inside", async () => {
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
+  test("that is a bug is 500 with an id that the log knows, and nothing from inside", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
     vi.spyOn(LinkStore.prototype, "health").mockReturnValue(null as never);
     vi.spyOn(Promise, "all").mockRejectedValueOnce(new Error("secret inside"));
-    const response = await visit("/healthz");
+    const response = await visit("/healthz", { headers: { "Accept-Language": "en" } });
     expect(response.status).toBe(500);
     const text = await response.text();
-    expect(text).toContain("urn:randwerk:problem:internal");
+    const body = JSON.parse(text) as { type: string; requestId: string };
+    expect(body.type).toBe("urn:randwerk:problem:internal");
     expect(text).not.toContain("secret");
-  });
-});
-
-describe("hosts", () => {
-  const hosts = { LINK_HOSTS: "go.example,kurz.example", CONSOLE_HOST: "rand.example" };
-
-  test.each([
-    ["https://go.example/nothing", 404, "text/html; charset=utf-8"],
-    ["https://kurz.example/nothing", 404, "text/html; charset=utf-8"],
-    ["https://KURZ.example:8443/nothing", 404, "text/html; charset=utf-8"],
-    ["https://rand.example/nothing", 404, "application/problem+json"],
-    ["https://rand.example/", 200, "text/html; charset=utf-8"],
-    ["https://go.example/", 404, "application/problem+json"],
-    ["https://go.example/api/openapi.json", 404, "application/problem+json"],
-    ["https://rand.example/api/openapi.json", 200, "application/json"],
-    ["https://go.example/assets/style.css", 200, "text/css; charset=utf-8"],
-    ["https://other.example/healthz", 200, "application/json"],
-  ])("%s is %i, %s", async (url, status, type) => {
-    const response = await visitWith(hosts, url);
-    expect(response.status).toBe(status);
-    expect(response.headers.get("Content-Type")).toBe(type);
-  });
-
-  test("a setting that cannot be used is 503 without telling which, and loud in the log", async () => {
-    const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    for (const path of ["/", "/slug", "/api/v1/links"]) {
-      const response = await visitWith({ LANGUAGE: "fr" }, `https://go.example${path}`);
-      expect(response.status).toBe(503);
-      expect(await response.text()).not.toContain("LANGUAGE");
-    }
-    expect(error.mock.calls.flat().join()).toContain("LANGUAGE must be one of: de, en");
-  });
-});
-
-describe("health", () => {
-  test("turns red when a store does not answer, and when it stopped ticking", async () => {
-    vi.spyOn(console, "error").mockImplementation(() => undefined);
-    const health = vi.spyOn(LinkStore.prototype, "health").mockImplementation(() => {
-      throw new Error("disk I/O error");
-    });
-    const body = await json(visit("/healthz"), 503);
-    expect(body).toMatchObject({
-      ok: false,
-      stores: { access: { ok: true }, links: { ok: false } },
-    });
-    health.mockRestore();
-    await env.LINKS.getByName("main").tick();
-    await json(visit("/healthz"));
-    vi.useFakeTimers({ now: Date.now() + MAX_TICK_AGE_MS + 1000, toFake: ["Date"] });
-    await json(visit("/healthz"), 503);
-  });
-
-  test("the cron ticks every store, one failing without the others", async () => {
-    const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    vi.spyOn(LinkStore.prototype, "tick").mockImplementation(() => {
-      throw new Error("disk I/O error");
-    });
-    const before = Date.now();
-    await worker.scheduled({} as ScheduledController, env);
-    expect((await env.ACCESS.getByName("main").health()).lastTickAt).toBeGreaterThanOrEqual(before);
-    expect(error.mock.calls.flat().join()).toContain("cron.tick-failed");
-  });
-});
-
-describe("settings", () => {
-  test("have defaults, and empty means the default", () => {
-    const defaults = parseConfig({});
-    expect(parseConfig({ LINK_HOSTS: "", LANGUAGE: "", TIMEZONE: "", ADMIN_TOKEN: "" })).toEqual(
-      defaults,
+    const logged = error.mock.calls.flat().join();
+    expect(logged).toContain(
+      `"event":"request.failed","requestId":"${body.requestId}","error":"Error: secret inside"`,
     );
-    expect(defaults).toMatchObject({ timezone: "Europe/Berlin", language: "de", linkHosts: [] });
   });
 
   test.each([
-    [
-      { LINK_HOSTS: " Go.Example , b.example:8080," },
-      { linkHosts: ["go.example", "b.example:8080"] },
-    ],
-    [{ PUBLIC_URL: "https://x.example/" }, { publicUrl: "https://x.example" }],
-    [
-      { LANGUAGE: "en", TIMEZONE: "America/New_York" },
-      { language: "en", timezone: "America/New_York" },
-    ],
-    [{ CLICK_RETENTION_DAYS: "30" }, { clickRetentionDays: 30 }],
-  ])("%j is %j", (variables, config) => expect(parseConfig(variables)).toMatchObject(config));
+    ["a wrong type", { "Content-Type": "text/plain" }, "{}", 415, "unsupported-media-type"],
+    ["no JSON", { "Content-Type": "application/json" }, "{", 400, "malformed-body"],
+    ["nothing", { "Content-Type": "application/json" }, "", 400, "malformed-body"],
+    ["another shape", { "Content-Type": "application/json" }, "{}", 422, "invalid"],
+  ])("about a body of %s is %s", async (_, headers, body, status, code) => {
+    const all = { ...headers, Authorization: `Bearer ${ADMIN_TOKEN}` };
+    const response = await visit("/api/v1/tokens", { method: "POST", headers: all, body });
+    expect(response.status).toBe(status);
+    expect(await codeOf(response)).toBe(code);
+  });
 
-  test.each([
-    [{ LINK_HOSTS: "https://go.example" }, "LINK_HOSTS is not a host name"],
-    [{ CONSOLE_HOST: "a b" }, "CONSOLE_HOST is not a host name"],
-    [{ PUBLIC_URL: "go.example" }, "PUBLIC_URL is not a URL"],
-    [{ PUBLIC_URL: "https://u:p@go.example" }, "PUBLIC_URL is not a URL"],
-    [{ TIMEZONE: "Berlin" }, "TIMEZONE is not a time zone"],
-    [{ LANGUAGE: "fr" }, "LANGUAGE must be one of: de, en"],
-    [{ ADMIN_TOKEN: "short" }, "ADMIN_TOKEN needs at least 20 characters"],
-    [{ CLICK_RETENTION_DAYS: "0" }, "CLICK_RETENTION_DAYS must be 1 to 3650 days"],
-  ])("%j is refused: %s", (variables, message) => {
-    expect(() => parseConfig(variables)).toThrow(ConfigError);
-    expect(() => parseConfig(variables)).toThrow(message);
+  test("that is expected is not logged as a bug", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    await visit("/api/nothing");
+    await visit("/api/v1/links");
+    expect(error).not.toHaveBeenCalled();
   });
 });
 
 test.each([
-  [null, "de"],
-  ["", "de"],
-  ["en", "en"],
-  ["EN-us", "en"],
-  ["fr, en;q=0.5, de;q=0.4", "en"],
-  ["fr", "de"],
-  ["de;q=0, en;q=0.1", "en"],
-  ["deutsch", "de"],
-  ["entish", "de"],
-  ["en;q=x", "en"],
-  [",;,;=", "de"],
-])("a reader of %j gets %s", (header, language) => {
-  expect(preferredLanguage(header, "de")).toBe(language);
+  ["PUT", "/api/v1/links", ["GET", "HEAD", "POST"]],
+  ["POST", "/healthz", ["GET", "HEAD"]],
+  ["GET", "/api/v1/alerts/1/resend", ["POST"]],
+  ["PATCH", "/api/v1/keys/a@example.org", ["DELETE", "GET", "HEAD", "PUT"]],
+])("%s %s is 405 and says that %j are right", async (method, path, right) => {
+  const response = await visit(path, { method });
+  expect(response.status).toBe(405);
+  expect(response.headers.get("Allow")?.split(", ").toSorted()).toEqual(right);
 });
 
-test("the tokens' page of the API needs the scope admin", async () => {
-  const { token } = await json<{ token: string }>(
-    api("POST", "/api/v1/tokens", { body: { name: "writer", scopes: ["links:write"] } }),
-    201,
-  );
-  expect((await api("GET", "/api/v1/tokens", { token })).status).toBe(403);
+describe("a body", () => {
+  const KIB = 1024;
+  /** So many bytes sent to a path: the status, and what the answer says is allowed. */
+  const send = async (method: string, path: string, bytes: number) => {
+    const response = await visit(path, {
+      method,
+      headers: { Authorization: `Bearer ${ADMIN_TOKEN}`, "Accept-Language": "en" },
+      body: new Uint8Array(bytes).fill(0x20),
+    });
+    const { detail } = await response.json<{ detail?: string }>();
+    return { status: response.status, detail };
+  };
+
+  test.each([
+    ["POST", "/api/v1/tokens", 256],
+    ["POST", "/api/v1/links", 256],
+    ["POST", "/api/v1/arrivals", 256],
+    ["POST", "/api/v3/checks/", 256],
+    ["PUT", "/api/v1/keys/nobody@example.org", 4096],
+    ["POST", "/api/v1/keys/nobody@example.org/check", 4096],
+    ["POST", "/api/v1/links/import", 10_240],
+  ])("%s %s may have %i KiB and no more", async (method, path, kib) => {
+    const most = await send(method, path, kib * KIB);
+    expect(most).not.toMatchObject({ detail: `At most ${kib} KiB are allowed.` });
+    expect(await send(method, path, kib * KIB + 1)).toEqual({
+      status: 413,
+      detail: `At most ${kib} KiB are allowed.`,
+    });
+  });
+});
+
+describe("on the console's host alone", () => {
+  const settings = { LINK_HOSTS: "go.example", CONSOLE_HOST: "rand.example" };
+
+  test.each([
+    ["https://rand.example/", 200],
+    ["https://rand.example:8443/", 200],
+    ["https://RAND.example/", 200],
+    ["https://rand.example/api/openapi.json", 200],
+    ["https://rand.example/api/v1/links", 401],
+    ["https://rand.example/key/nobody@example.org", 404],
+    ["https://go.example/", 404],
+    ["https://other.example/", 404],
+    ["https://sub.rand.example/", 404],
+    ["https://go.example/api/openapi.json", 404],
+    ["https://go.example/api/v1/links", 404],
+    ["https://go.example/metrics", 404],
+    // what pages need wherever they are, and what watches ask
+    ["https://go.example/assets/style.css", 200],
+    ["https://go.example/favicon.ico", 200],
+    ["https://go.example/robots.txt", 200],
+    ["https://go.example/healthz", 200],
+    ["https://other.example/healthz", 200],
+    ["https://go.example/healthz/", 404],
+    ["https://other.example/api/healthz", 404],
+    ["https://other.example/x/robots.txt", 404],
+    ["https://other.example/favicon.icon", 404],
+  ])("%s is %i", async (url, status) => {
+    const response = await visitWith(settings, url);
+    await response.body?.cancel();
+    expect(response.status).toBe(status);
+  });
+
+  test("which may be one port of it", async () => {
+    const withPort = { ...settings, CONSOLE_HOST: "rand.example:8443" };
+    expect((await visitWith(withPort, "https://rand.example:8443/")).status).toBe(200);
+    expect((await visitWith(withPort, "https://rand.example/")).status).toBe(404);
+  });
 });

@@ -1,127 +1,373 @@
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { defaultSettings } from "../../../functions/links/schema.ts";
-import { LinkStore } from "../../../functions/links/store.ts";
-import { IDLE_TICK_MS } from "../../../src/limits.ts";
-import { changesOf, historySchema, recordChange } from "../../../src/store/history.ts";
-import { migrate, type Schema } from "../../../src/store/schema.ts";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { insertDelivery } from "../../../src/alerts/delivery-table.ts";
+import { outboxSchema, raiseAlert } from "../../../src/alerts/outbox.ts";
+import type { Schema } from "../../../src/store/schema.ts";
+import { Store, type StoreProblem } from "../../../src/store/store.ts";
 
+// Far ahead of the runtime's own clock: none of these alarms rings by itself.
+const NOW = Date.UTC(2040, 0, 1);
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
+});
 afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
 
-const inStore = <Result>(
-  name: string,
-  run: (store: LinkStore, state: DurableObjectState) => Result | Promise<Result>,
-) => runInDurableObject(env.LINKS.getByName(name), run);
+/** A store that is due when it is told, and does as it is told. */
+class TestStore extends Store {
+  due: number | undefined;
+  ill: StoreProblem[] = [];
+  readonly worked: number[] = [];
+  readonly askedAt: number[] = [];
+  todo: () => void | Promise<void> = () => undefined;
+  readonly #storage: DurableObjectStorage;
 
-const tables = (state: DurableObjectState) =>
-  state.storage.sql
-    .exec<{ name: string }>("SELECT name FROM sqlite_master WHERE name LIKE 'm_%' ESCAPE '!'")
-    .toArray()
-    .map(({ name }) => name);
+  constructor(state: DurableObjectState, schemas: readonly Schema[], due?: number) {
+    super(state, env, schemas);
+    this.#storage = state.storage;
+    // The base asks only later, behind what it awaits.
+    this.due = due;
+  }
 
-describe("migrations", () => {
-  const one: Schema = { part: "test", steps: ["CREATE TABLE mone (x)"] };
-  const two: Schema = {
-    part: "test",
-    steps: [...one.steps, "CREATE TABLE mtwo (x); INSERT INTO mone VALUES (1)"],
+  protected override dueAt() {
+    return this.due;
+  }
+
+  protected override problems(now: number) {
+    this.askedAt.push(now);
+    return this.ill;
+  }
+
+  protected override work(now: number) {
+    this.worked.push(now);
+    return this.todo();
+  }
+
+  moved = () => this.reschedule();
+  /** When the alarm rings, after now. */
+  alarmIn = async () => Number(await this.#storage.getAlarm()) - Date.now();
+}
+
+let objects = 0;
+
+/** Runs with a new store in an object of its own, which has been started. */
+function inStore(
+  run: (store: TestStore, state: DurableObjectState) => void | Promise<void>,
+  { due, schemas = [] }: { due?: number; schemas?: readonly Schema[] } = {},
+): Promise<void> {
+  objects += 1;
+  return runInDurableObject(env.ACCESS.getByName(`base ${objects}`), async (_, state) => {
+    await state.storage.deleteAlarm();
+    const store = new TestStore(state, schemas, due);
+    await started(state);
+    await run(store, state);
+  });
+}
+
+/** The constructor has its alarm set behind `blockConcurrencyWhile`; this comes after that. */
+const started = (state: DurableObjectState) => state.blockConcurrencyWhile(async () => undefined);
+
+const quietly = () => vi.spyOn(console, "error").mockImplementation(() => undefined);
+const fail = () => {
+  throw new Error("boom");
+};
+
+describe("the one alarm of a store that just started", () => {
+  test.each([
+    ["nothing is due", undefined, 120_000],
+    ["something is due in a second", NOW + 1000, 1000],
+    ["something is due in two minutes", NOW + 120_000, 120_000],
+    ["something is due later than that", NOW + 120_001, 120_000],
+    ["something has been due for long", NOW - 1e9, -1e9],
+  ])("where %s", (_, due, ms) =>
+    inStore(
+      async (store) => expect(await store.alarmIn()).toBe(ms),
+      due === undefined ? {} : { due },
+    ),
+  );
+
+  test("counts two minutes from the last tick, not from the start", () =>
+    inStore(async (store, state) => {
+      await store.tick(NOW);
+      vi.setSystemTime(NOW + 50_000);
+      await state.storage.deleteAlarm();
+      const again = new TestStore(state, []);
+      await started(state);
+      expect(await again.alarmIn()).toBe(70_000);
+    }));
+
+  test("is written once, and again only when it moves", () =>
+    inStore(async (store, { storage }) => {
+      const set = vi.spyOn(storage, "setAlarm");
+      await store.moved();
+      expect(set).not.toHaveBeenCalled();
+      store.due = NOW + 5;
+      await store.moved();
+      await store.moved();
+      expect(set.mock.calls).toEqual([[NOW + 5]]);
+    }));
+
+  test("that is set already is left alone", () =>
+    inStore(async (_store, state) => {
+      const set = vi.spyOn(state.storage, "setAlarm");
+      void new TestStore(state, []);
+      await started(state);
+      expect(set).not.toHaveBeenCalled();
+    }));
+});
+
+describe("a tick", () => {
+  test("does what is due at its moment and notes that", () =>
+    inStore(async (store) => {
+      await store.tick(NOW + 7);
+      expect(store.worked).toEqual([NOW + 7]);
+      expect(store.health(NOW).lastTickAt).toBe(NOW + 7);
+      expect(await store.alarmIn()).toBe(120_007);
+    }));
+
+  test("is of now if nothing else is said", () =>
+    inStore(async (store) => {
+      await store.tick();
+      expect(store.worked).toEqual([NOW]);
+    }));
+
+  test("sets the alarm by what is due after the work, not before", () =>
+    inStore(
+      async (store) => {
+        store.todo = () => {
+          store.due = NOW + 3000;
+        };
+        await store.tick(NOW);
+        expect(await store.alarmIn()).toBe(3000);
+      },
+      { due: NOW },
+    ));
+
+  test("waits for work that takes its time", () =>
+    inStore(
+      async (store) => {
+        store.todo = async () => {
+          await Promise.resolve();
+          store.due = NOW + 3000;
+        };
+        await store.tick(NOW);
+        expect(await store.alarmIn()).toBe(3000);
+      },
+      { due: NOW },
+    ));
+
+  test.each<[how: string, todo: () => void | Promise<void>]>([
+    ["throws", fail],
+    ["rejects", () => Promise.reject(new Error("boom"))],
+  ])("whose work %s is logged, noted, and not tried again for ten seconds", (_, todo) =>
+    inStore(
+      async (store) => {
+        const error = quietly();
+        store.todo = todo;
+        await store.tick(NOW);
+        expect(error.mock.calls.flat().join()).toContain(
+          '"event":"store.tick-failed","store":"TestStore","error":"Error: boom"',
+        );
+        expect(store.health(NOW).lastTickAt).toBe(NOW);
+        expect(await store.alarmIn()).toBe(10_000);
+        // Whatever moves in between.
+        store.due = NOW + 9_999;
+        await store.moved();
+        expect(await store.alarmIn()).toBe(10_000);
+        store.due = NOW + 10_001;
+        await store.moved();
+        expect(await store.alarmIn()).toBe(10_001);
+      },
+      { due: NOW - 5 },
+    ),
+  );
+
+  test("after a failed one works again, and what is due then is not held up", () =>
+    inStore(
+      async (store) => {
+        quietly();
+        store.todo = fail;
+        await store.tick(NOW);
+        store.todo = () => {
+          store.due = NOW + 10_500;
+        };
+        vi.setSystemTime(NOW + 10_000);
+        await store.tick();
+        expect(store.worked).toEqual([NOW, NOW + 10_000]);
+        expect(await store.alarmIn()).toBe(500);
+      },
+      { due: NOW },
+    ));
+
+  test("that fails for good still lets two minutes be the longest pause", () =>
+    inStore(async (store) => {
+      quietly();
+      store.todo = fail;
+      await store.tick(NOW);
+      expect(await store.alarmIn()).toBe(120_000);
+    }));
+});
+
+test("an alarm that rang is a tick, and set again even for the same moment", () =>
+  inStore(
+    async (store, { storage }) => {
+      await storage.deleteAlarm();
+      await store.alarm();
+      expect(store.worked).toEqual([NOW]);
+      expect(await storage.getAlarm()).toBe(NOW + 5);
+    },
+    { due: NOW + 5 },
+  ));
+
+describe("the health of a store", () => {
+  test("is nothing to speak of at first", () =>
+    inStore((store) => {
+      expect(store.health()).toEqual({ lastTickAt: undefined, problems: [] });
+    }));
+
+  test("has the problems of the store itself, asked for that moment", () =>
+    inStore((store) => {
+      store.ill = [{ code: "unusable-keys", count: 2 }];
+      expect(store.health(NOW + 9).problems).toEqual([{ code: "unusable-keys", count: 2 }]);
+      expect(store.askedAt).toEqual([NOW + 9]);
+    }));
+
+  test.each([
+    // due, asked at, after the start
+    [undefined, 1e9, false],
+    [10_000, 70_000, false],
+    [10_000, 70_001, true],
+    [70_000, 70_001, false],
+    // What became due while nothing ran has a minute from the start.
+    [-1e9, 60_000, false],
+    [-1e9, 60_001, true],
+  ])("due %s ms after the start, asked after %i ms, is overdue: %s", (due, asked, overdue) =>
+    inStore(
+      (store) => {
+        store.ill = [{ code: "unusable-keys", count: 2 }];
+        expect(store.health(NOW + asked).problems).toEqual([
+          { code: "unusable-keys", count: 2 },
+          ...(overdue ? [{ code: "overdue", count: 1 }] : []),
+        ]);
+      },
+      due === undefined ? {} : { due: NOW + due },
+    ),
+  );
+});
+
+const alert = {
+  subject: "service",
+  subjectId: "test",
+  severity: "down",
+  title: "down",
+  text: "It is down.",
+  facts: {},
+  url: undefined,
+  tags: [],
+  channels: undefined,
+} as const;
+
+describe("a store without an outbox", () => {
+  test("has no alerts", () =>
+    inStore(async (store) => {
+      expect(store.alerts({ before: undefined, state: undefined, most: 9 })).toEqual([]);
+      expect(store.alert("x")).toBeUndefined();
+      expect(await store.resendAlert("x")).toBeUndefined();
+    }));
+});
+
+describe("a store with an outbox", () => {
+  const schemas = [outboxSchema];
+  /** An alert of an hour ago that failed to arrive by one channel, or will be tried there. */
+  const failed = ({ storage }: DurableObjectState, state: "failed" | "pending") => {
+    const id = raiseAlert(storage.sql, alert, NOW - 3_600_000);
+    storage.sql.exec("UPDATE alerts SET due_at = NULL");
+    storage.sql.exec("UPDATE subjects SET remind_at = NULL");
+    const { seq } = storage.sql.exec<{ seq: number }>("SELECT seq FROM alerts").one();
+    insertDelivery(
+      storage.sql,
+      { channel: "mail", insteadOf: undefined, escalates: false },
+      [seq],
+      NOW,
+    );
+    storage.sql.exec("UPDATE deliveries SET state = ?", state);
+    return id;
   };
 
-  test("run each step once, in order, also when the code grows", async () => {
-    await inStore("migrations", (_store, state) => {
-      for (const schema of [one, one, two, two]) migrate(state.storage, [schema], 1);
-      expect(tables(state)).toEqual(["mone", "mtwo"]);
-      expect(state.storage.sql.exec("SELECT COUNT(*) AS n FROM mone").one()).toEqual({ n: 1 });
+  /** What is for a channel that there is not ends so. Delivery is loaded first, which takes its time. */
+  const dropped = (store: TestStore, id: string) =>
+    vi.waitFor(() => expect(store.alert(id)?.deliveries[0]?.state).toBe("dropped"), {
+      timeout: 30_000,
     });
-  });
 
-  test("leave nothing behind when a step fails in its middle", async () => {
-    await inStore("half", (_store, state) => {
-      const broken: Schema = {
-        part: "test",
-        steps: [...one.steps, "CREATE TABLE mtwo (x); nonsense"],
-      };
-      expect(() => migrate(state.storage, [broken], 1)).toThrow();
-      expect(tables(state)).toEqual([]);
-      migrate(state.storage, [two], 1);
-      expect(tables(state)).toEqual(["mone", "mtwo"]);
-    });
-  });
+  test("has its alerts, one by one too", () =>
+    inStore(
+      (store, state) => {
+        const id = failed(state, "failed");
+        expect(store.alert(id)).toMatchObject({ id, title: "down" });
+        expect(store.alert("x")).toBeUndefined();
+        const all = { before: undefined, state: undefined, most: 9 };
+        expect(store.alerts(all).map((one) => one.id)).toEqual([id]);
+        expect(store.alerts({ ...all, state: "sent" })).toEqual([]);
+      },
+      { schemas },
+    ));
 
-  test("refuse a database that newer code has written", async () => {
-    await inStore("newer", (_store, state) => {
-      migrate(state.storage, [two], 1);
-      expect(() => migrate(state.storage, [one], 1)).toThrow("newer");
-    });
-  });
-});
+  test("is ill with what did not arrive", () =>
+    inStore(
+      (store, state) => {
+        failed(state, "failed");
+        store.ill = [{ code: "unusable-keys", count: 2 }];
+        expect(store.health(NOW).problems).toEqual([
+          { code: "unusable-keys", count: 2 },
+          { code: "undelivered-alerts", count: 1 },
+        ]);
+      },
+      { schemas },
+    ));
 
-describe("the one alarm", () => {
-  test("is set from the start, moves with what is due, and ticks", async () => {
-    const now = Date.now();
-    const stub = env.LINKS.getByName("alarm");
-    await inStore("alarm", async (_store, state) => {
-      const at = await state.storage.getAlarm();
-      expect(at).toBeGreaterThan(0);
-      expect(at).toBeLessThanOrEqual(Date.now() + IDLE_TICK_MS);
-    });
-    expect(await runDurableObjectAlarm(stub)).toBe(true);
-    expect((await stub.health()).lastTickAt).toBeGreaterThanOrEqual(now);
-    await inStore("alarm", async (_store, state) => {
-      expect(await state.storage.getAlarm()).toBeGreaterThan(now);
-    });
-  });
+  test("is due when its outbox is, or when it is itself", () =>
+    inStore(
+      async (store, state) => {
+        failed(state, "pending");
+        const { sql } = state.storage;
+        const next = async (at: number, due?: number) => {
+          sql.exec("UPDATE deliveries SET next_at = ?", NOW + at);
+          store.due = due === undefined ? undefined : NOW + due;
+          await store.moved();
+          return store.alarmIn();
+        };
+        expect(await next(2000)).toBe(2000);
+        expect(await next(2000, 3000)).toBe(2000);
+        expect(await next(2000, 1000)).toBe(1000);
+      },
+      { schemas },
+    ));
 
-  test("is set again although the work failed, and says so in the log", async () => {
-    const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    const work = vi.spyOn(LinkStore.prototype as unknown as { work: () => void }, "work");
-    work.mockImplementation(() => {
-      throw new Error("boom");
-    });
-    const stub = env.LINKS.getByName("failing");
-    await stub.health();
-    expect(await runDurableObjectAlarm(stub)).toBe(true);
-    expect(error.mock.calls.flat().join()).toContain("store.tick-failed");
-    await inStore("failing", async (_store, state) => {
-      expect(await state.storage.getAlarm()).toBeGreaterThan(Date.now());
-    });
-  });
+  test("sends again what did not arrive, soon, and says how much that is", () =>
+    inStore(
+      async (store, state) => {
+        const id = failed(state, "failed");
+        expect(await store.alarmIn()).toBe(120_000);
+        expect(await store.resendAlert(id)).toBe(1);
+        expect(await store.alarmIn()).toBeLessThan(120_000);
+        expect(await store.resendAlert("x")).toBeUndefined();
+        await dropped(store, id);
+      },
+      { schemas },
+    ));
 
-  test("two ticks at the same moment do what is due once", async () => {
-    const later = Date.now() + 100 * 86_400_000;
-    await inStore("overlap", async (store, state) => {
-      const before = await store.create(settings("kept"), "me");
-      expect(before.ok).toBe(true);
-      await Promise.all([store.tick(later), store.tick(later), store.tick(later)]);
-      expect(state.storage.kv.get("housekeptAt")).toBe(later);
-      expect(store.find(["kept"]).links).toHaveLength(1);
-    });
-  });
-});
-
-const settings = (slug: string) => ({ ...defaultSettings, slug, target: "https://e.org/" });
-
-test("the history of a subject keeps the newest changes, and is forgotten with it", async () => {
-  await inStore("history", (_store, state) => {
-    const { sql } = state.storage;
-    migrate(state.storage, [historySchema], 1);
-    for (let version = 1; version <= 5; version += 1) {
-      const change = {
-        at: version,
-        who: "me",
-        action: "change",
-        before: version - 1,
-        after: version,
-      };
-      recordChange(sql, "a", change, 3);
-    }
-    recordChange(sql, "b", { at: 9, who: "me", action: "create", before: undefined, after: 1 }, 3);
-    expect(changesOf<number>(sql, "a", 10).map(({ after }) => after)).toEqual([5, 4, 3]);
-    expect(changesOf<number>(sql, "b", 10)).toEqual([
-      { at: 9, who: "me", action: "create", before: undefined, after: 1 },
-    ]);
-  });
+  test("delivers what is due with its tick", () =>
+    inStore(
+      async (store, state) => {
+        const id = failed(state, "pending");
+        await store.tick(NOW);
+        await dropped(store, id);
+      },
+      { schemas },
+    ));
 });
