@@ -100,6 +100,45 @@ describe("at the edges of the calendar", () => {
     expect(occurrences(text, after, expected.length, "UTC")).toEqual(expected);
   });
 
+  test.each([
+    // a leap day, the one before, the one after
+    ["2000-02-29", "1996-02-29", "2004-02-29"],
+    ["1972-02-29", undefined, "1976-02-29"],
+    ["2096-02-29", "2092-02-29", "2104-02-29"],
+    ["2104-02-29", "2096-02-29", "2108-02-29"],
+    ["2196-02-29", "2192-02-29", undefined],
+  ])("around the leap day %s there are %s and %s", (day, before, after) => {
+    const { next, previous } = calendar("*-02-29", "UTC");
+    const date = (at: number | undefined) => at && new Date(at).toISOString().slice(0, 10);
+    const at = Date.parse(day);
+    expect(date(previous(at))).toBe(before);
+    expect(date(previous(at + 1))).toBe(day);
+    expect(date(next(at - 1))).toBe(day);
+    expect(date(next(at))).toBe(after);
+  });
+
+  test.each([
+    ["01", 31],
+    ["02", 28],
+    ["03", 31],
+    ["04", 30],
+    ["05", 31],
+    ["06", 30],
+    ["07", 31],
+    ["08", 31],
+    ["09", 30],
+    ["10", 31],
+    ["11", 30],
+    ["12", 31],
+  ])("month %s of 2026 ends on its day %i", (month, day) => {
+    const last = Date.parse(`2026-${month}-${day}`);
+    const { next, previous } = calendar(`2026-${month}~01`, "UTC");
+    expect(next(0)).toBe(last);
+    expect(previous(Date.UTC(2199, 0))).toBe(last);
+    const nextDay = calendar(`2026-${month}-${day}..31`, "UTC");
+    expect(nextDay.previous(Date.UTC(2199, 0))).toBe(last);
+  });
+
   test("a step that does not divide its field begins anew behind it", () => {
     // systemd loses 00:00 here: https://github.com/systemd/systemd/issues/40260
     expect(occurrences("*:0/31", "2026-01-01T23:20Z", 3, "UTC")).toEqual([

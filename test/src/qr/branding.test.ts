@@ -35,6 +35,17 @@ describe("colours", () => {
     ["#ff0000", "#ffffff", false],
     ["#003366", "#ffcc00", true],
     ["#808080", "#808080", false],
+    // Just enough and just not: grey, red, green, blue beside it, and a dark that is not black.
+    ["#000000", "#757575", true],
+    ["#000000", "#747474", false],
+    ["#000000", "#eb0000", true],
+    ["#000000", "#ea0000", false],
+    ["#000000", "#008800", true],
+    ["#000000", "#008700", false],
+    ["#000000", "#008092", true],
+    ["#000000", "#008091", false],
+    ["#0a0a0a", "#797979", true],
+    ["#0a0a0a", "#787878", false],
   ])("%s on %s has enough contrast: %s", (dark, light, enough) => {
     const result = colours({ dark, light });
     expect(result.ok).toBe(enough);
