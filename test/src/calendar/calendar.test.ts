@@ -158,6 +158,14 @@ describe("at the edges of the calendar", () => {
     expect(previous(Date.UTC(2026, 0))).toBeUndefined();
   });
 
+  test("a time that twelve years in a row leave out comes in the thirteenth", () => {
+    // The clocks change on the last Sunday of March: the 24th is one, and not the last, where the 31st is one too.
+    const { next, previous } = calendar("Sun *-03-24..31 02:30");
+    const [before, after] = ["2030-03-24T01:30Z", "2041-03-24T01:30Z"].map((at) => Date.parse(at));
+    expect(next(before!)).toBe(after);
+    expect(previous(after!)).toBe(before);
+  });
+
   test.each([Number.NaN, Number.POSITIVE_INFINITY, 8.64e15, Date.UTC(2300, 0)])(
     "nothing comes after %d",
     (at) => expect(calendar("minutely").next(at)).toBeUndefined(),

@@ -57,6 +57,36 @@ describe("cron", () => {
     expect(parsed.ok ? "accepted" : parsed.error.code).toBe(code);
   });
 
+  test("may have 256 characters, and the place of what is too much is told", () => {
+    const long = (length: number) => "0 6 * * *".padEnd(length);
+    expect(parseCron(long(256), { timezone: "UTC" }).ok).toBe(true);
+    expect(parseCron(long(258), { timezone: "UTC" })).toMatchObject({
+      error: { code: "tooLong", limit: 256, offset: 256, length: 2 },
+    });
+  });
+
+  test.each(["60 * * * *", "* * * *"])("“%s” is wrong as a whole", (text) => {
+    expect(parseCron(text, { timezone: "UTC" })).toMatchObject({
+      error: { offset: 0, length: text.length },
+    });
+  });
+
+  test("ends with the year 2199, and begins with 1970", () => {
+    const { next, previous, timezone } = cron("0 0 1 1 *", "UTC");
+    const end = Date.UTC(2200, 0);
+    expect(timezone).toBe("UTC");
+    expect(next(end - 1)).toBe(end);
+    expect([next(end), next(Number.NaN), next(8.64e15)]).toEqual([undefined, undefined, undefined]);
+    expect(previous(8.64e15)).toBe(Date.UTC(2199, 0));
+    expect(next(-8.64e15)).toBe(0);
+    expect([previous(0), previous(-1), previous(Number.NaN)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(previous(1000)).toBe(0);
+  });
+
   test("needs a zone that exists", () => {
     expect(parseCron("* * * * *", { timezone: "Mars/Olympus" })).toMatchObject({
       error: { code: "timezone" },

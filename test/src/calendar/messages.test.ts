@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseCalendar } from "../../../src/calendar/calendar.ts";
+import { parseCron } from "../../../src/calendar/cron.ts";
 import { calendarErrorText } from "../../../src/calendar/messages.ts";
 import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
 
@@ -21,12 +22,84 @@ describe("a refusal is said in words", () => {
       "Eine Zeile hat höchstens 256 Zeichen.",
       "A line has at most 256 characters.",
     ],
+    [
+      "",
+      "Hier fehlt ein Ausdruck, zum Beispiel „Tue *-*-* 18:00“.",
+      "An expression is missing here, for example “Tue *-*-* 18:00”.",
+    ],
+    [
+      "daily\n".repeat(25),
+      "Es sind höchstens 24 Ausdrücke erlaubt.",
+      "At most 24 expressions are allowed.",
+    ],
+    [
+      `1${",1".repeat(60)}:00`,
+      "Eine Liste hat höchstens 60 Einträge.",
+      "A list has at most 60 entries.",
+    ],
+    ["*-*-x", "Hier fehlt eine Zahl oder „*“.", "A number or “*” is missing here."],
+    ["1:00x", "Das wird hier nicht erwartet.", "This is not expected here."],
+    [
+      "18",
+      "Eine Zahl allein genügt nicht: eine Uhrzeit heißt „18:00“, ein Tag „*-*-18“.",
+      "A number alone is not enough: a time is “18:00”, a day is “*-*-18”.",
+    ],
+    [
+      "Mond",
+      "Das ist kein Wochentag. Es gibt Mon Tue Wed Thu Fri Sat Sun, mit „,“ oder „..“.",
+      "This is no weekday. There are Mon Tue Wed Thu Fri Sat Sun, with “,” or “..”.",
+    ],
+    [
+      "0:0:1.5",
+      "Bruchteile von Sekunden gibt es hier nicht.",
+      "There are no fractions of seconds here.",
+    ],
+    ["1969-1-1", "Jahr: von 1970 bis 2199.", "year: from 1970 to 2199."],
+    ["*-*-32", "Tag: von 1 bis 31.", "day: from 1 to 31."],
+    ["*-*~29", "Tag: von 1 bis 28.", "day: from 1 to 28."],
+    ["24:00", "Stunde: von 0 bis 23.", "hour: from 0 to 23."],
+    ["0:60", "Minute: von 0 bis 59.", "minute: from 0 to 59."],
+    ["0:0:60", "Sekunde: von 0 bis 59.", "second: from 0 to 59."],
+    [
+      "5..4:00",
+      "Ein Bereich läuft vom kleineren zum größeren Wert.",
+      "A range runs from the smaller value to the larger one.",
+    ],
+    [
+      "0:50/10",
+      "Minute: Mit dieser Schrittweite gibt es keinen Schritt.",
+      "minute: no step of this size fits.",
+    ],
+    [
+      "daily Mars/Olympus",
+      "Die Zeitzone „Mars/Olympus“ gibt es nicht.",
+      "There is no time zone “Mars/Olympus”.",
+    ],
   ])("%s", (text, german, english) => {
     const parsed = parseCalendar(text, { timezone: "UTC" });
     if (parsed.ok) throw new Error("not refused");
     expect(calendarErrorText(parsed.error, "de")).toBe(german);
     expect(calendarErrorText(parsed.error, "en")).toBe(english);
   });
+});
+
+test.each([
+  [
+    "* * * *",
+    "Ein Cron-Ausdruck hat fünf Felder: Minute Stunde Tag Monat Wochentag.",
+    "A cron expression has five fields: minute hour day month weekday.",
+  ],
+  [
+    "60 * * * *",
+    /^Der Cron-Ausdruck ist nicht gültig \(.+\)\.$/,
+    /^The cron expression is not valid \(.+\)\.$/,
+  ],
+])("a refusal of the cron expression %s is said in words", (text, german, english) => {
+  const parsed = parseCron(text, { timezone: "UTC" });
+  if (parsed.ok) throw new Error("not refused");
+  expect(calendarErrorText(parsed.error, "de")).toMatch(german);
+  expect(calendarErrorText(parsed.error, "en")).toMatch(english);
+  expect(calendarErrorText(parsed.error, "en")).not.toContain("CronPattern");
 });
 
 describe("an occurrence is said in words", () => {

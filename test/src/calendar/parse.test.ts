@@ -87,6 +87,14 @@ describe("an expression has a normal form", () => {
     ["daily\n\n  weekly \r\n", "*-*-* 00:00:00\nMon *-*-* 00:00:00"],
   ])("%j is %j", (text, expected) => expect(normal(text)).toBe(expected));
 
+  test("is read from a line of 256 characters, of 24 lines, of lists of 60", () => {
+    expect(normal(`*-*-*${" ".repeat(247)}5:00`)).toBe("*-*-* 05:00:00");
+    expect(normal("daily\n".repeat(24)).split("\n")).toHaveLength(24);
+    expect(normal(`0:${Array.from({ length: 60 }, (_, minute) => minute).join(",")}`)).toBe(
+      `*-*-* 00:${Array.from({ length: 60 }, (_, minute) => String(minute).padStart(2, "0")).join(",")}:00`,
+    );
+  });
+
   test("which is its own normal form and keeps all its occurrences", () => {
     fc.assert(
       fc.property(expressionText, fc.integer({ min: 0, max: 7e12 }), (text, at) => {

@@ -118,6 +118,17 @@ describe("a window that opens again before it closes", () => {
     expect(allClosedAt([busy], at("2026-11-23T08:10Z"))).toBe(at("2026-11-23T10:10Z"));
   });
 
+  test.each([
+    // hourly for 59 days, and for 90: so many openings that it counts as for ever
+    ["2026-01..02-* *:00 UTC", "2026-03-01T00:00Z"],
+    ["2026-01..03-* *:00 UTC", undefined],
+  ])("%s for an hour each: until %s", (text, end) => {
+    const relieved = window("relieved", text, 60);
+    const expected = end && at(end);
+    expect(allClosedAt([relieved], at("2026-01-01T00:00Z"))).toBe(expected);
+    expect(nextSwitch([relieved], at("2026-01-01T00:00Z"))?.at).toBe(expected);
+  });
+
   test("for ever, if it always does", () => {
     const always = window("always", "hourly", 24 * 60);
     expect(windowAt([always], at("2026-11-23T08:10Z"))).toBe(always);

@@ -5,6 +5,7 @@ import {
   firstShown,
   isTimeZone,
   latestShown,
+  suggestTimeZone,
   zoneOf,
   type Zone,
 } from "../../../src/calendar/zone.ts";
@@ -26,6 +27,17 @@ describe("a time zone name", () => {
     "Etc/GMT+5",
     "EST5EDT",
     "CET",
+    "EET",
+    "EST",
+    "GMT",
+    "HST",
+    "MET",
+    "MST",
+    "PRC",
+    "ROC",
+    "ROK",
+    "UCT",
+    "WET",
   ])("%s exists", (name) => expect(isTimeZone(name)).toBe(true));
 
   test.each([
@@ -40,10 +52,20 @@ describe("a time zone name", () => {
     "CEST",
     "IST",
     "PST",
+    "BST",
+    "CTT",
     "../etc/passwd",
     "A".repeat(10_000),
     "Europe/Berlin\u0000",
   ])("%j does not", (name) => expect(isTimeZone(name)).toBe(false));
+
+  test.each([
+    ["europe/berlin", "Europe/Berlin"],
+    ["EUROPE/BERLIN", "Europe/Berlin"],
+    ["Europe/Berlin", undefined],
+    ["Europe/Atlantis", undefined],
+    ["", undefined],
+  ])("%j was meant to be %s", (name, right) => expect(suggestTimeZone(name)).toBe(right));
 
   test("is known for every zone of Intl", () => {
     const names = Intl.supportedValuesOf("timeZone");

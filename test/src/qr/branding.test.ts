@@ -113,6 +113,32 @@ describe("a logo", () => {
     expect(parseLogo(file)).toEqual({ ok: false, fault: { code: "logo-not-png", field: "logo" } });
   });
 
+  test("may be a square of 1024 pixels and a file of 64 KiB, with its palette", () => {
+    const rest = [...pngChunks(1024, 1024).slice(3)];
+    const palette = [
+      { type: "PLTE", data: text("rgb") },
+      { type: "tRNS", data: text("t") },
+    ];
+    const [header] = pngChunks(1024, 1024);
+    const size = writePng([header!, ...palette, ...rest]).length;
+    const filler = (bytes: number) => ({ type: "tEXt", data: new Uint8Array(bytes - size - 12) });
+    const most = writePng([header!, ...palette, filler(65_536), ...rest]);
+    expect(most).toHaveLength(65_536);
+    const result = parseLogo(most);
+    if (!result.ok) throw new Error(result.fault.code);
+    expect(readPng(result.value)?.map(({ type }) => type)).toEqual([
+      "IHDR",
+      "PLTE",
+      "tRNS",
+      "IDAT",
+      "IEND",
+    ]);
+    expect(parseLogo(writePng([header!, ...palette, filler(65_537), ...rest]))).toEqual({
+      ok: false,
+      fault: { code: "logo-too-large", field: "logo", maximumBytes: 65_536, maximumPixels: 1024 },
+    });
+  });
+
   test.each([
     ["too wide", writePng(pngChunks(1025, 1))],
     ["too high", writePng(pngChunks(1, 0xffffffff))],
@@ -163,6 +189,29 @@ describe("a branded code", () => {
       '<image x="16" y="16" width="5" height="5" href="data:image/png;base64,iVBOR',
     );
   });
+
+  test.each([
+    // modules of versions 1 to 6, the square of the logo
+    [10, 21, 5],
+    [20, 25, 5],
+    [35, 29, 7],
+    [50, 33, 9],
+    [64, 37, 9],
+    [84, 41, 11],
+  ])(
+    "of %d characters has %d modules and a logo of %d, one light all around",
+    async (length, modules, square) => {
+      const result = await draw("svg", { logo, colours: blue }, "A".repeat(length));
+      if (!result.ok) throw new Error(result.fault.code);
+      const svg = String(result.value.body);
+      expect(svg).toContain(`viewBox="0 0 ${modules + 8} ${modules + 8}"`);
+      const start = (modules + 8 - square) / 2;
+      expect(svg).toContain(
+        `<rect x="${start}" y="${start}" width="${square}" height="${square}" fill="#fffff0"/>` +
+          `<image x="${start + 1}" y="${start + 1}" width="${square - 2}" height="${square - 2}" href="data:image/png;base64,${logo.toBase64()}"/></svg>`,
+      );
+    },
+  );
 
   test.each([
     ["png", { logo }, { code: "not-for-format", field: "logo", formats: ["svg"] }],
