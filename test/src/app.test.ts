@@ -74,6 +74,17 @@ describe("an error", () => {
     expect(await codeOf(response)).toBe(code);
   });
 
+  // The Worker itself reads the other settings; this one only who needs it.
+  test("of a setting that is read late is 503 too, and loud in the log", async () => {
+    const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const headers = { Authorization: `Bearer ${ADMIN_TOKEN}` };
+    const url = "https://go.example/api/v1/channels";
+    const response = await visitWith({ ALERT_CHANNELS: "{" }, url, { headers });
+    expect(response.status).toBe(503);
+    expect(await codeOf(response)).toBe("misconfigured");
+    expect(error.mock.calls.flat().join()).toContain('"event":"config.unusable","message":"ALERT_');
+  });
+
   test("that is expected is not logged as a bug", async () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
     await visit("/api/nothing");

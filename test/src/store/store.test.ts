@@ -298,11 +298,13 @@ describe("a store with an outbox", () => {
     return id;
   };
 
-  /** What is for a channel that there is not ends so. Delivery is loaded first, which takes its time. */
+  /** Waits for what goes on beside the store's work: it loads the code that delivers. */
+  const until = async (holds: () => boolean | Promise<boolean>) => {
+    while (!(await holds())) await scheduler.wait(5);
+  };
+  /** What is for a channel that there is not ends so. */
   const dropped = (store: TestStore, id: string) =>
-    vi.waitFor(() => expect(store.alert(id)?.deliveries[0]?.state).toBe("dropped"), {
-      timeout: 30_000,
-    });
+    until(() => store.alert(id)?.deliveries[0]?.state === "dropped");
 
   test("has its alerts, one by one too", () =>
     inStore(
@@ -367,6 +369,8 @@ describe("a store with an outbox", () => {
         const id = failed(state, "pending");
         await store.tick(NOW);
         await dropped(store, id);
+        // Nothing is under way any more: the next alarm is the one of an idle store.
+        await until(async () => (await store.alarmIn()) === 120_000);
       },
       { schemas },
     ));

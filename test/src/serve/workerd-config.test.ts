@@ -1,0 +1,80 @@
+import { expect, test } from "vitest";
+import type { ServeSettings } from "../../../src/serve/settings.ts";
+import { workerdConfig } from "../../../src/serve/workerd-config.ts";
+
+const bundle = {
+  modulePath: "/state/build/worker.js",
+  compatibilityDate: "2026-11-02",
+  stores: [
+    { binding: "LINKS", className: "LinkStore" },
+    { binding: "KEYS", className: "KeyStore" },
+  ],
+  variables: ["LINK_HOSTS"],
+};
+
+const plain: ServeSettings = {
+  host: "127.0.0.1",
+  port: 8787,
+  stateDir: "/state",
+  tls: undefined,
+  extraAuthorities: [],
+  adminToken: "not in the file",
+  isNewToken: false,
+  url: "http://127.0.0.1:8787",
+};
+
+const configOf = (settings: Partial<ServeSettings> = {}) =>
+  workerdConfig(bundle, { ...plain, ...settings }, "/state/store", "/state");
+
+test("the whole configuration; no secret is in it", () => {
+  expect(configOf()).toBe(`using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [
+    (name = "randwerk", worker = .randwerk),
+    (name = "store", disk = (path = "/state/store", writable = true)),
+    # Outgoing requests: private addresses too, since receivers of alerts may be in the same house.
+    (name = "internet", network = (allow = ["public", "private"], tlsOptions = (trustBrowserCas = true, trustedCertificates = []))),
+    # Looks at targets that anybody may have typed: never into the house.
+    (name = "public-web", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
+  ],
+  sockets = [(name = "main", address = "127.0.0.1:8787", http = (), service = "randwerk")],
+);
+
+const randwerk :Workerd.Worker = (
+  modules = [(name = "worker.js", esModule = embed "build/worker.js")],
+  compatibilityDate = "2026-11-02",
+  durableObjectNamespaces = [(className = "LinkStore", uniqueKey = "LinkStore", enableSql = true), (className = "KeyStore", uniqueKey = "KeyStore", enableSql = true)],
+  durableObjectStorage = (localDisk = "store"),
+  bindings = [
+    (name = "LINKS", durableObjectNamespace = "LinkStore"),
+    (name = "KEYS", durableObjectNamespace = "KeyStore"),
+    (name = "PUBLIC_WEB", service = "public-web"),
+    (name = "LINK_HOSTS", fromEnvironment = "LINK_HOSTS"),
+    (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
+    (name = "ALERT_CHANNELS", fromEnvironment = "ALERT_CHANNELS"),
+    (name = "DEADMAN_URL", fromEnvironment = "DEADMAN_URL"),
+  ],
+);
+`);
+});
+
+test.each<[settings: Partial<ServeSettings>, line: string]>([
+  [{ host: "::1", port: 443 }, '(name = "main", address = "[::1]:443", http = (),'],
+  [
+    { tls: { certificate: "CERT\n", key: 'KEY"' } },
+    'https = (options = (), tlsOptions = (keypair = (privateKey = "KEY\\"", certificateChain = "CERT\\n"))), service',
+  ],
+  [
+    { extraAuthorities: ["A\n", "B"] },
+    'allow = ["public", "private"], tlsOptions = (trustBrowserCas = true, trustedCertificates = ["A\\n", "B"])',
+  ],
+])("with %j there is %s", (settings, line) => {
+  expect(configOf(settings)).toContain(line);
+});
+
+test("authorities of the house are not trusted for what anybody may have typed", () => {
+  expect(configOf({ extraAuthorities: ["A"] })).toContain(
+    '(name = "public-web", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),',
+  );
+});
