@@ -46,7 +46,8 @@ async function inGroup(ping: IncomingPing, env: Env, ctx: ExecutionContext) {
   const { promise, resolve } = Promise.withResolvers<PingOutcome | undefined>();
   // Something pending of its own: workerd cancels a request that waits for nothing but another one.
   const timer = setTimeout(resolve, GROUP_WAIT_MS);
-  waiting.push({ ping, resolve });
+  const own: Waiting = { ping, resolve };
+  waiting.push(own);
   if (waiting.length >= expected) startCall?.();
   // A call that is under way for too long died with its request.
   const isBusy = busySince !== 0 && Date.now() - busySince < GROUP_WAIT_MS;
@@ -54,6 +55,8 @@ async function inGroup(ping: IncomingPing, env: Env, ctx: ExecutionContext) {
   if (!isBusy) ctx.waitUntil(commitWaiting(env));
   const outcome = await promise;
   clearTimeout(timer);
+  // It goes by itself now: who takes over must not take it along as well.
+  if (outcome === undefined) waiting = waiting.filter((one) => one !== own);
   return outcome;
 }
 
