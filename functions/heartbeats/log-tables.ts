@@ -177,7 +177,7 @@ export function insertFlip(sql: SqlStorage, checkId: number, flip: Flip): void {
     `DELETE FROM flips WHERE check_id = ?1 AND at <
        (SELECT at FROM flips WHERE check_id = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)`,
     checkId,
-    KEPT_FLIPS,
+    KEPT_FLIPS - 1,
   );
 }
 

@@ -77,7 +77,7 @@ export function recordGap(sql: SqlStorage, { from, until }: Gap): void {
   sql.exec(
     `DELETE FROM gaps WHERE from_at <
        (SELECT from_at FROM gaps ORDER BY from_at DESC LIMIT 1 OFFSET ?)`,
-    KEPT_GAPS,
+    KEPT_GAPS - 1,
   );
 }
 
