@@ -51,10 +51,6 @@ test("gaps are listed newest first, and the newest are kept", async () => {
     expect(listGaps(sql)[0]).toEqual({ from: 7, until: 20 });
     for (let from = 10; from < 10 + KEPT_GAPS; from += 1) recordGap(sql, { from, until: from + 1 });
     const kept = listGaps(sql);
-    expect([kept.length, kept[0]?.from, kept.at(-1)?.from]).toEqual([
-      KEPT_GAPS,
-      9 + KEPT_GAPS,
-      10,
-    ]);
+    expect([kept.length, kept[0]?.from, kept.at(-1)?.from]).toEqual([KEPT_GAPS, 9 + KEPT_GAPS, 10]);
   });
 });

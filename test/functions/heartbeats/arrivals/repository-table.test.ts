@@ -1,0 +1,61 @@
+/** The table of repositories: what was said of each the last time. */
+import { expect, test } from "vitest";
+import { MAX_REPOSITORIES } from "../../../../functions/heartbeats/arrivals/limits.ts";
+import {
+  findRepository,
+  forgetRepositories,
+  listRepositories,
+  saveRepository,
+  type Repository,
+} from "../../../../functions/heartbeats/arrivals/repository-table.ts";
+import { inDatabase } from "../rows.ts";
+
+const full: Repository = {
+  repository: "r",
+  checkId: 1,
+  reportedAt: 2,
+  lastTransaction: 3,
+  lastTransactionAt: 4,
+  freeBytes: 5,
+  lockedSince: 6,
+  warnings: ["low-space", "old-lock"],
+};
+const bare: Repository = {
+  ...full,
+  repository: "b",
+  checkId: 2,
+  lastTransaction: undefined,
+  lastTransactionAt: undefined,
+  freeBytes: undefined,
+  lockedSince: undefined,
+  warnings: [],
+};
+
+test("a repository is read as it was written last, those of all or of one server by their ids", async () => {
+  await inDatabase((sql) => {
+    saveRepository(sql, { ...bare, repository: "r" });
+    saveRepository(sql, full);
+    saveRepository(sql, bare);
+    saveRepository(sql, { ...full, repository: "a", freeBytes: 0 });
+    expect(findRepository(sql, "r")).toEqual(full);
+    expect(findRepository(sql, "x")).toBeUndefined();
+    const ids = (server?: number) =>
+      listRepositories(sql, server).map(({ repository }) => repository);
+    expect([ids(), ids(1), ids(2), ids(3)]).toEqual([["a", "b", "r"], ["a", "r"], ["b"], []]);
+    expect(listRepositories(sql)[0]?.freeBytes).toBe(0);
+    forgetRepositories(sql, 1);
+    expect(listRepositories(sql)).toEqual([bare]);
+  });
+});
+
+test(`of more than ${MAX_REPOSITORIES} the one that was silent longest makes room`, async () => {
+  await inDatabase((sql) => {
+    for (let n = 1; n <= MAX_REPOSITORIES; n += 1) {
+      saveRepository(sql, { ...full, repository: `n${n}`, reportedAt: n === 7 ? 0 : n });
+    }
+    expect(findRepository(sql, "n7")).toBeDefined();
+    saveRepository(sql, { ...full, repository: "new", reportedAt: MAX_REPOSITORIES + 1 });
+    expect(findRepository(sql, "n7")).toBeUndefined();
+    expect(listRepositories(sql).length).toBe(MAX_REPOSITORIES);
+  });
+});
