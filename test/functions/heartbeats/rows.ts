@@ -1,5 +1,6 @@
 /** Rows for tests of tables: a database of its own for each, and checks that stand in it. */
 import { runInDurableObject } from "cloudflare:test";
+import type { NewAlert } from "../../../src/alerts/alert.ts";
 import type { Check, Settings, State } from "../../../functions/heartbeats/check.ts";
 import { insertCheck } from "../../../functions/heartbeats/check-table.ts";
 import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
@@ -27,6 +28,22 @@ export function writeCheck(
     state: { ...freshState(0), ...state },
   });
 }
+
+/** What the alerts say that were raised, oldest first. */
+export const alertsIn = (sql: SqlStorage) =>
+  sql
+    .exec<{ body: string }>("SELECT body FROM alerts ORDER BY seq")
+    .toArray()
+    .map(({ body }) => JSON.parse(body) as NewAlert);
+
+/** Who is down, or was: what reminders are sent of. */
+export const subjectsIn = (sql: SqlStorage) =>
+  sql
+    .exec<{ name: string }>(
+      "SELECT subject || ' ' || subject_id AS name FROM subjects ORDER BY name",
+    )
+    .toArray()
+    .map(({ name }) => name);
 
 /** The one value of the one row that a query gives. */
 export const valueOf = (sql: SqlStorage, query: string, ...values: SqlStorageValue[]) =>
