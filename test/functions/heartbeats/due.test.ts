@@ -100,7 +100,7 @@ describe("many checks that go down at once", () => {
     expect(second?.text).toContain("ausgefallen sind one; in Ordnung: 0.");
   });
 
-  test("in one group of pings name each other as the group has left them", async () => {
+  test("alone with their tag name nobody", async () => {
     at(NOW);
     const store = newStore();
     const { uuid } = await addCheck(store, { name: "one", tags: ["t"] });

@@ -88,7 +88,7 @@ beforeEach(async () => {
 afterEach(() => vi.useRealTimers());
 
 /** Commits a ping, to nobody unless a uuid is given, and waits for nothing. */
-const send = (uuid = crypto.randomUUID() as string, more: Partial<IncomingPing> = {}) =>
+const send = (uuid: string = crypto.randomUUID(), more: Partial<IncomingPing> = {}) =>
   commit(pingOf(uuid, more), wire.env, wire.ctx);
 const sendMany = (count: number) => Array.from({ length: count }, () => send());
 

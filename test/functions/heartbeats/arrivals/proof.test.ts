@@ -140,7 +140,7 @@ describe("archives that were not seen in time", () => {
       writeArchive(sql, other.id, "b");
       expireArrivals(ledgerAt(sql, 1000));
       const zones = alertsIn(sql).map(({ text }) => /\((\w+)\)/.exec(text)?.[1]);
-      expect(zones.toSorted()).toEqual(["CET", "UTC"]);
+      expect(new Set(zones)).toEqual(new Set(["CET", "UTC"]));
     });
   });
 });

@@ -55,8 +55,8 @@ describe("a report", () => {
 
   const result = { archive: ID, state: "put" };
   test.each<[string, object, boolean]>([
-    ["a thousand results", { results: Array(1000).fill(result) }, true],
-    ["one more", { results: Array(1001).fill(result) }, false],
+    ["a thousand results", { results: Array.from({ length: 1000 }, () => result) }, true],
+    ["one more", { results: Array.from({ length: 1001 }, () => result) }, false],
     ["nothing free", { freeBytes: 0 }, true],
     ["less than nothing", { freeBytes: -1 }, false],
     ["half a byte", { freeBytes: 0.5 }, false],
