@@ -47,7 +47,7 @@ export function matrixChannel(settings: Settings): Pick<Channel, "send" | "check
           around,
         );
         roomId = roomOf(found);
-        if (roomId === undefined) return outcomeOfMatrix(found, around.now);
+        if (roomId === undefined) return unsent(outcomeOfMatrix(found, around.now));
       }
       const content = {
         msgtype: "m.text",
@@ -86,6 +86,11 @@ function outcomeOfMatrix(requested: Requested, now: number): Outcome {
   }
   if (answer.status === 200) return { kind: "sent", answer: `HTTP 200 ${shown(answer.body)}` };
   return outcome;
+}
+
+/** An answer that names no room, as a wireless network's page of welcome does: the message has not left. */
+function unsent(outcome: Outcome): Outcome {
+  return outcome.kind === "sent" ? { kind: "later", answer: outcome.answer } : outcome;
 }
 
 function isForbidden(requested: Requested): boolean {
