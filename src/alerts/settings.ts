@@ -3,7 +3,8 @@ import * as z from "zod/mini";
 
 function isWebUrl(text: string): boolean {
   const url = URL.parse(text);
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === "" && url.hash === "";
+  const plain = url !== null && url.username + url.password + url.hash === "";
+  return plain && /^https?:$/.test(url.protocol);
 }
 
 /** An address to post to. Secrets may be in its path, as Slack's are, never before an `@`. */
