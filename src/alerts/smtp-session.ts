@@ -17,8 +17,6 @@ export interface Session {
   /** Sends a line, or a whole mail, and answers with the reply. Throws SmtpError unless its code is `expected`. */
   command(line: string, expected: number): Promise<string>;
   close(): Promise<void>;
-  /** Ends it from outside: whatever is under way fails. */
-  abort(): void;
 }
 
 export interface Login {
@@ -47,11 +45,13 @@ const encoder = new TextEncoder();
 /**
  * Connects, encrypts, logs in. Every step takes at most REQUEST_TIMEOUT_MS. Throws SmtpError for what the server
  * says, and other errors for what the network does. A server that offers no TLS gets neither name nor password.
+ * `limit` ends it from outside, while it opens as well: whatever is under way fails.
  */
 export async function openSession(
   host: string,
   port: number,
   login: Login | undefined,
+  limit: AbortSignal,
 ): Promise<Session> {
   // Loaded here, since only Workers have it, and the settings of this channel are judged in Node too.
   const { connect } = await import("cloudflare:sockets");
@@ -66,8 +66,8 @@ export async function openSession(
       return reply.text;
     },
     close: () => closeWire(wire),
-    abort: () => void wire.socket.close().catch(() => undefined),
   };
+  limit.addEventListener("abort", () => void wire.socket.close().catch(() => undefined));
   try {
     await opened(wire, atOnce);
     const greeting = await inTime(readReply(wire.reader));

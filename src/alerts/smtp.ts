@@ -74,15 +74,16 @@ async function converse(
   }
   const progress: Progress = { isCommitted: false };
   let session: Session | undefined;
-  const limit = setTimeout(() => session?.abort(), SMTP_SESSION_MS);
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), SMTP_SESSION_MS);
   try {
     const login = user === undefined ? undefined : { user, password: password ?? "" };
-    session = await openSession(host, port, login);
+    session = await openSession(host, port, login, limit.signal);
     return { kind: "sent", answer: shown(await talk(session, progress)) };
   } catch (error) {
     return outcomeOfSmtp(error, progress.isCommitted);
   } finally {
-    clearTimeout(limit);
+    clearTimeout(timer);
     await session?.close();
   }
 }
