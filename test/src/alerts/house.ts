@@ -59,6 +59,26 @@ export const webhook = (name: string, more: object = {}) => ({
 
 const ok = () => new Response("taken");
 
+/** Answers everything with this status. */
+export const answers =
+  (status: number, headers: Record<string, string> = {}) =>
+  () =>
+    new Response("no", { status, headers });
+/** Is away until this moment (unix ms). */
+export const awayUntil = (house: House, at: number) => () => {
+  if (house.now() < at) throw new TypeError("Connection refused");
+  return new Response("taken");
+};
+/** Takes every message; who sent the first one never hears of it. */
+export const losingFirstAnswer = () => {
+  let tries = 0;
+  return () => {
+    tries += 1;
+    if (tries === 1) throw new TypeError("Network connection lost.");
+    return new Response("");
+  };
+};
+
 let houses = 0;
 
 /** Runs a test in a house with these channels. */
@@ -131,7 +151,8 @@ function houseOf(storage: DurableObjectStorage, channels: readonly object[]): Ho
   };
 }
 
-function settingsOf(channels: readonly object[], language: string): Env {
+/** An environment with these channels. */
+export function settingsOf(channels: readonly object[], language = "en"): Env {
   const settings = { ALERT_CHANNELS: JSON.stringify(channels), LANGUAGE: language };
   return settings as unknown as Env;
 }
