@@ -1,10 +1,14 @@
 import { createScheduledController, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { scopes } from "../../../src/access/scopes.ts";
+import type { NewAlert } from "../../../src/alerts/alert.ts";
+import { insertDelivery } from "../../../src/alerts/delivery-table.ts";
 import { raiseAlert } from "../../../src/alerts/outbox.ts";
+import type { CheckStore } from "../../../functions/heartbeats/store.ts";
 import worker from "../../../src/worker.ts";
 import type { WatchStore } from "../../../src/alerts/watch-store.ts";
-import { api, json } from "../../client.ts";
+import { api, json, visit } from "../../client.ts";
 
 interface Listed {
   id: string;
@@ -17,22 +21,20 @@ const watch = () => env.WATCH.getByName("main");
 
 const raise = (subjectId: string, at = Date.now()) =>
   runInDurableObject(watch(), (_store: WatchStore, { storage }) =>
-    raiseAlert(
-      storage.sql,
-      {
-        subject: "service",
-        subjectId,
-        severity: "info",
-        title: `About ${subjectId}`,
-        text: "",
-        facts: {},
-        url: undefined,
-        tags: [],
-        channels: undefined,
-      },
-      at,
-    ),
+    raiseAlert(storage.sql, about(subjectId), at),
   );
+
+const about = (subjectId: string): NewAlert => ({
+  subject: "service",
+  subjectId,
+  severity: "info",
+  title: `About ${subjectId}`,
+  text: "",
+  facts: {},
+  url: undefined,
+  tags: [],
+  channels: undefined,
+});
 
 const list = async (query = "") =>
   (await json<{ alerts: Listed[] }>(api("GET", `/api/v1/alerts${query}`))).alerts;
@@ -47,6 +49,45 @@ describe("GET /api/v1/alerts", () => {
     expect(first?.subjectId).toBe("b");
   });
 
+  test("gives what is older than a moment, and not what is of it", async () => {
+    const now = Date.now() + 1_000;
+    await raise("exactly", now);
+    const before = async (moment: number) => {
+      const query = `?before=${encodeURIComponent(new Date(moment).toISOString())}`;
+      return (await list(query)).map(({ subjectId }) => subjectId);
+    };
+    expect(await before(now)).not.toContain("exactly");
+    expect(await before(now + 1)).toContain("exactly");
+  });
+
+  test("gives fifty if nobody says how many, of all stores together", async () => {
+    const now = Date.now() + 10_000;
+    await runInDurableObject(env.CHECKS.getByName("main"), (_store: CheckStore, { storage }) => {
+      for (let index = 0; index < 60; index += 2) {
+        raiseAlert(storage.sql, about(`many-${index}`), now + index);
+      }
+    });
+    for (let index = 1; index < 60; index += 2) await raise(`many-${index}`, now + index);
+    const newest = Array.from({ length: 60 }, (_, index) => `many-${59 - index}`);
+    const ids = async (query: string) => (await list(query)).map(({ subjectId }) => subjectId);
+    expect(await ids("")).toEqual(newest.slice(0, 50));
+    expect(await ids("?limit=1")).toEqual(newest.slice(0, 1));
+    expect((await ids("?limit=500")).slice(0, 60)).toEqual(newest);
+  });
+
+  test("gives those with a delivery in a state", async () => {
+    const id = await raise("in a state");
+    await runInDurableObject(watch(), (_store: WatchStore, { storage: { sql } }) => {
+      const seq = Number(sql.exec("SELECT seq FROM alerts WHERE id = ?", id).one()["seq"]);
+      sql.exec("UPDATE alerts SET due_at = NULL WHERE id = ?", id);
+      insertDelivery(sql, { channel: "gone", insteadOf: undefined, escalates: false }, [seq], 0);
+      sql.exec("UPDATE deliveries SET state = 'failed', next_at = NULL WHERE channel = 'gone'");
+    });
+    expect((await list("?state=failed")).map((alert) => alert.id)).toEqual([id]);
+    expect(await list("?state=sent")).toEqual([]);
+    expect(await list("?state=failed&before=2000-01-01T00:00:00Z")).toEqual([]);
+  });
+
   test.each(["?limit=0", "?limit=501", "?state=lost", "?before=yesterday"])(
     "refuses %s",
     async (query) => {
@@ -56,29 +97,30 @@ describe("GET /api/v1/alerts", () => {
 });
 
 describe("who may", () => {
-  const token = async (...scopes: string[]) => {
-    const body = { name: `alerts ${scopes.join()}`, scopes };
-    return (await json<{ token: string }>(api("POST", "/api/v1/tokens", { body }), 201)).token;
-  };
+  const reading = ["checks:read", "checks:write", "admin"];
+  const writing = ["checks:write", "admin"];
   test.each([
-    // method, path                     checks:read  checks:write  links:write
-    ["GET", "/api/v1/alerts", 200, 200, 403],
-    ["GET", "/api/v1/channels", 200, 200, 403],
-    ["POST", "/api/v1/alerts/test", 403, 200, 403],
-    ["POST", "/api/v1/channels/check", 403, 200, 403],
-    ["POST", "/api/v1/alerts/none/resend", 403, 404, 403],
-  ])("%s %s", async (method, path, reader, writer, stranger) => {
-    tokens ??= await Promise.all([
-      token("checks:read"),
-      token("checks:write"),
-      token("links:write"),
-    ]);
+    ["GET", "/api/v1/alerts", reading, 200],
+    ["GET", "/api/v1/alerts/none", reading, 404],
+    ["GET", "/api/v1/channels", reading, 200],
+    ["POST", "/api/v1/alerts/test", writing, 200],
+    ["POST", "/api/v1/channels/check", writing, 200],
+    ["POST", "/api/v1/alerts/none/resend", writing, 404],
+  ])("%s %s: %j", async (method, path, allowed, status) => {
+    tokens ??= await Promise.all(scopes.map(tokenWith));
     const body = method === "POST" ? {} : undefined;
-    const ask = (by: string | undefined) => api(method, path, { token: by ?? "", body });
-    const answers = await Promise.all(tokens.map(ask));
-    expect(answers.map(({ status }) => status)).toEqual([reader, writer, stranger]);
+    const answers = await Promise.all(tokens.map((token) => api(method, path, { token, body })));
+    expect(answers.map((answer) => answer.status)).toEqual(
+      scopes.map((scope) => (allowed.includes(scope) ? status : 403)),
+    );
+    const stranger = await visit(path, { method });
+    expect(stranger.status).toBe(401);
   });
   let tokens: string[] | undefined;
+  const tokenWith = async (scope: string) => {
+    const body = { name: `only ${scope}`, scopes: [scope] };
+    return (await json<{ token: string }>(api("POST", "/api/v1/tokens", { body }), 201)).token;
+  };
 });
 
 describe("one alert", () => {
@@ -90,6 +132,14 @@ describe("one alert", () => {
     });
     await json(api("POST", `/api/v1/alerts/${id}/resend`), 409);
     await json(api("GET", "/api/v1/alerts/none"), 404);
+    const elsewhere = await runInDurableObject(
+      env.CHECKS.getByName("main"),
+      (_store: CheckStore, { storage }) => raiseAlert(storage.sql, about("elsewhere"), Date.now()),
+    );
+    expect(await json(api("GET", `/api/v1/alerts/${elsewhere}`))).toMatchObject({
+      subjectId: "elsewhere",
+    });
+    await json(api("POST", `/api/v1/alerts/${elsewhere}/resend`), 409);
     await json(api("POST", "/api/v1/alerts/none/resend"), 404);
   });
 

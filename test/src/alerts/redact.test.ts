@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { redact } from "../../../src/alerts/redact.ts";
 
 /** Outputs as borg, ssh, curl and others write them; every `§…§` is a secret, the marks are not part of it. */
@@ -96,4 +96,122 @@ test.each([
 ])("64 KiB of %s do not hang it", { timeout: 30_000 }, (_name, text) => {
   // A pattern that backtracks without end would take minutes.
   expect(redact(text)).not.toBe("");
+});
+
+describe("what is left is told apart from what is gone", () => {
+  test.each([
+    // whole keys, and cut ones
+    ["a\n-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----\nb", "a\n[…]\nb"],
+    [
+      "-----BEGIN A PRIVATE KEY-----x-----END A PRIVATE KEY----- b -----BEGIN A PRIVATE KEY-----y-----END A PRIVATE KEY----- c",
+      "[…] b […] c",
+    ],
+    ["a -----BEGIN EC PRIVATE KEY-----\nx\n\ny", "a […]"],
+    ["x\ny\n-----END PGP PRIVATE KEY BLOCK-----\nb", "[…]\nb"],
+    ["-----BEGIN PUBLIC KEY-----\nx", "-----BEGIN PUBLIC KEY-----\nx"],
+    [`BORG_KEY ${"0f".repeat(32)}\nx\ny\n\nb`, "[…]\nb"],
+    [`BORG_KEY ${"0f".repeat(32)}\nx`, "[…]\n"],
+    [`BORG_KEY ${"0f".repeat(31)}\nx`, `BORG_KEY ${"0f".repeat(31)}\nx`],
+    ["key AGE-SECRET-KEY-1AB, more", "key […], more"],
+    // URLs
+    ["ssh://user:pass@host/./x", "ssh://[…]@host/./x"],
+    ["a+b-c.1://u:p@h", "a+b-c.1://[…]@h"],
+    ["https://u:p@q@host/", "https://[…]@host/"],
+    ["https://token@host/ and https://host/@x", "https://[…]@host/ and https://host/@x"],
+    ["ssh://user@host/", "ssh://user@host/"],
+    ["HTTP://:p@host", "HTTP://[…]@host"],
+    ["https://host/a:b@c", "https://host/a:b@c"],
+    // headers
+    ["Authorization: Basic abc def\nHost: x", "Authorization: […]\nHost: x"],
+    ["proxy-authorization: a b", "proxy-authorization: […]"],
+    ['X-API-Key: a b"c', 'X-API-Key: […]"c'],
+    ["x-auth-token: a", "x-auth-token: […]"],
+    ["X-Amz-Security-Token: a", "X-Amz-Security-Token: […]"],
+    ["Cookie: a=b; c=d", "Cookie: […]"],
+    ["'Set-Cookie': 'a=b'", "'Set-Cookie': […]"],
+    ["Private-Token: a", "Private-Token: […]"],
+    ["Bearer abcdefgh", "Bearer […]"],
+    ["Bearer abcdefg", "Bearer abcdefg"],
+    ["basic ABCDEFG=", "basic […]"],
+    ["digest abcdefgh, negotiate abc.~+/-=", "digest […], negotiate […]"],
+    // commands
+    ["curl -u a:b x", "curl -u […] x"],
+    ["curl --user=a:b x", "curl --user=[…] x"],
+    ["curl --proxy-user 'a:b' x", "curl --proxy-user […] x"],
+    ["-U a:b", "-U […]"],
+    ["a-u a:b", "a-u a:b"],
+    ["ls -u a", "ls -u a"],
+    ["sshpass -pabc ssh", "sshpass -p[…] ssh"],
+    ["sshpass -p 'a b' ssh", "sshpass -p […] ssh"],
+    ["mysql -h x -pabc db", "mysql -h x -p[…] db"],
+    ["mysqldump --x -pabc", "mysqldump --x -p[…]"],
+    ["mysql -p db", "mysql -p db"],
+    [`mysql ${"x".repeat(299)} -pabc`, `mysql ${"x".repeat(299)} -p[…]`],
+    [`mysql ${"x".repeat(300)} -pabc`, `mysql ${"x".repeat(300)} -pabc`],
+    // pairs
+    ["password=a b", "password=[…] b"],
+    ['password = "a \\" b" c', "password = […] c"],
+    ["password='a b' c", "password=[…] c"],
+    ["password='a b", "password=[…]"],
+    ["password=a;b=c", "password=[…];b=c"],
+    ["password:=a password=>b", "password:=[…] password=[…]"],
+    ["f(password=a) {password=b} [password=c]", "f(password=[…]) {password=[…]} [password=[…]]"],
+    ['"my.password" : "a"', '"my.password" : […]'],
+    ["'token': 'a', 'x': 'b'", "'token': […], 'x': 'b'"],
+    ["--db-password a --x", "--db-password […] --x"],
+    ["--password --verbose", "--password --verbose"],
+    ["password: a b", "password: […] b"],
+    ["Token: a", "Token: […]"],
+    ["api-key: a", "api-key: […]"],
+    ["passwd: a", "passwd: a"],
+    ["The token was a, the Passwort ist b", "The token was […] the Passwort ist […]"],
+    // tokens by their form, at their shortest and one less
+    ["rw_0123abcd_0123456789abcdef", "[…]"],
+    ["rw_0123abcd_0123456789abcde", "rw_0123abcd_0123456789abcde"],
+    ["syt_12345678", "[…]"],
+    ["syt_1234567", "syt_1234567"],
+    ["syr_12345678 mct_12345678 mcr_12345678 mat_12345678", "[…] […] […] […]"],
+    ["mas_12345678 pat_12345678 xyz_12345678", "[…] […] xyz_12345678"],
+    ["tk_0123456789abcdef", "[…]"],
+    ["tk_0123456789abcde", "tk_0123456789abcde"],
+    ["ghp_0123456789 gho_0123456789 ghs_0123456789", "[…] […] […]"],
+    ["ghu_0123456789 ghr_0123456789 github_pat_0123456789", "[…] […] […]"],
+    ["glpat-0123456789 glptt-0123456789 sk-0123456789", "[…] […] […]"],
+    ["xoxb-0123456789 xoxp-0123456789 hcw_0123456789 hcr_0123456789", "[…] […] […] […]"],
+    ["ghp_012345678 sk-012345678", "ghp_012345678 sk-012345678"],
+    ["AKIA0123456789ABCDEF ASIA0123456789ABCDEF", "[…] […]"],
+    ["AKIA0123456789ABCDE AKIA0123456789ABCDEFG", "AKIA0123456789ABCDE AKIA0123456789ABCDEFG"],
+    ["eyJ01234567.a.b eyJ01234567.a", "[…] […]"],
+    ["eyJ0123456.a", "eyJ0123456.a"],
+    ["x/services/0123456789abcdef x/hooks/0123456789abcdef", "x/services/[…] x/hooks/[…]"],
+    ["x/services/0123456789abcde", "x/services/0123456789abcde"],
+  ])("%j: %j", (text, expected) => expect(redact(text)).toBe(expected));
+
+  test.each([
+    ...["pass", "passphrase", "password", "passwd", "passwort", "passcommand", "kennwort"],
+    ...[
+      "secret",
+      "token",
+      "apikey",
+      "api-key",
+      "api_key",
+      "accesskey",
+      "access-key",
+      "access_key_id",
+    ],
+    ...["privatekey", "private_key", "encryption-key", "credential", "credentials", "signature"],
+    ...["session", "sessionid", "session_id", "auth", "pw", "pwd", "sig", "sas", "sid"],
+    ...["psk", "otp", "pin"],
+  ])("%s is a name of a secret, alone and at the end of a name", (name) => {
+    for (const whole of [name, name.toUpperCase(), `X_${name}`]) {
+      expect(redact(`${whole}=abc d`)).toBe(`${whole}=[…] d`);
+      expect(redact(`"${whole}": "abc" d`)).toMatch(/^"[^"]+": "?\[…\]"? d$/);
+      expect(redact(`--${whole} abc d`)).toBe(`--${whole} […] d`);
+    }
+  });
+
+  test.each(["spin=abc", "oauthx=abc", "assigned=abc", "basis=1", "compass_rose=n", "kpsk=1"])(
+    "%s is none",
+    (text) => expect(redact(text)).toBe(text),
+  );
 });
