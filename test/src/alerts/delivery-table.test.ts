@@ -46,7 +46,7 @@ describe("a delivery", () => {
     inTable((sql) => {
       alerts(sql, "a", "b", "c");
       insertDelivery(sql, { channel: "spare", insteadOf: "chat", escalates: false }, [3, 1], START);
-      const row = sql.exec("SELECT * FROM deliveries").one();
+      const row = sql.exec<{ id: string }>("SELECT * FROM deliveries").one();
       expect(row).toEqual({
         seq: 1,
         id: expect.stringMatching(/^[0-9a-f-]{36}$/),
@@ -63,7 +63,7 @@ describe("a delivery", () => {
         in_flight: 0,
         maybe_seen: 0,
       });
-      const id = String(row["id"]);
+      const { id } = row;
       expect(findDelivery(sql, id)).toEqual({
         id,
         channel: "spare",

@@ -97,7 +97,7 @@ describe("a message", () => {
   ])(
     "that gets %i %j %j is %s, to be tried in %s ms",
     async (status, body, headers, kind, wait) => {
-      network(jsonAnswer(status, body, headers as Record<string, string>));
+      network(jsonAnswer(status, body, headers));
       const outcome = await inRoom().send(message, "delivery-1", around);
       expect(outcome).toMatchObject({ kind, answer: `HTTP ${status} ${JSON.stringify(body)}` });
       expect("retryAfterMs" in outcome ? outcome.retryAfterMs : undefined).toBe(wait);

@@ -9,13 +9,12 @@ const inOutbox = (run: (house: House) => void | Promise<void>) =>
     await run(house);
   });
 
-type Row = Record<string, SqlStorageValue>;
+type Row = Record<string, SqlStorageValue> & { subject: string; subject_id: string };
 const alertRow = ({ sql }: House, id: string) =>
-  sql.exec<Row>("SELECT * FROM alerts WHERE id = ?", id).one();
+  sql.exec<Row & { body: string }>("SELECT * FROM alerts WHERE id = ?", id).one();
 const subjects = ({ sql }: House) =>
   sql.exec<Row>("SELECT * FROM subjects ORDER BY subject_id").toArray();
-const bodyOf = (house: House, id: string) =>
-  JSON.parse(String(alertRow(house, id)["body"])) as NewAlert;
+const bodyOf = (house: House, id: string) => JSON.parse(alertRow(house, id).body) as NewAlert;
 
 describe("what an alert does to its subject", () => {
   test("a beginning is remembered with its moment, its alert and its reminder", () =>

@@ -81,11 +81,12 @@ function tableOf(sql: SqlStorage, channels: readonly object[]): Table {
     row: ({ id }) => sql.exec<Row>("SELECT * FROM deliveries WHERE id = ?", id).one(),
     all: () =>
       sql
-        .exec("SELECT channel, state, instead_of FROM deliveries ORDER BY seq")
+        .exec<{ told: string }>(
+          `SELECT channel || ': ' || state || coalesce(', ' || instead_of, '') AS told
+           FROM deliveries ORDER BY seq`,
+        )
         .toArray()
-        .map((row) =>
-          [`${row["channel"]}: ${row["state"]}`, row["instead_of"]].filter(Boolean).join(", "),
-        ),
+        .map(({ told }) => told),
     raised: () =>
       sql
         .exec<{ body: string }>("SELECT body FROM alerts WHERE subject = 'service' ORDER BY seq")
