@@ -3,6 +3,7 @@ import {
   isUserIdOf,
   mailboxOfUserId,
   parseAddress,
+  parseDomain,
   userIdText,
 } from "../../../functions/wkd/address.ts";
 import { address } from "./keys.ts";
@@ -71,9 +72,44 @@ test.each([
   expect(parseAddress(typed)).toEqual({ ok: false, problem }),
 );
 
-test("the longest addresses are read", () => {
-  expect(parseAddress(`${"a".repeat(64)}@example.org`).ok).toBe(true);
-  expect(parseAddress(`${"a".repeat(50)}@${"xyz.".repeat(50)}org`).ok).toBe(true);
+test.each([
+  // octets of the local part, of the domain
+  [64, 11, true],
+  [65, 11, false],
+  [1, 252, true],
+  [1, 253, false],
+  [50, 203, true],
+  [51, 203, false],
+])("an address of %d and %d octets is read: %s", (local, domain, isRead) => {
+  const text = `${"a".repeat(local)}@${domainOf(domain)}`;
+  expect(parseAddress(text)).toMatchObject(isRead ? { ok: true } : { problem: "too_long" });
+});
+
+/** A domain of so many characters, of labels that are not too long. */
+const domainOf = (length: number) => ".abcdefghi".repeat(26).slice(-length);
+
+test("octets are counted of a local part, not letters", () => {
+  expect(parseAddress(`${"ü".repeat(32)}@example.org`).ok).toBe(true);
+  expect(parseAddress(`${"ü".repeat(32)}a@example.org`).ok).toBe(false);
+});
+
+test.each([
+  ["xn--mller-kva.example", "xn--mller-kva.example"],
+  ["EXAMPLE.org", "example.org"],
+  [`${"a".repeat(63)}.org`, `${"a".repeat(63)}.org`],
+  [`${"a".repeat(64)}.org`, undefined],
+  [domainOf(253), domainOf(253)],
+  [domainOf(254), undefined],
+  ["a-b.org", "a-b.org"],
+  ["a-.org", undefined],
+  ["-a.org", undefined],
+  ["1.org", "1.org"],
+  ["a.1b", "a.1b"],
+  ["a.1", undefined],
+  ["", undefined],
+  ...Array.from(`\0\t\n /\\?#@:%[]<>^|\u007f`, (character) => [`a${character}b.org`, undefined]),
+])("%j is the domain %j", (text, domain) => {
+  expect(parseDomain(text)).toBe(domain);
 });
 
 // common/mbox-util.c of GnuPG, mailbox_from_userid, read line by line.
@@ -114,6 +150,10 @@ test.each([
   ["<VORSTAND@EXAMPLE.ORG>", "vorstand@example.org", true],
   ["<vorstand@example.org>", "Vorstand@example.org", true],
   ["<vorstand@example.com>", "vorstand@example.org", false],
+  ["<kasse@example.org>", "vorstand@example.org", false],
+  ["vorstand@example.org", "vorstand@example.org", true],
+  ["Vorstand", "vorstand@example.org", false],
+  ["<vorstand@exa_mple.org>", "vorstand@example.org", false],
   ["<xvorstand@example.org>", "vorstand@example.org", false],
   ["<vorstand+x@example.org>", "vorstand@example.org", false],
   ["<jürgen@example.org>", "jürgen@example.org", true],
@@ -130,4 +170,6 @@ test("a user ID is shown without control characters and not endlessly", () => {
   expect(userIdText(octets("a\u001b[31mb\u202ec"))).toBe("a\ufffd[31mb\ufffdc");
   expect(userIdText(latin1("J\xfcrgen"))).toBe("Jürgen");
   expect(userIdText(octets("x".repeat(60_000)))).toBe(`${"x".repeat(200)}…`);
+  expect(userIdText(octets("x".repeat(201)))).toBe(`${"x".repeat(200)}…`);
+  expect(userIdText(octets("x".repeat(200)))).toBe("x".repeat(200));
 });

@@ -77,6 +77,80 @@ test("of two armored keys both are read", () => {
   expect(read.ok && read.bytes.length).toBe(key("two-keys").length);
 });
 
+test.each([
+  // the checksums of the two blocks, of the whole
+  ["correct", "correct", "correct"],
+  ["correct", "absent", "absent"],
+  ["absent", "correct", "correct"],
+  ["wrong", "correct", "wrong"],
+  ["correct", "wrong", "wrong"],
+  ["wrong", "absent", "wrong"],
+])("a block whose checksum is %s and one where it is %s: %s", (one, other, whole) => {
+  const change = { correct: "$&", absent: "", wrong: "=AAAA\n" } as Record<string, string>;
+  const blocks = [one, other].map((kind) => ARMORED().replace(/^=.*\n/m, change[kind] ?? ""));
+  const read = dearmor(octets(blocks.join("")));
+  expect(read.ok && read.checksum).toBe(whole);
+  expect(read.ok && read.bytes.length).toBe(2 * binaryLength());
+});
+
+const binaryLength = () => {
+  const read = dearmor(key("armored"));
+  return read.ok ? read.bytes.length : 0;
+};
+
+test.each<[string, number[], boolean]>([
+  ["an octet with bit 7", [0x80], true],
+  ["an octet without it", [0x7f], false],
+  ["half a byte order mark of UTF-16", [0xff, 0xff], true],
+  ["the other half", [0xfe, 0xfe], true],
+  ["half a byte order mark of UTF-8", [0xef, 0xbb, 0xbe], true],
+  ["its first octet alone", [0xef, 0xbc, 0xbf], true],
+  ["a whole one of UTF-16", [0xff, 0xfe], false],
+  ["the other one of UTF-16", [0xfe, 0xff], false],
+  ["a whole one of UTF-8", [0xef, 0xbb, 0xbf], false],
+])("what begins with %s is binary: %s", (_, start, isBinary) => {
+  expect(dearmor(Uint8Array.from(start)).ok).toBe(isBinary);
+});
+
+test.each<[string, string, boolean]>([
+  ["a header with a hyphen", "X-Y: z", true],
+  ["a header without a space", "Comment:z", true],
+  ["a header that begins with a digit", "9x: y", false],
+  ["something that is no header", "Comment", false],
+])("armor with %s is read: %s", (_, header, isRead) => {
+  // Eleven characters of base64 more would be seen by their number, these four by the key alone.
+  const text = ARMORED().replace("\n\n", `\n${header}\n\n`);
+  expect(dearmor(octets(text)).ok).toBe(isRead);
+});
+
+test("a block of another kind is read for what it holds", () => {
+  const text = ARMORED().replaceAll("PUBLIC KEY BLOCK", "MESSAGE");
+  expect(dearmor(octets(text))).toEqual(dearmor(key("armored")));
+  // Not every line with hyphens is a boundary.
+  expect(dearmor(octets(text.replaceAll("PGP", "SSH")))).toEqual({
+    ok: false,
+    problem: "not_openpgp",
+  });
+});
+
+test("an end without a beginning is text like any other", () => {
+  const text = `-----END PGP PUBLIC KEY BLOCK-----\n${ARMORED()}`;
+  expect(dearmor(octets(text))).toEqual(dearmor(key("armored")));
+});
+
+test.each([
+  [1, 1],
+  [48, 1],
+  [49, 2],
+  [96, 2],
+  [97, 3],
+])("%d octets are written in %d lines", (length, lines) => {
+  const text = armorPublicKey(new Uint8Array(length));
+  expect(text.split("\n")).toHaveLength(lines + 5);
+  expect(text).toMatch(/^-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nA/);
+  expect(text).toMatch(/\n-----END PGP PUBLIC KEY BLOCK-----\n$/);
+});
+
 test("armor of every length is read again", () => {
   for (let length = 1; length <= 100; length++) {
     const bytes = Uint8Array.from({ length }, (_, index) => (index * 7 + length) & 0xff);

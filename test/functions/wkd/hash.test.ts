@@ -56,3 +56,24 @@ test.each([
 
 test("lower-casing in ASCII leaves other letters alone", () =>
   expect(asciiLower("ABC ÄÖÜ ИВАН İ \u212a")).toBe("abc ÄÖÜ ИВАН İ \u212a"));
+
+// `@`, `[`, `` ` `` and `{` stand around the two alphabets of ASCII.
+test("lower-casing in ASCII takes every capital, and nothing beside them", () =>
+  expect(asciiLower("@ABCDEFGHIJKLMNOPQRSTUVWXYZ[`abcdefghijklmnopqrstuvwxyz{09")).toBe(
+    "@abcdefghijklmnopqrstuvwxyz[`abcdefghijklmnopqrstuvwxyz{09",
+  ));
+
+test("the first and the last letters of the alphabet are folded before hashing", async () => {
+  const hashes = await addressHashes("azAZ");
+  expect(hashes).toEqual(await addressHashes("azaz"));
+  expect(hashes).toHaveLength(1);
+});
+
+test.each([
+  ["jürgen", ["ascii-lower", "low-bytes"]],
+  ["JÜRGEN", ["ascii-lower", "unicode-lower", "low-bytes"]],
+  ["vorstand", ["ascii-lower"]],
+])("%s has one hash for each of the rules that differ: %j", async (localPart, rules) => {
+  const hashes = await addressHashes(localPart);
+  expect(hashes.map(({ rule }) => rule)).toEqual(rules);
+});
