@@ -7,7 +7,7 @@ const URL = "https://openpgpkey.example.org/x?l=a";
 function outside(answer: () => Response | Promise<Response>): Parameters<typeof fetch>[] {
   const requests: Parameters<typeof fetch>[] = [];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (...request) => {
-    requests.push(request as Parameters<typeof fetch>);
+    requests.push(request);
     return answer();
   });
   return requests;
@@ -51,7 +51,14 @@ test("an answer may have neither length nor body", async () => {
 
 test("what comes in pieces is put together", async () => {
   const pieces = ["ab", "c", "def"].map((piece) => new TextEncoder().encode(piece));
-  outside(() => new Response(ReadableStream.from(pieces)));
+  const body = new ReadableStream({
+    pull(controller) {
+      const piece = pieces.shift();
+      if (piece === undefined) controller.close();
+      else controller.enqueue(piece);
+    },
+  });
+  outside(() => new Response(body));
   expect(await ask("GET", URL)).toMatchObject({ body: new TextEncoder().encode("abcdef") });
 });
 

@@ -89,3 +89,21 @@ export function alertsAbout(mailbox: string): Promise<RaisedAlert[]> {
       .map(({ body }) => JSON.parse(body) as RaisedAlert),
   );
 }
+
+/** What the store keeps of an address besides its versions. */
+export interface KeyRow extends Record<string, SqlStorageValue> {
+  readonly id: number;
+  readonly revision: number;
+  readonly version: number | null;
+  readonly next_alert_at: number | null;
+  readonly alerted_days: number | null;
+  readonly next_look_at: number | null;
+  readonly look: string | null;
+  readonly told: string;
+}
+
+export function rowOf(mailbox: string): Promise<KeyRow> {
+  return runInDurableObject(store(), (_, { storage }) =>
+    storage.sql.exec<KeyRow>("SELECT * FROM keys WHERE address = ?", mailbox).one(),
+  );
+}
