@@ -209,6 +209,41 @@ describe("a look from outside", () => {
       { "https://keys.one": status(502), ...allWell },
       ["keys.one.example not-asked info"],
     ],
+    [
+      "cannot be compared with a key server that sends a page",
+      { "https://keys.one": () => new Response("<!doctype html>"), ...allWell },
+      ["keys.one.example not-asked info", "keys.two.example absent ok"],
+    ],
+    [
+      "cannot be compared with a key server that is gone",
+      Object.fromEntries(
+        Object.entries(allWell).filter(([url]) => !url.startsWith("https://keys.")),
+      ),
+      ["keys.one.example not-asked info", "keys.two.example not-asked info"],
+    ],
+    [
+      "is at a key server beside another one",
+      { "https://keys.one": serving("two-keys"), ...allWell },
+      ["keys.one.example other-key problem"],
+    ],
+    [
+      "has another key where clients rarely ask, and none where they do",
+      at(DIRECT, {
+        [`${DIRECT}/hu/`]: serving("rsa2048"),
+        ...at(ADVANCED, { [ADVANCED]: status(404) }),
+      }),
+      ["advanced not-found problem", "direct other-key problem"],
+    ],
+    [
+      "has no subdomain, and another key at the domain",
+      { [`${DIRECT}/hu/`]: serving("rsa2048"), "https://keys.": status(404) },
+      ["advanced unreachable info", "direct other-key problem"],
+    ],
+    [
+      "has no subdomain, and nothing at the domain",
+      { [DIRECT]: status(404), "https://keys.": status(404) },
+      ["advanced unreachable info", "direct not-found problem"],
+    ],
   ])("at a key that %s", async (_, answers, expected) => {
     const found = await look(answers);
     expect(summary(found)).toEqual(expect.arrayContaining(expected));
@@ -224,6 +259,120 @@ describe("a look from outside", () => {
     const found = await look(at(ADVANCED, { [`${ADVANCED}/hu/`]: () => new Response(copy) }));
     expect(summary(found)[0]).toBe("advanced other-copy problem");
   });
+
+  test.each([
+    [199 + 2, "wrong-status"],
+    [204, "wrong-status"],
+    [299, "wrong-status"],
+    [300, "redirected"],
+    [308, "redirected"],
+    [399, "redirected"],
+    [400, "wrong-status"],
+    [403, "wrong-status"],
+    [404, "not-found"],
+    [405, "wrong-status"],
+    [410, "wrong-status"],
+    [500, "wrong-status"],
+    [529, "wrong-status"],
+    [530, "unreachable"],
+  ])("calls the status %i %s, and shows it", async (code, name) => {
+    const { lines } = await look(at(ADVANCED, { [ADVANCED]: status(code) }));
+    const [first] = lines;
+    expect(first).toEqual({
+      place: "advanced",
+      code: name,
+      severity: code === 530 ? "info" : "problem",
+      url: `${ADVANCED}/hu/${HASH}?l=vorstand`,
+      status: code === 530 ? undefined : code,
+      fingerprints: [],
+    });
+    expect(lines.map(({ place }) => place)).toEqual([
+      "advanced",
+      "direct",
+      "keys.one.example",
+      "keys.two.example",
+    ]);
+  });
+
+  test("shows the key that is there instead, and none where it is the published one", async () => {
+    const other = await fingerprintOf("rsa2048");
+    const answers = {
+      "https://keys.one": serving("rsa2048"),
+      "https://keys.two": serving("ed25519"),
+    };
+    const changed = at(ADVANCED, { [`${ADVANCED}/hu/`]: serving("rsa2048") });
+    const { lines } = await look({ ...answers, ...changed });
+    const shown = lines.map(({ place, status: code, fingerprints }) => [place, code, fingerprints]);
+    expect(shown).toEqual([
+      ["advanced", 200, [other]],
+      ["direct", 200, []],
+      ["keys.one.example", 200, [other]],
+      ["keys.two.example", undefined, []],
+    ]);
+  });
+
+  test("names of two keys both, at a key server only the foreign one", async () => {
+    const [own, other] = await Promise.all(["ed25519", "two-keys"].map(fingerprintOf));
+    const answers = { ...at(ADVANCED, { [`${ADVANCED}/hu/`]: serving("two-keys") }) };
+    const { lines } = await look({ "https://keys.one": serving("two-keys"), ...answers });
+    expect(lines[0]?.fingerprints).toHaveLength(2);
+    expect(lines[0]?.fingerprints).toContain(other);
+    expect(lines[2]?.fingerprints).toEqual(lines[0]?.fingerprints.filter((one) => one !== own));
+  });
+
+  test("says of what it asked for where the policy is missing", async () => {
+    const answers = at(ADVANCED, {
+      [`${ADVANCED}/hu/`]: serving("ed25519"),
+      [`${ADVANCED}/policy`]: status(403),
+    });
+    const { lines, at: moment } = await look(answers);
+    expect(moment).toBe(NOW);
+    expect(lines[1]).toEqual({
+      place: "advanced",
+      code: "no-policy",
+      severity: "problem",
+      url: `${ADVANCED}/policy`,
+      status: 403,
+      fingerprints: [],
+    });
+  });
+
+  test.each<[string, (request: { method: string }) => Response, string[]]>([
+    ["the same as to GET", serving("ed25519"), []],
+    [
+      "another status",
+      () => new Response(null, { status: 405, headers: length(0) }),
+      ["wrong-head"],
+    ],
+    ["another length", () => new Response(null, { headers: length(-1) }), ["wrong-head"]],
+    ["no length", () => new Response(null), ["wrong-head"]],
+    [
+      "the length with another status",
+      () => new Response(null, { status: 403, headers: length(0) }),
+      ["wrong-head"],
+    ],
+  ])("a HEAD that gets %s is noticed as it should", async (_, answer, expected) => {
+    outside({});
+    vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
+      const url = input as string;
+      if (url.endsWith("policy")) return Promise.resolve(policy());
+      const isHead = init?.method === "HEAD";
+      const response = isHead ? answer({ method: "HEAD" }) : serving("ed25519")();
+      return Promise.resolve(response);
+    });
+    const subject = {
+      address: OWNER,
+      localPart: "vorstand",
+      domain: "example.org",
+      fingerprint: await fingerprintOf("ed25519"),
+      bytes: bytes("ed25519"),
+    };
+    const { lines } = await lookFromOutside(subject, [], NOW);
+    const found = lines.filter(({ place }) => place === "advanced").map(({ code }) => code);
+    expect(found).toEqual(["as-published", ...expected]);
+  });
+
+  const length = (more: number) => ({ "Content-Length": String(key("ed25519").length + more) });
 
   test("notices a HEAD that says something else than GET", async () => {
     const answers = at(ADVANCED, { [`${ADVANCED}/policy`]: policy });
