@@ -123,7 +123,8 @@ export class KeyStore extends Store {
     const { address } = publication;
     const before = this.#row(address.key);
     const current = this.get(address.key);
-    if (revision !== undefined && revision !== (before?.revision ?? 0)) {
+    // Where there is nothing, nobody can have seen any revision: not even the 0 of a tag that is none of ours.
+    if (revision !== undefined && revision !== before?.revision) {
       return { ok: false, reason: "outdated", revision: before?.revision ?? 0 };
     }
     const isSame = current?.digest === publication.digest;

@@ -159,11 +159,13 @@ describe("with the revision that somebody has seen", () => {
   });
 
   test("an address that nobody has seen has none", async () => {
-    expect(await put("new@seen.example", {}, 1)).toEqual({
-      ok: false,
-      reason: "outdated",
-      revision: 0,
-    });
+    for (const revision of [0, 1]) {
+      expect(await put("new@seen.example", {}, revision)).toEqual({
+        ok: false,
+        reason: "outdated",
+        revision: 0,
+      });
+    }
     expect(await remove("new@seen.example")).toEqual({ ok: false, reason: "absent" });
   });
 });
