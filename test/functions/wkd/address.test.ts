@@ -85,6 +85,14 @@ test.each([
   expect(parseAddress(text)).toMatchObject(isRead ? { ok: true } : { problem: "too_long" });
 });
 
+test.each([...`"(),:;<>[]\\ \t`])("a local part with the character %j is none", (character) => {
+  expect(parseAddress(`a${character}b@example.org`)).toEqual({ ok: false, problem: "local_part" });
+});
+
+test.each([..."!#$%&'*+-/=?^_`{|}~"])("a local part with the character %j is one", (character) => {
+  expect(parseAddress(`a${character}b@example.org`).ok).toBe(true);
+});
+
 /** A domain of so many characters, of labels that are not too long. */
 const domainOf = (length: number) => ".abcdefghi".repeat(26).slice(-length);
 

@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Look } from "../../../functions/wkd/look.ts";
 import { DAY_MS, NOW } from "./keys.ts";
-import { alertsAbout, publication, rowOf, stopTheClock, store } from "./published.ts";
+import { alertsAbout, publication, rowOf, stopTheClock, store, without } from "./published.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -127,6 +127,37 @@ describe("a look", () => {
     expect(dueMeanwhile).toBe(NOW + 3 + HOUR_MS);
   });
 
+  test("is told once, though two are under way", async () => {
+    const mailbox = "twice@work.example";
+    await put(mailbox);
+    outside(notFound);
+    await Promise.all([store().watch(mailbox, NOW), store().watch(mailbox, NOW)]);
+    expect(await alertsAbout(mailbox)).toHaveLength(1);
+  });
+
+  test("wakes the store for what it tells", async () => {
+    const mailbox = "alarm@work.example";
+    await put(mailbox);
+    outside(notFound);
+    const now = NOW - DAY_MS; // nothing else is due so early
+    await store().watch(mailbox, now);
+    const due = await runInDurableObject(store(), (_, { storage }) =>
+      storage.sql.exec<{ at: number }>("SELECT MIN(due_at) AS at FROM alerts").one(),
+    );
+    expect(alarms.at(-1)).toBe(due.at);
+    expect(due.at).toBeLessThan(now + 10 * MINUTE_MS);
+  });
+
+  test("that cannot be told is not kept, so that the next one tells it", async () => {
+    const mailbox = "failing@work.example";
+    await put(mailbox);
+    outside(notFound);
+    await expect(without("alerts", () => store().watch(mailbox, NOW))).rejects.toThrow();
+    expect(await rowOf(mailbox)).toMatchObject({ look: null, told: "[]" });
+    await store().watch(mailbox, NOW);
+    expect(await alertsAbout(mailbox)).toHaveLength(1);
+  });
+
   test("at a key that was removed meanwhile leaves no trace", async () => {
     const mailbox = "removed@work.example";
     await put(mailbox);
@@ -190,6 +221,30 @@ describe("a tick", () => {
         next_alert_at: NOW + 16 * DAY_MS,
       });
     }
+  });
+
+  test("that fails halfway tells of no key, and the next one of all", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    outside(nobody);
+    const names = ["a@half.example", "b@half.example"];
+    for (const mailbox of names) {
+      const settings = { expiresAt: NOW + 7 * DAY_MS };
+      await store().publish(await publication(mailbox, settings), undefined, "tests");
+      await dueAt(mailbox, NOW + DAY_MS);
+    }
+    await runInDurableObject(store(), (_, { storage }) => {
+      storage.sql.exec(
+        `CREATE TRIGGER half BEFORE INSERT ON alerts WHEN NEW.subject_id = 'b@half.example'
+         BEGIN SELECT RAISE(ABORT, 'the second one fails'); END`,
+      );
+    });
+    await store().tick(NOW);
+    for (const mailbox of names) expect(await alertsAbout(mailbox)).toEqual([]);
+    await runInDurableObject(store(), (_, { storage }) => {
+      storage.sql.exec("DROP TRIGGER half");
+    });
+    await store().tick(NOW);
+    for (const mailbox of names) expect(await alertsAbout(mailbox)).toHaveLength(1);
   });
 
   test("counts every published key that has ended as a problem, and no removed one", async () => {

@@ -93,3 +93,21 @@ test("a page says to whom the key was issued, since when, and of what kind it is
     "<code>gpg --auto-key-locate clear,wkd --locate-external-keys &#39;Kasse@facts.page.example&#39;</code>",
   );
 });
+
+test.each([
+  [
+    "de",
+    ["Fingerabdruck", "Verschlüsselt schreiben", "Ende-zu-Ende", "Im Terminal:", "QR-Code des"],
+    ["Fingerprint", "Writing encrypted", "end-to-end", "In a terminal:", "QR code of"],
+  ],
+  [
+    "en",
+    ["Fingerprint", "Writing encrypted", "end-to-end", "In a terminal:", "QR code of"],
+    ["Fingerabdruck", "Verschlüsselt schreiben", "Ende-zu-Ende", "Im Terminal:", "QR-Code des"],
+  ],
+])("a page in %s is in no other language", async (language, own, other) => {
+  await publish("kasse@language.page.example");
+  const html = await (await page("/key/kasse@language.page.example", language)).text();
+  for (const text of own) expect(html).toContain(text);
+  for (const text of other) expect(html).not.toContain(text);
+});

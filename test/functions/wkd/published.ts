@@ -107,3 +107,17 @@ export function rowOf(mailbox: string): Promise<KeyRow> {
     storage.sql.exec<KeyRow>("SELECT * FROM keys WHERE address = ?", mailbox).one(),
   );
 }
+
+/** Runs something while a table of the store is missing: what needs it fails halfway. */
+export async function without<Answer>(table: string, run: () => Promise<Answer>): Promise<Answer> {
+  const rename = (from: string, to: string) =>
+    runInDurableObject(store(), (_, { storage }) => {
+      storage.sql.exec(`ALTER TABLE ${from} RENAME TO ${to}`);
+    });
+  await rename(table, `${table}_away`);
+  try {
+    return await run();
+  } finally {
+    await rename(`${table}_away`, table);
+  }
+}

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { addressHashes } from "../../../functions/wkd/hash.ts";
 import type { Publication } from "../../../functions/wkd/store.ts";
 import { DAY_MS, NOW } from "./keys.ts";
-import { alertsAbout, publication, rowOf, stopTheClock, store } from "./published.ts";
+import { alertsAbout, publication, rowOf, stopTheClock, store, without } from "./published.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -22,7 +22,8 @@ afterEach(() => {
 const octet = (number: number) => new Uint8Array([number]);
 const put = async (mailbox: string, settings: Partial<Publication> = {}, revision?: number) =>
   store().publish(await publication(mailbox, settings), revision, "tests");
-const remove = (mailbox: string, revision?: number) => store().remove(mailbox, revision, "tests");
+const remove = async (mailbox: string, revision?: number) =>
+  store().remove(mailbox, revision, "tests");
 const hashOf = async (localPart: string) => (await addressHashes(localPart))[0]?.hash ?? "";
 const lookUp = async (localPart: string, domain: string) =>
   store().lookup(domain, await hashOf(localPart));
@@ -320,6 +321,38 @@ describe("news of a key that had ended", () => {
     await put("untold@news.example", { expiresAt: NOW - DAY_MS });
     await put("untold@news.example", { bytes: octet(1) });
     expect(await alertsAbout("untold@news.example")).toEqual([]);
+  });
+});
+
+describe("a change that fails halfway", () => {
+  test("publishes nothing", async () => {
+    await expect(without("history", () => put("new@half.example"))).rejects.toThrow();
+    expect(await store().get("new@half.example")).toBeUndefined();
+    expect((await lookUp("new", "half.example")).key).toBeUndefined();
+    expect(await put("new@half.example")).toMatchObject({
+      outcome: "created",
+      key: { revision: 1 },
+    });
+  });
+
+  test("leaves the key before in its place", async () => {
+    const mailbox = "old@half.example";
+    await put(mailbox, { expiresAt: NOW });
+    await store().tick(NOW);
+    const before = await rowOf(mailbox);
+    const replace = () => put(mailbox, { bytes: octet(1) });
+    // The last thing that this change does is to tell that all is well again.
+    await expect(without("alerts", replace)).rejects.toThrow();
+    expect(await rowOf(mailbox)).toEqual(before);
+    expect((await store().get(mailbox))?.version).toBe(1);
+    expect(await store().history(mailbox)).toHaveLength(1);
+  });
+
+  test("removes nothing", async () => {
+    await put("stays@half.example");
+    await expect(without("history", () => remove("stays@half.example"))).rejects.toThrow();
+    expect(await store().get("stays@half.example")).toBeDefined();
+    expect((await lookUp("stays", "half.example")).key).toBeDefined();
   });
 });
 
