@@ -3,10 +3,11 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { answerOf } from "../../../functions/links/link.ts";
 import { parseConfig } from "../../../src/config.ts";
+import { campaign } from "../../campaign.ts";
 import { api, json, makeLink, visit } from "../../client.ts";
 import { blankLink } from "./blank.ts";
 
-const RUNS = 4_000;
+const RUNS = 150 * campaign;
 const anything = fc.string({ unit: "binary", maxLength: 80 });
 
 /** Pieces that have broken such services before. */
@@ -67,7 +68,7 @@ beforeAll(async () => {
   await makeLink({ slug: "plain", target: "https://safe.example/" });
 });
 
-test("paths, queries and headers of visitors", { timeout: 300_000 }, async () => {
+test("paths, queries and headers of visitors", { timeout: 60_000 * campaign }, async () => {
   const prefix = fc.constantFrom("", "open/", "plain/", "plain", "OPEN/");
   const method = fc.constantFrom("GET", "GET", "GET", "HEAD", "POST", "OPTIONS");
   const names = fc.constantFrom(
@@ -144,7 +145,7 @@ describe("the API", () => {
 
   test(
     "bodies: everything that is accepted can be followed, read and exported",
-    { timeout: 300_000 },
+    { timeout: 60_000 * campaign },
     async () => {
       await fc.assert(
         fc.asyncProperty(fc.oneof(settings, json_), async (body) => {
@@ -174,7 +175,7 @@ describe("the API", () => {
     },
   );
 
-  test("raw bytes, wrong types and odd paths", { timeout: 300_000 }, async () => {
+  test("raw bytes, wrong types and odd paths", { timeout: 60_000 * campaign }, async () => {
     const bodies = fc.oneof(
       fc.uint8Array({ maxLength: 200 }),
       fc.json().map((raw) => new TextEncoder().encode(raw.slice(0, -1))),
@@ -205,11 +206,11 @@ describe("the API", () => {
         expect(response.headers.get("Content-Type")).toContain("json");
         await response.arrayBuffer();
       }),
-      { numRuns: 2_000 },
+      { numRuns: RUNS },
     );
   });
 
-  test("slugs and queries in paths", { timeout: 300_000 }, async () => {
+  test("slugs and queries in paths", { timeout: 60_000 * campaign }, async () => {
     const ends = fc.constantFrom(
       "",
       "/history",
@@ -229,7 +230,7 @@ describe("the API", () => {
         expect(response.status).toBeLessThan(500);
         await response.arrayBuffer();
       }),
-      { numRuns: 2_000 },
+      { numRuns: RUNS },
     );
     // Whatever happened above, the two links of this test are what they were.
     await json(api("GET", "/api/v1/links?limit=1"));
@@ -275,6 +276,6 @@ test("an answer is the same from its rule as long as it says it is", () => {
         expect(later).toMatchObject({ location: answer.location });
       },
     ),
-    { numRuns: 3_000 },
+    { numRuns: 2 * RUNS },
   );
 });

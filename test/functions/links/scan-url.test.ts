@@ -2,6 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { scanUrl } from "../../../functions/links/scan-url.ts";
 import { meaningsOf, parseSlug } from "../../../functions/links/slug.ts";
+import { campaign } from "../../campaign.ts";
+import { characters } from "./letters.ts";
 
 const alphanumericMode = /^[0-9A-Z $%*+\-./:]*$/;
 
@@ -11,6 +13,7 @@ describe("a QR code holds the short URL in upper case", () => {
     ["https://go.example", "plenum", "HTTPS://GO.EXAMPLE/PLENUM"],
     ["https://go.example/", "plenum", "HTTPS://GO.EXAMPLE/PLENUM"],
     ["http://127.0.0.1:8787", "ag/technik", "HTTP://127.0.0.1:8787/AG/TECHNIK"],
+    ["https://go.example", "a_b/c_d/e", "HTTPS://GO.EXAMPLE/A-B/C-D/E"],
     ["https://go.example:443", "a", "HTTPS://GO.EXAMPLE/A"],
     ["https://go.example", "plenum_2026-1", "HTTPS://GO.EXAMPLE/PLENUM-2026-1"],
     ["https://go.example", "öffnen", "HTTPS://GO.EXAMPLE/%C3%96FFNEN"],
@@ -26,15 +29,13 @@ describe("a QR code holds the short URL in upper case", () => {
 });
 
 describe("the URL in the code finds the same link", () => {
-  const letters = Array.from({ length: 0x110000 }, (_, point) =>
-    /\p{L}|\p{Nd}/u.test(String.fromCodePoint(point)) ? String.fromCodePoint(point) : "",
-  ).filter((letter) => letter !== "" && parseSlug(letter).ok);
+  const letters = characters.filter((letter) => parseSlug(letter).ok);
 
   function expectSameLink(slug: string): void {
     const parsed = parseSlug(slug);
     if (!parsed.ok) throw new Error(`${slug} is no slug: ${parsed.problem}`);
     const url = scanUrl("https://go.example", parsed.slug);
-    // A failed expectation costs a stack trace even when it holds: 140,000 letters need the cheap test.
+    // A failed expectation costs a stack trace even when it holds: so many letters need the cheap test.
     const [meaning] = meaningsOf(new URL(url).pathname);
     const found = meaning?.key === parsed.key && meaning.view === "target" && meaning.rest === "";
     if (!found || !alphanumericMode.test(url)) {
@@ -47,7 +48,7 @@ describe("the URL in the code finds the same link", () => {
   }
 
   test("for every letter and digit of every script", () => {
-    expect(letters.length).toBeGreaterThan(100_000);
+    expect(letters.length).toBeGreaterThan(5_000);
     for (const letter of letters) {
       expectSameLink(letter);
       expectSameLink(`a${letter}_b`);
@@ -56,6 +57,9 @@ describe("the URL in the code finds the same link", () => {
 
   test("for slugs as long as they may be, whose upper case is longer", () => {
     for (const letter of ["ß", "ŉ", "ΐ", "ﬃ", "ᾳ", "ẖ"]) expectSameLink(letter.repeat(64));
+    // Up to the limit all become capitals, beyond it none does that would grow.
+    expect(scanUrl("https://go.example", `${"a".repeat(62)}ß`)).toMatch(/A{62}SS$/);
+    expect(scanUrl("https://go.example", `${"a".repeat(63)}ß`)).toMatch(/A{63}%C3%9F$/);
   });
 
   test("for slugs of any letters with hyphens, underscores and slashes", () => {
@@ -70,7 +74,7 @@ describe("the URL in the code finds the same link", () => {
       .filter((slug) => parseSlug(slug).ok);
     fc.assert(
       fc.property(slugs, (slug) => expectSameLink(slug)),
-      { numRuns: 2_000 },
+      { numRuns: 200 * campaign },
     );
   });
 });
