@@ -1,173 +1,188 @@
+/** What waits in memory to be written: which counter a visit goes into, and when there is no room. */
+import { beforeEach, describe, expect, test } from "vitest";
 import {
-  createExecutionContext,
-  runInDurableObject,
-  waitOnExecutionContext,
-} from "cloudflare:test";
-import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, test, vi } from "vitest";
-import { dayOf, referringHost, restoreCounts, takeCounts } from "../../../functions/links/count.ts";
-import { KEPT_ORPHANS_PER_DAY, MAX_ORPHANS_PER_DAY } from "../../../functions/links/limits.ts";
-import { LinkStore } from "../../../functions/links/store.ts";
-import worker from "../../../src/worker.ts";
-import { api, json, makeLink, ORIGIN } from "../../client.ts";
+  countOrphan,
+  countVisit,
+  dayOf,
+  referringHost,
+  restoreCounts,
+  takeCounts,
+  type Count,
+} from "../../../functions/links/count.ts";
+import { MAX_WAITING_COUNTS, MAX_WAITING_ORPHANS } from "../../../functions/links/limits.ts";
 
-afterEach(() => vi.restoreAllMocks());
+const DAY = 86_400_000;
+const NOON = Date.UTC(2026, 10, 23, 12);
+const MIDNIGHT = Date.UTC(2026, 10, 24);
 
-const today = dayOf(Date.now());
-const store = () => env.LINKS.getByName("main");
-
-type Visit = [path: string, headers?: Record<string, string>, cf?: object, method?: string];
-
-/** Visits one after the other, and waits until the counts are written. */
-async function visitAll(visits: Visit[]): Promise<void> {
-  const contexts = [];
-  for (const [path, headers = {}, cf = {}, method = "GET"] of visits) {
-    const ctx = createExecutionContext();
-    contexts.push(ctx);
-    const init = {
-      method,
-      headers,
-      cf,
-      redirect: "manual",
-    } as RequestInit<IncomingRequestCfProperties>;
-    const request = new Request<unknown, IncomingRequestCfProperties>(`${ORIGIN}${path}`, init);
-    await worker.fetch(request, env, ctx);
-  }
-  await Promise.all(contexts.map((ctx) => waitOnExecutionContext(ctx)));
-}
-
-const counts = async (slug: string, by: string) =>
-  Object.fromEntries(
-    (
-      await json<{ counts: { name: string; count: number }[] }>(
-        api("GET", `/api/v1/links/${slug}/clicks?by=${by}`),
-      )
-    ).counts.map(({ name, count }) => [name, count]),
+/** All that waits, as `link property value day: count`. */
+const taken = () =>
+  (takeCounts()?.visits ?? []).map(
+    ({ linkId, property, value, day, count }) => `${linkId} ${property} ${value} ${day}: ${count}`,
   );
+const click = (linkId: number, now = NOON) =>
+  countVisit(linkId, "click", undefined, undefined, now);
 
-describe("statistics of a link", () => {
-  test("tell clicks, scans, previews and bots apart, and countries and referring hosts by themselves", async () => {
-    await makeLink({ slug: "counted", target: "https://e.org/" });
-    const bot = { "User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1)" };
-    const browser = { "User-Agent": "Mozilla/5.0 (X11; Linux) Firefox/140.0" };
-    await visitAll([
-      ["/counted", browser, { country: "DE" }],
-      [
-        "/counted",
-        { ...browser, Referer: "https://chat.example/room?secret=1" },
-        { country: "DE" },
-      ],
-      ["/counted", { ...browser, Referer: `${ORIGIN}/other` }, { country: "FR" }],
-      ["/COUNTED", browser],
-      ["/counted+", browser],
-      ["/counted", bot],
+beforeEach(() => void takeCounts());
+
+test.each([
+  [0, "1970-01-01"],
+  [MIDNIGHT - 1, "2026-11-23"],
+  [MIDNIGHT, "2026-11-24"],
+  [MIDNIGHT + DAY - 1, "2026-11-24"],
+])("%i is of the UTC day %s", (now, day) => expect(dayOf(now)).toBe(day));
+
+describe("a visit", () => {
+  test("counts by its source alone where nothing else is known", () => {
+    click(1);
+    expect(taken()).toEqual(["1 source click 2026-11-23: 1"]);
+  });
+
+  test("counts each property that is known by itself", () => {
+    countVisit(1, "scan", "DE", undefined, NOON);
+    countVisit(1, "scan", undefined, "chat.example", NOON);
+    countVisit(1, "scan", "FR", "chat.example", NOON);
+    countVisit(1, "scan", "DE", undefined, NOON);
+    expect(taken()).toEqual([
+      "1 source scan 2026-11-23: 4",
+      "1 country DE 2026-11-23: 2",
+      "1 referrer chat.example 2026-11-23: 2",
+      "1 country FR 2026-11-23: 1",
     ]);
-    expect(await counts("counted", "source")).toEqual({ click: 3, scan: 1, preview: 1, bot: 1 });
-    expect(await counts("counted", "country")).toEqual({ DE: 2, FR: 1 });
-    expect(await counts("counted", "referrer")).toEqual({ "chat.example": 1 });
-    expect(await counts("counted", "day")).toEqual({ [today]: 4 });
   });
 
-  test("HEAD and codes are not counted", async () => {
-    await makeLink({ slug: "uncounted", target: "https://e.org/" });
-    await visitAll([
-      ["/uncounted", {}, {}, "HEAD"],
-      ["/uncounted.svg"],
-      ["/uncounted+", {}, {}, "HEAD"],
+  test("of each link and each source goes into a counter of its own", () => {
+    for (const source of ["click", "scan", "preview", "bot", "click"] as const) {
+      for (const link of [1, 2]) countVisit(link, source, "DE", undefined, NOON);
+    }
+    expect(taken().toSorted()).toEqual([
+      "1 country DE 2026-11-23: 5",
+      "1 source bot 2026-11-23: 1",
+      "1 source click 2026-11-23: 2",
+      "1 source preview 2026-11-23: 1",
+      "1 source scan 2026-11-23: 1",
+      "2 country DE 2026-11-23: 5",
+      "2 source bot 2026-11-23: 1",
+      "2 source click 2026-11-23: 2",
+      "2 source preview 2026-11-23: 1",
+      "2 source scan 2026-11-23: 1",
     ]);
-    expect(await counts("uncounted", "source")).toEqual({});
   });
 
-  test("hold nothing that belongs to one visitor", async () => {
-    const rows = await runInDurableObject(store(), (_store: LinkStore, state) =>
-      state.storage.sql.exec("SELECT * FROM clicks").toArray(),
-    );
-    expect(rows.length).toBeGreaterThan(0);
-    const text = JSON.stringify(rows);
-    expect(text).not.toMatch(/Firefox|secret|127\.0\.0\.1/);
+  test("a country and a host of the same name are two things", () => {
+    countVisit(1, "click", "de", "de", NOON);
+    expect(taken()).toContain("1 country de 2026-11-23: 1");
+    restoreCounts({ visits: [], orphans: [] });
+    expect(takeCounts()).toBeUndefined();
   });
 
-  test("wait for a store that is away", async () => {
-    await makeLink({ slug: "patient", target: "https://e.org/" });
-    await visitAll([["/patient"]]);
-    const broken = vi.spyOn(LinkStore.prototype, "addCounts").mockImplementation(() => {
-      throw new Error("disk I/O error");
-    });
-    await visitAll([["/patient"]]);
-    expect(broken).toHaveBeenCalled();
-    broken.mockRestore();
-    await visitAll([["/patient"]]);
-    expect(await counts("patient", "source")).toEqual({ click: 3 });
+  test("around midnight goes to its own day, every property of it", () => {
+    for (const now of [MIDNIGHT - 1, MIDNIGHT, MIDNIGHT + 1]) {
+      countVisit(1, "click", "DE", "chat.example", now);
+      countOrphan("lost", now);
+    }
+    const { visits, orphans } = takeCounts() ?? { visits: [], orphans: [] };
+    expect(
+      visits.map(({ property, day, count }) => `${property} ${day}: ${count}`).toSorted(),
+    ).toEqual([
+      "country 2026-11-23: 1",
+      "country 2026-11-24: 2",
+      "referrer 2026-11-23: 1",
+      "referrer 2026-11-24: 2",
+      "source 2026-11-23: 1",
+      "source 2026-11-24: 2",
+    ]);
+    expect(orphans).toEqual([
+      { key: "lost", day: "2026-11-23", count: 1 },
+      { key: "lost", day: "2026-11-24", count: 2 },
+    ]);
   });
 
-  test("are deleted after the days that are configured", async () => {
-    const link = await store().get("counted");
-    const old = dayOf(Date.now() - 401 * 86_400_000);
-    await store().addCounts({
-      visits: [{ linkId: link?.id ?? 0, day: old, property: "source", value: "click", count: 7 }],
-      orphans: [],
-    });
-    const oldCount = async () => (await store().clicks("counted", old, old, "day"))?.[0]?.count;
-    expect(await oldCount()).toBe(7);
-    await runInDurableObject(store(), (instance: LinkStore) =>
-      instance.tick(Date.now() + 7 * 3_600_000),
-    );
-    expect(await oldCount()).toBeUndefined();
-  });
-
-  test("keep room for 200 referring hosts a day; the others are counted together", async () => {
-    const link = await makeLink({ slug: "flooded", target: "https://e.org/" });
-    expect(link["slug"]).toBe("flooded");
-    const id = (await store().get("flooded"))?.id ?? 0;
-    const visits = Array.from({ length: 500 }, (_, index) => ({
-      linkId: id,
-      day: today,
-      property: "referrer" as const,
-      value: `host${index}.example`,
-      count: 1,
-    }));
-    await store().addCounts({ visits, orphans: [] });
-    const byHost = await counts("flooded", "referrer");
-    expect(Object.keys(byHost)).toHaveLength(201);
-    expect(byHost["(other)"]).toBe(300);
+  test("of a whole day goes to that day", () => {
+    const start = MIDNIGHT + 2 * DAY;
+    for (const now of [start, start + DAY / 2, start + DAY - 1]) click(1, now);
+    click(1, start + DAY);
+    expect(taken()).toEqual(["1 source click 2026-11-26: 3", "1 source click 2026-11-27: 1"]);
   });
 });
 
-describe("unknown slugs", () => {
-  test("are counted by day and shown by number", async () => {
-    await visitAll([["/orphan-a"], ["/ORPHAN_A"], ["/orphan-b"], ["/wp-login.php"]]);
-    const { counts: list } = await json<{ counts: { name: string; count: number }[] }>(
-      api("GET", "/api/v1/orphans"),
-    );
-    expect(list).toEqual(
-      expect.arrayContaining([
-        { name: "orphana", count: 2 },
-        { name: "orphanb", count: 1 },
-        { name: "", count: 1 },
-      ]),
-    );
+describe("what was taken", () => {
+  test("is gone from here: later visits begin new counters", () => {
+    countVisit(1, "click", "DE", "chat.example", NOON + 30 * DAY);
+    countOrphan("lost", NOON + 30 * DAY);
+    const first = takeCounts();
+    expect(takeCounts()).toBeUndefined();
+    countVisit(1, "click", "DE", "chat.example", NOON + 30 * DAY);
+    countOrphan("lost", NOON + 30 * DAY);
+    const second = takeCounts();
+    expect(second).toEqual(first);
+    expect(first?.visits.map(({ count }) => count)).toEqual([1, 1, 1]);
+    expect(first?.orphans.map(({ count }) => count)).toEqual([1]);
   });
 
-  test("that are asked often survive a flood of rare ones", async () => {
-    const day = "2026-01-01";
-    const flood = Array.from({ length: 3 * MAX_ORPHANS_PER_DAY }, (_, index) => ({
-      day,
-      key: `rare${index}`,
-      count: 1,
-    }));
-    await store().addCounts({
-      visits: [],
-      orphans: [{ day, key: "popular", count: 500 }, ...flood],
+  test("visits alone, and unknown slugs alone, are something to take", () => {
+    click(1);
+    expect(takeCounts()).toMatchObject({ visits: [{ count: 1 }], orphans: [] });
+    countOrphan("x", NOON);
+    expect(takeCounts()).toMatchObject({ visits: [], orphans: [{ count: 1 }] });
+  });
+
+  test("and put back adds to what came meanwhile, by link, property, value and day", () => {
+    const count = (more: Partial<Count>): Count => ({
+      linkId: 1,
+      day: "2026-11-20",
+      property: "country",
+      value: "DE",
+      count: 2,
+      ...more,
     });
-    const [first] = await store().orphans(day, day);
-    expect(first).toEqual({ name: "popular", count: 500 });
-    await runInDurableObject(store(), (instance: LinkStore) =>
-      instance.tick(Date.now() + 14 * 3_600_000),
-    );
-    const rows = await runInDurableObject(store(), (_store: LinkStore, state) =>
-      state.storage.sql.exec("SELECT COUNT(*) AS n FROM orphans WHERE day = ?", day).one(),
-    );
-    expect(rows).toEqual({ n: KEPT_ORPHANS_PER_DAY });
+    const visits = [
+      count({}),
+      count({}),
+      count({ linkId: 2 }),
+      count({ day: "2026-11-21" }),
+      count({ property: "referrer" }),
+      count({ value: "FR" }),
+      count({ property: "source", value: "scan", count: 5 }),
+    ];
+    const orphans = [
+      { key: "a", day: "2026-11-20", count: 3 },
+      { key: "a", day: "2026-11-20", count: 4 },
+      { key: "b", day: "2026-11-20", count: 1 },
+    ];
+    restoreCounts({ visits, orphans });
+    expect(takeCounts()).toEqual({
+      visits: [count({ count: 4 }), ...visits.slice(2)],
+      orphans: [{ key: "a", day: "2026-11-20", count: 7 }, orphans[2]],
+    });
+    // The originals are nobody's counters any more.
+    expect(visits[0]?.count).toBe(2);
+  });
+});
+
+describe("room", () => {
+  test("for 50,000 counters; what is counted already goes on", () => {
+    for (let link = 0; link < MAX_WAITING_COUNTS; link += 1) click(link);
+    click(MAX_WAITING_COUNTS);
+    countVisit(0, "click", "DE", "chat.example", NOON);
+    click(0);
+    const visits = takeCounts()?.visits ?? [];
+    expect(visits).toHaveLength(MAX_WAITING_COUNTS);
+    expect(visits[0]).toMatchObject({ linkId: 0, count: 3 });
+    expect(visits.at(-1)).toMatchObject({ linkId: MAX_WAITING_COUNTS - 1, count: 1 });
+    expect(visits.some(({ property }) => property !== "source")).toBe(false);
+  });
+
+  test("for 1,000 unknown slugs; what is counted already goes on", () => {
+    for (let n = 0; n <= MAX_WAITING_ORPHANS; n += 1) countOrphan(`k${n}`, NOON);
+    countOrphan("k0", NOON);
+    const orphans = takeCounts()?.orphans ?? [];
+    expect(orphans).toHaveLength(MAX_WAITING_ORPHANS);
+    expect(orphans[0]).toMatchObject({ key: "k0", count: 2 });
+    expect(orphans.at(-1)).toMatchObject({ key: `k${MAX_WAITING_ORPHANS - 1}` });
+    // Visits have room of their own.
+    click(1);
+    expect(taken()).toHaveLength(1);
   });
 });
 
@@ -175,22 +190,16 @@ test.each([
   [null, undefined],
   ["", undefined],
   ["not a URL", undefined],
+  ["mailto:a@e.org", undefined],
   ["https://chat.example/room/1?q=2", "chat.example"],
+  ["https://chat.example:8443/", "chat.example:8443"],
   ["https://go.example/x", undefined],
+  ["http://go.example/x", undefined],
+  ["https://go.example:8443/x", "go.example:8443"],
+  ["https://sub.go.example/x", "sub.go.example"],
   ["android-app://org.example.app/", "org.example.app"],
+  [`https://${"a".repeat(100)}/`, "a".repeat(100)],
+  [`https://${"a".repeat(101)}/`, "a".repeat(100)],
 ])("the referrer %j is counted as %j", (header, host) => {
   expect(referringHost(header, "go.example")).toBe(host);
-});
-
-test("counts that were put back are taken again, added up", () => {
-  const count = { linkId: 1, day: today, property: "source", value: "click", count: 2 } as const;
-  restoreCounts({
-    visits: [{ ...count }, { ...count }],
-    orphans: [{ day: today, key: "x", count: 3 }],
-  });
-  expect(takeCounts()).toEqual({
-    visits: [{ ...count, count: 4 }],
-    orphans: [{ day: today, key: "x", count: 3 }],
-  });
-  expect(takeCounts()).toBeUndefined();
 });

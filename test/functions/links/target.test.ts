@@ -194,7 +194,7 @@ const visit: Visit = {
 const none = { path: false, query: false };
 
 describe("where a visit leads", () => {
-  test.each([
+  test.each<[string, Partial<Visit>, string]>([
     ["https://example.org/x", {}, "https://example.org/x"],
     ["https://example.org/{path}", { rest: "a/b c" }, "https://example.org/a/b%20c"],
     ["https://example.org/{path}", { rest: "?x#y&z" }, "https://example.org/%3Fx%23y%26z"],
