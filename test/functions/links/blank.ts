@@ -16,3 +16,29 @@ export const blankLink: Link = {
   version: 1,
   deletedAt: undefined,
 };
+
+/** A link of which everything is said, each in its own value. */
+export const fullLink: Link = {
+  id: 1,
+  key: "volles/ganz",
+  slug: "Volles/Ganz-",
+  target: "https://c.example/{path}",
+  title: "Titel",
+  tags: ["a", "b"],
+  status: 307,
+  forwardPath: true,
+  forwardQuery: true,
+  validFrom: 1_000,
+  validUntil: 2_000,
+  fallback: "https://f.example/",
+  maxClicks: 30,
+  timezone: "Europe/Vienna",
+  windows: [{ calendar: "Tue 18:00", minutes: 60, target: "https://w.example/" }],
+  usedClicks: 4,
+  importedClicks: 5,
+  createdAt: 6_000,
+  createdBy: "maker",
+  updatedAt: 7_000,
+  version: 8,
+  deletedAt: 9_000,
+};
