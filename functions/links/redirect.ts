@@ -136,7 +136,8 @@ async function follow(
   if (answer.kind !== "redirect") return page(answer.kind, request, place, env);
   const { status, location, permanent, until } = answer;
   const ready = { status, location, cacheControl: cacheControlOf(permanent, until, now), until };
-  if (until > now) entry.ready = ready;
+  // A permanent one that ends says at each visit for how long it may still be kept.
+  if (until > now && (!permanent || until === Infinity)) entry.ready = ready;
   count(request, place, entry, found, now);
   flushSoon(now, env, ctx);
   return redirect(ready, place.isHttps);
