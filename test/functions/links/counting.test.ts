@@ -78,6 +78,39 @@ describe("statistics of a link", () => {
     expect(await counts("uncounted", "source")).toEqual({});
   });
 
+  test("are the same from memory, and a bot is one however its address is written", async () => {
+    await makeLink({ slug: "remembered", target: "https://e.org/" });
+    const bot = { "User-Agent": "Googlebot/2.1" };
+    const referer = { Referer: "https://chat.example:8443/x" };
+    const cf = { country: "DE" };
+    await visitAll([
+      ["/remembered", referer, cf],
+      ["/remembered", referer, cf],
+      ["/remembered", {}, {}, "HEAD"],
+      ["/REMEMBERED", {}, cf],
+      ["/REMEMBERED", {}, cf],
+      ["/REMEMBERED", bot, cf],
+      ["/remembered+", bot, cf],
+      ["/remembered", {}, {}, "POST"],
+    ]);
+    expect(await counts("remembered", "source")).toEqual({
+      click: 2,
+      scan: 2,
+      bot: 1,
+      preview: 1,
+    });
+    expect(await counts("remembered", "country")).toEqual({ DE: 5 });
+    expect(await counts("remembered", "referrer")).toEqual({ "chat.example:8443": 2 });
+  });
+
+  test("of a limited link count each visit that is followed, and no other", async () => {
+    await makeLink({ slug: "limited", target: "https://e.org/", maxClicks: 2 });
+    await makeLink({ slug: "never", target: "https://e.org/", validUntil: "2020-01-01T00:00:00Z" });
+    await visitAll([["/limited"], ["/limited"], ["/limited"], ["/limited"], ["/never"]]);
+    expect(await counts("limited", "source")).toEqual({ click: 2 });
+    expect(await counts("never", "source")).toEqual({});
+  });
+
   test("hold nothing that belongs to one visitor", async () => {
     const rows = await runInDurableObject(store(), (_store: LinkStore, state) =>
       state.storage.sql.exec("SELECT * FROM clicks").toArray(),
@@ -146,6 +179,26 @@ describe("unknown slugs", () => {
         { name: "", count: 1 },
       ]),
     );
+  });
+
+  test("are counted from memory too, by what they are looked up by, and only when they are read", async () => {
+    await visitAll([
+      ["/often-asked"],
+      ["/often-asked"],
+      ["/often-asked/more"],
+      ["/often-asked", {}, {}, "HEAD"],
+      ["/often-asked", {}, {}, "POST"],
+      ["/%zz-often", {}, {}, "HEAD"],
+    ]);
+    const { counts: list } = await json<{ counts: { name: string; count: number }[] }>(
+      api("GET", "/api/v1/orphans"),
+    );
+    const asked = list.filter(({ name }) => name.startsWith("oftenasked"));
+    expect(asked).toEqual([
+      { name: "oftenasked", count: 2 },
+      { name: "oftenasked/more", count: 1 },
+    ]);
+    expect(list.find(({ name }) => name === "")?.count).toBe(1);
   });
 
   test("that are asked often survive a flood of rare ones", async () => {

@@ -1,5 +1,5 @@
 /** Every header of what visitors are answered, from the store and from memory. */
-import { env } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { LinkStore } from "../../../functions/links/store.ts";
 import { api, json, makeLink, visit } from "../../client.ts";
@@ -84,6 +84,26 @@ describe("a redirect", () => {
       [7_200, "no-store"],
     ]);
   });
+});
+
+test("over HTTP nothing is said of HTTPS, in no answer", async () => {
+  const plain = (path: string, method = "GET") =>
+    exports.default.fetch(`http://go.example${path}`, { method, redirect: "manual" });
+  await makeLink({ slug: "by-http", target: "https://e.org/" });
+  const answers = [
+    await plain("/by-http"),
+    await plain("/by-http"),
+    await plain("/by-http+"),
+    await plain("/by-http.svg"),
+    await plain("/by-http", "POST"),
+    await plain("/http-none"),
+    await plain("/http-none"),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([302, 302, 200, 200, 405, 404, 404]);
+  for (const { headers } of answers) {
+    expect(headers.has("Strict-Transport-Security")).toBe(false);
+    expect(headers.get("X-Request-Id")).toMatch(/^\w+-\w+$/);
+  }
 });
 
 describe("what is no redirect", () => {

@@ -174,6 +174,78 @@ describe("all or nothing", () => {
   });
 });
 
+describe("what an import answers", () => {
+  const line = (slug: string, target = "https://e.org/") => JSON.stringify({ slug, target });
+  const isThere = async (slug: string) =>
+    (await api("GET", `/api/v1/links/${slug}`)).status === 200;
+
+  test.each([
+    // query                         status  made
+    ["", 409, false],
+    ["partial=true", 200, true],
+    ["dryRun=true", 200, false],
+    ["dryRun=true&partial=true", 200, false],
+    ["dryRun=false&partial=false", 409, false],
+  ])("with one bad line and %j: %i", async (query, status, isMade) => {
+    const slug = `answer-${status}-${query.length}`;
+    const body = `${line(slug)}\n${line("b", "ftp://e.org/")}`;
+    const report = await json<Report>(send(query, body), status);
+    expect(report.refused).toBe(1);
+    expect(report.created).toBe(status === 409 ? 0 : 1);
+    expect(await isThere(slug)).toBe(isMade);
+  });
+
+  test("a conflict alone keeps everything out too", async () => {
+    await makeLink({ slug: "in-the-way", target: "https://e.org/" });
+    const problem = await json(send("", `${line("conflict-a")}\n${line("IN-THE-WAY")}`), 409);
+    expect(problem).toMatchObject({
+      type: "urn:randwerk:problem:nothing-imported",
+      conflicts: 1,
+      refused: 0,
+      lines: [{ line: 2, outcome: "conflict" }],
+    });
+    expect(await isThere("conflict-a")).toBe(false);
+  });
+
+  test("what was imported is followed at once, where it was a miss before", async () => {
+    expect((await visit("/imported-now")).status).toBe(404);
+    await json(send("dryRun=true", line("imported-now")));
+    expect((await visit("/imported-now")).status).toBe(404);
+    await json(send("", line("imported-now")));
+    expect((await visit("/imported-now")).headers.get("Location")).toBe("https://e.org/");
+  });
+
+  test("is in the reader's language", async () => {
+    const headers = { Authorization: "Bearer admin-token-of-the-tests", "Accept-Language": "de" };
+    const init = { method: "POST", headers, body: "not JSON" };
+    const report = await json<Report>(visit("/api/v1/links/import?partial=true", init));
+    expect(report.lines[0]?.errors[0]?.detail).toBe("Die Zeile ist kein gültiges JSON.");
+  });
+});
+
+test("an export is a file of JSON lines that no cache keeps, with all links, page by page", async () => {
+  const lines = Array.from({ length: 45 }, (_, n) =>
+    JSON.stringify({ slug: `paged-${n}`, target: "https://e.org/" }),
+  );
+  await json(send("", lines.join("\n")));
+  const response = await api("GET", "/api/v1/links/export");
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "content-type": "application/jsonl",
+    "content-disposition": 'attachment; filename="links.jsonl"',
+    "cache-control": "no-store",
+  });
+  const text = new TextDecoder().decode(await response.arrayBuffer());
+  expect(text.endsWith("\n")).toBe(true);
+  const slugs = text
+    .trimEnd()
+    .split("\n")
+    .map((one) => (JSON.parse(one) as { slug: string }).slug);
+  expect(slugs.filter((slug) => slug.startsWith("paged-"))).toEqual(
+    lines.map((_, n) => `paged-${n}`),
+  );
+  expect(new Set(slugs).size).toBe(slugs.length);
+});
+
 test("an export that is imported elsewhere is exported there again, byte for byte", async () => {
   await makeLink({
     slug: "Whole-Ü",
