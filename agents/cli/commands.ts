@@ -1,15 +1,15 @@
 /** Everything that `randwerk` knows. A new noun is a file and a line here. */
-import type { Command, Noun } from "./command.ts";
-import { alertsNoun } from "./alerts.ts";
-import { backupsCommand } from "./backups.ts";
-import { calendarCommand } from "./calendar.ts";
-import { checksNoun } from "./checks.ts";
-import { channelsNoun } from "./channels.ts";
-import { keysNoun } from "./keys.ts";
-import { linksNoun } from "./links.ts";
-import { loginCommand } from "./login.ts";
-import { statusCommand } from "./status.ts";
-import { tokensNoun } from "./tokens.ts";
+import type { Command, Noun } from "./command/command.ts";
+import { alertsNoun } from "./alerts/alerts.ts";
+import { backupsCommand } from "./backups/backups.ts";
+import { calendarCommand } from "./service/calendar.ts";
+import { checksNoun } from "./checks/checks.ts";
+import { channelsNoun } from "./alerts/channels.ts";
+import { keysNoun } from "./keys/keys.ts";
+import { linksNoun } from "./links/links.ts";
+import { loginCommand } from "./service/login.ts";
+import { statusCommand } from "./service/status.ts";
+import { tokensNoun } from "./service/tokens.ts";
 
 export const entries: readonly (Noun | Command)[] = [
   loginCommand,

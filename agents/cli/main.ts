@@ -1,15 +1,15 @@
 /** `randwerk`: finds the command, runs it, and tells how it ended. */
 import { readFileSync } from "node:fs";
-import { readArguments } from "./arguments.ts";
-import type { Command, Noun } from "./command.ts";
+import { readArguments } from "./command/arguments.ts";
+import type { Command, Noun } from "./command/command.ts";
 import { entries } from "./commands.ts";
-import { exitCodes, Failure, usage, type ExitCode } from "./failure.ts";
-import { commandHelp, nounHelp, overviewHelp } from "./help.ts";
-import { environmentLanguage } from "./language.ts";
-import { openSession } from "./session.ts";
-import { caretLines } from "./table.ts";
-import { openTerminal, type Terminal } from "./terminal.ts";
-import { harmless } from "./width.ts";
+import { exitCodes, Failure, usage, type ExitCode } from "./terminal/failure.ts";
+import { commandHelp, nounHelp, overviewHelp } from "./command/help.ts";
+import { environmentLanguage } from "./command/language.ts";
+import { openSession } from "./command/session.ts";
+import { caretLines } from "./terminal/table.ts";
+import { openTerminal, type Terminal } from "./terminal/terminal.ts";
+import { harmless } from "./terminal/width.ts";
 
 /** A command with what stands before its name. */
 interface Found {

@@ -1,10 +1,10 @@
 /** `randwerk backups`: the view of every state, and the command against the running service. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Backup, Repository } from "../../../agents/cli/backup-answers.ts";
-import { showBackups, showRepositories } from "../../../agents/cli/backup-view.ts";
-import { sizeInWords } from "../../../agents/cli/check-view.ts";
-import { momentInTable } from "../../../agents/cli/moment.ts";
-import { tableLines, type Paint } from "../../../agents/cli/table.ts";
+import type { Backup, Repository } from "../../../agents/cli/backups/answers.ts";
+import { showBackups, showRepositories } from "../../../agents/cli/backups/view.ts";
+import { sizeInWords } from "../../../agents/cli/checks/view.ts";
+import { momentInTable } from "../../../agents/cli/terminal/moment.ts";
+import { tableLines, type Paint } from "../../../agents/cli/terminal/table.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { startServer, type Server } from "../server.ts";
 import { api, newPerson, type Person } from "./cli.ts";

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { timeLine } from "../../../agents/cli/check-view.ts";
+import { timeLine } from "../../../agents/cli/checks/view.ts";
 import { startServer, type Server } from "../server.ts";
 import { api, newPerson, type Person } from "./cli.ts";
 

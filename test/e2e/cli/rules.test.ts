@@ -1,13 +1,13 @@
 /** The pure rules of the command line. */
 import { describe, expect, test } from "vitest";
-import { guessFormat } from "../../../agents/cli/import-format.ts";
-import { environmentLanguage } from "../../../agents/cli/language.ts";
-import { slugOf } from "../../../agents/cli/link-name.ts";
-import { changesJson, settingsJson } from "../../../agents/cli/link-settings.ts";
-import { parseMoment } from "../../../agents/cli/moment.ts";
-import { serverUrl } from "../../../agents/cli/settings.ts";
-import { caretLines, fieldLines, tableLines } from "../../../agents/cli/table.ts";
-import { cut, displayWidth, harmless } from "../../../agents/cli/width.ts";
+import { guessFormat } from "../../../agents/cli/links/import-format.ts";
+import { environmentLanguage } from "../../../agents/cli/command/language.ts";
+import { slugOf } from "../../../agents/cli/links/name.ts";
+import { changesJson, settingsJson } from "../../../agents/cli/links/settings.ts";
+import { parseMoment } from "../../../agents/cli/terminal/moment.ts";
+import { serverUrl } from "../../../agents/cli/command/server.ts";
+import { caretLines, fieldLines, tableLines } from "../../../agents/cli/terminal/table.ts";
+import { cut, displayWidth, harmless } from "../../../agents/cli/terminal/width.ts";
 
 const plain = (_style: string, text: string) => text;
 

@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { connectionFailure } from "../../../agents/cli/connection.ts";
+import { connectionFailure } from "../../../agents/cli/command/connection.ts";
 import { freePort, startServer, type Server } from "../server.ts";
 import { newPerson, type Person } from "./cli.ts";
 

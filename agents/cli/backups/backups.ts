@@ -1,0 +1,80 @@
+/** `randwerk backups`: whether the backups are made, and whether they have arrived. */
+import { backupsSchema, type Backups } from "./answers.ts";
+import { showBackups, showRepositories } from "./view.ts";
+import { command, jsonOption } from "../command/command.ts";
+import { usage } from "../terminal/failure.ts";
+import { present } from "../command/session.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+const nothing = {
+  de: `Noch keine Sicherungen. Eine steht hier, sobald ein Host sie gemeldet hat, etwa mit:
+  randwerk-agent run CHECK -- borg create …`,
+  en: `No backups yet. One stands here as soon as a host has reported it, for example with:
+  randwerk-agent run CHECK -- borg create …`,
+};
+const noneTagged = { de: "Keine Sicherungen mit diesem Tag.", en: "No backups with this tag." };
+const noServer = {
+  de: "Noch meldet kein Backup-Server, was angekommen ist. Dort: randwerk-agent arrived",
+  en: "No backup server has said yet what has arrived. To run there: randwerk-agent arrived",
+};
+
+export const backupsCommand = command({
+  name: "backups",
+  summary: {
+    de: "zeigt die Sicherungen und ob sie angekommen sind",
+    en: "shows the backups, and whether they have arrived",
+  },
+  // What it is called everywhere else.
+  arguments: [{ name: { de: "list", en: "list" }, optional: true }],
+  options: {
+    tag: {
+      type: "string",
+      multiple: true,
+      value: { de: "TAG", en: "TAG" },
+      help: { de: "hat dieses Tag; mehrfach: alle", en: "has this tag; repeated: all of them" },
+    },
+    ...jsonOption,
+  },
+  details: {
+    de: `Gestörte stehen vorn. Die Farbe der letzten Sicherung ist die ihres Checks. „Angekommen“ sagt, wie lange
+der Backup-Server das Archiv schon nachweist: FEHLT, wenn der Nachweis ausblieb, GELÖSCHT, wenn es danach
+verschwand, –, wenn es nichts nachzuweisen gibt. Darunter stehen die Repositories, wie ihr Server sie meldet.`,
+    en: `Troubled ones stand first. The last backup has the colour of its check. “Arrived” tells for how long the
+backup server has proven the archive: MISSING if the proof did not come, DELETED if it vanished after that,
+– if there is nothing to prove. Below stand the repositories, as their server reports them.`,
+  },
+  examples: [
+    "randwerk backups",
+    "randwerk backups --tag web",
+    "randwerk backups --json | jq .backups",
+  ],
+  run: async (session, [word = "list"], { tag = [], json }) => {
+    if (word !== "list") {
+      throw usage({ de: `„${word}“ ist zu viel.`, en: `“${word}” is too much.` });
+    }
+    if (json === true && tag.length > 0) {
+      throw usage({
+        de: "--json gibt alles, was der Dienst antwortet: ohne --tag.",
+        en: "--json gives everything that the service answers: without --tag.",
+      });
+    }
+    const answer = await session.api().request("GET", "/api/v1/backups");
+    return present(session, json, answer, backupsSchema, (all) => show(all, tag, session.terminal));
+  },
+});
+
+/** The backups that have these tags, and the repositories that they are in; everything without tags. */
+function show(all: Backups, tags: readonly string[], terminal: Terminal): void {
+  const now = Date.now();
+  const backups = all.backups.filter(({ check }) => tags.every((tag) => check.tags.includes(tag)));
+  const inUse = new Set(backups.map(({ repository }) => repository));
+  const repositories = all.repositories.filter(
+    ({ repository }) => tags.length === 0 || inUse.has(repository),
+  );
+  if (backups.length > 0) showBackups(backups, terminal, now);
+  else terminal.note(terminal.say(tags.length > 0 ? noneTagged : nothing));
+  if (backups.length > 0 && repositories.length > 0) terminal.out("");
+  if (repositories.length > 0) showRepositories(repositories, terminal, now);
+  const isProofExpected = backups.some(({ last }) => last.state !== "unwatched");
+  if (isProofExpected && all.repositories.length === 0) terminal.note(terminal.say(noServer));
+}

@@ -1,0 +1,187 @@
+/** Backups as people are shown them. */
+import type { Text } from "../../../src/i18n/language.ts";
+import type { Backup, Repository } from "./answers.ts";
+import { age, ago, nameOf, sizeInWords, statusOf } from "../checks/view.ts";
+import { momentInTable } from "../terminal/moment.ts";
+import type { Cell, Style } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+type Speech = Pick<Terminal, "say" | "language">;
+type Page = Speech & Pick<Terminal, "table">;
+
+const nothing = { text: "–", style: "dim" } as const satisfies Cell;
+
+/** Hosts' backups as a table, the troubled ones first; `now` in unix ms. */
+export function showBackups(backups: readonly Backup[], terminal: Page, now: number): void {
+  const { say, language } = terminal;
+  const size = (bytes: number | null) => (bytes === null ? nothing : sizeInWords(bytes, language));
+  terminal.table(
+    [
+      { title: "Check", shrinks: true },
+      { title: say({ de: "Letzte Sicherung", en: "Last backup" }), shrinks: true },
+      { title: say({ de: "Größe", en: "Size" }), right: true, drops: true },
+      { title: say({ de: "Neu", en: "Added" }), right: true, drops: true },
+      { title: say({ de: "Dauer", en: "Took" }), right: true, drops: true },
+      { title: say({ de: "Dateien", en: "Files" }), right: true, drops: true },
+      { title: say({ de: "Angekommen", en: "Arrived" }), shrinks: true },
+      { title: say({ de: "Nächste", en: "Next" }), shrinks: true },
+      { title: "Repository", drops: true },
+    ],
+    backups
+      .toSorted((a, b) => urgency(a) - urgency(b) || byName(a.check, b.check))
+      .map((backup) => [
+        nameOf(backup.check),
+        withStatus(ago(backup.last.at, now, terminal), backup.check.status, terminal),
+        size(backup.last.size),
+        size(backup.last.added),
+        backup.last.durationSeconds === null ? nothing : age(1000 * backup.last.durationSeconds),
+        backup.last.files === null
+          ? nothing
+          : new Intl.NumberFormat(language).format(backup.last.files),
+        arrivalCell(backup, now, terminal),
+        nextCell(backup, now, terminal),
+        backup.repository === null ? nothing : shortId(backup.repository),
+      ]),
+  );
+}
+
+/** What backup servers say of their repositories, the troubled ones first; `now` in unix ms. */
+export function showRepositories(
+  repositories: readonly Repository[],
+  terminal: Page,
+  now: number,
+): void {
+  const { say, language } = terminal;
+  const order = (one: Repository) => ORDER.indexOf(one.server.status);
+  terminal.table(
+    [
+      { title: "Repository" },
+      { title: say({ de: "Backup-Server", en: "Backup server" }), shrinks: true },
+      { title: say({ de: "Gemeldet", en: "Reported" }), shrinks: true },
+      {
+        title: say({ de: "Letzte Transaktion", en: "Last transaction" }),
+        shrinks: true,
+        drops: true,
+      },
+      { title: say({ de: "Frei", en: "Free" }), right: true },
+      { title: say({ de: "Gesperrt seit", en: "Locked for" }), shrinks: true },
+      { title: say({ de: "Warnungen", en: "Warnings" }), shrinks: true },
+    ],
+    repositories
+      .toSorted(
+        (a, b) =>
+          order(a) - order(b) ||
+          b.warnings.length - a.warnings.length ||
+          byName(a.server, b.server),
+      )
+      .map((one) => [
+        shortId(one.repository),
+        withStatus(nameOf(one.server), one.server.status, terminal),
+        ago(one.reportedAt, now, terminal),
+        one.lastTransactionAt === null ? nothing : ago(one.lastTransactionAt, now, terminal),
+        one.freeBytes === null ? nothing : sizeInWords(one.freeBytes, language),
+        one.lockedSince === null ? nothing : age(now - Date.parse(one.lockedSince)),
+        warningCell(one.warnings, terminal),
+      ]),
+  );
+}
+
+const ORDER = ["lost", "down", "grace", "awaiting", "up", "new", "paused"];
+
+/** What was deleted is a loss for good; what did not arrive is one until something newer has. */
+const isLost = ({ lost, deleted }: Backup) => lost || deleted > 0;
+
+/** The smaller the sooner. */
+function urgency(backup: Backup): number {
+  if (isLost(backup)) return ORDER.indexOf("lost");
+  const status = ORDER.indexOf(backup.check.status);
+  return backup.last.state === "awaiting" ? Math.min(status, ORDER.indexOf("awaiting")) : status;
+}
+
+const byName = (a: Backup["check"] | Repository["server"], b: typeof a) =>
+  nameOf(a).localeCompare(nameOf(b));
+
+/** So much of an id tells a dozen repositories apart. */
+const shortId = (repository: string) => repository.slice(0, 8);
+
+/** A text in the colour of a check's status, which is named too unless all is well. */
+function withStatus(text: string, status: string, { say }: Speech): Cell {
+  const [word, style] = statusOf(status);
+  return { text: status === "up" ? text : `${text}, ${say(word)}`, style };
+}
+
+function nextCell({ check }: Backup, now: number, { say }: Speech): Cell {
+  if (check.nextExpected === null) return nothing;
+  const wait = Date.parse(check.nextExpected) - now;
+  if (wait >= 0) return `in ${age(wait)}`;
+  const text = say({ de: `seit ${age(-wait)} fällig`, en: `${age(-wait)} overdue` });
+  return { text, style: statusOf(check.status)[1] };
+}
+
+const arrivalStyles: Readonly<Record<Backup["last"]["state"], Style>> = {
+  arrived: "green",
+  awaiting: "yellow",
+  missing: "red",
+  deleted: "red",
+  unwatched: "dim",
+};
+
+const lostWords: Readonly<Record<"missing" | "deleted", Text>> = {
+  missing: { de: "FEHLT", en: "MISSING" },
+  deleted: { de: "GELÖSCHT", en: "DELETED" },
+};
+
+const olderWords: typeof lostWords = {
+  missing: { de: "ältere FEHLEN", en: "older MISSING" },
+  deleted: { de: "ältere GELÖSCHT", en: "older DELETED" },
+};
+
+/** How the proof of the last archive stands, and how many older ones are lost. */
+function arrivalCell(backup: Backup, now: number, terminal: Speech): Cell {
+  const { last, missing } = backup;
+  const { say } = terminal;
+  const older = (["missing", "deleted"] as const).flatMap((state) => {
+    const count = backup[state] - (last.state === state ? 1 : 0);
+    return count > 0 ? [`${say(olderWords[state])}: ${count}`] : [];
+  });
+  const style = isLost(backup) ? "red" : missing > 0 ? "yellow" : arrivalStyles[last.state];
+  return { text: [arrivalWords(backup, now, terminal), ...older].join(", "), style };
+}
+
+function arrivalWords({ last, lastArrived }: Backup, now: number, terminal: Speech): string {
+  const { say } = terminal;
+  switch (last.state) {
+    case "arrived":
+      return last.arrivedAt === null
+        ? say({ de: "ja", en: "yes" })
+        : ago(last.arrivedAt, now, terminal);
+    case "awaiting": {
+      if (last.awaitedUntil === null) return say({ de: "erwartet", en: "awaited" });
+      const until = momentInTable(last.awaitedUntil);
+      return say({ de: `erwartet bis ${until}`, en: `awaited until ${until}` });
+    }
+    case "missing":
+    case "deleted": {
+      const words = say(lostWords[last.state]);
+      if (lastArrived === null) return words;
+      const when = ago(lastArrived.at, now, terminal);
+      return say({ de: `${words}, zuletzt ${when}`, en: `${words}, last one ${when}` });
+    }
+    case "unwatched":
+      return nothing.text;
+  }
+}
+
+const warnings: Readonly<Record<string, readonly [Text, Style]>> = {
+  "low-space": [{ de: "wenig Platz", en: "low on space" }, "red"],
+  "old-lock": [{ de: "alte Sperre", en: "old lock" }, "yellow"],
+};
+
+function warningCell(codes: readonly string[], { say }: Speech): Cell {
+  if (codes.length === 0) return "";
+  const known = codes.map(
+    (code) => warnings[code] ?? ([{ de: code, en: code }, "yellow"] as const),
+  );
+  const text = known.map(([words]) => say(words)).join(", ");
+  return { text, style: known.some(([, style]) => style === "red") ? "red" : "yellow" };
+}

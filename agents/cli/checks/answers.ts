@@ -1,0 +1,134 @@
+/** What the management API answers about checks. Its errors are `{"error": "…"}`, as in Healthchecks. */
+import * as z from "zod/mini";
+import { readAnswer, type Answer, type RequestOptions } from "../command/client.ts";
+import { exitCodes, Failure } from "../terminal/failure.ts";
+import type { Session } from "../command/session.ts";
+
+const reasonSchema = z.looseObject({ code: z.string() });
+
+export const checkSchema = z.object({
+  uuid: z.optional(z.string()),
+  unique_key: z.optional(z.string()),
+  name: z.string(),
+  slug: z.string(),
+  tags: z.string(),
+  desc: z.string(),
+  status: z.string(),
+  started: z.boolean(),
+  n_pings: z.number(),
+  last_ping: z.nullable(z.string()),
+  last_success: z.nullable(z.string()),
+  next_ping: z.nullable(z.string()),
+  deadline: z.nullable(z.string()),
+  last_duration: z.optional(z.number()),
+  warning: z.nullable(reasonSchema),
+  fails_in_row: z.number(),
+  timeout: z.optional(z.number()),
+  schedule: z.optional(z.string()),
+  tz: z.optional(z.string()),
+  grace: z.number(),
+  early: z.number(),
+  max_runtime: z.number(),
+  min_runtime: z.number(),
+  fails: z.number(),
+  exit_map: z.record(z.string(), z.string()),
+  facts: z.record(z.string(), z.number()),
+  last_facts: z.nullable(z.record(z.string(), z.union([z.string(), z.number()]))),
+  maintenance: z.array(z.object({ calendar: z.string(), minutes: z.number() })),
+  remind_hours: z.number(),
+  arrival_grace: z.number(),
+  watch_days: z.number(),
+  min_free: z.number(),
+  manual_resume: z.boolean(),
+  channels: z.optional(z.string()),
+  ping_url: z.optional(z.string()),
+  badge_url: z.string(),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+export const checksSchema = z.object({ checks: z.array(checkSchema) });
+
+export const pingsSchema = z.object({
+  pings: z.array(
+    z.object({
+      n: z.number(),
+      type: z.string(),
+      date: z.string(),
+      method: z.string(),
+      rid: z.nullable(z.string()),
+      duration: z.optional(z.number()),
+      exitstatus: z.nullable(z.number()),
+      signal: z.nullable(z.string()),
+      body_url: z.nullable(z.string()),
+      received: z.nullable(z.string()),
+    }),
+  ),
+});
+export type Ping = z.infer<typeof pingsSchema>["pings"][number];
+
+export const flipsSchema = z.object({
+  flips: z.array(
+    z.object({ timestamp: z.string(), from: z.string(), to: z.string(), reason: reasonSchema }),
+  ),
+});
+
+const errorSchema = z.object({ error: z.string() });
+
+const REFUSED = [400, 401, 403, 404, 409, 413];
+
+/** A request whose refusal is told in the service's own words. */
+export async function ask(
+  { api }: Session,
+  method: string,
+  path: string,
+  options: RequestOptions = {},
+): Promise<Answer> {
+  const answer = await api().request(method, path, { ...options, expected: REFUSED });
+  if (answer.status < 400) return answer;
+  const { error } = readAnswer(errorSchema, answer, api().url);
+  const isKey = answer.status === 401;
+  throw new Failure(
+    isKey ? exitCodes.signedOut : exitCodes.refused,
+    isKey
+      ? {
+          de: "Dieses Token darf das nicht, oder es gilt nicht mehr.",
+          en: "This token may not do that, or is not valid any more.",
+        }
+      : { de: `Der Dienst lehnt ab: ${error}`, en: `The service refuses: ${error}` },
+    { body: answer.text },
+  );
+}
+
+export const API = "/api/v3/checks/";
+
+/** The check that somebody means: a uuid, a unique key, a slug, or a name that only one has. */
+export async function findCheck(session: Session, wanted: string): Promise<Check> {
+  const { api } = session;
+  if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{40}$/i.test(wanted)) {
+    return readAnswer(checkSchema, await ask(session, "GET", API + wanted), api().url);
+  }
+  const { checks } = readAnswer(checksSchema, await ask(session, "GET", API), api().url);
+  const slug = checks.filter((check) => check.slug !== "" && check.slug === wanted.toLowerCase());
+  const found = slug.length > 0 ? slug : checks.filter(({ name }) => name === wanted);
+  const [check, second] = found;
+  if (check !== undefined && second === undefined) return check;
+  throw new Failure(
+    exitCodes.refused,
+    check === undefined
+      ? { de: `Es gibt keinen Check „${wanted}“.`, en: `There is no check “${wanted}”.` }
+      : {
+          de: `„${wanted}“ heißen mehrere Checks; bitte die uuid nennen.`,
+          en: `Several checks are called “${wanted}”; please name the uuid.`,
+        },
+  );
+}
+
+/** The path of a check that may be changed. */
+export async function pathOf(session: Session, wanted: string, rest = ""): Promise<string> {
+  const { uuid } = await findCheck(session, wanted);
+  if (uuid !== undefined) return `${API}${uuid}${rest}`;
+  throw new Failure(exitCodes.signedOut, {
+    de: "Dafür braucht das Token das Recht checks:write.",
+    en: "For this the token needs the scope checks:write.",
+  });
+}

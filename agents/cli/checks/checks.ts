@@ -1,0 +1,286 @@
+/** `randwerk checks`: what is expected to report regularly. */
+import * as z from "zod/mini";
+import {
+  API,
+  ask,
+  checkSchema,
+  checksSchema,
+  findCheck,
+  flipsSchema,
+  pathOf,
+  pingsSchema,
+} from "./answers.ts";
+import { importCommand } from "./import.ts";
+import { checkJson, checkOptions, spanHelp } from "./settings.ts";
+import { nameOf, showCheck, showChecks, showPings } from "./view.ts";
+import { readAnswer, type Answer } from "../command/client.ts";
+import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
+import { confirmFinal } from "../command/confirm.ts";
+import { exitCodes, usage, type ExitCode } from "../terminal/failure.ts";
+import { localTimeZone, momentInTable } from "../terminal/moment.ts";
+import { present, type Session } from "../command/session.ts";
+import { harmless } from "../terminal/width.ts";
+
+const checkArgument = { name: { de: "CHECK", en: "CHECK" } };
+
+const add = command({
+  name: "add",
+  summary: { de: "legt einen Check an", en: "makes a check" },
+  arguments: [{ name: { de: "NAME", en: "NAME" } }],
+  options: { ...checkOptions, ...jsonOption },
+  details: {
+    de: `Die Ping-URL geht allein nach stdout. Ein Plan gilt in der Zeitzone dieses Rechners, wenn --tz fehlt.\n\n${spanHelp.de}`,
+    en: `The ping URL alone goes to stdout. A schedule is in this computer's time zone unless --tz is given.\n\n${spanHelp.en}`,
+  },
+  examples: [
+    'randwerk checks add "Backup web1" --schedule "*-*-* 00,03,06,09,12,15,18,21:00" --grace 1h \\',
+    "    --exit 1=warn --max-runtime 2h --tag backup",
+    "randwerk checks add renew-certificates --every 1d --grace 2h",
+  ],
+  run: async (session, [name], { json, ...values }) => {
+    const channels = values.channel === undefined ? { channels: "*" } : {};
+    const tz = values.schedule === undefined ? {} : { tz: localTimeZone() };
+    const sent = { name, ...channels, ...tz, ...checkJson(values) };
+    const answer = await ask(session, "POST", API, { json: sent });
+    return present(session, json, answer, checkSchema, (check) => {
+      session.terminal.out(check.ping_url ?? "");
+    });
+  },
+});
+
+const list = command({
+  name: "list",
+  summary: { de: "zeigt die Checks, gestörte zuerst", en: "shows the checks, troubled ones first" },
+  arguments: [],
+  options: {
+    tag: {
+      type: "string",
+      multiple: true,
+      value: { de: "TAG", en: "TAG" },
+      help: { de: "hat dieses Tag; mehrfach: alle", en: "has this tag; repeated: all of them" },
+    },
+    ...jsonOption,
+  },
+  examples: [
+    "randwerk checks list --tag backup",
+    "randwerk checks list --json | jq .checks[].name",
+  ],
+  run: async (session, _words, { tag = [], json }) => {
+    const query = tag.map((one) => `tag=${encodeURIComponent(one)}`).join("&");
+    const answer = await ask(session, "GET", query === "" ? API : `${API}?${query}`);
+    return present(session, json, answer, checksSchema, ({ checks }) => {
+      const { terminal } = session;
+      if (checks.length > 0) showChecks(checks, terminal);
+      else terminal.note(terminal.say({ de: "Keine Checks.", en: "No checks." }));
+    });
+  },
+});
+
+const show = command({
+  name: "show",
+  summary: {
+    de: "zeigt alles über einen Check, mit seinen letzten Läufen",
+    en: "shows everything about a check, with its last runs",
+  },
+  arguments: [checkArgument],
+  options: jsonOption,
+  details: {
+    de: "CHECK ist eine uuid, ein Slug oder ein Name, den nur einer hat.",
+    en: "CHECK is a uuid, a slug, or a name that only one has.",
+  },
+  examples: ['randwerk checks show "Backup web1"'],
+  run: async (session, [wanted = ""], { json }) => {
+    const { terminal, api } = session;
+    const check = await findCheck(session, wanted);
+    const id = check.uuid ?? check.unique_key ?? "";
+    if (json) return present(session, json, await ask(session, "GET", API + id), checkSchema, noop);
+    const pings =
+      check.uuid === undefined ? [] : await readPings(session, `${API}${check.uuid}/pings/`);
+    showCheck(check, pings, terminal);
+    if (check.uuid === undefined) {
+      const hidden = {
+        de: `Läufe und Ping-URL zeigt ${api().url} nur mit dem Recht checks:write.`,
+        en: `${api().url} shows runs and the ping URL with the scope checks:write only.`,
+      };
+      terminal.note(terminal.say(hidden));
+    }
+    return exitCodes.ok;
+  },
+});
+
+const noop = () => undefined;
+
+async function readPings(session: Session, path: string) {
+  return readAnswer(pingsSchema, await ask(session, "GET", path), session.api().url).pings;
+}
+
+const shown = (session: Session, json: boolean | undefined, answer: Answer): ExitCode =>
+  present(session, json, answer, checkSchema, (check) => showCheck(check, [], session.terminal));
+
+const edit = command({
+  name: "edit",
+  summary: { de: "ändert einen Check", en: "changes a check" },
+  arguments: [checkArgument],
+  options: { ...checkOptions, ...jsonOption },
+  details: {
+    de: `Was nicht genannt ist, bleibt.\n\n${spanHelp.de}`,
+    en: `What is not named stays.\n\n${spanHelp.en}`,
+  },
+  examples: ['randwerk checks edit "Backup web1" --grace 90m --maintenance "*-*-* 05:30|55"'],
+  run: async (session, [wanted = ""], { json, ...values }) => {
+    const changes = checkJson(values);
+    if (Object.keys(changes).length === 0) {
+      throw usage({ de: "Es ist keine Änderung genannt.", en: "No change is named." });
+    }
+    const path = await pathOf(session, wanted);
+    return shown(session, json, await ask(session, "POST", path, { json: changes }));
+  },
+});
+
+const pause = command({
+  name: "pause",
+  summary: { de: "erwartet nichts mehr", en: "expects nothing any more" },
+  arguments: [checkArgument],
+  options: jsonOption,
+  examples: ['randwerk checks pause "Backup web1"'],
+  run: async (session, [wanted = ""], { json }) =>
+    shown(session, json, await ask(session, "POST", await pathOf(session, wanted, "/pause"))),
+});
+
+const resume = command({
+  name: "resume",
+  summary: { de: "erwartet wieder Pings, ab jetzt", en: "expects pings again, from now on" },
+  arguments: [checkArgument],
+  options: jsonOption,
+  examples: ['randwerk checks resume "Backup web1"'],
+  run: async (session, [wanted = ""], { json }) =>
+    shown(session, json, await ask(session, "POST", await pathOf(session, wanted, "/resume"))),
+});
+
+const remove = command({
+  name: "remove",
+  summary: {
+    de: "löscht einen Check mit allen Pings, endgültig",
+    en: "deletes a check with all its pings, for good",
+  },
+  arguments: [checkArgument],
+  options: yesOption,
+  examples: ['randwerk checks remove "Backup web1" --yes'],
+  run: async (session, [wanted = ""], { yes }) => {
+    const { terminal } = session;
+    const check = await findCheck(session, wanted);
+    const question = {
+      de: `${harmless(nameOf(check))} mit ${check.n_pings} Pings löschen?`,
+      en: `Delete ${harmless(nameOf(check))} with ${check.n_pings} pings?`,
+    };
+    if (!(await confirmFinal(terminal, question, yes))) return exitCodes.refused;
+    await ask(session, "DELETE", await pathOf(session, check.uuid ?? wanted));
+    terminal.note(terminal.say({ de: "Gelöscht.", en: "Deleted." }));
+    return exitCodes.ok;
+  },
+});
+
+const pings = command({
+  name: "pings",
+  summary: { de: "zeigt die letzten Pings", en: "shows the last pings" },
+  arguments: [checkArgument],
+  options: {
+    body: {
+      type: "string",
+      value: { de: "NUMMER", en: "NUMBER" },
+      help: { de: "den Inhalt dieses Pings ausgeben", en: "print the body of this ping" },
+    },
+    ...jsonOption,
+  },
+  examples: [
+    'randwerk checks pings "Backup web1"',
+    'randwerk checks pings "Backup web1" --body 17',
+  ],
+  run: async (session, [wanted = ""], { body, json }) => {
+    if (body !== undefined) {
+      if (!/^\d+$/.test(body)) {
+        throw usage({ de: "--body nimmt eine Nummer.", en: "--body takes a number." });
+      }
+      const path = await pathOf(session, wanted, `/pings/${body}/body`);
+      process.stdout.write((await ask(session, "GET", path)).bytes);
+      return exitCodes.ok;
+    }
+    const answer = await ask(session, "GET", await pathOf(session, wanted, "/pings/"));
+    return present(session, json, answer, pingsSchema, (log) =>
+      showPings(log.pings, session.terminal),
+    );
+  },
+});
+
+const flips = command({
+  name: "flips",
+  summary: { de: "zeigt, wann sich der Zustand änderte", en: "shows when the status changed" },
+  arguments: [checkArgument],
+  options: jsonOption,
+  examples: ['randwerk checks flips "Backup web1"'],
+  run: async (session, [wanted = ""], { json }) => {
+    const check = await findCheck(session, wanted);
+    const path = `${API}${check.uuid ?? check.unique_key}/flips/`;
+    const answer = await ask(session, "GET", path);
+    return present(session, json, answer, flipsSchema, (log) => {
+      const { say } = session.terminal;
+      session.terminal.table(
+        [
+          { title: say({ de: "Zeit", en: "Time" }) },
+          { title: say({ de: "Von", en: "From" }) },
+          { title: say({ de: "Nach", en: "To" }) },
+          { title: say({ de: "Grund", en: "Reason" }), shrinks: true },
+        ],
+        log.flips.map(({ timestamp, from, to, reason }) => [
+          momentInTable(timestamp),
+          from,
+          { text: to, style: to === "up" ? "green" : to === "down" ? "red" : "dim" },
+          reason.code,
+        ]),
+      );
+    });
+  },
+});
+
+const keySchema = z.object({ ping_key: z.string(), ping_url: z.string() });
+
+const pingKey = command({
+  name: "ping-key",
+  summary: {
+    de: "zeigt den Anfang der Ping-URLs mit Slug",
+    en: "shows the beginning of ping URLs with a slug",
+  },
+  arguments: [],
+  options: {
+    rotate: {
+      type: "boolean",
+      help: { de: "ersetzt den Schlüssel, sofort", en: "replaces the key, at once" },
+    },
+    ...yesOption,
+    ...jsonOption,
+  },
+  examples: ["randwerk checks ping-key", "randwerk checks ping-key --rotate --yes"],
+  run: async (session, _words, { rotate, yes, json }) => {
+    const question = {
+      de: "Alle URLs mit dem alten Schlüssel gelten dann nicht mehr. Ersetzen?",
+      en: "All URLs with the old key stop working. Replace it?",
+    };
+    if (rotate === true && !(await confirmFinal(session.terminal, question, yes))) {
+      return exitCodes.refused;
+    }
+    const answer =
+      rotate === true
+        ? await ask(session, "POST", "/api/v3/ping-key/rotate")
+        : await ask(session, "GET", "/api/v3/ping-key/");
+    return present(session, json, answer, keySchema, (key) => session.terminal.out(key.ping_url));
+  },
+});
+
+export const checksNoun: Noun = {
+  name: "checks",
+  summary: {
+    de: "Checks: was sich regelmäßig melden soll",
+    en: "Checks: what is to report regularly",
+  },
+  commands: [add, list, show, edit, pause, resume, remove, pings, flips, pingKey, importCommand],
+};

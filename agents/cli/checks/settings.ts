@@ -1,0 +1,255 @@
+/** The options that say what a check is, and the JSON that they become. */
+import type { Options, Values } from "../command/command.ts";
+import { usage } from "../terminal/failure.ts";
+
+const span = { de: "DAUER", en: "DURATION" };
+const number = { de: "ZAHL", en: "NUMBER" };
+const text = { de: "TEXT", en: "TEXT" };
+const size = { de: "GRÖSSE", en: "SIZE" };
+
+/** For `add` and `edit` alike. */
+export const checkOptions = {
+  name: { type: "string", value: text, help: { de: "wie er heißt", en: "what it is called" } },
+  slug: {
+    type: "string",
+    value: text,
+    help: { de: "für URLs mit dem Ping-Schlüssel", en: "for URLs with the ping key" },
+  },
+  tag: {
+    type: "string",
+    multiple: true,
+    value: { de: "TAG", en: "TAG" },
+    help: { de: "ersetzt alle Tags; mehrfach erlaubt", en: "replaces all tags; repeatable" },
+  },
+  desc: { type: "string", value: text, help: { de: "Beschreibung", en: "description" } },
+  every: {
+    type: "string",
+    value: span,
+    help: { de: "so oft soll ein Ping kommen", en: "a ping should come this often" },
+  },
+  schedule: {
+    type: "string",
+    value: text,
+    help: { de: "OnCalendar oder Cron statt --every", en: "OnCalendar or cron instead of --every" },
+  },
+  tz: {
+    type: "string",
+    value: { de: "ZONE", en: "ZONE" },
+    help: { de: "Zeitzone des Plans", en: "time zone of the schedule" },
+  },
+  grace: {
+    type: "string",
+    value: span,
+    help: { de: "so viel später ist noch gut", en: "this much later is still fine" },
+  },
+  early: {
+    type: "string",
+    value: span,
+    help: { de: "so viel früher zählt schon", en: "this much earlier counts already" },
+  },
+  "max-runtime": {
+    type: "string",
+    value: span,
+    help: { de: "länger darf kein Lauf dauern", en: "no run may take longer" },
+  },
+  "min-runtime": {
+    type: "string",
+    value: span,
+    help: { de: "kürzer ist verdächtig", en: "shorter is suspicious" },
+  },
+  fails: {
+    type: "string",
+    value: number,
+    help: {
+      de: "so viele Fehler in Folge sind ein Ausfall",
+      en: "failures in a row until it is down",
+    },
+  },
+  exit: {
+    type: "string",
+    multiple: true,
+    value: { de: "CODE=BEDEUTUNG", en: "CODE=MEANING" },
+    help: {
+      de: "1=warn, 100-127=warn, *=fail; mehrfach",
+      en: "1=warn, 100-127=warn, *=fail; repeatable",
+    },
+  },
+  "min-files": {
+    type: "string",
+    value: number,
+    help: { de: "weniger Dateien sind ein Fehler", en: "fewer files are a failure" },
+  },
+  "min-size": {
+    type: "string",
+    value: size,
+    help: { de: "kleiner ist ein Fehler", en: "smaller is a failure" },
+  },
+  "max-drop": {
+    type: "string",
+    value: { de: "PROZENT", en: "PERCENT" },
+    help: {
+      de: "so viel unter dem Median der letzten zehn ist eine Warnung",
+      en: "so much below the median of the last ten is a warning",
+    },
+  },
+  "arrival-grace": {
+    type: "string",
+    value: span,
+    help: {
+      de: "so lange darf die Ankunft eines Archivs dauern, 0: egal",
+      en: "an archive may take this long to arrive, 0: never mind",
+    },
+  },
+  "watch-days": {
+    type: "string",
+    value: number,
+    help: {
+      de: "so viele Tage darf kein Archiv verschwinden",
+      en: "no archive may vanish for so many days",
+    },
+  },
+  "min-free": {
+    type: "string",
+    value: size,
+    help: {
+      de: "weniger freier Platz auf dem Backup-Server ist eine Warnung",
+      en: "less free space on the backup server is a warning",
+    },
+  },
+  maintenance: {
+    type: "string",
+    multiple: true,
+    value: { de: "PLAN|MINUTEN", en: "SCHEDULE|MINUTES" },
+    help: { de: "geplante Abwesenheit; mehrfach", en: "planned absence; repeatable" },
+  },
+  channel: {
+    type: "string",
+    multiple: true,
+    value: { de: "KANAL", en: "CHANNEL" },
+    help: { de: "nur dorthin melden; mehrfach", en: "tell it only there; repeatable" },
+  },
+  "remind-hours": {
+    type: "string",
+    value: number,
+    help: { de: "Abstand der Erinnerungen, 0: keine", en: "between reminders, 0: none" },
+  },
+  "manual-resume": {
+    type: "boolean",
+    help: { de: "in der Pause zählt kein Ping", en: "no ping ends a pause" },
+  },
+} as const satisfies Options;
+
+export const spanHelp = {
+  de: "Dauern: 90 (Sekunden), 5m, 3h, 2d, 1w. Größen: 800 (Bytes), 500k, 20M, 10G, 1.5T.",
+  en: "Durations: 90 (seconds), 5m, 3h, 2d, 1w. Sizes: 800 (bytes), 500k, 20M, 10G, 1.5T.",
+};
+
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+};
+
+/** A duration in seconds. Fails with exit code 2. */
+function seconds(name: string, typed: string): number {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([smhdw]?)$/.exec(typed) ?? [];
+  const factor = UNITS[unit];
+  if (amount !== undefined && factor !== undefined) return Math.round(Number(amount) * factor);
+  throw usage({
+    de: `--${name} ${typed}: gemeint ist eine Dauer wie 90, 5m, 3h oder 2d.`,
+    en: `--${name} ${typed}: write a duration such as 90, 5m, 3h or 2d.`,
+  });
+}
+
+/** A size in bytes; the units are decimal. Fails with exit code 2. */
+function bytes(name: string, typed: string): number {
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([kmgt]?)b?$/i.exec(typed) ?? [];
+  if (amount !== undefined) {
+    return Math.round(Number(amount) * 1000 ** " kmgt".indexOf(unit.toLowerCase() || " "));
+  }
+  throw usage({
+    de: `--${name} ${typed}: gemeint ist eine Größe wie 10G, 500M oder 800 (Bytes).`,
+    en: `--${name} ${typed}: write a size such as 10G, 500M or 800 (bytes).`,
+  });
+}
+
+function count(name: string, typed: string): number {
+  if (/^\d+(\.\d+)?$/.test(typed)) return Number(typed);
+  throw usage({ de: `--${name} ${typed} ist keine Zahl.`, en: `--${name} ${typed} is no number.` });
+}
+
+/** The JSON of what was named. Fails with exit code 2 where the form is wrong. */
+export function checkJson(values: Values<typeof checkOptions>): Record<string, unknown> {
+  const spans = [
+    ["timeout", "every"],
+    ["grace", "grace"],
+    ["early", "early"],
+    ["max_runtime", "max-runtime"],
+    ["min_runtime", "min-runtime"],
+    ["arrival_grace", "arrival-grace"],
+  ] as const;
+  const facts = [
+    ["min_files", "min-files"],
+    ["max_drop_percent", "max-drop"],
+  ] as const;
+  const numbers = [
+    ["fails", "fails"],
+    ["remind_hours", "remind-hours"],
+    ["watch_days", "watch-days"],
+  ] as const;
+  const read = (
+    fields: readonly (readonly [string, keyof Values<typeof checkOptions>])[],
+    how: (name: string, typed: string) => number,
+  ) =>
+    Object.fromEntries(
+      fields.flatMap(([field, name]) => {
+        const typed = values[name];
+        return typeof typed === "string" ? [[field, how(name, typed)]] : [];
+      }),
+    );
+  const rules = { ...read(facts, count), ...read([["min_size", "min-size"]], bytes) };
+  return {
+    ...pick(values, ["name", "slug", "desc", "schedule", "tz"]),
+    ...(values.tag && { tags: values.tag.join(" ") }),
+    ...read(spans, seconds),
+    ...read(numbers, count),
+    ...read([["min_free", "min-free"]], bytes),
+    ...(Object.keys(rules).length > 0 && { facts: rules }),
+    ...(values.exit && { exit_map: Object.fromEntries(values.exit.map(exitPair)) }),
+    ...(values.maintenance && { maintenance: values.maintenance.map(window) }),
+    ...(values.channel && { channels: values.channel.join(",") }),
+    ...(values["manual-resume"] !== undefined && { manual_resume: values["manual-resume"] }),
+  };
+}
+
+function pick<Name extends keyof Values<typeof checkOptions>>(
+  values: Values<typeof checkOptions>,
+  names: readonly Name[],
+): Record<string, unknown> {
+  return Object.fromEntries(
+    names.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]),
+  );
+}
+
+function exitPair(typed: string): [string, string] {
+  const [code, meaning, ...more] = typed.split("=");
+  if (code && meaning && more.length === 0) return [code, meaning];
+  throw usage({
+    de: `--exit ${typed}: gemeint ist etwa 1=warn (success, warn oder fail).`,
+    en: `--exit ${typed}: write for example 1=warn (success, warn or fail).`,
+  });
+}
+
+function window(typed: string): { calendar: string; minutes: number } {
+  const [calendar, minutes, ...more] = typed.split("|").map((part) => part.trim());
+  if (calendar && minutes && /^\d+$/.test(minutes) && more.length === 0) {
+    return { calendar, minutes: Number(minutes) };
+  }
+  throw usage({
+    de: `--maintenance ${typed}: gemeint ist etwa "*-*-* 05:30|55".`,
+    en: `--maintenance ${typed}: write for example "*-*-* 05:30|55".`,
+  });
+}

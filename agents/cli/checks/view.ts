@@ -1,0 +1,233 @@
+/** Checks as people are shown them. */
+import type { Language, Text } from "../../../src/i18n/language.ts";
+import type { Check, Ping } from "./answers.ts";
+import { momentInTable, momentInWords } from "../terminal/moment.ts";
+import type { Cell, Field, Style } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+const statuses: Readonly<Record<string, readonly [Text, Style]>> = {
+  up: [{ de: "in Ordnung", en: "up" }, "green"],
+  grace: [{ de: "spät", en: "late" }, "yellow"],
+  down: [{ de: "ausgefallen", en: "down" }, "red"],
+  paused: [{ de: "angehalten", en: "paused" }, "dim"],
+  new: [{ de: "neu", en: "new" }, "dim"],
+};
+
+/** What a status is called, and its colour. */
+export const statusOf = (status: string): readonly [Text, Style] =>
+  statuses[status] ?? [{ de: status, en: status }, "dim"];
+
+function statusCell(check: Check, { say }: Terminal): Cell {
+  const [text, style] = statusOf(check.status);
+  if (check.status === "up" && check.warning !== null) {
+    return { text: `${say(text)}, ${say({ de: "Warnung", en: "warning" })}`, style: "yellow" };
+  }
+  const running = check.started ? `, ${say({ de: "läuft", en: "running" })}` : "";
+  return { text: say(text) + running, style };
+}
+
+type Named = Pick<Check, "name" | "slug" | "uuid" | "unique_key">;
+
+export const nameOf = ({ name, slug, uuid, unique_key: key }: Named) =>
+  name || slug || uuid || key || "?";
+
+/** Many checks as a table, the troubled ones first. */
+export function showChecks(checks: readonly Check[], terminal: Terminal): void {
+  const { say } = terminal;
+  const order = ["down", "grace", "up", "new", "paused"];
+  const now = Date.now();
+  const sorted = checks.toSorted(
+    (a, b) =>
+      order.indexOf(a.status) - order.indexOf(b.status) || nameOf(a).localeCompare(nameOf(b)),
+  );
+  terminal.table(
+    [
+      { title: say({ de: "Zustand", en: "Status" }) },
+      { title: say({ de: "Name", en: "Name" }), shrinks: true },
+      { title: "Tags", shrinks: true },
+      { title: say({ de: "Letzter Erfolg", en: "Last success" }), right: true },
+      { title: say({ de: "Erwartet", en: "Expected" }), shrinks: true },
+      { title: say({ de: "Dauer", en: "Took" }), right: true },
+      { title: "UUID" },
+    ],
+    sorted.map((check) => [
+      statusCell(check, terminal),
+      nameOf(check),
+      check.tags,
+      lastSuccessCell(check, now, terminal),
+      planOf(check, terminal),
+      check.last_duration === undefined ? "" : age(check.last_duration * 1000),
+      check.uuid ?? check.unique_key ?? "",
+    ]),
+  );
+}
+
+function lastSuccessCell({ last_success: at }: Check, now: number, terminal: Terminal): Cell {
+  const text = ago(at, now, terminal);
+  return at === null ? { text, style: "dim" } : text;
+}
+
+function planOf(check: Check, { say }: Terminal): string {
+  if (check.schedule !== undefined) return check.schedule.replaceAll("\n", "; ");
+  const period = age((check.timeout ?? 0) * 1000);
+  return say({ de: `alle ${period}`, en: `every ${period}` });
+}
+
+/** `vor 3 h 5 min`, or `nie`; `now` in unix ms. */
+export function ago(iso: string | null, now: number, { say }: Pick<Terminal, "say">): string {
+  if (iso === null) return say({ de: "nie", en: "never" });
+  const passed = age(now - Date.parse(iso));
+  return say({ de: `vor ${passed}`, en: `${passed} ago` });
+}
+
+/** `3 h 5 min`: the two largest units. */
+export function age(milliseconds: number): string {
+  const whole = Math.max(0, Math.round(milliseconds / 1000));
+  const units = [
+    [Math.floor(whole / 86_400), "d"],
+    [Math.floor((whole % 86_400) / 3600), "h"],
+    [Math.floor((whole % 3600) / 60), "min"],
+    [whole % 60, "s"],
+  ] as const;
+  const first = units.findIndex(([amount]) => amount > 0);
+  if (first < 0) return "0 s";
+  return units
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount} ${unit}`)
+    .join(" ");
+}
+
+const SIZE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
+
+/** `12,3 GB`: three digits, decimal units as borg prints them. */
+export function sizeInWords(bytes: number, language: Language): string {
+  let [value, unit] = [bytes, 0];
+  // 999 500 bytes are rounded to 1 MB, not to 1000 kB.
+  while (Math.abs(value) >= 999.5 && unit < SIZE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+  return `${digits.format(value)} ${SIZE_UNITS[unit]}`;
+}
+
+/** Everything about one check; `pings` newest first. */
+export function showCheck(check: Check, pings: readonly Ping[], terminal: Terminal): void {
+  const { say, language } = terminal;
+  const words = (iso: string | null) =>
+    iso === null ? undefined : momentInWords(iso, check.tz ?? null, language);
+  const fields: Field[] = [
+    [say({ de: "Name", en: "Name" }), { text: nameOf(check), style: "bold" }],
+    [say({ de: "Zustand", en: "Status" }), statusCell(check, terminal)],
+    [say({ de: "Warnung", en: "Warning" }), check.warning?.code],
+    [say({ de: "Letzter Erfolg", en: "Last success" }), words(check.last_success)],
+    [say({ de: "Nächster Ping", en: "Next ping" }), words(check.next_ping)],
+    [say({ de: "Ausfall ab", en: "Down from" }), words(check.deadline)],
+    [say({ de: "Fehler in Folge", en: "Failures in a row" }), some(check.fails_in_row)],
+    [say({ de: "Plan", en: "Plan" }), [planOf(check, terminal), check.tz ?? ""].filter(Boolean)],
+    [say({ de: "Karenz", en: "Grace time" }), age(check.grace * 1000)],
+    [say({ de: "Längster Lauf", en: "Longest run" }), age(check.max_runtime * 1000)],
+    [say({ de: "Exit-Status", en: "Exit status" }), pairs(check.exit_map)],
+    ...archiveFields(check, terminal),
+    [
+      say({ de: "Wartung", en: "Maintenance" }),
+      check.maintenance.map(({ calendar, minutes }) => `${calendar} | ${minutes} min`),
+    ],
+    [say({ de: "Letzte Fakten", en: "Last facts" }), pairs(check.last_facts ?? {})],
+    ["Tags", check.tags || undefined],
+    [say({ de: "Kanäle", en: "Channels" }), check.channels || undefined],
+    [say({ de: "Beschreibung", en: "Description" }), check.desc || undefined],
+    [say({ de: "Pings", en: "Pings" }), String(check.n_pings)],
+    ["Ping-URL", check.ping_url],
+    [say({ de: "Plakette", en: "Badge" }), check.badge_url],
+    [say({ de: "Läufe", en: "Runs" }), timeLine(pings, terminal)],
+  ];
+  terminal.fields(fields);
+}
+
+/** What a check is given unless it says otherwise. */
+const DEFAULT_ARRIVAL_GRACE_SECONDS = 6 * 3600;
+const DEFAULT_WATCH_DAYS = 30;
+const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;
+
+/** How archives are watched: shown of checks that have one, and where somebody has set it. */
+function archiveFields(check: Check, { say, language }: Terminal): Field[] {
+  const { arrival_grace: grace, watch_days: days, min_free: free } = check;
+  const hasArchive = check.last_facts?.["tool"] === "borg";
+  const proof = grace === 0 ? say({ de: "nicht erwartet", en: "not awaited" }) : age(1000 * grace);
+  return [
+    [
+      say({ de: "Ankunft binnen", en: "Arrival within" }),
+      hasArchive || grace !== DEFAULT_ARRIVAL_GRACE_SECONDS ? proof : undefined,
+    ],
+    [
+      say({ de: "Archive beobachtet", en: "Archives watched" }),
+      hasArchive || days !== DEFAULT_WATCH_DAYS ? `${days} d` : undefined,
+    ],
+    // Of a backup server's check alone: a host's archives say nothing about it.
+    [
+      say({ de: "Mindestens frei", en: "Least free space" }),
+      free === DEFAULT_MIN_FREE_BYTES ? undefined : sizeInWords(free, language),
+    ],
+  ];
+}
+
+const some = (count: number) => (count === 0 ? undefined : String(count));
+
+const pairs = (map: Readonly<Record<string, string | number>>) =>
+  Object.entries(map).map(([name, value]) => `${name}: ${value}`);
+
+const HEIGHTS = "▁▂▃▄▅▆▇█";
+const SHOWN_RUNS = 40;
+
+/** The last runs, oldest first: as high as they took, × for a failure; below, when the first and last were. */
+export function timeLine(pings: readonly Ping[], { say }: Pick<Terminal, "say">): string[] {
+  const runs = pings
+    .filter(({ type }) => type === "success" || type === "fail")
+    .slice(0, SHOWN_RUNS)
+    .toReversed();
+  const [first] = runs;
+  const last = runs.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const longest = Math.max(...runs.map(({ duration = 0 }) => duration));
+  const drawn = runs.map(({ type, duration }) => {
+    if (type === "fail") return "×";
+    const share = longest === 0 || duration === undefined ? 0 : duration / longest;
+    return HEIGHTS[Math.round(share * (HEIGHTS.length - 1))] ?? "";
+  });
+  const failed = runs.filter(({ type }) => type === "fail").length;
+  const summary = say({
+    de: `${momentInTable(first.date)} bis ${momentInTable(last.date)}, Fehler: ${failed} von ${runs.length}`,
+    en: `${momentInTable(first.date)} to ${momentInTable(last.date)}, failed: ${failed} of ${runs.length}`,
+  });
+  const scale = longest >= 1 ? ` █ = ${age(longest * 1000)}` : "";
+  return [drawn.join("") + scale, summary];
+}
+
+/** Pings as a table, newest first. */
+export function showPings(pings: readonly Ping[], terminal: Terminal): void {
+  const { say } = terminal;
+  const styles: Readonly<Record<string, Style>> = { success: "green", fail: "red" };
+  terminal.table(
+    [
+      { title: "#", right: true },
+      { title: say({ de: "Zeit", en: "Time" }) },
+      { title: say({ de: "Art", en: "Kind" }) },
+      { title: say({ de: "Ende", en: "Exit" }) },
+      { title: say({ de: "Dauer", en: "Took" }), right: true },
+      { title: say({ de: "Inhalt", en: "Body" }) },
+      { title: say({ de: "Lauf", en: "Run" }), shrinks: true },
+    ],
+    pings.map((ping) => [
+      String(ping.n),
+      momentInTable(ping.date) +
+        (ping.received === null ? "" : say({ de: " (nachgereicht)", en: " (kept)" })),
+      { text: ping.type, style: styles[ping.type] ?? "dim" },
+      ping.signal ?? (ping.exitstatus === null ? "" : String(ping.exitstatus)),
+      ping.duration === undefined ? "" : age(ping.duration * 1000),
+      ping.body_url === null ? "" : say({ de: "ja", en: "yes" }),
+      ping.rid ?? "",
+    ]),
+  );
+}

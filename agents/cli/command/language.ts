@@ -1,0 +1,8 @@
+/** The language that the environment asks for. A pure rule. */
+import type { Language } from "../../../src/i18n/language.ts";
+
+/** LC_ALL, LC_MESSAGES, LANG: the first that is set and not empty decides (POSIX, XBD 8.2). */
+export function environmentLanguage(environment: NodeJS.ProcessEnv): Language {
+  const locale = environment["LC_ALL"] || environment["LC_MESSAGES"] || environment["LANG"] || "";
+  return /^de(?:[_.@-]|$)/i.test(locale) ? "de" : "en";
+}

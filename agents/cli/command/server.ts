@@ -1,0 +1,105 @@
+/** Which server, and with which token: from the environment, else from the file that `login` writes. */
+import { readFileSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { parse, stringify, TomlError } from "smol-toml";
+import { exitCodes, Failure, usage } from "../terminal/failure.ts";
+import { makePrivateFolder, writeWhole } from "../terminal/files.ts";
+
+export interface SignIn {
+  /** An origin: `https://go.example.org`. */
+  readonly url: string;
+  /** Undefined: nobody has signed in there. */
+  readonly token: string | undefined;
+}
+
+/** Where the settings are kept (XDG Base Directory Specification). */
+function settingsPath(environment: NodeJS.ProcessEnv): string {
+  const folder = environment["XDG_CONFIG_HOME"] || join(homedir(), ".config");
+  return join(folder, "randwerk", "config.toml");
+}
+
+/**
+ * Fails with exit code 4 if no server is known or the file is readable for others. A token in the file
+ * belongs to the server in the file: no other one gets to see it.
+ */
+export function readSignIn(environment: NodeJS.ProcessEnv): SignIn {
+  const { RANDWERK_URL: urlText, RANDWERK_TOKEN: token } = environment;
+  const given = urlText ? serverUrl(urlText) : undefined;
+  if (given !== undefined && token) return { url: given, token };
+  const kept = readFile(settingsPath(environment));
+  const url = given ?? (kept?.url === undefined ? undefined : serverUrl(kept.url));
+  if (url === undefined) throw signedOut;
+  const keptUrl = kept?.url === undefined ? undefined : serverUrl(kept.url);
+  return { url, token: token || (keptUrl === url ? kept?.token : undefined) };
+}
+
+const signedOut = new Failure(exitCodes.signedOut, {
+  de: "Nicht angemeldet: „randwerk login URL“, oder RANDWERK_URL und RANDWERK_TOKEN setzen.",
+  en: "Not signed in: “randwerk login URL”, or set RANDWERK_URL and RANDWERK_TOKEN.",
+});
+
+/** The origin that a person typed. Fails with exit code 2 if it is none. */
+export function serverUrl(typed: string): string {
+  const url = URL.parse(/^[a-z+.-]+:\/\//i.test(typed) ? typed : `https://${typed}`);
+  const bare = url !== null && url.pathname === "/" && url.search === "" && url.hash === "";
+  if (bare && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") {
+    return url.origin;
+  }
+  throw usage({
+    de: `„${typed}“ ist keine Adresse eines Dienstes wie https://go.example.org.`,
+    en: `“${typed}” is not the address of a service such as https://go.example.org.`,
+  });
+}
+
+function readFile(path: string): { url?: string; token?: string } | undefined {
+  let text: string;
+  let mode: number;
+  try {
+    mode = statSync(path).mode & 0o777;
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw refused(path, { de: "lässt sich nicht lesen", en: "cannot be read" });
+  }
+  if (mode !== 0o600) {
+    const octal = mode.toString(8).padStart(4, "0");
+    throw refused(path, {
+      de: `hat den Modus ${octal}; darin steht ein Token, also: chmod 600 ${path}`,
+      en: `has the mode ${octal}; it holds a token, so: chmod 600 ${path}`,
+    });
+  }
+  return readToml(path, text);
+}
+
+function readToml(path: string, text: string): { url?: string; token?: string } {
+  try {
+    const { url, token } = parse(text);
+    return {
+      ...(typeof url === "string" && { url }),
+      ...(typeof token === "string" && { token }),
+    };
+  } catch (error) {
+    if (!(error instanceof TomlError)) throw error;
+    const line = String(error.line);
+    throw refused(path, {
+      de: `ist in Zeile ${line} kein TOML`,
+      en: `is not TOML in line ${line}`,
+    });
+  }
+}
+
+function refused(path: string, why: { de: string; en: string }): Failure {
+  return new Failure(exitCodes.signedOut, { de: `${path} ${why.de}`, en: `${path} ${why.en}` });
+}
+
+/** Keeps the sign-in, readable for this user alone. Returns where. */
+export async function writeSignIn(
+  environment: NodeJS.ProcessEnv,
+  signIn: { url: string; token: string },
+): Promise<string> {
+  const path = settingsPath(environment);
+  makePrivateFolder(dirname(path));
+  await writeWhole(path, [stringify(signIn)], 0o600);
+  return path;
+}

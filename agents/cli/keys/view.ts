@@ -1,0 +1,133 @@
+/** OpenPGP keys as people are shown them. */
+import type { Certificate, Check, Finding, Key, KeyDetail, Look } from "./answers.ts";
+import { momentInTable, momentInWords } from "../terminal/moment.ts";
+import type { Cell, Field, Style } from "../terminal/table.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+
+/** From here on the owner is reminded, and here it is urgent. */
+const SOON_DAYS = 60;
+const URGENT_DAYS = 14;
+
+/** Whole days until nobody can encrypt any more. */
+function daysCell(daysLeft: number | null, { say }: Terminal): Cell {
+  if (daysLeft === null) return { text: say({ de: "nie", en: "never" }), style: "yellow" };
+  const style: Style = daysLeft < URGENT_DAYS ? "red" : daysLeft < SOON_DAYS ? "yellow" : "green";
+  return { text: String(daysLeft), style };
+}
+
+/** Many keys as a table; the one that ends first comes first. */
+export function showKeys(keys: readonly Key[], terminal: Terminal): void {
+  const { say } = terminal;
+  const seen = (ok: boolean | null): Cell => {
+    if (ok === null) return { text: "–", style: "dim" };
+    return ok
+      ? { text: say({ de: "gut", en: "well" }), style: "green" }
+      : { text: say({ de: "gestört", en: "ill" }), style: "red" };
+  };
+  terminal.table(
+    [
+      { title: say({ de: "Adresse", en: "Address" }) },
+      { title: say({ de: "Noch Tage", en: "Days left" }), right: true },
+      { title: say({ de: "Fingerabdruck", en: "Fingerprint" }), shrinks: true },
+      { title: say({ de: "Von außen", en: "Outside" }) },
+      { title: say({ de: "Veröffentlicht", en: "Published" }) },
+    ],
+    keys.map((key) => [
+      key.address,
+      daysCell(key.daysLeft, terminal),
+      key.fingerprint,
+      seen(key.lookOk),
+      `${momentInTable(key.publishedAt)}, ${key.publishedBy}`,
+    ]),
+  );
+}
+
+/** Four digits a group, as gpg prints it and people compare it. */
+export function fingerprintGroups(fingerprint: string): string {
+  return (fingerprint.match(/.{1,4}/g) ?? []).join(" ");
+}
+
+function certificateFields(certificate: Certificate, terminal: Terminal): Field[] {
+  const { say, language } = terminal;
+  const { expiresAt, daysLeft } = certificate;
+  const days = daysCell(daysLeft, terminal);
+  const until = expiresAt === null ? days : momentInWords(expiresAt, null, language);
+  return [
+    [say({ de: "Fingerabdruck", en: "Fingerprint" }), fingerprintGroups(certificate.fingerprint)],
+    [say({ de: "Name", en: "User ID" }), certificate.userId],
+    [say({ de: "Verfahren", en: "Algorithms" }), certificate.algorithms.join(", ")],
+    [say({ de: "Gilt bis", en: "Valid until" }), until],
+    [say({ de: "Noch Tage", en: "Days left" }), daysLeft === null ? undefined : days],
+    [
+      say({ de: "Größe", en: "Size" }),
+      say({
+        de: `${certificate.sizeBefore} Bytes, davon veröffentlicht ${certificate.sizeAfter}`,
+        en: `${certificate.sizeBefore} bytes, of which ${certificate.sizeAfter} are published`,
+      }),
+    ],
+  ];
+}
+
+const severityStyles: Readonly<Record<Finding["severity"], Style>> = {
+  refuse: "red",
+  warn: "yellow",
+  info: "dim",
+};
+
+function findingFields(findings: readonly Finding[], { say }: Terminal): Field[] {
+  const titles: readonly (readonly [Finding["severity"], string])[] = [
+    ["refuse", say({ de: "Abgelehnt", en: "Refused" })],
+    ["warn", say({ de: "Achtung", en: "Careful" })],
+    ["info", say({ de: "Hinweis", en: "Note" })],
+  ];
+  return titles.map(([severity, title]) => [
+    title,
+    findings
+      .filter((finding) => finding.severity === severity)
+      .map(({ text }) => ({ text, style: severityStyles[severity] })),
+  ]);
+}
+
+/** What publishing would do. */
+export function showCheck({ certificate, findings }: Check, terminal: Terminal): void {
+  terminal.fields([
+    ...(certificate === null ? [] : certificateFields(certificate, terminal)),
+    ...findingFields(findings, terminal),
+  ]);
+}
+
+/** Everything about a published key. */
+export function showKey(key: KeyDetail, terminal: Terminal): void {
+  const { say, language } = terminal;
+  const published = `${momentInWords(key.publishedAt, null, language)}, ${key.publishedBy}`;
+  terminal.fields([
+    [say({ de: "Adresse", en: "Address" }), { text: key.address, style: "bold" }],
+    ...certificateFields(key, terminal),
+    ...findingFields(key.findings, terminal),
+    [say({ de: "Veröffentlicht", en: "Published" }), published],
+    [say({ de: "Fassung", en: "Version" }), String(key.version)],
+    [say({ de: "URLs", en: "URLs" }), [key.urls.advanced, key.urls.direct]],
+    ...(key.look === null ? [] : lookFields(key.look, terminal)),
+  ]);
+}
+
+/** What a look from outside found. */
+export function showLook(look: Look, terminal: Terminal): void {
+  terminal.fields(lookFields(look, terminal));
+}
+
+const lookStyles: Readonly<Record<Look["lines"][number]["severity"], Style>> = {
+  ok: "green",
+  info: "dim",
+  problem: "red",
+};
+
+function lookFields({ at, lines }: Look, { say, language }: Terminal): Field[] {
+  return [
+    [say({ de: "Von außen gesehen", en: "Seen from outside" }), momentInWords(at, null, language)],
+    ...lines.map(({ place, severity, text }): Field => [
+      `  ${place}`,
+      { text, style: lookStyles[severity] },
+    ]),
+  ];
+}

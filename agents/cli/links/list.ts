@@ -1,0 +1,75 @@
+/** `randwerk links list`: which links there are. */
+import { readAnswer } from "../command/client.ts";
+import { command, jsonOption, type Options } from "../command/command.ts";
+import { exitCodes } from "../terminal/failure.ts";
+import { pageSchema, type Link } from "./answers.ts";
+import { showLinks } from "./view.ts";
+import { wholeNumber } from "../terminal/whole-number.ts";
+
+const pageOptions = {
+  search: {
+    type: "string",
+    value: { de: "TEXT", en: "TEXT" },
+    help: { de: "steht in Slug, Ziel oder Titel", en: "is in slug, target or title" },
+  },
+  tag: {
+    type: "string",
+    value: { de: "TAG", en: "TAG" },
+    help: { de: "hat dieses Tag", en: "has this tag" },
+  },
+  trash: { type: "boolean", help: { de: "was im Papierkorb liegt", en: "what is in the trash" } },
+  limit: {
+    type: "string",
+    value: { de: "ZAHL", en: "NUMBER" },
+    help: { de: "so viele auf einmal (50)", en: "so many at once (50)" },
+  },
+  cursor: {
+    type: "string",
+    value: { de: "ZEIGER", en: "CURSOR" },
+    help: { de: "weiter, wo die letzte Seite endete", en: "go on where the last page ended" },
+  },
+  all: {
+    type: "boolean",
+    help: {
+      de: "alle Seiten; mit --json eine Zeile je Seite",
+      en: "every page; with --json one line a page",
+    },
+  },
+} as const satisfies Options;
+
+export const listCommand = command({
+  name: "list",
+  summary: { de: "zeigt die Links, die neuesten zuerst", en: "shows the links, the newest first" },
+  arguments: [],
+  options: { ...pageOptions, ...jsonOption },
+  examples: [
+    "randwerk links list --search plenum",
+    "randwerk links list --all --json | jq .links[].slug",
+  ],
+  run: async (session, _words, { search, tag, trash, limit, all, json, ...values }) => {
+    const { terminal, api } = session;
+    if (limit !== undefined) wholeNumber("limit", limit);
+    const links: Link[] = [];
+    let cursor: string | undefined = values.cursor;
+    for (;;) {
+      const query = { search, tag, trash: trash ? "true" : undefined, limit, cursor };
+      const answer = await api().request("GET", "/api/v1/links", { query });
+      if (json) terminal.out(answer.text);
+      const page = readAnswer(pageSchema, answer, api().url);
+      links.push(...page.links);
+      cursor = page.cursor ?? undefined;
+      if (all !== true || cursor === undefined) break;
+    }
+    if (json) return exitCodes.ok;
+    if (links.length > 0) showLinks(links, terminal);
+    else terminal.note(terminal.say({ de: "Keine Links.", en: "No links." }));
+    if (cursor !== undefined) {
+      const more = {
+        de: `Es gibt mehr: --all, oder --cursor ${cursor}`,
+        en: `There are more: --all, or --cursor ${cursor}`,
+      };
+      terminal.note(terminal.say(more));
+    }
+    return exitCodes.ok;
+  },
+});

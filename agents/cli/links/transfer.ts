@@ -1,0 +1,210 @@
+/** `randwerk links import` and `export`. */
+import { isUtf8 } from "node:buffer";
+import { MAX_IMPORT_BYTES } from "../../../src/limits.ts";
+import { readAnswer, type Answer } from "../command/client.ts";
+import { command, jsonOption } from "../command/command.ts";
+import { exitCodes, usage, type ExitCode } from "../terminal/failure.ts";
+import { readInput, writeWhole } from "../terminal/files.ts";
+import { guessFormat, importFormats, type ImportFormat } from "./import-format.ts";
+import { reportSchema, type ImportReport } from "./answers.ts";
+import type { Session } from "../command/session.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { harmless } from "../terminal/width.ts";
+
+/** Ten megabytes over a slow line, and fifty thousand links to judge and write. */
+const IMPORT_TIMEOUT_SECONDS = 600;
+
+const fileArgument = { name: { de: "DATEI", en: "FILE" } };
+
+export const importCommand = command({
+  name: "import",
+  summary: {
+    de: "importiert Links aus einer Datei (- für stdin)",
+    en: "imports links from a file (- for stdin)",
+  },
+  arguments: [fileArgument],
+  options: {
+    format: {
+      type: "string",
+      value: { de: "FORMAT", en: "FORMAT" },
+      help: {
+        de: `${importFormats.join(", ")}; sonst am Inhalt erkannt`,
+        en: `${importFormats.join(", ")}; else told by the content`,
+      },
+    },
+    "dry-run": {
+      type: "boolean",
+      help: { de: "nur prüfen, nichts anlegen", en: "only check, make nothing" },
+    },
+    partial: {
+      type: "boolean",
+      help: {
+        de: "anlegen, was geht; sonst alles oder nichts",
+        en: "make what can be made; else all or nothing",
+      },
+    },
+    ...jsonOption,
+  },
+  details: {
+    de: `jsonl ist, was „links export“ schreibt. csv hat eine Kopfzeile aus slug, target, title, tags, validUntil.
+Shlink: „short-url:list --all“ als CSV; YOURLS: stats als JSON; Kutt: API /links; Sink: Export.
+Erst wird alles geprüft, dann geschrieben. Rückgabewert 1, wenn eine Zeile nicht ging.`,
+    en: `jsonl is what “links export” writes. csv has a header of slug, target, title, tags, validUntil.
+Shlink: “short-url:list --all” as CSV; YOURLS: stats as JSON; Kutt: API /links; Sink: its export.
+Everything is checked first, then written. Exit code 1 if a line did not work.`,
+  },
+  examples: [
+    "randwerk links import links.jsonl --dry-run",
+    "randwerk links import shlink.csv --partial",
+    "curl … | randwerk links import - --format yourls",
+  ],
+  run: async (session, [path = ""], { format: wanted, "dry-run": dryRun, partial, json }) => {
+    const { terminal } = session;
+    terminal.progress(terminal.say({ de: `Lese ${path} …`, en: `Reading ${path} …` }));
+    const bytes = await readInput(path, MAX_IMPORT_BYTES);
+    const format = formatOf(bytes, path, wanted);
+    const checked = await upload(session, bytes, { format, partial, dryRun: true });
+    const isGood = checked.report.conflicts + checked.report.refused === 0;
+    const writes = dryRun !== true && (isGood || partial === true);
+    const { answer, report } = writes
+      ? await upload(session, bytes, { format, partial, dryRun: false })
+      : checked;
+    terminal.progress(undefined);
+    if (json) terminal.out(answer.text);
+    else showReport(report, writes, terminal);
+    return report.conflicts + report.refused === 0 ? exitCodes.ok : exitCodes.refused;
+  },
+});
+
+function formatOf(bytes: Buffer, path: string, wanted: string | undefined): ImportFormat {
+  if (!isUtf8(bytes)) {
+    throw usage({
+      de: `${path} ist kein UTF-8; Umlaute gingen verloren. Umwandeln: iconv -f WINDOWS-1252 -t UTF-8`,
+      en: `${path} is not UTF-8; letters would be lost. Convert it: iconv -f WINDOWS-1252 -t UTF-8`,
+    });
+  }
+  if (wanted === undefined) {
+    const guessed = guessFormat(bytes.toString("utf8"));
+    if (guessed !== undefined) return guessed;
+  }
+  const format = importFormats.find((one) => one === wanted);
+  if (format !== undefined) return format;
+  const all = importFormats.join(", ");
+  throw wanted === undefined
+    ? usage({
+        de: `${path} ist in keinem Format, das sich erkennen lässt. Mit --format nennen: ${all}.`,
+        en: `${path} is in no format that can be told. Name it with --format: ${all}.`,
+      })
+    : usage({
+        de: `Das Format „${wanted}“ gibt es nicht. Es gibt: ${all}.`,
+        en: `There is no format “${wanted}”. There are: ${all}.`,
+      });
+}
+
+interface Upload {
+  readonly format: ImportFormat;
+  readonly partial: boolean | undefined;
+  readonly dryRun: boolean;
+}
+
+async function upload(
+  { terminal, api }: Session,
+  bytes: Uint8Array,
+  { format, partial, dryRun }: Upload,
+): Promise<{ answer: Answer; report: ImportReport }> {
+  const doing = terminal.say(
+    dryRun ? { de: "Prüfe", en: "Checking" } : { de: "Schreibe", en: "Writing" },
+  );
+  const answer = await api().request("POST", "/api/v1/links/import", {
+    query: {
+      format,
+      dryRun: String(dryRun),
+      partial: partial === true ? "true" : undefined,
+    },
+    bytes,
+    contentType: "application/octet-stream",
+    onSent: (sent) => {
+      const percent = Math.floor((100 * sent) / Math.max(1, bytes.length));
+      terminal.progress(`${doing} … ${percent} %`);
+    },
+    timeoutSeconds: IMPORT_TIMEOUT_SECONDS,
+  });
+  return { answer, report: readAnswer(reportSchema, answer, api().url) };
+}
+
+/** Line by line what did not work, then the sum. */
+function showReport(report: ImportReport, written: boolean, terminal: Terminal): void {
+  const { say } = terminal;
+  for (const { line, slug, outcome, errors } of report.lines) {
+    if (outcome === "created") continue;
+    const kind =
+      outcome === "conflict"
+        ? say({ de: "Konflikt", en: "conflict" })
+        : say({ de: "abgelehnt", en: "refused" });
+    const why = errors.map(({ field, detail }) => (field === "" ? detail : `${field}: ${detail}`));
+    const place = say({ de: `Zeile ${line}`, en: `line ${line}` });
+    terminal.out(harmless(`${place}${slug === "" ? "" : ` (${slug})`}: ${kind}: ${why.join(" ")}`));
+  }
+  const { created, conflicts, refused } = report;
+  const bad = say({
+    de: `${conflicts} im Konflikt, ${refused} abgelehnt.`,
+    en: `${conflicts} in conflict, ${refused} refused.`,
+  });
+  if (written)
+    return terminal.out(`${say({ de: `${created} angelegt`, en: `${created} made` })}, ${bad}`);
+  terminal.out(
+    `${say({ de: `${created} wären möglich`, en: `${created} could be made` })}, ${bad}`,
+  );
+  const nothing = { de: "Es wurde nichts geschrieben.", en: "Nothing was written." };
+  const hint = {
+    de: " Mit --partial kommt hinein, was geht.",
+    en: " With --partial what works gets in.",
+  };
+  terminal.note(say(nothing) + (!report.dryRun || conflicts + refused === 0 ? "" : say(hint)));
+}
+
+export const exportCommand = command({
+  name: "export",
+  summary: {
+    de: "schreibt alles über die Links nach stdout oder in eine Datei",
+    en: "writes everything about the links to stdout or into a file",
+  },
+  arguments: [{ ...fileArgument, optional: true }],
+  options: {},
+  details: {
+    de: `Eine Zeile JSON je Link, mit Papierkorb, Zahlen und Verlauf; „links import“ stellt alles wieder her.
+Die Datei (nur für dich lesbar) ist ganz da oder gar nicht.`,
+    en: `A line of JSON per link, with trash, counts and history; “links import” brings all of it back.
+The file (readable for you alone) is there whole or not at all.`,
+  },
+  examples: ["randwerk links export links.jsonl", "randwerk links export | gzip > links.jsonl.gz"],
+  run: async ({ terminal, api }, [path]): Promise<ExitCode> => {
+    let links = 0;
+    async function* counted() {
+      for await (const chunk of api().stream("/api/v1/links/export")) {
+        for (const byte of chunk) if (byte === 0x0a) links += 1;
+        terminal.progress(terminal.say({ de: `${links} Links …`, en: `${links} links …` }));
+        yield chunk;
+      }
+    }
+    if (path === undefined || path === "-") {
+      for await (const chunk of counted()) await writeOut(chunk);
+    } else {
+      await writeWhole(path, counted(), 0o600);
+    }
+    terminal.progress(undefined);
+    const where = path === undefined || path === "-" ? "stdout" : path;
+    terminal.note(
+      terminal.say({
+        de: `${links} Links nach ${where} exportiert.`,
+        en: `${links} links exported to ${where}.`,
+      }),
+    );
+    return exitCodes.ok;
+  },
+});
+
+/** Waits until the reader has taken it: a slow one must not fill the memory. */
+function writeOut(chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve) => process.stdout.write(chunk, () => resolve()));
+}

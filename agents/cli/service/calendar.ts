@@ -1,0 +1,99 @@
+/** `randwerk calendar`: reads an OnCalendar expression and says when that is. Needs no server. */
+import { parseCalendar, type Calendar } from "../../../src/calendar/calendar.ts";
+import { calendarErrorText } from "../../../src/calendar/messages.ts";
+import { isTimeZone } from "../../../src/calendar/zone.ts";
+import { command } from "../command/command.ts";
+import { exitCodes, Failure, usage } from "../terminal/failure.ts";
+import { localTimeZone, momentInWords, momentOption } from "../terminal/moment.ts";
+import { wholeNumber } from "../terminal/whole-number.ts";
+
+/** More than anybody reads; a calendar of seconds would go on for a century. */
+const MAX_COUNT = 1000;
+
+export const calendarCommand = command({
+  name: "calendar",
+  summary: {
+    de: "sagt, was ein Kalenderausdruck bedeutet",
+    en: "says what a calendar expression means",
+  },
+  arguments: [{ name: { de: "AUSDRUCK", en: "EXPRESSION" } }],
+  options: {
+    timezone: {
+      type: "string",
+      value: { de: "ZONE", en: "ZONE" },
+      help: { de: "sonst die dieses Rechners", en: "else that of this computer" },
+    },
+    count: {
+      type: "string",
+      value: { de: "ZAHL", en: "NUMBER" },
+      help: { de: "so viele Termine (10)", en: "so many occurrences (10)" },
+    },
+    after: {
+      type: "string",
+      value: { de: "ZEITPUNKT", en: "MOMENT" },
+      help: {
+        de: "nach diesem Zeitpunkt; sonst ab jetzt",
+        en: "after this moment; else from now on",
+      },
+    },
+    json: { type: "boolean", help: { de: "für Programme", en: "for programs" } },
+  },
+  details: {
+    de: "Ausdrücke wie in OnCalendar von systemd: „Tue *-*-1..7,15..21 18:00“ ist jeder erste und dritte Dienstag.",
+    en: "Expressions as in systemd's OnCalendar: “Tue *-*-1..7,15..21 18:00” is every first and third Tuesday.",
+  },
+  examples: [
+    'randwerk calendar "Tue *-*-1..7,15..21 18:00"',
+    'randwerk calendar "Mon..Fri 02:30" --timezone Europe/Berlin --count 3',
+  ],
+  run: ({ terminal }, [text = ""], { timezone = localTimeZone(), count = "10", after, json }) => {
+    if (!isTimeZone(timezone)) {
+      throw usage({
+        de: `--timezone ${timezone}: gemeint ist eine Zeitzone wie Europe/Berlin.`,
+        en: `--timezone ${timezone}: write a time zone such as Europe/Berlin.`,
+      });
+    }
+    const start =
+      after === undefined ? Date.now() : Date.parse(momentOption("after", after, "start"));
+    const many = Math.min(MAX_COUNT, wholeNumber("count", count));
+    const calendar = parsed(text, timezone);
+    const moments = occurrences(calendar, start, many).map((at) => new Date(at).toISOString());
+    if (json) {
+      const { text: normalized, timezone: zone } = calendar;
+      terminal.out(JSON.stringify({ calendar: normalized, timezone: zone, occurrences: moments }));
+      return exitCodes.ok;
+    }
+    terminal.fields([
+      [terminal.say({ de: "Normalform", en: "Normal form" }), calendar.text.split("\n")],
+      [terminal.say({ de: "Zeitzone", en: "Time zone" }), calendar.timezone],
+      [
+        terminal.say({ de: "Termine", en: "Occurrences" }),
+        moments.length > 0
+          ? moments.map((at) => momentInWords(at, calendar.timezone, terminal.language))
+          : terminal.say({ de: "keine mehr", en: "none any more" }),
+      ],
+    ]);
+    return exitCodes.ok;
+  },
+});
+
+function parsed(text: string, timezone: string): Calendar {
+  const result = parseCalendar(text, { timezone });
+  if (result.ok) return result.calendar;
+  const { error } = result;
+  const { offset, length } = error;
+  throw new Failure(
+    exitCodes.refused,
+    { de: calendarErrorText(error, "de"), en: calendarErrorText(error, "en") },
+    { fields: [{ field: "", detail: "", value: text, offset, length }] },
+  );
+}
+
+function occurrences(calendar: Calendar, after: number, count: number): number[] {
+  const found: number[] = [];
+  for (let at = calendar.next(after); at !== undefined && found.length < count;) {
+    found.push(at);
+    at = calendar.next(at);
+  }
+  return found;
+}

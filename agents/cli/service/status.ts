@@ -1,0 +1,83 @@
+/** `randwerk status`: is the service well, and does the token work? */
+import * as z from "zod/mini";
+import { command, jsonOption } from "../command/command.ts";
+import { readAnswer } from "../command/client.ts";
+import { exitCodes, Failure } from "../terminal/failure.ts";
+import type { Session } from "../command/session.ts";
+import type { Cell } from "../terminal/table.ts";
+
+/** What else an answer may hold is left to `--json`. */
+const healthSchema = z.object({
+  ok: z.boolean(),
+  stores: z.record(
+    z.string(),
+    z.object({
+      ok: z.boolean(),
+      tickAgeSeconds: z.optional(z.number()),
+      problems: z.optional(z.array(z.object({ code: z.string(), count: z.number() }))),
+    }),
+  ),
+});
+
+interface StoreProblem {
+  readonly code: string;
+  readonly count: number;
+}
+
+export const statusCommand = command({
+  name: "status",
+  summary: { de: "sagt, ob es dem Dienst gut geht", en: "says whether the service is well" },
+  arguments: [],
+  options: jsonOption,
+  details: {
+    de: "Rückgabewert 1, wenn dem Dienst etwas fehlt; 4, wenn das Token nicht gilt.",
+    en: "Exit code 1 if something is wrong with the service; 4 if the token is not valid.",
+  },
+  examples: ["randwerk status", "randwerk status --json | jq .stores"],
+  run: async (session, _words, { json }) => {
+    const { terminal, api } = session;
+    const answer = await api().request("GET", "/healthz", { expected: [503] });
+    const { ok, stores } = readAnswer(healthSchema, answer, api().url);
+    if (json) {
+      terminal.out(answer.text);
+      return ok ? exitCodes.ok : exitCodes.refused;
+    }
+    const { say } = terminal;
+    const well = (good: boolean, problems: readonly StoreProblem[] = []): Cell => {
+      if (good) return { text: say({ de: "gut", en: "well" }), style: "green" };
+      const known = problems.map(({ code, count }) => `${code}: ${count}`).join(", ");
+      return { text: known || say({ de: "gestört", en: "ill" }), style: "red" };
+    };
+    const signIn = await signInState(session);
+    terminal.fields([
+      [say({ de: "Dienst", en: "Service" }), api().url],
+      [say({ de: "Zustand", en: "Health" }), well(ok)],
+      [say({ de: "Anmeldung", en: "Sign-in" }), signIn.cell],
+      ...Object.entries(stores).map(([name, store]): [string, Cell] => [
+        `  ${name}`,
+        store.ok ? age(store.tickAgeSeconds, session) : well(false),
+      ]),
+    ]);
+    if (!ok) return exitCodes.refused;
+    return signIn.works ? exitCodes.ok : exitCodes.signedOut;
+  },
+});
+
+function age(seconds: number | undefined, { terminal: { say } }: Session): string {
+  if (seconds === undefined) return say({ de: "noch kein Takt", en: "no tick yet" });
+  return say({ de: `letzter Takt vor ${seconds} s`, en: `last tick ${seconds} s ago` });
+}
+
+/** Any token may be refused a scope; one that is not valid is told apart from that. */
+async function signInState({ terminal, api }: Session): Promise<{ works: boolean; cell: Cell }> {
+  try {
+    await api().request("GET", "/api/v1/links", { query: { limit: "1" }, expected: [403] });
+    return {
+      works: true,
+      cell: { text: terminal.say({ de: "gilt", en: "valid" }), style: "green" },
+    };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.exitCode !== exitCodes.signedOut) throw error;
+    return { works: false, cell: { text: terminal.say(error.text), style: "red" } };
+  }
+}

@@ -1,0 +1,91 @@
+/** What a command says and asks. stdout is for results, stderr for everything said beside them. */
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import { styleText } from "node:util";
+import type { Language, Text } from "../../../src/i18n/language.ts";
+import { exitCodes, Failure } from "./failure.ts";
+import { fieldLines, tableLines, type Cell, type Column, type Field, type Paint } from "./table.ts";
+
+/** Wider than any table: what is not a terminal gets whole lines. */
+const ENDLESS = 100_000;
+
+export interface Terminal {
+  readonly language: Language;
+  readonly say: (text: Text) => string;
+  /** Colours only on a terminal, and only without NO_COLOR. */
+  readonly paint: Paint;
+  /** Whether somebody sits there and can be asked. */
+  readonly interactive: boolean;
+  readonly outIsTerminal: boolean;
+  /** A line to stdout. */
+  readonly out: (line: string) => void;
+  /** A line to stderr. */
+  readonly note: (line: string) => void;
+  readonly table: (columns: readonly Column[], rows: readonly (readonly Cell[])[]) => void;
+  readonly fields: (fields: readonly Field[]) => void;
+  /** Replaces the line of progress; undefined takes it away. Shown on a terminal only. */
+  readonly progress: (line: string | undefined) => void;
+  /** Asks yes or no; the answer is no unless somebody says yes. */
+  readonly confirm: (question: Text) => Promise<boolean>;
+  /** Asks for something that nobody may read over a shoulder. */
+  readonly secret: (question: Text) => Promise<string>;
+}
+
+/** The terminal that this program runs on. */
+export function openTerminal(language: Language): Terminal {
+  const { stdin, stdout, stderr } = process;
+  const say = (text: Text) => text[language];
+  const paint: Paint = (style, text) => styleText(style, text, { stream: stdout });
+  const out = (line: string) => void stdout.write(`${line}\n`);
+  return {
+    language,
+    say,
+    paint,
+    interactive: stdin.isTTY && stderr.isTTY,
+    outIsTerminal: stdout.isTTY,
+    out,
+    note: (line) => void stderr.write(`${line}\n`),
+    table: (columns, rows) => {
+      const width = stdout.isTTY ? stdout.columns || 80 : ENDLESS;
+      for (const line of tableLines(columns, rows, width, paint)) out(line);
+    },
+    fields: (fields) => {
+      for (const line of fieldLines(fields, paint)) out(line);
+    },
+    progress: (line) => {
+      if (stderr.isTTY) stderr.write(`\r\u001b[K${line ?? ""}`);
+    },
+    confirm: async (question) => {
+      const hint = say({ de: "[j/N]", en: "[y/N]" });
+      const answer = await ask(`${say(question)} ${hint} `, stderr);
+      return /^(?:j|ja|y|yes)$/i.test(answer.trim());
+    },
+    secret: async (question) => {
+      const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+      // The terminal stops to echo before anybody is asked: a quick answer would show otherwise.
+      const asked = ask("", silent);
+      stderr.write(`${say(question)} `);
+      const answer = await asked;
+      stderr.write("\n");
+      return answer;
+    },
+  };
+}
+
+/** One line from the terminal; `echo` shows what is typed. */
+function ask(question: string, echo: NodeJS.WritableStream): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: echo, terminal: true });
+  return new Promise((resolve, reject) => {
+    lines.once("SIGINT", () => {
+      process.stderr.write("\n");
+      reject(new Failure(exitCodes.interrupted, { de: "Abgebrochen.", en: "Cancelled." }));
+      lines.close();
+    });
+    // The end of the input is no answer.
+    lines.once("close", () => resolve(""));
+    lines.question(question, (answer) => {
+      resolve(answer);
+      lines.close();
+    });
+  });
+}
