@@ -3,17 +3,17 @@ import { answerPing, PING_PREFIX } from "../functions/heartbeats/ping.ts";
 import { answerFromMemory, answerLink } from "../functions/links/redirect.ts";
 import { answerDirectory } from "../functions/wkd/lookup.ts";
 import { DIRECTORY } from "../functions/wkd/question.ts";
-import { ConfigError, configOf } from "./config.ts";
+import { ConfigError, configOf } from "./config/config.ts";
 import { log } from "./log.ts";
-import { placeOf } from "./place.ts";
-import { misconfigured, problemResponse } from "./problem.ts";
-import { newRequestId } from "./request-id.ts";
-import { reservedSegments } from "./reserved.ts";
-import type { Router } from "./router.ts";
+import { placeOf } from "./http/place.ts";
+import { misconfigured, problemResponse } from "./http/problem.ts";
+import { newRequestId } from "./http/request-id.ts";
+import { reservedSegments } from "./http/reserved.ts";
+import type { Router } from "./http/router.ts";
 import { allStores } from "./store/all.ts";
 
 export { AccessStore } from "./access/store.ts";
-export { WatchStore } from "./alerts/watch-store.ts";
+export { WatchStore } from "./alerts/watch/watch-store.ts";
 export { CheckStore } from "../functions/heartbeats/store.ts";
 export { KeyStore } from "../functions/wkd/store.ts";
 export { LinkStore } from "../functions/links/store.ts";
@@ -73,7 +73,7 @@ async function application(request: Request, env: Env, ctx: ExecutionContext): P
 
 async function buildApp(): Promise<Router> {
   const [{ createApp }, heartbeats, links, qr, transfer, keys, keyPages] = await Promise.all([
-    import("./app.ts"),
+    import("./http/app.ts"),
     import("../functions/heartbeats/routers.ts"),
     import("../functions/links/routes.ts"),
     import("../functions/links/qr-routes.ts"),

@@ -1,5 +1,5 @@
 /** The alert that a change of a check makes, if any. A pure rule. */
-import type { NewAlert } from "../../src/alerts/alert.ts";
+import type { NewAlert } from "../../src/alerts/outbox/alert.ts";
 import type { Language } from "../../src/i18n/language.ts";
 import type { Check, Flip, Reason } from "./check.ts";
 import { excerptOf } from "./excerpt.ts";

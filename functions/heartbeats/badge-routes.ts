@@ -5,8 +5,8 @@
  *     /b/<2 or 3 states>/<badge key of a check>.<format>
  */
 import { createRoute, z } from "@hono/zod-openapi";
-import { createRouter, type Router } from "../../src/router.ts";
-import { notFound, ProblemError } from "../../src/problem.ts";
+import { createRouter, type Router } from "../../src/http/router.ts";
+import { notFound, ProblemError } from "../../src/http/problem.ts";
 import { checkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { nameOf } from "./alert.ts";

@@ -1,7 +1,7 @@
 /** The log of a check: pings with their bodies, and changes of status. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { json, security } from "../../src/api-schema.ts";
-import { createRouter, type Router } from "../../src/router.ts";
+import { json, security } from "../../src/http/api-schema.ts";
+import { createRouter, type Router } from "../../src/http/router.ts";
 import { askStore } from "../../src/store/ask.ts";
 import {
   failures,

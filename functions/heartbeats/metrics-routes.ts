@@ -1,8 +1,8 @@
 /** GET /metrics: what Prometheus scrapes, with a token as its bearer (`authorization:` in its configuration). */
 import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../../src/access/authorize.ts";
-import { failures, security } from "../../src/api-schema.ts";
-import { createRouter, type Router } from "../../src/router.ts";
+import { failures, security } from "../../src/http/api-schema.ts";
+import { createRouter, type Router } from "../../src/http/router.ts";
 import { checkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { metricsText } from "./metrics.ts";

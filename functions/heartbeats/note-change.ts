@@ -1,5 +1,5 @@
 /** Writes down a change of a check, and the alerts about it. */
-import { raiseAlert } from "../../src/alerts/outbox.ts";
+import { raiseAlert } from "../../src/alerts/outbox/outbox.ts";
 import { alertOf, nameOf, severitiesOf, type Happening } from "./alert.ts";
 import type { Check, Flip, State } from "./check.ts";
 import { neighboursOf, updateState } from "./check-table.ts";

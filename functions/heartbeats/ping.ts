@@ -1,7 +1,7 @@
 /** A ping: ping-url.ts -> body.ts -> group-commit.ts -> store.ts -> 200. No router and no schema runs here. */
-import { addOwnHeaders } from "../../src/headers.ts";
+import { addOwnHeaders } from "../../src/http/headers.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
-import type { Place } from "../../src/place.ts";
+import type { Place } from "../../src/http/place.ts";
 import { keptBody, readBody } from "./body.ts";
 import { commit } from "./group-commit.ts";
 import { newNames } from "./keys.ts";

@@ -1,8 +1,8 @@
 /** What the whole project has besides checks: its ping key, maintenance of tags, times it was away. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { json, jsonBody, security } from "../../src/api-schema.ts";
-import { configOf } from "../../src/config.ts";
-import { createRouter, type Router } from "../../src/router.ts";
+import { json, jsonBody, security } from "../../src/http/api-schema.ts";
+import { configOf } from "../../src/config/config.ts";
+import { createRouter, type Router } from "../../src/http/router.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { mount, refuse, reply, storeOf, type Call } from "./api.ts";
 import { MAX_MAINTENANCE_TAGS, MAX_TAGS_CHARACTERS } from "./limits.ts";

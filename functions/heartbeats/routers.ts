@@ -1,5 +1,5 @@
 /** Every router of this function: what src/worker.ts puts into the application. */
-import type { Router } from "../../src/router.ts";
+import type { Router } from "../../src/http/router.ts";
 import { arrivalRoutes } from "./arrivals/routes.ts";
 import { badgeRoutes } from "./badge-routes.ts";
 import { logRoutes } from "./log-routes.ts";

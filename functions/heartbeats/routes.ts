@@ -1,9 +1,9 @@
 /** The management API. A handler reads as validate -> rule -> store -> respond. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { json, jsonBody, security } from "../../src/api-schema.ts";
-import { channelsOf } from "../../src/alerts/channels.ts";
-import { configOf } from "../../src/config.ts";
-import { createRouter, type Router } from "../../src/router.ts";
+import { json, jsonBody, security } from "../../src/http/api-schema.ts";
+import { channelsOf } from "../../src/alerts/channels/channels.ts";
+import { configOf } from "../../src/config/config.ts";
+import { createRouter, type Router } from "../../src/http/router.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { badgeUrls } from "./badge-routes.ts";
 import {

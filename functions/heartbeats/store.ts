@@ -1,7 +1,7 @@
 /** CheckStore: checks, their pings and changes of status. SQL of its tables: *-table(s).ts. */
-import { forgetSubject, outboxSchema } from "../../src/alerts/outbox.ts";
+import { forgetSubject, outboxSchema } from "../../src/alerts/outbox/outbox.ts";
 import { isCron } from "../../src/calendar/schedule.ts";
-import { configOf } from "../../src/config.ts";
+import { configOf } from "../../src/config/config.ts";
 import { Store } from "../../src/store/store.ts";
 import type { Archive } from "./arrivals/archive.ts";
 import { archivesSchema, archivesToLookFor, overdueArchives } from "./arrivals/archive-table.ts";

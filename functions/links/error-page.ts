@@ -1,7 +1,7 @@
 /** The pages that a visitor sees instead of a target: rendered once per language, then only copied. */
-import { addOwnHeaders, pageHeaders } from "../../src/headers.ts";
+import { addOwnHeaders, pageHeaders } from "../../src/http/headers.ts";
 import type { Language } from "../../src/i18n/language.ts";
-import type { Place } from "../../src/place.ts";
+import type { Place } from "../../src/http/place.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
 
 export type PageKind = "unknown" | "not-yet" | "gone" | "unavailable";

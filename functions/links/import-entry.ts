@@ -1,5 +1,5 @@
 /** What every format of an import is read into. */
-import type { FieldError } from "../../src/problem.ts";
+import type { FieldError } from "../../src/http/problem.ts";
 import type { Change } from "../../src/store/history.ts";
 import type { Property } from "./count.ts";
 import type { LinkSettings } from "./link.ts";

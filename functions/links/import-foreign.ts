@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { CsvError, parse as parseCsv } from "csv-parse/sync";
 import { fieldErrors } from "../../src/i18n/validation.ts";
-import type { FieldError } from "../../src/problem.ts";
+import type { FieldError } from "../../src/http/problem.ts";
 import type { ImportEntry, ImportFile, ImportLine } from "./import-entry.ts";
 import { MAX_TITLE_CHARACTERS } from "./limits.ts";
 import type { LinkSettings } from "./link.ts";

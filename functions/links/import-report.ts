@@ -1,7 +1,7 @@
 /** What an import says of each line. */
 import { z } from "@hono/zod-openapi";
 import type { Language } from "../../src/i18n/language.ts";
-import type { FieldError, Problem } from "../../src/problem.ts";
+import type { FieldError, Problem } from "../../src/http/problem.ts";
 import type { ImportLine } from "./import-entry.ts";
 import type { ImportOutcome } from "./transfer-table.ts";
 

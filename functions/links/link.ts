@@ -1,5 +1,5 @@
 /** A link, and what it says at a moment. Pure rules. */
-import type { Config } from "../../src/config.ts";
+import type { Config } from "../../src/config/config.ts";
 import { parseCalendar } from "../../src/calendar/calendar.ts";
 import {
   nextSwitch,

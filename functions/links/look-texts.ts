@@ -1,6 +1,6 @@
 /** What the admins are told about targets. */
-import type { NewAlert } from "../../src/alerts/alert.ts";
-import type { Config } from "../../src/config.ts";
+import type { NewAlert } from "../../src/alerts/outbox/alert.ts";
+import type { Config } from "../../src/config/config.ts";
 import type { Link } from "./link.ts";
 import { DEAD_AFTER_DAYS, DEAD_REMIND_HOURS } from "./limits.ts";
 import type { LookNews } from "./target-look.ts";

@@ -1,6 +1,6 @@
 /** One look at one target: the pause between two is the store's business. */
-import { raiseAlert } from "../../src/alerts/outbox.ts";
-import { configOf } from "../../src/config.ts";
+import { raiseAlert } from "../../src/alerts/outbox/outbox.ts";
+import { configOf } from "../../src/config/config.ts";
 import { DEAD_AFTER_DAYS } from "./limits.ts";
 import { selectLinks } from "./link-table.ts";
 import { keepLook, takeLook } from "./look-table.ts";

@@ -1,5 +1,5 @@
 /** What this isolate remembers of the links: found ones and misses, by path. */
-import { createMemory, type Question, type Remembered } from "../../src/memory.ts";
+import { createMemory, type Question, type Remembered } from "../../src/store/memory.ts";
 import { CACHE_GENERATION, MAX_CACHED_PATH_CHARACTERS } from "./limits.ts";
 import type { Link } from "./link.ts";
 import type { View } from "./slug.ts";

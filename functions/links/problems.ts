@@ -1,5 +1,5 @@
 /** What can go wrong with a link, besides what every API shares. */
-import { conflict, notFound, outdated, type Problem } from "../../src/problem.ts";
+import { conflict, notFound, outdated, type Problem } from "../../src/http/problem.ts";
 import type { ChangeResult } from "./store.ts";
 
 export const noLink: Problem = {

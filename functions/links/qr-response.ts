@@ -1,6 +1,6 @@
 /** A QR code as an answer that browsers may keep. */
-import { namesEtag } from "../../src/etag.ts";
-import { securityHeaders } from "../../src/headers.ts";
+import { namesEtag } from "../../src/http/etag.ts";
+import { securityHeaders } from "../../src/http/headers.ts";
 import type { QrBranding } from "../../src/qr/branding.ts";
 import type { QrResult } from "../../src/qr/matrix.ts";
 import type { QrParameters } from "../../src/qr/parameters.ts";

@@ -2,11 +2,11 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requires } from "../../src/access/authorize.ts";
-import { failures, jsonBody, security } from "../../src/api-schema.ts";
-import type { AppEnv } from "../../src/app-env.ts";
-import { configOf } from "../../src/config.ts";
-import { invalid, ProblemError } from "../../src/problem.ts";
-import { createRouter, type Router } from "../../src/router.ts";
+import { failures, jsonBody, security } from "../../src/http/api-schema.ts";
+import type { AppEnv } from "../../src/http/app-env.ts";
+import { configOf } from "../../src/config/config.ts";
+import { invalid, ProblemError } from "../../src/http/problem.ts";
+import { createRouter, type Router } from "../../src/http/router.ts";
 import { linkStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { noLink } from "./problems.ts";

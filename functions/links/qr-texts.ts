@@ -1,6 +1,6 @@
 /** Why a code cannot be drawn, in words. */
 import type { Text } from "../../src/i18n/language.ts";
-import type { FieldError } from "../../src/problem.ts";
+import type { FieldError } from "../../src/http/problem.ts";
 import type { QrAllowed, QrFault } from "../../src/qr/matrix.ts";
 
 /** The fault as an error of its field. */

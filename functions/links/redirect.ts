@@ -2,12 +2,12 @@
  * Following a short link. No router runs here and, for what this isolate remembers, nothing is awaited:
  * memory -> count -> 302. On a miss: slug.ts -> store.ts -> link.ts.
  */
-import { configOf } from "../../src/config.ts";
-import { addOwnHeaders, securityHeaders } from "../../src/headers.ts";
+import { configOf } from "../../src/config/config.ts";
+import { addOwnHeaders, securityHeaders } from "../../src/http/headers.ts";
 import { preferredLanguage } from "../../src/i18n/language.ts";
 import { errorFacts, log } from "../../src/log.ts";
-import type { Place } from "../../src/place.ts";
-import { newRequestId } from "../../src/request-id.ts";
+import type { Place } from "../../src/http/place.ts";
+import { newRequestId } from "../../src/http/request-id.ts";
 import { linkStore } from "../../src/store/all.ts";
 import { isBot } from "./bot.ts";
 import { countOrphan, countVisit, referringHost, type Source } from "./count.ts";

@@ -1,9 +1,9 @@
 /** Requests and responses of the links API. */
 import { z } from "@hono/zod-openapi";
-import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../src/api-schema.ts";
+import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../src/http/api-schema.ts";
 import type { Change } from "../../src/store/history.ts";
 import { shortUrl } from "./short-url.ts";
-import type { Config } from "../../src/config.ts";
+import type { Config } from "../../src/config/config.ts";
 import {
   answerOf,
   redirectStatuses,

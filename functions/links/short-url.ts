@@ -1,6 +1,6 @@
 /** Where short links live: the start of a short URL, and whether a URL is one. */
-import type { Config } from "../../src/config.ts";
-import { reservedSegments } from "../../src/reserved.ts";
+import type { Config } from "../../src/config/config.ts";
+import { reservedSegments } from "../../src/http/reserved.ts";
 
 /** What short URLs start with, without a trailing slash, for a request to `requestUrl`. */
 export function shortUrlBase(config: Config, requestUrl: string): string {

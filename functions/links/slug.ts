@@ -1,5 +1,5 @@
 /** Slugs: what may be one, what finds it, and what a path may mean. Pure rules. */
-import { reservedSegments } from "../../src/reserved.ts";
+import { reservedSegments } from "../../src/http/reserved.ts";
 import { MAX_PATH_CHARACTERS, MAX_SLUG_CHARACTERS, MAX_SLUG_SEGMENTS } from "./limits.ts";
 
 /** A letter or digit with its marks; letters that show nothing (such as the Hangul filler) are none. */

@@ -1,7 +1,7 @@
 /** LinkStore: what is kept of the links, and how it changes; reading and writing of rows is in the tables' files. */
 import { DAY_MS } from "../../src/durations.ts";
-import { forgetSubject, outboxSchema } from "../../src/alerts/outbox.ts";
-import { configOf } from "../../src/config.ts";
+import { forgetSubject, outboxSchema } from "../../src/alerts/outbox/outbox.ts";
+import { configOf } from "../../src/config/config.ts";
 import { forgetChanges, historySchema, type Change } from "../../src/store/history.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { Store } from "../../src/store/store.ts";

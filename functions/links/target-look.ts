@@ -1,6 +1,6 @@
 /** A look at where a link leads: polite, rare, and never into a private network. */
-import { isOwnHost } from "../../src/alerts/outbound.ts";
-import type { Config } from "../../src/config.ts";
+import { isOwnHost } from "../../src/alerts/channels/outbound.ts";
+import type { Config } from "../../src/config/config.ts";
 import { LOOK_TIMEOUT_MS } from "./limits.ts";
 import { answerOf, type Link } from "./link.ts";
 

@@ -2,10 +2,10 @@
 import { parseCalendar } from "../../src/calendar/calendar.ts";
 import { calendarErrorText } from "../../src/calendar/messages.ts";
 import { isTimeZone } from "../../src/calendar/zone.ts";
-import type { Config } from "../../src/config.ts";
+import type { Config } from "../../src/config/config.ts";
 import type { Text } from "../../src/i18n/language.ts";
-import type { FieldError } from "../../src/problem.ts";
-import { reservedSegments } from "../../src/reserved.ts";
+import type { FieldError } from "../../src/http/problem.ts";
+import { reservedSegments } from "../../src/http/reserved.ts";
 import type { LinkSettings } from "./link.ts";
 import { MAX_SLUG_CHARACTERS, MAX_SLUG_SEGMENTS, MAX_TARGET_CHARACTERS } from "./limits.ts";
 import { parseSlug, type SlugProblem } from "./slug.ts";

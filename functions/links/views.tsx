@@ -1,9 +1,9 @@
 /** What can be seen of a link besides its target: the preview and the codes. Loaded when asked for. */
 import { formatOccurrence } from "../../src/calendar/occurrence.ts";
-import { configOf } from "../../src/config.ts";
-import { addOwnHeaders, pageHeaders, securityHeaders } from "../../src/headers.ts";
+import { configOf } from "../../src/config/config.ts";
+import { addOwnHeaders, pageHeaders, securityHeaders } from "../../src/http/headers.ts";
 import { preferredLanguage } from "../../src/i18n/language.ts";
-import { invalid, problemResponse } from "../../src/problem.ts";
+import { invalid, problemResponse } from "../../src/http/problem.ts";
 import { SHOWN_SWITCHES } from "./limits.ts";
 import { answerOf, switchesOf, type Link } from "./link.ts";
 import type { Found } from "./memory.ts";

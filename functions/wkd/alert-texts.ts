@@ -1,6 +1,6 @@
 /** What the owner of a key is told, in the language of the service. */
-import type { NewAlert } from "../../src/alerts/alert.ts";
-import type { Config } from "../../src/config.ts";
+import type { NewAlert } from "../../src/alerts/outbox/alert.ts";
+import type { Config } from "../../src/config/config.ts";
 import type { Language, Text } from "../../src/i18n/language.ts";
 import { exportCommand, extendCommands } from "./commands.ts";
 import type { AlertDays } from "./freshness.ts";

@@ -1,6 +1,6 @@
 /** One look at one key: when it is due is the store's business. */
-import { raiseAlert } from "../../src/alerts/outbox.ts";
-import { configOf } from "../../src/config.ts";
+import { raiseAlert } from "../../src/alerts/outbox/outbox.ts";
+import { configOf } from "../../src/config/config.ts";
 import { lookAlert } from "./alert-texts.ts";
 import { publishedKey } from "./key-table.ts";
 import { SECOND_LOOK_MS } from "./limits.ts";

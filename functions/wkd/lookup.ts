@@ -2,12 +2,12 @@
  * Answering mail clients. No router, no zod and no OpenPGP run here and, for what this isolate remembers,
  * nothing is awaited: memory -> 200. On a miss: question.ts -> store.ts.
  */
-import { configOf } from "../../src/config.ts";
-import { namesEtag } from "../../src/etag.ts";
+import { configOf } from "../../src/config/config.ts";
+import { namesEtag } from "../../src/http/etag.ts";
 import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
 import { errorFacts, log } from "../../src/log.ts";
-import { createMemory, type Remembered } from "../../src/memory.ts";
-import type { Place } from "../../src/place.ts";
+import { createMemory, type Remembered } from "../../src/store/memory.ts";
+import type { Place } from "../../src/http/place.ts";
 import { keyStore } from "../../src/store/all.ts";
 import type { ServedKey } from "./alias-table.ts";
 import {

@@ -1,8 +1,8 @@
 /** `/key/{address}`: the page of a key, and the key as a file. */
 import type { Context } from "hono";
-import type { AppEnv } from "../../src/app-env.ts";
-import { pageHeaders } from "../../src/headers.ts";
-import { createRouter, type Router } from "../../src/router.ts";
+import type { AppEnv } from "../../src/http/app-env.ts";
+import { pageHeaders } from "../../src/http/headers.ts";
+import { createRouter, type Router } from "../../src/http/router.ts";
 import { keyStore } from "../../src/store/all.ts";
 import { askStore } from "../../src/store/ask.ts";
 import { parseAddress } from "./address.ts";

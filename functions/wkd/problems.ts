@@ -1,6 +1,6 @@
 /** What can go wrong with a published key, besides what every API shares. */
 import type { Language, Text } from "../../src/i18n/language.ts";
-import { conflict, invalid, notFound, outdated, type Problem } from "../../src/problem.ts";
+import { conflict, invalid, notFound, outdated, type Problem } from "../../src/http/problem.ts";
 import type { AddressProblem } from "./address.ts";
 import { findingText, type Finding } from "./findings.ts";
 import { findingsToJson } from "./schema.ts";

@@ -1,6 +1,6 @@
 /** Requests and responses of the keys API. */
 import { z } from "@hono/zod-openapi";
-import { momentOut, toMoment, toMomentOrNull } from "../../src/api-schema.ts";
+import { momentOut, toMoment, toMomentOrNull } from "../../src/http/api-schema.ts";
 import type { Language } from "../../src/i18n/language.ts";
 import type { Change } from "../../src/store/history.ts";
 import { armorPublicKey } from "./armor.ts";

@@ -1,6 +1,6 @@
 /** KeyStore: what is kept of the keys, and how it changes; reading and writing of rows is in the tables' files. */
-import { raiseAlert, forgetSubject, outboxSchema } from "../../src/alerts/outbox.ts";
-import { configOf } from "../../src/config.ts";
+import { raiseAlert, forgetSubject, outboxSchema } from "../../src/alerts/outbox/outbox.ts";
+import { configOf } from "../../src/config/config.ts";
 import { changesOf, historySchema, recordChange, type Change } from "../../src/store/history.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { Store, type StoreProblem } from "../../src/store/store.ts";

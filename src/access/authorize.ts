@@ -1,14 +1,14 @@
 /** Who may do what: the middleware in front of every API route. */
 import { createMiddleware } from "hono/factory";
-import { configOf } from "../config.ts";
-import type { AppEnv } from "../app-env.ts";
+import { configOf } from "../config/config.ts";
+import type { AppEnv } from "../http/app-env.ts";
 import {
   missingScope,
   missingToken,
   ProblemError,
   tooManyWrongTokens,
   wrongToken,
-} from "../problem.ts";
+} from "../http/problem.ts";
 import { accessStore } from "../store/all.ts";
 import { askStore } from "../store/ask.ts";
 import { allows, type Scope } from "./scopes.ts";

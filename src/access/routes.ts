@@ -9,11 +9,11 @@ import {
   security,
   toMoment,
   toMomentOrNull,
-} from "../api-schema.ts";
+} from "../http/api-schema.ts";
 import { MAX_TOKEN_NAME_LENGTH } from "../limits.ts";
 import { log } from "../log.ts";
-import { invalid, notFound, ProblemError, type Problem } from "../problem.ts";
-import { createRouter, type Router } from "../router.ts";
+import { invalid, notFound, ProblemError, type Problem } from "../http/problem.ts";
+import { createRouter, type Router } from "../http/router.ts";
 import { accessStore } from "../store/all.ts";
 import { askStore } from "../store/ask.ts";
 import { requires } from "./authorize.ts";

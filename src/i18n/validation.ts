@@ -2,7 +2,7 @@
 import de from "zod/v4/locales/de.js";
 import en from "zod/v4/locales/en.js";
 import type { z } from "@hono/zod-openapi";
-import type { FieldError } from "../problem.ts";
+import type { FieldError } from "../http/problem.ts";
 import type { Text } from "./language.ts";
 
 const inGerman = de().localeError;

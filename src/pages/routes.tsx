@@ -1,8 +1,8 @@
 /** The start page, and what every page loads. */
-import type { AppEnv } from "../app-env.ts";
-import { pageHeaders } from "../headers.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { pageHeaders } from "../http/headers.ts";
 import type { Text } from "../i18n/language.ts";
-import { createRouter, type Router } from "../router.ts";
+import { createRouter, type Router } from "../http/router.ts";
 import { Page, toHtml } from "./shell.tsx";
 import { icon, stylesheet } from "./style.ts";
 import type { Context } from "hono";

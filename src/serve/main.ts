@@ -6,7 +6,7 @@ import https from "node:https";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ConfigError } from "../config.ts";
+import { ConfigError } from "../config/config.ts";
 import { buildBundle } from "./bundle.ts";
 import { readSettings, type ServeSettings } from "./settings.ts";
 import { workerdConfig } from "./workerd-config.ts";

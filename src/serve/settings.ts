@@ -3,8 +3,8 @@ import { randomBytes, X509Certificate, createPrivateKey } from "node:crypto";
 import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve as absolute } from "node:path";
-import { parseChannels } from "../alerts/channels.ts";
-import { ConfigError, parseConfig } from "../config.ts";
+import { parseChannels } from "../alerts/channels/channels.ts";
+import { ConfigError, parseConfig } from "../config/config.ts";
 
 /** Where the service listens, where its state lives, and what the Worker is told. */
 export interface ServeSettings {

@@ -1,6 +1,6 @@
 /** Calls to a Durable Object. */
 import { errorFacts, log } from "../log.ts";
-import { ProblemError, storeUnavailable } from "../problem.ts";
+import { ProblemError, storeUnavailable } from "../http/problem.ts";
 
 /**
  * Asks a store, and turns its failure into 503 with Retry-After: a store that throws has rolled back,

@@ -1,9 +1,9 @@
 /** The base of every Durable Object: schema, clock, the one alarm. */
 import { DurableObject } from "cloudflare:workers";
-import { findAlert, listAlerts, resend } from "../alerts/delivery-table.ts";
-import type { AlertQuery, AlertRecord } from "../alerts/delivery-table.ts";
-import { createOutbox, type Outbox } from "../alerts/embedded.ts";
-import { outboxSchema } from "../alerts/outbox.ts";
+import { findAlert, listAlerts, resend } from "../alerts/outbox/delivery-table.ts";
+import type { AlertQuery, AlertRecord } from "../alerts/outbox/delivery-table.ts";
+import { createOutbox, type Outbox } from "../alerts/delivery/embedded.ts";
+import { outboxSchema } from "../alerts/outbox/outbox.ts";
 import { FAILED_TICK_PAUSE_MS, IDLE_TICK_MS, OVERDUE_MS } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
 import { migrate, type Schema } from "./schema.ts";

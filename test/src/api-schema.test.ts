@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { failures, momentIn, momentOut, toMoment, toMomentOrNull } from "../../src/api-schema.ts";
+import {
+  failures,
+  momentIn,
+  momentOut,
+  toMoment,
+  toMomentOrNull,
+} from "../../src/http/api-schema.ts";
 
 test.each([
   [[], ["401", "403", "429", "503"]],

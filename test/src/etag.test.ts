@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { etagOf, expectedVersion, namesEtag } from "../../src/etag.ts";
+import { etagOf, expectedVersion, namesEtag } from "../../src/http/etag.ts";
 
 test("the ETag of a version is a quoted number", () => expect(etagOf(12)).toBe('"12"'));
 

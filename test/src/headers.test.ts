@@ -1,6 +1,6 @@
 import { exports } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
-import { addOwnHeaders, pageHeaders, securityHeaders } from "../../src/headers.ts";
+import { addOwnHeaders, pageHeaders, securityHeaders } from "../../src/http/headers.ts";
 import { ADMIN_TOKEN, api, json, makeLink } from "../client.ts";
 
 const admin = { Authorization: `Bearer ${ADMIN_TOKEN}` };

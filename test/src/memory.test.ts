@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createMemory } from "../../src/memory.ts";
+import { createMemory } from "../../src/store/memory.ts";
 
 const make = (generation = 100, weigh = (_answer: { value: string }) => 1) =>
   createMemory<{ value: string }>({ generation, weigh, maxKeyCharacters: 10 });

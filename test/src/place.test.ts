@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { placeOf } from "../../src/place.ts";
+import { placeOf } from "../../src/http/place.ts";
 
 test.each([
   // url, host, path, search, https

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import * as problems from "../../src/problem.ts";
-import { invalid, problemResponse, ProblemError, type Problem } from "../../src/problem.ts";
+import * as problems from "../../src/http/problem.ts";
+import { invalid, problemResponse, ProblemError, type Problem } from "../../src/http/problem.ts";
 
 const read = async (problem: Problem, language: "de" | "en" = "en") => {
   const response = problemResponse(problem, language, "id-1");

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newRequestId } from "../../src/request-id.ts";
+import { newRequestId } from "../../src/http/request-id.ts";
 
 test("ids of one isolate have its prefix and count up, in base 36", () => {
   const ids = Array.from({ length: 100 }, newRequestId);

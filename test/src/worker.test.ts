@@ -2,7 +2,7 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { LinkStore } from "../../functions/links/store.ts";
-import { reservedSegments } from "../../src/reserved.ts";
+import { reservedSegments } from "../../src/http/reserved.ts";
 import { allStores } from "../../src/store/all.ts";
 import worker from "../../src/worker.ts";
 import { makeLink } from "../client.ts";

@@ -1,5 +1,5 @@
 /** What begins and ends the waiting for an archive without anybody looking. Runs inside the store's transactions. */
-import { forgetSubject } from "../../../src/alerts/outbox.ts";
+import { forgetSubject } from "../../../src/alerts/outbox/outbox.ts";
 import type { Check } from "../check.ts";
 import { checkById } from "../check-table.ts";
 import type { Facts } from "../facts.ts";

@@ -1,5 +1,5 @@
 /** What becomes of archives that are awaited: seen by backup servers, or overdue. Runs inside the store's transactions. */
-import { forgetSubject } from "../../../src/alerts/outbox.ts";
+import { forgetSubject } from "../../../src/alerts/outbox/outbox.ts";
 import type { Check } from "../check.ts";
 import { checkById } from "../check-table.ts";
 import type { Ledger } from "../ledger.ts";

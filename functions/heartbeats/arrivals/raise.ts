@@ -1,6 +1,6 @@
 /** Alerts about archives and repositories. Called in the transaction that causes them. */
-import type { AlertSeverity } from "../../../src/alerts/alert.ts";
-import { raiseAlert } from "../../../src/alerts/outbox.ts";
+import type { AlertSeverity } from "../../../src/alerts/outbox/alert.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import { nameOf } from "../alert.ts";
 import type { Check } from "../check.ts";
 import type { Ledger } from "../ledger.ts";

@@ -2,10 +2,10 @@
 import { createRoute } from "@hono/zod-openapi";
 import { allows } from "../../../src/access/scopes.ts";
 import { requires } from "../../../src/access/authorize.ts";
-import { failures, json, jsonBody, security } from "../../../src/api-schema.ts";
-import { configOf } from "../../../src/config.ts";
+import { failures, json, jsonBody, security } from "../../../src/http/api-schema.ts";
+import { configOf } from "../../../src/config/config.ts";
 import type { Language } from "../../../src/i18n/language.ts";
-import { createRouter, type Router } from "../../../src/router.ts";
+import { createRouter, type Router } from "../../../src/http/router.ts";
 import { checkStore } from "../../../src/store/all.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { newNames } from "../keys.ts";

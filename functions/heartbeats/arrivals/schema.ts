@@ -1,6 +1,6 @@
 /** What the arrivals API takes and answers. */
 import { z } from "@hono/zod-openapi";
-import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/api-schema.ts";
+import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
 import { nameOf } from "../alert.ts";
 import type { Check } from "../check.ts";
 import { nextExpected } from "../deadline.ts";

@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { answerPing } from "../../../functions/heartbeats/ping.ts";
 import type { IncomingPing, PingOutcome } from "../../../functions/heartbeats/record.ts";
-import { placeOf } from "../../../src/place.ts";
+import { placeOf } from "../../../src/http/place.ts";
 
 const UUID = "803f680d-e89b-492b-82ef-2be7b774a92d";
 const NOW = Date.parse("2090-11-23T12:00:00Z");

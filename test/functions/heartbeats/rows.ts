@@ -1,6 +1,6 @@
 /** Rows for tests of tables: a database of its own for each, and checks that stand in it. */
 import { runInDurableObject } from "cloudflare:test";
-import type { NewAlert } from "../../../src/alerts/alert.ts";
+import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Check, Settings, State } from "../../../functions/heartbeats/check.ts";
 import { insertCheck } from "../../../functions/heartbeats/check-table.ts";
 import { defaultSettings } from "../../../functions/heartbeats/settings.ts";

@@ -6,7 +6,7 @@ import {
   renderPage,
   type PageKind,
 } from "../../../functions/links/error-page.ts";
-import type { Place } from "../../../src/place.ts";
+import type { Place } from "../../../src/http/place.ts";
 
 const place: Place = {
   host: "go.example",

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { answerOf } from "../../../functions/links/link.ts";
-import { parseConfig } from "../../../src/config.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 import { campaign } from "../../campaign.ts";
 import { api, json, makeLink, visit } from "../../client.ts";
 import { blankLink } from "./blank.ts";

@@ -7,7 +7,7 @@ import {
   takesPath,
   type Link,
 } from "../../../functions/links/link.ts";
-import { parseConfig } from "../../../src/config.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 import { blankLink } from "./blank.ts";
 
 const config = parseConfig({});

@@ -1,7 +1,7 @@
 /** Why a change was refused, for programs and for people. */
 import { expect, test } from "vitest";
 import { changeProblem, noLink } from "../../../functions/links/problems.ts";
-import { problemResponse, type Problem } from "../../../src/problem.ts";
+import { problemResponse, type Problem } from "../../../src/http/problem.ts";
 
 const shown = (problem: Problem, language: "de" | "en") =>
   problemResponse(problem, language, "id").json<Record<string, unknown>>();

@@ -12,7 +12,7 @@ import {
   recordToJson,
   toSettings,
 } from "../../../functions/links/schema.ts";
-import { parseConfig } from "../../../src/config.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 import { blankLink, fullLink } from "./blank.ts";
 
 const window = { calendar: "Tue 18:00", minutes: 60, target: "https://e.org/" };

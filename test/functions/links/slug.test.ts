@@ -8,7 +8,7 @@ import {
   parseSlug,
 } from "../../../functions/links/slug.ts";
 import { campaign } from "../../campaign.ts";
-import { reservedSegments } from "../../../src/reserved.ts";
+import { reservedSegments } from "../../../src/http/reserved.ts";
 import { characters } from "./letters.ts";
 
 describe("lookup keys", () => {

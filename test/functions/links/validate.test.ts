@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { LinkSettings } from "../../../functions/links/link.ts";
 import { settingsErrors } from "../../../functions/links/validate.ts";
-import { parseConfig } from "../../../src/config.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 import { blankLink } from "./blank.ts";
 
 const config = parseConfig({});

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { endAlert, lookAlert, renewedAlert } from "../../../functions/wkd/alert-texts.ts";
 import type { AlertDays } from "../../../functions/wkd/freshness.ts";
 import type { LookLine } from "../../../functions/wkd/look.ts";
-import { parseConfig } from "../../../src/config.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 import { DAY_MS } from "./keys.ts";
 
 const END = Date.UTC(2027, 2, 5, 12);

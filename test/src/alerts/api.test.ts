@@ -2,12 +2,12 @@ import { createScheduledController, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { scopes } from "../../../src/access/scopes.ts";
-import type { NewAlert } from "../../../src/alerts/alert.ts";
-import { insertDelivery } from "../../../src/alerts/delivery-table.ts";
-import { raiseAlert } from "../../../src/alerts/outbox.ts";
+import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
+import { insertDelivery } from "../../../src/alerts/outbox/delivery-table.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import type { CheckStore } from "../../../functions/heartbeats/store.ts";
 import worker from "../../../src/worker.ts";
-import type { WatchStore } from "../../../src/alerts/watch-store.ts";
+import type { WatchStore } from "../../../src/alerts/watch/watch-store.ts";
 import { api, json, visit } from "../../client.ts";
 
 interface Listed {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { channelsOf, parseChannels } from "../../../src/alerts/channels.ts";
+import { channelsOf, parseChannels } from "../../../src/alerts/channels/channels.ts";
 
 const matrix = {
   name: "chat",

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { holdDeadman } from "../../../src/alerts/deadman.ts";
-import { parseConfig } from "../../../src/config.ts";
+import { holdDeadman } from "../../../src/alerts/watch/deadman.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 import { lostOnTheWay, network, NOW } from "./network.ts";
 
 afterEach(() => {

@@ -7,8 +7,8 @@ import {
   listAlerts,
   resend,
   type AlertQuery,
-} from "../../../src/alerts/delivery-table.ts";
-import { insertAlert } from "../../../src/alerts/outbox.ts";
+} from "../../../src/alerts/outbox/delivery-table.ts";
+import { insertAlert } from "../../../src/alerts/outbox/outbox.ts";
 import { inHouse, MINUTE, START } from "./house.ts";
 
 const inTable = (run: (sql: SqlStorage) => void) =>

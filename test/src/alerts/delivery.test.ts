@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { insertAlert } from "../../../src/alerts/outbox.ts";
+import { insertAlert } from "../../../src/alerts/outbox/outbox.ts";
 import {
   answers,
   awayUntil,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { groupAlerts, type Groupable } from "../../../src/alerts/group.ts";
+import { groupAlerts, type Groupable } from "../../../src/alerts/delivery/group.ts";
 
 const NOW = 1_000_000;
 const MINUTE = 60_000;

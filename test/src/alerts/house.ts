@@ -2,11 +2,11 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import type { NewAlert } from "../../../src/alerts/alert.ts";
-import { deliver, type Busy } from "../../../src/alerts/delivery.ts";
-import { listAlerts, type AlertRecord } from "../../../src/alerts/delivery-table.ts";
-import { createOutbox } from "../../../src/alerts/embedded.ts";
-import { raiseAlert } from "../../../src/alerts/outbox.ts";
+import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
+import { deliver, type Busy } from "../../../src/alerts/delivery/delivery.ts";
+import { listAlerts, type AlertRecord } from "../../../src/alerts/outbox/delivery-table.ts";
+import { createOutbox } from "../../../src/alerts/delivery/embedded.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 
 export const START = Date.parse("2026-11-23T06:00:00Z");
 export const SECOND = 1_000;

@@ -5,7 +5,7 @@ import {
   encodedHeader,
   mailOf,
   quotedPrintable,
-} from "../../../src/alerts/mail.ts";
+} from "../../../src/alerts/channels/mail.ts";
 import { message } from "./network.ts";
 
 const envelope = { from: "randwerk@example.org", to: ["one@example.org", "two@example.org"] };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Alert } from "../../../src/alerts/alert.ts";
-import { messageOf } from "../../../src/alerts/message.ts";
-import { parseConfig } from "../../../src/config.ts";
+import type { Alert } from "../../../src/alerts/outbox/alert.ts";
+import { messageOf } from "../../../src/alerts/message/message.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60_000;

@@ -1,9 +1,9 @@
 /** The network as channels see it: every request is kept, and answered as the test says. */
 import { vi } from "vitest";
-import type { Channel, Surroundings } from "../../../src/alerts/channel.ts";
-import { parseChannels } from "../../../src/alerts/channels.ts";
-import type { Message } from "../../../src/alerts/message.ts";
-import { parseConfig } from "../../../src/config.ts";
+import type { Channel, Surroundings } from "../../../src/alerts/channels/channel.ts";
+import { parseChannels } from "../../../src/alerts/channels/channels.ts";
+import type { Message } from "../../../src/alerts/message/message.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 
 export interface Sent {
   readonly method: string;

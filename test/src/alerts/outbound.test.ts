@@ -6,8 +6,8 @@ import {
   request,
   send,
   shown,
-} from "../../../src/alerts/outbound.ts";
-import { parseConfig } from "../../../src/config.ts";
+} from "../../../src/alerts/channels/outbound.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 import { around, lostOnTheWay, network, neverConnected, NOW } from "./network.ts";
 
 afterEach(() => {

@@ -1,11 +1,19 @@
 import { describe, expect, test } from "vitest";
-import type { AlertKind, NewAlert } from "../../../src/alerts/alert.ts";
-import { parseChannels } from "../../../src/alerts/channels.ts";
-import { findDelivery, insertDelivery, type Delivery } from "../../../src/alerts/delivery-table.ts";
-import { insertAlert } from "../../../src/alerts/outbox.ts";
-import { escalate, recordOutcome, type House as Rules } from "../../../src/alerts/outcome.ts";
-import type { Outcome } from "../../../src/alerts/retry.ts";
-import { parseConfig } from "../../../src/config.ts";
+import type { AlertKind, NewAlert } from "../../../src/alerts/outbox/alert.ts";
+import { parseChannels } from "../../../src/alerts/channels/channels.ts";
+import {
+  findDelivery,
+  insertDelivery,
+  type Delivery,
+} from "../../../src/alerts/outbox/delivery-table.ts";
+import { insertAlert } from "../../../src/alerts/outbox/outbox.ts";
+import {
+  escalate,
+  recordOutcome,
+  type House as Rules,
+} from "../../../src/alerts/delivery/consequences.ts";
+import type { Outcome } from "../../../src/alerts/channels/answer.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 import { HOUR, inHouse, MINUTE, SECOND, START, webhook } from "./house.ts";
 
 const chat = webhook("chat");

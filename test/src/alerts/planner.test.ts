@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseChannels } from "../../../src/alerts/channels.ts";
-import { plan } from "../../../src/alerts/planner.ts";
+import { parseChannels } from "../../../src/alerts/channels/channels.ts";
+import { plan } from "../../../src/alerts/delivery/planner.ts";
 import { HOUR, inHouse, MINUTE, SECOND, START, webhook, type House } from "./house.ts";
 
 const DAY = 24 * HOUR;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { redact } from "../../../src/alerts/redact.ts";
+import { redact } from "../../../src/alerts/outbox/redact.ts";
 
 /** Outputs as borg, ssh, curl and others write them; every `§…§` is a secret, the marks are not part of it. */
 const corpus = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { nextAttempt, outcomeOf, retryAfter } from "../../../src/alerts/retry.ts";
+import { nextAttempt, outcomeOf, retryAfter } from "../../../src/alerts/channels/answer.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60_000;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { AlertRecord, Delivery } from "../../../src/alerts/delivery-table.ts";
-import { alertToJson } from "../../../src/alerts/schema.ts";
+import type { AlertRecord, Delivery } from "../../../src/alerts/outbox/delivery-table.ts";
+import { alertToJson } from "../../../src/alerts/api/json.ts";
 
 const delivery: Delivery = {
   id: "delivery",

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { openSession, SmtpError } from "../../../src/alerts/smtp-session.ts";
+import { openSession, SmtpError } from "../../../src/alerts/channels/smtp-session.ts";
 import { connect, endless, hangUp, mailServer, silence, type Manner } from "./smtp-server.ts";
 
 const HELLO = "EHLO [127.0.0.1]";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { dotted, mailOf } from "../../../src/alerts/mail.ts";
-import { parseConfig } from "../../../src/config.ts";
+import { dotted, mailOf } from "../../../src/alerts/channels/mail.ts";
+import { parseConfig } from "../../../src/config/config.ts";
 import { around, channelOf, message, NOW } from "./network.ts";
 import { connect, endless, hangUp, mailServer, silence, type Manner } from "./smtp-server.ts";
 

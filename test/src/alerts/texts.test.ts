@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { durationText, momentText, textsOf } from "../../../src/alerts/texts.ts";
+import { durationText, momentText, textsOf } from "../../../src/alerts/message/texts.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { WatchStore } from "../../../src/alerts/watch-store.ts";
+import { WatchStore } from "../../../src/alerts/watch/watch-store.ts";
 import type { StoreReport } from "../../../src/store/store.ts";
 import { webhook } from "./house.ts";
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { askStore } from "../../../src/store/ask.ts";
-import { ProblemError, storeUnavailable } from "../../../src/problem.ts";
+import { ProblemError, storeUnavailable } from "../../../src/http/problem.ts";
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,8 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { insertDelivery } from "../../../src/alerts/delivery-table.ts";
-import { outboxSchema, raiseAlert } from "../../../src/alerts/outbox.ts";
+import { insertDelivery } from "../../../src/alerts/outbox/delivery-table.ts";
+import { outboxSchema, raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import type { Schema } from "../../../src/store/schema.ts";
 import { Store, type StoreProblem } from "../../../src/store/store.ts";
 

@@ -1,0 +1,25 @@
+/** What a channel is: settings, how to send, how to look whether it is there. */
+import type { Config } from "../../config/config.ts";
+import type { AlertSeverity } from "../outbox/alert.ts";
+import type { Message } from "../message/message.ts";
+import type { Outcome } from "./answer.ts";
+
+/** What sending depends on besides the channel's settings. */
+export interface Surroundings {
+  readonly config: Config;
+  /** unix ms */
+  readonly now: number;
+}
+
+/** One channel of the configuration, ready to be used. */
+export interface Channel {
+  readonly name: string;
+  readonly kind: string;
+  /** Gets what another channel could not deliver, and otherwise only what names it. */
+  readonly fallback: boolean;
+  readonly severities: readonly AlertSeverity[];
+  /** Delivers a message. `id` is the same in every attempt. Never throws for what a receiver does. */
+  readonly send: (message: Message, id: string, around: Surroundings) => Promise<Outcome>;
+  /** Looks whether a message would get through, without sending one. */
+  readonly check: (around: Surroundings) => Promise<Outcome>;
+}

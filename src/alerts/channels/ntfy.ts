@@ -1,0 +1,59 @@
+/** ntfy (ntfy.sh or an own server): JSON to the server's root (docs.ntfy.sh/publish/#publish-as-json). */
+import * as z from "zod/mini";
+import type { AlertSeverity } from "../outbox/alert.ts";
+import type { Channel } from "./channel.ts";
+import { send } from "./outbound.ts";
+import { serverUrl, word } from "./forms.ts";
+
+export const ntfySettings = z.strictObject({
+  server: serverUrl,
+  topic: z
+    .string()
+    .check(z.regex(/^[-_A-Za-z0-9]{1,64}$/, "takes 1 to 64 letters, digits, - and _")),
+  token: z.optional(word),
+});
+
+/** ntfy makes an attachment of anything longer than 4,096 bytes. */
+const MOST_BYTES = 4_000;
+
+/** Names of emoji that ntfy shows before the title. */
+const tags: Record<AlertSeverity, string> = {
+  down: "rotating_light",
+  warn: "warning",
+  up: "white_check_mark",
+  info: "information_source",
+};
+
+export function ntfyChannel(
+  settings: z.infer<typeof ntfySettings>,
+): Pick<Channel, "send" | "check"> {
+  const { server, topic, token } = settings;
+  const authorization: Record<string, string> =
+    token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  return {
+    send({ severity, title, plain, url }, id, around) {
+      const body = JSON.stringify({
+        topic,
+        title,
+        message: cut(plain, MOST_BYTES),
+        priority: severity === "down" ? 5 : 3,
+        tags: [tags[severity]],
+        // A second message of the same sequence replaces the first one on the phone.
+        sequence_id: id,
+        ...(url !== undefined && { click: url }),
+      });
+      const headers = { ...authorization, "Content-Type": "application/json" };
+      return send(`${server}/`, { method: "POST", headers, body }, around);
+    },
+    check: (around) =>
+      send(`${server}/${topic}/auth`, { method: "GET", headers: authorization }, around),
+  };
+}
+
+/** The beginning of a text, at most so many bytes of UTF-8, whole characters. */
+function cut(text: string, mostBytes: number): string {
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.byteLength <= mostBytes) return text;
+  const beginning = new TextDecoder().decode(bytes.subarray(0, mostBytes - 4));
+  return `${beginning.replace(/\ufffd+$/, "")} …`;
+}

@@ -1,0 +1,102 @@
+/** Requests to receivers: bounded in time and size, never redirected, never to the service itself. */
+import type { Config } from "../../config/config.ts";
+import { MAX_ANSWER_BYTES, MAX_ANSWER_CHARACTERS, REQUEST_TIMEOUT_MS } from "../limits.ts";
+import { redact } from "../outbox/redact.ts";
+import { outcomeOf, type Outcome } from "./answer.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The beginning of the body. */
+  readonly body: string;
+}
+
+export type Requested =
+  | { readonly ok: true; readonly answer: Answer }
+  /** No answer: never connected or refused (`later`, `refused`), or lost on the way (`unknown`). */
+  | { readonly ok: false; readonly outcome: Outcome };
+
+/** What a request is, as far as receivers need it. */
+export interface Outgoing {
+  readonly method: "GET" | "HEAD" | "POST" | "PUT";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Whether a host (with its port, if not the scheme's own) is one of this service's. */
+export function isOwnHost(host: string, config: Config): boolean {
+  const { publicUrl, linkHosts, consoleHost } = config;
+  const own = publicUrl === undefined ? undefined : URL.parse(publicUrl)?.host;
+  return host === own || host === consoleHost || linkHosts.includes(host);
+}
+
+/** Sends a request. Never throws for what the network or the receiver does. */
+export async function request(url: string, init: Outgoing, config: Config): Promise<Requested> {
+  const target = URL.parse(url);
+  if (target === null || isOwnHost(target.host, config)) {
+    return { ok: false, outcome: { kind: "broken", answer: "the address is this service itself" } };
+  }
+  try {
+    const response = await fetch(target, {
+      ...init,
+      redirect: "manual",
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+    });
+    const { status, headers } = response;
+    return { ok: true, answer: { status, headers, body: await beginning(response) } };
+  } catch (error) {
+    return { ok: false, outcome: outcomeOfError(error) };
+  }
+}
+
+/** Requests and judges by the status alone. */
+export async function send(
+  url: string,
+  init: Outgoing,
+  { config, now }: { config: Config; now: number },
+): Promise<Outcome> {
+  const requested = await request(url, init, config);
+  return requested.ok ? judge(requested.answer, now) : requested.outcome;
+}
+
+export function judge({ status, headers, body }: Answer, now: number): Outcome {
+  return outcomeOf(status, headers, shown(body), now);
+}
+
+/** An answer as it is kept: short, on one line, without secrets. */
+export function shown(answer: string): string {
+  const line = redact(answer).replace(/\s+/g, " ").trim();
+  return line.length <= MAX_ANSWER_CHARACTERS
+    ? line
+    : `${line.slice(0, MAX_ANSWER_CHARACTERS - 1)}…`;
+}
+
+/** What an exception of fetch or of a socket means. A connection that was never made carried nothing. */
+export function outcomeOfError(error: unknown): Outcome {
+  const text = error instanceof Error ? error.message : String(error);
+  const never =
+    /refused|resolve|DNS|unreachable|No route|certificate|TLS|connect\(\)|not permitted/i;
+  const isTimeout = error instanceof Error && error.name === "TimeoutError";
+  const answer = isTimeout ? `no answer within ${REQUEST_TIMEOUT_MS / 1000} s` : shown(text);
+  return { kind: never.test(text) && !isTimeout ? "later" : "unknown", answer };
+}
+
+/** At most MAX_ANSWER_BYTES of a body, the rest is not read. An answer that breaks off is an answer still. */
+async function beginning(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (reader === undefined) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  try {
+    for (let read = 0; read < MAX_ANSWER_BYTES;) {
+      const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
+      if (done || value === undefined) return text + decoder.decode();
+      read += value.byteLength;
+      text += decoder.decode(value.subarray(0, MAX_ANSWER_BYTES), { stream: true });
+    }
+    await reader.cancel();
+  } catch {
+    // The status has come: that is what counts.
+  }
+  return text;
+}

@@ -1,0 +1,170 @@
+/** The client's side of SMTP (RFC 5321) with STARTTLS (RFC 3207) and AUTH PLAIN or LOGIN (RFC 4954, 4616). */
+import { MAX_ANSWER_BYTES, REQUEST_TIMEOUT_MS } from "../limits.ts";
+import { base64 } from "./mail.ts";
+
+/** The server said no. `code` is its reply code; 0: it does not do what is needed. */
+export class SmtpError extends Error {
+  override name = "SmtpError";
+  readonly code: number;
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** A session that is open for mail. */
+export interface Session {
+  /** Sends a line, or a whole mail, and answers with the reply. Throws SmtpError unless its code is `expected`. */
+  command(line: string, expected: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface Login {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** What is used of a socket of cloudflare:sockets. */
+export interface TcpSocket {
+  readonly readable: ReadableStream;
+  readonly writable: WritableStream;
+  readonly opened: Promise<unknown>;
+  readonly closed: Promise<unknown>;
+  startTls(): TcpSocket;
+  close(): Promise<void>;
+}
+
+interface Wire {
+  readonly socket: TcpSocket;
+  readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly writer: WritableStreamDefaultWriter<Uint8Array>;
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * Connects, encrypts, logs in. Every step takes at most REQUEST_TIMEOUT_MS. Throws SmtpError for what the server
+ * says, and other errors for what the network does. A server that offers no TLS gets neither name nor password.
+ * `limit` ends it from outside, while it opens as well: whatever is under way fails.
+ */
+export async function openSession(
+  host: string,
+  port: number,
+  login: Login | undefined,
+  limit: AbortSignal,
+): Promise<Session> {
+  // Loaded here, since only Workers have it, and the settings of this channel are judged in Node too.
+  const { connect } = await import("cloudflare:sockets");
+  const atOnce = port === 465;
+  const secureTransport = atOnce ? "on" : "starttls";
+  let wire = wireOf(connect({ hostname: host, port }, { secureTransport, allowHalfOpen: false }));
+  const session: Session = {
+    command: async (line, expected) => {
+      await inTime(wire.writer.write(encoder.encode(`${line}\r\n`)));
+      const reply = await inTime(readReply(wire.reader));
+      if (reply.code !== expected) throw new SmtpError(reply.code, reply.text);
+      return reply.text;
+    },
+    close: () => closeWire(wire),
+  };
+  limit.addEventListener("abort", () => void wire.socket.close().catch(() => undefined));
+  try {
+    await opened(wire, atOnce);
+    const greeting = await inTime(readReply(wire.reader));
+    if (greeting.code !== 220) throw new SmtpError(greeting.code, greeting.text);
+    let offers = await session.command(HELLO, 250);
+    if (!atOnce) {
+      if (!/^STARTTLS$/im.test(offers)) throw new SmtpError(0, "the server offers no STARTTLS");
+      await session.command("STARTTLS", 220);
+      wire.reader.releaseLock();
+      wire.writer.releaseLock();
+      wire = wireOf(wire.socket.startTls());
+      await opened(wire, true);
+      // What was offered in the clear does not count (RFC 3207, section 4.2).
+      offers = await session.command(HELLO, 250);
+    }
+    if (login !== undefined) await authenticate(session, offers, login);
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** What goes wrong with TLS is told by the runtime as an internal error or as no connection at all. */
+async function opened({ socket }: Wire, isSecure: boolean): Promise<void> {
+  try {
+    await inTime(socket.opened);
+  } catch (error) {
+    if (!isSecure) throw error;
+    throw new Error("no connection, or a certificate that is not trusted for this host name", {
+      cause: error,
+    });
+  }
+}
+
+/** An address literal, since a Worker has no name of its own (RFC 5321, section 4.1.3). */
+const HELLO = "EHLO [127.0.0.1]";
+
+function wireOf(socket: TcpSocket): Wire {
+  const reader = (socket.readable as ReadableStream<Uint8Array>).getReader();
+  const writer = (socket.writable as WritableStream<Uint8Array>).getWriter();
+  // A connection that fails rejects these too; the step that is under way tells.
+  for (const promise of [socket.closed, reader.closed, writer.closed])
+    promise.catch(() => undefined);
+  return { socket, reader, writer };
+}
+
+async function authenticate(session: Session, offers: string, login: Login): Promise<void> {
+  const { user, password } = login;
+  const mechanisms = /^AUTH[ =](.*)$/im.exec(offers)?.[1]?.toUpperCase().split(/\s+/) ?? [];
+  if (mechanisms.includes("PLAIN")) {
+    await session.command(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`, 235);
+  } else if (mechanisms.includes("LOGIN")) {
+    await session.command("AUTH LOGIN", 334);
+    await session.command(base64(user), 334);
+    await session.command(base64(password), 235);
+  } else {
+    throw new SmtpError(0, "the server offers neither AUTH PLAIN nor AUTH LOGIN");
+  }
+}
+
+/** A reply of one or several lines (RFC 5321, section 4.2), without its codes. */
+async function readReply(reader: Wire["reader"]): Promise<{ code: number; text: string }> {
+  const decoder = new TextDecoder();
+  let received = "";
+  for (;;) {
+    const end = /^(\d{3})(?: (.*))?\r?\n/m.exec(received);
+    if (end !== null) {
+      const text = received.replace(/^(\d{3}[ -]?)/gm, "").trim();
+      return { code: Number(end[1]), text: Number(end[1]) < 300 ? text : `${end[1]} ${text}` };
+    }
+    if (received.length > MAX_ANSWER_BYTES) throw new SmtpError(0, "the answer is too long");
+    const { done, value } = await reader.read();
+    if (done) throw new Error("the server closed the connection");
+    received += decoder.decode(value, { stream: true });
+  }
+}
+
+async function inTime<Value>(step: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    const error = new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`);
+    timer = setTimeout(() => reject(error), REQUEST_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([step, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Says goodbye without waiting for the answer. */
+async function closeWire({ socket, writer }: Wire): Promise<void> {
+  try {
+    await inTime(writer.write(encoder.encode("QUIT\r\n")));
+    await inTime(socket.close());
+  } catch {
+    // It is closed already, or will be by its timeout.
+  }
+}

@@ -1,0 +1,155 @@
+/** Sends what is due. Loaded when there is something to send: a redirect never needs it. */
+import { configOf } from "../../config/config.ts";
+import { errorFacts, log } from "../../log.ts";
+import type { Channel } from "../channels/channel.ts";
+import { channelsOf } from "../channels/channels.ts";
+import { alertsOf, findDelivery } from "../outbox/delivery-table.ts";
+import { FAILURES_PER_DRAIN, PARALLEL_CHANNELS, SENDS_PER_TICK } from "../limits.ts";
+import { messageOf } from "../message/message.ts";
+import { escalate, recordOutcome, type House } from "./consequences.ts";
+import { plan } from "./planner.ts";
+import { nextAttempt, type Outcome } from "../channels/answer.ts";
+
+/** Which channels have a message under way; kept in memory, since a new process has none. */
+export type Busy = Set<string>;
+
+/** One tick of the outbox. */
+interface Run {
+  readonly storage: DurableObjectStorage;
+  readonly house: House;
+  /** unix ms of the tick */
+  readonly now: number;
+  /** Goes on while messages are under way. */
+  readonly clock: () => number;
+  sendsLeft: number;
+}
+
+/**
+ * Plans and sends what is due by `clock` (unix ms), each channel's messages one after the other, the channels side by
+ * side. A channel that is busy is left to whoever keeps it so: two ticks never send the same message. Throws
+ * ConfigError if the channels cannot be read.
+ */
+export async function deliver(
+  storage: DurableObjectStorage,
+  env: Env,
+  busy: Busy,
+  clock: () => number,
+): Promise<void> {
+  const now = clock();
+  const house: House = { channels: channelsOf(env), config: configOf(env) };
+  storage.transactionSync(() => {
+    escalateWaiting(storage.sql, house, now);
+    plan(storage.sql, house.channels, now);
+  });
+  const waiting = new Set(dueChannels(storage.sql, now));
+  const queue = house.channels.filter(({ name }) => waiting.has(name) && !busy.has(name));
+  const run: Run = { storage, house, now, clock, sendsLeft: SENDS_PER_TICK };
+  for (const { name } of queue) busy.add(name);
+  const work = async () => {
+    for (let channel = queue.shift(); channel !== undefined; channel = queue.shift()) {
+      try {
+        await drain(channel, run);
+      } finally {
+        busy.delete(channel.name);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: PARALLEL_CHANNELS }, work));
+}
+
+function dueChannels(sql: SqlStorage, now: number): string[] {
+  return sql
+    .exec<{ channel: string }>(
+      "SELECT DISTINCT channel FROM deliveries WHERE state = 'pending' AND next_at <= ?",
+      now,
+    )
+    .toArray()
+    .map(({ channel }) => channel);
+}
+
+/** What waits for too long goes to the fallback channels; what waits for a channel that is gone, at once. */
+function escalateWaiting(sql: SqlStorage, house: House, now: number): void {
+  const names = JSON.stringify(house.channels.map(({ name }) => name));
+  const late = sql
+    .exec<{ id: string; last_answer: string | null }>(
+      "SELECT id, last_answer FROM deliveries WHERE escalate_at <= ?",
+      now,
+    )
+    .toArray();
+  const gone = sql
+    .exec<{ id: string }>(
+      `UPDATE deliveries SET state = 'dropped', next_at = NULL, last_answer = 'no such channel'
+       WHERE state = 'pending' AND channel NOT IN (SELECT value FROM json_each(?)) RETURNING id`,
+      names,
+    )
+    .toArray();
+  const all = [...late, ...gone.map(({ id }) => ({ id, last_answer: "no such channel" }))];
+  for (const { id, last_answer } of all) {
+    const delivery = findDelivery(sql, id);
+    if (delivery !== undefined) escalate(sql, delivery, last_answer ?? "…", house, now);
+  }
+}
+
+async function drain(channel: Channel, run: Run): Promise<void> {
+  const { storage } = run;
+  const due = storage.sql
+    .exec<{ id: string }>(
+      `SELECT id FROM deliveries WHERE state = 'pending' AND channel = ? AND next_at <= ?
+       ORDER BY seq LIMIT ?`,
+      channel.name,
+      run.now,
+      SENDS_PER_TICK,
+    )
+    .toArray();
+  let failures = 0;
+  for (const { id } of due) {
+    if (run.sendsLeft <= 0) return;
+    run.sendsLeft -= 1;
+    const outcome = await attempt(id, channel, run);
+    failures = outcome?.kind === "later" || outcome?.kind === "unknown" ? failures + 1 : 0;
+    if (failures >= FAILURES_PER_DRAIN) return postponeRest(id, channel.name, run);
+  }
+}
+
+/** One attempt of one delivery. It is written down before it begins: a crash in between shows. */
+async function attempt(id: string, channel: Channel, run: Run): Promise<Outcome | undefined> {
+  const { storage, house } = run;
+  const { sql } = storage;
+  const begunAt = run.clock();
+  const before = findDelivery(sql, id);
+  if (before?.state !== "pending") return undefined;
+  const attempts = before.attempts + 1;
+  sql.exec(
+    "UPDATE deliveries SET in_flight = 1, attempts = ?, next_at = ? WHERE id = ?",
+    attempts,
+    nextAttempt(attempts, before.startedAt, begunAt, undefined) ?? begunAt,
+    id,
+  );
+  const message = messageOf(alertsOf(sql, id), before.insteadOf, house.config);
+  let outcome: Outcome;
+  try {
+    outcome = await channel.send(message, id, { config: house.config, now: begunAt });
+  } catch (error) {
+    log("error", "alerts.send-failed", { channel: channel.name, ...errorFacts(error) });
+    outcome = { kind: "unknown", answer: "the channel failed; the log says why" };
+  }
+  const endedAt = run.clock();
+  storage.transactionSync(() => {
+    recordOutcome(sql, { ...before, attempts }, outcome, house, endedAt);
+  });
+  const level = outcome.kind === "sent" ? "info" : "warn";
+  log(level, `alerts.${outcome.kind}`, { channel: channel.name, delivery: id, attempts });
+  return outcome;
+}
+
+/** The channel is away: its other messages wait as long as the one that has just failed. */
+function postponeRest(id: string, channel: string, { storage, now }: Run): void {
+  storage.sql.exec(
+    `UPDATE deliveries SET next_at = (SELECT next_at FROM deliveries WHERE id = ?1)
+     WHERE channel = ?2 AND state = 'pending' AND next_at <= ?3 AND id <> ?1
+       AND EXISTS (SELECT 1 FROM deliveries WHERE id = ?1 AND next_at IS NOT NULL)`,
+    id,
+    channel,
+    now,
+  );
+}

@@ -1,0 +1,195 @@
+/** What a channel sends: one message of one alert or of many, as text and as HTML. Pure. */
+import type { Config } from "../../config/config.ts";
+import type { Alert, AlertSeverity, AlertSubject, Facts } from "../outbox/alert.ts";
+import { MAX_CHANGES_PER_HOUR, MAX_LISTED } from "../limits.ts";
+import { durationText, momentText, textsOf } from "./texts.ts";
+
+/** One of the alerts in a message, for programs. */
+export interface MessageAlert {
+  readonly id: string;
+  readonly subject: AlertSubject;
+  readonly subjectId: string;
+  readonly severity: AlertSeverity;
+  readonly kind: Alert["kind"];
+  readonly title: string;
+  readonly facts: Facts;
+  readonly url: string | null;
+  readonly at: string;
+  readonly downSeconds: number | null;
+}
+
+export interface Message {
+  /** That of the alerts; `up` where all of them are over already. */
+  readonly severity: AlertSeverity;
+  /** One line. */
+  readonly title: string;
+  readonly plain: string;
+  /** A fragment, in the tags that Matrix clients and mail programs both know. */
+  readonly html: string;
+  readonly url: string | undefined;
+  /** unix ms */
+  readonly at: number;
+  readonly alerts: readonly MessageAlert[];
+}
+
+/** An alert with the end of what it tells of, where that came before it could be told. */
+interface Told {
+  readonly alert: Alert;
+  readonly over: Alert | undefined;
+}
+
+/**
+ * The message about `alerts`, in the order in which they were raised; an `up` whose `down` is among them is told with
+ * it. `insteadOf` names the broken channel that this message stands in for.
+ */
+export function messageOf(
+  alerts: readonly Alert[],
+  insteadOf: string | undefined,
+  config: Config,
+): Message {
+  const told = paired(alerts);
+  const texts = textsOf[config.language];
+  const first = told[0]?.alert;
+  if (first === undefined) throw new Error("a message about nothing");
+  const allOver = told.every(({ over }) => over !== undefined);
+  const severity = allOver ? "up" : first.severity;
+  const title =
+    told.length === 1 ? titleOf(told[0] as Told, config) : groupTitle(told, allOver, config);
+  const blocks = told.length === 1 ? single(told[0] as Told, config) : listed(told, config);
+  if (insteadOf !== undefined) blocks.unshift(texts.insteadOf(insteadOf));
+  const url = told.length === 1 ? first.url : undefined;
+  const head = `${texts.severity[severity]}: ${title}`;
+  return {
+    severity,
+    title: head,
+    plain: [...blocks, ...(url === undefined ? [] : [url])].join("\n\n"),
+    html: htmlOf(head, blocks, url),
+    url,
+    at: first.at,
+    alerts: alerts.map(forPrograms),
+  };
+}
+
+function paired(alerts: readonly Alert[]): Told[] {
+  const told: Told[] = [];
+  for (const alert of alerts) {
+    const index = told.findIndex(
+      ({ alert: { subject, subjectId, severity }, over }) =>
+        alert.severity === "up" &&
+        severity === "down" &&
+        over === undefined &&
+        subject === alert.subject &&
+        subjectId === alert.subjectId,
+    );
+    const down = told[index];
+    if (down === undefined) told.push({ alert, over: undefined });
+    else told[index] = { alert: down.alert, over: alert };
+  }
+  return told;
+}
+
+function titleOf({ alert, over }: Told, { language }: Config): string {
+  const texts = textsOf[language];
+  if (over !== undefined) return texts.alreadyOver(alert.title);
+  if (alert.kind === "reminder") return texts.reminder(alert.title);
+  if (alert.kind === "settled") return `${texts.settled.title}: ${alert.title}`;
+  return alert.title;
+}
+
+function groupTitle(told: readonly Told[], allOver: boolean, { language }: Config): string {
+  const texts = textsOf[language];
+  const first = told[0]?.alert;
+  if (first === undefined) return "";
+  const shared = first.tags.find((tag) => told.every(({ alert }) => alert.tags.includes(tag)));
+  const sameKind = told.every(({ alert }) => alert.subject === first.subject);
+  const what = texts.subjects[sameKind ? first.subject : "service"](told.length);
+  const title = texts.group(allOver ? "up" : first.severity, what, shared);
+  return first.kind === "reminder" ? texts.reminder(title) : title;
+}
+
+/** The paragraphs about one alert. */
+function single(told: Told, config: Config): string[] {
+  const { alert, over } = told;
+  const { language, timezone } = config;
+  const texts = textsOf[language];
+  const moment = (at: number) => momentText(at, language, timezone);
+  const blocks: string[] = [];
+  if (over !== undefined) blocks.push(endOf(over, alert, config));
+  if (alert.kind === "reminder" && alert.downMs !== undefined) {
+    const since = moment(alert.at - alert.downMs);
+    blocks.push(texts.stillDown(since, durationText(alert.downMs, language)));
+  }
+  if (alert.kind === "flapping") blocks.push(texts.flapping(alert.title, MAX_CHANGES_PER_HOUR));
+  if (alert.kind === "settled") {
+    const { up, down } = texts.settled;
+    blocks.push(alert.downMs === undefined ? up : down(moment(alert.at - alert.downMs)));
+  }
+  if (alert.text !== "") blocks.push(...alert.text.split(/\n\s*\n/));
+  // A check says it itself: its outage began with its deadline.
+  const saysItself = alert.subject === "check";
+  if (
+    alert.severity === "up" &&
+    alert.downMs !== undefined &&
+    alert.kind === "change" &&
+    !saysItself
+  ) {
+    blocks.push(texts.wasDown(durationText(alert.downMs, language)));
+  }
+  blocks.push(`${texts.at}: ${moment(alert.at)}`);
+  return blocks;
+}
+
+function endOf(over: Alert, down: Alert, { language, timezone }: Config): string {
+  const duration = durationText(over.downMs ?? over.at - down.at, language);
+  return textsOf[language].overSince(momentText(over.at, language, timezone), duration);
+}
+
+function listed(told: readonly Told[], config: Config): string[] {
+  const { language, timezone } = config;
+  const texts = textsOf[language];
+  const lines = told.slice(0, MAX_LISTED).map((item) => {
+    const { downMs, severity } = item.alert;
+    const end = item.over === undefined ? "" : ` (${endOf(item.over, item.alert, config)})`;
+    const length =
+      severity === "up" && downMs !== undefined ? ` (${durationText(downMs, language)})` : "";
+    return `• ${item.alert.title}${end}${length}`;
+  });
+  if (told.length > MAX_LISTED) lines.push(texts.more(told.length - MAX_LISTED));
+  const first = told[0]?.alert.at ?? 0;
+  return [lines.join("\n"), `${texts.at}: ${momentText(first, language, timezone)}`];
+}
+
+function htmlOf(head: string, blocks: readonly string[], url: string | undefined): string {
+  const paragraphs = blocks.map((block) => {
+    const isQuoted = block.split("\n").every((line) => /^\s/.test(line));
+    if (isQuoted) return `<pre><code>${escaped(block)}</code></pre>`;
+    return `<p>${escaped(block).replaceAll("\n", "<br>")}</p>`;
+  });
+  if (url !== undefined && /^https?:/.test(url)) {
+    paragraphs.push(`<p><a href="${escaped(url)}">${escaped(url)}</a></p>`);
+  }
+  return `<p><strong>${escaped(head)}</strong></p>${paragraphs.join("")}`;
+}
+
+function escaped(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;");
+}
+
+function forPrograms(alert: Alert): MessageAlert {
+  return {
+    id: alert.id,
+    subject: alert.subject,
+    subjectId: alert.subjectId,
+    severity: alert.severity,
+    kind: alert.kind,
+    title: alert.title,
+    facts: alert.facts,
+    url: alert.url ?? null,
+    at: new Date(alert.at).toISOString(),
+    downSeconds: alert.downMs === undefined ? null : Math.round(alert.downMs / 1000),
+  };
+}

@@ -1,0 +1,188 @@
+/** What messages say besides what the stores wrote, in German and English. */
+import type { Language } from "../../i18n/language.ts";
+import type { AlertSeverity, AlertSubject } from "../outbox/alert.ts";
+
+interface Texts {
+  severity: Record<AlertSeverity, string>;
+  subjects: Record<AlertSubject, (count: number) => string>;
+  group: (severity: AlertSeverity, what: string, tag: string | undefined) => string;
+  more: (count: number) => string;
+  wasDown: (duration: string) => string;
+  alreadyOver: (title: string) => string;
+  overSince: (at: string, duration: string) => string;
+  reminder: (title: string) => string;
+  stillDown: (since: string, duration: string) => string;
+  flapping: (title: string, most: number) => string;
+  settled: { title: string; up: string; down: (since: string) => string };
+  insteadOf: (channel: string) => string;
+  channelBroken: {
+    title: (channel: string) => string;
+    text: (channel: string, answer: string, lost: string) => string;
+    fixed: (channel: string) => string;
+    fixedText: string;
+  };
+  test: { title: string; text: string };
+  storeIll: {
+    title: (store: string) => string;
+    late: (age: string) => string;
+    silent: string;
+    fixed: (store: string) => string;
+    fixedText: string;
+  };
+  at: string;
+}
+
+const de: Texts = {
+  severity: { down: "AUSFALL", warn: "WARNUNG", up: "WIEDER DA", info: "HINWEIS" },
+  subjects: {
+    check: (count) => (count === 1 ? "1 Check" : `${count} Checks`),
+    key: (count) => `${count} Schlüssel`,
+    link: (count) => (count === 1 ? "1 Kurzlink" : `${count} Kurzlinks`),
+    archive: (count) => (count === 1 ? "1 Archiv" : `${count} Archive`),
+    service: (count) => (count === 1 ? "1 Meldung" : `${count} Meldungen`),
+  },
+  group: (severity, what, tag) => {
+    const about = tag === undefined ? what : `${what} mit „${tag}“`;
+    const states = {
+      down: `${about} ausgefallen`,
+      warn: `${about} mit Warnung`,
+      up: `${about} wieder da`,
+      info: about,
+    };
+    return states[severity];
+  },
+  more: (count) => `… und ${count} weitere`,
+  wasDown: (duration) => `Dauer des Ausfalls: ${duration}.`,
+  alreadyOver: (title) => `Schon vorbei: ${title}`,
+  overSince: (at, duration) => `Der Ausfall war um ${at} schon vorbei; er dauerte ${duration}.`,
+  reminder: (title) => `Immer noch: ${title}`,
+  stillDown: (since, duration) => `Der Ausfall dauert seit ${since} an, also ${duration}.`,
+  flapping: (title, most) =>
+    `Der Zustand hat sich in einer Stunde mehr als ${most}-mal geändert, zuletzt: „${title}“. ` +
+    "Bis er eine halbe Stunde gleich bleibt, kommt keine Meldung mehr.",
+  settled: {
+    title: "Wieder ruhig",
+    up: "Der Zustand hat sich eine halbe Stunde nicht geändert: alles in Ordnung.",
+    down: (since) =>
+      `Der Zustand hat sich eine halbe Stunde nicht geändert: ausgefallen seit ${since}.`,
+  },
+  insteadOf: (channel) =>
+    `Diese Meldung kommt hier an, weil der Kanal „${channel}“ sie nicht annimmt.`,
+  channelBroken: {
+    title: (channel) => `Der Kanal „${channel}“ nimmt keine Meldungen an`,
+    text: (channel, answer, lost) =>
+      `„${channel}“ antwortet: ${answer}\n\nNicht angekommen: „${lost}“. ` +
+      `„randwerk channels check“ zeigt, ob der Kanal wieder geht; „randwerk alerts resend“ schickt sie noch einmal.`,
+    fixed: (channel) => `Der Kanal „${channel}“ nimmt wieder Meldungen an`,
+    fixedText: "Eine Meldung ist angekommen.",
+  },
+  test: {
+    title: "Testmeldung",
+    text: "Das ist ein Test der Benachrichtigung, angefordert von Hand. Es ist nichts passiert. Umlaute: äöüÄÖÜß.",
+  },
+  storeIll: {
+    title: (store) => `Der Speicher „${store}“ arbeitet nicht`,
+    late: (age) => `Er hat seit ${age} nicht nachgesehen, was fällig ist.`,
+    silent: "Er antwortet nicht.",
+    fixed: (store) => `Der Speicher „${store}“ arbeitet wieder`,
+    fixedText: "Er antwortet und sieht nach, was fällig ist.",
+  },
+  at: "Zeitpunkt",
+};
+
+const en: Texts = {
+  severity: { down: "DOWN", warn: "WARNING", up: "UP AGAIN", info: "NOTE" },
+  subjects: {
+    check: (count) => (count === 1 ? "1 check" : `${count} checks`),
+    key: (count) => (count === 1 ? "1 key" : `${count} keys`),
+    link: (count) => (count === 1 ? "1 short link" : `${count} short links`),
+    archive: (count) => (count === 1 ? "1 archive" : `${count} archives`),
+    service: (count) => (count === 1 ? "1 message" : `${count} messages`),
+  },
+  group: (severity, what, tag) => {
+    const about = tag === undefined ? what : `${what} with “${tag}”`;
+    const states = {
+      down: `${about} down`,
+      warn: `${about} with a warning`,
+      up: `${about} up again`,
+      info: about,
+    };
+    return states[severity];
+  },
+  more: (count) => `… and ${count} more`,
+  wasDown: (duration) => `It was down for ${duration}.`,
+  alreadyOver: (title) => `Over already: ${title}`,
+  overSince: (at, duration) => `It was over by ${at} already and lasted ${duration}.`,
+  reminder: (title) => `Still so: ${title}`,
+  stillDown: (since, duration) => `It has been down since ${since}, which is ${duration}.`,
+  flapping: (title, most) =>
+    `The state has changed more than ${most} times within an hour, the last time: “${title}”. ` +
+    "There will be no more messages until it stays the same for half an hour.",
+  settled: {
+    title: "Quiet again",
+    up: "The state has not changed for half an hour: all is well.",
+    down: (since) => `The state has not changed for half an hour: down since ${since}.`,
+  },
+  insteadOf: (channel) =>
+    `You get this message here because the channel “${channel}” does not take it.`,
+  channelBroken: {
+    title: (channel) => `The channel “${channel}” takes no messages`,
+    text: (channel, answer, lost) =>
+      `“${channel}” answers: ${answer}\n\nThis did not arrive: “${lost}”. ` +
+      `“randwerk channels check” shows whether the channel works again; “randwerk alerts resend” sends it once more.`,
+    fixed: (channel) => `The channel “${channel}” takes messages again`,
+    fixedText: "A message has arrived.",
+  },
+  test: {
+    title: "Test message",
+    text: "This is a test of the alerts, asked for by hand. Nothing has happened. Umlauts: äöüÄÖÜß.",
+  },
+  storeIll: {
+    title: (store) => `The store “${store}” does not work`,
+    late: (age) => `It has not looked for ${age} at what is due.`,
+    silent: "It does not answer.",
+    fixed: (store) => `The store “${store}” works again`,
+    fixedText: "It answers, and looks at what is due.",
+  },
+  at: "Time",
+};
+
+export const textsOf: Record<Language, Texts> = { de, en };
+
+const units = {
+  de: { day: ["Tag", "Tage"], h: "Std.", min: "Min.", s: "Sek." },
+  en: { day: ["day", "days"], h: "h", min: "min", s: "s" },
+} as const;
+
+/** A length of time in its two largest units: `3 Std. 12 Min.`, `45 s`. */
+export function durationText(durationMs: number, language: Language): string {
+  const { day, h, min, s } = units[language];
+  const seconds = Math.max(0, Math.round(durationMs / 1000));
+  const parts: [number, string][] = [
+    [Math.floor(seconds / 86_400), ""],
+    [Math.floor(seconds / 3_600) % 24, h],
+    [Math.floor(seconds / 60) % 60, min],
+    [seconds % 60, s],
+  ];
+  const first = parts.findIndex(([count]) => count > 0);
+  if (first < 0) return `0 ${s}`;
+  return parts
+    .slice(first, first + 2)
+    .filter(([count]) => count > 0)
+    .map(([count, unit]) => `${count} ${unit === "" ? day[count === 1 ? 0 : 1] : unit}`)
+    .join(" ");
+}
+
+/** A moment (unix ms) with its day and zone: `Mo., 23.11.2026, 06:44 MEZ`. */
+export function momentText(at: number, language: Language, timezone: string): string {
+  return new Intl.DateTimeFormat(language === "de" ? "de-DE" : "en-GB", {
+    timeZone: timezone,
+    weekday: "short",
+    day: "2-digit",
+    month: "2-digit",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "short",
+  }).format(at);
+}

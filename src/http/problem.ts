@@ -1,0 +1,253 @@
+/**
+ * The one error body: Problem Details for HTTP APIs (RFC 9457), in the reader's language.
+ * `type` is stable and made for programs; `title` and `detail` are made for people.
+ */
+import type { Language, Text } from "../i18n/language.ts";
+import { RETRY_AFTER_SECONDS } from "../limits.ts";
+
+/** A kind of problem: what stays the same every time it occurs. */
+export interface ProblemKind {
+  readonly code: string;
+  readonly status:
+    | 400
+    | 401
+    | 403
+    | 404
+    | 405
+    | 409
+    | 410
+    | 412
+    | 413
+    | 415
+    | 422
+    | 429
+    | 500
+    | 503;
+  readonly title: Text;
+}
+
+/** What is wrong with one field of the request; `field` is its path (`windows.0.calendar`). */
+export interface FieldError {
+  readonly field: string;
+  readonly detail: Text;
+  /** Where in the field's text: the first character, counted from 0, and how many. */
+  readonly place?: { readonly offset: number; readonly length: number };
+}
+
+/** One occurrence of a problem. */
+export interface Problem {
+  readonly kind: ProblemKind;
+  readonly detail: Text;
+  readonly errors?: readonly FieldError[];
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Further members of the body, for programs. */
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** Ends a request with a problem: the only exception that is not a bug, thrown by HTTP code alone. */
+export class ProblemError extends Error {
+  override name = "ProblemError";
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.kind.code);
+    this.problem = problem;
+  }
+}
+
+/** The response to a problem; `requestId` leads to the log line. */
+export function problemResponse(problem: Problem, language: Language, requestId: string): Response {
+  const { kind, errors } = problem;
+  const body = {
+    type: `urn:randwerk:problem:${kind.code}`,
+    title: kind.title[language],
+    status: kind.status,
+    detail: problem.detail[language],
+    ...(errors && {
+      errors: errors.map(({ field, detail, place }) => ({
+        field,
+        detail: detail[language],
+        ...place,
+      })),
+    }),
+    ...problem.extra,
+    requestId,
+  };
+  return new Response(JSON.stringify(body), {
+    status: kind.status,
+    headers: {
+      "Content-Type": "application/problem+json",
+      "Content-Language": language,
+      "Cache-Control": "no-store",
+      "X-Request-Id": requestId,
+      ...problem.headers,
+    },
+  });
+}
+
+/** The request's form is wrong: one entry per field in `errors`. */
+export function invalid(errors: readonly FieldError[]): Problem {
+  return {
+    kind: {
+      code: "invalid",
+      status: 422,
+      title: { de: "Die Angaben sind ungültig", en: "The request is not valid" },
+    },
+    detail: {
+      de: errors.map(({ field, detail }) => `${field}: ${detail.de}`).join(" "),
+      en: errors.map(({ field, detail }) => `${field}: ${detail.en}`).join(" "),
+    },
+    errors,
+  };
+}
+
+export const malformedBody: Problem = {
+  kind: {
+    code: "malformed-body",
+    status: 400,
+    title: { de: "Der Inhalt ist nicht lesbar", en: "The body cannot be read" },
+  },
+  detail: {
+    de: "Der Inhalt der Anfrage ist kein gültiges JSON.",
+    en: "The body of the request is not valid JSON.",
+  },
+};
+
+export const wrongContentType: Problem = {
+  kind: {
+    code: "unsupported-media-type",
+    status: 415,
+    title: { de: "Falscher Inhaltstyp", en: "Unsupported media type" },
+  },
+  detail: {
+    de: "Die Anfrage braucht den Header „Content-Type: application/json“.",
+    en: "The request needs the header “Content-Type: application/json”.",
+  },
+};
+
+/** The body is larger than `maxBytes`. */
+export function tooLarge(maxBytes: number): Problem {
+  const kib = Math.floor(maxBytes / 1024);
+  return {
+    kind: {
+      code: "too-large",
+      status: 413,
+      title: { de: "Die Anfrage ist zu groß", en: "The request is too large" },
+    },
+    detail: { de: `Erlaubt sind höchstens ${kib} KiB.`, en: `At most ${kib} KiB are allowed.` },
+  };
+}
+
+export const notFound: Problem = {
+  kind: { code: "not-found", status: 404, title: { de: "Nicht gefunden", en: "Not found" } },
+  detail: { de: "Unter dieser Adresse gibt es nichts.", en: "There is nothing at this address." },
+};
+
+/** The path exists, but not with this method; `allow` lists the methods that it takes. */
+export function methodNotAllowed(allow: string): Problem {
+  return {
+    kind: {
+      code: "method-not-allowed",
+      status: 405,
+      title: { de: "Methode nicht erlaubt", en: "Method not allowed" },
+    },
+    detail: { de: `Erlaubt: ${allow}.`, en: `Allowed: ${allow}.` },
+    headers: { Allow: allow },
+  };
+}
+
+export const missingToken: Problem = {
+  kind: { code: "missing-token", status: 401, title: { de: "Token fehlt", en: "Token missing" } },
+  detail: {
+    de: "Die Anfrage braucht den Header „Authorization: Bearer TOKEN“ (oder „X-Api-Key: TOKEN“).",
+    en: "The request needs the header “Authorization: Bearer TOKEN” (or “X-Api-Key: TOKEN”).",
+  },
+  headers: { "WWW-Authenticate": 'Bearer realm="randwerk"' },
+};
+
+export const wrongToken: Problem = {
+  kind: { code: "wrong-token", status: 401, title: { de: "Falsches Token", en: "Wrong token" } },
+  detail: {
+    de: "Das Token ist unbekannt, abgelaufen oder widerrufen.",
+    en: "The token is unknown, expired or revoked.",
+  },
+  headers: { "WWW-Authenticate": 'Bearer realm="randwerk", error="invalid_token"' },
+};
+
+/** Too many wrong tokens came from this network; another try is judged after `retryAfterSeconds`. */
+export function tooManyWrongTokens(retryAfterSeconds: number): Problem {
+  return {
+    kind: {
+      code: "too-many-wrong-tokens",
+      status: 429,
+      title: { de: "Zu viele falsche Tokens", en: "Too many wrong tokens" },
+    },
+    detail: {
+      de: `Aus diesem Netz kamen zu viele falsche Tokens. Bitte in ${retryAfterSeconds} s erneut versuchen.`,
+      en: `Too many wrong tokens came from this network. Try again in ${retryAfterSeconds} s.`,
+    },
+    headers: { "Retry-After": String(retryAfterSeconds) },
+  };
+}
+
+/** The token is good but lacks `scope`. */
+export function missingScope(scope: string): Problem {
+  return {
+    kind: { code: "forbidden", status: 403, title: { de: "Nicht erlaubt", en: "Not allowed" } },
+    detail: {
+      de: `Dem Token fehlt das Recht „${scope}“.`,
+      en: `The token lacks the scope “${scope}”.`,
+    },
+    headers: { "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${scope}"` },
+  };
+}
+
+/** What is wanted collides with what is there; `extra` says with what. */
+export function conflict(code: string, detail: Text, extra: Problem["extra"] = {}): Problem {
+  return { kind: { code, status: 409, title: { de: "Konflikt", en: "Conflict" } }, detail, extra };
+}
+
+/** Somebody else was faster (If-Match); `extra` says what the version is now. */
+export function outdated(detail: Text, extra: Problem["extra"] & object): Problem {
+  return {
+    kind: {
+      code: "outdated",
+      status: 412,
+      title: { de: "Inzwischen geändert", en: "Changed in the meantime" },
+    },
+    detail,
+    extra,
+  };
+}
+
+export const storeUnavailable: Problem = {
+  kind: {
+    code: "store-unavailable",
+    status: 503,
+    title: { de: "Der Speicher antwortet nicht", en: "The store does not answer" },
+  },
+  detail: {
+    de: "Es wurde nichts geändert. Bitte gleich noch einmal versuchen.",
+    en: "Nothing was changed. Please try again in a moment.",
+  },
+  headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },
+};
+
+export const misconfigured: Problem = {
+  kind: {
+    code: "misconfigured",
+    status: 503,
+    title: { de: "Der Dienst ist falsch eingestellt", en: "The service is not set up correctly" },
+  },
+  detail: {
+    de: "Eine Einstellung ist unbrauchbar; das Protokoll des Dienstes nennt sie.",
+    en: "A setting cannot be used; the service's log names it.",
+  },
+};
+
+export const internalError: Problem = {
+  kind: { code: "internal", status: 500, title: { de: "Interner Fehler", en: "Internal error" } },
+  detail: {
+    de: "Das hätte nicht passieren dürfen. Die Kennung der Anfrage hilft beim Suchen.",
+    en: "This should not have happened. The request id helps to find out why.",
+  },
+};
