@@ -1,5 +1,5 @@
 /** Where everything comes in: the routing table of the Worker, and the only file here that knows the functions. */
-import { answerPing, PING_PREFIX } from "../functions/heartbeats/ping.ts";
+import { answerPing, PING_PREFIX } from "../functions/heartbeats/ping/ping.ts";
 import { answerFromMemory, answerLink } from "../functions/links/redirect.ts";
 import { answerDirectory } from "../functions/wkd/lookup.ts";
 import { DIRECTORY } from "../functions/wkd/question.ts";
@@ -74,7 +74,7 @@ async function application(request: Request, env: Env, ctx: ExecutionContext): P
 async function buildApp(): Promise<Router> {
   const [{ createApp }, heartbeats, links, qr, transfer, keys, keyPages] = await Promise.all([
     import("./http/app.ts"),
-    import("../functions/heartbeats/routers.ts"),
+    import("../functions/heartbeats/api/routers.ts"),
     import("../functions/links/routes.ts"),
     import("../functions/links/qr-routes.ts"),
     import("../functions/links/transfer-routes.ts"),

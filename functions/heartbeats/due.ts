@@ -2,13 +2,13 @@
 import { DAY_MS } from "../../src/durations.ts";
 import { pruneArchives } from "./arrivals/awaiting.ts";
 import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
-import { delayDeadlines, dueChecks, earliestWake, updateState } from "./check-table.ts";
-import type { Ledger } from "./ledger.ts";
+import { delayDeadlines, dueChecks, earliestWake, updateState } from "./check/rows.ts";
+import type { Ledger } from "./check/ledger.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
-import { forgetOldFlips } from "./log-tables.ts";
-import { noteChange, type Budget } from "./note-change.ts";
-import { recordGap, type Gap } from "./project-table.ts";
-import { expire } from "./status.ts";
+import { forgetOldFlips } from "./check/log.ts";
+import { noteChange, type Budget } from "./alert/note-change.ts";
+import { recordGap, type Gap } from "./check/project.ts";
+import { expire } from "./check/status.ts";
 
 /** The moment at which something is to be looked at next, in unix ms; Infinity: nothing is expected. */
 export const earliestDue = (sql: SqlStorage): number =>

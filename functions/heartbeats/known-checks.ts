@@ -1,5 +1,5 @@
 /** Checks that a store knows by heart between pings, so that it need not read them again. */
-import type { Check } from "./check.ts";
+import type { Check } from "./check/check.ts";
 import { MAX_KNOWN_CHECKS } from "./limits.ts";
 
 export class KnownChecks {

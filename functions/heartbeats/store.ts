@@ -11,9 +11,9 @@ import { ARRIVALS_PER_TRANSACTION } from "./arrivals/limits.ts";
 import type { Report, ReportOutcome } from "./arrivals/proof.ts";
 import type { Server } from "./arrivals/server.ts";
 import { repositoriesSchema } from "./arrivals/repository-table.ts";
-import { loadCron } from "./calendars.ts";
-import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check.ts";
-import { checksSchema } from "./check-schema.ts";
+import { loadCron } from "./check/calendars.ts";
+import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
+import { checksSchema } from "./check/tables.ts";
 import {
   allTags,
   checkByUuid,
@@ -24,10 +24,10 @@ import {
   selectChecks,
   updateCheck,
   updateState,
-} from "./check-table.ts";
+} from "./check/rows.ts";
 import { closeGap, earliestDue, expireChecks, forgetOld } from "./due.ts";
 import { KnownChecks } from "./known-checks.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger } from "./check/ledger.ts";
 import {
   BLIND_AFTER_MS,
   FLIPS_PER_TRANSACTION,
@@ -43,8 +43,8 @@ import {
   pingBodyOf,
   pingsOf,
   type LoggedPing,
-} from "./log-tables.ts";
-import { noteChange, writeChange, type Budget } from "./note-change.ts";
+} from "./check/log.ts";
+import { noteChange, writeChange, type Budget } from "./alert/note-change.ts";
 import {
   listGaps,
   projectKeys,
@@ -55,18 +55,18 @@ import {
   type Gap,
   type ProjectKeys,
   type TagWindows,
-} from "./project-table.ts";
-import { createRateLimit } from "./rate-limit.ts";
+} from "./check/project.ts";
+import { createRateLimit } from "./ping/rate-limit.ts";
 import {
   recordPings,
   type IncomingPing,
   type NewNames,
   type PingOutcome,
   type Recorded,
-} from "./record.ts";
-import { defaultSettings } from "./settings.ts";
-import { firstLike, type UniqueField } from "./unique.ts";
-import { freshState, paused, resumed, withDeadline } from "./status.ts";
+} from "./ping/record.ts";
+import { defaultSettings } from "./check/defaults.ts";
+import { firstLike, type UniqueField } from "./check/unique.ts";
+import { freshState, paused, resumed, withDeadline } from "./check/status.ts";
 
 /** How a check is named by a reader: by its uuid, or by its unique key. */
 export type CheckName = { readonly uuid: string } | { readonly uniqueKey: string };

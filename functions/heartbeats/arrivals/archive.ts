@@ -1,6 +1,6 @@
 /** An archive that a host has reported as done, and whether it is in its repository. Pure rules. */
 import { DAY_MS } from "../../../src/durations.ts";
-import type { Facts } from "../facts.ts";
+import type { Facts } from "../check/facts.ts";
 
 export const archiveStates = ["awaiting", "arrived", "missing", "deleted", "unwatched"] as const;
 /**

@@ -1,9 +1,9 @@
 /** Alerts about archives and repositories. Called in the transaction that causes them. */
 import type { AlertSeverity } from "../../../src/alerts/outbox/alert.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
-import { nameOf } from "../alert.ts";
-import type { Check } from "../check.ts";
-import type { Ledger } from "../ledger.ts";
+import { nameOf } from "../alert/alert.ts";
+import type { Check } from "../check/check.ts";
+import type { Ledger } from "../check/ledger.ts";
 import type { Archive } from "./archive.ts";
 import { lastArrived } from "./archive-table.ts";
 import type { Repository } from "./repository-table.ts";

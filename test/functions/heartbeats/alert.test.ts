@@ -1,9 +1,14 @@
 /** Which alerts a change makes, and what they carry. */
 import { describe, expect, test } from "vitest";
-import { alertOf, nameOf, severitiesOf } from "../../../functions/heartbeats/alert.ts";
-import type { Check, Flip, Reason, StoredStatus } from "../../../functions/heartbeats/check.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
-import { freshState } from "../../../functions/heartbeats/status.ts";
+import { alertOf, nameOf, severitiesOf } from "../../../functions/heartbeats/alert/alert.ts";
+import type {
+  Check,
+  Flip,
+  Reason,
+  StoredStatus,
+} from "../../../functions/heartbeats/check/check.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
+import { freshState } from "../../../functions/heartbeats/check/status.ts";
 
 const AT = Date.parse("2026-11-23T12:00:00Z");
 const MINUTE = 60_000;

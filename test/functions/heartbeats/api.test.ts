@@ -1,6 +1,6 @@
 /** The management API, as clients of Healthchecks know it. */
 import { describe, expect, test } from "vitest";
-import { uniqueKeyOf } from "../../../functions/heartbeats/keys.ts";
+import { uniqueKeyOf } from "../../../functions/heartbeats/check/keys.ts";
 import { ADMIN_TOKEN, api, json, ORIGIN, visit } from "../../client.ts";
 import { makeCheck, ping, pingKey, readCheck, type CheckJson } from "./checks.ts";
 

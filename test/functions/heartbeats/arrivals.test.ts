@@ -10,9 +10,9 @@ import {
 } from "../../../functions/heartbeats/arrivals/archive.ts";
 import type { Report, Sighting } from "../../../functions/heartbeats/arrivals/proof.ts";
 import { warningsOf } from "../../../functions/heartbeats/arrivals/proof.ts";
-import type { Settings } from "../../../functions/heartbeats/check.ts";
-import { newNames } from "../../../functions/heartbeats/keys.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
+import type { Settings } from "../../../functions/heartbeats/check/check.ts";
+import { newNames } from "../../../functions/heartbeats/check/keys.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
 import { addCheck, at, MINUTE, newStore, NOW, pingOf, raised, type Stub } from "./check-store.ts";
 
 const HOUR = 60 * MINUTE;

@@ -5,8 +5,8 @@ import {
   shieldsBadge,
   svgBadge,
   type BadgeStatus,
-} from "../../../functions/heartbeats/badge.ts";
-import type { ShownStatus } from "../../../functions/heartbeats/check.ts";
+} from "../../../functions/heartbeats/api/badge.ts";
+import type { ShownStatus } from "../../../functions/heartbeats/check/check.ts";
 
 test.each<[ShownStatus[], object, BadgeStatus]>([
   // checks            counts                        with the late state

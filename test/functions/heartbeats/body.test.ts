@@ -1,7 +1,7 @@
 /** What is kept of a body. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { keptBody, readBody } from "../../../functions/heartbeats/body.ts";
+import { keptBody, readBody } from "../../../functions/heartbeats/ping/body.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (body: Uint8Array | undefined) => new TextDecoder().decode(body);

@@ -1,6 +1,6 @@
 /** Schedules that are kept read. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { calendarFor, loadCron } from "../../../functions/heartbeats/calendars.ts";
+import { calendarFor, loadCron } from "../../../functions/heartbeats/check/calendars.ts";
 import { MAX_CACHED_CALENDARS } from "../../../functions/heartbeats/limits.ts";
 
 test("a cron expression needs its evaluator", () => {

@@ -2,9 +2,9 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
-import type { Settings } from "../../../functions/heartbeats/check.ts";
-import { newNames } from "../../../functions/heartbeats/keys.ts";
-import type { IncomingPing } from "../../../functions/heartbeats/record.ts";
+import type { Settings } from "../../../functions/heartbeats/check/check.ts";
+import { newNames } from "../../../functions/heartbeats/check/keys.ts";
+import type { IncomingPing } from "../../../functions/heartbeats/ping/record.ts";
 
 export const MINUTE = 60_000;
 // Far ahead, so that no alarm rings by the real clock.

@@ -1,6 +1,6 @@
 /** The tables of checks: what is read is what was written, to the own row alone, and who is due. */
 import { describe, expect, test } from "vitest";
-import type { Settings, State } from "../../../functions/heartbeats/check.ts";
+import type { Settings, State } from "../../../functions/heartbeats/check/check.ts";
 import {
   allTags,
   checkById,
@@ -15,9 +15,9 @@ import {
   neighboursOf,
   updateCheck,
   updateState,
-} from "../../../functions/heartbeats/check-table.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
-import { freshState } from "../../../functions/heartbeats/status.ts";
+} from "../../../functions/heartbeats/check/rows.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
+import { freshState } from "../../../functions/heartbeats/check/status.ts";
 import { inDatabase, valueOf, writeCheck } from "./rows.ts";
 
 const settings: Settings = {

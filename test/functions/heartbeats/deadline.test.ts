@@ -1,10 +1,18 @@
 /** When a ping is expected, and when silence is an outage. */
 import { describe, expect, test } from "vitest";
-import type { MaintenanceWindow, Settings, State } from "../../../functions/heartbeats/check.ts";
-import { deadlineOf, nextExpected, runDeadline } from "../../../functions/heartbeats/deadline.ts";
+import type {
+  MaintenanceWindow,
+  Settings,
+  State,
+} from "../../../functions/heartbeats/check/check.ts";
+import {
+  deadlineOf,
+  nextExpected,
+  runDeadline,
+} from "../../../functions/heartbeats/check/deadline.ts";
 import { MAX_MAINTENANCE_MOVES } from "../../../functions/heartbeats/limits.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
-import { freshState } from "../../../functions/heartbeats/status.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
+import { freshState } from "../../../functions/heartbeats/check/status.ts";
 
 const T0 = Date.parse("2026-11-23T12:00:00Z");
 const MINUTE = 60_000;

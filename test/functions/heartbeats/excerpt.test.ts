@@ -1,6 +1,6 @@
 /** What an alert shows of a run's output. */
 import { describe, expect, test } from "vitest";
-import { excerptOf } from "../../../functions/heartbeats/excerpt.ts";
+import { excerptOf } from "../../../functions/heartbeats/alert/excerpt.ts";
 
 const excerpt = (...lines: string[]) => excerptOf(new TextEncoder().encode(lines.join("\n")));
 const indented = (...lines: string[]) => lines.map((line) => `    ${line}`).join("\n");

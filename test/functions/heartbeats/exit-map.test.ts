@@ -1,6 +1,10 @@
 /** What exit statuses mean. */
 import { expect, test } from "vitest";
-import { isExitKey, meaningOf, type ExitMap } from "../../../functions/heartbeats/exit-map.ts";
+import {
+  isExitKey,
+  meaningOf,
+  type ExitMap,
+} from "../../../functions/heartbeats/check/exit-map.ts";
 
 const BORG: ExitMap = {
   "0": "success",

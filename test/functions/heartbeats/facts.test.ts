@@ -6,7 +6,7 @@ import {
   oddFact,
   readFacts,
   type FactRules,
-} from "../../../functions/heartbeats/facts.ts";
+} from "../../../functions/heartbeats/check/facts.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -1,7 +1,7 @@
 /** Keyword filters. */
 import { describe, expect, test } from "vitest";
-import { filtered } from "../../../functions/heartbeats/filters.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
+import { filtered } from "../../../functions/heartbeats/ping/filters.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

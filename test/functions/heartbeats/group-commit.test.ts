@@ -9,7 +9,7 @@ import {
   OWN_CALL_MS,
   TURN_MS,
 } from "../../../functions/heartbeats/limits.ts";
-import type { IncomingPing, PingOutcome } from "../../../functions/heartbeats/record.ts";
+import type { IncomingPing, PingOutcome } from "../../../functions/heartbeats/ping/record.ts";
 import { addCheck, newStore, NOW, pingOf, type Stub } from "./check-store.ts";
 
 type Answer = Promise<PingOutcome[]>;
@@ -72,7 +72,7 @@ class Wire {
   }
 }
 
-type GroupCommit = typeof import("../../../functions/heartbeats/group-commit.ts");
+type GroupCommit = typeof import("../../../functions/heartbeats/ping/group-commit.ts");
 let commit: GroupCommit["commit"];
 let wire: Wire;
 let copies = 0;

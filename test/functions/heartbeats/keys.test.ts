@@ -1,7 +1,7 @@
 /** Names of checks, and the project's keys. */
 import { expect, test } from "vitest";
-import { newKey, newNames, uniqueKeyOf } from "../../../functions/heartbeats/keys.ts";
-import { isUuid } from "../../../functions/heartbeats/ping-url.ts";
+import { newKey, newNames, uniqueKeyOf } from "../../../functions/heartbeats/check/keys.ts";
+import { isUuid } from "../../../functions/heartbeats/ping/ping-url.ts";
 
 test("a key has 22 letters that stand in a URL as they are, and every one of the 64 occurs", () => {
   const keys = Array.from({ length: 300 }, newKey);

@@ -1,10 +1,10 @@
 /** Checks that are known by heart. */
 import { expect, test } from "vitest";
-import type { Check } from "../../../functions/heartbeats/check.ts";
+import type { Check } from "../../../functions/heartbeats/check/check.ts";
 import { KnownChecks } from "../../../functions/heartbeats/known-checks.ts";
 import { MAX_KNOWN_CHECKS } from "../../../functions/heartbeats/limits.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
-import { freshState } from "../../../functions/heartbeats/status.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
+import { freshState } from "../../../functions/heartbeats/check/status.ts";
 
 const checkOf = (uuid: string): Check => ({
   id: 1,

@@ -1,6 +1,6 @@
 /** When a kept ping happened. */
 import { describe, expect, test } from "vitest";
-import { happenedAt } from "../../../functions/heartbeats/lateness.ts";
+import { happenedAt } from "../../../functions/heartbeats/ping/lateness.ts";
 
 describe("when a kept ping happened", () => {
   const NOW = Date.parse("2026-11-23T12:00:00Z");

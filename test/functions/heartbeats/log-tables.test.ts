@@ -1,6 +1,6 @@
 /** The log of a check: the newest pings, and changes of status. */
 import { describe, expect, test } from "vitest";
-import type { Flip } from "../../../functions/heartbeats/check.ts";
+import type { Flip } from "../../../functions/heartbeats/check/check.ts";
 import { KEPT_FLIPS, KEPT_PINGS } from "../../../functions/heartbeats/limits.ts";
 import {
   flipsOf,
@@ -12,7 +12,7 @@ import {
   pingBodyOf,
   pingsOf,
   type LoggedPing,
-} from "../../../functions/heartbeats/log-tables.ts";
+} from "../../../functions/heartbeats/check/log.ts";
 import { inDatabase } from "./rows.ts";
 
 const full: Omit<LoggedPing, "bodyBytes"> = {

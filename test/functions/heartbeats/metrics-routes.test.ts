@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { uniqueKeyOf } from "../../../functions/heartbeats/keys.ts";
+import { uniqueKeyOf } from "../../../functions/heartbeats/check/keys.ts";
 import { api } from "../../client.ts";
 import { makeCheck, ping } from "./checks.ts";
 

@@ -2,7 +2,7 @@
  * A second opinion on when a check changes its status: slow, obvious, and without a line of the rules that it
  * judges. Time zones come from asking Intl for every minute; deadlines from looking at them one after another.
  */
-import type { MaintenanceWindow, Settings } from "../../../functions/heartbeats/check.ts";
+import type { MaintenanceWindow, Settings } from "../../../functions/heartbeats/check/check.ts";
 import { MINUTE, type Absence, type Doing, type Scenario } from "./simulation.ts";
 
 interface WallMinute {

@@ -2,8 +2,8 @@
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { answerPing } from "../../../functions/heartbeats/ping.ts";
-import type { IncomingPing, PingOutcome } from "../../../functions/heartbeats/record.ts";
+import { answerPing } from "../../../functions/heartbeats/ping/ping.ts";
+import type { IncomingPing, PingOutcome } from "../../../functions/heartbeats/ping/record.ts";
 import { placeOf } from "../../../src/http/place.ts";
 
 const UUID = "803f680d-e89b-492b-82ef-2be7b774a92d";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parsePingPath, parsePingQuery } from "../../../functions/heartbeats/ping-url.ts";
+import { parsePingPath, parsePingQuery } from "../../../functions/heartbeats/ping/ping-url.ts";
 
 const UUID = "31365bce-8da9-4729-8ff3-aaa71d56b712";
 

@@ -1,6 +1,6 @@
 /** Too many pings of one check. */
 import { expect, test } from "vitest";
-import { createRateLimit } from "../../../functions/heartbeats/rate-limit.ts";
+import { createRateLimit } from "../../../functions/heartbeats/ping/rate-limit.ts";
 
 test("a rate limit counts per check and minute", () => {
   const limit = createRateLimit();

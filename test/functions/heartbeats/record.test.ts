@@ -1,6 +1,6 @@
 /** What a group of pings does in its transaction: in its order, to each check by itself. */
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { IncomingPing } from "../../../functions/heartbeats/record.ts";
+import type { IncomingPing } from "../../../functions/heartbeats/ping/record.ts";
 import { addCheck, at, MINUTE, newStore, NOW, pingOf, raised, type Stub } from "./check-store.ts";
 
 afterEach(() => vi.useRealTimers());

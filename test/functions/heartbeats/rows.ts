@@ -1,10 +1,10 @@
 /** Rows for tests of tables: a database of its own for each, and checks that stand in it. */
 import { runInDurableObject } from "cloudflare:test";
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
-import type { Check, Settings, State } from "../../../functions/heartbeats/check.ts";
-import { insertCheck } from "../../../functions/heartbeats/check-table.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
-import { freshState } from "../../../functions/heartbeats/status.ts";
+import type { Check, Settings, State } from "../../../functions/heartbeats/check/check.ts";
+import { insertCheck } from "../../../functions/heartbeats/check/rows.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
+import { freshState } from "../../../functions/heartbeats/check/status.ts";
 import { newStore } from "./check-store.ts";
 
 /** Runs `work` on the empty tables of a new store. */

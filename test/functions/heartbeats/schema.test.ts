@@ -1,16 +1,16 @@
 /** What the management API shows of checks, pings and flips. */
 import { describe, expect, test } from "vitest";
-import type { Check, Settings, State } from "../../../functions/heartbeats/check.ts";
-import type { LoggedPing } from "../../../functions/heartbeats/log-tables.ts";
+import type { Check, Settings, State } from "../../../functions/heartbeats/check/check.ts";
+import type { LoggedPing } from "../../../functions/heartbeats/check/log.ts";
 import {
   checkToJson,
   flipToJson,
   pingToJson,
   toDate,
   type View,
-} from "../../../functions/heartbeats/schema.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
-import { freshState } from "../../../functions/heartbeats/status.ts";
+} from "../../../functions/heartbeats/api/json.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
+import { freshState } from "../../../functions/heartbeats/check/status.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 const MINUTE = 60_000;

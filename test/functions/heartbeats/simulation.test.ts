@@ -2,9 +2,9 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
-import { newNames } from "../../../functions/heartbeats/keys.ts";
-import type { IncomingPing } from "../../../functions/heartbeats/record.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
+import { newNames } from "../../../functions/heartbeats/check/keys.ts";
+import type { IncomingPing } from "../../../functions/heartbeats/ping/record.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
 import { CheckStore } from "../../../functions/heartbeats/store.ts";
 import { modelOf, type ModelFlip } from "./model.ts";
 import { makeScenario, MINUTE, type Doing, type Scenario } from "./simulation.ts";

@@ -1,5 +1,5 @@
 /** What a simulation is made of: checks, what their hosts do, when the service is away. All from a seed. */
-import type { Settings } from "../../../functions/heartbeats/check.ts";
+import type { Settings } from "../../../functions/heartbeats/check/check.ts";
 
 const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;

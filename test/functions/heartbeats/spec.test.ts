@@ -1,7 +1,7 @@
 /** What clients may say of a check: which setting a field is, and both sides of every bound. */
 import { describe, expect, test } from "vitest";
-import type { Settings } from "../../../functions/heartbeats/check.ts";
-import { isSchedule, readSpec, slugify } from "../../../functions/heartbeats/spec.ts";
+import type { Settings } from "../../../functions/heartbeats/check/check.ts";
+import { isSchedule, readSpec, slugify } from "../../../functions/heartbeats/api/spec.ts";
 
 const rules = {
   version: 3,

@@ -1,8 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { loadCron } from "../../../functions/heartbeats/calendars.ts";
-import type { MaintenanceWindow, Settings, State } from "../../../functions/heartbeats/check.ts";
-import { nextExpected } from "../../../functions/heartbeats/deadline.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
+import { loadCron } from "../../../functions/heartbeats/check/calendars.ts";
+import type {
+  MaintenanceWindow,
+  Settings,
+  State,
+} from "../../../functions/heartbeats/check/check.ts";
+import { nextExpected } from "../../../functions/heartbeats/check/deadline.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
 import {
   applyPing,
   expire,
@@ -15,7 +19,7 @@ import {
   shownStatus,
   withDeadline,
   type PingEvent,
-} from "../../../functions/heartbeats/status.ts";
+} from "../../../functions/heartbeats/check/status.ts";
 
 beforeAll(loadCron);
 

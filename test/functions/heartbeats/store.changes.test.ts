@@ -1,7 +1,7 @@
 /** What admins do to checks: made, changed, paused, resumed, removed, and maintained by their tags. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
-import { newNames } from "../../../functions/heartbeats/keys.ts";
+import { newNames } from "../../../functions/heartbeats/check/keys.ts";
 import { MAX_CHECKS } from "../../../functions/heartbeats/limits.ts";
 import { addCheck, at, MINUTE, newStore, NOW, pingOf, type Stub } from "./check-store.ts";
 import { subjectsIn, valueOf } from "./rows.ts";

@@ -1,9 +1,9 @@
 /** CheckStore: what is durable, what it costs, and what time does to it. */
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { Settings } from "../../../functions/heartbeats/check.ts";
-import { newNames } from "../../../functions/heartbeats/keys.ts";
-import type { IncomingPing } from "../../../functions/heartbeats/record.ts";
+import type { Settings } from "../../../functions/heartbeats/check/check.ts";
+import { newNames } from "../../../functions/heartbeats/check/keys.ts";
+import type { IncomingPing } from "../../../functions/heartbeats/ping/record.ts";
 import type { CheckStore } from "../../../functions/heartbeats/store.ts";
 import { addCheck, at, MINUTE, newStore, NOW, pingOf, raised, type Stub } from "./check-store.ts";
 import { countingSql, type Counts } from "./counting-sql.ts";

@@ -1,8 +1,8 @@
 /** What alerts about checks say, word by word. */
 import { describe, expect, test } from "vitest";
-import type { Reason } from "../../../functions/heartbeats/check.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
-import { tell, type Story } from "../../../functions/heartbeats/texts.ts";
+import type { Reason } from "../../../functions/heartbeats/check/check.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
+import { tell, type Story } from "../../../functions/heartbeats/alert/texts.ts";
 
 const HOUR = 3_600_000;
 const AT = Date.parse("2026-11-23T12:00:00Z");

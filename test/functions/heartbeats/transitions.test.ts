@@ -1,7 +1,7 @@
 /** What each event leaves of a state: all of its fields, and what is carried across. */
 import { describe, expect, test } from "vitest";
-import type { Reason, Settings, State } from "../../../functions/heartbeats/check.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
+import type { Reason, Settings, State } from "../../../functions/heartbeats/check/check.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
 import {
   applyPing,
   expire,
@@ -11,7 +11,7 @@ import {
   resumed,
   shownStatus,
   type PingEvent,
-} from "../../../functions/heartbeats/status.ts";
+} from "../../../functions/heartbeats/check/status.ts";
 
 const T0 = Date.parse("2026-11-23T12:00:00Z");
 const SECOND = 1_000;

@@ -1,9 +1,9 @@
 /** By which fields an existing check is looked for. */
 import { expect, test } from "vitest";
-import type { Check, Settings } from "../../../functions/heartbeats/check.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
-import { freshState } from "../../../functions/heartbeats/status.ts";
-import { firstLike, type UniqueField } from "../../../functions/heartbeats/unique.ts";
+import type { Check, Settings } from "../../../functions/heartbeats/check/check.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
+import { freshState } from "../../../functions/heartbeats/check/status.ts";
+import { firstLike, type UniqueField } from "../../../functions/heartbeats/check/unique.ts";
 
 const checkWith = (id: number, settings: Partial<Settings>): Check => ({
   id,

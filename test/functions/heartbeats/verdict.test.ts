@@ -1,10 +1,10 @@
 /** What a ping counts as: URL, exit map, filters and facts together. */
 import { describe, expect, test } from "vitest";
-import type { Action } from "../../../functions/heartbeats/action.ts";
-import type { Settings } from "../../../functions/heartbeats/check.ts";
-import { defaultSettings } from "../../../functions/heartbeats/settings.ts";
-import { freshState } from "../../../functions/heartbeats/status.ts";
-import { verdictOf } from "../../../functions/heartbeats/verdict.ts";
+import type { Action } from "../../../functions/heartbeats/check/action.ts";
+import type { Settings } from "../../../functions/heartbeats/check/check.ts";
+import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
+import { freshState } from "../../../functions/heartbeats/check/status.ts";
+import { verdictOf } from "../../../functions/heartbeats/ping/verdict.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const report = (files: number, size = 1000) =>

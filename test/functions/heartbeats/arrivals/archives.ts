@@ -2,7 +2,7 @@
 import type { Archive } from "../../../../functions/heartbeats/arrivals/archive.ts";
 import { insertArchive } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
 import type { Report, Sighting } from "../../../../functions/heartbeats/arrivals/proof.ts";
-import type { Ledger } from "../../../../functions/heartbeats/ledger.ts";
+import type { Ledger } from "../../../../functions/heartbeats/check/ledger.ts";
 
 export const ledgerAt = (sql: SqlStorage, now: number): Ledger => ({
   sql,

@@ -6,8 +6,8 @@ import {
   backupsToJson,
   reportSchema,
   toReport,
-} from "../../../../functions/heartbeats/arrivals/schema.ts";
-import { deleteCheck } from "../../../../functions/heartbeats/check-table.ts";
+} from "../../../../functions/heartbeats/api/arrivals-json.ts";
+import { deleteCheck } from "../../../../functions/heartbeats/check/rows.ts";
 import { inDatabase, writeCheck } from "../rows.ts";
 import { gone, ledgerAt, put, reportOf, writeArchive } from "./archives.ts";
 

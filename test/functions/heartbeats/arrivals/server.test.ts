@@ -2,8 +2,8 @@
 import { expect, test } from "vitest";
 import { noteReport } from "../../../../functions/heartbeats/arrivals/proof.ts";
 import { reportPing, serverCheck } from "../../../../functions/heartbeats/arrivals/server.ts";
-import { newNames } from "../../../../functions/heartbeats/keys.ts";
-import { defaultSettings } from "../../../../functions/heartbeats/settings.ts";
+import { newNames } from "../../../../functions/heartbeats/check/keys.ts";
+import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
 import { inDatabase, writeCheck } from "../rows.ts";
 import { absent, ledgerAt, reportOf } from "./archives.ts";
 

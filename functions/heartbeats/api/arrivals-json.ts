@@ -1,0 +1,239 @@
+/** What the arrivals API takes and answers. */
+import { z } from "@hono/zod-openapi";
+import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
+import { nameOf } from "../alert/alert.ts";
+import type { Check } from "../check/check.ts";
+import { nextExpected } from "../check/deadline.ts";
+import { shownStatus } from "../check/status.ts";
+import {
+  archiveStates,
+  findings,
+  isArchiveId,
+  isHexId,
+  type Archive,
+} from "../arrivals/archive.ts";
+import type { Backup, Backups } from "../arrivals/backups.ts";
+import { ARCHIVES_PER_ANSWER } from "../arrivals/limits.ts";
+import type { Report } from "../arrivals/proof.ts";
+
+const hexId = z.string().refine(isHexId).openapi({ description: "64 hex digits, lower case" });
+const archiveId = z.string().refine(isArchiveId).openapi({
+  description: "64 hex digits; only zeros are no archive, but borg's manifest",
+});
+const count = z.int().min(0);
+const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish();
+
+export const repositoryQuery = z.object({ repository: hexId });
+
+export const reportSchema = z
+  .object({
+    repository: hexId,
+    results: z
+      .array(
+        z.object({
+          archive: archiveId,
+          state: z.enum(findings).openapi({
+            description: "in committed segments, deleted there, or neither",
+          }),
+          transaction: optional(count),
+          at: optional(momentIn),
+        }),
+      )
+      .max(ARCHIVES_PER_ANSWER),
+    lastTransaction: optional(count),
+    lastTransactionAt: optional(momentIn),
+    freeBytes: optional(count),
+    lock: optional(momentIn).openapi({ description: "since when the repository is locked" }),
+  })
+  .openapi("ArrivalReport");
+
+export function toReport(sent: z.infer<typeof reportSchema>): Report {
+  return {
+    repository: sent.repository,
+    results: sent.results.map(({ archive, state, transaction }) => ({
+      archive,
+      found: state,
+      transaction: transaction ?? undefined,
+    })),
+    lastTransaction: sent.lastTransaction ?? undefined,
+    lastTransactionAt: sent.lastTransactionAt ?? undefined,
+    freeBytes: sent.freeBytes ?? undefined,
+    lockedSince: sent.lock ?? undefined,
+  };
+}
+
+export const arrivalsSchema = z
+  .object({
+    repository: z.string(),
+    archives: z.array(
+      z.object({
+        archive: z.string(),
+        name: z.string().nullable(),
+        state: z.enum(archiveStates),
+      }),
+    ),
+  })
+  .openapi("Arrivals");
+
+export const outcomeSchema = z
+  .object({
+    arrived: count.openapi({ description: "proven by this report" }),
+    deleted: count.openapi({ description: "deleted or vanished since the last one" }),
+    awaiting: count.openapi({ description: "still not there" }),
+    unknown: count.openapi({ description: "reported by no host" }),
+  })
+  .openapi("ArrivalOutcome");
+
+const checkRef = {
+  name: z.string(),
+  slug: z.string(),
+  unique_key: z.string(),
+  uuid: z.string().optional().openapi({ description: "for tokens that may change checks" }),
+  status: z.enum(["new", "up", "grace", "down", "paused"]),
+};
+
+const backupSchema = z
+  .object({
+    check: z.object({
+      ...checkRef,
+      tags: z.array(z.string()),
+      nextExpected: momentOut.nullable(),
+      lastSuccess: momentOut.nullable(),
+    }),
+    tool: z.enum(["borg", "restic"]),
+    repository: z.string().nullable(),
+    last: z.object({
+      archive: z.string().nullable(),
+      name: z.string().nullable(),
+      at: momentOut.nullable(),
+      files: z.number().nullable(),
+      size: z.number().nullable().openapi({ description: "bytes that were backed up" }),
+      added: z.number().nullable().openapi({ description: "bytes that the repository grew by" }),
+      durationSeconds: z.number().nullable(),
+      state: z.enum(archiveStates),
+      arrivedAt: momentOut.nullable().openapi({ description: "when the proof came" }),
+      transaction: count.nullable(),
+      awaitedUntil: momentOut.nullable(),
+    }),
+    lastArrived: z
+      .object({ name: z.string().nullable(), at: momentOut, arrivedAt: momentOut.nullable() })
+      .nullable(),
+    missing: count,
+    lost: z.boolean().openapi({
+      description: "nothing newer than what is missing has arrived: there is an alert",
+    }),
+    deleted: count,
+  })
+  .openapi("Backup");
+
+export const backupsSchema = z
+  .object({
+    backups: z.array(backupSchema),
+    repositories: z.array(
+      z
+        .object({
+          repository: z.string(),
+          server: z.object(checkRef),
+          reportedAt: momentOut,
+          lastTransaction: count.nullable(),
+          lastTransactionAt: momentOut.nullable(),
+          freeBytes: count.nullable(),
+          lockedSince: momentOut.nullable(),
+          warnings: z.array(z.enum(["low-space", "old-lock"])),
+        })
+        .openapi("Repository"),
+    ),
+  })
+  .openapi("Backups");
+
+/** To whom the picture is shown, and when (unix ms). */
+export interface Viewer {
+  /** Readers do not get uuids, which are enough to ping. */
+  readonly isReader: boolean;
+  readonly now: number;
+}
+
+export function backupsToJson(all: Backups, viewer: Viewer): z.infer<typeof backupsSchema> {
+  return {
+    backups: all.backups.map((backup) => backupToJson(backup, viewer)),
+    repositories: all.repositories.map(({ repository, server }) => ({
+      repository: repository.repository,
+      server: refTo(server, viewer),
+      reportedAt: toMoment(repository.reportedAt),
+      lastTransaction: repository.lastTransaction ?? null,
+      lastTransactionAt: toMomentOrNull(repository.lastTransactionAt),
+      freeBytes: repository.freeBytes ?? null,
+      lockedSince: toMomentOrNull(repository.lockedSince),
+      warnings: [...repository.warnings],
+    })),
+  };
+}
+
+const refTo = (check: Check, { isReader, now }: Viewer) => ({
+  name: nameOf(check),
+  slug: check.settings.slug,
+  unique_key: check.uniqueKey,
+  ...(!isReader && { uuid: check.uuid }),
+  status: shownStatus(check, now),
+});
+
+function backupToJson(
+  { check, newest, lastArrived, missing, isLost, deleted }: Backup,
+  viewer: Viewer,
+): z.infer<typeof backupSchema> {
+  const { settings, state } = check;
+  const isExpected = state.status !== "paused";
+  return {
+    check: {
+      ...refTo(check, viewer),
+      tags: [...settings.tags],
+      nextExpected: toMomentOrNull(isExpected ? nextExpected(settings, state) : undefined),
+      lastSuccess: toMomentOrNull(state.lastSuccessAt),
+    },
+    tool: newest === undefined ? (state.lastFacts?.tool ?? "borg") : "borg",
+    repository: newest?.repository ?? state.lastFacts?.repository ?? null,
+    last: newest === undefined ? lastOfFacts(check) : lastOfArchive(newest),
+    lastArrived:
+      lastArrived === undefined
+        ? null
+        : {
+            name: lastArrived.name ?? null,
+            at: toMoment(lastArrived.madeAt),
+            arrivedAt: toMomentOrNull(lastArrived.arrivedAt),
+          },
+    missing,
+    lost: isLost,
+    deleted,
+  };
+}
+
+const lastOfArchive = (one: Archive) => ({
+  archive: one.archive,
+  name: one.name ?? null,
+  at: toMoment(one.madeAt),
+  files: one.files ?? null,
+  size: one.size ?? null,
+  added: one.added ?? null,
+  durationSeconds: one.durationSeconds ?? null,
+  state: one.state,
+  arrivedAt: toMomentOrNull(one.arrivedAt),
+  transaction: one.transaction ?? null,
+  awaitedUntil: toMomentOrNull(one.dueAt),
+});
+
+/** A program whose backups cannot be proven to have arrived. */
+function lastOfFacts({ state: { lastFacts, lastSuccessAt } }: Check) {
+  return {
+    archive: lastFacts?.archive ?? null,
+    name: lastFacts?.archiveName ?? null,
+    at: toMomentOrNull(lastSuccessAt),
+    files: lastFacts?.files ?? null,
+    size: lastFacts?.size ?? null,
+    added: lastFacts?.added ?? null,
+    durationSeconds: lastFacts?.durationSeconds ?? null,
+    state: "unwatched" as const,
+    arrivedAt: null,
+    transaction: null,
+    awaitedUntil: null,
+  };
+}

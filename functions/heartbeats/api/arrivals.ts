@@ -1,0 +1,117 @@
+/** Proof of arrival: what a backup server asks and tells, and the picture of all backups. */
+import { createRoute } from "@hono/zod-openapi";
+import { allows } from "../../../src/access/scopes.ts";
+import { requires } from "../../../src/access/authorize.ts";
+import { failures, json, jsonBody, security } from "../../../src/http/api-schema.ts";
+import { configOf } from "../../../src/config/config.ts";
+import type { Language } from "../../../src/i18n/language.ts";
+import { createRouter, type Router } from "../../../src/http/router.ts";
+import { checkStore } from "../../../src/store/all.ts";
+import { askStore } from "../../../src/store/ask.ts";
+import { newNames } from "../check/keys.ts";
+import { MAX_NAME_CHARACTERS } from "../limits.ts";
+import { defaultSettings } from "../check/defaults.ts";
+import { slugify } from "./spec.ts";
+import { REPORT_GRACE_SECONDS, REPORT_PERIOD_SECONDS } from "../arrivals/limits.ts";
+import {
+  arrivalsSchema,
+  backupsSchema,
+  backupsToJson,
+  outcomeSchema,
+  reportSchema,
+  repositoryQuery,
+  toReport,
+} from "./arrivals-json.ts";
+
+const shared = { tags: ["backups"], security };
+
+const listRoute = createRoute({
+  ...shared,
+  method: "get",
+  path: "/api/v1/arrivals",
+  summary: "What a backup server is to look for in one of its repositories",
+  middleware: requires("arrivals"),
+  request: { query: repositoryQuery },
+  responses: {
+    200: json(arrivalsSchema, "Archives; none of a repository that no host has named"),
+    ...failures(422),
+  },
+});
+
+const reportRoute = createRoute({
+  ...shared,
+  method: "post",
+  path: "/api/v1/arrivals",
+  summary: "What a backup server found in one of its repositories; also a ping to its own check",
+  middleware: requires("arrivals"),
+  request: { body: jsonBody(reportSchema, "What was found") },
+  responses: { 200: json(outcomeSchema, "What that means"), ...failures(400, 413, 422) },
+});
+
+const backupsRoute = createRoute({
+  ...shared,
+  method: "get",
+  path: "/api/v1/backups",
+  summary: "The newest backup of every host and repository, and the repositories",
+  middleware: requires("checks:read"),
+  responses: { 200: json(backupsSchema, "The picture"), ...failures() },
+});
+
+export function arrivalRoutes(): Router {
+  const router = createRouter();
+  router.openapi(listRoute, async (c) => {
+    const { repository } = c.req.valid("query");
+    const archives = await askStore(() => checkStore(c.env).arrivals(repository));
+    return c.json(
+      {
+        repository,
+        archives: archives.map(({ archive, name, state }) => ({
+          archive,
+          name: name ?? null,
+          state,
+        })),
+      },
+      200,
+      noStore,
+    );
+  });
+  router.openapi(reportRoute, async (c) => {
+    const report = toReport(c.req.valid("json"));
+    const server = {
+      pingId: crypto.randomUUID(),
+      scheme: c.req.url.startsWith("https:") ? "https" : "http",
+      settings: serverSettings(c.get("principal").name, configOf(c.env).language),
+      names: await newNames(),
+    };
+    return c.json(await askStore(() => checkStore(c.env).report(report, server)), 200, noStore);
+  });
+  router.openapi(backupsRoute, async (c) => {
+    const viewer = {
+      isReader: !allows(c.get("principal").scopes, "checks:write"),
+      now: Date.now(),
+    };
+    const all = await askStore(() => checkStore(c.env).backups());
+    return c.json(backupsToJson(all, viewer), 200, noStore);
+  });
+  return router;
+}
+
+const noStore = { "Cache-Control": "no-store" };
+
+const names: Readonly<Record<Language, (server: string) => string>> = {
+  de: (server) => `Backup-Server ${server}`,
+  en: (server) => `Backup server ${server}`,
+};
+
+/** The check of the server that a token belongs to, as it is made at the first report. */
+function serverSettings(token: string, language: Language) {
+  const slug = `arrivals-${slugify(token)}`.slice(0, MAX_NAME_CHARACTERS).replace(/-$/, "");
+  return {
+    ...defaultSettings,
+    name: names[language](token).slice(0, MAX_NAME_CHARACTERS),
+    slug,
+    tags: ["backup"],
+    timeoutSeconds: REPORT_PERIOD_SECONDS,
+    graceSeconds: REPORT_GRACE_SECONDS,
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * Badges by address, for READMEs and status pages: whoever has the address may look.
+ *
+ *     /badge/<project key>/<signature>[/<tag>].<format>    signature…-2: without the late state
+ *     /b/<2 or 3 states>/<badge key of a check>.<format>
+ */
+import { createRoute, z } from "@hono/zod-openapi";
+import { createRouter, type Router } from "../../../src/http/router.ts";
+import { notFound, ProblemError } from "../../../src/http/problem.ts";
+import { checkStore } from "../../../src/store/all.ts";
+import { askStore } from "../../../src/store/ask.ts";
+import { nameOf } from "../alert/alert.ts";
+import { badgeFormats, badgeOf, shieldsBadge, svgBadge, type BadgeCounts } from "./badge.ts";
+import { shownStatus } from "../check/status.ts";
+import type { ProjectKeys } from "../check/project.ts";
+
+const SIGNATURE_CHARACTERS = 8;
+const ALL_LABEL = "randwerk";
+
+const checkBadgeRoute = createRoute({
+  method: "get",
+  path: "/b/{states}/{file}",
+  tags: ["heartbeats"],
+  summary: "The badge of a check: svg, json or shields",
+  request: { params: z.object({ states: z.enum(["2", "3"]), file: z.string() }) },
+  responses: { 200: { description: "The badge" }, 404: { description: "No such badge" } },
+});
+
+const allBadgeRoute = createRoute({
+  method: "get",
+  path: "/badge/{key}/{file}",
+  tags: ["heartbeats"],
+  summary: "The badge of all checks",
+  request: { params: z.object({ key: z.string(), file: z.string() }) },
+  responses: { 200: { description: "The badge" }, 404: { description: "No such badge" } },
+});
+
+const tagBadgeRoute = createRoute({
+  method: "get",
+  path: "/badge/{key}/{signature}/{file}",
+  tags: ["heartbeats"],
+  summary: "The badge of a tag",
+  request: { params: z.object({ key: z.string(), signature: z.string(), file: z.string() }) },
+  responses: { 200: { description: "The badge" }, 404: { description: "No such badge" } },
+});
+
+export function badgeRoutes(): Router {
+  const router = createRouter();
+
+  router.openapi(checkBadgeRoute, async (c) => {
+    const { states, file } = c.req.valid("param");
+    const { name, format } = split(file);
+    const check = await askStore(() => checkStore(c.env).byBadgeKey(name.toLowerCase()));
+    if (check === undefined) throw new ProblemError(notFound);
+    const badge = badgeOf([shownStatus(check, Date.now())], states === "3");
+    return respond(nameOf(check), badge, format);
+  });
+
+  router.openapi(allBadgeRoute, async (c) => {
+    const { key, file } = c.req.valid("param");
+    const { name: signature, format } = split(file);
+    return projectBadge(c.env, { key, signature, tag: "*" }, format);
+  });
+
+  router.openapi(tagBadgeRoute, async (c) => {
+    const { key, signature, file } = c.req.valid("param");
+    const { name: tag, format } = split(file);
+    return projectBadge(c.env, { key, signature, tag }, format);
+  });
+
+  return router;
+}
+
+type Format = (typeof badgeFormats)[number];
+
+function split(file: string): { name: string; format: Format } {
+  const dot = file.lastIndexOf(".");
+  const format = badgeFormats.find((known) => known === file.slice(dot + 1));
+  if (dot < 1 || format === undefined) throw new ProblemError(notFound);
+  return { name: file.slice(0, dot), format };
+}
+
+async function projectBadge(
+  env: Env,
+  { key, signature, tag }: { key: string; signature: string; tag: string },
+  format: Format,
+): Promise<Response> {
+  const keys = await askStore(() => checkStore(env).keys());
+  const expected = await signatureOf(tag, keys);
+  const isOurs = signature.slice(0, SIGNATURE_CHARACTERS) === expected;
+  if (key !== keys.badgeKey || !isOurs) throw new ProblemError(notFound);
+  const tags = tag === "*" ? [] : [tag];
+  const checks = await askStore(() => checkStore(env).list({ tags, slug: undefined }));
+  const now = Date.now();
+  const statuses = checks.map((check) => shownStatus(check, now));
+  const badge = badgeOf(statuses, !signature.endsWith("-2"));
+  return respond(tag === "*" ? ALL_LABEL : tag, badge, format);
+}
+
+function respond(label: string, badge: BadgeCounts, format: Format): Response {
+  const headers = { "Cache-Control": "no-store", "Access-Control-Allow-Origin": "*" };
+  if (format === "json") return Response.json(badge, { headers });
+  if (format === "shields") return Response.json(shieldsBadge(label, badge.status), { headers });
+  return new Response(svgBadge(label, badge.status), {
+    headers: { ...headers, "Content-Type": "image/svg+xml" },
+  });
+}
+
+/** All addresses of a tag's badge; `*`: all checks. */
+export async function badgeUrls(
+  tag: string,
+  keys: ProjectKeys,
+  base: string,
+): Promise<Record<string, string>> {
+  const signature = await signatureOf(tag, keys);
+  const file = tag === "*" ? "" : `/${encodeURIComponent(tag)}`;
+  const url = (suffix: string, format: Format) =>
+    `${base}/badge/${keys.badgeKey}/${signature}${suffix}${file}.${format}`;
+  return Object.fromEntries(
+    badgeFormats.flatMap((format) => [
+      [format, url("-2", format)],
+      [`${format}3`, url("", format)],
+    ]),
+  );
+}
+
+/** Who knows the badge of one tag cannot make up that of another. */
+async function signatureOf(tag: string, { badgeSecret }: ProjectKeys): Promise<string> {
+  const encoder = new TextEncoder();
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const secret = encoder.encode(badgeSecret);
+  const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign"]);
+  const hash = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(tag)));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0"))
+    .join("")
+    .slice(0, SIGNATURE_CHARACTERS);
+}

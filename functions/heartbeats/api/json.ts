@@ -1,0 +1,223 @@
+/** What the management API answers: the shapes of Healthchecks, and our fields beside them. */
+import { z } from "@hono/zod-openapi";
+import type { Check, Flip, Reason } from "../check/check.ts";
+import type { LoggedPing } from "../check/log.ts";
+import { maintenanceSchema } from "./spec.ts";
+import { isStarted, nextPing, shownDuration, shownStatus } from "../check/status.ts";
+
+const date = z.string().openapi({ example: "2026-11-23T04:23:56+00:00" });
+
+export const errorSchema = z.object({ error: z.string() }).openapi("HeartbeatError");
+
+const reasonSchema = z.looseObject({ code: z.string() }).openapi("Reason");
+
+export const checkSchema = z
+  .object({
+    name: z.string(),
+    slug: z.string(),
+    tags: z.string(),
+    desc: z.string(),
+    grace: z.int(),
+    n_pings: z.int(),
+    status: z.enum(["new", "up", "grace", "down", "paused", "started"]),
+    started: z.boolean(),
+    last_ping: date.nullable(),
+    next_ping: date.nullable().openapi({ description: "never in the past" }),
+    manual_resume: z.boolean(),
+    methods: z.string(),
+    subject: z.string(),
+    subject_fail: z.string(),
+    start_kw: z.string(),
+    success_kw: z.string(),
+    failure_kw: z.string(),
+    filter_subject: z.boolean(),
+    filter_body: z.boolean(),
+    filter_http_body: z.boolean(),
+    filter_default_fail: z.boolean(),
+    badge_url: z.string(),
+    last_duration: z.int().optional().openapi({ description: "seconds" }),
+    unique_key: z.string().optional().openapi({ description: "instead of the uuid, for readers" }),
+    uuid: z.string().optional(),
+    ping_url: z.string().optional(),
+    update_url: z.string().optional(),
+    pause_url: z.string().optional(),
+    resume_url: z.string().optional(),
+    channels: z.string().optional(),
+    timeout: z.int().optional(),
+    schedule: z.string().optional(),
+    tz: z.string().optional(),
+    warning: reasonSchema.nullable(),
+    deadline: date.nullable().openapi({ description: "when silence becomes an outage" }),
+    last_success: date.nullable(),
+    created: date,
+    fails_in_row: z.int(),
+    early: z.int(),
+    max_runtime: z.int(),
+    min_runtime: z.int(),
+    fails: z.int(),
+    exit_map: z.record(z.string(), z.string()),
+    facts: z.record(z.string(), z.number()),
+    last_facts: z.record(z.string(), z.union([z.string(), z.number()])).nullable(),
+    maintenance: maintenanceSchema,
+    remind_hours: z.number(),
+    arrival_grace: z.int().openapi({ description: "seconds" }),
+    watch_days: z.int(),
+    min_free: z.int().openapi({ description: "bytes" }),
+  })
+  .openapi("Check");
+
+export type CheckJson = z.infer<typeof checkSchema>;
+
+/** How a check is shown, and to whom. */
+export interface View {
+  /** Start of every URL, without a trailing slash. */
+  readonly base: string;
+  readonly version: number;
+  /** Readers get neither the uuid nor any URL that changes something. */
+  readonly isReader: boolean;
+  /** Names of all channels. */
+  readonly channels: readonly string[];
+  readonly now: number;
+}
+
+export function checkToJson(check: Check, view: View): CheckJson {
+  const { settings, state } = check;
+  const { now } = view;
+  const started = isStarted(check, now);
+  const status = shownStatus(check, now);
+  const duration = shownDuration(state.lastDurationMs);
+  return {
+    name: settings.name,
+    slug: settings.slug,
+    tags: settings.tags.join(" "),
+    desc: settings.desc,
+    grace: settings.graceSeconds,
+    n_pings: state.pings,
+    status: view.version === 1 && started && status !== "down" ? "started" : status,
+    started,
+    last_ping: toDateOrNull(state.lastPingAt),
+    next_ping: toDateOrNull(nextPing(check, now)),
+    manual_resume: settings.manualResume,
+    methods: settings.methods,
+    subject: settings.filterSubject ? settings.successKw : "",
+    subject_fail: settings.filterSubject ? settings.failureKw : "",
+    start_kw: settings.startKw,
+    success_kw: settings.successKw,
+    failure_kw: settings.failureKw,
+    filter_subject: settings.filterSubject,
+    filter_body: settings.filterBody,
+    filter_http_body: settings.filterHttpBody,
+    filter_default_fail: settings.filterDefaultFail,
+    badge_url: `${view.base}/b/2/${check.badgeKey}.svg`,
+    ...(duration !== undefined && { last_duration: Math.round(duration / 1000) }),
+    ...(view.isReader ? { unique_key: check.uniqueKey } : writerFields(check, view)),
+    ...(settings.schedule === undefined
+      ? { timeout: settings.timeoutSeconds }
+      : { schedule: settings.schedule, tz: settings.tz }),
+    ...ownFields(check),
+  };
+}
+
+function writerFields(check: Check, { base, version, channels }: View) {
+  const url = `${base}/api/v${version}/checks/${check.uuid}`;
+  return {
+    uuid: check.uuid,
+    ping_url: `${base}/ping/${check.uuid}`,
+    update_url: url,
+    pause_url: `${url}/pause`,
+    resume_url: `${url}/resume`,
+    channels: (check.settings.channels ?? channels).toSorted().join(","),
+  };
+}
+
+function ownFields({ createdAt, settings, state }: Check) {
+  const { facts } = settings;
+  return {
+    warning: state.warning ?? null,
+    deadline: toDateOrNull(state.deadline),
+    last_success: toDateOrNull(state.lastSuccessAt),
+    created: toDate(createdAt),
+    fails_in_row: state.failsInRow,
+    early: settings.earlySeconds,
+    max_runtime: settings.maxRuntimeSeconds ?? settings.graceSeconds,
+    min_runtime: settings.minRuntimeSeconds ?? 0,
+    fails: settings.fails,
+    exit_map: { ...settings.exitMap },
+    facts: {
+      min_files: facts.minFiles ?? 1,
+      ...(facts.minSize !== undefined && { min_size: facts.minSize }),
+      ...(facts.maxDropPercent !== undefined && { max_drop_percent: facts.maxDropPercent }),
+    },
+    last_facts: state.lastFacts === undefined ? null : factsToJson(state.lastFacts),
+    maintenance: [...settings.maintenance],
+    remind_hours: settings.remindHours,
+    arrival_grace: settings.arrivalGraceSeconds,
+    watch_days: settings.watchDays,
+    min_free: settings.minFreeBytes,
+  };
+}
+
+const factsToJson = (facts: object): Record<string, string | number> =>
+  Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      value as string | number,
+    ]),
+  );
+
+export const pingSchema = z
+  .object({
+    type: z.enum(["success", "start", "fail", "log", "ign"]),
+    date,
+    n: z.int(),
+    scheme: z.string(),
+    remote_addr: z.null().openapi({ description: "addresses are not stored" }),
+    method: z.string(),
+    ua: z.string().openapi({ description: "always empty: user agents are not stored" }),
+    rid: z.string().nullable(),
+    body_url: z.string().nullable(),
+    duration: z.number().optional().openapi({ description: "seconds" }),
+    exitstatus: z.int().nullable(),
+    signal: z.string().nullable(),
+    received: date.nullable().openapi({ description: "set if it was delivered later" }),
+  })
+  .openapi("Ping");
+
+export function pingToJson(ping: LoggedPing, uuid: string, { base, version }: View) {
+  const duration = shownDuration(ping.durationMs);
+  return {
+    type: ping.kind,
+    date: toDate(ping.at),
+    n: ping.n,
+    scheme: ping.scheme,
+    remote_addr: null,
+    method: ping.method,
+    ua: "",
+    rid: ping.runId ?? null,
+    body_url:
+      ping.bodyBytes === 0 ? null : `${base}/api/v${version}/checks/${uuid}/pings/${ping.n}/body`,
+    ...(duration !== undefined && { duration: Math.round(duration / 10) / 100 }),
+    exitstatus: ping.exitStatus ?? null,
+    signal: ping.signal ?? null,
+    received: toDateOrNull(ping.receivedAt),
+  };
+}
+
+export const flipSchema = z
+  .object({
+    timestamp: date,
+    up: z.union([z.literal(0), z.literal(1)]),
+    from: z.string(),
+    to: z.string(),
+    reason: reasonSchema,
+  })
+  .openapi("Flip");
+
+export function flipToJson({ at, from, to, reason }: Flip) {
+  const up: 0 | 1 = to === "up" ? 1 : 0;
+  return { timestamp: toDate(at), up, from, to, reason: reason as Reason & { code: string } };
+}
+
+/** ISO 8601 in UTC without fractions, written as Python does: clients compare texts. */
+export const toDate = (at: number) => new Date(at).toISOString().replace(/\.\d+Z$/, "+00:00");
+const toDateOrNull = (at: number | undefined) => (at === undefined ? null : toDate(at));

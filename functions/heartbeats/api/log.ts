@@ -1,0 +1,103 @@
+/** The log of a check: pings with their bodies, and changes of status. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { json, security } from "../../../src/http/api-schema.ts";
+import { createRouter, type Router } from "../../../src/http/router.ts";
+import { askStore } from "../../../src/store/ask.ts";
+import {
+  failures,
+  mount,
+  nameIn,
+  notFound,
+  refuse,
+  reply,
+  storeOf,
+  uuidIn,
+  type Call,
+} from "./frame.ts";
+import { MAX_LISTED_PINGS } from "../limits.ts";
+import { flipSchema, flipToJson, pingSchema, pingToJson } from "./json.ts";
+
+const byUuid = z.object({ uuid: z.string() });
+const byName = z.object({ uuid: z.string().openapi({ description: "uuid or unique_key" }) });
+const shared = { tags: ["heartbeats"], security };
+
+const pingsRoute = createRoute({
+  ...shared,
+  method: "get",
+  path: "/api/v3/checks/{uuid}/pings/",
+  summary: "The newest pings, newest first",
+  request: { params: byUuid },
+  responses: { 200: json(z.object({ pings: z.array(pingSchema) }), "Pings"), ...failures() },
+});
+
+const bodyRoute = createRoute({
+  ...shared,
+  method: "get",
+  path: "/api/v3/checks/{uuid}/pings/{n}/body",
+  summary: "What came with a ping; the middle is cut out of a long one",
+  request: { params: byUuid.extend({ n: z.string() }) },
+  responses: {
+    200: { description: "Raw bytes", content: { "text/plain": { schema: z.string() } } },
+    ...failures(),
+  },
+});
+
+const flipsRoute = createRoute({
+  ...shared,
+  method: "get",
+  path: "/api/v3/checks/{uuid}/flips/",
+  summary: "Changes of status, newest first",
+  request: {
+    params: byName,
+    query: z.object({
+      seconds: z.string().optional().openapi({ description: "the last so many" }),
+      start: z.string().optional().openapi({ description: "unix seconds" }),
+      end: z.string().optional().openapi({ description: "unix seconds, exclusive" }),
+    }),
+  },
+  responses: { 200: json(z.object({ flips: z.array(flipSchema) }), "Flips"), ...failures() },
+});
+
+export function logRoutes(): Router {
+  const router = createRouter();
+  mount(router, pingsRoute, "writer", pings);
+  mount(router, bodyRoute, "writer", pingBody);
+  mount(router, flipsRoute, "reader", flips);
+  return router;
+}
+
+async function pings(call: Call): Promise<Response> {
+  const uuid = uuidIn(call);
+  const log = uuid && (await askStore(() => storeOf(call).pings(uuid, MAX_LISTED_PINGS)));
+  if (!uuid || !log) return notFound();
+  return reply({ pings: log.map((ping) => pingToJson(ping, uuid, call.view)) });
+}
+
+async function pingBody(call: Call): Promise<Response> {
+  const uuid = uuidIn(call);
+  const n = call.context.req.param("n") ?? "";
+  if (!uuid || !/^\d{1,15}$/.test(n)) return notFound();
+  const body = await askStore(() => storeOf(call).pingBody(uuid, Number(n)));
+  if (body === undefined) return notFound();
+  // Plain text whatever it claims to be, and never run as anything: strangers may have written it.
+  const headers = { "Content-Type": "text/plain", "Cache-Control": "no-store" };
+  return new Response(body, { headers });
+}
+
+const MAX_SECONDS = 31_536_000;
+
+async function flips(call: Call): Promise<Response> {
+  const name = nameIn(call);
+  if (name === undefined) return notFound();
+  const query = new URL(call.context.req.url).searchParams;
+  const [seconds, start, end] = ["seconds", "start", "end"].map((field) => query.get(field));
+  for (const value of [seconds, start, end]) {
+    if (value && !/^\d{1,11}$/.test(value)) return refuse(400, "not a number of seconds");
+  }
+  if (seconds && Number(seconds) > MAX_SECONDS) return refuse(400, "seconds is too large");
+  const since = seconds ? call.view.now - Number(seconds) * 1000 : 0;
+  const from = Math.max(since, Number(start ?? 0) * 1000);
+  const until = end ? Number(end) * 1000 : Number.MAX_SAFE_INTEGER;
+  const found = await askStore(() => storeOf(call).flips(name, from, until));
+  return found === undefined ? notFound() : reply({ flips: found.map(flipToJson) });
+}

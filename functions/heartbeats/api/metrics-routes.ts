@@ -1,0 +1,44 @@
+/** GET /metrics: what Prometheus scrapes, with a token as its bearer (`authorization:` in its configuration). */
+import { createRoute, z } from "@hono/zod-openapi";
+import { requires } from "../../../src/access/authorize.ts";
+import { failures, security } from "../../../src/http/api-schema.ts";
+import { createRouter, type Router } from "../../../src/http/router.ts";
+import { checkStore } from "../../../src/store/all.ts";
+import { askStore } from "../../../src/store/ask.ts";
+import { metricsText } from "./metrics.ts";
+
+const metricsRoute = createRoute({
+  method: "get",
+  path: "/metrics",
+  tags: ["heartbeats"],
+  summary: "Checks for Prometheus",
+  security,
+  middleware: requires("checks:read"),
+  responses: {
+    200: {
+      description: "Text format 0.0.4",
+      content: { "text/plain": { schema: z.string() } },
+    },
+    ...failures(),
+  },
+});
+
+export function metricsRoutes(): Router {
+  const router = createRouter();
+  router.openapi(metricsRoute, async (c) => {
+    const store = checkStore(c.env);
+    const [checks, health] = await askStore(() =>
+      Promise.all([store.list({ tags: [], slug: undefined }), store.health()]),
+    );
+    const now = Date.now();
+    const { lastTickAt, problems } = health;
+    const undelivered = problems.find(({ code }) => code === "undelivered-alerts")?.count ?? 0;
+    const tickAgeSeconds = lastTickAt === undefined ? undefined : (now - lastTickAt) / 1000;
+    const text = metricsText(checks, { tickAgeSeconds, undeliveredAlerts: undelivered }, now);
+    return c.text(text, 200, {
+      "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
+      "Cache-Control": "no-store",
+    });
+  });
+  return router;
+}

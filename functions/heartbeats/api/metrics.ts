@@ -1,0 +1,125 @@
+/**
+ * Prometheus' text format, version 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/): the
+ * names and labels of Healthchecks, and ours beside them. A pure rule.
+ */
+import type { Check } from "../check/check.ts";
+import { isStarted, shownDuration, shownStatus } from "../check/status.ts";
+
+/** What is said of the service itself. */
+export interface ServiceMetrics {
+  /** Undefined before the first tick. */
+  readonly tickAgeSeconds: number | undefined;
+  readonly undeliveredAlerts: number;
+}
+
+interface Metric {
+  readonly name: string;
+  readonly help: string;
+  /** Labels, and the value; undefined: nothing to say. */
+  readonly samples: readonly (readonly [Readonly<Record<string, string>>, number | undefined])[];
+}
+
+/** The whole text for these checks at `now` (unix ms). */
+export function metricsText(
+  checks: readonly Check[],
+  service: ServiceMetrics,
+  now: number,
+): string {
+  const rows = checks.map((check) => ({
+    check,
+    labels: {
+      name: check.settings.name,
+      tags: check.settings.tags.join(" "),
+      unique_key: check.uniqueKey,
+    },
+    status: shownStatus(check, now),
+  }));
+  const each = (name: string, help: string, value: (row: Row) => number | boolean | undefined) => ({
+    name,
+    help: `${help}.`,
+    samples: rows.map((row) => [row.labels, asNumber(value(row))] as const),
+  });
+  const tags = new Map<string, boolean>();
+  for (const { check, status } of rows) {
+    for (const tag of check.settings.tags) {
+      tags.set(tag, (tags.get(tag) ?? true) && status !== "down");
+    }
+  }
+  const down = rows.filter(({ status }) => status === "down").length;
+  const metrics: Metric[] = [
+    each("hc_check_up", "Whether the check is currently up", ({ status }) => status !== "down"),
+    each("hc_check_started", "Whether the check is currently started", ({ check }) =>
+      isStarted(check, now),
+    ),
+    each("hc_check_grace", "Whether the check is late", ({ status }) => status === "grace"),
+    each("hc_check_paused", "Whether the check is paused", ({ status }) => status === "paused"),
+    each(
+      "randwerk_check_warning",
+      "Whether the last success carries a warning",
+      ({ check }) => check.state.warning !== undefined,
+    ),
+    each("randwerk_check_last_success_age_seconds", "Time since the last success", ({ check }) =>
+      seconds(check.state.lastSuccessAt && now - check.state.lastSuccessAt),
+    ),
+    each("randwerk_check_last_duration_seconds", "How long the last run took", ({ check }) =>
+      seconds(shownDuration(check.state.lastDurationMs)),
+    ),
+    each(
+      "randwerk_check_last_files",
+      "Files in the last backup",
+      ({ check }) => check.state.lastFacts?.files,
+    ),
+    each(
+      "randwerk_check_last_size_bytes",
+      "Size of what was backed up last",
+      ({ check }) => check.state.lastFacts?.size,
+    ),
+    {
+      name: "hc_tag_up",
+      help: "Whether all checks with this tag are up.",
+      samples: [...tags.entries()]
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([tag, isUp]) => [{ tag }, asNumber(isUp)] as const),
+    },
+    single("hc_checks_total", "The total number of checks.", checks.length),
+    single("hc_checks_down_total", "The number of checks currently down.", down),
+    single(
+      "randwerk_tick_age_seconds",
+      "Time since due work was last done.",
+      service.tickAgeSeconds,
+    ),
+    single("randwerk_alerts_undelivered", "Alerts on their way.", service.undeliveredAlerts),
+  ];
+  return metrics.map(print).join("");
+}
+
+type Row = { readonly check: Check; readonly status: ReturnType<typeof shownStatus> };
+
+const single = (name: string, help: string, value: number | undefined): Metric => ({
+  name,
+  help,
+  samples: [[{}, value]],
+});
+
+const asNumber = (value: number | boolean | undefined) =>
+  typeof value === "boolean" ? Number(value) : value;
+
+const seconds = (milliseconds: number | undefined) =>
+  milliseconds === undefined ? undefined : Math.max(0, milliseconds) / 1000;
+
+function print({ name, help, samples }: Metric): string {
+  const lines = samples
+    .filter(([, value]) => value !== undefined)
+    .map(([labels, value]) => `${name}${printLabels(labels)} ${value}\n`);
+  return lines.length === 0
+    ? ""
+    : `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join("")}`;
+}
+
+function printLabels(labels: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+}
+
+const escapeLabel = (value: string) =>
+  value.toWellFormed().replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");

@@ -1,0 +1,117 @@
+/** What the whole project has besides checks: its ping key, maintenance of tags, times it was away. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { json, jsonBody, security } from "../../../src/http/api-schema.ts";
+import { configOf } from "../../../src/config/config.ts";
+import { createRouter, type Router } from "../../../src/http/router.ts";
+import { askStore } from "../../../src/store/ask.ts";
+import { mount, refuse, reply, storeOf, type Call } from "./frame.ts";
+import { MAX_MAINTENANCE_TAGS, MAX_TAGS_CHARACTERS } from "../limits.ts";
+import { toDate } from "./json.ts";
+import { isSchedule, maintenanceSchema } from "./spec.ts";
+
+const shared = { tags: ["heartbeats"], security };
+
+const keySchema = z
+  .object({ ping_key: z.string(), ping_url: z.string().openapi({ description: "add a slug" }) })
+  .openapi("PingKey");
+
+const keyRoute = createRoute({
+  ...shared,
+  method: "get",
+  path: "/api/v3/ping-key/",
+  summary: "The key in ping URLs with slugs",
+  responses: { 200: json(keySchema, "The key") },
+});
+
+const rotateRoute = createRoute({
+  ...shared,
+  method: "post",
+  path: "/api/v3/ping-key/rotate",
+  summary: "A new ping key; the old one stops working at once",
+  responses: { 200: json(keySchema, "The new key") },
+});
+
+const tagSchema = z.object({
+  tag: z.string().min(1).max(MAX_TAGS_CHARACTERS).regex(/^\S+$/),
+  maintenance: maintenanceSchema,
+});
+
+const tagsSchema = z
+  .object({ maintenance: z.record(z.string(), maintenanceSchema) })
+  .openapi("TagMaintenance");
+
+const maintenanceRoute = createRoute({
+  ...shared,
+  method: "get",
+  path: "/api/v3/maintenance/",
+  summary: "Planned absences of all checks with a tag",
+  responses: { 200: json(tagsSchema, "By tag") },
+});
+
+const setMaintenanceRoute = createRoute({
+  ...shared,
+  method: "post",
+  path: "/api/v3/maintenance/",
+  summary: "Set the planned absences of a tag; an empty list removes them",
+  request: { body: jsonBody(tagSchema, "A tag and its windows, in the default time zone") },
+  responses: { 200: json(tagsSchema, "By tag") },
+});
+
+const gapsRoute = createRoute({
+  ...shared,
+  method: "get",
+  path: "/api/v3/gaps/",
+  summary: "Times in which the service itself was away, newest first",
+  responses: {
+    200: json(
+      z.object({ gaps: z.array(z.object({ from: z.string(), until: z.string() })) }),
+      "Gaps",
+    ),
+  },
+});
+
+export function projectRoutes(): Router {
+  const router = createRouter();
+  mount(router, keyRoute, "admin", async (call) =>
+    showKey(call, await askStore(() => storeOf(call).keys())),
+  );
+  mount(router, rotateRoute, "admin", async (call) =>
+    showKey(call, await askStore(() => storeOf(call).rotatePingKey())),
+  );
+  mount(router, maintenanceRoute, "reader", showMaintenance);
+  mount(router, setMaintenanceRoute, "writer", setMaintenance);
+  mount(router, gapsRoute, "reader", gaps);
+  return router;
+}
+
+function showKey({ view }: Call, { pingKey }: { pingKey: string }): Response {
+  return reply({ ping_key: pingKey, ping_url: `${view.base}/ping/${pingKey}/` });
+}
+
+async function showMaintenance(call: Call): Promise<Response> {
+  return reply({ maintenance: await askStore(() => storeOf(call).tagMaintenance()) });
+}
+
+async function setMaintenance(call: Call): Promise<Response> {
+  const parsed = tagSchema.safeParse(call.json);
+  if (!parsed.success) return refuse(400, "json validation error: tag or maintenance is not valid");
+  const { tag, maintenance } = parsed.data;
+  const { timezone } = configOf(call.context.env);
+  for (const { calendar } of maintenance) {
+    if (await isSchedule(calendar, timezone)) continue;
+    return refuse(400, `not a valid cron or OnCalendar expression: ${calendar}`);
+  }
+  const known = await askStore(() => storeOf(call).tagMaintenance());
+  if (!(tag in known) && Object.keys(known).length >= MAX_MAINTENANCE_TAGS) {
+    return refuse(403, "too many tags with maintenance");
+  }
+  await askStore(() => storeOf(call).setTagMaintenance(tag, maintenance));
+  return showMaintenance(call);
+}
+
+async function gaps(call: Call): Promise<Response> {
+  const list = await askStore(() => storeOf(call).gaps());
+  return reply({
+    gaps: list.map(({ from, until }) => ({ from: toDate(from), until: toDate(until) })),
+  });
+}

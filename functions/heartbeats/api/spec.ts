@@ -1,0 +1,293 @@
+/** What clients may say of a check: the field names and limits of Healthchecks, and ours beside them. */
+import { z } from "@hono/zod-openapi";
+import { parseSchedule } from "../../../src/calendar/schedule.ts";
+import { isTimeZone } from "../../../src/calendar/zone.ts";
+import { MAX_WATCH_DAYS } from "../arrivals/limits.ts";
+import type { Settings } from "../check/check.ts";
+import { exitMeanings, isExitKey } from "../check/exit-map.ts";
+import * as limits from "../limits.ts";
+import { isUuid } from "../ping/ping-url.ts";
+import { uniqueFields, type UniqueField } from "../check/unique.ts";
+
+const text = (most: number) => z.string().max(most);
+const keywords = text(limits.MAX_KEYWORDS_CHARACTERS).optional();
+const flag = z.boolean().optional();
+const period = z.number().int().min(1).max(limits.MAX_PERIOD_SECONDS);
+
+const windowSchema = z
+  .strictObject({
+    calendar: text(limits.MAX_SCHEDULE_CHARACTERS).openapi({ example: "*-*-* 05:30" }),
+    minutes: z.number().int().min(1).max(limits.MAX_MAINTENANCE_MINUTES),
+  })
+  .openapi("MaintenanceWindow");
+
+export const maintenanceSchema = z.array(windowSchema).max(limits.MAX_MAINTENANCE_WINDOWS);
+
+const factsSchema = z.strictObject({
+  min_files: z.number().int().min(0).optional().openapi({ description: "default 1" }),
+  min_size: z.number().int().min(0).optional().openapi({ description: "bytes" }),
+  max_drop_percent: z
+    .number()
+    .min(0)
+    .max(100)
+    .optional()
+    .openapi({ description: "below the median of the last ten runs: a warning" }),
+});
+
+/** A new check, or changes of one. Unknown fields are ignored, as Healthchecks does. */
+export const specSchema = z
+  .object({
+    uuid: z
+      .string()
+      .refine(isUuid)
+      .optional()
+      .openapi({ description: "of a new check that moves here from another server" }),
+    name: text(limits.MAX_NAME_CHARACTERS).optional(),
+    slug: text(limits.MAX_NAME_CHARACTERS)
+      .regex(/^[a-z0-9-_]*$/)
+      .optional(),
+    tags: text(limits.MAX_TAGS_CHARACTERS).optional().openapi({ example: "backup fs" }),
+    desc: text(limits.MAX_DESCRIPTION_CHARACTERS).optional(),
+    timeout: period.optional().openapi({ description: "seconds between two pings" }),
+    grace: period.optional().openapi({ description: "seconds that a ping may be late" }),
+    schedule: text(limits.MAX_SCHEDULE_CHARACTERS)
+      .optional()
+      .openapi({ description: "five-field cron or OnCalendar; counts before timeout" }),
+    tz: z.string().optional().openapi({ example: "Europe/Berlin" }),
+    manual_resume: flag,
+    methods: z.enum(["", "POST"]).optional(),
+    channels: z
+      .string()
+      .optional()
+      .openapi({ description: "names, separated by commas; `*`: all; empty: none" }),
+    unique: z.array(z.enum(uniqueFields)).optional(),
+    start_kw: keywords,
+    success_kw: keywords,
+    failure_kw: keywords,
+    subject: keywords,
+    subject_fail: keywords,
+    filter_subject: flag,
+    filter_body: flag,
+    filter_http_body: flag,
+    filter_default_fail: flag,
+    early: z.number().int().min(0).max(limits.MAX_PERIOD_SECONDS).optional(),
+    max_runtime: period.optional().or(z.literal(0)),
+    min_runtime: z.number().int().min(0).max(limits.MAX_PERIOD_SECONDS).optional(),
+    fails: z.number().int().min(1).max(limits.MAX_FAILS).optional(),
+    exit_map: z
+      .record(z.string().refine(isExitKey), z.enum(exitMeanings))
+      .refine((map) => Object.keys(map).length <= limits.MAX_EXIT_MAP_ENTRIES)
+      .optional()
+      .openapi({ example: { "0": "success", "1": "warn", "*": "fail" } }),
+    facts: factsSchema.optional(),
+    maintenance: maintenanceSchema.optional(),
+    remind_hours: z.number().min(0).max(limits.MAX_REMIND_HOURS).optional(),
+    arrival_grace: z.number().int().min(0).max(limits.MAX_PERIOD_SECONDS).optional().openapi({
+      description: "seconds until a backup must be proven to have arrived; 0: no proof",
+    }),
+    watch_days: z
+      .number()
+      .int()
+      .min(0)
+      .max(MAX_WATCH_DAYS)
+      .optional()
+      .openapi({ description: "how long archives that have arrived are looked at again" }),
+    min_free: z
+      .number()
+      .int()
+      .min(0)
+      .max(Number.MAX_SAFE_INTEGER)
+      .optional()
+      .openapi({ description: "bytes; of a backup server: a warning if less is free" }),
+  })
+  .openapi("CheckSpec");
+
+export type Spec = z.infer<typeof specSchema>;
+
+/** What a client asked for, or what is wrong with it in the words of Healthchecks. */
+export type ReadSpec =
+  | {
+      ok: true;
+      changes: Partial<Settings>;
+      unique: readonly UniqueField[];
+      uuid: string | undefined;
+    }
+  | { ok: false; error: string };
+
+export interface SpecRules {
+  /** Versions below 3 make the slug from the name. */
+  readonly version: number;
+  readonly minPeriodSeconds: number;
+  /** Names of the channels that there are. */
+  readonly channels: readonly string[];
+  /** The time zone of the check as it is. */
+  readonly timezone: string;
+}
+
+/** Reads a request's JSON. */
+export async function readSpec(json: unknown, rules: SpecRules): Promise<ReadSpec> {
+  const parsed = specSchema.safeParse(json);
+  if (!parsed.success) return refused(describe(parsed.error.issues[0]));
+  const spec = parsed.data;
+  for (const name of ["timeout", "grace"] as const) {
+    const value = spec[name];
+    if (value !== undefined && value < rules.minPeriodSeconds)
+      return refused(`${name} is too small`);
+  }
+  if (spec.tz !== undefined && !isTimeZone(spec.tz)) return refused("tz is not a valid timezone");
+  const timezone = spec.tz ?? rules.timezone;
+  const schedules = [
+    ["schedule", spec.schedule || undefined],
+    ...(spec.maintenance ?? []).map(({ calendar }) => ["maintenance", calendar] as const),
+  ] as const;
+  for (const [name, schedule] of schedules) {
+    if (schedule !== undefined && !(await isSchedule(schedule, timezone))) {
+      return refused(`${name} is not a valid cron or OnCalendar expression`);
+    }
+  }
+  const channels = readChannels(spec.channels, rules.channels);
+  if (typeof channels === "string") return { ok: false, error: channels };
+  const changes = { ...toSettings(spec, rules.version), ...channels };
+  return { ok: true, changes, unique: spec.unique ?? [], uuid: spec.uuid?.toLowerCase() };
+}
+
+const refused = (what: string): ReadSpec => ({
+  ok: false,
+  error: `json validation error: ${what}`,
+});
+
+/** A schedule that never occurs expects nothing, and is a mistake. */
+export async function isSchedule(schedule: string, timezone: string): Promise<boolean> {
+  const parsed = await parseSchedule(schedule, { timezone });
+  return parsed.ok && parsed.calendar.next(0) !== undefined;
+}
+
+function readChannels(
+  list: string | undefined,
+  known: readonly string[],
+): Partial<Pick<Settings, "channels">> | string {
+  if (list === undefined) return {};
+  if (list === "*") return { channels: undefined };
+  if (list === "") return { channels: [] };
+  const names = list.split(",");
+  if (names.includes("")) return "empty channel identifier";
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) return `invalid channel identifier: ${unknown}`;
+  return { channels: [...new Set(names)] };
+}
+
+function toSettings(spec: Spec, version: number): Partial<Settings> {
+  const slugFromName =
+    version < 3 && spec.name !== undefined ? { slug: slugify(spec.name) } : undefined;
+  return defined(
+    {
+      name: spec.name,
+      ...slugFromName,
+      ...(spec.slug !== undefined && { slug: spec.slug }),
+      tags: spec.tags?.split(/\s+/).filter(Boolean),
+      desc: spec.desc,
+      tz: spec.tz,
+      graceSeconds: spec.grace,
+      manualResume: spec.manual_resume,
+      methods: spec.methods,
+      earlySeconds: spec.early,
+      fails: spec.fails,
+      remindHours: spec.remind_hours,
+      arrivalGraceSeconds: spec.arrival_grace,
+      watchDays: spec.watch_days,
+      minFreeBytes: spec.min_free,
+      exitMap: spec.exit_map,
+      maintenance: spec.maintenance,
+      ...filterSettings(spec),
+      // Settings that may be absent are set in a second step: `undefined` means something there.
+      ...(spec.schedule
+        ? { schedule: spec.schedule }
+        : spec.timeout !== undefined && { timeoutSeconds: spec.timeout }),
+      ...(spec.facts && { facts: toFactRules(spec.facts) }),
+    },
+    {
+      ...(!spec.schedule && spec.timeout !== undefined && { schedule: undefined }),
+      ...(spec.exit_map && Object.keys(spec.exit_map).length === 0 && { exitMap: undefined }),
+      ...(spec.max_runtime !== undefined && { maxRuntimeSeconds: spec.max_runtime || undefined }),
+      ...(spec.min_runtime !== undefined && { minRuntimeSeconds: spec.min_runtime || undefined }),
+    },
+  );
+}
+
+/** `subject` and `subject_fail` are old names of keywords that Healthchecks still takes. */
+function filterSettings(spec: Spec) {
+  const successKw = spec.subject ?? spec.success_kw;
+  const failureKw = spec.subject_fail ?? spec.failure_kw;
+  const isOld = spec.subject !== undefined || spec.subject_fail !== undefined;
+  return {
+    startKw: spec.start_kw,
+    successKw,
+    failureKw,
+    filterSubject: spec.filter_subject ?? (isOld ? Boolean(successKw || failureKw) : undefined),
+    filterBody: spec.filter_body,
+    filterHttpBody: spec.filter_http_body,
+    filterDefaultFail: spec.filter_default_fail,
+  };
+}
+
+function toFactRules(facts: z.infer<typeof factsSchema>): Settings["facts"] {
+  return {
+    ...(facts.min_files !== undefined && { minFiles: facts.min_files }),
+    ...(facts.min_size !== undefined && { minSize: facts.min_size }),
+    ...(facts.max_drop_percent !== undefined && { maxDropPercent: facts.max_drop_percent }),
+  };
+}
+
+type Loose<Value> = { [Name in keyof Value]?: Value[Name] | undefined };
+
+/** Leaves out what was not said, and puts `cleared` over the rest. */
+function defined(values: Loose<Settings>, cleared: Partial<Settings>): Partial<Settings> {
+  const said = Object.entries(values).filter(([, value]) => value !== undefined);
+  return { ...(Object.fromEntries(said) as Partial<Settings>), ...cleared };
+}
+
+/** Django's slugify, without its table of foreign letters: what is no ASCII letter or digit goes. */
+export function slugify(name: string): string {
+  return name
+    .normalize("NFKD")
+    .replace(/[^\w\s-]/g, "")
+    .toLowerCase()
+    .trim()
+    .replace(/[-\s]+/g, "-")
+    .replace(/^[-_]+|[-_]+$/g, "");
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** The first fault in the words of Healthchecks, which clients show as they are. */
+function describe(issue: Issue | undefined): string {
+  const [field, ...deeper] = issue?.path ?? [];
+  if (issue === undefined || field === undefined) return "value is not an object";
+  const subject = deeper.length > 0 ? `an item in '${String(field)}'` : String(field);
+  return `${subject} ${complaint(issue)}`;
+}
+
+function complaint(issue: Issue): string {
+  switch (issue.code) {
+    case "invalid_type":
+      return typeNames[issue.expected] ?? "has unexpected value";
+    case "too_big":
+      return issue.origin === "string" || issue.origin === "array" ? "is too long" : "is too large";
+    case "too_small":
+      return "is too small";
+    case "invalid_format":
+      return "does not match pattern";
+    default:
+      return "has unexpected value";
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: "is not a string",
+  number: "is not a number",
+  int: "is not a number",
+  boolean: "is not a boolean",
+  array: "is not an array",
+  object: "is not an object",
+  record: "is not an object",
+};

@@ -1,0 +1,37 @@
+/** Schedules of checks, read once and kept; cron's evaluator is loaded by who has a cron schedule. */
+import {
+  parseCalendar,
+  type Calendar,
+  type ParsedCalendar,
+} from "../../../src/calendar/calendar.ts";
+import { isCron } from "../../../src/calendar/schedule.ts";
+import { MAX_CACHED_CALENDARS } from "../limits.ts";
+
+let parseCron: ((text: string, defaults: { timezone: string }) => ParsedCalendar) | undefined;
+
+/** Loads the evaluator of cron expressions; `calendarFor` needs it for those. */
+export async function loadCron(): Promise<void> {
+  ({ parseCron } = await import("../../../src/calendar/cron.ts"));
+}
+
+const calendars = new Map<string, Calendar>();
+
+/** The calendar of a schedule that was checked when it was set. Throws if it cannot be read. */
+export function calendarFor(schedule: string, timezone: string): Calendar {
+  const key = `${timezone}\n${schedule}`;
+  const known = calendars.get(key);
+  if (known !== undefined) return known;
+  const parsed = parse(schedule, timezone);
+  if (!parsed.ok) throw new Error(`a stored schedule cannot be read: ${parsed.error.code}`);
+  if (calendars.size >= MAX_CACHED_CALENDARS) {
+    calendars.delete(calendars.keys().next().value as string);
+  }
+  calendars.set(key, parsed.calendar);
+  return parsed.calendar;
+}
+
+function parse(schedule: string, timezone: string): ParsedCalendar {
+  if (!isCron(schedule)) return parseCalendar(schedule, { timezone });
+  if (parseCron === undefined) throw new Error("a cron schedule before cron was loaded");
+  return parseCron(schedule, { timezone });
+}

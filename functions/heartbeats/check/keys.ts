@@ -1,0 +1,23 @@
+/** Random and derived names of checks, and the project's keys. */
+import type { NewNames } from "../ping/record.ts";
+
+/** Letters that stand in a URL as they are. 22 of them are 128 bits or more. */
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/** A random key of 22 letters; it never looks like a uuid. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(22));
+  return Array.from(bytes, (byte) => ALPHABET.charAt(byte & 63)).join("");
+}
+
+/** The names of a check that is made; `uuid` if it has one already. */
+export async function newNames(uuid: string = crypto.randomUUID()): Promise<NewNames> {
+  return { uuid, uniqueKey: await uniqueKeyOf(uuid), badgeKey: crypto.randomUUID() };
+}
+
+/** SHA-1 of the first 16 hex digits of the uuid, as text: what Healthchecks calls `unique_key`. */
+export async function uniqueKeyOf(uuid: string): Promise<string> {
+  const half = new TextEncoder().encode(uuid.replaceAll("-", "").slice(0, 16));
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-1", half));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
