@@ -1,6 +1,6 @@
 /** Where everything comes in: the routing table of the Worker, and the only file here that knows the functions. */
 import { answerPing, PING_PREFIX } from "../functions/heartbeats/ping/ping.ts";
-import { answerFromMemory, answerLink } from "../functions/links/redirect.ts";
+import { answerFromMemory, answerLink } from "../functions/links/visit/redirect.ts";
 import { answerDirectory } from "../functions/wkd/lookup.ts";
 import { DIRECTORY } from "../functions/wkd/question.ts";
 import { ConfigError, configOf } from "./config/config.ts";
@@ -75,9 +75,9 @@ async function buildApp(): Promise<Router> {
   const [{ createApp }, heartbeats, links, qr, transfer, keys, keyPages] = await Promise.all([
     import("./http/app.ts"),
     import("../functions/heartbeats/api/routers.ts"),
-    import("../functions/links/routes.ts"),
-    import("../functions/links/qr-routes.ts"),
-    import("../functions/links/transfer-routes.ts"),
+    import("../functions/links/api/links.ts"),
+    import("../functions/links/api/qr.ts"),
+    import("../functions/links/api/transfer.ts"),
     import("../functions/wkd/routes.ts"),
     import("../functions/wkd/page-routes.ts"),
   ]);

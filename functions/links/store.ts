@@ -5,8 +5,8 @@ import { configOf } from "../../src/config/config.ts";
 import { forgetChanges, historySchema, type Change } from "../../src/store/history.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { Store } from "../../src/store/store.ts";
-import { addCounts, clicksOf, forgetClicks, orphans, tidyCounts } from "./click-tables.ts";
-import type { Counts, Property } from "./count.ts";
+import { addCounts, clicksOf, forgetClicks, orphans, tidyCounts } from "./count/tables.ts";
+import type { Counts, Property } from "./count/count.ts";
 import {
   AUTOMATIC_SLUG_CHARACTERS,
   AUTOMATIC_SLUG_TRIES,
@@ -15,10 +15,10 @@ import {
   MAX_LINKS,
   TRASH_DAYS,
 } from "./limits.ts";
-import type { ImportEntry } from "./import-entry.ts";
-import type { ExportRecord } from "./json-lines.ts";
-import { stateOf, type Link, type LinkSettings } from "./link.ts";
-import { linkChanges, recordLinkChange, settingsOf } from "./link-history.ts";
+import type { ImportEntry } from "./transfer/entry.ts";
+import type { ExportRecord } from "./transfer/json-lines.ts";
+import { stateOf, type Link, type LinkSettings } from "./link/link.ts";
+import { linkChanges, recordLinkChange, settingsOf } from "./link/history.ts";
 import {
   activeLink,
   insertLink,
@@ -27,15 +27,15 @@ import {
   selectLinks,
   updateLink,
   type ListQuery,
-} from "./link-table.ts";
-import { forgetLook, looksSchema, nextLookAt, planLooks } from "./look-table.ts";
-import { automaticSlug, lookupKey } from "./slug.ts";
+} from "./link/table.ts";
+import { forgetLook, looksSchema, nextLookAt, planLooks } from "./look/table.ts";
+import { automaticSlug, lookupKey } from "./link/slug.ts";
 import {
   exportRecords,
   importOutcomes,
   insertEntry,
   type ImportOutcome,
-} from "./transfer-table.ts";
+} from "./transfer/table.ts";
 
 /** Outcomes of a change. `taken` names the link that has the slug already. */
 export type ChangeResult =
@@ -237,7 +237,7 @@ export class LinkStore extends Store {
     if (now >= this.#housekeepingAt()) this.#keepHouse(now);
     if (now < this.#nextLookAt || now < (nextLookAt(this.sql) ?? Infinity)) return;
     this.#nextLookAt = now + LOOK_PAUSE_MS;
-    const { lookAtTarget } = await import("./look-work.ts");
+    const { lookAtTarget } = await import("./look/work.ts");
     await lookAtTarget(this.ctx.storage, this.env, now);
   }
 

@@ -41,7 +41,7 @@ test("at most 60 KB gzip, and neither hono, zod, openpgp, croner nor the QR enco
   const { bytes, inputs } = await evaluated();
   console.log(`evaluated before a redirect: ${(bytes / 1000).toFixed(1)} kB gzip`);
   expect(bytes).toBeLessThan(60_000);
-  expect(inputs).toContain("functions/links/redirect.ts");
+  expect(inputs).toContain("functions/links/visit/redirect.ts");
   const heavy = /node_modules\/(hono|@hono|openpgp|croner|qr|csv-parse|zod\/v4\/classic)\//;
   expect(inputs.filter((path) => heavy.test(path))).toEqual([]);
 });

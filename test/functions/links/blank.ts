@@ -1,6 +1,6 @@
 /** A link about which nothing is said: tests spread it and say what matters. */
-import type { Link } from "../../../functions/links/link.ts";
-import { defaultSettings } from "../../../functions/links/schema.ts";
+import type { Link } from "../../../functions/links/link/link.ts";
+import { defaultSettings } from "../../../functions/links/link/json.ts";
 
 export const blankLink: Link = {
   ...defaultSettings,

@@ -1,6 +1,6 @@
 /** Whether a visit is a program's: the same the first time, the second time, and after many others. */
 import { expect, test } from "vitest";
-import { isBot } from "../../../functions/links/bot.ts";
+import { isBot } from "../../../functions/links/visit/bot.ts";
 
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 

@@ -10,14 +10,14 @@ import {
   orphans,
   restoreClicks,
   tidyCounts,
-} from "../../../functions/links/click-tables.ts";
-import type { Count } from "../../../functions/links/count.ts";
+} from "../../../functions/links/count/tables.ts";
+import type { Count } from "../../../functions/links/count/count.ts";
 import {
   KEPT_ORPHANS_PER_DAY,
   MAX_ORPHANS_PER_DAY,
   MAX_REFERRERS_PER_DAY,
 } from "../../../functions/links/limits.ts";
-import { insertLink } from "../../../functions/links/link-table.ts";
+import { insertLink } from "../../../functions/links/link/table.ts";
 import { blankLink } from "./blank.ts";
 
 let stores = 0;

@@ -8,7 +8,7 @@ import {
   restoreCounts,
   takeCounts,
   type Count,
-} from "../../../functions/links/count.ts";
+} from "../../../functions/links/count/count.ts";
 import { MAX_WAITING_COUNTS, MAX_WAITING_ORPHANS } from "../../../functions/links/limits.ts";
 
 const DAY = 86_400_000;

@@ -5,7 +5,7 @@ import {
   preparedPage,
   renderPage,
   type PageKind,
-} from "../../../functions/links/error-page.ts";
+} from "../../../functions/links/visit/error-page.ts";
 import type { Place } from "../../../src/http/place.ts";
 
 const place: Place = {

@@ -1,8 +1,8 @@
 /** When counted visits are written: a second behind an answer, by one request for all. */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { countOrphan, takeCounts } from "../../../functions/links/count.ts";
-import { flushSoon } from "../../../functions/links/flush.ts";
+import { countOrphan, takeCounts } from "../../../functions/links/count/count.ts";
+import { flushSoon } from "../../../functions/links/count/flush.ts";
 import { FLUSH_AFTER_MS, LOST_AFTER_MS } from "../../../functions/links/limits.ts";
 import { LinkStore } from "../../../functions/links/store.ts";
 

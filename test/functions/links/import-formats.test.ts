@@ -1,7 +1,11 @@
 /** What each format of an import says of a link, field by field, and what it cannot say. */
 import { describe, expect, test } from "vitest";
-import { importFormats, readImport, type ImportFormat } from "../../../functions/links/import.ts";
-import { moment, splitTags, wholeNumber } from "../../../functions/links/import-foreign.ts";
+import {
+  importFormats,
+  readImport,
+  type ImportFormat,
+} from "../../../functions/links/transfer/import.ts";
+import { moment, splitTags, wholeNumber } from "../../../functions/links/transfer/foreign.ts";
 
 /** The lines of a file that can be read. */
 function linesOf(format: ImportFormat, text: string) {

@@ -1,8 +1,8 @@
 /** What an import says of each line, and of all. */
 import { describe, expect, test } from "vitest";
-import type { ImportLine } from "../../../functions/links/import-entry.ts";
-import { nothingImported, reportOf } from "../../../functions/links/import-report.ts";
-import type { ImportOutcome } from "../../../functions/links/transfer-table.ts";
+import type { ImportLine } from "../../../functions/links/transfer/entry.ts";
+import { nothingImported, reportOf } from "../../../functions/links/transfer/report.ts";
+import type { ImportOutcome } from "../../../functions/links/transfer/table.ts";
 import { blankLink } from "./blank.ts";
 
 const entry = {

@@ -1,7 +1,7 @@
 /** Our own export: what a line says, what may be missing in it, and what is refused. */
 import { describe, expect, test } from "vitest";
-import { exportLine, readJsonLines } from "../../../functions/links/json-lines.ts";
-import { settingsOf } from "../../../functions/links/link-history.ts";
+import { exportLine, readJsonLines } from "../../../functions/links/transfer/json-lines.ts";
+import { settingsOf } from "../../../functions/links/link/history.ts";
 import { blankLink, fullLink } from "./blank.ts";
 
 const lines = (text: string) => {

@@ -7,7 +7,7 @@ import {
   linkChanges,
   recordLinkChange,
   settingsOf,
-} from "../../../functions/links/link-history.ts";
+} from "../../../functions/links/link/history.ts";
 import { MAX_HISTORY } from "../../../functions/links/limits.ts";
 import { blankLink, fullLink } from "./blank.ts";
 

@@ -9,9 +9,9 @@ import {
   selectLinks,
   updateLink,
   type ListQuery,
-} from "../../../functions/links/link-table.ts";
-import type { Link } from "../../../functions/links/link.ts";
-import { lookupKey } from "../../../functions/links/slug.ts";
+} from "../../../functions/links/link/table.ts";
+import type { Link } from "../../../functions/links/link/link.ts";
+import { lookupKey } from "../../../functions/links/link/slug.ts";
 import { blankLink, fullLink } from "./blank.ts";
 
 let stores = 0;

@@ -6,7 +6,7 @@ import {
   switchesOf,
   takesPath,
   type Link,
-} from "../../../functions/links/link.ts";
+} from "../../../functions/links/link/link.ts";
 import { parseConfig } from "../../../src/config/config.ts";
 import { blankLink } from "./blank.ts";
 

@@ -2,16 +2,16 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { insertLink } from "../../../functions/links/link-table.ts";
+import { insertLink } from "../../../functions/links/link/table.ts";
 import {
   forgetLook,
   keepLook,
   nextLookAt,
   planLooks,
   takeLook,
-} from "../../../functions/links/look-table.ts";
+} from "../../../functions/links/look/table.ts";
 import { LOOK_EVERY_MS } from "../../../functions/links/limits.ts";
-import type { LookState } from "../../../functions/links/target-look.ts";
+import type { LookState } from "../../../functions/links/look/look.ts";
 import { blankLink } from "./blank.ts";
 
 const DAY = 86_400_000;

@@ -2,9 +2,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { insertLink, selectLinks, updateLink } from "../../../functions/links/link-table.ts";
-import type { Link } from "../../../functions/links/link.ts";
-import { lookAtTarget } from "../../../functions/links/look-work.ts";
+import { insertLink, selectLinks, updateLink } from "../../../functions/links/link/table.ts";
+import type { Link } from "../../../functions/links/link/link.ts";
+import { lookAtTarget } from "../../../functions/links/look/work.ts";
 import { blankLink } from "./blank.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");

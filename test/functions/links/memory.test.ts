@@ -1,7 +1,13 @@
 /** What is remembered of a path: its newest answer, and of that alone how it redirects. */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { asking, isFresh, recall, remember, type Known } from "../../../functions/links/memory.ts";
+import {
+  asking,
+  isFresh,
+  recall,
+  remember,
+  type Known,
+} from "../../../functions/links/visit/memory.ts";
 import { api, json, makeLink, visit } from "../../client.ts";
 import { blankLink } from "./blank.ts";
 

@@ -1,6 +1,6 @@
 /** Why a change was refused, for programs and for people. */
 import { expect, test } from "vitest";
-import { changeProblem, noLink } from "../../../functions/links/problems.ts";
+import { changeProblem, noLink } from "../../../functions/links/api/problems.ts";
 import { problemResponse, type Problem } from "../../../src/http/problem.ts";
 
 const shown = (problem: Problem, language: "de" | "en") =>

@@ -1,6 +1,6 @@
 /** A QR code as an answer: its headers, and when the client has it already. */
 import { expect, test } from "vitest";
-import { qrResponse } from "../../../functions/links/qr-response.ts";
+import { qrResponse } from "../../../functions/links/qr/response.ts";
 import type { QrParameters } from "../../../src/qr/parameters.ts";
 
 const CONTENT = "HTTPS://GO.EXAMPLE/PLENUM";

@@ -1,6 +1,6 @@
 /** Why a code cannot be drawn, word for word. */
 import { expect, test } from "vitest";
-import { qrFaultError } from "../../../functions/links/qr-texts.ts";
+import { qrFaultError } from "../../../functions/links/qr/texts.ts";
 import type { QrFault } from "../../../src/qr/matrix.ts";
 
 const px = { minimum: 64, maximum: 4096, unit: "px" } as const;

@@ -1,7 +1,7 @@
 /** The links API: who may do what, and what each answer carries. */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { dayOf } from "../../../functions/links/count.ts";
+import { dayOf } from "../../../functions/links/count/count.ts";
 import { LinkStore } from "../../../functions/links/store.ts";
 import { scopes, type Scope } from "../../../src/access/scopes.ts";
 import { api, json, makeLink, visit } from "../../client.ts";

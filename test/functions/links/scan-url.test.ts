@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { scanUrl } from "../../../functions/links/scan-url.ts";
-import { meaningsOf, parseSlug } from "../../../functions/links/slug.ts";
+import { scanUrl } from "../../../functions/links/link/scan-url.ts";
+import { meaningsOf, parseSlug } from "../../../functions/links/link/slug.ts";
 import { campaign } from "../../campaign.ts";
 import { characters } from "./letters.ts";
 

@@ -11,7 +11,7 @@ import {
   newLinkSchema,
   recordToJson,
   toSettings,
-} from "../../../functions/links/schema.ts";
+} from "../../../functions/links/link/json.ts";
 import { parseConfig } from "../../../src/config/config.ts";
 import { blankLink, fullLink } from "./blank.ts";
 

@@ -1,6 +1,6 @@
 /** Where short links live, and which URLs are some. */
 import { describe, expect, test } from "vitest";
-import { isShortLinkOf, shortUrl, shortUrlBase } from "../../../functions/links/short-url.ts";
+import { isShortLinkOf, shortUrl, shortUrlBase } from "../../../functions/links/link/short-url.ts";
 import { parseConfig } from "../../../src/config/config.ts";
 
 const HERE = "https://here.example:8443/api/v1/links?x=1";

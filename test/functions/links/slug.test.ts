@@ -6,7 +6,7 @@ import {
   lookupKey,
   meaningsOf,
   parseSlug,
-} from "../../../functions/links/slug.ts";
+} from "../../../functions/links/link/slug.ts";
 import { campaign } from "../../campaign.ts";
 import { reservedSegments } from "../../../src/http/reserved.ts";
 import { characters } from "./letters.ts";

@@ -2,18 +2,18 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { allClicks } from "../../../functions/links/click-tables.ts";
-import type { ImportEntry } from "../../../functions/links/import-entry.ts";
+import { allClicks } from "../../../functions/links/count/tables.ts";
+import type { ImportEntry } from "../../../functions/links/transfer/entry.ts";
 import {
   HOUSEKEEPING_MS,
   LOOK_PAUSE_MS,
   MAX_LINKS,
   TRASH_DAYS,
 } from "../../../functions/links/limits.ts";
-import { settingsOf } from "../../../functions/links/link-history.ts";
-import { insertLink } from "../../../functions/links/link-table.ts";
-import { planLooks } from "../../../functions/links/look-table.ts";
-import { defaultSettings } from "../../../functions/links/schema.ts";
+import { settingsOf } from "../../../functions/links/link/history.ts";
+import { insertLink } from "../../../functions/links/link/table.ts";
+import { planLooks } from "../../../functions/links/look/table.ts";
+import { defaultSettings } from "../../../functions/links/link/json.ts";
 import type { ChangeResult, LinkStore } from "../../../functions/links/store.ts";
 import { blankLink } from "./blank.ts";
 

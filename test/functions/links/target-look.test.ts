@@ -2,15 +2,15 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { parseConfig } from "../../../src/config/config.ts";
-import type { Link } from "../../../functions/links/link.ts";
+import type { Link } from "../../../functions/links/link/link.ts";
 import type { LinkStore } from "../../../functions/links/store.ts";
 import {
   isPublicHost,
   judgeLook,
   look,
   type LookState,
-} from "../../../functions/links/target-look.ts";
-import { defaultSettings } from "../../../functions/links/schema.ts";
+} from "../../../functions/links/look/look.ts";
+import { defaultSettings } from "../../../functions/links/link/json.ts";
 import { blankLink } from "./blank.ts";
 
 const HOUR = 3_600_000;
@@ -305,7 +305,7 @@ describe("the store", () => {
 });
 
 test("a link of the service itself is not looked at", async () => {
-  const { lookedAt } = await import("../../../functions/links/target-look.ts");
+  const { lookedAt } = await import("../../../functions/links/look/look.ts");
   const config = parseConfig({ PUBLIC_URL: "https://go.example.org" });
   const link = { ...blankLink, target: "https://go.example.org/b" };
   expect(lookedAt(link, config, 0)).toBeUndefined();
@@ -328,7 +328,7 @@ test.each<[Partial<Link>, string | undefined]>([
   [{ maxClicks: 1, usedClicks: 0 }, "https://c.example/"],
   [{ target: "ftp://example.org/" }, undefined],
 ])("of %j is looked at: %s", async (more, url) => {
-  const { lookedAt } = await import("../../../functions/links/target-look.ts");
+  const { lookedAt } = await import("../../../functions/links/look/look.ts");
   const config = parseConfig({ PUBLIC_URL: "https://go.example.org" });
   expect(lookedAt({ ...blankLink, ...more }, config, 0)).toBe(url);
 });

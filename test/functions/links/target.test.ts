@@ -11,7 +11,7 @@ import {
   usesQuery,
   type TargetContext,
   type Visit,
-} from "../../../functions/links/target.ts";
+} from "../../../functions/links/link/target.ts";
 
 const context: TargetContext = {
   hasCalendar: false,

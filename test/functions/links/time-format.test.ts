@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { formatTime, isTimeFormat } from "../../../functions/links/time-format.ts";
+import { formatTime, isTimeFormat } from "../../../functions/links/link/time-format.ts";
 
 describe("dates", () => {
   test.each([

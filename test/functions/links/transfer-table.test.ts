@@ -2,16 +2,16 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { addCounts, allClicks } from "../../../functions/links/click-tables.ts";
-import type { ImportEntry } from "../../../functions/links/import-entry.ts";
-import { linkChanges, settingsOf } from "../../../functions/links/link-history.ts";
-import { insertLink, selectLinks } from "../../../functions/links/link-table.ts";
-import { lookupKey } from "../../../functions/links/slug.ts";
+import { addCounts, allClicks } from "../../../functions/links/count/tables.ts";
+import type { ImportEntry } from "../../../functions/links/transfer/entry.ts";
+import { linkChanges, settingsOf } from "../../../functions/links/link/history.ts";
+import { insertLink, selectLinks } from "../../../functions/links/link/table.ts";
+import { lookupKey } from "../../../functions/links/link/slug.ts";
 import {
   exportRecords,
   importOutcomes,
   insertEntry,
-} from "../../../functions/links/transfer-table.ts";
+} from "../../../functions/links/transfer/table.ts";
 import { blankLink, fullLink } from "./blank.ts";
 
 let stores = 0;

@@ -273,8 +273,8 @@ test("an export that is imported elsewhere is exported there again, byte for byt
   expect(text.split("\n").length).toBeGreaterThan(8);
 
   const other = env.LINKS.getByName("a second instance");
-  const { readImport } = await import("../../../functions/links/import.ts");
-  const { exportLine } = await import("../../../functions/links/json-lines.ts");
+  const { readImport } = await import("../../../functions/links/transfer/import.ts");
+  const { exportLine } = await import("../../../functions/links/transfer/json-lines.ts");
   const file = readImport("jsonl", text);
   if (!file.ok) throw new Error("the export cannot be read");
   const entries = file.lines.map((line) => {

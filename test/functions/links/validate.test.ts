@@ -1,7 +1,7 @@
 /** What the rules say of settings: each field alone, in both languages. */
 import { describe, expect, test } from "vitest";
-import type { LinkSettings } from "../../../functions/links/link.ts";
-import { settingsErrors } from "../../../functions/links/validate.ts";
+import type { LinkSettings } from "../../../functions/links/link/link.ts";
+import { settingsErrors } from "../../../functions/links/link/validate.ts";
 import { parseConfig } from "../../../src/config/config.ts";
 import { blankLink } from "./blank.ts";
 

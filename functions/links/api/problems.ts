@@ -1,0 +1,46 @@
+/** What can go wrong with a link, besides what every API shares. */
+import { conflict, notFound, outdated, type Problem } from "../../../src/http/problem.ts";
+import type { ChangeResult } from "../store.ts";
+
+export const noLink: Problem = {
+  ...notFound,
+  detail: {
+    de: "Es gibt keinen Link mit diesem Slug.",
+    en: "There is no link with this slug.",
+  },
+};
+
+/** The problem behind a change that was refused. */
+export function changeProblem(result: Extract<ChangeResult, { ok: false }>): Problem {
+  switch (result.reason) {
+    case "absent":
+      return noLink;
+    case "taken":
+      return conflict(
+        "slug-taken",
+        {
+          de: `Den Slug hat schon der Link „${result.slug}“ (Groß- und Kleinschreibung, „-“ und „_“ zählen nicht).`,
+          en: `The link “${result.slug}” has this slug already (case, “-” and “_” do not count).`,
+        },
+        { slug: result.slug },
+      );
+    case "full":
+      return conflict("store-full", {
+        de: "Es gibt zu viele Links; bitte zuerst welche löschen.",
+        en: "There are too many links; please delete some first.",
+      });
+    case "nothing-to-undo":
+      return conflict("nothing-to-undo", {
+        de: "An diesem Link gibt es nichts rückgängig zu machen.",
+        en: "There is nothing to undo on this link.",
+      });
+    case "outdated":
+      return outdated(
+        {
+          de: "Jemand hat den Link inzwischen geändert. Bitte neu laden und noch einmal ändern.",
+          en: "Somebody has changed the link in the meantime. Load it again and repeat the change.",
+        },
+        { version: result.version },
+      );
+  }
+}

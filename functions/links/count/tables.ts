@@ -1,0 +1,171 @@
+/** The counters of the links: written once a second, read by the API, tidied by the housekeeping. */
+import { DAY_MS } from "../../../src/durations.ts";
+import { dayOf, type Count, type Counts, type Property } from "./count.ts";
+import { KEPT_ORPHANS_PER_DAY, MAX_ORPHANS_PER_DAY, MAX_REFERRERS_PER_DAY } from "../limits.ts";
+
+/** What stands for all that is not told apart any more. */
+const OTHER = "(other)";
+
+/** Adds a second's worth of counts. Counts for links that are gone by now are dropped. */
+export function addCounts(sql: SqlStorage, counts: Counts): void {
+  const referrers = counts.visits.filter(({ property }) => property === "referrer");
+  addVisits(
+    sql,
+    counts.visits.filter(({ property }) => property !== "referrer"),
+  );
+  // One by one: whether there is room for a host depends on those before it.
+  for (const visit of referrers) {
+    const value = referrerOrOther(sql, visit.linkId, visit.day, visit.value);
+    addVisits(sql, [{ ...visit, value }]);
+  }
+  for (const { day, key, count } of counts.orphans) addOrphans(sql, day, key, count);
+}
+
+/** One statement for all: ten thousand busy links are ten thousand rows a second. */
+function addVisits(sql: SqlStorage, visits: readonly Count[]): void {
+  if (visits.length === 0) return;
+  const rows = visits.map((visit) => [
+    visit.linkId,
+    visit.day,
+    visit.property,
+    visit.value,
+    visit.count,
+  ]);
+  sql.exec(
+    `INSERT INTO clicks
+     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)
+     WHERE value ->> 0 IN (SELECT id FROM links)
+     ON CONFLICT DO UPDATE SET count = count + excluded.count`,
+    JSON.stringify(rows),
+  );
+}
+
+/** Strangers choose the Referer, so a day has room for only so many hosts. */
+function referrerOrOther(sql: SqlStorage, linkId: number, day: string, host: string): string {
+  const known = sql
+    .exec<{ n: number; here: number }>(
+      `SELECT COUNT(*) AS n, COALESCE(SUM(value = ?), 0) AS here FROM clicks
+       WHERE link_id = ? AND day = ? AND property = 'referrer'`,
+      host,
+      linkId,
+      day,
+    )
+    .one();
+  return known.here > 0 || known.n < MAX_REFERRERS_PER_DAY ? host : OTHER;
+}
+
+/**
+ * Counts requests for an unknown slug. When the day's room is used up the least asked one makes place and
+ * hands on its count (the Space-Saving algorithm of Metwally et al., 2005), so that what is asked often
+ * is found whatever else strangers try.
+ */
+function addOrphans(sql: SqlStorage, day: string, key: string, count: number): void {
+  const known = sql.exec("SELECT 1 FROM orphans WHERE day = ? AND key = ?", day, key).toArray();
+  let start = 0;
+  if (known.length === 0) {
+    const { n } = sql
+      .exec<{ n: number }>("SELECT COUNT(*) AS n FROM orphans WHERE day = ?", day)
+      .one();
+    if (n >= MAX_ORPHANS_PER_DAY) {
+      const least = sql
+        .exec<{ key: string; count: number }>(
+          "SELECT key, count FROM orphans WHERE day = ? ORDER BY count, key LIMIT 1",
+          day,
+        )
+        .one();
+      sql.exec("DELETE FROM orphans WHERE day = ? AND key = ?", day, least.key);
+      start = least.count;
+    }
+  }
+  sql.exec(
+    `INSERT INTO orphans VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET count = count + ?`,
+    day,
+    key,
+    start + count,
+    count,
+  );
+}
+
+/** One number of a link's statistics: `name` is a day, country, referring host or source. */
+export type ClickCount = { name: string; count: number };
+
+/** Counts of a link from one day to another (both included), by day or by a property. */
+export function clicksOf(
+  sql: SqlStorage,
+  linkId: number,
+  from: string,
+  to: string,
+  by: Property | "day",
+): ClickCount[] {
+  const query =
+    by === "day"
+      ? // Bots and previews are no visits: they are told by source.
+        `SELECT day AS name, SUM(count) AS count FROM clicks
+         WHERE link_id = ? AND day BETWEEN ? AND ? AND property = 'source'
+           AND value IN ('click', 'scan') GROUP BY day ORDER BY day`
+      : `SELECT value AS name, SUM(count) AS count FROM clicks
+         WHERE link_id = ? AND day BETWEEN ? AND ? AND property = ?
+         GROUP BY value ORDER BY 2 DESC, 1`;
+  const values = by === "day" ? [linkId, from, to] : [linkId, from, to, by];
+  return sql.exec<ClickCount>(query, ...values).toArray();
+}
+
+/** One counter as the export has it. */
+export type DayCount = { day: string; property: Property; value: string; count: number };
+
+/** All counters of a link, for the export. */
+export function allClicks(sql: SqlStorage, linkId: number): DayCount[] {
+  return sql
+    .exec<DayCount>(
+      "SELECT day, property, value, count FROM clicks WHERE link_id = ? ORDER BY 1, 2, 3",
+      linkId,
+    )
+    .toArray();
+}
+
+/** Writes the counters of a link that was just imported. */
+export function restoreClicks(sql: SqlStorage, linkId: number, counts: readonly DayCount[]): void {
+  for (const { day, property, value, count } of counts) {
+    sql.exec(
+      "INSERT OR REPLACE INTO clicks VALUES (?, ?, ?, ?, ?)",
+      linkId,
+      day,
+      property,
+      value,
+      count,
+    );
+  }
+}
+
+/** The most asked unknown slugs from one day to another (both included). */
+export function orphans(sql: SqlStorage, from: string, to: string): ClickCount[] {
+  return sql
+    .exec<ClickCount>(
+      `SELECT key AS name, SUM(count) AS count FROM orphans WHERE day BETWEEN ? AND ?
+       GROUP BY key ORDER BY 2 DESC, 1 LIMIT ?`,
+      from,
+      to,
+      KEPT_ORPHANS_PER_DAY,
+    )
+    .toArray();
+}
+
+export function forgetClicks(sql: SqlStorage, linkId: number): void {
+  sql.exec("DELETE FROM clicks WHERE link_id = ?", linkId);
+}
+
+/** Deletes counters that are older than `retentionDays`, and the rare orphans of days that are over. */
+export function tidyCounts(sql: SqlStorage, now: number, retentionDays: number): void {
+  const oldest = dayOf(now - retentionDays * DAY_MS);
+  sql.exec("DELETE FROM clicks WHERE day < ?", oldest);
+  sql.exec("DELETE FROM orphans WHERE day < ?", oldest);
+  sql.exec(
+    `DELETE FROM orphans WHERE day < ? AND (day, key) NOT IN (
+       SELECT day, key FROM (
+         SELECT day, key, ROW_NUMBER() OVER (PARTITION BY day ORDER BY count DESC, key) AS place
+         FROM orphans) WHERE place <= ?)`,
+    dayOf(now),
+    KEPT_ORPHANS_PER_DAY,
+  );
+}

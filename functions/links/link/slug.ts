@@ -1,0 +1,135 @@
+/** Slugs: what may be one, what finds it, and what a path may mean. Pure rules. */
+import { reservedSegments } from "../../../src/http/reserved.ts";
+import { MAX_PATH_CHARACTERS, MAX_SLUG_CHARACTERS, MAX_SLUG_SEGMENTS } from "../limits.ts";
+
+/** A letter or digit with its marks; letters that show nothing (such as the Hangul filler) are none. */
+const SEGMENT = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{Nd}_-]\p{M}*)+$/u;
+
+/** Chat programs glue these onto a link that ends a sentence. */
+const GLUED = /[.,;:!?)\]>"']+$/;
+
+/**
+ * What a slug is looked up by: NFKC, folded in case, without `-` and `_`. Lower, upper and lower again, because
+ * `ẞ` alone has no upper case, while `ß` becomes `SS`: so all three agree. Hyphens go first, since Greek's
+ * final sigma depends on its neighbours; and it is normalised again, since folding can take a character apart.
+ */
+export function lookupKey(typed: string): string {
+  return typed
+    .normalize("NFKC")
+    .replace(/[-_]/g, "")
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .normalize("NFKC");
+}
+
+const reservedKeys = new Set([...reservedSegments].map(lookupKey));
+
+export type SlugProblem = "empty" | "too-long" | "characters" | "segments" | "reserved";
+export type SlugResult =
+  | { ok: true; slug: string; key: string }
+  | { ok: false; problem: SlugProblem };
+
+/** Judges a slug as somebody typed it. `slug` is what is shown, `key` what finds it. */
+export function parseSlug(typed: string): SlugResult {
+  const slug = typed.normalize("NFC");
+  if (slug === "") return { ok: false, problem: "empty" };
+  // Counted without building an array of a hostile megabyte.
+  if (slug.length > MAX_SLUG_CHARACTERS * 2 || [...slug].length > MAX_SLUG_CHARACTERS) {
+    return { ok: false, problem: "too-long" };
+  }
+  const segments = slug.split("/");
+  if (!segments.every((segment) => SEGMENT.test(segment))) {
+    return { ok: false, problem: "characters" };
+  }
+  if (segments.length > MAX_SLUG_SEGMENTS) return { ok: false, problem: "segments" };
+  const keys = segments.map(lookupKey);
+  // A slug of hyphens alone would have no key.
+  if (keys.includes("")) return { ok: false, problem: "characters" };
+  if (reservedKeys.has(keys[0] ?? "")) return { ok: false, problem: "reserved" };
+  return { ok: true, slug, key: keys.join("/") };
+}
+
+/** What a visitor wants to see of a link. */
+export type View = "target" | "preview" | "svg" | "png";
+
+/** One meaning of a path: the link `key`, seen as `view`; `rest` is what follows the slug. */
+export interface Meaning {
+  readonly key: string;
+  readonly view: View;
+  readonly rest: string;
+}
+
+/**
+ * Everything that a path may mean, the best first; empty when it cannot name a link at all.
+ * `/a/b.svg` is the link `a/b.svg` (impossible), the code of `a/b`, or the link `a` with more behind it.
+ */
+export function meaningsOf(rawPath: string): Meaning[] {
+  if (rawPath.length > MAX_PATH_CHARACTERS) return [];
+  let path: string;
+  try {
+    path = decodeURIComponent(rawPath.slice(1));
+  } catch {
+    return [];
+  }
+  const plain = path.endsWith("/") ? path.slice(0, -1) : path;
+  const meanings = [...exactMeanings(plain)];
+  const unglued = plain.replace(GLUED, "");
+  if (unglued !== plain) meanings.push(...exactMeanings(unglued));
+  return [...meanings, ...prefixMeanings(path)];
+}
+
+function exactMeanings(path: string): Meaning[] {
+  const suffix = /(?:\+|\.(?:svg|png))$/i.exec(path)?.[0];
+  const view = suffix === undefined ? "target" : viewOf(suffix);
+  const parsed = parseSlug(suffix === undefined ? path : path.slice(0, -suffix.length));
+  return parsed.ok ? [{ key: parsed.key, view, rest: "" }] : [];
+}
+
+function viewOf(suffix: string): View {
+  if (suffix === "+") return "preview";
+  return suffix.toLowerCase() === ".svg" ? "svg" : "png";
+}
+
+function prefixMeanings(path: string): Meaning[] {
+  const segments = path.split("/");
+  const meanings: Meaning[] = [];
+  for (let count = Math.min(MAX_SLUG_SEGMENTS, segments.length - 1); count >= 1; count -= 1) {
+    const parsed = parseSlug(segments.slice(0, count).join("/"));
+    const rest = segments.slice(count);
+    // `..` would climb out of the target's folder, so such a path means nothing.
+    if (!parsed.ok || rest.some((segment) => segment === "." || segment === "..")) continue;
+    meanings.push({ key: parsed.key, view: "target", rest: rest.join("/") });
+  }
+  return meanings;
+}
+
+/**
+ * Whether a path came from a code: codes hold the address in upper case, people type lower case. Digits alone,
+ * and scripts without case, look the same either way and are no scan.
+ */
+export function isScan(rawPath: string): boolean {
+  try {
+    const path = decodeURIComponent(rawPath);
+    return path === path.toUpperCase() && path !== path.toLowerCase();
+  } catch {
+    return false;
+  }
+}
+
+/** 31 characters that nobody misreads: no 0 o, no 1 i l. */
+const UNMISTAKABLE = "23456789abcdefghjkmnpqrstuvwxyz";
+
+/** A random slug of so many characters; it has a letter, so that a scan can be told from a click. */
+export function automaticSlug(characters: number, random: (count: number) => Uint8Array): string {
+  for (;;) {
+    let slug = "";
+    while (slug.length < characters) {
+      // 248 is the largest multiple of 31 in a byte: larger values would favour some characters.
+      const fair = random(characters * 2).filter((byte) => byte < 248);
+      for (const byte of fair) slug += UNMISTAKABLE.charAt(byte % 31);
+    }
+    slug = slug.slice(0, characters);
+    if (/[a-z]/.test(slug)) return slug;
+  }
+}

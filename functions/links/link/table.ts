@@ -1,0 +1,196 @@
+/** The table of links: schema, reading and writing of rows. */
+import type { Schema } from "../../../src/store/schema.ts";
+import type { Link, RedirectStatus, Window } from "./link.ts";
+import { lookupKey } from "./slug.ts";
+
+export const linksSchema: Schema = {
+  part: "links",
+  steps: [
+    `CREATE TABLE links (
+       id INTEGER PRIMARY KEY,
+       key TEXT NOT NULL,                -- what the slug is looked up by (slug.ts)
+       slug TEXT NOT NULL,               -- as typed
+       target TEXT NOT NULL,             -- as typed, with placeholders
+       title TEXT NOT NULL,
+       tags TEXT NOT NULL,               -- JSON list
+       status INTEGER NOT NULL,          -- 301, 302, 303, 307 or 308
+       forward_path INTEGER NOT NULL,    -- 0 or 1
+       forward_query INTEGER NOT NULL,   -- 0 or 1
+       valid_from INTEGER,               -- unix ms; NULL: no limit
+       valid_until INTEGER,              -- unix ms; NULL: no limit
+       fallback TEXT,
+       max_clicks INTEGER,
+       timezone TEXT,                    -- NULL: the service's
+       windows TEXT NOT NULL,            -- JSON list of {calendar, minutes, target}
+       used_clicks INTEGER NOT NULL,     -- counts against max_clicks
+       imported_clicks INTEGER NOT NULL, -- brought along by an import
+       created_at INTEGER NOT NULL,      -- unix ms
+       created_by TEXT NOT NULL,
+       updated_at INTEGER NOT NULL,      -- unix ms
+       version INTEGER NOT NULL,         -- goes up with every change
+       deleted_at INTEGER,               -- unix ms; NULL: not in the trash
+       search_text TEXT NOT NULL         -- slug, target, title and tags, normalised like a key
+     );
+     -- One active link a key; the trash may hold more.
+     CREATE UNIQUE INDEX links_by_key ON links (key) WHERE deleted_at IS NULL;
+     CREATE INDEX links_by_any_key ON links (key, deleted_at);
+     CREATE TABLE clicks (
+       link_id INTEGER NOT NULL,
+       day TEXT NOT NULL,                -- UTC, 2026-11-23
+       property TEXT NOT NULL,           -- source, country or referrer: never two in one row
+       value TEXT NOT NULL,
+       count INTEGER NOT NULL,
+       PRIMARY KEY (link_id, day, property, value)
+     ) WITHOUT ROWID;
+     CREATE TABLE orphans (
+       day TEXT NOT NULL,                -- UTC
+       key TEXT NOT NULL,                -- empty: paths that cannot be a slug
+       count INTEGER NOT NULL,
+       PRIMARY KEY (day, key)
+     ) WITHOUT ROWID;`,
+  ],
+};
+
+type LinkRow = {
+  id: number;
+  key: string;
+  slug: string;
+  target: string;
+  title: string;
+  tags: string;
+  status: number;
+  forward_path: number;
+  forward_query: number;
+  valid_from: number | null;
+  valid_until: number | null;
+  fallback: string | null;
+  max_clicks: number | null;
+  timezone: string | null;
+  windows: string;
+  used_clicks: number;
+  imported_clicks: number;
+  created_at: number;
+  created_by: string;
+  updated_at: number;
+  version: number;
+  deleted_at: number | null;
+};
+
+function toLink(row: LinkRow): Link {
+  return {
+    id: row.id,
+    key: row.key,
+    slug: row.slug,
+    target: row.target,
+    title: row.title,
+    tags: JSON.parse(row.tags) as string[],
+    status: row.status as RedirectStatus,
+    forwardPath: row.forward_path === 1,
+    forwardQuery: row.forward_query === 1,
+    validFrom: row.valid_from ?? undefined,
+    validUntil: row.valid_until ?? undefined,
+    fallback: row.fallback ?? undefined,
+    maxClicks: row.max_clicks ?? undefined,
+    timezone: row.timezone ?? undefined,
+    windows: JSON.parse(row.windows) as Window[],
+    usedClicks: row.used_clicks,
+    importedClicks: row.imported_clicks,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    updatedAt: row.updated_at,
+    version: row.version,
+    deletedAt: row.deleted_at ?? undefined,
+  };
+}
+
+function columns(link: Omit<Link, "id">): [string, string | number | null][] {
+  return [
+    ["key", link.key],
+    ["slug", link.slug],
+    ["target", link.target],
+    ["title", link.title],
+    ["tags", JSON.stringify(link.tags)],
+    ["status", link.status],
+    ["forward_path", link.forwardPath ? 1 : 0],
+    ["forward_query", link.forwardQuery ? 1 : 0],
+    ["valid_from", link.validFrom ?? null],
+    ["valid_until", link.validUntil ?? null],
+    ["fallback", link.fallback ?? null],
+    ["max_clicks", link.maxClicks ?? null],
+    ["timezone", link.timezone ?? null],
+    ["windows", JSON.stringify(link.windows)],
+    ["used_clicks", link.usedClicks],
+    ["imported_clicks", link.importedClicks],
+    ["created_at", link.createdAt],
+    ["created_by", link.createdBy],
+    ["updated_at", link.updatedAt],
+    ["version", link.version],
+    ["deleted_at", link.deletedAt ?? null],
+    ["search_text", lookupKey([link.slug, link.target, link.title, ...link.tags].join(" "))],
+  ];
+}
+
+/** The links that meet a condition. */
+export function selectLinks(
+  sql: SqlStorage,
+  condition: string,
+  ...values: (string | number)[]
+): Link[] {
+  return sql
+    .exec<LinkRow>(`SELECT * FROM links ${condition}`, ...values)
+    .toArray()
+    .map(toLink);
+}
+
+/** The link that is followed at this lookup key. */
+export function activeLink(sql: SqlStorage, key: string): Link | undefined {
+  return selectLinks(sql, "WHERE key = ? AND deleted_at IS NULL", key)[0];
+}
+
+export interface ListQuery {
+  readonly search: string | undefined;
+  readonly tag: string | undefined;
+  readonly trash: boolean;
+  /** Id of the last link of the page before. */
+  readonly after: number | undefined;
+  readonly most: number;
+}
+
+/** A page of links, newest first. */
+export function listLinks(sql: SqlStorage, query: ListQuery): Link[] {
+  const conditions = [query.trash ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"];
+  const values: (string | number)[] = [];
+  if (query.after !== undefined) {
+    conditions.push("id < ?");
+    values.push(query.after);
+  }
+  if (query.tag !== undefined) {
+    conditions.push("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
+    values.push(query.tag);
+  }
+  if (query.search !== undefined) {
+    conditions.push("instr(search_text, ?) > 0"); // not LIKE: people search for % and _ too
+    values.push(lookupKey(query.search));
+  }
+  values.push(query.most);
+  return selectLinks(sql, `WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`, ...values);
+}
+
+export function insertLink(sql: SqlStorage, link: Omit<Link, "id">): Link {
+  const cells = columns(link);
+  const names = cells.map(([name]) => name).join(", ");
+  const marks = cells.map(() => "?").join(", ");
+  const values = cells.map(([, value]) => value);
+  return toLink(
+    sql
+      .exec<LinkRow>(`INSERT INTO links (${names}) VALUES (${marks}) RETURNING *`, ...values)
+      .one(),
+  );
+}
+
+export function updateLink(sql: SqlStorage, link: Link): void {
+  const cells = columns(link);
+  const assignments = cells.map(([name]) => `${name} = ?`).join(", ");
+  const values = cells.map(([, value]) => value);
+  sql.exec(`UPDATE links SET ${assignments} WHERE id = ?`, ...values, link.id);
+}

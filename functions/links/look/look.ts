@@ -1,0 +1,103 @@
+/** A look at where a link leads: polite, rare, and never into a private network. */
+import { isOwnHost } from "../../../src/alerts/channels/outbound.ts";
+import type { Config } from "../../../src/config/config.ts";
+import { LOOK_TIMEOUT_MS } from "../limits.ts";
+import { answerOf, type Link } from "../link/link.ts";
+
+/** `alive` where somebody answers, be it with a refusal: only what is gone is dead. */
+export interface Look {
+  readonly alive: boolean;
+  /** `HTTP 404`, or why there was no answer. */
+  readonly answer: string;
+}
+
+/** The address to look at now (unix ms); undefined for what is no web address, not public, or leads nowhere now. */
+export function lookedAt(link: Link, config: Config, now: number): string | undefined {
+  const answer = answerOf(link, { rest: "", search: "", now }, config);
+  if (answer.kind !== "redirect") return undefined;
+  const url = URL.parse(answer.location);
+  if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
+  return isPublicHost(url.hostname) && !isOwnHost(url.host, config) ? url.href : undefined;
+}
+
+/** Names that only a house's own network knows, and addresses that are not routed (RFC 6890, RFC 6761, RFC 6762). */
+export function isPublicHost(hostname: string): boolean {
+  const name = hostname.toLowerCase().replace(/\.$/, "");
+  if (name.startsWith("[")) return isPublicV6(name.slice(1, -1));
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return isPublicV4(name.split(".").map(Number));
+  return (
+    name.includes(".") &&
+    !/\.(?:local|localhost|internal|lan|home|corp|home\.arpa|test)$/.test(name)
+  );
+}
+
+function isPublicV4([a = 0, b = 0, c = 0]: readonly number[]): boolean {
+  if (a === 0 || a === 10 || a === 127 || a >= 224) return false;
+  if (a === 100) return b < 64 || b > 127;
+  if (a === 169) return b !== 254;
+  if (a === 172) return b < 16 || b > 31;
+  if (a === 192) return b !== 168 && !(b === 0 && (c === 0 || c === 2));
+  if (a === 198) return b !== 18 && b !== 19 && !(b === 51 && c === 100);
+  return !(a === 203 && b === 0 && c === 113);
+}
+
+/** The URL parser has brought it into its shortest form. Only global unicast (2000::/3) is public. */
+function isPublicV6(address: string): boolean {
+  return /^[23][0-9a-f]{3}:/.test(address) && !address.startsWith("2001:db8:");
+}
+
+/** HEAD, and GET where HEAD is not taken. `web` is the way out, which leads to public addresses only. */
+export async function look(url: string, web: Fetcher["fetch"], contact: string): Promise<Look> {
+  const head = await ask("HEAD", url, web, contact);
+  return head.alive ? head : ask("GET", url, web, contact);
+}
+
+async function ask(
+  method: "HEAD" | "GET",
+  url: string,
+  web: Fetcher["fetch"],
+  contact: string,
+): Promise<Look> {
+  try {
+    const response = await web(url, {
+      method,
+      redirect: "manual",
+      headers: { "User-Agent": `randwerk-link-check (+${contact})`, Accept: "*/*" },
+      signal: AbortSignal.timeout(LOOK_TIMEOUT_MS),
+    });
+    await response.body?.cancel();
+    const { status } = response;
+    return { alive: status < 500 && status !== 404 && status !== 410, answer: `HTTP ${status}` };
+  } catch (error) {
+    const isTimeout = error instanceof Error && error.name === "TimeoutError";
+    return { alive: false, answer: isTimeout ? "no answer in time" : "cannot be reached" };
+  }
+}
+
+/** Days on which looks failed, one after the other. */
+export interface LookState {
+  readonly failedDays: number;
+  /** UTC day of the last failure, 2026-11-23. */
+  readonly lastFailedDay: string | undefined;
+  readonly isTold: boolean;
+}
+
+export type LookNews = "dead" | "alive-again" | undefined;
+
+/** What a look changes: three failures on three days are news, and so is the first answer after that. */
+export function judgeLook(
+  before: LookState,
+  { alive }: Look,
+  now: number,
+  daysToTell: number,
+): { state: LookState; news: LookNews } {
+  if (alive) {
+    const state = { failedDays: 0, lastFailedDay: undefined, isTold: false };
+    return { state, news: before.isTold ? "alive-again" : undefined };
+  }
+  const day = new Date(now).toISOString().slice(0, 10);
+  const failedDays = before.failedDays + (before.lastFailedDay === day ? 0 : 1);
+  const isNews = failedDays >= daysToTell && !before.isTold;
+  const state = { failedDays, lastFailedDay: day, isTold: before.isTold || isNews };
+  return { state, news: isNews ? "dead" : undefined };
+}

@@ -1,0 +1,39 @@
+/** One look at one target: the pause between two is the store's business. */
+import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
+import { configOf } from "../../../src/config/config.ts";
+import { DEAD_AFTER_DAYS } from "../limits.ts";
+import { selectLinks } from "../link/table.ts";
+import { keepLook, takeLook } from "./table.ts";
+import { targetAlert } from "./texts.ts";
+import { judgeLook, look, lookedAt } from "./look.ts";
+
+/** Looks at the target that has been due for longest, keeps what it found and tells what is news. */
+export async function lookAtTarget(
+  storage: DurableObjectStorage,
+  env: Env,
+  now: number,
+): Promise<void> {
+  const { sql } = storage;
+  const config = configOf(env);
+  const taken = takeLook(sql, now);
+  const link = taken && activeLink(sql, taken.linkId);
+  const url = link && lookedAt(link, config, now);
+  if (taken === undefined || link === undefined || url === undefined) return;
+  const found = await look(url, publicWeb(env), config.publicUrl ?? "randwerk");
+  // Changed meanwhile: what was found is about another target.
+  if (activeLink(sql, link.id)?.version !== link.version) return;
+  const { state, news } = judgeLook(taken.state, found, now, DEAD_AFTER_DAYS);
+  storage.transactionSync(() => {
+    keepLook(sql, link.id, state, found, now);
+    if (news !== undefined) raiseAlert(sql, targetAlert(link, news, found.answer, config), now);
+  });
+}
+
+const activeLink = (sql: SqlStorage, id: number) =>
+  selectLinks(sql, "WHERE id = ? AND deleted_at IS NULL", id)[0];
+
+/** On plain workerd this way out leads to public addresses only (src/serve/workerd-config.ts); Cloudflare's always does. */
+function publicWeb(env: Env): Fetcher["fetch"] {
+  const web = (env as { PUBLIC_WEB?: Fetcher }).PUBLIC_WEB;
+  return (input, init) => (web === undefined ? fetch(input, init) : web.fetch(input, init));
+}

@@ -1,0 +1,40 @@
+/** A QR code as an answer that browsers may keep. */
+import { namesEtag } from "../../../src/http/etag.ts";
+import { securityHeaders } from "../../../src/http/headers.ts";
+import type { QrBranding } from "../../../src/qr/branding.ts";
+import type { QrResult } from "../../../src/qr/matrix.ts";
+import type { QrParameters } from "../../../src/qr/parameters.ts";
+import { drawQr } from "../../../src/qr/draw.ts";
+
+/** An hour: a code never changes unless the service moves to another address. */
+const CACHE_CONTROL = "public, max-age=3600";
+
+/** Draws a code; `ifNoneMatch` is the request's header, and 304 the answer if the client has it already. */
+export async function qrResponse(
+  content: string,
+  parameters: QrParameters,
+  branding: QrBranding,
+  ifNoneMatch: string | null,
+): Promise<QrResult<Response>> {
+  const image = await drawQr(content, parameters, branding);
+  if (!image.ok) return image;
+  const { body, contentType } = image.value;
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  const etag = `"${await digest(bytes)}"`;
+  const headers = {
+    ...securityHeaders,
+    // An SVG opened by itself may style itself and show its logo, and nothing else.
+    "Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'",
+    "Cache-Control": CACHE_CONTROL,
+    ETag: etag,
+  };
+  if (namesEtag(ifNoneMatch, etag))
+    return { ok: true, value: new Response(null, { status: 304, headers }) };
+  const response = new Response(bytes, { headers: { ...headers, "Content-Type": contentType } });
+  return { ok: true, value: response };
+}
+
+async function digest(bytes: Uint8Array): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return hash.subarray(0, 12).toHex();
+}

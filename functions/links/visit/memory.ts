@@ -1,0 +1,50 @@
+/** What this isolate remembers of the links: found ones and misses, by path. */
+import { createMemory, type Question, type Remembered } from "../../../src/store/memory.ts";
+import { CACHE_GENERATION, MAX_CACHED_PATH_CHARACTERS } from "../limits.ts";
+import type { Link } from "../link/link.ts";
+import type { View } from "../link/slug.ts";
+
+/** What a path means. */
+export interface Found {
+  readonly link: Link;
+  readonly view: View;
+  readonly rest: string;
+}
+
+/** A redirect that needs no further thought before `until` (unix ms). */
+export interface Ready {
+  readonly status: number;
+  readonly location: string;
+  readonly cacheControl: string;
+  readonly until: number;
+}
+
+/** What is known of a path. */
+export interface Known {
+  /** undefined: nothing is there. */
+  readonly found: Found | undefined;
+  /** Under which the path is counted if nothing is there; empty if it cannot name a link. */
+  readonly key: string;
+  readonly isScan: boolean;
+  ready: Ready | undefined;
+}
+
+export type Entry = Known & Remembered;
+
+const memory = createMemory<Known>({
+  generation: CACHE_GENERATION,
+  weigh: () => 1,
+  maxKeyCharacters: MAX_CACHED_PATH_CHARACTERS,
+});
+
+export const { recall, asking, isFresh, isUsable, outdateAll } = memory;
+
+/** What the store answered for a path; paths of a usual length are remembered. */
+export function remember(
+  path: string,
+  answer: Omit<Known, "ready">,
+  question: Question,
+  revision: number,
+): Entry {
+  return memory.remember(path, { ...answer, ready: undefined }, question, revision);
+}

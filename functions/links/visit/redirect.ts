@@ -1,0 +1,230 @@
+/**
+ * Following a short link. No router runs here and, for what this isolate remembers, nothing is awaited:
+ * memory -> count -> 302. On a miss: slug.ts -> store.ts -> link.ts.
+ */
+import { configOf } from "../../../src/config/config.ts";
+import { addOwnHeaders, securityHeaders } from "../../../src/http/headers.ts";
+import { preferredLanguage } from "../../../src/i18n/language.ts";
+import { errorFacts, log } from "../../../src/log.ts";
+import type { Place } from "../../../src/http/place.ts";
+import { newRequestId } from "../../../src/http/request-id.ts";
+import { linkStore } from "../../../src/store/all.ts";
+import { isBot } from "./bot.ts";
+import { countOrphan, countVisit, referringHost, type Source } from "../count/count.ts";
+import { flushSoon } from "../count/flush.ts";
+import { answerOf, takesPath, type Link } from "../link/link.ts";
+import {
+  asking,
+  isFresh,
+  isUsable,
+  recall,
+  remember,
+  type Found,
+  type Known,
+  type Ready,
+} from "./memory.ts";
+import { isScan, meaningsOf, type Meaning } from "../link/slug.ts";
+import { pageResponse, preparedPage, renderPage, type PageKind } from "./error-page.ts";
+
+/** The answer to a GET or HEAD if this isolate knows the link; undefined if the store has to be asked. */
+export function answerFromMemory(
+  request: Request,
+  place: Place,
+  env: Env,
+  ctx: ExecutionContext,
+): Response | Promise<Response> | undefined {
+  const entry = recall(place.path);
+  if (entry === undefined) return undefined;
+  const now = Date.now();
+  if (!isFresh(entry, now)) return undefined;
+  const { ready, found } = entry;
+  if (found === undefined) {
+    const prepared = preparedPage("unknown", languageOf(request, env));
+    if (prepared !== undefined) {
+      countUnknown(place, entry, now, env, ctx);
+      return pageResponse(prepared, place);
+    }
+  }
+  if (found === undefined || ready === undefined || ready.until <= now) {
+    return answerEntry(request, place, entry, env, ctx);
+  }
+  count(request, place, entry, found, now);
+  flushSoon(now, env, ctx);
+  return redirect(ready, place.isHttps);
+}
+
+/** The answer to any request for a path that is not the service's own; asks the store. */
+export async function answerLink(request: Request, place: Place, env: Env, ctx: ExecutionContext) {
+  if (place.method !== "GET" && place.method !== "HEAD") return notAllowed(place);
+  let entry: Known;
+  try {
+    entry = await lookUp(place, env);
+  } catch (error) {
+    log("error", "links.store-unavailable", errorFacts(error));
+    return page("unavailable", request, place, env);
+  }
+  return answerEntry(request, place, entry, env, ctx);
+}
+
+async function answerEntry(
+  request: Request,
+  place: Place,
+  entry: Known,
+  env: Env,
+  ctx: ExecutionContext,
+): Promise<Response> {
+  const { found } = entry;
+  if (found === undefined) {
+    countUnknown(place, entry, Date.now(), env, ctx);
+    return page("unknown", request, place, env);
+  }
+  if (found.view !== "target") {
+    const views = await import("./views.ts");
+    if (found.view === "preview") countVisitOnce(place, found.link, "preview", env, ctx);
+    return views.viewResponse(found, request, env, newRequestId());
+  }
+  return follow(request, place, entry, found, env, ctx);
+}
+
+async function lookUp(place: Place, env: Env): Promise<Known> {
+  const now = Date.now();
+  const question = asking(now);
+  const meanings = meaningsOf(place.path);
+  const key = meanings[0]?.key ?? "";
+  const about = { key, isScan: isScan(place.path) };
+  // What can be no slug is unknown whatever the store holds.
+  if (key === "") return { ...about, found: undefined, ready: undefined };
+  try {
+    const keys = [...new Set(meanings.map((meaning) => meaning.key))];
+    const { links, revision } = await linkStore(env).find(keys);
+    return remember(place.path, { ...about, found: chosen(meanings, links) }, question, revision);
+  } catch (error) {
+    const known = recall(place.path);
+    if (known !== undefined && isUsable(known, now)) return known;
+    throw error;
+  }
+}
+
+/** The best meaning of a path for which there is a link. */
+function chosen(meanings: readonly Meaning[], links: readonly Link[]): Found | undefined {
+  const byKey = new Map(links.map((link) => [link.key, link]));
+  for (const { key, view, rest } of meanings) {
+    const link = byKey.get(key);
+    if (link !== undefined && (rest === "" || takesPath(link))) return { link, view, rest };
+  }
+  return undefined;
+}
+
+async function follow(
+  request: Request,
+  place: Place,
+  entry: Known,
+  found: Found,
+  env: Env,
+  ctx: ExecutionContext,
+): Promise<Response> {
+  const now = Date.now();
+  let { link } = found;
+  if (link.maxClicks !== undefined) {
+    // Exact, so such a link asks the store each time; its answer says whether this visit still counted.
+    const visited = await visit(link, place.method === "GET", now, env);
+    if (visited === undefined) return page("unavailable", request, place, env);
+    link = visited;
+  }
+  const asked = { rest: found.rest, search: place.search, now };
+  const answer = answerOf(link, asked, configOf(env));
+  if (answer.kind !== "redirect") return page(answer.kind, request, place, env);
+  const { status, location, permanent, until } = answer;
+  const ready = { status, location, cacheControl: cacheControlOf(permanent, until, now), until };
+  // A permanent one that ends says at each visit for how long it may still be kept.
+  if (until > now && (!permanent || until === Infinity)) entry.ready = ready;
+  count(request, place, entry, found, now);
+  flushSoon(now, env, ctx);
+  return redirect(ready, place.isHttps);
+}
+
+async function visit(
+  link: Link,
+  counts: boolean,
+  now: number,
+  env: Env,
+): Promise<Link | undefined> {
+  try {
+    return await linkStore(env).visit(link.id, counts, now);
+  } catch (error) {
+    log("error", "links.store-unavailable", errorFacts(error));
+    return undefined;
+  }
+}
+
+/** A permanent redirect is kept for an hour at most: a mistake in it heals. */
+function cacheControlOf(permanent: boolean, until: number, now: number): string {
+  if (!permanent) return "no-store";
+  const seconds = Math.min(3600, Math.floor((until - now) / 1000));
+  return seconds > 0 ? `public, max-age=${seconds}` : "no-store";
+}
+
+const redirectHeaders = new Headers({ "X-Robots-Tag": "noindex" });
+
+function redirect({ status, location, cacheControl }: Ready, isHttps: boolean): Response {
+  const response = new Response(null, { status, headers: redirectHeaders });
+  const { headers } = response;
+  headers.set("Location", location);
+  headers.set("Cache-Control", cacheControl);
+  addOwnHeaders(headers, isHttps);
+  return response;
+}
+
+function count(request: Request, place: Place, entry: Known, found: Found, now: number): void {
+  if (place.method !== "GET") return;
+  const { headers } = request;
+  const source: Source = isBot(headers.get("User-Agent")) ? "bot" : entry.isScan ? "scan" : "click";
+  const referrer = referringHost(headers.get("Referer"), place.host);
+  countVisit(found.link.id, source, countryOf(request), referrer, now);
+}
+
+function countVisitOnce(place: Place, link: Link, source: Source, env: Env, ctx: ExecutionContext) {
+  if (place.method !== "GET") return;
+  const now = Date.now();
+  countVisit(link.id, source, undefined, undefined, now);
+  flushSoon(now, env, ctx);
+}
+
+/** Whether this isolate runs on Cloudflare, which names a country; found out by the first visit. */
+let namesCountries: boolean | undefined;
+
+/** Plain workerd has no countries, and reading `cf` costs a twentieth of a redirect. */
+function countryOf(request: Request): string | undefined {
+  if (namesCountries === false) return undefined;
+  const { cf } = request;
+  namesCountries ??= cf?.["clientIp"] === undefined;
+  const country: unknown = cf?.["country"];
+  return typeof country === "string" ? country : undefined;
+}
+
+/** Counts a request for what there is not. */
+function countUnknown(
+  place: Place,
+  entry: Known,
+  now: number,
+  env: Env,
+  ctx: ExecutionContext,
+): void {
+  if (place.method !== "GET") return;
+  countOrphan(entry.key, now);
+  flushSoon(now, env, ctx);
+}
+
+async function page(kind: PageKind, request: Request, place: Place, env: Env): Promise<Response> {
+  return pageResponse(await renderPage(kind, languageOf(request, env)), place);
+}
+
+function notAllowed({ isHttps }: Place): Response {
+  const headers = new Headers({ ...securityHeaders, Allow: "GET, HEAD" });
+  addOwnHeaders(headers, isHttps);
+  return new Response(null, { status: 405, headers });
+}
+
+function languageOf(request: Request, env: Env) {
+  return preferredLanguage(request.headers.get("Accept-Language"), configOf(env).language);
+}

@@ -1,0 +1,66 @@
+/** What can be seen of a link besides its target: the preview and the codes. Loaded when asked for. */
+import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
+import { configOf } from "../../../src/config/config.ts";
+import { addOwnHeaders, pageHeaders, securityHeaders } from "../../../src/http/headers.ts";
+import { preferredLanguage } from "../../../src/i18n/language.ts";
+import { invalid, problemResponse } from "../../../src/http/problem.ts";
+import { SHOWN_SWITCHES } from "../limits.ts";
+import { answerOf, switchesOf, type Link } from "../link/link.ts";
+import type { Found } from "./memory.ts";
+import { previewPage } from "./pages.tsx";
+import { qrResponse } from "../qr/response.ts";
+import { parseQrParameters } from "../../../src/qr/parameters.ts";
+import { qrFaultError } from "../qr/texts.ts";
+import { scanUrl } from "../link/scan-url.ts";
+import { shortUrl, shortUrlBase } from "../link/short-url.ts";
+
+/** The answer to `/{slug}+`, `/{slug}.svg` or `/{slug}.png`. */
+export async function viewResponse(found: Found, request: Request, env: Env, requestId: string) {
+  const { view, link } = found;
+  const response =
+    view === "preview"
+      ? preview(link, request, env)
+      : await publicCode(link, view === "svg" ? "svg" : "png", request, env, requestId);
+  addOwnHeaders(response.headers, request.url.startsWith("https:"), requestId);
+  return request.method === "HEAD" ? new Response(null, response) : response;
+}
+
+function preview(link: Link, request: Request, env: Env): Response {
+  const config = configOf(env);
+  const now = Date.now();
+  const language = preferredLanguage(request.headers.get("Accept-Language"), config.language);
+  const timezone = link.timezone ?? config.timezone;
+  const html = previewPage(
+    {
+      link,
+      shortUrl: shortUrl(shortUrlBase(config, request.url), link.slug),
+      answer: answerOf(link, { rest: "", search: "", now }, config),
+      switches: switchesOf(link, now, SHOWN_SWITCHES, config).map(({ at, location }) => ({
+        when: formatOccurrence(at, timezone, language),
+        location,
+      })),
+    },
+    language,
+  );
+  return new Response(html, { headers: { ...pageHeaders(language), "X-Robots-Tag": "noindex" } });
+}
+
+/** Plain black on white: colours and logos need a token. */
+async function publicCode(
+  link: Link,
+  format: "svg" | "png",
+  request: Request,
+  env: Env,
+  requestId: string,
+): Promise<Response> {
+  const config = configOf(env);
+  const parameters = parseQrParameters(new URL(request.url).searchParams, format);
+  const content = scanUrl(shortUrlBase(config, request.url), link.slug);
+  const result = parameters.ok
+    ? await qrResponse(content, parameters.value, {}, request.headers.get("If-None-Match"))
+    : parameters;
+  if (result.ok) return result.value;
+  const language = preferredLanguage(request.headers.get("Accept-Language"), config.language);
+  const problem = invalid([qrFaultError(result.fault)]);
+  return problemResponse({ ...problem, headers: securityHeaders }, language, requestId);
+}
