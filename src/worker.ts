@@ -1,8 +1,8 @@
 /** Where everything comes in: the routing table of the Worker, and the only file here that knows the functions. */
 import { answerPing, PING_PREFIX } from "../functions/heartbeats/ping/ping.ts";
 import { answerFromMemory, answerLink } from "../functions/links/visit/redirect.ts";
-import { answerDirectory } from "../functions/wkd/lookup.ts";
-import { DIRECTORY } from "../functions/wkd/question.ts";
+import { answerDirectory } from "../functions/wkd/directory/lookup.ts";
+import { DIRECTORY } from "../functions/wkd/directory/question.ts";
 import { ConfigError, configOf } from "./config/config.ts";
 import { log } from "./log.ts";
 import { placeOf } from "./http/place.ts";
@@ -78,8 +78,8 @@ async function buildApp(): Promise<Router> {
     import("../functions/links/api/links.ts"),
     import("../functions/links/api/qr.ts"),
     import("../functions/links/api/transfer.ts"),
-    import("../functions/wkd/routes.ts"),
-    import("../functions/wkd/page-routes.ts"),
+    import("../functions/wkd/api/keys.ts"),
+    import("../functions/wkd/pages/routes.ts"),
   ]);
   return createApp([
     ...heartbeats.heartbeatRouters(),

@@ -4,11 +4,11 @@ import { configOf } from "../../src/config/config.ts";
 import { changesOf, historySchema, recordChange, type Change } from "../../src/store/history.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { Store, type StoreProblem } from "../../src/store/store.ts";
-import type { MailAddress } from "./address.ts";
-import { endAlert, renewedAlert } from "./alert-texts.ts";
-import { forgetAliases, servedKey, writeAliases, type ServedKey } from "./alias-table.ts";
-import { dueAlert, nextAlertAt } from "./freshness.ts";
-import type { AddressHash } from "./hash.ts";
+import type { MailAddress } from "./address/address.ts";
+import { endAlert, renewedAlert } from "./watch/alerts.ts";
+import { forgetAliases, servedKey, writeAliases, type ServedKey } from "./keys/aliases.ts";
+import { dueAlert, nextAlertAt } from "./watch/reminders.ts";
+import type { AddressHash } from "./address/hash.ts";
 import {
   insertVersion,
   keysSchema,
@@ -18,7 +18,7 @@ import {
   type KeySummary,
   type KeyVersion,
   type PublishedKey,
-} from "./key-table.ts";
+} from "./keys/table.ts";
 import {
   FIRST_LOOK_MS,
   LOOKS_PER_TICK,
@@ -26,7 +26,7 @@ import {
   MAX_HISTORY,
   MAX_VERSIONS,
 } from "./limits.ts";
-import type { Look } from "./look.ts";
+import type { Look } from "./watch/look.ts";
 
 /** What is to be published, as the gate let it through. */
 export interface Publication extends Omit<
@@ -173,7 +173,7 @@ export class KeyStore extends Store {
 
   /** Looks at a key the way mail clients do, and at the key servers; undefined: none is published. */
   async watch(address: string, now: number = Date.now()): Promise<Look | undefined> {
-    const { lookAtKey } = await import("./look-work.ts");
+    const { lookAtKey } = await import("./watch/work.ts");
     const look = await lookAtKey(this.ctx.storage, this.env, address, now);
     await this.reschedule();
     return look;

@@ -36,14 +36,14 @@ test("a look-up evaluates neither OpenPGP nor hono nor the whole of zod", async 
   expect(everything.some((path) => packageOf(path) === "openpgp")).toBe(true);
 
   const files = [...closure(metafile, "src/worker.ts")];
-  expect(files).toContain("functions/wkd/lookup.ts");
+  expect(files).toContain("functions/wkd/directory/lookup.ts");
   expect(files).toContain("functions/wkd/store.ts");
   const packages = new Set(files.map(packageOf));
   expect(packages).not.toContain("openpgp");
   expect(packages).not.toContain("hono");
   expect(packages).not.toContain("@hono/zod-openapi");
-  expect(files).not.toContain("functions/wkd/gate.ts");
-  expect(files).not.toContain("functions/wkd/verify.ts");
-  expect(files).not.toContain("functions/wkd/findings.ts");
-  expect(files).not.toContain("functions/wkd/look.ts");
+  expect(files).not.toContain("functions/wkd/gate/gate.ts");
+  expect(files).not.toContain("functions/wkd/openpgp/verify.ts");
+  expect(files).not.toContain("functions/wkd/gate/findings.ts");
+  expect(files).not.toContain("functions/wkd/watch/look.ts");
 });

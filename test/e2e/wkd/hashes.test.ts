@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
-import { addressHashes } from "../../../functions/wkd/hash.ts";
+import { addressHashes } from "../../../functions/wkd/address/hash.ts";
 
 const WKS_CLIENT =
   ["/usr/lib/gnupg/gpg-wks-client", "/usr/libexec/gpg-wks-client"].find(existsSync) ??

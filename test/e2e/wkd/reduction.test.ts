@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type AcceptedCertificate, check } from "../../../functions/wkd/gate.ts";
+import { type AcceptedCertificate, check } from "../../../functions/wkd/gate/gate.ts";
 import { newKey, publicBytes, withUnknownSubkey } from "../../functions/wkd/craft.ts";
 import { NOW, address } from "../../functions/wkd/keys.ts";
 import { type Keyring, list, newKeyring } from "./keyring.ts";

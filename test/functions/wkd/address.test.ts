@@ -5,7 +5,7 @@ import {
   parseAddress,
   parseDomain,
   userIdText,
-} from "../../../functions/wkd/address.ts";
+} from "../../../functions/wkd/address/address.ts";
 import { address } from "./keys.ts";
 
 function octets(text: string): Uint8Array {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { armorPublicKey, dearmor } from "../../../functions/wkd/armor.ts";
+import { armorPublicKey, dearmor } from "../../../functions/wkd/openpgp/armor.ts";
 import { key } from "./keys.ts";
 
 const ARMORED = () => new TextDecoder().decode(key("armored"));

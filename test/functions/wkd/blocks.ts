@@ -1,8 +1,12 @@
 /** Pieces of certificates as the rules see them: octets that nobody signed, and what was read from them. */
-import type { Certificate, KeyBlock, Signature } from "../../../functions/wkd/certificate.ts";
-import type { PublicKey } from "../../../functions/wkd/key.ts";
-import { concat, type Packet } from "../../../functions/wkd/packets.ts";
-import type { SignatureClaim } from "../../../functions/wkd/signature.ts";
+import type {
+  Certificate,
+  KeyBlock,
+  Signature,
+} from "../../../functions/wkd/openpgp/certificate.ts";
+import type { PublicKey } from "../../../functions/wkd/openpgp/key.ts";
+import { concat, type Packet } from "../../../functions/wkd/openpgp/packets.ts";
+import type { SignatureClaim } from "../../../functions/wkd/openpgp/signature.ts";
 import { DAY_MS, NOW } from "./keys.ts";
 
 /** When the keys here were made; half a year before NOW. */

@@ -8,9 +8,9 @@ import {
   type Certificate,
   type Dropped,
   type SignedPackets,
-} from "../../../functions/wkd/certificate.ts";
-import { readPublicKey } from "../../../functions/wkd/key.ts";
-import { concat, type Packet, TAG } from "../../../functions/wkd/packets.ts";
+} from "../../../functions/wkd/openpgp/certificate.ts";
+import { readPublicKey } from "../../../functions/wkd/openpgp/key.ts";
+import { concat, type Packet, TAG } from "../../../functions/wkd/openpgp/packets.ts";
 import {
   STRANGER,
   certificateOf,

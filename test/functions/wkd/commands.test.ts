@@ -9,7 +9,7 @@ import {
   newKeyCommand,
   resignCommands,
   reviveCommands,
-} from "../../../functions/wkd/commands.ts";
+} from "../../../functions/wkd/gate/commands.ts";
 
 // Each was run with GnuPG as it stands here: what differs from it by a character is another command.
 test.each<[string, string | string[], string | string[]]>([

@@ -1,8 +1,8 @@
 import { env } from "cloudflare:workers";
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { addressHashes } from "../../../functions/wkd/hash.ts";
-import { outdateAll } from "../../../functions/wkd/lookup.ts";
+import { addressHashes } from "../../../functions/wkd/address/hash.ts";
+import { outdateAll } from "../../../functions/wkd/directory/lookup.ts";
 import worker from "../../../src/worker.ts";
 import { ADMIN_TOKEN } from "../../client.ts";
 import { key, NOW } from "./keys.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Signature, UserIdBlock } from "../../../functions/wkd/certificate.ts";
+import type { Signature, UserIdBlock } from "../../../functions/wkd/openpgp/certificate.ts";
 import {
   directSignature,
   encryptionEndsAt,
@@ -8,8 +8,8 @@ import {
   newestUserId,
   primaryExpiresAt,
   userIdState,
-} from "../../../functions/wkd/expiry.ts";
-import type { SignatureClaim } from "../../../functions/wkd/signature.ts";
+} from "../../../functions/wkd/openpgp/validity.ts";
+import type { SignatureClaim } from "../../../functions/wkd/openpgp/signature.ts";
 import {
   FINGERPRINT,
   MADE,

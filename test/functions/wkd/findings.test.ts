@@ -5,7 +5,7 @@ import {
   type FindingParams,
   finding,
   findingText,
-} from "../../../functions/wkd/findings.ts";
+} from "../../../functions/wkd/gate/findings.ts";
 
 const fingerprint = "0123456789ABCDEF0123456789ABCDEF01234567";
 const subkey = "89ABCDEF0123456789ABCDEF0123456789ABCDEF";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysLeft, dueAlert, nextAlertAt } from "../../../functions/wkd/freshness.ts";
+import { daysLeft, dueAlert, nextAlertAt } from "../../../functions/wkd/watch/reminders.ts";
 import { DAY_MS, NOW } from "./keys.ts";
 
 const HOUR_MS = DAY_MS / 24;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { check } from "../../../functions/wkd/gate.ts";
-import { TAG } from "../../../functions/wkd/packets.ts";
+import { check } from "../../../functions/wkd/gate/gate.ts";
+import { TAG } from "../../../functions/wkd/openpgp/packets.ts";
 import {
   accepted,
   codes,

@@ -1,8 +1,8 @@
 import { readKey } from "openpgp";
 import { describe, expect, test } from "vitest";
-import { dearmor } from "../../../functions/wkd/armor.ts";
-import { type AcceptedCertificate, check } from "../../../functions/wkd/gate.ts";
-import { type Packet, TAG, toHex } from "../../../functions/wkd/packets.ts";
+import { dearmor } from "../../../functions/wkd/openpgp/armor.ts";
+import { type AcceptedCertificate, check } from "../../../functions/wkd/gate/gate.ts";
+import { type Packet, TAG, toHex } from "../../../functions/wkd/openpgp/packets.ts";
 import { expectSlices, newKey, packetsOf, publicBytes } from "./craft.ts";
 import { NOW, address, key } from "./keys.ts";
 

@@ -1,12 +1,12 @@
 import { enums } from "openpgp";
 import { describe, expect, test } from "vitest";
-import { check } from "../../../functions/wkd/gate.ts";
+import { check } from "../../../functions/wkd/gate/gate.ts";
 import {
   MAX_CERTIFICATE_BYTES,
   MAX_INPUT_BYTES,
   MAX_SIGNATURES,
 } from "../../../functions/wkd/limits.ts";
-import { TAG, concat } from "../../../functions/wkd/packets.ts";
+import { TAG, concat } from "../../../functions/wkd/openpgp/packets.ts";
 import {
   accepted,
   bodyWith,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { type FindingCode, findingText } from "../../../functions/wkd/findings.ts";
-import { dearmor } from "../../../functions/wkd/armor.ts";
-import { check } from "../../../functions/wkd/gate.ts";
+import { type FindingCode, findingText } from "../../../functions/wkd/gate/findings.ts";
+import { dearmor } from "../../../functions/wkd/openpgp/armor.ts";
+import { check } from "../../../functions/wkd/gate/gate.ts";
 import { expectSlices } from "./craft.ts";
 import { DAY_MS, NOW, address, key } from "./keys.ts";
 

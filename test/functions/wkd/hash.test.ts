@@ -1,5 +1,10 @@
 import { expect, test } from "vitest";
-import { HASH_PATTERN, addressHashes, asciiLower, zBase32 } from "../../../functions/wkd/hash.ts";
+import {
+  HASH_PATTERN,
+  addressHashes,
+  asciiLower,
+  zBase32,
+} from "../../../functions/wkd/address/hash.ts";
 
 // The first column of hashes is what GnuPG prints, the second what Sequoia does; see
 // test/e2e/wkd/hashes.test.ts. The third was read from Mailvelope.

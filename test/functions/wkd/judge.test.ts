@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
-import type { Certificate, Signature, UserIdBlock } from "../../../functions/wkd/certificate.ts";
-import type { Finding } from "../../../functions/wkd/findings.ts";
+import type {
+  Certificate,
+  Signature,
+  UserIdBlock,
+} from "../../../functions/wkd/openpgp/certificate.ts";
+import type { Finding } from "../../../functions/wkd/gate/findings.ts";
 import {
   describeDropped,
   isWeak,
   judgePrimary,
   judgeUserId,
-} from "../../../functions/wkd/judge.ts";
-import type { Algorithm } from "../../../functions/wkd/key.ts";
+} from "../../../functions/wkd/gate/judge.ts";
+import type { Algorithm } from "../../../functions/wkd/openpgp/key.ts";
 import {
   FINGERPRINT,
   MADE,

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Certificate } from "../../../functions/wkd/certificate.ts";
-import type { Finding } from "../../../functions/wkd/findings.ts";
-import { judgeUse } from "../../../functions/wkd/judge.ts";
-import type { SignatureClaim } from "../../../functions/wkd/signature.ts";
+import type { Certificate } from "../../../functions/wkd/openpgp/certificate.ts";
+import type { Finding } from "../../../functions/wkd/gate/findings.ts";
+import { judgeUse } from "../../../functions/wkd/gate/judge.ts";
+import type { SignatureClaim } from "../../../functions/wkd/openpgp/signature.ts";
 import {
   FINGERPRINT,
   MADE,

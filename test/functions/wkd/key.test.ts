@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hashedKey, readPublicKey } from "../../../functions/wkd/key.ts";
+import { hashedKey, readPublicKey } from "../../../functions/wkd/openpgp/key.ts";
 import { hex, octetsOf } from "./blocks.ts";
 
 /** A number as a multiprecision integer (RFC 9580 section 3.2), all ones. */

@@ -1,6 +1,6 @@
 import { inject } from "vitest";
-import type { MailAddress } from "../../../functions/wkd/address.ts";
-import { parseAddress } from "../../../functions/wkd/address.ts";
+import type { MailAddress } from "../../../functions/wkd/address/address.ts";
+import { parseAddress } from "../../../functions/wkd/address/address.ts";
 
 // Keys that GnuPG and Sequoia made before the tests began; test/e2e/wkd/keys.setup.ts makes them.
 

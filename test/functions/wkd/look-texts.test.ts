@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { LookCode, LookLine } from "../../../functions/wkd/look.ts";
-import { lookText, placeText } from "../../../functions/wkd/look-texts.ts";
+import type { LookCode, LookLine } from "../../../functions/wkd/watch/look.ts";
+import { lookText, placeText } from "../../../functions/wkd/watch/texts.ts";
 
 const line = (code: LookCode, settings: Partial<LookLine> = {}): LookLine => ({
   place: "advanced",

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { addressHashes } from "../../../functions/wkd/hash.ts";
+import { addressHashes } from "../../../functions/wkd/address/hash.ts";
 import { json } from "../../client.ts";
 import { NOW } from "./keys.ts";
 import { alertsAbout, keyRequest, publication, stopTheClock, store } from "./published.ts";

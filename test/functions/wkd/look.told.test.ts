@@ -1,5 +1,5 @@
 import { expect, describe, test } from "vitest";
-import { judgeLook, type Look, type LookLine } from "../../../functions/wkd/look.ts";
+import { judgeLook, type Look, type LookLine } from "../../../functions/wkd/watch/look.ts";
 import { DAY_MS, NOW } from "./keys.ts";
 
 describe("what the owner is told of looks", () => {

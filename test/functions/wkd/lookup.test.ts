@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { addressHashes } from "../../../functions/wkd/hash.ts";
-import { outdateAll } from "../../../functions/wkd/lookup.ts";
+import { addressHashes } from "../../../functions/wkd/address/hash.ts";
+import { outdateAll } from "../../../functions/wkd/directory/lookup.ts";
 import { NOW } from "./keys.ts";
 import { lookUp, publication, stopTheClock, store } from "./published.ts";
 

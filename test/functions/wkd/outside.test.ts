@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { ask } from "../../../functions/wkd/outside.ts";
+import { ask } from "../../../functions/wkd/watch/outside.ts";
 
 const URL = "https://openpgpkey.example.org/x?l=a";
 

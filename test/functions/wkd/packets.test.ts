@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parsePackets } from "../../../functions/wkd/packets.ts";
+import { parsePackets } from "../../../functions/wkd/openpgp/packets.ts";
 import { key } from "./keys.ts";
 
 function hex(text: string): Uint8Array {

@@ -1,6 +1,6 @@
 import { exports } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { armorPublicKey } from "../../../functions/wkd/armor.ts";
+import { armorPublicKey } from "../../../functions/wkd/openpgp/armor.ts";
 import { pageHeaders } from "../../../src/http/headers.ts";
 import { DAY_MS, NOW } from "./keys.ts";
 import { publication, stopTheClock, store } from "./published.ts";

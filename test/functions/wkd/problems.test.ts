@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { AddressProblem } from "../../../functions/wkd/address.ts";
-import { finding } from "../../../functions/wkd/findings.ts";
+import type { AddressProblem } from "../../../functions/wkd/address/address.ts";
+import { finding } from "../../../functions/wkd/gate/findings.ts";
 import {
   addressProblem,
   changeProblem,
@@ -9,7 +9,7 @@ import {
   noKey,
   noVersion,
   refusedProblem,
-} from "../../../functions/wkd/problems.ts";
+} from "../../../functions/wkd/api/problems.ts";
 
 test.each<[AddressProblem, string, string]>([
   ["no_at_sign", "es fehlt das @", "the @ is missing"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { directoryUrls, questionOf } from "../../../functions/wkd/question.ts";
+import { directoryUrls, questionOf } from "../../../functions/wkd/directory/question.ts";
 
 const HASH = "qs1j67f594iidtsyffk69drssxddqm5t";
 const D = "/.well-known/openpgpkey";

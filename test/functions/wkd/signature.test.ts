@@ -4,7 +4,7 @@ import {
   isIssuedBy,
   isRevocation,
   readSignature,
-} from "../../../functions/wkd/signature.ts";
+} from "../../../functions/wkd/openpgp/signature.ts";
 import {
   FINGERPRINT,
   STRANGER,

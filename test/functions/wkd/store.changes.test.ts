@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { addressHashes } from "../../../functions/wkd/hash.ts";
+import { addressHashes } from "../../../functions/wkd/address/hash.ts";
 import type { Publication } from "../../../functions/wkd/store.ts";
 import { DAY_MS, NOW } from "./keys.ts";
 import { alertsAbout, publication, rowOf, stopTheClock, store, without } from "./published.ts";

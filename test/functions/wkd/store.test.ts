@@ -1,7 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { addressHashes } from "../../../functions/wkd/hash.ts";
+import { addressHashes } from "../../../functions/wkd/address/hash.ts";
 import { MAX_VERSIONS } from "../../../functions/wkd/limits.ts";
 import { DAY_MS, NOW } from "./keys.ts";
 import { alertsAbout, publication, stopTheClock, store } from "./published.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { SignedPackets } from "../../../functions/wkd/certificate.ts";
-import type { Packet } from "../../../functions/wkd/packets.ts";
-import { signatureVerifier } from "../../../functions/wkd/verify.ts";
+import type { SignedPackets } from "../../../functions/wkd/openpgp/certificate.ts";
+import type { Packet } from "../../../functions/wkd/openpgp/packets.ts";
+import { signatureVerifier } from "../../../functions/wkd/openpgp/verify.ts";
 import { packetOf } from "./blocks.ts";
 import { forge, newKey, packet, packetsOf, parts, publicBytes, sign } from "./craft.ts";
 import { key } from "./keys.ts";

@@ -1,7 +1,7 @@
 /** The world outside, as a look from there finds it. */
 import { vi } from "vitest";
-import { readPublicKey } from "../../../functions/wkd/key.ts";
-import { parsePackets } from "../../../functions/wkd/packets.ts";
+import { readPublicKey } from "../../../functions/wkd/openpgp/key.ts";
+import { parsePackets } from "../../../functions/wkd/openpgp/packets.ts";
 import { key } from "./keys.ts";
 
 export const OWNER = "vorstand@example.org";

@@ -1,13 +1,13 @@
 /** What the owner of a key is told, in the language of the service. */
-import type { NewAlert } from "../../src/alerts/outbox/alert.ts";
-import type { Config } from "../../src/config/config.ts";
-import type { Language, Text } from "../../src/i18n/language.ts";
-import { exportCommand, extendCommands } from "./commands.ts";
-import type { AlertDays } from "./freshness.ts";
-import { daysLeft } from "./freshness.ts";
-import type { KeySummary } from "./key-table.ts";
+import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
+import type { Config } from "../../../src/config/config.ts";
+import type { Language, Text } from "../../../src/i18n/language.ts";
+import { exportCommand, extendCommands } from "../gate/commands.ts";
+import type { AlertDays } from "./reminders.ts";
+import { daysLeft } from "./reminders.ts";
+import type { KeySummary } from "../keys/table.ts";
 import type { LookLine, LookNews } from "./look.ts";
-import { lookText, placeText } from "./look-texts.ts";
+import { lookText, placeText } from "./texts.ts";
 
 type Named = Pick<
   KeySummary,

@@ -1,22 +1,22 @@
 /** The keys API. A handler reads as validate -> rule -> store -> respond. */
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { requires } from "../../src/access/authorize.ts";
-import { failures, ifMatch, json, jsonBody, security } from "../../src/http/api-schema.ts";
-import type { AppEnv } from "../../src/http/app-env.ts";
-import { configOf } from "../../src/config/config.ts";
-import { etagOf, expectedVersion } from "../../src/http/etag.ts";
-import { log } from "../../src/log.ts";
-import { ProblemError } from "../../src/http/problem.ts";
-import { createRouter, type Router } from "../../src/http/router.ts";
-import { keyStore } from "../../src/store/all.ts";
-import { askStore } from "../../src/store/ask.ts";
-import { parseAddress, type MailAddress } from "./address.ts";
-import type { Finding } from "./findings.ts";
-import type { Verdict } from "./gate.ts";
-import { addressHashes } from "./hash.ts";
-import type { PublishedKey } from "./key-table.ts";
-import { outdateAll } from "./lookup.ts";
+import { requires } from "../../../src/access/authorize.ts";
+import { failures, ifMatch, json, jsonBody, security } from "../../../src/http/api-schema.ts";
+import type { AppEnv } from "../../../src/http/app-env.ts";
+import { configOf } from "../../../src/config/config.ts";
+import { etagOf, expectedVersion } from "../../../src/http/etag.ts";
+import { log } from "../../../src/log.ts";
+import { ProblemError } from "../../../src/http/problem.ts";
+import { createRouter, type Router } from "../../../src/http/router.ts";
+import { keyStore } from "../../../src/store/all.ts";
+import { askStore } from "../../../src/store/ask.ts";
+import { parseAddress, type MailAddress } from "../address/address.ts";
+import type { Finding } from "../gate/findings.ts";
+import type { Verdict } from "../gate/gate.ts";
+import { addressHashes } from "../address/hash.ts";
+import type { PublishedKey } from "../keys/table.ts";
+import { outdateAll } from "../directory/lookup.ts";
 import {
   addressProblem,
   changeProblem,
@@ -39,7 +39,7 @@ import {
   lookSchema,
   lookToJson,
   rollbackSchema,
-} from "./schema.ts";
+} from "./json.ts";
 
 const params = z.object({
   address: z.string().openapi({
@@ -228,7 +228,7 @@ async function bodyOf(c: Context<AppEnv>): Promise<Uint8Array> {
 
 /** OpenPGP is loaded here and nowhere else: no look-up needs it. */
 async function judge(input: Uint8Array, address: MailAddress): Promise<Verdict> {
-  const { check } = await import("./gate.ts");
+  const { check } = await import("../gate/gate.ts");
   return check(input, address, Date.now());
 }
 

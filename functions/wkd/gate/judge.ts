@@ -1,7 +1,7 @@
 /** What a certificate is found to be, as findings. */
-import { DAY_MS } from "../../src/durations.ts";
-import { type MailAddress, userIdText } from "./address.ts";
-import type { Certificate, Signature, UserIdBlock } from "./certificate.ts";
+import { DAY_MS } from "../../../src/durations.ts";
+import { type MailAddress, userIdText } from "../address/address.ts";
+import type { Certificate, Signature, UserIdBlock } from "../openpgp/certificate.ts";
 import {
   type EncryptionKey,
   directSignature,
@@ -12,11 +12,11 @@ import {
   newestUserId,
   primaryExpiresAt,
   userIdState,
-} from "./expiry.ts";
+} from "../openpgp/validity.ts";
 import { type Finding, finding } from "./findings.ts";
-import type { Algorithm, PublicKey } from "./key.ts";
-import { EXPIRY_WARNING_DAYS } from "./limits.ts";
-import { SHA1 } from "./signature.ts";
+import type { Algorithm, PublicKey } from "../openpgp/key.ts";
+import { EXPIRY_WARNING_DAYS } from "../limits.ts";
+import { SHA1 } from "../openpgp/signature.ts";
 
 const MIN_RSA_BITS = 2048;
 

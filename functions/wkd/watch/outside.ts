@@ -1,6 +1,6 @@
 /** Asking public servers the way mail clients do: no User-Agent, no redirects, not for ever. */
-import { concat } from "./packets.ts";
-import { LOOK_TIMEOUT_MS, MAX_ANSWER_BYTES } from "./limits.ts";
+import { concat } from "../openpgp/packets.ts";
+import { LOOK_TIMEOUT_MS, MAX_ANSWER_BYTES } from "../limits.ts";
 
 /** What came back. */
 export type OutsideAnswer =

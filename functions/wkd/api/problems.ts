@@ -1,10 +1,10 @@
 /** What can go wrong with a published key, besides what every API shares. */
-import type { Language, Text } from "../../src/i18n/language.ts";
-import { conflict, invalid, notFound, outdated, type Problem } from "../../src/http/problem.ts";
-import type { AddressProblem } from "./address.ts";
-import { findingText, type Finding } from "./findings.ts";
-import { findingsToJson } from "./schema.ts";
-import type { ChangeResult, RemoveResult } from "./store.ts";
+import type { Language, Text } from "../../../src/i18n/language.ts";
+import { conflict, invalid, notFound, outdated, type Problem } from "../../../src/http/problem.ts";
+import type { AddressProblem } from "../address/address.ts";
+import { findingText, type Finding } from "../gate/findings.ts";
+import { findingsToJson } from "./json.ts";
+import type { ChangeResult, RemoveResult } from "../store.ts";
 
 const addressTexts: Readonly<Record<AddressProblem, Text>> = {
   no_at_sign: {

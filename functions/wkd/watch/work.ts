@@ -1,9 +1,9 @@
 /** One look at one key: when it is due is the store's business. */
-import { raiseAlert } from "../../src/alerts/outbox/outbox.ts";
-import { configOf } from "../../src/config/config.ts";
-import { lookAlert } from "./alert-texts.ts";
-import { publishedKey } from "./key-table.ts";
-import { SECOND_LOOK_MS } from "./limits.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
+import { configOf } from "../../../src/config/config.ts";
+import { lookAlert } from "./alerts.ts";
+import { publishedKey } from "../keys/table.ts";
+import { SECOND_LOOK_MS } from "../limits.ts";
 import { judgeLook, lookFromOutside, type Look } from "./look.ts";
 
 /** Looks at the published key of an address, keeps what it found and tells what is news; undefined: none is published. */

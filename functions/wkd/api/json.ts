@@ -1,18 +1,18 @@
 /** Requests and responses of the keys API. */
 import { z } from "@hono/zod-openapi";
-import { momentOut, toMoment, toMomentOrNull } from "../../src/http/api-schema.ts";
-import type { Language } from "../../src/i18n/language.ts";
-import type { Change } from "../../src/store/history.ts";
-import { armorPublicKey } from "./armor.ts";
-import { findingText, type Finding } from "./findings.ts";
-import { daysLeft } from "./freshness.ts";
-import type { AcceptedCertificate } from "./gate.ts";
-import { hashRules, type AddressHash } from "./hash.ts";
-import type { KeySummary, PublishedKey } from "./key-table.ts";
-import type { Look } from "./look.ts";
-import { lookText } from "./look-texts.ts";
-import { directoryUrls } from "./question.ts";
-import type { KeyState } from "./store.ts";
+import { momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
+import type { Language } from "../../../src/i18n/language.ts";
+import type { Change } from "../../../src/store/history.ts";
+import { armorPublicKey } from "../openpgp/armor.ts";
+import { findingText, type Finding } from "../gate/findings.ts";
+import { daysLeft } from "../watch/reminders.ts";
+import type { AcceptedCertificate } from "../gate/gate.ts";
+import { hashRules, type AddressHash } from "../address/hash.ts";
+import type { KeySummary, PublishedKey } from "../keys/table.ts";
+import type { Look } from "../watch/look.ts";
+import { lookText } from "../watch/texts.ts";
+import { directoryUrls } from "../directory/question.ts";
+import type { KeyState } from "../store.ts";
 
 const findingSchema = z
   .object({

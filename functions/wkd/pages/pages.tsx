@@ -1,11 +1,11 @@
 /** The page of a key: how to compare it and how to write to its owner. */
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
-import type { Language, Text } from "../../src/i18n/language.ts";
-import { Page, toHtml } from "../../src/pages/shell.tsx";
-import { qrMatrix } from "../../src/qr/matrix.ts";
-import { qrSvg } from "../../src/qr/svg.ts";
-import type { PublishedKey } from "./key-table.ts";
+import type { Language, Text } from "../../../src/i18n/language.ts";
+import { Page, toHtml } from "../../../src/pages/shell.tsx";
+import { qrMatrix } from "../../../src/qr/matrix.ts";
+import { qrSvg } from "../../../src/qr/svg.ts";
+import type { PublishedKey } from "../keys/table.ts";
 
 const words = {
   keyOf: { de: "Schlüssel von", en: "Key of" },

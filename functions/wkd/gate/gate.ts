@@ -1,6 +1,6 @@
 /** The gate: which keys are published, and what of them. */
-import { type MailAddress, mailboxOfUserId, userIdText } from "./address.ts";
-import { armorPublicKey, dearmor } from "./armor.ts";
+import { type MailAddress, mailboxOfUserId, userIdText } from "../address/address.ts";
+import { armorPublicKey, dearmor } from "../openpgp/armor.ts";
 import {
   CERTIFICATE_TAGS,
   type Certificate,
@@ -10,12 +10,12 @@ import {
   keepVerified,
   readCertificate,
   writeCertificate,
-} from "./certificate.ts";
+} from "../openpgp/certificate.ts";
 import { type Finding, type Severity, finding } from "./findings.ts";
 import { describeDropped, isWeak, judgePrimary, judgeUse, judgeUserId } from "./judge.ts";
-import { MAX_CERTIFICATE_BYTES, MAX_INPUT_BYTES, MAX_SIGNATURES } from "./limits.ts";
-import { type Packet, parsePackets } from "./packets.ts";
-import { signatureVerifier } from "./verify.ts";
+import { MAX_CERTIFICATE_BYTES, MAX_INPUT_BYTES, MAX_SIGNATURES } from "../limits.ts";
+import { type Packet, parsePackets } from "../openpgp/packets.ts";
+import { signatureVerifier } from "../openpgp/verify.ts";
 
 /** What would be published. Moments are unix ms, sizes are octets. */
 export interface AcceptedCertificate {

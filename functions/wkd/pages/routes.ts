@@ -1,14 +1,14 @@
 /** `/key/{address}`: the page of a key, and the key as a file. */
 import type { Context } from "hono";
-import type { AppEnv } from "../../src/http/app-env.ts";
-import { pageHeaders } from "../../src/http/headers.ts";
-import { createRouter, type Router } from "../../src/http/router.ts";
-import { keyStore } from "../../src/store/all.ts";
-import { askStore } from "../../src/store/ask.ts";
-import { parseAddress } from "./address.ts";
-import { armorPublicKey } from "./armor.ts";
-import type { PublishedKey } from "./key-table.ts";
-import { MAX_AGE_SECONDS } from "./limits.ts";
+import type { AppEnv } from "../../../src/http/app-env.ts";
+import { pageHeaders } from "../../../src/http/headers.ts";
+import { createRouter, type Router } from "../../../src/http/router.ts";
+import { keyStore } from "../../../src/store/all.ts";
+import { askStore } from "../../../src/store/ask.ts";
+import { parseAddress } from "../address/address.ts";
+import { armorPublicKey } from "../openpgp/armor.ts";
+import type { PublishedKey } from "../keys/table.ts";
+import { MAX_AGE_SECONDS } from "../limits.ts";
 import { keyPage, noKeyPage } from "./pages.tsx";
 
 export function keyPageRoutes(): Router {

@@ -1,6 +1,6 @@
 /** When the owner is told that a key is about to end. Moments are unix ms. */
-import { DAY_MS } from "../../src/durations.ts";
-import { ALERT_DAYS } from "./limits.ts";
+import { DAY_MS } from "../../../src/durations.ts";
+import { ALERT_DAYS } from "../limits.ts";
 
 /** Days before the end; 0 is the end itself. */
 export type AlertDays = (typeof ALERT_DAYS)[number];

@@ -1,5 +1,5 @@
 /** What a look from outside found, in words. */
-import type { Text } from "../../src/i18n/language.ts";
+import type { Text } from "../../../src/i18n/language.ts";
 import type { LookCode, LookLine } from "./look.ts";
 
 type Words = Readonly<Record<LookCode, (line: LookLine) => Text>>;

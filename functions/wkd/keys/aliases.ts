@@ -1,5 +1,5 @@
 /** What look-ups read: the hashes of every published key. */
-import { hashRules, type AddressHash } from "./hash.ts";
+import { hashRules, type AddressHash } from "../address/hash.ts";
 
 /** What a mail client gets. */
 export interface ServedKey {

@@ -2,20 +2,20 @@
  * Answering mail clients. No router, no zod and no OpenPGP run here and, for what this isolate remembers,
  * nothing is awaited: memory -> 200. On a miss: question.ts -> store.ts.
  */
-import { configOf } from "../../src/config/config.ts";
-import { namesEtag } from "../../src/http/etag.ts";
-import { RETRY_AFTER_SECONDS } from "../../src/limits.ts";
-import { errorFacts, log } from "../../src/log.ts";
-import { createMemory, type Remembered } from "../../src/store/memory.ts";
-import type { Place } from "../../src/http/place.ts";
-import { keyStore } from "../../src/store/all.ts";
-import type { ServedKey } from "./alias-table.ts";
+import { configOf } from "../../../src/config/config.ts";
+import { namesEtag } from "../../../src/http/etag.ts";
+import { RETRY_AFTER_SECONDS } from "../../../src/limits.ts";
+import { errorFacts, log } from "../../../src/log.ts";
+import { createMemory, type Remembered } from "../../../src/store/memory.ts";
+import type { Place } from "../../../src/http/place.ts";
+import { keyStore } from "../../../src/store/all.ts";
+import type { ServedKey } from "../keys/aliases.ts";
 import {
   CACHE_ENTRY_BYTES,
   CACHE_GENERATION_BYTES,
   MAX_AGE_SECONDS,
   MAX_CACHED_PATH_CHARACTERS,
-} from "./limits.ts";
+} from "../limits.ts";
 import { questionOf } from "./question.ts";
 
 /** What a path answers. */

@@ -1,12 +1,12 @@
 /** A look at a published key from outside: does the world get what is stored here, and from everywhere? */
-import { dearmor } from "./armor.ts";
-import { addressHashes } from "./hash.ts";
-import { readPublicKey } from "./key.ts";
-import type { PublishedKey } from "./key-table.ts";
-import { LOOK_MS, SECOND_LOOK_MS } from "./limits.ts";
+import { dearmor } from "../openpgp/armor.ts";
+import { addressHashes } from "../address/hash.ts";
+import { readPublicKey } from "../openpgp/key.ts";
+import type { PublishedKey } from "../keys/table.ts";
+import { LOOK_MS, SECOND_LOOK_MS } from "../limits.ts";
 import { ask, type OutsideAnswer } from "./outside.ts";
-import { parsePackets, TAG } from "./packets.ts";
-import { directoryUrls } from "./question.ts";
+import { parsePackets, TAG } from "../openpgp/packets.ts";
+import { directoryUrls } from "../directory/question.ts";
 
 /** What was found at one place; each is explained in look-texts.ts. */
 export type LookCode =
