@@ -25,6 +25,7 @@ export default defineConfig({
           name: "workerd",
           include: ["test/src/**/*.test.{ts,tsx}", "test/functions/**/*.test.{ts,tsx}"],
           globalSetup: ["test/e2e/wkd/keys.setup.ts"],
+          setupFiles: ["test/composed.setup.ts"],
           testTimeout: 60_000,
         },
       },

@@ -3,12 +3,6 @@
 /** A JSON request is a few hundred bytes; 256 KiB leaves room for a long list of windows. */
 export const MAX_JSON_BYTES = 256 * 1024;
 
-/** An import file: about 50,000 links. A call to a Durable Object carries at most 32 MiB. */
-export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
-
-/** A key is refused from 1 MiB on; up to here its owner is also told how to make it smaller. */
-export const MAX_KEY_REQUEST_BYTES = 4 * 1024 * 1024;
-
 /** Ten mistyped tokens a minute are a person; more is a program guessing. */
 export const WRONG_TOKENS_PER_MINUTE = 10;
 

@@ -1,15 +1,15 @@
-/** Where everything comes in: the routing table of the Worker, and the only file here that knows the functions. */
-import { answerPing, PING_PREFIX } from "../functions/heartbeats/ping/ping.ts";
-import { answerFromMemory, answerLink } from "../functions/links/visit/redirect.ts";
-import { answerDirectory } from "../functions/wkd/directory/lookup.ts";
-import { DIRECTORY } from "../functions/wkd/directory/question.ts";
-import { ConfigError, configOf } from "./config/config.ts";
-import { log } from "./log.ts";
+/** Where everything comes in: the list of the edge functions, and what is asked of all of them. */
+import { heartbeats } from "../functions/heartbeats/function.ts";
+import { links } from "../functions/links/function.ts";
+import { wkd } from "../functions/wkd/function.ts";
+import { ConfigError } from "./config/config.ts";
+import type { EdgeFunction } from "./edge-function.ts";
 import { placeOf } from "./http/place.ts";
 import { misconfigured, problemResponse } from "./http/problem.ts";
 import { newRequestId } from "./http/request-id.ts";
-import { reservedSegments } from "./http/reserved.ts";
+import { reserve } from "./http/reserved.ts";
 import type { Router } from "./http/router.ts";
+import { log } from "./log.ts";
 import { allStores } from "./store/all.ts";
 
 export { AccessStore } from "./access/store.ts";
@@ -17,6 +17,11 @@ export { WatchStore } from "./alerts/watch/watch-store.ts";
 export { CheckStore } from "../functions/heartbeats/store.ts";
 export { KeyStore } from "../functions/wkd/store.ts";
 export { LinkStore } from "../functions/links/store.ts";
+
+/** In the order in which they are asked: links take every path that is nobody else's. */
+const functions: readonly EdgeFunction[] = [heartbeats, wkd, links];
+
+reserve(functions.flatMap(({ segments }) => segments));
 
 export default {
   fetch(request, env, ctx) {
@@ -40,28 +45,15 @@ export default {
   },
 } satisfies ExportedHandler<Env>;
 
-/** What this isolate remembers is answered first; the application is loaded when something else is asked. */
+/** What has to be fast is answered by its function; the application is loaded when something else is asked. */
 function route(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
   const place = placeOf(request);
-  if (place.path.startsWith(PING_PREFIX)) return answerPing(request, place, env, ctx);
-  if (place.path.startsWith(DIRECTORY)) return answerDirectory(request, place, env);
-  if (servesLinks(place.host, env)) {
-    const isRead = place.method === "GET" || place.method === "HEAD";
-    const known = isRead ? answerFromMemory(request, place, env, ctx) : undefined;
-    if (known !== undefined) return known;
-    const slash = place.path.indexOf("/", 1);
-    const first = slash < 0 ? place.path.slice(1) : place.path.slice(1, slash);
-    if (first !== "" && !reservedSegments.has(first)) return answerLink(request, place, env, ctx);
+  for (const { answer } of functions) {
+    const answered = answer?.(request, place, env, ctx);
+    if (answered !== undefined) return answered;
   }
   return application(request, env, ctx);
 }
-
-function servesLinks(host: string, env: Env): boolean {
-  const { linkHosts } = configOf(env);
-  return linkHosts.length === 0 || linkHosts.includes(host) || linkHosts.includes(bare(host));
-}
-
-const bare = (host: string) => host.replace(/:\d+$/, "");
 
 let app: Router | undefined;
 
@@ -72,21 +64,6 @@ async function application(request: Request, env: Env, ctx: ExecutionContext): P
 }
 
 async function buildApp(): Promise<Router> {
-  const [{ createApp }, heartbeats, links, qr, transfer, keys, keyPages] = await Promise.all([
-    import("./http/app.ts"),
-    import("../functions/heartbeats/api/routers.ts"),
-    import("../functions/links/api/links.ts"),
-    import("../functions/links/api/qr.ts"),
-    import("../functions/links/api/transfer.ts"),
-    import("../functions/wkd/api/keys.ts"),
-    import("../functions/wkd/pages/routes.ts"),
-  ]);
-  return createApp([
-    ...heartbeats.heartbeatRouters(),
-    transfer.transferRoutes(),
-    qr.qrRoutes(),
-    links.linkRoutes(),
-    keys.keyRoutes(),
-    keyPages.keyPageRoutes(),
-  ]);
+  const { composeApp } = await import("./application.ts");
+  return composeApp(functions);
 }

@@ -42,6 +42,11 @@ export const MAX_MAINTENANCE_MOVES = 50;
 /** What Healthchecks gives a check that says nothing: a day, and an hour to spare. */
 export const DEFAULT_TIMEOUT_SECONDS = 86_400;
 export const DEFAULT_GRACE_SECONDS = 3_600;
+/** The agent's timer looks twice an hour; six hours leave room for a reboot, an update and a slow night. */
+export const DEFAULT_ARRIVAL_GRACE_SECONDS = 6 * 3600;
+export const DEFAULT_WATCH_DAYS = 30;
+/** 10 GB: a few days of what a small server adds. */
+export const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;
 /** Longer durations are a start without its end; Healthchecks hides them as well. */
 export const MAX_SHOWN_DURATION_MS = 72 * HOUR_MS;
 /** Runs whose sizes make the median that a shrinking backup is measured by. */

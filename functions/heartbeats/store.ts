@@ -1,8 +1,8 @@
 /** CheckStore: checks, their pings and changes of status. SQL of its tables: *-table(s).ts. */
-import { forgetSubject, outboxSchema } from "../../src/alerts/outbox/outbox.ts";
+import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { isCron } from "../../src/calendar/schedule.ts";
 import { configOf } from "../../src/config/config.ts";
-import { Store } from "../../src/store/store.ts";
+import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { Archive } from "./arrivals/archive.ts";
 import { archivesSchema, archivesToLookFor, overdueArchives } from "./arrivals/archive-table.ts";
 import { applyGrace, forgetCheckArchives, noteArchive, stopAwaiting } from "./arrivals/awaiting.ts";
@@ -27,6 +27,7 @@ import {
 } from "./check/rows.ts";
 import { closeGap, earliestDue, expireChecks, forgetOld } from "./due.ts";
 import { KnownChecks } from "./known-checks.ts";
+import type { NewNames } from "./check/keys.ts";
 import type { Ledger } from "./check/ledger.ts";
 import {
   BLIND_AFTER_MS,
@@ -57,13 +58,7 @@ import {
   type TagWindows,
 } from "./check/project.ts";
 import { createRateLimit } from "./ping/rate-limit.ts";
-import {
-  recordPings,
-  type IncomingPing,
-  type NewNames,
-  type PingOutcome,
-  type Recorded,
-} from "./ping/record.ts";
+import { recordPings, type IncomingPing, type PingOutcome, type Recorded } from "./ping/record.ts";
 import { defaultSettings } from "./check/defaults.ts";
 import { firstLike, type UniqueField } from "./check/unique.ts";
 import { freshState, paused, resumed, withDeadline } from "./check/status.ts";
@@ -78,7 +73,7 @@ export type SaveResult =
 const HOUSEKEPT = "housekeptAt";
 const USES_CRON = "usesCron";
 
-export class CheckStore extends Store {
+export class CheckStore extends AlertingStore {
   readonly #rateLimit = createRateLimit();
   #keys: ProjectKeys | undefined;
   #tagWindows: TagWindows | undefined;
@@ -90,14 +85,7 @@ export class CheckStore extends Store {
   #budget: Budget = { looks: 0 };
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [
-      checksSchema,
-      logSchema,
-      projectSchema,
-      archivesSchema,
-      repositoriesSchema,
-      outboxSchema,
-    ]);
+    super(ctx, env, [checksSchema, logSchema, projectSchema, archivesSchema, repositoriesSchema]);
     this.#tickedAt = this.health().lastTickAt;
     void ctx.blockConcurrencyWhile(async () => {
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();

@@ -68,3 +68,6 @@ export const LOOK_TIMEOUT_MS = 10_000;
 export const DEAD_AFTER_DAYS = 3;
 /** A dead link is no outage: a reminder a week. */
 export const DEAD_REMIND_HOURS = 7 * 24;
+
+/** An import file: about 50,000 links. A call to a Durable Object carries at most 32 MiB. */
+export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;

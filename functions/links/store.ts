@@ -1,10 +1,10 @@
 /** LinkStore: what is kept of the links, and how it changes; reading and writing of rows is in the tables' files. */
 import { DAY_MS } from "../../src/durations.ts";
-import { forgetSubject, outboxSchema } from "../../src/alerts/outbox/outbox.ts";
+import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
 import { forgetChanges, historySchema, type Change } from "../../src/store/history.ts";
 import { createRevision } from "../../src/store/revision.ts";
-import { Store } from "../../src/store/store.ts";
+import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import { addCounts, clicksOf, forgetClicks, orphans, tidyCounts } from "./count/tables.ts";
 import type { Counts, Property } from "./count/count.ts";
 import {
@@ -46,7 +46,7 @@ export type ChangeResult =
 
 const HOUSEKEPT = "housekeptAt";
 
-export class LinkStore extends Store {
+export class LinkStore extends AlertingStore {
   /** Of what `find` answers. */
   readonly #revision = createRevision();
   #linkCount: number | undefined;
@@ -54,7 +54,7 @@ export class LinkStore extends Store {
   #nextLookAt = 0;
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [historySchema, linksSchema, looksSchema, outboxSchema]);
+    super(ctx, env, [historySchema, linksSchema, looksSchema]);
     // A store that was just made has nothing to keep house of.
     if (ctx.storage.kv.get(HOUSEKEPT) === undefined) ctx.storage.kv.put(HOUSEKEPT, Date.now());
   }

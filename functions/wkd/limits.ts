@@ -40,3 +40,6 @@ export const LOOKS_PER_TICK = 3;
 export const LOOK_TIMEOUT_MS = 10_000;
 /** Key servers hand out what others added as well. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** A key is refused from 1 MiB on; up to here its owner is also told how to make it smaller. */
+export const MAX_KEY_REQUEST_BYTES = 4 * 1024 * 1024;

@@ -1,9 +1,10 @@
 /** KeyStore: what is kept of the keys, and how it changes; reading and writing of rows is in the tables' files. */
-import { raiseAlert, forgetSubject, outboxSchema } from "../../src/alerts/outbox/outbox.ts";
+import { raiseAlert, forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
 import { changesOf, historySchema, recordChange, type Change } from "../../src/store/history.ts";
 import { createRevision } from "../../src/store/revision.ts";
-import { Store, type StoreProblem } from "../../src/store/store.ts";
+import { AlertingStore } from "../../src/alerts/alerting-store.ts";
+import type { StoreProblem } from "../../src/store/store.ts";
 import type { MailAddress } from "./address/address.ts";
 import { endAlert, renewedAlert } from "./watch/alerts.ts";
 import { forgetAliases, servedKey, writeAliases, type ServedKey } from "./keys/aliases.ts";
@@ -26,7 +27,7 @@ import {
   MAX_HISTORY,
   MAX_VERSIONS,
 } from "./limits.ts";
-import type { Look } from "./watch/look.ts";
+import type { Look } from "./keys/found.ts";
 
 /** What is to be published, as the gate let it through. */
 export interface Publication extends Omit<
@@ -57,12 +58,12 @@ const ALL = Number.MAX_SAFE_INTEGER;
 
 type AddressRow = { id: number; revision: number; version: number | null };
 
-export class KeyStore extends Store {
+export class KeyStore extends AlertingStore {
   /** Of what `lookup` answers. */
   readonly #revision = createRevision();
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [historySchema, outboxSchema, keysSchema]);
+    super(ctx, env, [historySchema, keysSchema]);
   }
 
   // --- serving -----------------------------------------------------------------------------------

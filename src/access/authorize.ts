@@ -1,7 +1,7 @@
 /** Who may do what: the middleware in front of every API route. */
 import { createMiddleware } from "hono/factory";
 import { configOf } from "../config/config.ts";
-import type { AppEnv } from "../http/app-env.ts";
+import type { AppEnv, Principal } from "../http/app-env.ts";
 import {
   missingScope,
   missingToken,
@@ -9,11 +9,10 @@ import {
   tooManyWrongTokens,
   wrongToken,
 } from "../http/problem.ts";
-import { accessStore } from "../store/all.ts";
+import { accessStore } from "./stub.ts";
 import { askStore } from "../store/ask.ts";
 import { allows, type Scope } from "./scopes.ts";
 import { networkOf } from "./slowdown.ts";
-import type { Principal } from "./store.ts";
 import { hashToken, sameHash, tokenId } from "./token.ts";
 
 /** Lets a request through whose token holds `scope`, and tells the handler who it is (`principal`). */

@@ -14,60 +14,69 @@ import { MAX_TOKEN_NAME_LENGTH } from "../limits.ts";
 import { log } from "../log.ts";
 import { invalid, notFound, ProblemError, type Problem } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
-import { accessStore } from "../store/all.ts";
+import { accessStore } from "./stub.ts";
 import { askStore } from "../store/ask.ts";
 import { requires } from "./authorize.ts";
-import { scopes } from "./scopes.ts";
+import type { Scope } from "./scopes.ts";
 import type { TokenInfo } from "./store.ts";
 import { hashToken, newToken } from "./token.ts";
 
-const newTokenSchema = z
-  .strictObject({
-    name: z.string().trim().min(1).max(MAX_TOKEN_NAME_LENGTH).openapi({ example: "plenum team" }),
-    scopes: z
-      .array(z.enum(scopes))
-      .min(1)
-      .openapi({ example: ["links:write"] }),
-    expiresAt: momentIn.nullish(),
-  })
-  .openapi("NewToken");
+type TokenJson = Omit<TokenInfo, "createdAt" | "expiresAt" | "lastUsedAt" | "scopes"> & {
+  scopes: string[];
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+};
 
-const tokenSchema = z
-  .object({
-    id: z.string(),
-    name: z.string(),
-    scopes: z.array(z.enum(scopes)),
-    createdAt: momentOut,
-    createdBy: z.string(),
-    expiresAt: momentOut.nullable(),
-    lastUsedAt: momentOut.nullable().openapi({ description: "to the minute" }),
-  })
-  .openapi("Token");
-
-const madeTokenSchema = tokenSchema
-  .extend({ token: z.string().openapi({ description: "shown this once" }) })
-  .openapi("MadeToken");
-
-const createTokenRoute = createRoute({
-  method: "post",
-  path: "/api/v1/tokens",
-  tags: ["tokens"],
-  summary: "Make a token",
-  security,
-  middleware: requires("admin"),
-  request: { body: jsonBody(newTokenSchema, "What the token may do") },
-  responses: { 201: json(madeTokenSchema, "The token"), ...failures(400, 409, 422) },
-});
-
-const listTokensRoute = createRoute({
-  method: "get",
-  path: "/api/v1/tokens",
-  tags: ["tokens"],
-  summary: "List the tokens, without their secrets",
-  security,
-  middleware: requires("admin"),
-  responses: { 200: json(z.object({ tokens: z.array(tokenSchema) }), "All tokens"), ...failures() },
-});
+/** The routes whose shapes name the scopes that there are. */
+function routesFor(scopes: readonly Scope[]) {
+  const someScopes = z.array(z.enum(scopes));
+  const newTokenSchema = z
+    .strictObject({
+      name: z.string().trim().min(1).max(MAX_TOKEN_NAME_LENGTH).openapi({ example: "plenum team" }),
+      scopes: someScopes.min(1).openapi({ example: ["links:write"] }),
+      expiresAt: momentIn.nullish(),
+    })
+    .openapi("NewToken");
+  const tokenSchema = z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      scopes: someScopes,
+      createdAt: momentOut,
+      createdBy: z.string(),
+      expiresAt: momentOut.nullable(),
+      lastUsedAt: momentOut.nullable().openapi({ description: "to the minute" }),
+    })
+    .openapi("Token");
+  const madeTokenSchema = tokenSchema
+    .extend({ token: z.string().openapi({ description: "shown this once" }) })
+    .openapi("MadeToken");
+  return {
+    create: createRoute({
+      method: "post",
+      path: "/api/v1/tokens",
+      tags: ["tokens"],
+      summary: "Make a token",
+      security,
+      middleware: requires("admin"),
+      request: { body: jsonBody(newTokenSchema, "What the token may do") },
+      responses: { 201: json(madeTokenSchema, "The token"), ...failures(400, 409, 422) },
+    }),
+    list: createRoute({
+      method: "get",
+      path: "/api/v1/tokens",
+      tags: ["tokens"],
+      summary: "List the tokens, without their secrets",
+      security,
+      middleware: requires("admin"),
+      responses: {
+        200: json(z.object({ tokens: z.array(tokenSchema) }), "All tokens"),
+        ...failures(),
+      },
+    }),
+  };
+}
 
 const revokeTokenRoute = createRoute({
   method: "delete",
@@ -111,7 +120,7 @@ const inThePast = invalid([
   },
 ]);
 
-function toJson(token: TokenInfo): z.infer<typeof tokenSchema> {
+function toJson(token: TokenInfo): TokenJson {
   return {
     ...token,
     scopes: [...token.scopes],
@@ -121,10 +130,12 @@ function toJson(token: TokenInfo): z.infer<typeof tokenSchema> {
   };
 }
 
-export function accessRoutes(): Router {
+/** `scopes`: everything that a token can be allowed. */
+export function accessRoutes(scopes: readonly Scope[]): Router {
   const router = createRouter();
+  const routes = routesFor(scopes);
 
-  router.openapi(createTokenRoute, async (c) => {
+  router.openapi(routes.create, async (c) => {
     const { name, scopes: wanted, expiresAt } = c.req.valid("json");
     if (typeof expiresAt === "number" && expiresAt <= Date.now()) throw new ProblemError(inThePast);
     const { id, token } = newToken();
@@ -138,7 +149,7 @@ export function accessRoutes(): Router {
     return c.json({ ...toJson(result.token), token }, 201);
   });
 
-  router.openapi(listTokensRoute, async (c) => {
+  router.openapi(routes.list, async (c) => {
     const tokens = await askStore(() => accessStore(c.env).list());
     return c.json({ tokens: tokens.map(toJson) }, 200);
   });

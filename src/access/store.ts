@@ -1,5 +1,6 @@
 /** AccessStore: API tokens. Only hashes are kept. */
 import { LAST_USE_RESOLUTION_MS, MAX_TOKENS } from "../limits.ts";
+import type { Principal } from "../http/app-env.ts";
 import { Store } from "../store/store.ts";
 import type { Schema } from "../store/schema.ts";
 import type { Scope } from "./scopes.ts";
@@ -32,12 +33,6 @@ export interface TokenInfo {
   readonly createdBy: string;
   readonly expiresAt: number | undefined;
   readonly lastUsedAt: number | undefined;
-}
-
-/** Who is calling, and what they may do. */
-export interface Principal {
-  readonly name: string;
-  readonly scopes: readonly Scope[];
 }
 
 export type Verdict =

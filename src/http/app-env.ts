@@ -1,6 +1,11 @@
 /** The types of the application's context. */
-import type { Principal } from "../access/store.ts";
 import type { Language } from "../i18n/language.ts";
+
+/** Who is calling, and what they may do. */
+export interface Principal {
+  readonly name: string;
+  readonly scopes: readonly string[];
+}
 
 /** What every handler finds in its context. */
 export interface AppEnv {

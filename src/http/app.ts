@@ -4,37 +4,25 @@ import type { Context, MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
-import { accessRoutes } from "../access/routes.ts";
-import { alertRoutes } from "../alerts/api/routes.ts";
 import type { AppEnv } from "./app-env.ts";
 import { ConfigError, configOf } from "../config/config.ts";
 import { addOwnHeaders, securityHeaders } from "./headers.ts";
 import { preferredLanguage } from "../i18n/language.ts";
-import { MAX_IMPORT_BYTES, MAX_JSON_BYTES, MAX_KEY_REQUEST_BYTES } from "../limits.ts";
+import type { BodyLimit } from "../edge-function.ts";
+import { MAX_JSON_BYTES } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
-import { pageRoutes } from "../pages/routes.tsx";
 import * as problems from "./problem.ts";
 import { ProblemError, problemResponse, type Problem } from "./problem.ts";
 import { newRequestId } from "./request-id.ts";
 import type { Router } from "./router.ts";
-import { serviceRoutes } from "./service-routes.ts";
 
-/** The whole application; `functions` are the routers of the edge functions. */
-export function createApp(functions: readonly Router[]): Router {
+/** An application that answers nothing yet: its routers are added. `bodyLimits` name what is larger than JSON. */
+export function createApp(bodyLimits: readonly BodyLimit[]): Router {
   const app: Router = new OpenAPIHono<AppEnv>();
   app.use(frame);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, allowed) => answer(c, allow(allowed)) }));
   app.use(onConsoleHost);
-  app.use("/api/*", limitBody);
-  for (const routes of [
-    serviceRoutes(app),
-    accessRoutes(),
-    alertRoutes(),
-    pageRoutes(),
-    ...functions,
-  ]) {
-    app.route("/", routes);
-  }
+  app.use("/api/*", limitBody(bodyLimits));
   app.notFound((c) => answer(c, problems.notFound));
   app.onError((error, c) => answer(c, problemOf(error, c.get("requestId"))));
   return app;
@@ -65,18 +53,18 @@ const onConsoleHost: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
-function maxBodyBytes(path: string): number {
-  if (path === "/api/v1/links/import") return MAX_IMPORT_BYTES;
-  return path.startsWith("/api/v1/keys/") ? MAX_KEY_REQUEST_BYTES : MAX_JSON_BYTES;
-}
-
-const limitBody: MiddlewareHandler<AppEnv> = (c, next) => {
-  const maxSize = maxBodyBytes(c.req.path);
-  const onError = () => {
-    throw new ProblemError(problems.tooLarge(maxSize));
+function limitBody(limits: readonly BodyLimit[]): MiddlewareHandler<AppEnv> {
+  const maxBytesOf = (asked: string) =>
+    limits.find(({ path }) => (path.endsWith("/") ? asked.startsWith(path) : asked === path))
+      ?.maxBytes ?? MAX_JSON_BYTES;
+  return (c, next) => {
+    const maxSize = maxBytesOf(c.req.path);
+    const onError = () => {
+      throw new ProblemError(problems.tooLarge(maxSize));
+    };
+    return bodyLimit({ maxSize, onError })(c, next);
   };
-  return bodyLimit({ maxSize, onError })(c, next);
-};
+}
 
 function answer(c: Context<AppEnv>, problem: Problem): Response {
   return problemResponse(problem, c.get("language"), c.get("requestId"));

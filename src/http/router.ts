@@ -1,7 +1,7 @@
 /** What every function makes its routes with. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "./app-env.ts";
-import { fieldErrors } from "../i18n/validation.ts";
+import { fieldErrors } from "./validation.ts";
 import { invalid, ProblemError } from "./problem.ts";
 
 export type Router = OpenAPIHono<AppEnv>;

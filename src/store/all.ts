@@ -1,19 +1,21 @@
-/** Where the stores are: one object per function, all by one name. */
+/** Where the stores are: every Durable Object class that is bound, one object each, all by one name. */
+import type { Store } from "./store.ts";
+
 const NAME = "main";
 
-export const accessStore = (env: Env) => env.ACCESS.getByName(NAME);
-export const checkStore = (env: Env) => env.CHECKS.getByName(NAME);
-export const keyStore = (env: Env) => env.KEYS.getByName(NAME);
-export const linkStore = (env: Env) => env.LINKS.getByName(NAME);
-export const watchStore = (env: Env) => env.WATCH.getByName(NAME);
+/** The one object of a class. */
+export const mainOf = <Class extends Store>(namespace: DurableObjectNamespace<Class>) =>
+  namespace.getByName(NAME);
 
-/** Every store by its name: what the cron ticks and what the health check asks. */
-export function allStores(env: Env) {
-  return {
-    access: accessStore(env),
-    checks: checkStore(env),
-    keys: keyStore(env),
-    links: linkStore(env),
-    watch: watchStore(env),
-  };
+/** Every store by its binding's name in lower case: what the cron ticks and what the health check asks. */
+export function allStores(env: Env): Readonly<Record<string, DurableObjectStub<Store>>> {
+  const stores: Record<string, DurableObjectStub<Store>> = {};
+  for (const [name, binding] of Object.entries(env)) {
+    if (isNamespace(binding)) stores[name.toLowerCase()] = mainOf(binding);
+  }
+  return stores;
 }
+
+/** A binding to a service answers to any name of a method, so only its kind tells. */
+const isNamespace = (binding: unknown): binding is DurableObjectNamespace<Store> =>
+  Object.prototype.toString.call(binding) === "[object DurableObjectNamespace]";

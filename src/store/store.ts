@@ -1,9 +1,5 @@
 /** The base of every Durable Object: schema, clock, the one alarm. */
 import { DurableObject } from "cloudflare:workers";
-import { findAlert, listAlerts, resend } from "../alerts/outbox/delivery-table.ts";
-import type { AlertQuery, AlertRecord } from "../alerts/outbox/delivery-table.ts";
-import { createOutbox, type Outbox } from "../alerts/delivery/embedded.ts";
-import { outboxSchema } from "../alerts/outbox/outbox.ts";
 import { FAILED_TICK_PAUSE_MS, IDLE_TICK_MS, OVERDUE_MS } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
 import { migrate, type Schema } from "./schema.ts";
@@ -23,26 +19,36 @@ export interface StoreReport {
   readonly problems: StoreProblem[];
 }
 
+/** Something with due moments of its own that a store embeds; it shares the store's alarm. */
+export interface Part {
+  /** The earliest moment, in unix ms, at which there is something to do. */
+  dueAt(): number | undefined;
+  /** Starts what is due at `now` (unix ms), without waiting for it. Never throws. */
+  start(now: number): void;
+  /** What makes it ill at `now` (unix ms). */
+  problems(now: number): StoreProblem[];
+}
+
+/** Makes a store's part; `moved` is to be called when its due moments have changed. */
+export type Embed = (moved: () => Promise<void>) => Part;
+
 /**
  * A store keeps one alarm at its earliest due moment. `tick` does what is due and may be called by
- * the alarm, by the cron, or by both at once: it asks the state what is due and never counts runs. A store that lists
- * `outboxSchema` among its schemas has an outbox: what it raises there is delivered, without further ado.
+ * the alarm, by the cron, or by both at once: it asks the state what is due and never counts runs.
  */
 export abstract class Store extends DurableObject<Env> {
   protected readonly sql: SqlStorage;
   readonly #startedAt = Date.now();
   #alarmAt: number | undefined;
-  readonly #outbox: Outbox | undefined;
+  readonly #part: Part | undefined;
   /** After a failed tick what is due stays due: the next try waits until this moment (unix ms). */
   #pausedUntil = 0;
 
-  constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[]) {
+  constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[], embed?: Embed) {
     super(ctx, env);
     this.sql = ctx.storage.sql;
     migrate(ctx.storage, schemas, Date.now());
-    if (schemas.includes(outboxSchema)) {
-      this.#outbox = createOutbox(ctx.storage, env, () => this.reschedule());
-    }
+    this.#part = embed?.(() => this.reschedule());
     void ctx.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await ctx.storage.getAlarm()) ?? undefined;
       await this.reschedule();
@@ -68,7 +74,7 @@ export abstract class Store extends DurableObject<Env> {
       this.#pausedUntil = now + FAILED_TICK_PAUSE_MS;
       log("error", "store.tick-failed", { store: this.constructor.name, ...errorFacts(error) });
     }
-    this.#outbox?.start(now);
+    this.#part?.start(now);
     this.ctx.storage.kv.put(LAST_TICK, now);
     await this.reschedule();
   }
@@ -81,31 +87,17 @@ export abstract class Store extends DurableObject<Env> {
   /** Answers to a health check. */
   health(now: number = Date.now()): StoreReport {
     const lastTickAt = this.ctx.storage.kv.get<number>(LAST_TICK);
-    const undelivered = this.#outbox?.undelivered(now) ?? 0;
-    const problems = [...this.problems(now)];
-    if (undelivered > 0) problems.push({ code: "undelivered-alerts", count: undelivered });
+    const problems = [...this.problems(now), ...(this.#part?.problems(now) ?? [])];
     // What became due while nothing ran has the same time to be done as what becomes due now.
     const due = Math.max(this.#due() ?? Infinity, this.#startedAt);
     if (due < now - OVERDUE_MS) problems.push({ code: "overdue", count: 1 });
     return { lastTickAt, problems };
   }
 
-  /** Alerts that this store raised, newest first. */
-  alerts(query: AlertQuery): AlertRecord[] {
-    return this.#outbox === undefined ? [] : listAlerts(this.sql, query);
-  }
-
-  alert(id: string): AlertRecord | undefined {
-    return this.#outbox && findAlert(this.sql, id);
-  }
-
-  /** Sends again what did not arrive of an alert; how many messages that is, undefined without such an alert. */
-  async resendAlert(id: string): Promise<number | undefined> {
-    const now = Date.now();
-    const count = this.#outbox && this.ctx.storage.transactionSync(() => resend(this.sql, id, now));
-    this.#outbox?.start(now);
+  /** Starts what its part has to do at `now` (unix ms), after a write that made it due. */
+  protected async startPart(now: number): Promise<void> {
+    this.#part?.start(now);
     await this.reschedule();
-    return count;
   }
 
   /** Sets the alarm to the earliest due moment. Call it last, after every write that moves one. */
@@ -119,7 +111,7 @@ export abstract class Store extends DurableObject<Env> {
   }
 
   #due(): number | undefined {
-    const moments = [this.dueAt(), this.#outbox?.dueAt()].filter((at) => at !== undefined);
+    const moments = [this.dueAt(), this.#part?.dueAt()].filter((at) => at !== undefined);
     return moments.length === 0 ? undefined : Math.min(...moments);
   }
 }

@@ -2,8 +2,9 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { LinkStore } from "../../functions/links/store.ts";
 import { AccessStore } from "../../src/access/store.ts";
-import { checkHealth } from "../../src/http/health.ts";
-import { accessStore, allStores } from "../../src/store/all.ts";
+import { checkHealth } from "../../src/service/health.ts";
+import { accessStore } from "../../src/access/stub.ts";
+import { allStores } from "../../src/store/all.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 

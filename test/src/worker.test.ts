@@ -80,7 +80,7 @@ describe("whoever is asked answers", () => {
 });
 
 test("the segments that belong to the service", () => {
-  expect([...reservedSegments].toSorted()).toEqual([
+  expect(reservedSegments().toSorted()).toEqual([
     ".well-known",
     "api",
     "assets",
@@ -96,7 +96,7 @@ test("the segments that belong to the service", () => {
   ]);
 });
 
-test.each([...reservedSegments])("/%s is no link's, on no host", async (segment) => {
+test.each(reservedSegments())("/%s is no link's, on no host", async (segment) => {
   const response = await visitWith({}, `https://go.example/${segment}/x`);
   expect(await answeredBy(response)).not.toMatch(/link/);
 });
@@ -146,7 +146,7 @@ describe("the cron", () => {
     const before = Date.now();
     await worker.scheduled({} as ScheduledController, env);
     for (const store of Object.values(allStores(env))) {
-      expect((await store.health()).lastTickAt).toBeGreaterThanOrEqual(before);
+      expect((await store?.health())?.lastTickAt).toBeGreaterThanOrEqual(before);
     }
   });
 
@@ -159,7 +159,7 @@ describe("the cron", () => {
     await worker.scheduled({} as ScheduledController, env);
     const { access, watch } = allStores(env);
     for (const store of [access, watch]) {
-      expect((await store.health()).lastTickAt).toBeGreaterThanOrEqual(before);
+      expect((await store?.health())?.lastTickAt).toBeGreaterThanOrEqual(before);
     }
     const failures = error.mock.calls.flat().filter((line) => line.includes("cron.tick-failed"));
     expect(failures).toEqual([

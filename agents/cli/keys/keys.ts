@@ -1,5 +1,5 @@
 /** `randwerk keys`: the OpenPGP keys that mail programs find by the address (Web Key Directory). */
-import { MAX_KEY_REQUEST_BYTES } from "../../../src/limits.ts";
+import { MAX_KEY_REQUEST_BYTES } from "../limits.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";

@@ -1,6 +1,6 @@
 /** `randwerk links qr`: the code on the terminal or in a file. */
 import { extname } from "node:path";
-import { MAX_JSON_BYTES } from "../../../src/limits.ts";
+import { MAX_REQUEST_BYTES } from "../limits.ts";
 import type { Answer } from "../command/client.ts";
 import { command } from "../command/command.ts";
 import { exitCodes, usage } from "../terminal/failure.ts";
@@ -95,7 +95,7 @@ async function ask(
     return await api().request("GET", linkPath(slug, `/qr.${format}`), { query: look });
   }
   // Base64 makes four characters of three bytes.
-  const image = await readInput(logo, (MAX_JSON_BYTES * 3) / 4 - 1024);
+  const image = await readInput(logo, (MAX_REQUEST_BYTES * 3) / 4 - 1024);
   const json = { ...look, logo: image.toString("base64") };
   return await api().request("POST", linkPath(slug, "/qr"), { json });
 }

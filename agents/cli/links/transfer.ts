@@ -1,6 +1,6 @@
 /** `randwerk links import` and `export`. */
 import { isUtf8 } from "node:buffer";
-import { MAX_IMPORT_BYTES } from "../../../src/limits.ts";
+import { MAX_IMPORT_BYTES } from "../limits.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
 import { command, jsonOption } from "../command/command.ts";
 import { exitCodes, usage, type ExitCode } from "../terminal/failure.ts";

@@ -6,7 +6,7 @@ import { failures, json, jsonBody, security } from "../../../src/http/api-schema
 import { configOf } from "../../../src/config/config.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
-import { checkStore } from "../../../src/store/all.ts";
+import { checkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { newNames } from "../check/keys.ts";
 import { MAX_NAME_CHARACTERS } from "../limits.ts";

@@ -7,7 +7,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { notFound, ProblemError } from "../../../src/http/problem.ts";
-import { checkStore } from "../../../src/store/all.ts";
+import { checkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { nameOf } from "../alert/alert.ts";
 import { badgeFormats, badgeOf, shieldsBadge, svgBadge, type BadgeCounts } from "./badge.ts";

@@ -8,7 +8,7 @@ import type { AppEnv } from "../../../src/http/app-env.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { ProblemError } from "../../../src/http/problem.ts";
 import type { Router } from "../../../src/http/router.ts";
-import { checkStore } from "../../../src/store/all.ts";
+import { checkStore } from "../stub.ts";
 import { json as jsonAnswer } from "../../../src/http/api-schema.ts";
 import { isUuid } from "../ping/ping-url.ts";
 import { errorSchema, type View } from "./json.ts";

@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../../../src/access/authorize.ts";
 import { failures, security } from "../../../src/http/api-schema.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
-import { checkStore } from "../../../src/store/all.ts";
+import { checkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { metricsText } from "./metrics.ts";
 

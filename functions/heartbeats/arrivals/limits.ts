@@ -12,13 +12,8 @@ export const ARRIVALS_PER_TRANSACTION = 1_000;
 /** Archives that an alert names; of the rest it says how many they are. */
 export const NAMED_ARCHIVES = 10;
 
-/** The agent's timer looks twice an hour; six hours leave room for a reboot, an update and a slow night. */
-export const DEFAULT_ARRIVAL_GRACE_SECONDS = 6 * 3600;
-export const DEFAULT_WATCH_DAYS = 30;
 /** Nothing is kept longer than flips are. */
 export const MAX_WATCH_DAYS = 400;
-/** 10 GB: a few days of what a small server adds. */
-export const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;
 /** A warning about space ends when there is a tenth more than the least: it shall not come and go. */
 export const SPACE_MARGIN = 1.1;
 /** No backup holds its lock for a day. */

@@ -1,7 +1,8 @@
 /** The backup server's own check: each of its reports is a ping there, so that its silence is an outage. */
 import type { Check, Reason, Settings } from "../check/check.ts";
 import { checksBySlug } from "../check/rows.ts";
-import type { IncomingPing, NewNames } from "../ping/record.ts";
+import type { NewNames } from "../check/keys.ts";
+import type { IncomingPing } from "../ping/record.ts";
 import type { Report, ReportOutcome } from "./proof.ts";
 import { listRepositories } from "./repository-table.ts";
 

@@ -1,11 +1,12 @@
 /** What a check is that says nothing else. */
 import {
   DEFAULT_ARRIVAL_GRACE_SECONDS,
+  DEFAULT_GRACE_SECONDS,
   DEFAULT_MIN_FREE_BYTES,
+  DEFAULT_TIMEOUT_SECONDS,
   DEFAULT_WATCH_DAYS,
-} from "../arrivals/limits.ts";
+} from "../limits.ts";
 import type { Settings } from "./check.ts";
-import { DEFAULT_GRACE_SECONDS, DEFAULT_TIMEOUT_SECONDS } from "../limits.ts";
 
 export const defaultSettings: Settings = {
   name: "",

@@ -1,5 +1,10 @@
 /** Random and derived names of checks, and the project's keys. */
-import type { NewNames } from "../ping/record.ts";
+/** Random and derived names of a check that is to be made. */
+export interface NewNames {
+  readonly uuid: string;
+  readonly uniqueKey: string;
+  readonly badgeKey: string;
+}
 
 /** Letters that stand in a URL as they are. 22 of them are 128 bits or more. */
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

@@ -3,7 +3,7 @@
  * A call each makes 2,200 durable pings a second, this 4,000 and more with the same durability.
  */
 import { errorFacts, log } from "../../../src/log.ts";
-import { checkStore } from "../../../src/store/all.ts";
+import { checkStore } from "../stub.ts";
 import {
   GATHER_MS,
   GROUP_WAIT_MS,

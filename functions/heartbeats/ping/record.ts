@@ -2,6 +2,7 @@
 import type { Action } from "../check/action.ts";
 import type { Happening } from "../alert/alert.ts";
 import type { Check, MaintenanceWindow, Reason } from "../check/check.ts";
+import type { NewNames } from "../check/keys.ts";
 import { checksBySlug, updateState } from "../check/rows.ts";
 import type { Facts } from "../check/facts.ts";
 import { hasPing, insertPing } from "../check/log.ts";
@@ -28,13 +29,6 @@ export interface IncomingPing {
   readonly body: Uint8Array | undefined;
   /** What is odd about it beside what its own rules find. */
   readonly warning?: Reason | undefined;
-}
-
-/** Random and derived names of a check that is to be made. */
-export interface NewNames {
-  readonly uuid: string;
-  readonly uniqueKey: string;
-  readonly badgeKey: string;
 }
 
 export type PingOutcome =

@@ -7,7 +7,7 @@ import type { AppEnv } from "../../../src/http/app-env.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { invalid, ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
-import { linkStore } from "../../../src/store/all.ts";
+import { linkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { importFormats, readImport } from "../transfer/import.ts";
 import type { ImportLine } from "../transfer/entry.ts";

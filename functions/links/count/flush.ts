@@ -1,6 +1,6 @@
 /** Writes counted visits to the store, once a second, behind the answers. */
 import { errorFacts, log } from "../../../src/log.ts";
-import { linkStore } from "../../../src/store/all.ts";
+import { linkStore } from "../stub.ts";
 import { restoreCounts, takeCounts } from "./count.ts";
 import { FLUSH_AFTER_MS, LOST_AFTER_MS } from "../limits.ts";
 

@@ -1,6 +1,6 @@
 /** Where short links live: the start of a short URL, and whether a URL is one. */
 import type { Config } from "../../../src/config/config.ts";
-import { reservedSegments } from "../../../src/http/reserved.ts";
+import { isReserved } from "../../../src/http/reserved.ts";
 
 /** What short URLs start with, without a trailing slash, for a request to `requestUrl`. */
 export function shortUrlBase(config: Config, requestUrl: string): string {
@@ -25,6 +25,6 @@ export function isShortLinkOf(config: Config, requestUrl: string): (url: URL) =>
   return (url) => {
     if (!hosts.has(url.host) && !hosts.has(url.hostname)) return false;
     const first = url.pathname.split("/")[1] ?? "";
-    return first !== "" && !reservedSegments.has(first);
+    return first !== "" && !isReserved(first);
   };
 }

@@ -23,7 +23,11 @@ export function lookupKey(typed: string): string {
     .normalize("NFKC");
 }
 
-const reservedKeys = new Set([...reservedSegments].map(lookupKey));
+let reservedKeys: ReadonlySet<string> | undefined;
+
+/** Whether a slug must not begin like this. Edge functions have taken their segments before the first slug. */
+const isReservedKey = (key: string) =>
+  (reservedKeys ??= new Set(reservedSegments().map(lookupKey))).has(key);
 
 export type SlugProblem = "empty" | "too-long" | "characters" | "segments" | "reserved";
 export type SlugResult =
@@ -46,7 +50,7 @@ export function parseSlug(typed: string): SlugResult {
   const keys = segments.map(lookupKey);
   // A slug of hyphens alone would have no key.
   if (keys.includes("")) return { ok: false, problem: "characters" };
-  if (reservedKeys.has(keys[0] ?? "")) return { ok: false, problem: "reserved" };
+  if (isReservedKey(keys[0] ?? "")) return { ok: false, problem: "reserved" };
   return { ok: true, slug, key: keys.join("/") };
 }
 

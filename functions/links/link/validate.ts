@@ -18,7 +18,7 @@ import {
   type TargetProblem,
 } from "./target.ts";
 
-const slugTexts: Record<SlugProblem, Text> = {
+const slugTexts: Record<Exclude<SlugProblem, "reserved">, Text> = {
   empty: { de: "Der Slug ist leer.", en: "The slug is empty." },
   "too-long": {
     de: `Der Slug hat mehr als ${MAX_SLUG_CHARACTERS} Zeichen.`,
@@ -32,11 +32,17 @@ const slugTexts: Record<SlugProblem, Text> = {
     de: `Der Slug hat mehr als ${MAX_SLUG_SEGMENTS} Teile zwischen „/“.`,
     en: `The slug has more than ${MAX_SLUG_SEGMENTS} parts between “/”.`,
   },
-  reserved: {
-    de: `Der Anfang ist für den Dienst selbst reserviert: ${[...reservedSegments].join(", ")}.`,
-    en: `The beginning is reserved for the service itself: ${[...reservedSegments].join(", ")}.`,
-  },
 };
+
+/** What is wrong with a slug, in words. */
+function slugText(problem: SlugProblem): Text {
+  if (problem !== "reserved") return slugTexts[problem];
+  const all = reservedSegments().join(", ");
+  return {
+    de: `Der Anfang ist für den Dienst selbst reserviert: ${all}.`,
+    en: `The beginning is reserved for the service itself: ${all}.`,
+  };
+}
 
 /** What is wrong with a target, in words. */
 function targetText(problem: TargetProblem): Text {
@@ -121,7 +127,7 @@ export function settingsErrors(
 ): FieldError[] {
   const errors: FieldError[] = [];
   const slug = settings.slug === undefined ? undefined : parseSlug(settings.slug);
-  if (slug?.ok === false) errors.push({ field: "slug", detail: slugTexts[slug.problem] });
+  if (slug?.ok === false) errors.push({ field: "slug", detail: slugText(slug.problem) });
   const context = { hasCalendar: settings.windows.length > 0, isShortLink };
   for (const [field, target] of targetsOf(settings)) {
     const problem = targetProblem(target, context) ?? forwardProblem(target, field, settings);

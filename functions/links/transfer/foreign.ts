@@ -1,7 +1,7 @@
 /** How other services' exports are read: what a format of theirs says of one record, and all around it. */
 import { z } from "@hono/zod-openapi";
 import { CsvError, parse as parseCsv } from "csv-parse/sync";
-import { fieldErrors } from "../../../src/i18n/validation.ts";
+import { fieldErrors } from "../../../src/http/validation.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import type { ImportEntry, ImportFile, ImportLine } from "./entry.ts";
 import { MAX_TITLE_CHARACTERS } from "../limits.ts";

@@ -1,7 +1,7 @@
 /** Our own JSON lines: what an export writes, an import reads. */
 import { z } from "@hono/zod-openapi";
 import { momentIn } from "../../../src/http/api-schema.ts";
-import { fieldErrors } from "../../../src/i18n/validation.ts";
+import { fieldErrors } from "../../../src/http/validation.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import type { Change } from "../../../src/store/history.ts";
 import type { ImportEntry, ImportFile, ImportLine } from "./entry.ts";

@@ -3,8 +3,7 @@ import { addOwnHeaders, pageHeaders } from "../../../src/http/headers.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { Place } from "../../../src/http/place.ts";
 import { RETRY_AFTER_SECONDS } from "../../../src/limits.ts";
-
-export type PageKind = "unknown" | "not-yet" | "gone" | "unavailable";
+import type { PageKind } from "./pages.tsx";
 
 const statuses: Record<PageKind, number> = {
   unknown: 404,

@@ -1,8 +1,10 @@
 /** The pages of the links: what a visitor sees instead of a target, and the preview. */
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { Page, toHtml } from "../../../src/pages/shell.tsx";
-import type { PageKind } from "./error-page.ts";
 import type { Answer, Link } from "../link/link.ts";
+
+/** Why a visitor sees a page of ours instead of a target. */
+export type PageKind = "unknown" | "not-yet" | "gone" | "unavailable";
 
 const titles: Record<PageKind, Text> = {
   unknown: { de: "Diesen Kurzlink gibt es nicht", en: "There is no such short link" },

@@ -8,7 +8,7 @@ import { preferredLanguage } from "../../../src/i18n/language.ts";
 import { errorFacts, log } from "../../../src/log.ts";
 import type { Place } from "../../../src/http/place.ts";
 import { newRequestId } from "../../../src/http/request-id.ts";
-import { linkStore } from "../../../src/store/all.ts";
+import { linkStore } from "../stub.ts";
 import { isBot } from "./bot.ts";
 import { countOrphan, countVisit, referringHost, type Source } from "../count/count.ts";
 import { flushSoon } from "../count/flush.ts";
@@ -24,7 +24,8 @@ import {
   type Ready,
 } from "./memory.ts";
 import { isScan, meaningsOf, type Meaning } from "../link/slug.ts";
-import { pageResponse, preparedPage, renderPage, type PageKind } from "./error-page.ts";
+import { pageResponse, preparedPage, renderPage } from "./error-page.ts";
+import type { PageKind } from "./pages.tsx";
 
 /** The answer to a GET or HEAD if this isolate knows the link; undefined if the store has to be asked. */
 export function answerFromMemory(

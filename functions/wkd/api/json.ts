@@ -4,12 +4,13 @@ import { momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schem
 import type { Language } from "../../../src/i18n/language.ts";
 import type { Change } from "../../../src/store/history.ts";
 import { armorPublicKey } from "../openpgp/armor.ts";
-import { findingText, type Finding } from "../gate/findings.ts";
+import type { Finding } from "../gate/findings.ts";
+import { findingText } from "../gate/words.ts";
 import { daysLeft } from "../watch/reminders.ts";
 import type { AcceptedCertificate } from "../gate/gate.ts";
 import { hashRules, type AddressHash } from "../address/hash.ts";
 import type { KeySummary, PublishedKey } from "../keys/table.ts";
-import type { Look } from "../watch/look.ts";
+import type { Look } from "../keys/found.ts";
 import { lookText } from "../watch/texts.ts";
 import { directoryUrls } from "../directory/question.ts";
 import type { KeyState } from "../store.ts";

@@ -9,7 +9,7 @@ import { etagOf, expectedVersion } from "../../../src/http/etag.ts";
 import { log } from "../../../src/log.ts";
 import { ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
-import { keyStore } from "../../../src/store/all.ts";
+import { keyStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { parseAddress, type MailAddress } from "../address/address.ts";
 import type { Finding } from "../gate/findings.ts";

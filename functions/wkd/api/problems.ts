@@ -2,7 +2,8 @@
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { conflict, invalid, notFound, outdated, type Problem } from "../../../src/http/problem.ts";
 import type { AddressProblem } from "../address/address.ts";
-import { findingText, type Finding } from "../gate/findings.ts";
+import type { Finding } from "../gate/findings.ts";
+import { findingText } from "../gate/words.ts";
 import { findingsToJson } from "./json.ts";
 import type { ChangeResult, RemoveResult } from "../store.ts";
 

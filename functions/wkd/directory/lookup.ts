@@ -8,7 +8,7 @@ import { RETRY_AFTER_SECONDS } from "../../../src/limits.ts";
 import { errorFacts, log } from "../../../src/log.ts";
 import { createMemory, type Remembered } from "../../../src/store/memory.ts";
 import type { Place } from "../../../src/http/place.ts";
-import { keyStore } from "../../../src/store/all.ts";
+import { keyStore } from "../stub.ts";
 import type { ServedKey } from "../keys/aliases.ts";
 import {
   CACHE_ENTRY_BYTES,

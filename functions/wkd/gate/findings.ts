@@ -1,7 +1,5 @@
 /** What can be said of a key that is handed in; the texts are in findings.de.ts and findings.en.ts. */
 import type { Language } from "../../../src/i18n/language.ts";
-import { de } from "./findings.de.ts";
-import { en } from "./findings.en.ts";
 
 export type Severity = "refuse" | "warn" | "info";
 
@@ -133,11 +131,3 @@ const severities: Readonly<Record<FindingCode, Severity>> = {
 export type FindingTexts = {
   readonly [Code in FindingCode]: (params: FindingParams[Code]) => string;
 };
-
-const texts: Readonly<Record<Language, FindingTexts>> = { de, en };
-
-/** What happened and what to do about it, in plain words; commands stand between backticks. */
-export function findingText({ code, params }: Finding, language: Language): string {
-  const text = texts[language][code] as (given: Finding["params"]) => string;
-  return text(params);
-}

@@ -1,6 +1,6 @@
 /** The tables of the keys: schema, reading and writing of rows. */
 import type { Schema } from "../../../src/store/schema.ts";
-import type { Look } from "../watch/look.ts";
+import type { Look } from "./found.ts";
 
 export const keysSchema: Schema = {
   part: "keys",

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { pageHeaders } from "../../../src/http/headers.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
-import { keyStore } from "../../../src/store/all.ts";
+import { keyStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { parseAddress } from "../address/address.ts";
 import { armorPublicKey } from "../openpgp/armor.ts";

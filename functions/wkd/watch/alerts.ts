@@ -6,7 +6,8 @@ import { exportCommand, extendCommands } from "../gate/commands.ts";
 import type { AlertDays } from "./reminders.ts";
 import { daysLeft } from "./reminders.ts";
 import type { KeySummary } from "../keys/table.ts";
-import type { LookLine, LookNews } from "./look.ts";
+import type { LookLine } from "../keys/found.ts";
+import type { LookNews } from "./look.ts";
 import { lookText, placeText } from "./texts.ts";
 
 type Named = Pick<

@@ -3,50 +3,11 @@ import { dearmor } from "../openpgp/armor.ts";
 import { addressHashes } from "../address/hash.ts";
 import { readPublicKey } from "../openpgp/key.ts";
 import type { PublishedKey } from "../keys/table.ts";
+import type { Look, LookCode, LookLine, LookSeverity } from "../keys/found.ts";
 import { LOOK_MS, SECOND_LOOK_MS } from "../limits.ts";
 import { ask, type OutsideAnswer } from "./outside.ts";
 import { parsePackets, TAG } from "../openpgp/packets.ts";
 import { directoryUrls } from "../directory/question.ts";
-
-/** What was found at one place; each is explained in look-texts.ts. */
-export type LookCode =
-  | "as-published"
-  | "other-copy"
-  | "other-key"
-  | "several-keys"
-  | "no-key"
-  | "not-found"
-  | "redirected"
-  | "wrong-status"
-  | "unreachable"
-  | "wrong-head"
-  | "no-policy"
-  // key servers
-  | "same-key"
-  | "absent"
-  | "not-asked";
-
-export type LookSeverity = "ok" | "info" | "problem";
-
-/** One finding. */
-export interface LookLine {
-  /** `advanced`, `direct`, or the host of a key server. */
-  readonly place: string;
-  readonly code: LookCode;
-  readonly severity: LookSeverity;
-  readonly url: string;
-  /** HTTP status, of an answer that was not expected. */
-  readonly status: number | undefined;
-  /** What is there instead of the published key. */
-  readonly fingerprints: readonly string[];
-}
-
-export interface Look {
-  readonly at: number;
-  /** No line is a problem. */
-  readonly ok: boolean;
-  readonly lines: readonly LookLine[];
-}
 
 type Subject = Pick<PublishedKey, "address" | "localPart" | "domain" | "fingerprint" | "bytes">;
 

@@ -1,6 +1,6 @@
 /** What a look from outside found, in words. */
 import type { Text } from "../../../src/i18n/language.ts";
-import type { LookCode, LookLine } from "./look.ts";
+import type { LookCode, LookLine } from "../keys/found.ts";
 
 type Words = Readonly<Record<LookCode, (line: LookLine) => Text>>;
 

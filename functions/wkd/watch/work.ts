@@ -4,7 +4,8 @@ import { configOf } from "../../../src/config/config.ts";
 import { lookAlert } from "./alerts.ts";
 import { publishedKey } from "../keys/table.ts";
 import { SECOND_LOOK_MS } from "../limits.ts";
-import { judgeLook, lookFromOutside, type Look } from "./look.ts";
+import type { Look } from "../keys/found.ts";
+import { judgeLook, lookFromOutside } from "./look.ts";
 
 /** Looks at the published key of an address, keeps what it found and tells what is news; undefined: none is published. */
 export async function lookAtKey(

@@ -6,13 +6,17 @@ import { configOf } from "../../config/config.ts";
 import { log } from "../../log.ts";
 import { invalid, notFound, ProblemError, type Problem } from "../../http/problem.ts";
 import { createRouter, type Router } from "../../http/router.ts";
-import { allStores, watchStore } from "../../store/all.ts";
+import { alertingStores } from "../stores.ts";
+import { watchStore } from "../watch/stub.ts";
 import { askStore } from "../../store/ask.ts";
 import type { Channel } from "../channels/channel.ts";
 import { channelsOf } from "../channels/channels.ts";
 import { deliveryStates, type AlertQuery, type AlertRecord } from "../outbox/delivery-table.ts";
 import { MAX_PAGE } from "../limits.ts";
 import { alertSchema, alertToJson, answersSchema, channelSchema, someChannels } from "./json.ts";
+
+/** Alerts are for those who look after checks. */
+export const alertScopes = ["checks:read", "checks:write"] as const;
 
 const listRoute = createRoute({
   method: "get",
@@ -172,11 +176,10 @@ export function alertRoutes(): Router {
   return router;
 }
 
-type AnyStore = ReturnType<typeof allStores>["access"];
-
 async function alertsOfAll(env: Env, query: AlertQuery): Promise<AlertRecord[]> {
-  const stores = Object.values(allStores(env)) as unknown as AnyStore[];
-  const lists = await Promise.all(stores.map((store) => askStore(() => store.alerts(query))));
+  const lists = await Promise.all(
+    alertingStores(env).map((store) => askStore(() => store.alerts(query))),
+  );
   return lists
     .flat()
     .toSorted((one, other) => other.at - one.at)
@@ -184,7 +187,7 @@ async function alertsOfAll(env: Env, query: AlertQuery): Promise<AlertRecord[]> 
 }
 
 async function findIn(env: Env, id: string) {
-  for (const store of Object.values(allStores(env)) as unknown as AnyStore[]) {
+  for (const store of alertingStores(env)) {
     const alert = await askStore(() => store.alert(id));
     if (alert !== undefined) return { store, alert };
   }

@@ -1,6 +1,7 @@
 /** The outbox inside a store: when it is due, starting its work, and what is in it. */
 import { ConfigError } from "../../config/config.ts";
 import { errorFacts, log } from "../../log.ts";
+import type { Part } from "../../store/store.ts";
 import type { Busy } from "./delivery.ts";
 import {
   BLOCKED_MS,
@@ -10,21 +11,12 @@ import {
   UNDELIVERED_SHOWN_MS,
 } from "../limits.ts";
 
-export interface Outbox {
-  /** The earliest moment, in unix ms, at which there is something to do. */
-  dueAt(): number | undefined;
-  /** Starts what is due at `now` (unix ms) and does not wait for it: receivers may take their time. */
-  start(now: number): void;
-  /** Alerts that reached nobody for ten minutes. */
-  undelivered(now: number): number;
-}
-
 /** `moved` is called when the due moments have changed. */
 export function createOutbox(
   storage: DurableObjectStorage,
   env: Env,
   moved: () => Promise<void>,
-): Outbox {
+): Part {
   const { sql } = storage;
   const busy: Busy = new Set();
   const runs = new Set<Promise<void>>();
@@ -62,7 +54,10 @@ export function createOutbox(
       if (due === undefined || due > now || blockedUntil > Date.now()) return;
       void settle(run(now));
     },
-    undelivered: (now) => undelivered(sql, now),
+    problems(now) {
+      const count = undelivered(sql, now);
+      return count === 0 ? [] : [{ code: "undelivered-alerts", count }];
+    },
   };
 }
 
@@ -95,6 +90,7 @@ function earliest(sql: SqlStorage, busy: Busy): number | undefined {
   return at ?? undefined;
 }
 
+/** Alerts that reached nobody for ten minutes. */
 function undelivered(sql: SqlStorage, now: number): number {
   const { count } = sql
     .exec<{ count: number }>(

@@ -3,22 +3,22 @@
  * one does not, and holds the dead-man switch while all is well.
  */
 import { configOf } from "../../config/config.ts";
-import { checkHealth, type StoreHealth } from "../../http/health.ts";
+import { checkHealth, type StoreHealth } from "../../service/health.ts";
 import { MAX_TICK_AGE_MS } from "../../limits.ts";
-import { Store } from "../../store/store.ts";
+import { AlertingStore } from "../alerting-store.ts";
 import type { NewAlert } from "../outbox/alert.ts";
 import { holdDeadman } from "./deadman.ts";
 import type { AlertRecord } from "../outbox/delivery-table.ts";
 import { TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
-import { insertAlert, outboxSchema, raiseAlert } from "../outbox/outbox.ts";
+import { insertAlert, raiseAlert } from "../outbox/outbox.ts";
 import { durationText, textsOf } from "../message/texts.ts";
 
 const WATCHED = "watchedAt";
 const ILL = "ill";
 
-export class WatchStore extends Store {
+export class WatchStore extends AlertingStore {
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [outboxSchema]);
+    super(ctx, env, []);
   }
 
   /** Sends a test message to these channels, and waits a while for what becomes of it. */

@@ -1,6 +1,7 @@
 /** Every operation of heartbeats with every kind of token: who may, who may not, and what pages of other sites see. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { allows, scopes, type Scope } from "../../../src/access/scopes.ts";
+import { allows, type Scope } from "../../../src/access/scopes.ts";
+import { scopes } from "../../scopes.ts";
 import { ADMIN_TOKEN, api, json, visit } from "../../client.ts";
 import { visitWith, withoutStore } from "./deployment.ts";
 

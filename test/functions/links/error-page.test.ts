@@ -4,8 +4,8 @@ import {
   pageResponse,
   preparedPage,
   renderPage,
-  type PageKind,
 } from "../../../functions/links/visit/error-page.ts";
+import type { PageKind } from "../../../functions/links/visit/pages.tsx";
 import type { Place } from "../../../src/http/place.ts";
 
 const place: Place = {

@@ -3,7 +3,8 @@ import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { dayOf } from "../../../functions/links/count/count.ts";
 import { LinkStore } from "../../../functions/links/store.ts";
-import { scopes, type Scope } from "../../../src/access/scopes.ts";
+import type { Scope } from "../../../src/access/scopes.ts";
+import { scopes } from "../../scopes.ts";
 import { api, json, makeLink, visit } from "../../client.ts";
 
 afterEach(() => {

@@ -89,7 +89,7 @@ describe("what may be a slug", () => {
   );
 
   test("no reserved segment can be a slug", () => {
-    for (const segment of reservedSegments) expect(parseSlug(segment).ok, segment).toBe(false);
+    for (const segment of reservedSegments()) expect(parseSlug(segment).ok, segment).toBe(false);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { endAlert, lookAlert, renewedAlert } from "../../../functions/wkd/watch/alerts.ts";
 import type { AlertDays } from "../../../functions/wkd/watch/reminders.ts";
-import type { LookLine } from "../../../functions/wkd/watch/look.ts";
+import type { LookLine } from "../../../functions/wkd/keys/found.ts";
 import { parseConfig } from "../../../src/config/config.ts";
 import { DAY_MS } from "./keys.ts";
 

@@ -4,8 +4,8 @@ import {
   type FindingCode,
   type FindingParams,
   finding,
-  findingText,
 } from "../../../functions/wkd/gate/findings.ts";
+import { findingText } from "../../../functions/wkd/gate/words.ts";
 
 const fingerprint = "0123456789ABCDEF0123456789ABCDEF01234567";
 const subkey = "89ABCDEF0123456789ABCDEF0123456789ABCDEF";

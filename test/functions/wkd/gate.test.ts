@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type FindingCode, findingText } from "../../../functions/wkd/gate/findings.ts";
+import type { FindingCode } from "../../../functions/wkd/gate/findings.ts";
+import { findingText } from "../../../functions/wkd/gate/words.ts";
 import { dearmor } from "../../../functions/wkd/openpgp/armor.ts";
 import { check } from "../../../functions/wkd/gate/gate.ts";
 import { expectSlices } from "./craft.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { LookCode, LookLine } from "../../../functions/wkd/watch/look.ts";
+import type { LookCode, LookLine } from "../../../functions/wkd/keys/found.ts";
 import { lookText, placeText } from "../../../functions/wkd/watch/texts.ts";
 
 const line = (code: LookCode, settings: Partial<LookLine> = {}): LookLine => ({

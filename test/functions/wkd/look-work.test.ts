@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { Look } from "../../../functions/wkd/watch/look.ts";
+import type { Look } from "../../../functions/wkd/keys/found.ts";
 import { DAY_MS, NOW } from "./keys.ts";
 import { alertsAbout, publication, rowOf, stopTheClock, store, without } from "./published.ts";
 

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { armorPublicKey } from "../../../functions/wkd/openpgp/armor.ts";
-import { lookFromOutside, type Look } from "../../../functions/wkd/watch/look.ts";
+import type { Look } from "../../../functions/wkd/keys/found.ts";
+import { lookFromOutside } from "../../../functions/wkd/watch/look.ts";
 import { lookText } from "../../../functions/wkd/watch/texts.ts";
 import { MAX_ANSWER_BYTES } from "../../../functions/wkd/limits.ts";
 import { key, NOW } from "./keys.ts";

@@ -1,5 +1,6 @@
 import { expect, describe, test } from "vitest";
-import { judgeLook, type Look, type LookLine } from "../../../functions/wkd/watch/look.ts";
+import type { Look, LookLine } from "../../../functions/wkd/keys/found.ts";
+import { judgeLook } from "../../../functions/wkd/watch/look.ts";
 import { DAY_MS, NOW } from "./keys.ts";
 
 describe("what the owner is told of looks", () => {

@@ -3,7 +3,7 @@ import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { armorPublicKey } from "../../../functions/wkd/openpgp/armor.ts";
 import { addressHashes } from "../../../functions/wkd/address/hash.ts";
-import { scopes } from "../../../src/access/scopes.ts";
+import { scopes } from "../../scopes.ts";
 import worker from "../../../src/worker.ts";
 import { ADMIN_TOKEN, api, json } from "../../client.ts";
 import { newKey, publicBytes } from "./craft.ts";

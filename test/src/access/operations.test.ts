@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { allows, scopes, type Scope } from "../../../src/access/scopes.ts";
+import { allows, type Scope } from "../../../src/access/scopes.ts";
+import { scopes } from "../../scopes.ts";
 import { api, json, visit } from "../../client.ts";
 
 /** What each operation of the API demands; `nobody`: no token at all. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { allows, scopes, type Scope } from "../../../src/access/scopes.ts";
+import { allows, type Scope } from "../../../src/access/scopes.ts";
+import { scopes } from "../../scopes.ts";
 
 /** What a token with one scope may do: everything that is named, and nothing else. */
 const allowed: Record<Scope, readonly Scope[]> = {

@@ -1,7 +1,7 @@
 import { createScheduledController, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { scopes } from "../../../src/access/scopes.ts";
+import { scopes } from "../../scopes.ts";
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { insertDelivery } from "../../../src/alerts/outbox/delivery-table.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";

@@ -144,7 +144,7 @@ function houseOf(storage: DurableObjectStorage, channels: readonly object[]): Ho
       outbox = createOutbox(storage, settings, () => Promise.resolve());
     },
     dueAt: () => outbox.dueAt(),
-    undelivered: () => outbox.undelivered(now()),
+    undelivered: () => outbox.problems(now())[0]?.count ?? 0,
     configure: (changed, language = "en") => {
       settings = settingsOf(changed, language);
     },

@@ -1,6 +1,6 @@
 import { z } from "@hono/zod-openapi";
 import { expect, test } from "vitest";
-import { fieldErrors } from "../../../src/i18n/validation.ts";
+import { fieldErrors } from "../../../src/http/validation.ts";
 import { api, json } from "../../client.ts";
 
 const text = { de: "Das geht nicht!", en: "That does not work!" };

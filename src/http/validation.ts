@@ -2,8 +2,8 @@
 import de from "zod/v4/locales/de.js";
 import en from "zod/v4/locales/en.js";
 import type { z } from "@hono/zod-openapi";
-import type { FieldError } from "../http/problem.ts";
-import type { Text } from "./language.ts";
+import type { FieldError } from "./problem.ts";
+import type { Text } from "../i18n/language.ts";
 
 const inGerman = de().localeError;
 const inEnglish = en().localeError;

@@ -1,8 +1,8 @@
 /** What the service says of itself: its API document and its health. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { json } from "./api-schema.ts";
+import { json } from "../http/api-schema.ts";
 import { checkHealth } from "./health.ts";
-import { createRouter, type Router } from "./router.ts";
+import { createRouter, type Router } from "../http/router.ts";
 
 const healthSchema = z
   .object({

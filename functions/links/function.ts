@@ -1,0 +1,37 @@
+/** Short links, as the service knows them. */
+import { configOf } from "../../src/config/config.ts";
+import type { EdgeFunction } from "../../src/edge-function.ts";
+import { isReserved } from "../../src/http/reserved.ts";
+import { MAX_IMPORT_BYTES } from "./limits.ts";
+import { answerFromMemory, answerLink } from "./visit/redirect.ts";
+
+export const links: EdgeFunction = {
+  segments: [],
+  scopes: ["links:read", "links:write"],
+  bodyLimits: [{ path: "/api/v1/links/import", maxBytes: MAX_IMPORT_BYTES }],
+  /** What this isolate remembers is answered first; then every path that can be a short link's. */
+  answer(request, place, env, ctx) {
+    if (!servesLinks(place.host, env)) return undefined;
+    const isRead = place.method === "GET" || place.method === "HEAD";
+    const known = isRead ? answerFromMemory(request, place, env, ctx) : undefined;
+    if (known !== undefined) return known;
+    const slash = place.path.indexOf("/", 1);
+    const first = slash < 0 ? place.path.slice(1) : place.path.slice(1, slash);
+    return first === "" || isReserved(first) ? undefined : answerLink(request, place, env, ctx);
+  },
+  async routers() {
+    const [transfer, qr, api] = await Promise.all([
+      import("./api/transfer.ts"),
+      import("./api/qr.ts"),
+      import("./api/links.ts"),
+    ]);
+    return [transfer.transferRoutes(), qr.qrRoutes(), api.linkRoutes()];
+  },
+};
+
+function servesLinks(host: string, env: Env): boolean {
+  const { linkHosts } = configOf(env);
+  return linkHosts.length === 0 || linkHosts.includes(host) || linkHosts.includes(bare(host));
+}
+
+const bare = (host: string) => host.replace(/:\d+$/, "");

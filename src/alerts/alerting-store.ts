@@ -1,0 +1,35 @@
+/** The base of stores that raise alerts: what is written to their outbox is delivered, without further ado. */
+import type { Schema } from "../store/schema.ts";
+import { Store } from "../store/store.ts";
+import { createOutbox } from "./delivery/embedded.ts";
+import {
+  findAlert,
+  listAlerts,
+  resend,
+  type AlertQuery,
+  type AlertRecord,
+} from "./outbox/delivery-table.ts";
+import { outboxSchema } from "./outbox/outbox.ts";
+
+export abstract class AlertingStore extends Store {
+  constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[]) {
+    super(ctx, env, [...schemas, outboxSchema], (moved) => createOutbox(ctx.storage, env, moved));
+  }
+
+  /** Alerts that this store raised, newest first. */
+  alerts(query: AlertQuery): AlertRecord[] {
+    return listAlerts(this.sql, query);
+  }
+
+  alert(id: string): AlertRecord | undefined {
+    return findAlert(this.sql, id);
+  }
+
+  /** Sends again what did not arrive of an alert; how many messages that is, undefined without such an alert. */
+  async resendAlert(id: string): Promise<number | undefined> {
+    const now = Date.now();
+    const count = this.ctx.storage.transactionSync(() => resend(this.sql, id, now));
+    await this.startPart(now);
+    return count;
+  }
+}

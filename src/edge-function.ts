@@ -1,0 +1,30 @@
+/** What the service has to know of an edge function. Each says it in its function.ts; src/worker.ts lists them. */
+import type { Place } from "./http/place.ts";
+import type { Router } from "./http/router.ts";
+
+/** How much a request may carry below a path, where that is not what JSON needs. */
+export interface BodyLimit {
+  /** The path itself, or what it starts with if it ends in `/`. */
+  readonly path: string;
+  readonly maxBytes: number;
+}
+
+export interface EdgeFunction {
+  /** First path segments that are its own, and so never slugs of short links. */
+  readonly segments: readonly string[];
+  /** What a token may be allowed of it. One that ends in `:write` includes its `:read`. */
+  readonly scopes: readonly string[];
+  readonly bodyLimits: readonly BodyLimit[];
+  /**
+   * Answers before the application is loaded: what has to be fast. Undefined: the request is not for this
+   * function, or the application answers it.
+   */
+  readonly answer?: (
+    request: Request,
+    place: Place,
+    env: Env,
+    ctx: ExecutionContext,
+  ) => Response | Promise<Response> | undefined;
+  /** Its part of the application, loaded with it. */
+  readonly routers: () => Promise<readonly Router[]>;
+}

@@ -1,0 +1,2 @@
+/** Tests run in the service as it is composed: edge functions have taken their segments. */
+import "../src/worker.ts";

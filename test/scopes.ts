@@ -1,0 +1,11 @@
+/** What a token can be allowed, of the service and of every edge function. */
+import { heartbeats } from "../functions/heartbeats/function.ts";
+import { links } from "../functions/links/function.ts";
+import { wkd } from "../functions/wkd/function.ts";
+
+export const scopes: readonly string[] = [
+  ...links.scopes,
+  ...wkd.scopes,
+  ...heartbeats.scopes,
+  "admin",
+];
