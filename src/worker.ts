@@ -5,8 +5,6 @@ import { wkd } from "../functions/wkd/function.ts";
 import { ConfigError } from "./config/config.ts";
 import type { EdgeFunction } from "./edge-function.ts";
 import { placeOf } from "./http/place.ts";
-import { misconfigured, problemResponse } from "./http/problem.ts";
-import { newRequestId } from "./http/request-id.ts";
 import { reserve } from "./http/reserved.ts";
 import type { Router } from "./http/router.ts";
 import { log } from "./log.ts";
@@ -29,8 +27,7 @@ export default {
       return route(request, env, ctx);
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      log("error", "config.unusable", { message: error.message });
-      return problemResponse(misconfigured, "en", newRequestId());
+      return misconfigured(error);
     }
   },
 
@@ -44,6 +41,15 @@ export default {
     }
   },
 } satisfies ExportedHandler<Env>;
+
+async function misconfigured({ message }: ConfigError): Promise<Response> {
+  log("error", "config.unusable", { message });
+  const [problem, { newRequestId }] = await Promise.all([
+    import("./http/problem.ts"),
+    import("./http/request-id.ts"),
+  ]);
+  return problem.problemResponse(problem.misconfigured, "en", newRequestId());
+}
 
 /** What has to be fast is answered by its function; the application is loaded when something else is asked. */
 function route(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {

@@ -1,5 +1,5 @@
 /** How other services' exports are read: what a format of theirs says of one record, and all around it. */
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import { CsvError, parse as parseCsv } from "csv-parse/sync";
 import { fieldErrors } from "../../../src/http/validation.ts";
 import type { FieldError } from "../../../src/http/problem.ts";

@@ -1,5 +1,5 @@
 /** Kutt: `GET /api/v2/links`. */
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import type { ImportFile } from "./entry.ts";
 import { moment, number, readJson, text, wholeNumber, type Read } from "./foreign.ts";
 

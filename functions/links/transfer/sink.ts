@@ -1,5 +1,5 @@
 /** Sink: the JSON that it exports. */
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import type { ImportFile } from "./entry.ts";
 import { readJson, text, type Read } from "./foreign.ts";
 

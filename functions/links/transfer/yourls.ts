@@ -1,5 +1,5 @@
 /** YOURLS: `action=stats`: addresses of the people who made the links are in it, and are not kept. */
-import { z } from "@hono/zod-openapi";
+import { z } from "zod";
 import type { ImportFile } from "./entry.ts";
 import { moment, number, readJson, text, wholeNumber, type Read } from "./foreign.ts";
 

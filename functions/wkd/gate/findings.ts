@@ -1,5 +1,4 @@
 /** What can be said of a key that is handed in; the texts are in findings.de.ts and findings.en.ts. */
-import type { Language } from "../../../src/i18n/language.ts";
 
 export type Severity = "refuse" | "warn" | "info";
 
