@@ -3,15 +3,11 @@
  * one does not, and holds the dead-man switch while all is well.
  */
 import { configOf } from "../../config/config.ts";
-import { checkHealth, type StoreHealth } from "../../service/health.ts";
-import { MAX_TICK_AGE_MS } from "../../limits.ts";
 import { AlertingStore } from "../alerting-store.ts";
 import type { NewAlert } from "../outbox/alert.ts";
-import { holdDeadman } from "./deadman.ts";
 import type { AlertRecord } from "../outbox/delivery-table.ts";
 import { TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
 import { insertAlert, raiseAlert } from "../outbox/outbox.ts";
-import { durationText, textsOf } from "../message/texts.ts";
 
 const WATCHED = "watchedAt";
 const ILL = "ill";
@@ -25,6 +21,7 @@ export class WatchStore extends AlertingStore {
   async testChannels(names: readonly string[]): Promise<AlertRecord | undefined> {
     const now = Date.now();
     const id = crypto.randomUUID();
+    const { textsOf } = await import("../message/texts.ts");
     const { title, text } = textsOf[configOf(this.env).language].test;
     const alert: NewAlert = {
       subject: "service",
@@ -57,64 +54,17 @@ export class WatchStore extends AlertingStore {
     if (now < this.dueAt()) return;
     // Noted first: a tick of the cron at the same moment finds nothing to do.
     this.ctx.storage.kv.put(WATCHED, now);
-    const { stores } = await checkHealth(this.env, now);
-    this.#tell(stores, now);
-    if (Object.values(stores).every(hasNothingLeft)) await holdDeadman(configOf(this.env), now);
-  }
-
-  #tell(stores: Readonly<Record<string, StoreHealth>>, now: number): void {
+    // Loaded here: a redirect must not wait for any of it.
+    const { look } = await import("./look.ts");
+    const config = configOf(this.env);
     const before = new Set(this.ctx.storage.kv.get<string[]>(ILL));
-    const ill = Object.keys(stores).filter((name) => isStuck(stores[name]));
+    const { stuck, news, isWell } = await look(this.env, config.language, before, now);
     this.ctx.storage.transactionSync(() => {
-      for (const name of ill.filter((one) => !before.has(one))) {
-        raiseAlert(this.sql, this.#illness(name, stores[name]?.tickAgeSeconds), now);
-      }
-      for (const name of before) {
-        if (!ill.includes(name)) raiseAlert(this.sql, this.#recovery(name), now);
-      }
-      this.ctx.storage.kv.put(ILL, ill);
+      for (const alert of news) raiseAlert(this.sql, alert, now);
+      this.ctx.storage.kv.put(ILL, stuck);
     });
-  }
-
-  #illness(store: string, tickAgeSeconds: number | undefined): NewAlert {
-    const { language } = configOf(this.env);
-    const texts = textsOf[language].storeIll;
-    const text =
-      tickAgeSeconds === undefined
-        ? texts.silent
-        : texts.late(durationText(tickAgeSeconds * 1000, language));
-    return { ...aboutStore(store), severity: "down", title: texts.title(store), text };
-  }
-
-  #recovery(store: string): NewAlert {
-    const texts = textsOf[configOf(this.env).language].storeIll;
-    const title = texts.fixed(store);
-    return { ...aboutStore(store), severity: "up", title, text: texts.fixedText };
+    if (!isWell) return;
+    const { holdDeadman } = await import("./deadman.ts");
+    await holdDeadman(config, now);
   }
 }
-
-/** It does not answer, or time does not pass for it. */
-function isStuck(health: StoreHealth | undefined): boolean {
-  if (health === undefined) return true;
-  const { ok, tickAgeSeconds, problems } = health;
-  if (tickAgeSeconds === undefined) return !ok && problems.length === 0;
-  return tickAgeSeconds * 1000 > MAX_TICK_AGE_MS;
-}
-
-/** Whether a store did all that was due: other problems have messages of their own. */
-function hasNothingLeft(health: StoreHealth): boolean {
-  const left = health.problems.some(
-    ({ code }) => code === "overdue" || code === "undelivered-alerts",
-  );
-  return !left && !isStuck(health);
-}
-
-const aboutStore = (store: string) =>
-  ({
-    subject: "service",
-    subjectId: `store:${store}`,
-    facts: { store },
-    url: undefined,
-    tags: [],
-    channels: undefined,
-  }) as const;
