@@ -49,24 +49,24 @@ export function environment(variables: Variables): NodeJS.ProcessEnv {
   return { ...rest, ...variables };
 }
 
-/** Starts the service and waits until it answers; throws with what it printed if it does not. */
-export async function startServer(variables: Variables = {}): Promise<Server> {
+/** Starts the service, of the folder `home`, and waits until it answers; throws with what it printed if it does not. */
+export async function startServer(variables: Variables = {}, home = root): Promise<Server> {
   const stateDir = variables["STATE_DIR"] ?? mkdtempSync(join(tmpdir(), "randwerk-"));
   // Another program may take a free port before workerd does: then another one is tried.
   for (let tries = 1; ; tries += 1) {
     const port = variables["PORT"] ?? String(await freePort());
     const settings = { ...variables, STATE_DIR: stateDir, PORT: port };
     try {
-      return await launch(settings);
+      return await launch(settings, home);
     } catch (error) {
       if (tries === 3 || variables["PORT"] !== undefined) throw error;
     }
   }
 }
 
-async function launch(settings: Variables & { STATE_DIR: string }): Promise<Server> {
-  const child = spawn(process.execPath, [join(root, "src/serve/main.ts")], {
-    cwd: root,
+async function launch(settings: Variables & { STATE_DIR: string }, home: string): Promise<Server> {
+  const child = spawn(process.execPath, [join(home, "src/serve/main.ts")], {
+    cwd: home,
     env: environment(settings),
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -99,7 +99,7 @@ async function launch(settings: Variables & { STATE_DIR: string }): Promise<Serv
       killHard(child, stateDir);
       await ended;
     },
-    restart: () => launch({ ...settings, PORT: new URL(url).port }),
+    restart: () => launch({ ...settings, PORT: new URL(url).port }, home),
     remove: async () => {
       await stop();
       rmSync(stateDir, { recursive: true, force: true });
