@@ -3,7 +3,6 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { countOrphan, takeCounts } from "../../../functions/links/count/count.ts";
 import { flushSoon } from "../../../functions/links/count/flush.ts";
-import { FLUSH_AFTER_MS, LOST_AFTER_MS } from "../../../functions/links/limits.ts";
 import { LinkStore } from "../../../functions/links/store.ts";
 
 /** The context of a request, which keeps what runs behind the answer. */
@@ -16,6 +15,8 @@ function context() {
   return { ctx, behind };
 }
 
+const SECOND_MS = 1_000;
+const HALF_MINUTE_MS = 30_000;
 const DAY = "2026-11-23";
 const NOW = Date.parse(`${DAY}T12:00:00Z`);
 const written = async (key: string) =>
@@ -35,7 +36,7 @@ test("after a second, with all that was counted until then", async () => {
   countOrphan("soon", NOW);
   flushSoon(NOW, env, ctx);
   expect(behind).toHaveLength(1);
-  await vi.advanceTimersByTimeAsync(FLUSH_AFTER_MS - 1);
+  await vi.advanceTimersByTimeAsync(SECOND_MS - 1);
   countOrphan("soon", NOW);
   expect(await written("soon")).toBeUndefined();
   await vi.advanceTimersByTimeAsync(1);
@@ -47,27 +48,27 @@ test("after a second, with all that was counted until then", async () => {
 test("by one request at a time; the next may once that is done", async () => {
   const { ctx, behind } = context();
   flushSoon(NOW, env, ctx);
-  for (const ms of [0, 500, LOST_AFTER_MS - 1]) flushSoon(NOW + ms, env, ctx);
+  for (const ms of [0, 500, HALF_MINUTE_MS - 1]) flushSoon(NOW + ms, env, ctx);
   expect(behind).toHaveLength(1);
-  await vi.advanceTimersByTimeAsync(FLUSH_AFTER_MS);
+  await vi.advanceTimersByTimeAsync(SECOND_MS);
   await Promise.all(behind);
-  flushSoon(NOW + FLUSH_AFTER_MS, env, ctx);
+  flushSoon(NOW + SECOND_MS, env, ctx);
   expect(behind).toHaveLength(2);
-  await vi.advanceTimersByTimeAsync(FLUSH_AFTER_MS);
+  await vi.advanceTimersByTimeAsync(SECOND_MS);
   await Promise.all(behind);
 });
 
 test("a flush that died with its request blocks the next for half a minute, no longer", async () => {
   const { ctx, behind } = context();
   flushSoon(NOW, env, ctx);
-  flushSoon(NOW + LOST_AFTER_MS - 1, env, ctx);
+  flushSoon(NOW + HALF_MINUTE_MS - 1, env, ctx);
   expect(behind).toHaveLength(1);
-  flushSoon(NOW + LOST_AFTER_MS, env, ctx);
+  flushSoon(NOW + HALF_MINUTE_MS, env, ctx);
   expect(behind).toHaveLength(2);
   // The second one counts from its own start.
-  flushSoon(NOW + 2 * LOST_AFTER_MS - 1, env, ctx);
+  flushSoon(NOW + 2 * HALF_MINUTE_MS - 1, env, ctx);
   expect(behind).toHaveLength(2);
-  await vi.advanceTimersByTimeAsync(FLUSH_AFTER_MS);
+  await vi.advanceTimersByTimeAsync(SECOND_MS);
   await Promise.all(behind);
 });
 
@@ -79,14 +80,14 @@ test("what the store did not take waits for the next time, which it does not blo
   const { ctx, behind } = context();
   countOrphan("patient", NOW);
   flushSoon(NOW, env, ctx);
-  await vi.advanceTimersByTimeAsync(FLUSH_AFTER_MS);
+  await vi.advanceTimersByTimeAsync(SECOND_MS);
   await Promise.all(behind);
   expect(broken).toHaveBeenCalledTimes(1);
   broken.mockRestore();
   countOrphan("patient", NOW);
-  flushSoon(NOW + FLUSH_AFTER_MS, env, ctx);
+  flushSoon(NOW + SECOND_MS, env, ctx);
   expect(behind).toHaveLength(2);
-  await vi.advanceTimersByTimeAsync(FLUSH_AFTER_MS);
+  await vi.advanceTimersByTimeAsync(SECOND_MS);
   await Promise.all(behind);
   expect(await written("patient")).toBe(2);
 });
@@ -95,7 +96,7 @@ test("nothing counted: the store is not asked", async () => {
   const asked = vi.spyOn(LinkStore.prototype, "addCounts");
   const { ctx, behind } = context();
   flushSoon(NOW, env, ctx);
-  await vi.advanceTimersByTimeAsync(FLUSH_AFTER_MS);
+  await vi.advanceTimersByTimeAsync(SECOND_MS);
   await Promise.all(behind);
   expect(asked).not.toHaveBeenCalled();
 });

@@ -113,6 +113,7 @@ describe("a field that is wrong is named", () => {
     [{ history: [{ ...change, who: "x".repeat(201) }] }, "history.0.who"],
     [{ history: [{ ...change, action: "x".repeat(201) }] }, "history.0.action"],
     [{ history: [{ ...change, after: { slug: "a" } }] }, "history.0.after.target"],
+    [{ history: [{ ...change, before: { target: "x" } }] }, "history.0.before.slug"],
     [{ history: [{ ...change, at: null }] }, "history.0.at"],
     [{ history: Array.from({ length: 201 }, () => change) }, "history"],
   ])("%j", (more, field) => {

@@ -44,7 +44,7 @@ test("a third day of failure is kept and told", async () => {
     "HEAD https://c.example/",
     "GET https://c.example/",
   ]);
-  expect(asked[0]?.[1].get("User-Agent")).toMatch(/^randwerk-link-check \(\+/);
+  expect(asked[0]?.[1].get("User-Agent")).toBe("randwerk-link-check (+randwerk)");
   expect(looks).toEqual([
     {
       link_id: 1,
@@ -91,10 +91,10 @@ test.each<[string, Partial<Link>]>([
 });
 
 test("on a machine of one's own the way out is the one to public addresses", async () => {
-  const web: string[] = [];
+  const web: [string, unknown][] = [];
   const PUBLIC_WEB = {
-    fetch: async (target: string) => {
-      web.push(target);
+    fetch: async (target: string, { headers }: RequestInit) => {
+      web.push([target, headers]);
       return new Response(null);
     },
   };
@@ -102,8 +102,13 @@ test("on a machine of one's own the way out is the one to public addresses", asy
   await runInDurableObject(env.LINKS.getByName("look work out"), async (_store, { storage }) => {
     insertLink(storage.sql, blankLink);
     storage.sql.exec("INSERT INTO looks VALUES (1, ?, NULL, NULL, 0, NULL, 0)", NOW);
-    await lookAtTarget(storage, { ...env, PUBLIC_WEB } as unknown as Env, NOW);
+    await lookAtTarget(
+      storage,
+      { ...env, PUBLIC_WEB, PUBLIC_URL: "https://go.example" } as unknown as Env,
+      NOW,
+    );
   });
-  expect(web).toEqual(["https://c.example/"]);
+  const agent = { "User-Agent": "randwerk-link-check (+https://go.example)", Accept: "*/*" };
+  expect(web).toEqual([["https://c.example/", agent]]);
   expect(direct).not.toHaveBeenCalled();
 });

@@ -1,6 +1,7 @@
 /** Every header of what visitors are answered, from the store and from memory. */
 import { env, exports } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { outdateAll } from "../../../functions/links/visit/memory.ts";
 import { LinkStore } from "../../../functions/links/store.ts";
 import { api, json, makeLink, visit } from "../../client.ts";
 
@@ -178,6 +179,21 @@ describe("the store is asked", () => {
     at(4_000);
     await visit("/asked");
     expect(find).toHaveBeenCalledTimes(3);
+  });
+
+  test("again for what it answered before something was changed here meanwhile", async () => {
+    await makeLink({ slug: "slow", target: "https://e.org/" });
+    const { find } = LinkStore.prototype;
+    const slow = vi.spyOn(LinkStore.prototype, "find").mockImplementation(function (
+      this: LinkStore,
+      keys,
+    ) {
+      outdateAll();
+      return find.call(this, keys);
+    });
+    await visit("/slow");
+    await visit("/slow");
+    expect(slow).toHaveBeenCalledTimes(2);
   });
 
   test("for everything that a path may mean at once, each key once", async () => {

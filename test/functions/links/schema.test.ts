@@ -4,6 +4,7 @@ import {
   changeToJson,
   clicksQuerySchema,
   daysQuerySchema,
+  defaultSettings,
   linkChangesSchema,
   linkDetailToJson,
   linkToJson,
@@ -71,6 +72,22 @@ describe("settings", () => {
     const settings = toSettings({ title: "T", fallback: null, maxClicks: undefined });
     expect(settings).toEqual({ title: "T", fallback: undefined });
     expect(Object.keys(settings)).toEqual(["title", "fallback"]);
+  });
+});
+
+test("a link about which nothing is said is temporary, forwards nothing, and has no end", () => {
+  expect(defaultSettings).toEqual({
+    title: "",
+    tags: [],
+    status: 302,
+    forwardPath: false,
+    forwardQuery: false,
+    validFrom: undefined,
+    validUntil: undefined,
+    fallback: undefined,
+    maxClicks: undefined,
+    timezone: undefined,
+    windows: [],
   });
 });
 

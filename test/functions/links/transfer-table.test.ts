@@ -3,7 +3,6 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { addCounts, allClicks } from "../../../functions/links/count/tables.ts";
-import type { ImportEntry } from "../../../functions/links/transfer/entry.ts";
 import { linkChanges, settingsOf } from "../../../functions/links/link/history.ts";
 import { insertLink, selectLinks } from "../../../functions/links/link/table.ts";
 import { lookupKey } from "../../../functions/links/link/slug.ts";
@@ -13,6 +12,7 @@ import {
   insertEntry,
 } from "../../../functions/links/transfer/table.ts";
 import { blankLink, fullLink } from "./blank.ts";
+import { entry } from "./own-store.ts";
 
 let stores = 0;
 async function withTables(run: (sql: SqlStorage) => void): Promise<void> {
@@ -22,19 +22,6 @@ async function withTables(run: (sql: SqlStorage) => void): Promise<void> {
   );
 }
 
-const entry = (slug: string, more: Partial<ImportEntry> = {}): ImportEntry => ({
-  settings: settingsOf({ ...blankLink, slug }),
-  usedClicks: 0,
-  importedClicks: 0,
-  createdAt: undefined,
-  createdBy: undefined,
-  updatedAt: undefined,
-  deletedAt: undefined,
-  version: 1,
-  clicks: [],
-  history: undefined,
-  ...more,
-});
 const insert = (sql: SqlStorage, slug: string, deletedAt?: number) =>
   insertLink(sql, { ...blankLink, slug, key: lookupKey(slug), deletedAt });
 const created = { kind: "created" };
