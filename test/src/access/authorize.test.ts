@@ -107,12 +107,14 @@ test("a change is noted under the name of the token that made it", async () => {
 });
 
 describe("the admin token", () => {
-  const visitAs = (adminToken: string, headers: Record<string, string>) =>
-    worker.fetch(
+  const visitAs = (adminToken: string, headers: Record<string, string>) => {
+    const settings: object = { ADMIN_TOKEN: adminToken };
+    return worker.fetch(
       new Request<unknown, IncomingRequestCfProperties>(`${ORIGIN}/api/v1/tokens`, { headers }),
-      { ...env, ...{ ADMIN_TOKEN: adminToken } },
+      { ...env, ...settings },
       createExecutionContext(),
     );
+  };
 
   test("is the one that is set", async () => {
     const other = "another-admin-token-of-tests";

@@ -114,7 +114,7 @@ describe("a logo", () => {
   });
 
   test("may be a square of 1024 pixels and a file of 64 KiB, with its palette", () => {
-    const rest = [...pngChunks(1024, 1024).slice(3)];
+    const rest = pngChunks(1024, 1024).slice(3);
     const palette = [
       { type: "PLTE", data: text("rgb") },
       { type: "tRNS", data: text("t") },
