@@ -145,6 +145,81 @@ describe("problems and what they say", () => {
     expect(problem.headers).toEqual(headers);
   });
 
+  test.each<[problem: Problem, english: string, german: string, germanDetail: string]>([
+    [
+      problems.malformedBody,
+      "The body cannot be read",
+      "Der Inhalt ist nicht lesbar",
+      "Der Inhalt der Anfrage ist kein gültiges JSON.",
+    ],
+    [
+      problems.wrongContentType,
+      "Unsupported media type",
+      "Falscher Inhaltstyp",
+      "Die Anfrage braucht den Header „Content-Type: application/json“.",
+    ],
+    [
+      problems.tooLarge(256 * 1024),
+      "The request is too large",
+      "Die Anfrage ist zu groß",
+      "Erlaubt sind höchstens 256 KiB.",
+    ],
+    [problems.notFound, "Not found", "Nicht gefunden", "Unter dieser Adresse gibt es nichts."],
+    [
+      problems.methodNotAllowed("GET"),
+      "Method not allowed",
+      "Methode nicht erlaubt",
+      "Erlaubt: GET.",
+    ],
+    [
+      problems.missingToken,
+      "Token missing",
+      "Token fehlt",
+      "Die Anfrage braucht den Header „Authorization: Bearer TOKEN“ (oder „X-Api-Key: TOKEN“).",
+    ],
+    [
+      problems.wrongToken,
+      "Wrong token",
+      "Falsches Token",
+      "Das Token ist unbekannt, abgelaufen oder widerrufen.",
+    ],
+    [
+      problems.tooManyWrongTokens(7),
+      "Too many wrong tokens",
+      "Zu viele falsche Tokens",
+      "Aus diesem Netz kamen zu viele falsche Tokens. Bitte in 7 s erneut versuchen.",
+    ],
+    [
+      problems.missingScope("keys:write"),
+      "Not allowed",
+      "Nicht erlaubt",
+      "Dem Token fehlt das Recht „keys:write“.",
+    ],
+    [problems.conflict("slug-taken", text), "Conflict", "Konflikt", "So nicht."],
+    [problems.outdated(text, {}), "Changed in the meantime", "Inzwischen geändert", "So nicht."],
+    [
+      problems.storeUnavailable,
+      "The store does not answer",
+      "Der Speicher antwortet nicht",
+      "Es wurde nichts geändert. Bitte gleich noch einmal versuchen.",
+    ],
+    [
+      problems.misconfigured,
+      "The service is not set up correctly",
+      "Der Dienst ist falsch eingestellt",
+      "Eine Einstellung ist unbrauchbar; das Protokoll des Dienstes nennt sie.",
+    ],
+    [
+      problems.internalError,
+      "Internal error",
+      "Interner Fehler",
+      "Das hätte nicht passieren dürfen. Die Kennung der Anfrage hilft beim Suchen.",
+    ],
+    [invalid([]), "The request is not valid", "Die Angaben sind ungültig", ""],
+  ])("in both languages: problem %#", ({ kind, detail }, english, german, germanDetail) => {
+    expect([kind.title.en, kind.title.de, detail.de]).toEqual([english, german, germanDetail]);
+  });
+
   test("a conflict says to programs with what", async () => {
     const problem = problems.conflict("slug-taken", text, { by: "other" });
     expect((await read(problem, "de")).body).toMatchObject({

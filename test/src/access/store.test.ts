@@ -185,4 +185,5 @@ test("revoking ends one token, once", () =>
     expect(store.verify("bbbbbbbb", hash(2), "n").ok).toBe(true);
     expect(store.revoke("aaaaaaaa")).toBe(false);
     expect(store.list().map(({ name }) => name)).toEqual(["two"]);
+    expect(add(store, { id: "cccccccc", name: "one" }, 3).ok).toBe(true);
   }));
