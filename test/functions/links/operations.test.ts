@@ -1,6 +1,7 @@
 /** The operations of the links API: who may ask for each, and what its description says. */
 import { describe, expect, test } from "vitest";
-import { scopes, type Scope } from "../../../src/access/scopes.ts";
+import type { Scope } from "../../../src/access/scopes.ts";
+import { scopes } from "../../scopes.ts";
 import { api, json, visit } from "../../client.ts";
 
 let made = 0;

@@ -8,7 +8,7 @@ import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import type { CheckStore } from "../../../functions/heartbeats/store.ts";
 import worker from "../../../src/worker.ts";
 import type { WatchStore } from "../../../src/alerts/watch/watch-store.ts";
-import { api, json, visit } from "../../client.ts";
+import { ADMIN_TOKEN, api, json, visit } from "../../client.ts";
 
 interface Listed {
   id: string;
@@ -122,6 +122,18 @@ describe("who may", () => {
     return (await json<{ token: string }>(api("POST", "/api/v1/tokens", { body }), 201)).token;
   };
 });
+
+test.each(["/api/v1/alerts/test", "/api/v1/channels/check"])(
+  "POST %s takes names and nothing else, or nothing at all",
+  async (path) => {
+    const headers = { Authorization: `Bearer ${ADMIN_TOKEN}`, "Content-Type": "application/json" };
+    expect((await visit(path, { method: "POST", headers, body: "{" })).status).toBe(400);
+    for (const body of [{ channels: "chat" }, { channels: [1] }, { names: ["chat"] }, []]) {
+      await json(api("POST", path, { body }), 422);
+    }
+    await json(api("POST", path), 200);
+  },
+);
 
 describe("one alert", () => {
   test("is found in whichever store it is, and cannot be sent again without anything lost", async () => {

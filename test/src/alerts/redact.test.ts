@@ -108,6 +108,8 @@ describe("what is left is told apart from what is gone", () => {
     ],
     ["a -----BEGIN EC PRIVATE KEY-----\nx\n\ny", "a […]"],
     ["x\ny\n-----END PGP PRIVATE KEY BLOCK-----\nb", "[…]\nb"],
+    ["-----BEGIN X25519 PRIVATE KEY-----\nx\n-----END X25519 PRIVATE KEY-----", "[…]"],
+    ["x\n-----END X25519 PRIVATE KEY-----\nb", "[…]\nb"],
     ["-----BEGIN PUBLIC KEY-----\nx", "-----BEGIN PUBLIC KEY-----\nx"],
     [`BORG_KEY ${"0f".repeat(32)}\nx\ny\n\nb`, "[…]\nb"],
     [`BORG_KEY ${"0f".repeat(32)}\nx`, "[…]\n"],

@@ -71,6 +71,7 @@ function socketOf(server: MailServer, manner: Manner, isSecure: boolean): TcpSoc
   const opened = fault === undefined ? Promise.resolve({}) : Promise.reject(fault);
   opened.catch(() => undefined);
   const closing = Promise.withResolvers<void>();
+  if (fault !== undefined) closing.reject(fault);
   return {
     readable: toClient.readable,
     writable: toServer.writable,

@@ -169,6 +169,15 @@ describe("a server that takes its time in every step", () => {
   });
 });
 
+test("nothing ticks on behind a mail, sent or not", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  for (const replies of [{}, { mail: "452 4.3.1 disk full" }]) {
+    mailServer({ replies });
+    await send();
+    expect(vi.getTimerCount()).toBe(0);
+  }
+});
+
 test("a mail server that is this service itself is asked nothing", async () => {
   mailServer();
   const config = parseConfig({ CONSOLE_HOST: "mail.example:587" });
