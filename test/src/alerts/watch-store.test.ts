@@ -48,6 +48,7 @@ function inScene(run: (scene: Scene) => Promise<void>): Promise<void> {
       return { lastTickAt, problems: problems.map((code) => ({ code, count: 1 })) };
     };
     const binding = (name: string) => ({
+      [Symbol.toStringTag]: "DurableObjectNamespace",
       getByName: () => ({ health: () => Promise.resolve().then(() => report(name)) }),
     });
     const names = ["access", "checks", "keys", "links", "watch"];
