@@ -13,14 +13,11 @@ export interface Bundle {
   readonly compatibilityDate: string;
   /** Names of the bindings with the classes of Durable Objects behind them. */
   readonly stores: readonly { binding: string; className: string }[];
-  /** Names of the plain variables. */
-  readonly variables: readonly string[];
 }
 
 interface WranglerFile {
   compatibility_date: string;
   durable_objects: { bindings: { name: string; class_name: string }[] };
-  vars: Record<string, string>;
 }
 
 /** Builds into `outDir`. Throws with what the bundler said if it fails. */
@@ -39,6 +36,5 @@ export async function buildBundle(root: string, outDir: string): Promise<Bundle>
       binding: binding.name,
       className: binding.class_name,
     })),
-    variables: Object.keys(file.vars),
   };
 }

@@ -4,7 +4,9 @@ import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSyn
 import { createServer } from "node:net";
 import { join, resolve as absolute } from "node:path";
 import { parseChannels } from "../alerts/channels/channels.ts";
-import { ConfigError, parseConfig } from "../config/config.ts";
+import { ConfigError, parseConfig, parseSettings } from "../config/config.ts";
+import { lateSettings } from "../config/late-settings.ts";
+import { startSettings } from "../config/start-settings.ts";
 
 /** Where the service listens, where its state lives, and what the Worker is told. */
 export interface ServeSettings {
@@ -23,16 +25,15 @@ export interface ServeSettings {
 
 /** Reads and checks everything. Throws ConfigError with a line per fault. */
 export async function readSettings(environment: NodeJS.ProcessEnv): Promise<ServeSettings> {
-  parseConfig(environment);
-  parseChannels(environment["ALERT_CHANNELS"]);
-  const host = environment["HOST"] || "127.0.0.1";
-  const port = parsePort(environment["PORT"] || "8787");
-  const tls = readTls(environment["TLS_CERT"], environment["TLS_KEY"]);
-  const extraAuthorities = readAuthorities(environment["NODE_EXTRA_CA_CERTS"]);
+  const { adminToken: given } = parseConfig(environment);
+  parseChannels(parseSettings(lateSettings, environment).alertChannels);
+  const start = parseSettings(startSettings, environment);
+  const { host, port } = start;
+  const tls = readTls(start.certificatePath, start.keyPath);
+  const extraAuthorities = readAuthorities(start.authoritiesPath);
   await assertFree(host, port);
-  const stateDir = absolute(environment["STATE_DIR"] || ".randwerk");
+  const stateDir = absolute(start.stateDir);
   makeWritable(stateDir);
-  const given = environment["ADMIN_TOKEN"] || undefined;
   const token =
     given === undefined ? keptToken(stateDir) : { adminToken: given, isNewToken: false };
   const shownHost = host.includes(":") ? `[${host}]` : host;
@@ -40,15 +41,9 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Serv
   return { host, port, stateDir, tls, extraAuthorities, ...token, url };
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port >= 1 && port <= 65535) return port;
-  throw new ConfigError(`PORT must be a number from 1 to 65535, not ${text}`);
-}
-
 function readTls(certificatePath: string | undefined, keyPath: string | undefined) {
-  if (!certificatePath && !keyPath) return undefined;
-  if (!certificatePath || !keyPath) {
+  if (certificatePath === undefined && keyPath === undefined) return undefined;
+  if (certificatePath === undefined || keyPath === undefined) {
     throw new ConfigError("TLS_CERT and TLS_KEY belong together: set both or none");
   }
   const certificate = readPem("TLS_CERT", certificatePath);
@@ -65,7 +60,7 @@ function readTls(certificatePath: string | undefined, keyPath: string | undefine
 
 /** The file that Node and wrangler read as well. */
 function readAuthorities(path: string | undefined): string[] {
-  if (!path) return [];
+  if (path === undefined) return [];
   const text = readPem("NODE_EXTRA_CA_CERTS", path);
   const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   if (found.length === 0) throw new ConfigError(`NODE_EXTRA_CA_CERTS has no certificate: ${path}`);

@@ -1,10 +1,8 @@
 /** The configuration of plain workerd, in its own language (workerd.capnp of the workerd package). */
 import { relative } from "node:path";
+import { settingsOfWorker } from "../config/table.ts";
 import type { Bundle } from "./bundle.ts";
 import type { ServeSettings } from "./settings.ts";
-
-/** Secrets come in by the environment as well: they stand in no file and on no command line. */
-const SECRETS = ["ADMIN_TOKEN", "ALERT_CHANNELS", "DEADMAN_URL"];
 
 /**
  * `storeDir` must exist; state lives there as SQLite files, a directory per class. The bundle is embedded by
@@ -17,7 +15,6 @@ export function workerdConfig(
   configDir: string,
 ): string {
   const modulePath = relative(configDir, bundle.modulePath);
-  const variables = [...bundle.variables, ...SECRETS];
   const namespaces = bundle.stores.map(
     ({ className }) =>
       `(className = ${quoted(className)}, uniqueKey = ${quoted(className)}, enableSql = true)`,
@@ -28,7 +25,10 @@ export function workerdConfig(
         `(name = ${quoted(binding)}, durableObjectNamespace = ${quoted(className)})`,
     ),
     `(name = "PUBLIC_WEB", service = "public-web")`,
-    ...variables.map((name) => `(name = ${quoted(name)}, fromEnvironment = ${quoted(name)})`),
+    // From the environment: secrets stand in no file and on no command line.
+    ...settingsOfWorker.map(
+      ({ name }) => `(name = ${quoted(name)}, fromEnvironment = ${quoted(name)})`,
+    ),
   ];
   const address = `${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${settings.port}`;
   return `using Workerd = import "/workerd/workerd.capnp";

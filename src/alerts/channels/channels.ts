@@ -3,7 +3,8 @@
  * one and a line in `kinds`.
  */
 import * as z from "zod/mini";
-import { ConfigError } from "../../config/config.ts";
+import { ConfigError, parseSettings } from "../../config/config.ts";
+import { lateSettings } from "../../config/late-settings.ts";
 import { alertSeverities } from "../outbox/alert.ts";
 import type { Channel } from "./channel.ts";
 import { MAX_CHANNELS } from "../limits.ts";
@@ -96,7 +97,8 @@ const known = new WeakMap<object, Channel[]>();
 export function channelsOf(env: object): readonly Channel[] {
   let channels = known.get(env);
   if (channels === undefined) {
-    channels = parseChannels((env as Record<string, unknown>)["ALERT_CHANNELS"]);
+    const { alertChannels } = parseSettings(lateSettings, env as Record<string, unknown>);
+    channels = parseChannels(alertChannels);
     known.set(env, channels);
   }
   return channels;

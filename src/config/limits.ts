@@ -1,0 +1,13 @@
+/** Every number that bounds a setting, with its reason. */
+
+/** An hourly job is usual: whoever forbids it means something else. */
+export const MOST_MIN_PERIOD_SECONDS = 3_600;
+/** More than a store writes in a minute: any number says the same. */
+export const MOST_PINGS_PER_MINUTE = 1_000_000;
+/** Ten years: whoever wants more exports the counters. */
+export const MOST_RETENTION_DAYS = 3_650;
+
+/** Names of fewer letters have too many neighbours: HOST and POST, PORT and SORT. */
+export const LEAST_LIKE_LETTERS = 6;
+/** From this length on a name may have two slips and is still told from others. */
+export const LONG_NAME_LETTERS = 12;

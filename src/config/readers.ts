@@ -1,0 +1,84 @@
+/** What the texts of settings may be: a reader makes a value of one, or says what it should be. */
+import { languages, type Language } from "../i18n/language.ts";
+import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
+
+/** Takes what is wrong with a text; the name of the setting is put before it. */
+type Wrong = (fault: string) => undefined;
+
+/** The value of a setting's text; undefined after `wrong` has been told why there is none. */
+export type Reader<Value> = (text: string, wrong: Wrong) => Value | undefined;
+
+export const token: Reader<string> = (text, wrong) => {
+  if (text.length < MIN_ADMIN_TOKEN_LENGTH) {
+    return wrong(`needs at least ${MIN_ADMIN_TOKEN_LENGTH} characters`);
+  }
+  return /^[\x21-\x7e]*$/.test(text) ? text : wrong("must be printable ASCII without spaces");
+};
+
+export const host: Reader<string> = (text, wrong) =>
+  /^[^\s/:@?#]+(:\d{1,5})?$/.test(text)
+    ? text.toLowerCase()
+    : wrong("is not a host name such as go.example.org");
+
+/** A mail domain, as its A-label. */
+export const domain: Reader<string> = (text, wrong) => {
+  // The URL parser would take the scheme of a URL, or a port, for something else.
+  const name = /[\s/:@?#]/.test(text) ? "" : (URL.parse(`http://${text}/`)?.hostname ?? "");
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name)
+    ? name
+    : wrong("is not a domain such as example.org");
+};
+
+const isWeb = (url: URL | null): url is URL => /^https?:$/.test(url?.protocol ?? "");
+
+export const baseUrl: Reader<string> = (text, wrong) => {
+  const url = URL.parse(text);
+  return isWeb(url) && url.search + url.hash + url.username + url.password === ""
+    ? text.replace(/\/+$/, "")
+    : wrong("is not a URL such as https://example.org (no query, no password)");
+};
+
+export const addressTemplate: Reader<string> = (text, wrong) =>
+  isWeb(URL.parse(text)) && text.includes("{address}")
+    ? text
+    : wrong("is not a URL with {address}");
+
+export const webUrl: Reader<string> = (text, wrong) =>
+  isWeb(URL.parse(text)) ? text : wrong("is not a URL such as https://example.org/ping/…");
+
+export const timezone: Reader<string> = (text, wrong) => {
+  try {
+    Intl.DateTimeFormat("en", { timeZone: text }); // throws for a name that it does not know
+    return text;
+  } catch {
+    return wrong("is not a time zone such as Europe/Berlin");
+  }
+};
+
+export const language: Reader<Language> = (text, wrong) =>
+  languages.find((name) => name === text) ?? wrong(`must be one of: ${languages.join(", ")}`);
+
+/** A whole number within a range; `unit` is for the message. */
+export function whole(least: number, most: number, unit: string): Reader<number> {
+  return (text, wrong) => {
+    const value = Number(text);
+    return /^\d{1,9}$/.test(text) && value >= least && value <= most
+      ? value
+      : wrong(`must be ${least} to ${most} ${unit}`);
+  };
+}
+
+/** Several, separated by commas; with `none`, this word stands for an empty list. */
+export function list<Value>(item: Reader<Value>, none?: string): Reader<readonly Value[]> {
+  return (text, wrong) => {
+    const values: Value[] = [];
+    if (text === none) return values;
+    for (const part of text.split(",")) {
+      if (part.trim() === "") continue;
+      const value = item(part.trim(), wrong);
+      if (value === undefined) return undefined;
+      values.push(value);
+    }
+    return values;
+  };
+}

@@ -1,0 +1,215 @@
+/**
+ * The one table of settings, with what people are told of each: `npm start -- --help`, the runbook, the comments of
+ * wrangler.toml and the list of secrets come from here. A row of words for every descriptor, or it does not compile.
+ * Backticks mark what is typed.
+ */
+import type { Text } from "../i18n/language.ts";
+import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
+import { lateSettings } from "./late-settings.ts";
+import { startSettings } from "./start-settings.ts";
+import { workerSettings } from "./worker-settings.ts";
+
+const descriptors = { ...startSettings, ...workerSettings, ...lateSettings };
+type Descriptor = (typeof descriptors)[keyof typeof descriptors];
+
+interface Words {
+  readonly meaning: Text;
+  readonly example: string;
+  /** Stands in no file and on no command line, and shows in no list. */
+  readonly isSecret?: true;
+}
+
+/** A number or a text as default speaks for itself; everything else needs words. */
+type WordsOf<Row extends Descriptor> = Row["fallback"] extends string | number
+  ? Words
+  : Words & { readonly unset: Text };
+
+const none: Text = { de: "keiner", en: "none" };
+
+/** In the order in which people read them. */
+const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
+  HOST: {
+    meaning: {
+      de: "Adresse, auf der der Dienst lauscht; `0.0.0.0` oder `::` für alle",
+      en: "address that the service listens on; `0.0.0.0` or `::` for all of them",
+    },
+    example: "0.0.0.0",
+  },
+  PORT: {
+    meaning: { de: "Port, auf dem der Dienst lauscht", en: "port that the service listens on" },
+    example: "8080",
+  },
+  STATE_DIR: {
+    meaning: {
+      de: "Ordner, in dem der Zustand liegt; ohne ihn fängt der Dienst von vorn an",
+      en: "folder that the state lives in; without it the service starts afresh",
+    },
+    example: "/var/lib/randwerk",
+  },
+  TLS_CERT: {
+    unset: { de: "keins, also HTTP", en: "none, so HTTP" },
+    meaning: {
+      de: "PEM-Datei mit Zertifikat und Kette: der Dienst spricht selbst HTTPS; nur mit `TLS_KEY`",
+      en: "PEM file with certificate and chain: the service speaks HTTPS itself; only with `TLS_KEY`",
+    },
+    example: "/etc/ssl/randwerk/fullchain.pem",
+  },
+  TLS_KEY: {
+    unset: none,
+    meaning: {
+      de: "PEM-Datei mit dem Schlüssel zu `TLS_CERT`",
+      en: "PEM file with the key of `TLS_CERT`",
+    },
+    example: "/etc/ssl/randwerk/privkey.pem",
+  },
+  NODE_EXTRA_CA_CERTS: {
+    unset: { de: "keine", en: "none" },
+    meaning: {
+      de: "PEM-Datei einer eigenen Zertifizierungsstelle, der ausgehendes TLS vertraut",
+      en: "PEM file of a private authority that outgoing TLS trusts",
+    },
+    example: "/etc/ssl/certs/verein-ca.pem",
+  },
+  ADMIN_TOKEN: {
+    isSecret: true,
+    unset: {
+      de: "`npm start` macht eines und merkt es sich in `STATE_DIR`; auf Cloudflare keines",
+      en: "`npm start` makes one and keeps it in `STATE_DIR`; on Cloudflare none",
+    },
+    meaning: {
+      de: `voller Zugriff; mindestens ${MIN_ADMIN_TOKEN_LENGTH} Zeichen, etwa von \`openssl rand -base64 24\``,
+      en: `full access; at least ${MIN_ADMIN_TOKEN_LENGTH} characters, e.g. of \`openssl rand -base64 24\``,
+    },
+    example: "a-long-secret-of-your-own",
+  },
+  LINK_HOSTS: {
+    unset: { de: "jeder Name", en: "every host" },
+    meaning: {
+      de: "Namen, unter denen es Kurzlinks gibt, mit Kommas getrennt; mit dem ersten beginnen kurze URLs",
+      en: "hosts that serve short links, separated by commas; the first one starts short URLs",
+    },
+    example: "go.example.org,l.example.org",
+  },
+  CONSOLE_HOST: {
+    unset: { de: "jeder Name", en: "every host" },
+    meaning: { de: "Name der API und der Seiten", en: "host of the API and the pages" },
+    example: "admin.example.org",
+  },
+  PUBLIC_URL: {
+    unset: {
+      de: "die gefragte Adresse; `npm start`: wo er lauscht",
+      en: "the address asked; `npm start`: where it listens",
+    },
+    meaning: {
+      de: "womit kurze URLs beginnen, wo `LINK_HOSTS` leer ist, und ob sie https sind",
+      en: "what short URLs start with where `LINK_HOSTS` is empty, and whether they are https",
+    },
+    example: "https://go.example.org",
+  },
+  TIMEZONE: {
+    meaning: {
+      de: "von Kalendern und Daten, die keine nennen",
+      en: "of calendars and dates that name none",
+    },
+    example: "Europe/Vienna",
+  },
+  LANGUAGE: {
+    meaning: {
+      de: "`de` oder `en`, wo ein Besucher keine von beiden vorzieht",
+      en: "`de` or `en`, where a visitor prefers neither",
+    },
+    example: "en",
+  },
+  WKD_DOMAINS: {
+    unset: { de: "jede Domain", en: "every domain" },
+    meaning: {
+      de: "Maildomains des Schlüsselverzeichnisses, mit Kommas getrennt",
+      en: "mail domains of the key directory, separated by commas",
+    },
+    example: "example.org,verein.example",
+  },
+  KEY_SERVERS: {
+    unset: both(workerSettings.keyServers.fallback.map((url) => new URL(url).host).join(", ")),
+    meaning: {
+      de: "Schlüsselserver, auf denen nach anderen Schlüsseln gesehen wird: URLs mit `{address}`, mit Kommas getrennt, oder `none`",
+      en: "key servers watched for other keys: URLs with `{address}`, separated by commas, or `none`",
+    },
+    example: "https://keys.example.org/{address}",
+  },
+  ALERT_CHANNELS: {
+    isSecret: true,
+    meaning: {
+      de: "JSON-Liste der Kanäle, siehe docs/runbooks/alerts.md",
+      en: "JSON list of channels, see docs/runbooks/alerts.md",
+    },
+    example:
+      '[{"name": "phone", "kind": "ntfy", "server": "https://ntfy.sh", "topic": "a-long-secret-name"}]',
+  },
+  DEADMAN_URL: {
+    isSecret: true,
+    unset: none,
+    meaning: {
+      de: "wird jede Minute gefragt, solange nichts überfällig ist; ein Dienst außerhalb, dem das fehlt, schlägt Alarm",
+      en: "asked once a minute while nothing is overdue; an outside service that misses it raises the alarm",
+    },
+    example: "https://hc-ping.com/UUID",
+  },
+  MIN_PERIOD_SECONDS: {
+    meaning: {
+      de: "die kürzeste Periode und Karenz eines Checks, in Sekunden",
+      en: "the shortest period and grace of a check, in seconds",
+    },
+    example: "30",
+  },
+  MAX_PINGS_PER_MINUTE: {
+    unset: { de: "beliebig viele", en: "any number" },
+    meaning: {
+      de: "so viele Pings eines Checks zählen in einer Minute; auf Cloudflare kostet jeder geschriebene Zeilen",
+      en: "so many pings of one check count in a minute; on Cloudflare each costs written rows",
+    },
+    example: "300",
+  },
+  CLICK_RETENTION_DAYS: {
+    meaning: {
+      de: "so viele Tage werden Klickzahlen aufbewahrt",
+      en: "how many days click counters are kept",
+    },
+    example: "90",
+  },
+};
+
+function both(text: string): Text {
+  return { de: text, en: text };
+}
+
+/** A setting as people are told of it. */
+export interface DescribedSetting {
+  readonly name: string;
+  readonly meaning: Text;
+  /** What it is when nothing is said. */
+  readonly byDefault: Text;
+  readonly example: string;
+  readonly isSecret: boolean;
+  /** Of `npm start` alone; else of the Worker, here and on Cloudflare. */
+  readonly isOfStart: boolean;
+}
+
+const fallbacks = new Map<string, unknown>(
+  Object.values(descriptors).map(({ name, fallback }) => [name, fallback]),
+);
+const startNames = new Set<string>(Object.values(startSettings).map(({ name }) => name));
+
+/** Every setting that there is. */
+export const settingTable: readonly DescribedSetting[] = Object.entries(words).map(
+  ([name, row]: [string, Words & { readonly unset?: Text }]) => ({
+    name,
+    meaning: row.meaning,
+    byDefault: row.unset ?? both(`\`${String(fallbacks.get(name))}\``),
+    example: row.example,
+    isSecret: row.isSecret === true,
+    isOfStart: startNames.has(name),
+  }),
+);
+
+/** What the Worker is told, here and on Cloudflare. */
+export const settingsOfWorker = settingTable.filter(({ isOfStart }) => !isOfStart);
