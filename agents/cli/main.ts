@@ -5,7 +5,7 @@ import type { Command, Noun } from "./command/command.ts";
 import { entries } from "./commands.ts";
 import { exitCodes, Failure, usage, type ExitCode } from "./terminal/failure.ts";
 import { commandHelp, nounHelp, overviewHelp } from "./command/help.ts";
-import { environmentLanguage } from "./command/language.ts";
+import { environmentLanguage } from "../../src/i18n/environment.ts";
 import { openSession } from "./command/session.ts";
 import { caretLines } from "./terminal/table.ts";
 import { openTerminal, type Terminal } from "./terminal/terminal.ts";

@@ -7,7 +7,11 @@ import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../config/config.ts";
+import { misspelt } from "../config/misspelt.ts";
+import { settingTable } from "../config/table.ts";
+import { environmentLanguage } from "../i18n/environment.ts";
 import { buildBundle } from "./bundle.ts";
+import { asksForHelp, helpText } from "./help.ts";
 import { readSettings, type ServeSettings } from "./settings.ts";
 import { workerdConfig } from "./workerd-config.ts";
 
@@ -17,6 +21,11 @@ const root = join(import.meta.dirname, "../..");
 const DRAIN_SECONDS = 60;
 
 async function main(): Promise<number> {
+  if (asksForHelp(process.argv.slice(2))) {
+    console.log(helpText(environmentLanguage(process.env)));
+    return 0;
+  }
+  tellMisspelt();
   const settings = await readSettings(process.env);
   const { stateDir } = settings;
   const pidFile = join(stateDir, "workerd.pid");
@@ -51,6 +60,15 @@ async function main(): Promise<number> {
   const status = await ended;
   rmSync(pidFile, { force: true });
   return stopped.asked ? 0 : status;
+}
+
+/** A setting that has no effect, for a letter, is found weeks later; a stranger's variable is none of our business. */
+function tellMisspelt(): void {
+  const given = Object.keys(process.env).filter((name) => process.env[name] !== "");
+  const settings = settingTable.map(({ name }) => name);
+  for (const { name, meant } of misspelt(given, settings)) {
+    console.error(`randwerk: ${name} is no setting and has no effect; is ${meant} meant?`);
+  }
 }
 
 /** Two workerds on one directory would ruin it; the port alone does not keep them apart. */

@@ -1,7 +1,6 @@
 /** The pure rules of the command line. */
 import { describe, expect, test } from "vitest";
 import { guessFormat } from "../../../agents/cli/links/import-format.ts";
-import { environmentLanguage } from "../../../agents/cli/command/language.ts";
 import { slugOf } from "../../../agents/cli/links/name.ts";
 import { changesJson, settingsJson } from "../../../agents/cli/links/settings.ts";
 import { parseMoment } from "../../../agents/cli/terminal/moment.ts";
@@ -106,21 +105,6 @@ describe("tables", () => {
     ["abc", 3, 0, ["abc", "   ^"]],
   ])("%j at %i+%i", (text, offset, length, lines) => {
     expect(caretLines(text, offset, length)).toEqual(lines);
-  });
-});
-
-describe("the language of the environment", () => {
-  test.each([
-    [{ LANG: "de_DE.UTF-8" }, "de"],
-    [{ LANG: "de" }, "de"],
-    [{ LANG: "de_DE.UTF-8", LC_MESSAGES: "en_GB" }, "en"],
-    [{ LANG: "en_GB", LC_ALL: "de_AT@euro" }, "de"],
-    [{ LANG: "de_DE", LC_ALL: "" }, "de"],
-    [{ LANG: "den_XX" }, "en"],
-    [{ LANG: "C.UTF-8" }, "en"],
-    [{}, "en"],
-  ])("%j is %s", (environment, language) => {
-    expect(environmentLanguage(environment)).toBe(language);
   });
 });
 
