@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { settingTable } from "../../src/config/table.ts";
 
 export const root = join(import.meta.dirname, "../..");
 
@@ -37,16 +38,15 @@ export function freePort(): Promise<number> {
   });
 }
 
+/** What somebody may have exported for a service of their own; the authorities are the machine's. */
+const exported = new Set(
+  settingTable.map(({ name }) => name).filter((name) => name !== "NODE_EXTRA_CA_CERTS"),
+);
+
 /** The environment of the tests without settings that somebody may have exported. */
 export function environment(variables: Variables): NodeJS.ProcessEnv {
-  const {
-    ADMIN_TOKEN: _token,
-    PUBLIC_URL: _url,
-    TLS_CERT: _cert,
-    TLS_KEY: _key,
-    ...rest
-  } = process.env;
-  return { ...rest, ...variables };
+  const kept = Object.entries(process.env).filter(([name]) => !exported.has(name));
+  return { ...Object.fromEntries(kept), ...variables };
 }
 
 /** Starts the service, of the folder `home`, and waits until it answers; throws with what it printed if it does not. */

@@ -44,4 +44,9 @@ test("at most 60 KB gzip, and neither hono, zod, openpgp, croner nor the QR enco
   expect(inputs).toContain("functions/links/visit/redirect.ts");
   const heavy = /node_modules\/(hono|@hono|openpgp|croner|qr|csv-parse|zod\/v4\/classic)\//;
   expect(inputs.filter((path) => heavy.test(path))).toEqual([]);
+  // Settings are read on the way, and explained elsewhere.
+  expect(inputs).toContain("src/config/worker-settings.ts");
+  expect(inputs.filter((path) => /src\/config\/(table|late|start|misspelt)/.test(path))).toEqual(
+    [],
+  );
 });

@@ -1,0 +1,30 @@
+/** What in the documentation is made from the code. `npm run docs` writes it, a test compares it. */
+import { settingsTable, withExplainedVariables } from "./settings.ts";
+
+/** A file of which a part or all is made. */
+interface Generated {
+  /** From the root of the repository. */
+  readonly path: string;
+  /** The text as it has to be, from the text as it is; what people wrote around it stays. */
+  readonly made: (text: string) => string;
+}
+
+export const generated: readonly Generated[] = [
+  {
+    path: "docs/runbooks/deploy.md",
+    made: (text) => withBlock(text, "settings", settingsTable()),
+  },
+  { path: "wrangler.toml", made: withExplainedVariables },
+];
+
+/** Puts `block` between `<!-- name: … -->` and `<!-- end of name -->`. Throws if they are not there. */
+export function withBlock(text: string, name: string, block: string): string {
+  const start = `<!-- ${name}: written by npm run docs -->\n`;
+  const end = `<!-- end of ${name} -->\n`;
+  const [before, rest, ...more] = text.split(start);
+  const after = rest?.split(end);
+  if (before === undefined || after?.length !== 2 || more.length > 0) {
+    throw new Error(`there must be one block ${start.trim()} … ${end.trim()}`);
+  }
+  return `${before}${start}\n${block}\n\n${end}${after[1]}`;
+}

@@ -1,0 +1,168 @@
+/** Settings as an admin meets them: told, explained, handed to the Worker. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "smol-toml";
+import { describe, expect, test } from "vitest";
+import { parseConfig } from "../../../src/config/config.ts";
+import { settingsOfWorker, settingTable } from "../../../src/config/table.ts";
+import { helpText } from "../../../src/serve/help.ts";
+import { workerdConfig } from "../../../src/serve/workerd-config.ts";
+import { environment, freePort, root, startServer } from "../server.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "randwerk-settings-"));
+
+describe("npm start", () => {
+  const npm = (words: readonly string[], variables: Record<string, string>) =>
+    spawnSync("npm", words, {
+      cwd: root,
+      encoding: "utf8",
+      env: environment({
+        LC_ALL: "",
+        LC_MESSAGES: "",
+        STATE_DIR: join(scratch, "state"),
+        // It would be refused if anything started.
+        PORT: "none",
+        ...variables,
+      }),
+    });
+
+  test.each([
+    [
+      ["start", "--", "--help"],
+      "de_DE.UTF-8",
+      "npm start lässt Randwerk auf diesem Rechner laufen.",
+    ],
+    [["start", "--", "-h"], "en_GB.UTF-8", "npm start runs Randwerk on this machine."],
+    [["start", "help"], "C", "npm start runs Randwerk on this machine."],
+  ])("%j in %s explains every setting and starts nothing", (words, language, first) => {
+    const { status, stdout, stderr } = npm(words, { LANG: language });
+    expect(stdout).toContain(first);
+    for (const { name } of settingTable) expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+    expect(stderr).not.toContain("randwerk:");
+    expect(status).toBe(0);
+    expect(existsSync(join(scratch, "state"))).toBe(false);
+  });
+
+  test("--help without the two dashes is answered by npm, as the README says", () => {
+    const { stdout } = npm(["start", "--help"], {});
+    expect(stdout).toContain("npm start [-- <args>]");
+    expect(stdout).not.toContain("ADMIN_TOKEN");
+  });
+});
+
+describe("the help", () => {
+  test.each(["de", "en"] as const)("in %s has 80 columns, examples apart", (language) => {
+    const lines = helpText(language).split("\n");
+    const example = language === "de" ? "      Beispiel: " : "      Example: ";
+    expect(lines.filter((line) => line.length > 80 && !line.startsWith(example))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith(example))).toHaveLength(settingTable.length);
+  });
+
+  test("of one setting", () => {
+    expect(helpText("en")).toContain(`
+
+  ADMIN_TOKEN (secret)
+      full access; at least 20 characters, e.g. of openssl rand -base64 24
+      Default: npm start makes one and keeps it in STATE_DIR; on Cloudflare none
+      Example: ADMIN_TOKEN=a-long-secret-of-your-own
+
+`);
+  });
+
+  test("its examples are what a shell takes", () => {
+    const examples = helpText("en").match(/(?<=Example: ).*/g) ?? [];
+    const script = `${examples.join("\n")}\nexport ${settingTable.map(({ name }) => name).join(" ")}\nenv -0`;
+    const { stdout } = spawnSync("sh", ["-euc", script], { encoding: "utf8", env: {} });
+    const variables = stdout.split("\0");
+    for (const { name, example } of settingTable) expect(variables).toContain(`${name}=${example}`);
+  });
+});
+
+describe("a name that is no setting but looks like one", () => {
+  const told = [
+    "randwerk: LINK_HOST is no setting and has no effect; is LINK_HOSTS meant?",
+    "randwerk: PUBLICURL is no setting and has no effect; is PUBLIC_URL meant?",
+  ];
+  const misspelt = { LINK_HOST: "go.example", PUBLICURL: "https://go.example", ADMINTOKEN: "" };
+
+  test("is told on stderr before what ends the start; one that is empty has no effect anyhow", () => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [join(root, "src/serve/main.ts")],
+      { env: environment({ ...misspelt, PORT: "web" }), encoding: "utf8" },
+    );
+    const fault = "randwerk: PORT must be a number from 1 to 65535, not web";
+    expect(stderr).toBe(`${[...told, fault].join("\n")}\n`);
+    expect(stdout).toBe("");
+    expect(status).toBe(1);
+  });
+
+  test("and it goes on", async () => {
+    const server = await startServer(misspelt);
+    expect(server.output().match(/^randwerk: .*$/gm)).toEqual(told);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    await server.remove();
+  });
+});
+
+test("the service says nothing of names in an ordinary environment", async () => {
+  const variables = {
+    STATE_DIRECTORY: "/x",
+    HOSTNAME: "x",
+    TZ: "UTC",
+    PORT: String(await freePort()),
+  };
+  const { stderr } = spawnSync(process.execPath, [join(root, "src/serve/main.ts")], {
+    env: environment({ ...variables, STATE_DIR: join(scratch, "s"), LANGUAGE: "en_US:en" }),
+    encoding: "utf8",
+  });
+  expect(stderr).toBe("randwerk: LANGUAGE must be one of: de, en\n");
+});
+
+describe("wrangler.toml", () => {
+  const text = readFileSync(join(root, "wrangler.toml"), "utf8");
+  const { vars } = parse(text) as unknown as { vars: Record<string, string> };
+  const of = (isSecret: boolean) =>
+    settingsOfWorker.filter((one) => one.isSecret === isSecret).map(({ name }) => name);
+
+  test("has every setting of the Worker that is no secret, each with a value that can be used", () => {
+    expect(Object.keys(vars).toSorted()).toEqual(of(false).toSorted());
+    expect(() => parseConfig(vars)).not.toThrow();
+  });
+
+  test("explains each of them on its line", () => {
+    for (const name of of(false)) expect(text).toMatch(new RegExp(`^${name} = ".*" # .{20,}`, "m"));
+  });
+
+  test("has no secret, and says which there are", () => {
+    for (const name of of(true)) {
+      expect(text).not.toMatch(new RegExp(`^\\s*"?${name}"?\\s*=`, "m"));
+      expect(text).toMatch(new RegExp(`^#.*\\b${name}\\b`, "m"));
+    }
+  });
+});
+
+test("the Worker is told its settings by the environment, and no value stands in the file", () => {
+  const adminToken = "a-token-that-must-not-show";
+  const text = workerdConfig(
+    { modulePath: "/b/worker.js", compatibilityDate: "2026-11-02", stores: [] },
+    {
+      host: "127.0.0.1",
+      port: 8787,
+      stateDir: "/s",
+      tls: undefined,
+      extraAuthorities: [],
+      adminToken,
+      isNewToken: false,
+      url: "http://127.0.0.1:8787",
+    },
+    "/s/store",
+    "/s",
+  );
+  const bound = [...text.matchAll(/\(name = "(\w+)", fromEnvironment = "(\w+)"\)/g)];
+  expect(bound.map(([, name]) => name)).toEqual(settingsOfWorker.map(({ name }) => name));
+  expect(bound.filter(([, name, variable]) => name !== variable)).toEqual([]);
+  expect(text).not.toContain(adminToken);
+});
