@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ConfigError, configOf, parseConfig } from "../../src/config/config.ts";
+import { ConfigError, configOf, parseConfig } from "../../../src/config/config.ts";
 
 const DEFAULTS = {
   adminToken: undefined,
