@@ -2,7 +2,8 @@
 import { isOwnHost } from "../../../src/alerts/channels/outbound.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { LOOK_TIMEOUT_MS } from "../limits.ts";
-import { answerOf, type Link } from "../link/link.ts";
+import { answerOf } from "../link/answer.ts";
+import type { Link } from "../link/link.ts";
 
 /** `alive` where somebody answers, be it with a refusal: only what is gone is dead. */
 export interface Look {

@@ -8,7 +8,7 @@ import type {
   StoredStatus,
 } from "../../../../functions/heartbeats/check/check.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
-import { freshState } from "../../../../functions/heartbeats/check/status.ts";
+import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 
 const AT = Date.parse("2026-11-23T12:00:00Z");
 const MINUTE = 60_000;

@@ -10,7 +10,7 @@ import {
   type View,
 } from "../../../../functions/heartbeats/api/json.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
-import { freshState } from "../../../../functions/heartbeats/check/status.ts";
+import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 
 const NOW = Date.parse("2026-11-23T12:00:00Z");
 const MINUTE = 60_000;

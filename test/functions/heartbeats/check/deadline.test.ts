@@ -12,7 +12,7 @@ import {
 } from "../../../../functions/heartbeats/check/deadline.ts";
 import { MAX_MAINTENANCE_MOVES } from "../../../../functions/heartbeats/limits.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
-import { freshState } from "../../../../functions/heartbeats/check/status.ts";
+import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 
 const T0 = Date.parse("2026-11-23T12:00:00Z");
 const MINUTE = 60_000;

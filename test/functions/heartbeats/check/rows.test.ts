@@ -17,7 +17,7 @@ import {
   updateState,
 } from "../../../../functions/heartbeats/check/rows.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
-import { freshState } from "../../../../functions/heartbeats/check/status.ts";
+import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 import { inDatabase, valueOf, writeCheck } from "../rows.ts";
 
 const settings: Settings = {

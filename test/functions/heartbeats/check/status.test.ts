@@ -11,15 +11,17 @@ import {
   applyPing,
   expire,
   freshState,
-  isStarted,
-  nextPing,
   paused,
   resumed,
-  shownDuration,
-  shownStatus,
   withDeadline,
   type PingEvent,
-} from "../../../../functions/heartbeats/check/status.ts";
+} from "../../../../functions/heartbeats/check/transition.ts";
+import {
+  isStarted,
+  nextPing,
+  shownDuration,
+  shownStatus,
+} from "../../../../functions/heartbeats/check/shown.ts";
 
 beforeAll(loadCron);
 

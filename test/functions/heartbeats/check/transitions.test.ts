@@ -6,12 +6,11 @@ import {
   applyPing,
   expire,
   freshState,
-  nextPing,
   paused,
   resumed,
-  shownStatus,
   type PingEvent,
-} from "../../../../functions/heartbeats/check/status.ts";
+} from "../../../../functions/heartbeats/check/transition.ts";
+import { nextPing, shownStatus } from "../../../../functions/heartbeats/check/shown.ts";
 
 const T0 = Date.parse("2026-11-23T12:00:00Z");
 const SECOND = 1_000;

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Check, Settings } from "../../../../functions/heartbeats/check/check.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
-import { freshState } from "../../../../functions/heartbeats/check/status.ts";
+import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 import { firstLike, type UniqueField } from "../../../../functions/heartbeats/check/unique.ts";
 
 const checkWith = (id: number, settings: Partial<Settings>): Check => ({

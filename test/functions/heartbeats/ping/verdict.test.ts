@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Action } from "../../../../functions/heartbeats/check/action.ts";
 import type { Settings } from "../../../../functions/heartbeats/check/check.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
-import { freshState } from "../../../../functions/heartbeats/check/status.ts";
+import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 import { verdictOf } from "../../../../functions/heartbeats/ping/verdict.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);

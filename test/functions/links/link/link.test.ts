@@ -1,12 +1,7 @@
 /** What a link says at a moment: each condition alone, and both sides of each moment. */
 import { describe, expect, test } from "vitest";
-import {
-  answerOf,
-  stateOf,
-  switchesOf,
-  takesPath,
-  type Link,
-} from "../../../../functions/links/link/link.ts";
+import { answerOf, switchesOf } from "../../../../functions/links/link/answer.ts";
+import { stateOf, takesPath, type Link } from "../../../../functions/links/link/link.ts";
 import { parseConfig } from "../../../../src/config/config.ts";
 import { blankLink } from "../blank.ts";
 

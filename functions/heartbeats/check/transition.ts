@@ -1,23 +1,9 @@
 /** What pings and time do to a check. Pure rules: state in, state out; moments in unix ms. */
 import type { PingKind } from "./action.ts";
-import { calendarFor } from "./calendars.ts";
-import type {
-  Check,
-  Flip,
-  MaintenanceWindow,
-  Reason,
-  Settings,
-  ShownStatus,
-  State,
-} from "./check.ts";
+import type { Check, Flip, MaintenanceWindow, Reason, Settings, State } from "./check.ts";
 import { deadlineOf, nextExpected, runDeadline } from "./deadline.ts";
 import type { Facts } from "./facts.ts";
-import {
-  LATE_PINGS_FOLLOW_MS,
-  MAX_SHOWN_DURATION_MS,
-  REMEMBERED_SIZES,
-  TIME_RESOLUTION_MS,
-} from "../limits.ts";
+import { LATE_PINGS_FOLLOW_MS, REMEMBERED_SIZES, TIME_RESOLUTION_MS } from "../limits.ts";
 
 type Rules = Pick<Check, "settings" | "state">;
 
@@ -244,36 +230,4 @@ export function resumed(
     state: withDeadline(settings, next, windows),
     flip: { at: now, from: "paused", to: "new", reason: { code: "resumed" } },
   };
-}
-
-/** What the check is now, whether or not a tick has written it down yet. */
-export function shownStatus({ settings, state }: Rules, now: number): ShownStatus {
-  const { status, deadline } = state;
-  if (status === "paused" || status === "down") return status;
-  if (deadline !== undefined && now >= deadline) return "down";
-  if (status === "new") return "new";
-  return now >= (nextExpected(settings, state) ?? Infinity) ? "grace" : "up";
-}
-
-/** Whether a run is going that has not taken too long yet. */
-export function isStarted({ settings, state }: Rules, now: number): boolean {
-  const overrun = runDeadline(settings, state);
-  return overrun !== undefined && now < overrun;
-}
-
-/**
- * When the next ping should come: never in the past. Undefined if the check is not up, or if it is late
- * and has no schedule that says when the one after would be.
- */
-export function nextPing({ settings, state }: Rules, now: number): number | undefined {
-  if (state.status !== "up") return undefined;
-  const expected = nextExpected(settings, state);
-  if (expected === undefined || expected > now) return expected;
-  const { schedule, tz } = settings;
-  return schedule === undefined ? undefined : calendarFor(schedule, tz).next(now);
-}
-
-/** A duration that means something: one over 72 hours is a start that lost its end. */
-export function shownDuration(durationMs: number | undefined): number | undefined {
-  return durationMs === undefined || durationMs > MAX_SHOWN_DURATION_MS ? undefined : durationMs;
 }
