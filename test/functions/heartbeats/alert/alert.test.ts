@@ -1,6 +1,6 @@
 /** Which alerts a change makes, and what they carry. */
 import { describe, expect, test } from "vitest";
-import { alertOf, nameOf, severitiesOf } from "../../../../functions/heartbeats/alert/alert.ts";
+import { checkAlert, nameOf, severitiesOf } from "../../../../functions/heartbeats/alert/alert.ts";
 import type {
   Check,
   Flip,
@@ -106,7 +106,7 @@ describe("an alert", () => {
   test("of an outage", () => {
     const flip = flipOf("up", "down", exitTwo);
     const neighbours = [{ name: "other", isDown: false }];
-    const { title, text, ...rest } = alertOf("down", { ...happening, flip }, neighbours, config);
+    const { title, text, ...rest } = checkAlert("down", { ...happening, flip }, neighbours, config);
     expect(rest).toEqual({
       subject: "check",
       subjectId: "uuid",
@@ -142,7 +142,7 @@ describe("an alert", () => {
 
   test("of the end of an outage: how long it was, and nothing of the output", () => {
     const flip = flipOf("down", "up", { code: "success" });
-    const alert = alertOf("up", { ...happening, flip }, [], config);
+    const alert = checkAlert("up", { ...happening, flip }, [], config);
     expect(alert).toMatchObject({
       severity: "up",
       title: "Up again: Backup",
@@ -150,12 +150,12 @@ describe("an alert", () => {
       facts: { reason: "success", lastSuccess: "2026-11-23T12:00:00.000Z" },
     });
     const unknown = { ...check, state: { ...check.state, lastFlipAt: undefined } };
-    const short = alertOf("up", { ...happening, check: unknown, flip }, [], config);
+    const short = checkAlert("up", { ...happening, check: unknown, flip }, [], config);
     expect(short.text).toContain("after 0 s of outage");
   });
 
   test("of a warning: its own reason and moment, and how long the run took", () => {
-    const alert = alertOf("warn", { ...happening, flip: undefined }, [], config);
+    const alert = checkAlert("warn", { ...happening, flip: undefined }, [], config);
     expect(alert.facts).toMatchObject({
       reason: "exit",
       exitStatus: 1,
@@ -166,7 +166,7 @@ describe("an alert", () => {
       "Last success: Monday, 23 November 2026, 12:00 (UTC), took 1 min 30 s.",
     );
     expect(alert.text).toContain("    what it said");
-    const both = alertOf("warn", { ...happening, flip: flipOf("down", "up") }, [], config);
+    const both = checkAlert("warn", { ...happening, flip: flipOf("down", "up") }, [], config);
     expect(both.facts).toMatchObject({ reason: "exit" });
   });
 
@@ -174,7 +174,7 @@ describe("an alert", () => {
     const settings = { ...check.settings, schedule: "*-*-* 06:00", tz: "Europe/Berlin" };
     const flip = flipOf("up", "down", { code: "signal", name: "KILL" });
     const event = { ...happening, check: { ...check, settings }, flip };
-    const { text, facts } = alertOf("down", event, [], config);
+    const { text, facts } = checkAlert("down", event, [], config);
     expect(text).toContain("Since Monday, 23 November 2026, 13:00 (CET).");
     expect(facts).toMatchObject({ schedule: "*-*-* 06:00", periodSeconds: null, signal: "KILL" });
     expect(facts).not.toHaveProperty("exitStatus");
@@ -183,7 +183,7 @@ describe("an alert", () => {
   test("of a check that never had a success says so", () => {
     const fresh = { ...check, state: freshState(0) };
     const flip = flipOf("new", "down", { code: "timeout" });
-    const alert = alertOf(
+    const alert = checkAlert(
       "down",
       { ...happening, check: fresh, body: undefined, flip },
       [],

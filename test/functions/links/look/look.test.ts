@@ -6,8 +6,8 @@ import type { Link } from "../../../../functions/links/link/link.ts";
 import type { LinkStore } from "../../../../functions/links/store.ts";
 import {
   isPublicHost,
-  judgeLook,
-  look,
+  judgeTarget,
+  lookAtUrl,
   type LookState,
 } from "../../../../functions/links/look/look.ts";
 import { defaultSettings } from "../../../../functions/links/link/json.ts";
@@ -135,7 +135,7 @@ describe("a look", () => {
     [500, new DOMException("", "TimeoutError"), false, "no answer in time"],
   ] as const)("HEAD %s, GET %s: alive %s", async (head, get, alive, answer) => {
     const { methods, web } = respond({ HEAD: head, GET: get });
-    expect(await look("https://example.org/", web, "test")).toEqual({ alive, answer });
+    expect(await lookAtUrl("https://example.org/", web, "test")).toEqual({ alive, answer });
     // GET is asked where HEAD alone would call it dead.
     const isEnough = typeof head === "number" && head < 500 && head !== 404 && head !== 410;
     expect(methods).toEqual(isEnough ? ["HEAD"] : ["HEAD", "GET"]);
@@ -150,7 +150,7 @@ describe("a look", () => {
       return new Response(body, { status: 404 });
     }) as Fetcher["fetch"];
     const timeout = vi.spyOn(AbortSignal, "timeout");
-    await look("https://example.org/x", web, "https://go.example");
+    await lookAtUrl("https://example.org/x", web, "https://go.example");
     expect(timeout.mock.calls).toEqual([[10_000], [10_000]]);
     timeout.mockRestore();
     expect(cancelled).toBe(2);
@@ -226,7 +226,7 @@ describe("what a look changes", () => {
   ] as const)("%s: %s", (_name, looks, expected) => {
     let state: LookState = { failedDays: 0, lastFailedDay: undefined, isTold: false };
     let news;
-    for (const [found, now] of looks) ({ state, news } = judgeLook(state, found, now, 3));
+    for (const [found, now] of looks) ({ state, news } = judgeTarget(state, found, now, 3));
     expect(news).toBe(expected);
   });
 });
@@ -253,7 +253,7 @@ describe("what is remembered between looks", () => {
     [state(4, "2026-11-22", true), alive, state(0, undefined), "alive-again"],
     [state(0, undefined), alive, state(0, undefined), undefined],
   ])("%j and %j give %j", (before, found, after, news) => {
-    expect(judgeLook(before, found, now, 3)).toEqual({ state: after, news });
+    expect(judgeTarget(before, found, now, 3)).toEqual({ state: after, news });
   });
 });
 
@@ -305,14 +305,14 @@ describe("the store", () => {
 });
 
 test("a link of the service itself is not looked at", async () => {
-  const { lookedAt } = await import("../../../../functions/links/look/look.ts");
+  const { urlToLookAt } = await import("../../../../functions/links/look/look.ts");
   const config = parseConfig({ PUBLIC_URL: "https://go.example.org" });
   const link = { ...blankLink, target: "https://go.example.org/b" };
-  expect(lookedAt(link, config, 0)).toBeUndefined();
-  expect(lookedAt({ ...link, target: "https://example.org/b" }, config, 0)).toBe(
+  expect(urlToLookAt(link, config, 0)).toBeUndefined();
+  expect(urlToLookAt({ ...link, target: "https://example.org/b" }, config, 0)).toBe(
     "https://example.org/b",
   );
-  expect(lookedAt({ ...link, target: "tel:+49391" }, config, 0)).toBeUndefined();
+  expect(urlToLookAt({ ...link, target: "tel:+49391" }, config, 0)).toBeUndefined();
 });
 
 test.each<[Partial<Link>, string | undefined]>([
@@ -328,7 +328,7 @@ test.each<[Partial<Link>, string | undefined]>([
   [{ maxClicks: 1, usedClicks: 0 }, "https://c.example/"],
   [{ target: "ftp://example.org/" }, undefined],
 ])("of %j is looked at: %s", async (more, url) => {
-  const { lookedAt } = await import("../../../../functions/links/look/look.ts");
+  const { urlToLookAt } = await import("../../../../functions/links/look/look.ts");
   const config = parseConfig({ PUBLIC_URL: "https://go.example.org" });
-  expect(lookedAt({ ...blankLink, ...more }, config, 0)).toBe(url);
+  expect(urlToLookAt({ ...blankLink, ...more }, config, 0)).toBe(url);
 });

@@ -1,6 +1,6 @@
 /** What the admins are told about targets, word for word. */
 import { expect, test } from "vitest";
-import { targetAlert } from "../../../../functions/links/look/texts.ts";
+import { targetAlert } from "../../../../functions/links/look/alert.ts";
 import { parseConfig } from "../../../../src/config/config.ts";
 import { fullLink } from "../blank.ts";
 

@@ -1,6 +1,6 @@
 import { expect, describe, test } from "vitest";
 import type { Look, LookLine } from "../../../../functions/wkd/keys/found.ts";
-import { judgeLook } from "../../../../functions/wkd/watch/look.ts";
+import { judgeLookFromOutside } from "../../../../functions/wkd/watch/look.ts";
 import { DAY_MS, NOW } from "../keys.ts";
 
 describe("what the owner is told of looks", () => {
@@ -71,7 +71,7 @@ describe("what the owner is told of looks", () => {
   ])("%s", (_, looks, expected) => {
     let before: { look: Look | undefined; told: string[] } = { look: undefined, told: [] };
     const news = looks.map((current) => {
-      const judged = judgeLook(current, before);
+      const judged = judgeLookFromOutside(current, before);
       before = { look: current, told: judged.told };
       return judged.news;
     });
@@ -80,10 +80,10 @@ describe("what the owner is told of looks", () => {
 
   test("after silence the next look comes within the hour, otherwise after a day", () => {
     const nothing = { look: undefined, told: [] };
-    expect(judgeLook(good, nothing).nextAt).toBe(NOW + DAY_MS);
-    expect(judgeLook(wrong, nothing).nextAt).toBe(NOW + DAY_MS);
-    expect(judgeLook(silent, nothing).nextAt).toBe(NOW + DAY_MS / 24);
-    expect(judgeLook(silent, { look: silent, told: [] }).nextAt).toBe(NOW + DAY_MS);
+    expect(judgeLookFromOutside(good, nothing).nextAt).toBe(NOW + DAY_MS);
+    expect(judgeLookFromOutside(wrong, nothing).nextAt).toBe(NOW + DAY_MS);
+    expect(judgeLookFromOutside(silent, nothing).nextAt).toBe(NOW + DAY_MS / 24);
+    expect(judgeLookFromOutside(silent, { look: silent, told: [] }).nextAt).toBe(NOW + DAY_MS);
   });
 
   const other = (letter: string): LookLine => ({
@@ -93,7 +93,7 @@ describe("what the owner is told of looks", () => {
 
   test("each problem is named by its place, what it is, and the keys that are there", () => {
     const look = lookOf(line("advanced", "not-found", "problem"), other("C"), other("B"));
-    const { told, problems } = judgeLook(look, { look: undefined, told: [] });
+    const { told, problems } = judgeLookFromOutside(look, { look: undefined, told: [] });
     expect(told).toEqual([
       "advanced not-found",
       `server other-key ${"B".repeat(40)}`,
@@ -161,7 +161,7 @@ describe("what the owner is told of looks", () => {
       "solved",
     ],
   ])("after %s the owner knows what is so", (_, lines, told, after, news) => {
-    const judged = judgeLook(lookOf(...lines), { look: good, told });
+    const judged = judgeLookFromOutside(lookOf(...lines), { look: good, told });
     expect([judged.told, judged.news]).toEqual([after, news]);
   });
 
@@ -171,15 +171,21 @@ describe("what the owner is told of looks", () => {
       line("advanced", "no-policy", "problem"),
       line("direct", "no-key", "problem"),
     );
-    expect(judgeLook(look, { look: undefined, told: [] }).problems).toEqual([look.lines[2]]);
-    expect(judgeLook(look, { look, told: [] }).problems).toEqual(look.lines);
+    expect(judgeLookFromOutside(look, { look: undefined, told: [] }).problems).toEqual([
+      look.lines[2],
+    ]);
+    expect(judgeLookFromOutside(look, { look, told: [] }).problems).toEqual(look.lines);
     const elsewhere = lookOf(line("direct", "unreachable", "problem"));
-    expect(judgeLook(look, { look: elsewhere, told: [] }).problems).toEqual([look.lines[2]]);
+    expect(judgeLookFromOutside(look, { look: elsewhere, told: [] }).problems).toEqual([
+      look.lines[2],
+    ]);
   });
 
   test("a server that cannot be asked is no reason to look again within the hour", () => {
-    expect(judgeLook(unknown, { look: undefined, told: [] }).nextAt).toBe(NOW + DAY_MS);
+    expect(judgeLookFromOutside(unknown, { look: undefined, told: [] }).nextAt).toBe(NOW + DAY_MS);
     const both = lookOf(...silent.lines, line("server", "not-asked", "info"));
-    expect(judgeLook(both, { look: undefined, told: [] }).nextAt).toBe(NOW + DAY_MS / 24);
+    expect(judgeLookFromOutside(both, { look: undefined, told: [] }).nextAt).toBe(
+      NOW + DAY_MS / 24,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { daysLeft, dueAlert, nextAlertAt } from "../../../../functions/wkd/watch/reminders.ts";
+import { daysLeft, dueReminder, nextAlertAt } from "../../../../functions/wkd/watch/reminders.ts";
 import { DAY_MS, NOW } from "../keys.ts";
 
 const HOUR_MS = DAY_MS / 24;
@@ -18,11 +18,11 @@ test.each([
   [0, 0],
   [-100, 0],
 ])("%d days before its end a key is worth the alert for %s days", (days, due) => {
-  expect(dueAlert(NOW + days * DAY_MS, NOW)).toBe(due);
+  expect(dueReminder(NOW + days * DAY_MS, NOW)).toBe(due);
 });
 
 test("a key that never ends is worth none", () => {
-  expect(dueAlert(undefined, NOW)).toBeUndefined();
+  expect(dueReminder(undefined, NOW)).toBeUndefined();
   expect(nextAlertAt(undefined, undefined)).toBeUndefined();
   expect(daysLeft(undefined, NOW)).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { nextAttempt, outcomeOf, retryAfter } from "../../../../src/alerts/channels/answer.ts";
+import { outcomeOf, retryAfter } from "../../../../src/alerts/channels/answer.ts";
+import { nextAttempt } from "../../../../src/alerts/delivery/retry.ts";
 
 const SECOND = 1_000;
 const MINUTE = 60_000;

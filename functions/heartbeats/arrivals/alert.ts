@@ -1,5 +1,5 @@
-/** Alerts about archives and repositories. Called in the transaction that causes them. */
-import type { AlertSeverity } from "../../../src/alerts/outbox/alert.ts";
+/** The alerts about archives and repositories. Called in the transaction that causes them. */
+import type { AlertSeverity, NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
@@ -7,10 +7,11 @@ import type { Ledger } from "../check/ledger.ts";
 import type { Archive } from "./archive.ts";
 import { lastArrived } from "./archive-table.ts";
 import type { Repository } from "./repository-table.ts";
-import { tell, type Plot } from "./texts.ts";
+import { tell, type Occasion } from "./texts.ts";
 
-export interface Event {
-  readonly plot: Plot;
+/** What there is to tell, and of what. */
+export interface ArchiveNews {
+  readonly occasion: Occasion;
   /** The check that the alert is about: the host's, or the backup server's. */
   readonly check: Check;
   readonly repository: string;
@@ -20,7 +21,7 @@ export interface Event {
   readonly archives: readonly Archive[];
 }
 
-const severities: Readonly<Record<Plot, AlertSeverity>> = {
+const severities: Readonly<Record<Occasion, AlertSeverity>> = {
   missing: "down",
   unproven: "down",
   arrived: "up",
@@ -30,8 +31,12 @@ const severities: Readonly<Record<Plot, AlertSeverity>> = {
   "old-lock": "warn",
 };
 
-export function raise({ sql, now, config }: Ledger, event: Event): void {
-  const { plot, check, repository, report, archives } = event;
+export function raiseArchiveAlert(ledger: Ledger, news: ArchiveNews): void {
+  raiseAlert(ledger.sql, archiveAlert(ledger, news), ledger.now);
+}
+
+function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
+  const { occasion, check, repository, report, archives } = news;
   const { settings } = check;
   const story = {
     check: nameOf(check),
@@ -44,15 +49,15 @@ export function raise({ sql, now, config }: Ledger, event: Event): void {
     minFreeBytes: settings.minFreeBytes,
     lockedSince: report?.lockedSince,
   };
-  const alert = {
+  return {
     subject: "archive",
-    subjectId: subjectOf(event),
-    severity: severities[plot],
-    ...tell(plot, story, config.language),
+    subjectId: subjectOf(news),
+    severity: severities[occasion],
+    ...tell(occasion, story, config.language),
     facts: {
       uuid: check.uuid,
       name: story.check,
-      reason: plot,
+      reason: occasion,
       repository,
       archives: archives.length,
       newest: archives[0]?.archive ?? null,
@@ -62,13 +67,12 @@ export function raise({ sql, now, config }: Ledger, event: Event): void {
     tags: settings.tags,
     channels: settings.channels,
     // What is deleted stays so: once is enough.
-    remindHours: plot === "deleted" ? 0 : settings.remindHours,
-  } as const;
-  raiseAlert(sql, alert, now);
+    remindHours: occasion === "deleted" ? 0 : settings.remindHours,
+  };
 }
 
 /** That backups do not arrive is a state of the check; a deletion is one of the archive. */
-function subjectOf({ plot, check, repository, archives }: Event): string {
-  if (plot === "deleted" || plot === "restored") return archives[0]?.archive ?? repository;
-  return plot === "low-space" || plot === "old-lock" ? repository : check.uuid;
+function subjectOf({ occasion, check, repository, archives }: ArchiveNews): string {
+  if (occasion === "deleted" || occasion === "restored") return archives[0]?.archive ?? repository;
+  return occasion === "low-space" || occasion === "old-lock" ? repository : check.uuid;
 }

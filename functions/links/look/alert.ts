@@ -3,12 +3,12 @@ import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Link } from "../link/link.ts";
 import { DEAD_AFTER_DAYS, DEAD_REMIND_HOURS } from "../limits.ts";
-import type { LookNews } from "./look.ts";
+import type { TargetNews } from "./look.ts";
 
 /** The alert about a link whose target is dead, or answers again. */
 export function targetAlert(
   link: Link,
-  news: Exclude<LookNews, undefined>,
+  news: Exclude<TargetNews, undefined>,
   answer: string,
   { language }: Config,
 ): NewAlert {
