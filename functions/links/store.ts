@@ -2,7 +2,7 @@
 import { DAY_MS } from "../../src/durations.ts";
 import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
-import { forgetChanges, historySchema, type Change } from "../../src/store/history.ts";
+import { forgetChanges, historySchema, type Change } from "../../src/store/history-table.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import { addCounts, clicksOf, forgetClicks, orphans, tidyCounts } from "./count/tables.ts";

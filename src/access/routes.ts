@@ -18,7 +18,7 @@ import { accessStore } from "./stub.ts";
 import { askStore } from "../store/ask.ts";
 import { requires } from "./authorize.ts";
 import type { Scope } from "./scopes.ts";
-import type { TokenInfo } from "./store.ts";
+import type { TokenInfo } from "./table.ts";
 import { hashToken, newToken } from "./token.ts";
 
 type TokenJson = Omit<TokenInfo, "createdAt" | "expiresAt" | "lastUsedAt" | "scopes"> & {

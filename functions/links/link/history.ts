@@ -1,5 +1,5 @@
 /** The history of the links: who changed what people set of one, and when. */
-import { changesOf, recordChange, type Change } from "../../../src/store/history.ts";
+import { changesOf, recordChange, type Change } from "../../../src/store/history-table.ts";
 import { MAX_HISTORY } from "../limits.ts";
 import type { Link, LinkSettings } from "./link.ts";
 

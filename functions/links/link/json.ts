@@ -1,7 +1,7 @@
 /** Requests and responses of the links API. */
 import { z } from "@hono/zod-openapi";
 import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
-import type { Change } from "../../../src/store/history.ts";
+import type { Change } from "../../../src/store/history-table.ts";
 import { shortUrl } from "./short-url.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { answerOf, switchesOf } from "./answer.ts";

@@ -1,6 +1,6 @@
 /** What every format of an import is read into. */
 import type { FieldError } from "../../../src/http/problem.ts";
-import type { Change } from "../../../src/store/history.ts";
+import type { Change } from "../../../src/store/history-table.ts";
 import type { Property } from "../count/count.ts";
 import type { LinkSettings } from "../link/link.ts";
 

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { momentIn } from "../../../src/http/api-schema.ts";
 import { fieldErrors } from "../../../src/http/validation.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
-import type { Change } from "../../../src/store/history.ts";
+import type { Change } from "../../../src/store/history-table.ts";
 import type { ImportEntry, ImportFile, ImportLine } from "./entry.ts";
 import { MAX_HISTORY, MAX_TITLE_CHARACTERS } from "../limits.ts";
 import type { Link, LinkSettings } from "../link/link.ts";

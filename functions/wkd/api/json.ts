@@ -2,7 +2,7 @@
 import { z } from "@hono/zod-openapi";
 import { momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
 import type { Language } from "../../../src/i18n/language.ts";
-import type { Change } from "../../../src/store/history.ts";
+import type { Change } from "../../../src/store/history-table.ts";
 import { armorPublicKey } from "../openpgp/armor.ts";
 import type { Finding } from "../gate/findings.ts";
 import { findingText } from "../gate/words.ts";

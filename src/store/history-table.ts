@@ -1,5 +1,6 @@
-/** History of changes: who changed what, when, and what it was before. A part that a store embeds. */
+/** The table of changes: who changed what, when, and what it was before. A part that a store embeds. */
 import type { Schema } from "./schema.ts";
+import type { TableWords } from "./words.ts";
 
 export const historySchema: Schema = {
   part: "history",
@@ -15,6 +16,13 @@ export const historySchema: Schema = {
      );
      CREATE INDEX history_by_subject ON history (subject, id);`,
   ],
+};
+
+export const historyWords: TableWords = {
+  history: {
+    about: "one change of one subject",
+    columns: { id: "the order in which they were made", action: "what was done: `create`, `undo`" },
+  },
 };
 
 /** One change; `before` and `after` are whole states, undefined where there was none. */

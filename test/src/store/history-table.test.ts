@@ -6,7 +6,7 @@ import {
   forgetChanges,
   historySchema,
   recordChange,
-} from "../../../src/store/history.ts";
+} from "../../../src/store/history-table.ts";
 import { migrate } from "../../../src/store/schema.ts";
 
 let objects = 0;
