@@ -1,7 +1,12 @@
 /** KeyStore: what is kept of the keys, and how it changes; reading and writing of rows is in the tables' files. */
 import { raiseAlert, forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
-import { changesOf, historySchema, recordChange, type Change } from "../../src/store/history-table.ts";
+import {
+  changesOf,
+  historySchema,
+  recordChange,
+  type Change,
+} from "../../src/store/history-table.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { StoreProblem } from "../../src/store/store.ts";

@@ -2,14 +2,9 @@
 import type { Schema } from "../store/schema.ts";
 import { Store } from "../store/store.ts";
 import { createOutbox } from "./delivery/embedded.ts";
-import {
-  findAlert,
-  listAlerts,
-  resend,
-  type AlertQuery,
-  type AlertRecord,
-} from "./outbox/delivery-table.ts";
-import { outboxSchema } from "./outbox/outbox.ts";
+import type { AlertQuery, AlertRecord } from "./outbox/alert.ts";
+import { findAlert, listAlerts } from "./outbox/alert-table.ts";
+import { outboxSchema, resend } from "./outbox/outbox.ts";
 
 export abstract class AlertingStore extends Store {
   constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[]) {

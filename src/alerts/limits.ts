@@ -65,6 +65,8 @@ export const KEPT_MS = 90 * 24 * HOUR_MS;
 export const UNDELIVERED_SHOWN_MS = 72 * HOUR_MS;
 /** Alerts planned in one go; more are planned by the next tick, at once. */
 export const PLANNED_PER_TICK = 2_000;
+/** Old alerts forgotten in one go: a tick that finds many takes its time over several. */
+export const FORGOTTEN_PER_TICK = 100;
 
 export const MAX_PAGE = 500;
 /** Channels of an association. */

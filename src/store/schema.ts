@@ -7,6 +7,9 @@ export interface Schema {
   readonly steps: readonly string[];
 }
 
+/** A step out of what stands in several tables' homes; indented as it always was, since a released step is never edited. */
+export const stepOf = (...statements: readonly string[]) => statements.join("\n     ");
+
 /**
  * Brings the database up to date. All missing steps run in one transaction: a crash or a wrong
  * statement leaves the schema as it was. Throws if the database was written by newer code.

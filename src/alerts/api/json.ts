@@ -1,8 +1,8 @@
 /** Requests and responses of the API of alerts and channels. */
 import { z } from "@hono/zod-openapi";
 import { momentOut, toMoment, toMomentOrNull } from "../../http/api-schema.ts";
-import { alertSeverities, alertSubjects } from "../outbox/alert.ts";
-import { deliveryStates, type AlertRecord } from "../outbox/delivery-table.ts";
+import { alertSeverities, alertSubjects, type AlertRecord } from "../outbox/alert.ts";
+import { deliveryStates } from "../outbox/delivery.ts";
 
 const deliverySchema = z
   .object({

@@ -11,7 +11,8 @@ import { watchStore } from "../watch/stub.ts";
 import { askStore } from "../../store/ask.ts";
 import type { Channel } from "../channels/channel.ts";
 import { channelsOf } from "../channels/channels.ts";
-import { deliveryStates, type AlertQuery, type AlertRecord } from "../outbox/delivery-table.ts";
+import type { AlertQuery, AlertRecord } from "../outbox/alert.ts";
+import { deliveryStates } from "../outbox/delivery.ts";
 import { MAX_PAGE } from "../limits.ts";
 import { alertSchema, alertToJson, answersSchema, channelSchema, someChannels } from "./json.ts";
 

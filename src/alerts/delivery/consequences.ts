@@ -1,10 +1,25 @@
 /** What follows from an attempt: retries, fallback channels, what is said of the channel. Call it in a transaction. */
 import type { Config } from "../../config/config.ts";
 import type { Channel } from "../channels/channel.ts";
-import { alertsOf, insertDelivery, type Delivery } from "../outbox/delivery-table.ts";
 import { BRIEF_MS } from "../limits.ts";
 import { messageOf } from "../message/message.ts";
+import { alertHeadsOf, alertsOf } from "../outbox/alert-table.ts";
+import {
+  failureOf,
+  forgetFailure,
+  noteFailure,
+  noteReported,
+  reportedAt,
+} from "../outbox/channel-table.ts";
+import {
+  endEscalation,
+  hurry,
+  insertDelivery,
+  isDelivered,
+  noteAttempted,
+} from "../outbox/delivery-table.ts";
 import { raiseAlert } from "../outbox/outbox.ts";
+import type { Delivery } from "../outbox/delivery.ts";
 import type { Outcome } from "../channels/answer.ts";
 import { nextAttempt } from "./retry.ts";
 import { textsOf } from "../message/texts.ts";
@@ -28,42 +43,23 @@ export function recordOutcome(
   const { attempts, startedAt, id } = delivery;
   const nextAt = mayRetry ? nextAttempt(attempts, startedAt, now, retryAfterMs) : undefined;
   const state = outcome.kind === "sent" ? "sent" : nextAt === undefined ? "failed" : "pending";
-  sql.exec(
-    `UPDATE deliveries SET state = ?, next_at = ?, last_at = ?, last_answer = ?, in_flight = 0,
-       maybe_seen = max(maybe_seen, ?) WHERE id = ?`,
-    state,
-    nextAt ?? null,
-    now,
-    outcome.answer,
-    outcome.kind === "unknown" ? 1 : 0,
-    id,
-  );
+  const { answer } = outcome;
+  const isUnknown = outcome.kind === "unknown";
+  noteAttempted(sql, id, { state, nextAt, endedAt: now, answer, isUnknown });
   if (outcome.kind === "sent") return noteWorking(sql, delivery, means, now);
-  noteFailing(sql, delivery.channel, now);
+  noteFailure(sql, delivery.channel, now);
   if (state === "failed") escalate(sql, delivery, outcome.answer, means, now);
   if (outcome.kind === "broken") report(sql, delivery, outcome.answer, means, now);
 }
 
 function noteWorking(sql: SqlStorage, { id, channel }: Delivery, means: Means, now: number): void {
-  sql.exec("UPDATE deliveries SET escalate_at = NULL WHERE id = ?", id);
-  const before = sql
-    .exec<{ failing_since: number; reported_at: number | null }>(
-      `SELECT failing_since, reported_at FROM channel_states
-       WHERE channel = ? AND failing_since IS NOT NULL`,
-      channel,
-    )
-    .toArray()[0];
+  endEscalation(sql, id);
+  const before = failureOf(sql, channel);
   if (before === undefined) return;
-  sql.exec("DELETE FROM channel_states WHERE channel = ?", channel);
-  if (before.failing_since <= now - BRIEF_MS) {
-    // It is back: whatever waits for it goes now.
-    sql.exec(
-      "UPDATE deliveries SET next_at = ?1 WHERE channel = ?2 AND state = 'pending' AND next_at > ?1",
-      now,
-      channel,
-    );
-  }
-  if (before.reported_at === null) return;
+  forgetFailure(sql, channel);
+  // It is back: whatever waits for it goes now.
+  if (before.failingSince <= now - BRIEF_MS) hurry(sql, channel, now);
+  if (before.reportedAt === undefined) return;
   const texts = textsOf[means.config.language].channelBroken;
   raiseAlert(
     sql,
@@ -85,15 +81,6 @@ function noteWorking(sql: SqlStorage, { id, channel }: Delivery, means: Means, n
 const others = ({ channels }: Means, channel: string) =>
   channels.map(({ name }) => name).filter((name) => name !== channel);
 
-function noteFailing(sql: SqlStorage, channel: string, now: number): void {
-  sql.exec(
-    `INSERT INTO channel_states VALUES (?, ?, NULL) ON CONFLICT (channel)
-       DO UPDATE SET failing_since = COALESCE(failing_since, excluded.failing_since)`,
-    channel,
-    now,
-  );
-}
-
 /** The fallback channels get a message too; where there are none, the others hear that it did not arrive. */
 export function escalate(
   sql: SqlStorage,
@@ -102,13 +89,13 @@ export function escalate(
   means: Means,
   now: number,
 ): void {
-  sql.exec("UPDATE deliveries SET escalate_at = NULL WHERE id = ?", delivery.id);
-  const alerts = alertSeqsOf(sql, delivery.id);
+  endEscalation(sql, delivery.id);
+  const alerts = alertHeadsOf(sql, delivery.id);
   // A message that stands in for another one has no stand-in; the test of a channel is about that channel.
   if (delivery.insteadOf !== undefined || alerts.every(({ kind }) => kind === "test")) return;
   const fallbacks = means.channels.filter(
     ({ name, fallback }) =>
-      fallback && name !== delivery.channel && !hasIt(sql, name, alerts[0]?.seq ?? 0),
+      fallback && name !== delivery.channel && !isDelivered(sql, name, alerts[0]?.seq ?? 0),
   );
   for (const { name, severities } of fallbacks) {
     const seqs = alerts
@@ -125,28 +112,6 @@ export function escalate(
   if (fallbacks.length === 0) report(sql, delivery, answer, means, now);
 }
 
-function alertSeqsOf(sql: SqlStorage, deliveryId: string) {
-  return sql
-    .exec<{ seq: number; severity: string; kind: string }>(
-      `SELECT a.seq, a.severity, a.kind FROM delivery_alerts l JOIN alerts a ON a.seq = l.seq
-       WHERE l.delivery_id = ? ORDER BY a.seq`,
-      deliveryId,
-    )
-    .toArray();
-}
-
-function hasIt(sql: SqlStorage, channel: string, seq: number): boolean {
-  const found = sql
-    .exec(
-      `SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
-       WHERE l.seq = ? AND d.channel = ? AND d.state IN ('pending', 'sent')`,
-      seq,
-      channel,
-    )
-    .toArray();
-  return found.length > 0;
-}
-
 /** Tells the other channels that one is broken, once until it works again. */
 function report(
   sql: SqlStorage,
@@ -157,15 +122,9 @@ function report(
 ): void {
   const { channel } = delivery;
   const { config } = means;
-  const { reported_at } = sql
-    .exec<{ reported_at: number | null }>(
-      "SELECT reported_at FROM channel_states WHERE channel = ?",
-      channel,
-    )
-    .toArray()[0] ?? { reported_at: null };
-  if (reported_at !== null) return;
-  noteFailing(sql, channel, now);
-  sql.exec("UPDATE channel_states SET reported_at = ? WHERE channel = ?", now, channel);
+  if (reportedAt(sql, channel) !== undefined) return;
+  noteFailure(sql, channel, now);
+  noteReported(sql, channel, now);
   const lost = messageOf(alertsOf(sql, delivery.id), delivery.insteadOf, config);
   const texts = textsOf[config.language].channelBroken;
   raiseAlert(

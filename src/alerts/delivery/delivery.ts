@@ -3,7 +3,16 @@ import { configOf } from "../../config/config.ts";
 import { errorFacts, log } from "../../log.ts";
 import type { Channel } from "../channels/channel.ts";
 import { channelsOf } from "../channels/channels.ts";
-import { alertsOf, findDelivery } from "../outbox/delivery-table.ts";
+import { alertsOf } from "../outbox/alert-table.ts";
+import {
+  channelsDue,
+  deliveriesDue,
+  dropForOthers,
+  findDelivery,
+  lateDeliveries,
+  noteAttempt,
+  postponeLike,
+} from "../outbox/delivery-table.ts";
 import { FAILURES_PER_DRAIN, PARALLEL_CHANNELS, SENDS_PER_TICK } from "../limits.ts";
 import { messageOf } from "../message/message.ts";
 import { escalate, recordOutcome, type Means } from "./consequences.ts";
@@ -42,7 +51,7 @@ export async function deliver(
     escalateWaiting(storage.sql, means, now);
     plan(storage.sql, means.channels, now);
   });
-  const waiting = new Set(dueChannels(storage.sql, now));
+  const waiting = new Set(channelsDue(storage.sql, now));
   const queue = means.channels.filter(({ name }) => waiting.has(name) && !busy.has(name));
   const run: Run = { storage, means, now, clock, sendsLeft: SENDS_PER_TICK };
   for (const { name } of queue) busy.add(name);
@@ -58,57 +67,27 @@ export async function deliver(
   await Promise.all(Array.from({ length: PARALLEL_CHANNELS }, work));
 }
 
-function dueChannels(sql: SqlStorage, now: number): string[] {
-  return sql
-    .exec<{ channel: string }>(
-      "SELECT DISTINCT channel FROM deliveries WHERE state = 'pending' AND next_at <= ?",
-      now,
-    )
-    .toArray()
-    .map(({ channel }) => channel);
-}
-
 /** What waits for too long goes to the fallback channels; what waits for a channel that is gone, at once. */
 function escalateWaiting(sql: SqlStorage, means: Means, now: number): void {
-  const names = JSON.stringify(means.channels.map(({ name }) => name));
-  const late = sql
-    .exec<{ id: string; last_answer: string | null }>(
-      "SELECT id, last_answer FROM deliveries WHERE escalate_at <= ?",
-      now,
-    )
-    .toArray();
-  const gone = sql
-    .exec<{ id: string }>(
-      `UPDATE deliveries SET state = 'dropped', next_at = NULL, last_answer = 'no such channel'
-       WHERE state = 'pending' AND channel NOT IN (SELECT value FROM json_each(?)) RETURNING id`,
-      names,
-    )
-    .toArray();
-  const all = [...late, ...gone.map(({ id }) => ({ id, last_answer: "no such channel" }))];
-  for (const { id, last_answer } of all) {
+  const late = lateDeliveries(sql, now);
+  const names = means.channels.map(({ name }) => name);
+  for (const { id, lastAnswer } of [...late, ...dropForOthers(sql, names)]) {
     const delivery = findDelivery(sql, id);
-    if (delivery !== undefined) escalate(sql, delivery, last_answer ?? "…", means, now);
+    if (delivery !== undefined) escalate(sql, delivery, lastAnswer ?? "…", means, now);
   }
 }
 
 async function drain(channel: Channel, run: Run): Promise<void> {
   const { storage } = run;
-  const due = storage.sql
-    .exec<{ id: string }>(
-      `SELECT id FROM deliveries WHERE state = 'pending' AND channel = ? AND next_at <= ?
-       ORDER BY seq LIMIT ?`,
-      channel.name,
-      run.now,
-      SENDS_PER_TICK,
-    )
-    .toArray();
+  const due = deliveriesDue(storage.sql, channel.name, run.now, SENDS_PER_TICK);
   let failures = 0;
-  for (const { id } of due) {
+  for (const id of due) {
     if (run.sendsLeft <= 0) return;
     run.sendsLeft -= 1;
     const outcome = await attempt(id, channel, run);
     failures = outcome?.kind === "later" || outcome?.kind === "unknown" ? failures + 1 : 0;
-    if (failures >= FAILURES_PER_DRAIN) return postponeRest(id, channel.name, run);
+    // The channel is away: its other messages wait as long as the one that has just failed.
+    if (failures >= FAILURES_PER_DRAIN) return postponeLike(storage.sql, id, channel.name, run.now);
   }
 }
 
@@ -120,12 +99,8 @@ async function attempt(id: string, channel: Channel, run: Run): Promise<Outcome 
   const before = findDelivery(sql, id);
   if (before?.state !== "pending") return undefined;
   const attempts = before.attempts + 1;
-  sql.exec(
-    "UPDATE deliveries SET in_flight = 1, attempts = ?, next_at = ? WHERE id = ?",
-    attempts,
-    nextAttempt(attempts, before.startedAt, begunAt, undefined) ?? begunAt,
-    id,
-  );
+  const nextAt = nextAttempt(attempts, before.startedAt, begunAt, undefined) ?? begunAt;
+  noteAttempt(sql, id, attempts, nextAt);
   const message = messageOf(alertsOf(sql, id), before.insteadOf, means.config);
   let outcome: Outcome;
   try {
@@ -141,16 +116,4 @@ async function attempt(id: string, channel: Channel, run: Run): Promise<Outcome 
   const level = outcome.kind === "sent" ? "info" : "warn";
   log(level, `alerts.${outcome.kind}`, { channel: channel.name, delivery: id, attempts });
   return outcome;
-}
-
-/** The channel is away: its other messages wait as long as the one that has just failed. */
-function postponeRest(id: string, channel: string, { storage, now }: Run): void {
-  storage.sql.exec(
-    `UPDATE deliveries SET next_at = (SELECT next_at FROM deliveries WHERE id = ?1)
-     WHERE channel = ?2 AND state = 'pending' AND next_at <= ?3 AND id <> ?1
-       AND EXISTS (SELECT 1 FROM deliveries WHERE id = ?1 AND next_at IS NOT NULL)`,
-    id,
-    channel,
-    now,
-  );
 }

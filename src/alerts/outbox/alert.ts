@@ -1,4 +1,5 @@
 /** What the admins are told. */
+import type { Delivery, DeliveryState } from "./delivery.ts";
 
 export const alertSubjects = ["check", "key", "link", "archive", "service"] as const;
 export type AlertSubject = (typeof alertSubjects)[number];
@@ -44,4 +45,19 @@ export interface Alert extends NewAlert {
   readonly kind: AlertKind;
   /** How long the subject had been down, in ms: of an `up`, of a reminder. */
   readonly downMs: number | undefined;
+}
+
+/** An alert with what became of it. */
+export interface AlertRecord extends Alert {
+  /** Why nobody was told: `flapping`. */
+  readonly silenced: string | undefined;
+  readonly deliveries: readonly Delivery[];
+}
+
+export interface AlertQuery {
+  /** Only older ones than this moment, in unix ms. */
+  readonly before: number | undefined;
+  /** Only those with a delivery in this state. */
+  readonly state: DeliveryState | undefined;
+  readonly most: number;
 }

@@ -1,53 +1,49 @@
-/** Rows of alerts and deliveries: reading and writing. */
-import type { Alert, AlertKind, NewAlert } from "./alert.ts";
+/** The tables of deliveries: messages to channels, what became of them, and which alerts they tell of. */
+import type { TableWords } from "../../store/words.ts";
 import { FALLBACK_AFTER_MS } from "../limits.ts";
+import type { Delivery, DeliveryState } from "./delivery.ts";
 
-export const deliveryStates = ["pending", "sent", "failed", "dropped"] as const;
-export type DeliveryState = (typeof deliveryStates)[number];
+export const deliveriesDdl = `CREATE TABLE deliveries (
+       seq INTEGER PRIMARY KEY,    -- the order in which they are sent
+       id TEXT NOT NULL UNIQUE,    -- random, the same in every attempt: what receivers know repeats by
+       channel TEXT NOT NULL,
+       instead_of TEXT,            -- the broken channel that this one stands in for
+       state TEXT NOT NULL,        -- pending, sent, failed, dropped
+       created_at INTEGER NOT NULL, -- unix ms
+       started_at INTEGER NOT NULL, -- unix ms: retries count from here; later than created_at when sent again
+       attempts INTEGER NOT NULL,
+       next_at INTEGER,            -- unix ms; NULL unless pending
+       escalate_at INTEGER,        -- unix ms, when the fallback channels get it too; NULL: done
+       last_at INTEGER,            -- unix ms, end of the last attempt
+       last_answer TEXT,
+       in_flight INTEGER NOT NULL, -- 1 while an attempt is under way, and after a crash in it
+       maybe_seen INTEGER NOT NULL -- 1 once an attempt ended without saying whether it arrived
+     );
+     CREATE INDEX deliveries_next ON deliveries (next_at, channel) WHERE state = 'pending';
+     CREATE INDEX deliveries_escalate ON deliveries (escalate_at) WHERE escalate_at IS NOT NULL;
+     CREATE TABLE delivery_alerts (
+       delivery_id TEXT NOT NULL,
+       seq INTEGER NOT NULL,       -- of the alert
+       PRIMARY KEY (delivery_id, seq)
+     ) WITHOUT ROWID;
+     CREATE INDEX delivery_alerts_by_alert ON delivery_alerts (seq);`;
 
-/** One message to one channel; times in unix ms. */
-export interface Delivery {
-  /** The same in every attempt. */
-  readonly id: string;
-  readonly channel: string;
-  /** The broken channel that this one stands in for. */
-  readonly insteadOf: string | undefined;
-  readonly state: DeliveryState;
-  readonly createdAt: number;
-  /** Retries count from here. */
-  readonly startedAt: number;
-  readonly attempts: number;
-  readonly nextAt: number | undefined;
-  readonly lastAt: number | undefined;
-  readonly lastAnswer: string | undefined;
-}
-
-/** An alert with what became of it. */
-export interface AlertRecord extends Alert {
-  /** Why nobody was told: `flapping`. */
-  readonly silenced: string | undefined;
-  readonly deliveries: readonly Delivery[];
-}
-
-export interface AlertQuery {
-  /** Only older ones than this moment, in unix ms. */
-  readonly before: number | undefined;
-  /** Only those with a delivery in this state. */
-  readonly state: DeliveryState | undefined;
-  readonly most: number;
-}
-
-export type AlertRow = {
-  seq: number;
-  id: string;
-  at: number;
-  kind: string;
-  down_ms: number | null;
-  body: string;
-  silenced: string | null;
+export const deliveriesWords: TableWords = {
+  deliveries: {
+    about: "one message to one channel",
+    columns: {
+      channel: "its name in ALERT_CHANNELS",
+      attempts: "how often it was tried",
+      last_answer: "what the receiver said, or why it said nothing",
+    },
+  },
+  delivery_alerts: {
+    about: "one alert that a message tells of",
+    columns: { delivery_id: "of the message" },
+  },
 };
 
-type DeliveryRow = {
+export type DeliveryRow = {
   id: string;
   channel: string;
   instead_of: string | null;
@@ -60,42 +56,19 @@ type DeliveryRow = {
   last_answer: string | null;
 };
 
-const ALERT_COLUMNS = "a.seq, a.id, a.at, a.kind, a.down_ms, a.body, a.silenced";
-
-/** The newest alerts with their deliveries, newest first. */
-export function listAlerts(sql: SqlStorage, { before, state, most }: AlertQuery): AlertRecord[] {
-  const inState = `EXISTS (SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
-                           WHERE l.seq = a.seq AND d.state = ?)`;
-  const conditions = ["a.at < ?", ...(state === undefined ? [] : [inState])];
-  const values = [before ?? Number.MAX_SAFE_INTEGER, ...(state === undefined ? [] : [state])];
-  return sql
-    .exec<AlertRow>(
-      `SELECT ${ALERT_COLUMNS} FROM alerts a WHERE ${conditions.join(" AND ")}
-       ORDER BY a.at DESC, a.seq DESC LIMIT ?`,
-      ...values,
-      most,
-    )
-    .toArray()
-    .map((row) => toRecord(sql, row));
-}
-
-export function findAlert(sql: SqlStorage, id: string): AlertRecord | undefined {
-  const row = sql
-    .exec<AlertRow>(`SELECT ${ALERT_COLUMNS} FROM alerts a WHERE a.id = ?`, id)
-    .toArray()[0];
-  return row && toRecord(sql, row);
-}
-
-/** The alerts of a delivery, in the order in which they were raised. */
-export function alertsOf(sql: SqlStorage, deliveryId: string): Alert[] {
-  return sql
-    .exec<AlertRow>(
-      `SELECT ${ALERT_COLUMNS} FROM delivery_alerts l JOIN alerts a ON a.seq = l.seq
-       WHERE l.delivery_id = ? ORDER BY l.seq`,
-      deliveryId,
-    )
-    .toArray()
-    .map(toAlert);
+export function toDelivery(row: DeliveryRow): Delivery {
+  return {
+    id: row.id,
+    channel: row.channel,
+    insteadOf: row.instead_of ?? undefined,
+    state: row.state as DeliveryState,
+    createdAt: row.created_at,
+    startedAt: row.started_at,
+    attempts: row.attempts,
+    nextAt: row.next_at ?? undefined,
+    lastAt: row.last_at ?? undefined,
+    lastAnswer: row.last_answer ?? undefined,
+  };
 }
 
 export function findDelivery(sql: SqlStorage, id: string): Delivery | undefined {
@@ -127,58 +100,175 @@ export function insertDelivery(
   for (const seq of alertSeqs) sql.exec("INSERT INTO delivery_alerts VALUES (?, ?)", id, seq);
 }
 
-/**
- * Sends again what did not arrive of an alert: how many deliveries start anew, under their old ids, so that a
- * receiver that has seen one after all shows it once. undefined: there is no such alert.
- */
-export function resend(sql: SqlStorage, alertId: string, now: number): number | undefined {
-  const alert = findAlert(sql, alertId);
-  const lost = alert?.deliveries.filter(({ state }) => state === "failed" || state === "dropped");
-  for (const { id } of lost ?? []) {
-    sql.exec(
-      `UPDATE deliveries SET state = 'pending', attempts = 0, started_at = ?1, next_at = ?1,
-         escalate_at = NULL WHERE id = ?2`,
+/** An alert joins a message that waits. */
+export function addToDelivery(sql: SqlStorage, id: string, alertSeq: number): void {
+  sql.exec("INSERT OR IGNORE INTO delivery_alerts VALUES (?, ?)", id, alertSeq);
+}
+
+/** Whether a channel got an alert, or will. */
+export function isDelivered(sql: SqlStorage, channel: string, alertSeq: number): boolean {
+  const found = sql
+    .exec(
+      `SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
+       WHERE l.seq = ? AND d.channel = ? AND d.state IN ('pending', 'sent')`,
+      alertSeq,
+      channel,
+    )
+    .toArray();
+  return found.length > 0;
+}
+
+// --- sending -------------------------------------------------------------------------------------
+
+/** Channels with messages that are due. */
+export function channelsDue(sql: SqlStorage, now: number): string[] {
+  return sql
+    .exec<{ channel: string }>(
+      "SELECT DISTINCT channel FROM deliveries WHERE state = 'pending' AND next_at <= ?",
       now,
-      id,
-    );
-  }
-  return lost?.length;
-}
-
-export function toAlert(row: Omit<AlertRow, "silenced" | "seq">): Alert {
-  return {
-    ...(JSON.parse(row.body) as NewAlert),
-    // JSON has no undefined: what was not set is not there.
-    id: row.id,
-    at: row.at,
-    kind: row.kind as AlertKind,
-    downMs: row.down_ms ?? undefined,
-  };
-}
-
-function toRecord(sql: SqlStorage, row: AlertRow): AlertRecord {
-  const deliveries = sql
-    .exec<DeliveryRow>(
-      `SELECT d.* FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
-       WHERE l.seq = ? ORDER BY d.seq`,
-      row.seq,
     )
     .toArray()
-    .map(toDelivery);
-  return { ...toAlert(row), silenced: row.silenced ?? undefined, deliveries };
+    .map(({ channel }) => channel);
 }
 
-function toDelivery(row: DeliveryRow): Delivery {
-  return {
-    id: row.id,
-    channel: row.channel,
-    insteadOf: row.instead_of ?? undefined,
-    state: row.state as DeliveryState,
-    createdAt: row.created_at,
-    startedAt: row.started_at,
-    attempts: row.attempts,
-    nextAt: row.next_at ?? undefined,
-    lastAt: row.last_at ?? undefined,
-    lastAnswer: row.last_answer ?? undefined,
-  };
+/** Ids of a channel's messages that are due, in their order, at most so many. */
+export function deliveriesDue(
+  sql: SqlStorage,
+  channel: string,
+  now: number,
+  most: number,
+): string[] {
+  return sql
+    .exec<{ id: string }>(
+      `SELECT id FROM deliveries WHERE state = 'pending' AND channel = ? AND next_at <= ?
+       ORDER BY seq LIMIT ?`,
+      channel,
+      now,
+      most,
+    )
+    .toArray()
+    .map(({ id }) => id);
+}
+
+/** Notes that the attempt of this number begins, and when there is another one if it never ends. */
+export function noteAttempt(sql: SqlStorage, id: string, attempts: number, nextAt: number): void {
+  sql.exec(
+    "UPDATE deliveries SET in_flight = 1, attempts = ?, next_at = ? WHERE id = ?",
+    attempts,
+    nextAt,
+    id,
+  );
+}
+
+/** What an attempt has made of a message; moments in unix ms. */
+export interface Attempted {
+  readonly state: DeliveryState;
+  readonly nextAt: number | undefined;
+  readonly endedAt: number;
+  readonly answer: string;
+  /** Nobody knows whether it arrived. */
+  readonly isUnknown: boolean;
+}
+
+/** Notes how an attempt ended. */
+export function noteAttempted(sql: SqlStorage, id: string, attempted: Attempted): void {
+  sql.exec(
+    `UPDATE deliveries SET state = ?, next_at = ?, last_at = ?, last_answer = ?, in_flight = 0,
+       maybe_seen = max(maybe_seen, ?) WHERE id = ?`,
+    attempted.state,
+    attempted.nextAt ?? null,
+    attempted.endedAt,
+    attempted.answer,
+    attempted.isUnknown ? 1 : 0,
+    id,
+  );
+}
+
+/** The other messages of a channel that are due wait as long as this one. */
+export function postponeLike(sql: SqlStorage, id: string, channel: string, now: number): void {
+  sql.exec(
+    `UPDATE deliveries SET next_at = (SELECT next_at FROM deliveries WHERE id = ?1)
+     WHERE channel = ?2 AND state = 'pending' AND next_at <= ?3 AND id <> ?1
+       AND EXISTS (SELECT 1 FROM deliveries WHERE id = ?1 AND next_at IS NOT NULL)`,
+    id,
+    channel,
+    now,
+  );
+}
+
+/** Whatever waits for a channel goes now. */
+export function hurry(sql: SqlStorage, channel: string, now: number): void {
+  sql.exec(
+    "UPDATE deliveries SET next_at = ?1 WHERE channel = ?2 AND state = 'pending' AND next_at > ?1",
+    now,
+    channel,
+  );
+}
+
+/** What was under way when the process died may have been seen; up to so many attempts it is tried again at once. */
+export function repeatInterrupted(sql: SqlStorage, mostAttempts: number, now: number): void {
+  sql.exec(
+    `UPDATE deliveries SET in_flight = 0, maybe_seen = 1,
+       next_at = CASE WHEN attempts <= ? THEN ? ELSE next_at END
+     WHERE state = 'pending' AND next_at IS NOT NULL AND in_flight = 1`,
+    mostAttempts,
+    now,
+  );
+}
+
+/** A message that did not arrive begins anew, under its old id. */
+export function restartDelivery(sql: SqlStorage, id: string, now: number): void {
+  sql.exec(
+    `UPDATE deliveries SET state = 'pending', attempts = 0, started_at = ?1, next_at = ?1,
+         escalate_at = NULL WHERE id = ?2`,
+    now,
+    id,
+  );
+}
+
+// --- what does not arrive ------------------------------------------------------------------------
+
+/** A message that the fallback channels are to get too, with what its own channel last said. */
+export interface Late {
+  readonly id: string;
+  readonly lastAnswer: string | undefined;
+}
+
+/** Messages that have waited too long for their channel. */
+export function lateDeliveries(sql: SqlStorage, now: number): Late[] {
+  return sql
+    .exec<{ id: string; last_answer: string | null }>(
+      "SELECT id, last_answer FROM deliveries WHERE escalate_at <= ?",
+      now,
+    )
+    .toArray()
+    .map((row) => ({ id: row.id, lastAnswer: row.last_answer ?? undefined }));
+}
+
+/** Drops what waits for other channels than these. */
+export function dropForOthers(sql: SqlStorage, channels: readonly string[]): Late[] {
+  return sql
+    .exec<{ id: string; last_answer: string }>(
+      `UPDATE deliveries SET state = 'dropped', next_at = NULL, last_answer = 'no such channel'
+       WHERE state = 'pending' AND channel NOT IN (SELECT value FROM json_each(?))
+       RETURNING id, last_answer`,
+      JSON.stringify(channels),
+    )
+    .toArray()
+    .map((row) => ({ id: row.id, lastAnswer: row.last_answer }));
+}
+
+/** The fallback channels have it, or need not get it. */
+export function endEscalation(sql: SqlStorage, id: string): void {
+  sql.exec("UPDATE deliveries SET escalate_at = NULL WHERE id = ?", id);
+}
+
+/** Forgets the messages that told of this alert alone, and that the others did. */
+export function forgetDeliveries(sql: SqlStorage, alertSeq: number): void {
+  sql.exec(
+    `DELETE FROM deliveries WHERE id IN (SELECT delivery_id FROM delivery_alerts WHERE seq = ?1)
+         AND NOT EXISTS (SELECT 1 FROM delivery_alerts WHERE delivery_id = deliveries.id AND seq <> ?1)`,
+    alertSeq,
+  );
+  sql.exec("DELETE FROM delivery_alerts WHERE seq = ?", alertSeq);
 }

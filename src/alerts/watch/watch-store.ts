@@ -4,8 +4,7 @@
  */
 import { configOf } from "../../config/config.ts";
 import { AlertingStore } from "../alerting-store.ts";
-import type { NewAlert } from "../outbox/alert.ts";
-import type { AlertRecord } from "../outbox/delivery-table.ts";
+import type { AlertRecord, NewAlert } from "../outbox/alert.ts";
 import { TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
 import { insertAlert, raiseAlert } from "../outbox/outbox.ts";
 

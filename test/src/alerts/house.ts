@@ -2,9 +2,9 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";
-import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { deliver, type Busy } from "../../../src/alerts/delivery/delivery.ts";
-import { listAlerts, type AlertRecord } from "../../../src/alerts/outbox/delivery-table.ts";
+import type { AlertRecord, NewAlert } from "../../../src/alerts/outbox/alert.ts";
+import { listAlerts } from "../../../src/alerts/outbox/alert-table.ts";
 import { createOutbox } from "../../../src/alerts/delivery/embedded.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 

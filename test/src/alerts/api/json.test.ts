@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { AlertRecord, Delivery } from "../../../../src/alerts/outbox/delivery-table.ts";
+import type { AlertRecord } from "../../../../src/alerts/outbox/alert.ts";
+import type { Delivery } from "../../../../src/alerts/outbox/delivery.ts";
 import { alertToJson } from "../../../../src/alerts/api/json.ts";
 
 const delivery: Delivery = {

@@ -1,13 +1,8 @@
 import { describe, expect, test } from "vitest";
-import {
-  alertsOf,
-  findAlert,
-  findDelivery,
-  insertDelivery,
-  listAlerts,
-  resend,
-  type AlertQuery,
-} from "../../../../src/alerts/outbox/delivery-table.ts";
+import { alertsOf, findAlert, listAlerts } from "../../../../src/alerts/outbox/alert-table.ts";
+import { findDelivery, insertDelivery } from "../../../../src/alerts/outbox/delivery-table.ts";
+import { resend } from "../../../../src/alerts/outbox/outbox.ts";
+import type { AlertQuery } from "../../../../src/alerts/outbox/alert.ts";
 import { insertAlert } from "../../../../src/alerts/outbox/outbox.ts";
 import { inHouse, MINUTE, START } from "../house.ts";
 
