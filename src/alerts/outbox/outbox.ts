@@ -1,6 +1,6 @@
 /**
- * Alerts that wait to be told: written in the transaction that caused them. A store that lists `outboxSchema`
- * among its schemas has an outbox: its base (src/store/store.ts) delivers it.
+ * Alerts that wait to be told: written in the transaction that caused them. A store that extends
+ * `AlertingStore` (src/alerts/alerting-store.ts) has such an outbox, and delivers it.
  */
 import { HOUR_MS } from "../../durations.ts";
 import type { Schema } from "../../store/schema.ts";
