@@ -1,5 +1,5 @@
 /**
- * What the on-host agent costs: `node bench/host-agent.ts`.
+ * The cost of the on-host agent: `node bench/host-agent.ts`.
  *
  * - `run true` against `true`, with the receiver on this machine
  * - 100 MB through the agent against without

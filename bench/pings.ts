@@ -9,7 +9,7 @@ const CHECKS = 200;
 const BODY_BYTES = 10_240;
 /** Different bodies: overwriting an old one with the same bytes would cost less than it does in life. */
 const BODIES = 64;
-/** What is to be reached on two cores, in pings a second, by the number of connections. */
+/** Goals on two cores, in pings a second, by the number of connections. */
 const GOALS: Readonly<Record<number, number>> = { 8: 4_000, 32: 7_000 };
 
 /** Logs as a backup writes them, each another; lines that differ, so that nothing is easy about them. */

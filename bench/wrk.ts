@@ -4,7 +4,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** What each connection sends: `lua` is the body of wrk's `request` function, `setup` runs once before. */
+/** The requests of each connection: `lua` is the body of wrk's `request` function, `setup` runs once before. */
 export interface Load {
   readonly setup?: string;
   readonly lua: string;

@@ -1,4 +1,4 @@
-/** What in the documentation is made from the code. `npm run docs` writes it, a test compares it. */
+/** The parts of the documentation that are made from the code. `npm run docs` writes them, a test compares them. */
 import { settingsTable, withExplainedVariables } from "./settings.ts";
 
 /** A file of which a part or all is made. */

@@ -1,4 +1,4 @@
-/** What the service has to know of an edge function. Each says it in its function.ts; src/worker.ts lists them. */
+/** An edge function, as far as the service has to know it. Each says it in its function.ts; src/worker.ts lists them. */
 import type { Place } from "./http/place.ts";
 import type { Router } from "./http/router.ts";
 
@@ -12,7 +12,7 @@ export interface BodyLimit {
 export interface EdgeFunction {
   /** First path segments that are its own, and so never slugs of short links. */
   readonly segments: readonly string[];
-  /** What a token may be allowed of it. One that ends in `:write` includes its `:read`. */
+  /** Scopes that a token can be given for it. One that ends in `:write` includes its `:read`. */
   readonly scopes: readonly string[];
   readonly bodyLimits: readonly BodyLimit[];
   /**

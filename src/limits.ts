@@ -30,10 +30,10 @@ export const FAILED_TICK_PAUSE_MS = 10_000;
 /** A tick older than this means that neither alarm nor cron runs: /healthz turns red. */
 export const MAX_TICK_AGE_MS = 300_000;
 
-/** What is due for longer than this was forgotten or fails: /healthz turns red. */
+/** Work that is due for longer than this was forgotten or fails: /healthz turns red. */
 export const OVERDUE_MS = 60_000;
 
-/** What a client is told to wait when a store does not answer. */
+/** Seconds that a client is told to wait when a store does not answer. */
 export const RETRY_AFTER_SECONDS = 5;
 
 /** An edit is visible in every isolate within 5 s: fresh for 4 s, and one more while one request asks. */

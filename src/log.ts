@@ -11,7 +11,7 @@ export function log(level: Level, event: string, facts: Facts = {}): void {
   console[level](JSON.stringify({ level, event, ...facts }));
 }
 
-/** What may be said of an error in the log: its name and message, with the stack's first frame. */
+/** An error as the log may tell it: its name and message, with the stack's first frame. */
 export function errorFacts(error: unknown): Facts {
   if (!(error instanceof Error)) return { error: String(error) };
   const frame = error.stack?.split("\n")[1]?.trim();

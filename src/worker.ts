@@ -51,7 +51,7 @@ async function misconfigured({ message }: ConfigError): Promise<Response> {
   return problem.problemResponse(problem.misconfigured, "en", newRequestId());
 }
 
-/** What has to be fast is answered by its function; the application is loaded when something else is asked. */
+/** A function answers what has to be fast; the application is loaded when something else is asked. */
 function route(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
   const place = placeOf(request);
   for (const { answer } of functions) {

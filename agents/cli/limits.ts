@@ -1,6 +1,7 @@
 /**
- * What the service takes at most, in bytes. It says so itself, but hangs up while the rest is on its way, and then its
- * words are lost: so files are judged before they are sent. A test compares these with the service's own.
+ * Bounds of requests, in bytes: what the service takes at most. It says so itself, but hangs up while the rest is on
+ * its way, and then its words are lost: so files are judged before they are sent. A test compares these with the
+ * service's own.
  */
 
 /** A request with settings or a logo. */

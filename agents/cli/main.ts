@@ -84,7 +84,7 @@ function version(): string {
   return `randwerk ${String((JSON.parse(manifest) as { version: unknown }).version)}`;
 }
 
-/** What went wrong: for programs as the service said it, for people with carets under the place. */
+/** The failure: for programs as the service said it, for people with carets under the place. */
 function report(failure: Failure, terminal: Terminal, json: boolean): void {
   terminal.progress(undefined);
   if (json && failure.body !== undefined) return terminal.note(failure.body);

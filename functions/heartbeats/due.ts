@@ -8,7 +8,7 @@ import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limit
 import { forgetOldFlips } from "./check/log.ts";
 import { noteChange, type Budget } from "./alert/note-change.ts";
 import { recordGap, type Gap } from "./check/project.ts";
-import { expire } from "./check/status.ts";
+import { expire } from "./check/transition.ts";
 
 /** The moment at which something is to be looked at next, in unix ms; Infinity: nothing is expected. */
 export const earliestDue = (sql: SqlStorage): number =>

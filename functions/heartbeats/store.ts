@@ -61,7 +61,7 @@ import { createRateLimit } from "./ping/rate-limit.ts";
 import { recordPings, type IncomingPing, type PingOutcome, type Recorded } from "./ping/record.ts";
 import { defaultSettings } from "./check/defaults.ts";
 import { firstLike, type UniqueField } from "./check/unique.ts";
-import { freshState, paused, resumed, withDeadline } from "./check/status.ts";
+import { freshState, paused, resumed, withDeadline } from "./check/transition.ts";
 
 /** How a check is named by a reader: by its uuid, or by its unique key. */
 export type CheckName = { readonly uuid: string } | { readonly uniqueKey: string };

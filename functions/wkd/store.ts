@@ -8,7 +8,7 @@ import type { StoreProblem } from "../../src/store/store.ts";
 import type { MailAddress } from "./address/address.ts";
 import { endAlert, renewedAlert } from "./watch/alerts.ts";
 import { forgetAliases, servedKey, writeAliases, type ServedKey } from "./keys/aliases.ts";
-import { dueAlert, nextAlertAt } from "./watch/reminders.ts";
+import { dueReminder, nextAlertAt } from "./watch/reminders.ts";
 import type { AddressHash } from "./address/hash.ts";
 import {
   insertVersion,
@@ -140,7 +140,7 @@ export class KeyStore extends AlertingStore {
       const written = this.get(address.key);
       if (written === undefined) throw new Error("a key just written is not there");
       this.#record(id, who, action, current, written, now);
-      if (current?.alertedDays === 0 && dueAlert(written.expiresAt, now) !== 0) {
+      if (current?.alertedDays === 0 && dueReminder(written.expiresAt, now) !== 0) {
         raiseAlert(this.sql, renewedAlert(written, configOf(this.env)), now);
       }
       return written;
@@ -259,7 +259,7 @@ export class KeyStore extends AlertingStore {
   }
 
   #tellEnd(key: KeySummary, now: number): void {
-    const days = dueAlert(key.expiresAt, now);
+    const days = dueReminder(key.expiresAt, now);
     if (days === undefined || key.expiresAt === undefined) return;
     raiseAlert(this.sql, endAlert(key, key.expiresAt, days, configOf(this.env), now), now);
     this.sql.exec(

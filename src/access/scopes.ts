@@ -1,4 +1,4 @@
-/** What a token may do. A pure rule. */
+/** Scopes: what a token may do. A pure rule. */
 
 /** The name of something that may be allowed. Edge functions name theirs in function.ts. */
 export type Scope = string;

@@ -7,7 +7,7 @@ export interface Place {
   readonly length: number;
 }
 
-/** What is wrong. `messages.ts` says it in German and English. */
+/** The fault. `messages.ts` says it in German and English. */
 export type Complaint =
   | { readonly code: "empty" }
   | { readonly code: "tooLong"; readonly limit: number }

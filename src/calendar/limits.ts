@@ -1,5 +1,5 @@
 /**
- * What bounds a calendar. Expressions come from API users, so every loop over one has a limit.
+ * Bounds of a calendar. Expressions come from API users, so every loop over one has a limit.
  */
 
 /** A line of the longest sensible kind (a list of sixty minutes, a zone name) has about 250. */

@@ -1,4 +1,4 @@
-/** What is wrong with an expression, in words. */
+/** Faults of expressions, in words. */
 import type { Language } from "../i18n/language.ts";
 import type { CalendarError, Complaint, FieldName } from "./error.ts";
 
@@ -68,7 +68,7 @@ const en: Messages = {
   cron: ({ reason }) => `The cron expression is not valid (${reason}).`,
 };
 
-/** What is wrong with an expression, in one sentence for people. The place is in the error. */
+/** The fault of an expression in one sentence for people. The place is in the error. */
 export function calendarErrorText(error: CalendarError, language: Language): string {
   const messages = language === "de" ? de : en;
   return (messages[error.code] as (complaint: Complaint) => string)(error);

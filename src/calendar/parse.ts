@@ -94,7 +94,7 @@ function readExpression(reader: Reader, timezone: string | undefined): Expressio
   const weekdays = readWeekdays(reader);
   if (weekdays === undefined) return undefined;
   if (at(reader, "@")) return readTimestamp(reader, weekdays);
-  // What comes before the first colon or space tells a date by its separator.
+  // The part before the first colon or space tells a date by its separator.
   const isDate = /^[^: ]*[-~]/.test(reader.text.slice(reader.position));
   const date = isDate ? readDate(reader) : EVERY_DAY;
   const time = date && readTime(reader);

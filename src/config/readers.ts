@@ -1,4 +1,4 @@
-/** What the texts of settings may be: a reader makes a value of one, or says what it should be. */
+/** Readers of settings: each makes a value of a text, or says what the text should be. */
 import { languages, type Language } from "../i18n/language.ts";
 import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
 

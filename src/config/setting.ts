@@ -1,7 +1,7 @@
 /** One setting, as a row of a table. */
 import type { Reader } from "./readers.ts";
 
-/** What a setting is called in the environment, how its text is read, and what it is without one. */
+/** A setting: its name in the environment, how its text is read, and its value without one. */
 export interface Setting<Name extends string, Value, Fallback> {
   readonly name: Name;
   readonly read: Reader<Value>;

@@ -186,7 +186,7 @@ function both(text: string): Text {
 export interface DescribedSetting {
   readonly name: string;
   readonly meaning: Text;
-  /** What it is when nothing is said. */
+  /** The default, in words. */
   readonly byDefault: Text;
   readonly example: string;
   readonly isSecret: boolean;
@@ -211,5 +211,5 @@ export const settingTable: readonly DescribedSetting[] = Object.entries(words).m
   }),
 );
 
-/** What the Worker is told, here and on Cloudflare. */
+/** The settings that the Worker is told, here and on Cloudflare. */
 export const settingsOfWorker = settingTable.filter(({ isOfStart }) => !isOfStart);

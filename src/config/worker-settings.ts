@@ -34,7 +34,7 @@ export const workerSettings = {
   keyServers: setting("KEY_SERVERS", list(addressTemplate, "none"), DEFAULT_KEY_SERVERS),
   /** Host of the API and the pages; undefined means every host. */
   consoleHost: setting("CONSOLE_HOST", host),
-  /** What short URLs start with where no host list says better, without a trailing slash. */
+  /** The start of short URLs where no host list says better, without a trailing slash. */
   publicUrl: setting("PUBLIC_URL", baseUrl),
   /** Asked for as long as all is well (src/alerts/watch/watch-store.ts). */
   deadmanUrl: setting("DEADMAN_URL", webUrl),

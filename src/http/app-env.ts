@@ -7,7 +7,7 @@ export interface Principal {
   readonly scopes: readonly string[];
 }
 
-/** What every handler finds in its context. */
+/** The context of every handler. */
 export interface AppEnv {
   Bindings: Env;
   Variables: {

@@ -42,7 +42,7 @@ const frame: MiddlewareHandler<AppEnv> = async (c, next) => {
   addOwnHeaders(c.res.headers, c.req.url.startsWith("https:"), c.get("requestId"));
 };
 
-/** What pages need wherever they are shown; everything else lives on the console's host. */
+/** Paths that pages need wherever they are shown; everything else lives on the console's host. */
 const EVERYWHERE = /^\/(?:assets\/|robots\.txt$|favicon\.ico$|healthz$)/;
 
 const onConsoleHost: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -70,7 +70,7 @@ function answer(c: Context<AppEnv>, problem: Problem): Response {
   return problemResponse(problem, c.get("language"), c.get("requestId"));
 }
 
-/** What an exception means to the client. Only what is a bug is logged as one. */
+/** The problem that an exception is to the client. Only a bug is logged as one. */
 function problemOf(error: Error, requestId: string): Problem {
   if (error instanceof ProblemError) return error.problem;
   if (error instanceof HTTPException) {

@@ -1,6 +1,6 @@
 /** The URL and method of a request, cut into what answers need. */
 
-/** What every step needs of a request, read once: each reading asks the runtime anew. */
+/** A request as every step needs it, read once: each reading asks the runtime anew. */
 export interface Place {
   readonly host: string;
   readonly path: string;

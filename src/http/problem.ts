@@ -26,7 +26,7 @@ export interface ProblemKind {
   readonly title: Text;
 }
 
-/** What is wrong with one field of the request; `field` is its path (`windows.0.calendar`). */
+/** One field of the request that is wrong; `field` is its path (`windows.0.calendar`). */
 export interface FieldError {
   readonly field: string;
   readonly detail: Text;
@@ -201,7 +201,7 @@ export function missingScope(scope: string): Problem {
   };
 }
 
-/** What is wanted collides with what is there; `extra` says with what. */
+/** A request that collides with what is there; `extra` says with what. */
 export function conflict(code: string, detail: Text, extra: Problem["extra"] = {}): Problem {
   return { kind: { code, status: 409, title: { de: "Konflikt", en: "Conflict" } }, detail, extra };
 }

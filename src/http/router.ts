@@ -1,4 +1,4 @@
-/** What every function makes its routes with. */
+/** The router that every function makes its routes with. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { AppEnv } from "./app-env.ts";
 import { fieldErrors } from "./validation.ts";

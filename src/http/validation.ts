@@ -1,4 +1,4 @@
-/** What zod found wrong, field by field, in every language. */
+/** Zod's findings, field by field, in every language. */
 import de from "zod/v4/locales/de.js";
 import en from "zod/v4/locales/en.js";
 import type { z } from "@hono/zod-openapi";

@@ -2,7 +2,7 @@
 import { readPng, writePng } from "./png-file.ts";
 import type { QrResult } from "./matrix.ts";
 
-/** What makes a code one's own; nothing given is plain black on white. */
+/** Colours and logo of a code; nothing given is plain black on white. */
 export interface QrBranding {
   readonly colours?: QrColours | undefined;
   /** A PNG out of `parseLogo`. */

@@ -16,7 +16,7 @@ export interface QrMatrix {
 export type QrFormat = "svg" | "png" | "txt";
 export type QrUnit = "px" | "mm" | "modules";
 
-/** What a field takes: one of some words, a number within a range, or a form such as `#rrggbb`. */
+/** The values of a field: one of some words, a number within a range, or a form such as `#rrggbb`. */
 export type QrAllowed =
   | { readonly oneOf: readonly string[] }
   | { readonly ranges: readonly { minimum: number; maximum: number; unit: QrUnit }[] }
@@ -47,7 +47,7 @@ interface Capacity {
   readonly byte: number;
 }
 
-/** What version 40 holds, in characters (ISO/IEC 18004, Table 7). */
+/** Capacity of version 40, in characters (ISO/IEC 18004, Table 7). */
 const capacity: Readonly<Record<Ecc, Capacity>> = {
   L: { alphanumeric: 4296, byte: 2953 },
   M: { alphanumeric: 3391, byte: 2331 },
@@ -56,7 +56,7 @@ const capacity: Readonly<Record<Ecc, Capacity>> = {
 };
 
 /**
- * What version 6 holds at level H. From version 7 on there is an alignment pattern in the middle of a code,
+ * Capacity of version 6 at level H. From version 7 on there is an alignment pattern in the middle of a code,
  * and readers that look for it stumble over a logo.
  */
 const capacityWithLogo: Capacity = { alphanumeric: 84, byte: 58 };

@@ -30,7 +30,7 @@ export function writePng(chunks: readonly PngChunk[]): Uint8Array<ArrayBuffer> {
 
 /**
  * The chunks up to and including `IEND`; undefined for anything that is not a whole PNG with right CRCs.
- * What follows `IEND` is no part of the image and is left out.
+ * Bytes after `IEND` are no part of the image and are left out.
  */
 export function readPng(file: Uint8Array): PngChunk[] | undefined {
   if (SIGNATURE.some((byte, index) => file[index] !== byte)) return undefined;

@@ -8,7 +8,7 @@ export interface QrSvgOptions {
   readonly marginModules: number;
   /** Undefined: no width and height, the image fills the space it is given. */
   readonly size: QrSize | undefined;
-  /** What screen readers say and browsers show on hovering. */
+  /** The title: screen readers say it, browsers show it on hovering. */
   readonly title: string;
   readonly branding: QrBranding;
 }

@@ -7,7 +7,7 @@ import { parse } from "smol-toml";
 
 const run = promisify(execFile);
 
-/** What wrangler.toml says of the Worker, and where its code is. */
+/** The Worker as wrangler.toml has it, and where its code is. */
 export interface Bundle {
   readonly modulePath: string;
   readonly compatibilityDate: string;

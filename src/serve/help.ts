@@ -35,7 +35,7 @@ const labels = {
   example: { de: "Beispiel", en: "Example" },
 } as const satisfies Record<string, Text>;
 
-/** What there is to set, in 80 columns. */
+/** All settings, in 80 columns. */
 export function helpText(language: Language): string {
   const lines = wrapped(overview[language], "");
   for (const { title, has } of groups) {

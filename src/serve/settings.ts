@@ -1,4 +1,4 @@
-/** What `npm start` reads from the environment before anything runs; every fault is one clear line. */
+/** The environment of `npm start`, read before anything runs; every fault is one clear line. */
 import { randomBytes, X509Certificate, createPrivateKey } from "node:crypto";
 import { accessSync, chmodSync, constants, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";

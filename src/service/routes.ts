@@ -1,4 +1,4 @@
-/** What the service says of itself: its API document and its health. */
+/** The service about itself: its API document and its health. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { json } from "../http/api-schema.ts";
 import { checkHealth } from "./health.ts";

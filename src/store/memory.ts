@@ -1,10 +1,10 @@
 /**
- * What an isolate remembers of a store: answers, misses too, for some seconds; and, should the store fail,
+ * The memory that an isolate has of a store: answers, misses too, for some seconds; and, should the store fail,
  * for a day. Plain data only: nothing of a request stays here.
  */
 import { FRESH_MS, REFRESH_MS, STALE_MS } from "../limits.ts";
 
-/** What is known of an answer besides itself. */
+/** An answer's freshness, known besides itself. */
 export interface Remembered {
   readonly confirmation: Confirmation;
 }
@@ -37,12 +37,12 @@ export interface MemoryLimits<Answer> {
 }
 
 export interface Memory<Answer extends object> {
-  /** What is remembered of a key, fresh or not. */
+  /** The remembered answer for a key, fresh or not. */
   readonly recall: (key: string) => (Answer & Remembered) | undefined;
   /** Notes that the store is about to be asked, at `now` (unix ms). */
   readonly asking: (now: number) => Question;
   /**
-   * What the store answered for a key, and the revision that it answered from, which goes up with every
+   * Keeps the store's answer for a key, and the revision that it answered from, which goes up with every
    * change. Keys of a usual length are remembered.
    */
   readonly remember: (

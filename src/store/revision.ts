@@ -1,4 +1,4 @@
-/** What lets an isolate tell whether anything changed in a store since it last asked. */
+/** The revision of a store: an isolate tells by it whether anything changed since it last asked. */
 export interface Revision {
   /** The revision that an answer given now is of. */
   readonly current: () => number;

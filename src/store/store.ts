@@ -13,7 +13,7 @@ export interface StoreProblem {
   readonly count: number;
 }
 
-/** What a store says of its health; the last tick in unix ms, undefined before the first. */
+/** A store's health in its own words; the last tick in unix ms, undefined before the first. */
 export interface StoreReport {
   readonly lastTickAt: number | undefined;
   readonly problems: StoreProblem[];
@@ -25,7 +25,7 @@ export interface Part {
   dueAt(): number | undefined;
   /** Starts what is due at `now` (unix ms), without waiting for it. Never throws. */
   start(now: number): void;
-  /** What makes it ill at `now` (unix ms). */
+  /** Its problems at `now` (unix ms). */
   problems(now: number): StoreProblem[];
 }
 
@@ -58,7 +58,7 @@ export abstract class Store extends DurableObject<Env> {
   /** The earliest moment at which `work` has something to do, in unix ms. */
   protected abstract dueAt(): number | undefined;
 
-  /** What makes this store ill although it answers, at `now` (unix ms). */
+  /** Problems of this store although it answers, at `now` (unix ms). */
   protected problems(_now: number): StoreProblem[] {
     return [];
   }
@@ -88,7 +88,7 @@ export abstract class Store extends DurableObject<Env> {
   health(now: number = Date.now()): StoreReport {
     const lastTickAt = this.ctx.storage.kv.get<number>(LAST_TICK);
     const problems = [...this.problems(now), ...(this.#part?.problems(now) ?? [])];
-    // What became due while nothing ran has the same time to be done as what becomes due now.
+    // Work that became due while nothing ran has the same time to be done as what becomes due now.
     const due = Math.max(this.#due() ?? Infinity, this.#startedAt);
     if (due < now - OVERDUE_MS) problems.push({ code: "overdue", count: 1 });
     return { lastTickAt, problems };

@@ -1,4 +1,4 @@
-/** What the alerts API answers, as far as people are shown it. */
+/** Answers of the alerts API, as far as people are shown them. */
 import * as z from "zod/mini";
 
 const deliverySchema = z.object({

@@ -1,4 +1,4 @@
-/** What the API answers about backups. */
+/** Answers of the API about backups. */
 import * as z from "zod/mini";
 
 const checkSchema = z.object({

@@ -24,7 +24,7 @@ export const backupsCommand = command({
     de: "zeigt die Sicherungen und ob sie angekommen sind",
     en: "shows the backups, and whether they have arrived",
   },
-  // What it is called everywhere else.
+  // The name that it has everywhere else.
   arguments: [{ name: { de: "list", en: "list" }, optional: true }],
   options: {
     tag: {

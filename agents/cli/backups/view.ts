@@ -45,7 +45,7 @@ export function showBackups(backups: readonly Backup[], terminal: Page, now: num
   );
 }
 
-/** What backup servers say of their repositories, the troubled ones first; `now` in unix ms. */
+/** Repositories as backup servers report them, the troubled ones first; `now` in unix ms. */
 export function showRepositories(
   repositories: readonly Repository[],
   terminal: Page,
@@ -88,7 +88,7 @@ export function showRepositories(
 
 const ORDER = ["lost", "down", "grace", "awaiting", "up", "new", "paused"];
 
-/** What was deleted is a loss for good; what did not arrive is one until something newer has. */
+/** A deleted archive is a loss for good; one that did not arrive is a loss until a newer one has. */
 const isLost = ({ lost, deleted }: Backup) => lost || deleted > 0;
 
 /** The smaller the sooner. */

@@ -1,4 +1,4 @@
-/** What the management API answers about checks. Its errors are `{"error": "…"}`, as in Healthchecks. */
+/** Answers of the management API about checks. Its errors are `{"error": "…"}`, as in Healthchecks. */
 import * as z from "zod/mini";
 import { readAnswer, type Answer, type RequestOptions } from "../command/client.ts";
 import { exitCodes, Failure } from "../terminal/failure.ts";

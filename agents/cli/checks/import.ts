@@ -11,7 +11,7 @@ import { harmless } from "../terminal/width.ts";
 
 const TIMEOUT_SECONDS = 30;
 
-/** What is taken over; pings, flips and channels stay where they are. */
+/** The settings that are taken over; pings, flips and channels stay where they are. */
 const FIELDS = [
   "name",
   "slug",

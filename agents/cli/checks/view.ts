@@ -13,7 +13,7 @@ const statuses: Readonly<Record<string, readonly [Text, Style]>> = {
   new: [{ de: "neu", en: "new" }, "dim"],
 };
 
-/** What a status is called, and its colour. */
+/** The name of a status, and its colour. */
 export const statusOf = (status: string): readonly [Text, Style] =>
   statuses[status] ?? [{ de: status, en: status }, "dim"];
 
@@ -146,7 +146,7 @@ export function showCheck(check: Check, pings: readonly Ping[], terminal: Termin
   terminal.fields(fields);
 }
 
-/** What a check is given unless it says otherwise. */
+/** Defaults of a check that says nothing else. */
 const DEFAULT_ARRIVAL_GRACE_SECONDS = 6 * 3600;
 const DEFAULT_WATCH_DAYS = 30;
 const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;

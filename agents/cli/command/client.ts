@@ -177,7 +177,7 @@ function exitCodeOf(status: number): ExitCode {
   return status >= 500 ? exitCodes.unreachable : exitCodes.refused;
 }
 
-/** What to do about it, where the service itself cannot know. */
+/** Advice, where the service itself cannot know. */
 function hintFor(status: number, requestId: string | undefined): { de: string; en: string } {
   if (status === 401) {
     return {

@@ -1,4 +1,4 @@
-/** What a command is. A noun is a file with a small table of these. */
+/** A command. A noun is a file with a small table of these. */
 import type { Text } from "../../../src/i18n/language.ts";
 import type { ExitCode } from "../terminal/failure.ts";
 import type { Session } from "./session.ts";
@@ -7,14 +7,14 @@ export interface Option {
   readonly type: "string" | "boolean";
   /** It may be given several times. */
   readonly multiple?: boolean;
-  /** What stands for the value in the help. */
+  /** The placeholder of the value in the help. */
   readonly value?: Text;
   readonly help: Text;
 }
 
 export type Options = Readonly<Record<string, Option>>;
 
-/** What an option's value is when it was given. */
+/** The value of an option that was given. */
 type ValueOf<One extends Option> = One["type"] extends "boolean"
   ? boolean
   : One["multiple"] extends true
@@ -37,7 +37,7 @@ interface Definition<Given extends Options> {
   readonly summary: Text;
   readonly arguments: readonly Argument[];
   readonly options: Given;
-  /** What the help says below the options: one example a line, and what needs explaining. */
+  /** The help below the options: one example a line, and what needs explaining. */
   readonly examples: readonly string[];
   readonly details?: Text;
   /** `words` are the arguments: as many as are needed, at least. */

@@ -77,7 +77,7 @@ const reasons: Readonly<Record<string, (url: string) => Text>> = {
   }),
 };
 
-/** What OpenSSL has against a chain of certificates (X509_V_ERR_… without its first part). */
+/** Faults that OpenSSL finds in a chain of certificates (X509_V_ERR_… without its first part). */
 function tlsReason(code: string, url: string): Text | undefined {
   if (!/CERT|ISSUER|SIGNATURE|CHAIN/.test(code)) return undefined;
   return {

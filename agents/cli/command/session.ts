@@ -1,4 +1,4 @@
-/** What a command works with. */
+/** The session that a command works with. */
 import type * as z from "zod/mini";
 import { connect, readAnswer, type Answer, type Client } from "./client.ts";
 import { exitCodes, type ExitCode } from "../terminal/failure.ts";

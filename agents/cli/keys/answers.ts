@@ -1,4 +1,4 @@
-/** What the keys API answers, as far as people are shown it. */
+/** Answers of the keys API, as far as people are shown them. */
 import * as z from "zod/mini";
 
 const findingSchema = z.object({

@@ -88,7 +88,7 @@ function findingFields(findings: readonly Finding[], { say }: Terminal): Field[]
   ]);
 }
 
-/** What publishing would do. */
+/** The outcome that publishing would have. */
 export function showCheck({ certificate, findings }: Check, terminal: Terminal): void {
   terminal.fields([
     ...(certificate === null ? [] : certificateFields(certificate, terminal)),
@@ -111,7 +111,7 @@ export function showKey(key: KeyDetail, terminal: Terminal): void {
   ]);
 }
 
-/** What a look from outside found. */
+/** The findings of a look from outside. */
 export function showLook(look: Look, terminal: Terminal): void {
   terminal.fields(lookFields(look, terminal));
 }

@@ -1,4 +1,4 @@
-/** What the links API answers, as far as people are shown it. */
+/** Answers of the links API, as far as people are shown them. */
 import * as z from "zod/mini";
 
 const settings = {

@@ -76,7 +76,7 @@ export const settingOptions = {
   },
 } as const satisfies Options;
 
-/** What `edit` has besides. */
+/** Options that only `edit` has. */
 export const changeOptions = {
   target: {
     type: "string",
@@ -137,7 +137,7 @@ export function settingsJson(values: Values<typeof settingOptions>): Record<stri
   };
 }
 
-/** What each field is when it is cleared. */
+/** The value of each field when it is cleared. */
 const cleared: Readonly<Record<string, readonly [field: string, value: unknown]>> = {
   title: ["title", ""],
   tags: ["tags", []],
@@ -149,7 +149,7 @@ const cleared: Readonly<Record<string, readonly [field: string, value: unknown]>
   windows: ["windows", []],
 };
 
-/** What `--clear` takes, for the help. */
+/** The fields that `--clear` takes, for the help. */
 export const clearable = Object.keys(cleared).join(", ");
 
 /** The JSON of a change; `tags` are those that the link has. Fails with exit code 2. */

@@ -129,7 +129,7 @@ function settingValue(
   }
 }
 
-/** What differs between two states of a link: `Target: a → b`, a line per setting. */
+/** The differences between two states of a link: `Target: a → b`, a line per setting. */
 export function differences(
   before: LinkSettings,
   after: LinkSettings,

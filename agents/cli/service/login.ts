@@ -64,7 +64,7 @@ async function askToken(terminal: Terminal): Promise<string> {
     ? await terminal.secret({ de: "Token (nicht zu sehen):", en: "Token (does not show):" })
     : await text(process.stdin);
   const token = typed.trim();
-  // What a header cannot carry is no token (RFC 6750, section 2.1).
+  // A text that a header cannot carry is no token (RFC 6750, section 2.1).
   if (/^[A-Za-z0-9._~+/=-]+$/.test(token)) return token;
   throw new Failure(exitCodes.signedOut, { de: "Das ist kein Token.", en: "This is not a token." });
 }

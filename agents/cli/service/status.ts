@@ -6,7 +6,7 @@ import { exitCodes, Failure } from "../terminal/failure.ts";
 import type { Session } from "../command/session.ts";
 import type { Cell } from "../terminal/table.ts";
 
-/** What else an answer may hold is left to `--json`. */
+/** Everything else that an answer may hold is left to `--json`. */
 const healthSchema = z.object({
   ok: z.boolean(),
   stores: z.record(

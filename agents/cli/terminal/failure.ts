@@ -19,7 +19,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export interface RefusedField {
   readonly field: string;
   readonly detail: string;
-  /** What was sent, if it was a text. */
+  /** The value that was sent, if it was a text. */
   readonly value: string | undefined;
   readonly offset: number | undefined;
   readonly length: number | undefined;

@@ -4,7 +4,7 @@ import { isTimeZone } from "../../../src/calendar/zone.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { usage } from "./failure.ts";
 
-/** What a day without a time means: `2026-12-31` starts something in its first moment and ends it after its last. */
+/** A day without a time: `2026-12-31` starts something in its first moment and ends it after its last. */
 export type Edge = "start" | "end";
 
 const FORM =
@@ -55,7 +55,7 @@ export function momentInTable(iso: string): string {
   return `${date} ${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
-/** What moments may look like, for the help. */
+/** The forms of moments, for the help. */
 export const momentHelp: Text = {
   de: "Zeitpunkte: 2026-12-31, 2026-12-31T18:00 (Zeitzone dieses Rechners) oder mit +01:00 bzw. Z. Ein Tag\nallein beginnt um 0 Uhr und endet, wenn er vorbei ist.",
   en: "Moments: 2026-12-31, 2026-12-31T18:00 (this computer's time zone) or with +01:00 or Z. A day alone\nbegins at midnight and ends when it is over.",

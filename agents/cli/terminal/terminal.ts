@@ -1,4 +1,4 @@
-/** What a command says and asks. stdout is for results, stderr for everything said beside them. */
+/** The voice of a command: what it says and asks. stdout is for results, stderr for everything said beside them. */
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { styleText } from "node:util";

@@ -47,7 +47,7 @@ export function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
-/** What others wrote, made harmless for a terminal: each control character becomes `�`. */
+/** Texts of others, made harmless for a terminal: each control character becomes `�`. */
 export function harmless(text: string): string {
   return text.replace(UNSAFE, "\ufffd");
 }

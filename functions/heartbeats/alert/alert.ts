@@ -32,7 +32,7 @@ function isNewWarning(before: Reason | undefined, after: Reason | undefined): bo
   return after.code !== before?.code;
 }
 
-export function alertOf(
+export function checkAlert(
   severity: Severity,
   happening: Happening,
   neighbours: Story["neighbours"],

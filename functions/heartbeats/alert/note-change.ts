@@ -1,6 +1,6 @@
 /** Writes down a change of a check, and the alerts about it. */
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
-import { alertOf, nameOf, severitiesOf, type Happening } from "./alert.ts";
+import { checkAlert, nameOf, severitiesOf, type Happening } from "./alert.ts";
 import type { Check, Flip, State } from "../check/check.ts";
 import { neighboursOf, updateState } from "../check/rows.ts";
 import type { Ledger } from "../check/ledger.ts";
@@ -19,8 +19,8 @@ export function noteChange(ledger: Ledger, happening: Happening, budget: Budget)
   if (flip !== undefined) insertFlip(sql, check.id, flip);
   const severities = severitiesOf(happening);
   for (const severity of severities) {
-    const neighbours = severity === "down" ? look(sql, check, budget) : [];
-    raiseAlert(sql, alertOf(severity, happening, neighbours, config), now);
+    const neighbours = severity === "down" ? shownNeighbours(sql, check, budget) : [];
+    raiseAlert(sql, checkAlert(severity, happening, neighbours, config), now);
   }
   return severities.length > 0;
 }
@@ -37,7 +37,11 @@ export function writeChange(
 }
 
 /** Other checks with a tag of this one. */
-function look(sql: SqlStorage, check: Check, budget: Budget): { name: string; isDown: boolean }[] {
+function shownNeighbours(
+  sql: SqlStorage,
+  check: Check,
+  budget: Budget,
+): { name: string; isDown: boolean }[] {
   if (budget.looks <= 0) return [];
   budget.looks -= 1;
   return neighboursOf(sql, check, SHOWN_NEIGHBOURS).map((other) => ({

@@ -4,7 +4,7 @@ import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import { nextExpected } from "../check/deadline.ts";
-import { shownStatus } from "../check/status.ts";
+import { shownStatus } from "../check/shown.ts";
 import {
   archiveStates,
   findings,

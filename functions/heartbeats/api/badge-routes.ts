@@ -11,7 +11,7 @@ import { checkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { nameOf } from "../alert/alert.ts";
 import { badgeFormats, badgeOf, shieldsBadge, svgBadge, type BadgeCounts } from "./badge.ts";
-import { shownStatus } from "../check/status.ts";
+import { shownStatus } from "../check/shown.ts";
 import type { ProjectKeys } from "../check/project.ts";
 
 const SIGNATURE_CHARACTERS = 8;

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import type { Check, Flip, Reason } from "../check/check.ts";
 import type { LoggedPing } from "../check/log.ts";
 import { maintenanceSchema } from "./spec.ts";
-import { isStarted, nextPing, shownDuration, shownStatus } from "../check/status.ts";
+import { isStarted, nextPing, shownDuration, shownStatus } from "../check/shown.ts";
 
 const date = z.string().openapi({ example: "2026-11-23T04:23:56+00:00" });
 

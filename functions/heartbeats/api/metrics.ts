@@ -3,7 +3,7 @@
  * names and labels of Healthchecks, and ours beside them. A pure rule.
  */
 import type { Check } from "../check/check.ts";
-import { isStarted, shownDuration, shownStatus } from "../check/status.ts";
+import { isStarted, shownDuration, shownStatus } from "../check/shown.ts";
 
 /** What is said of the service itself. */
 export interface ServiceMetrics {

@@ -6,7 +6,7 @@ import type { Ledger } from "../check/ledger.ts";
 import { stateAfter, type Archive, type Finding } from "./archive.ts";
 import { findArchive, isCheckLost, overdueArchives, updateArchive } from "./archive-table.ts";
 import { ARRIVALS_PER_TRANSACTION, OLD_LOCK_MS, SPACE_MARGIN } from "./limits.ts";
-import { raise } from "./raise.ts";
+import { raiseArchiveAlert } from "./alert.ts";
 import {
   findRepository,
   saveRepository,
@@ -82,18 +82,22 @@ function apply(ledger: Ledger, checkId: number, changes: Change[], report: Repos
   const wasLost = isCheckLost(sql, checkId);
   for (const { after } of changes) updateArchive(sql, after);
   const newestFirst = changes.toSorted((a, b) => b.after.madeAt - a.after.madeAt);
-  const event = { check, repository: report.repository, report };
+  const about = { check, repository: report.repository, report };
   const deleted = newestFirst.filter(({ after }) => after.state === "deleted");
   const restored = newestFirst.filter(({ before }) => before.state === "deleted");
-  for (const [plot, some] of [["deleted", deleted] as const, ["restored", restored] as const]) {
+  for (const [occasion, some] of [["deleted", deleted] as const, ["restored", restored] as const]) {
     const archives = some.map(({ after }) => after);
-    if (archives.length > 0) raise(ledger, { ...event, plot, archives });
+    if (archives.length > 0) raiseArchiveAlert(ledger, { ...about, occasion, archives });
   }
   if (!wasLost || isCheckLost(sql, checkId)) return;
   const arrived = newestFirst.filter(({ after }) => after.state === "arrived");
   // What was missing may also turn out to be deleted: then that has been told instead.
   if (arrived.length === 0) return forgetSubject(sql, "archive", check.uuid);
-  raise(ledger, { ...event, plot: "arrived", archives: arrived.map(({ after }) => after) });
+  raiseArchiveAlert(ledger, {
+    ...about,
+    occasion: "arrived",
+    archives: arrived.map(({ after }) => after),
+  });
 }
 
 /** Writes down the repository, and warns of what is new about it. */
@@ -112,9 +116,9 @@ function saveReport(ledger: Ledger, report: Report, server: Check): Repository {
     warnings: warningsOf(report, server.settings.minFreeBytes, before?.warnings ?? [], now),
   };
   saveRepository(sql, known);
-  for (const plot of known.warnings) {
-    if (before?.warnings.includes(plot) === true) continue;
-    raise(ledger, { plot, check: server, repository, report: known, archives: [] });
+  for (const occasion of known.warnings) {
+    if (before?.warnings.includes(occasion) === true) continue;
+    raiseArchiveAlert(ledger, { occasion, check: server, repository, report: known, archives: [] });
   }
   return known;
 }
@@ -154,9 +158,9 @@ export function expireArrivals(ledger: Ledger): number {
     const { repository } = newest;
     const report = findRepository(sql, repository);
     const wasLookedFor = report !== undefined && report.reportedAt >= newest.notedAt;
-    const plot = wasLookedFor ? "missing" : "unproven";
+    const occasion = wasLookedFor ? "missing" : "unproven";
     const there = archives.filter((archive) => archive.repository === repository);
-    raise(ledger, { plot, check, repository, report, archives: there });
+    raiseArchiveAlert(ledger, { occasion, check, repository, report, archives: there });
   }
   return overdue.length;
 }

@@ -27,7 +27,7 @@ export interface Story {
 }
 
 /** What can happen: `unproven` is missing without anybody having looked. */
-export type Plot =
+export type Occasion =
   | "missing"
   | "unproven"
   | "arrived"
@@ -43,7 +43,7 @@ interface Tale {
 }
 
 interface Words {
-  readonly tales: Readonly<Record<Plot, Tale>>;
+  readonly tales: Readonly<Record<Occasion, Tale>>;
   readonly lastArrived: (archive: string) => string;
   readonly noneArrived: string;
   readonly made: (name: string, at: string) => string;
@@ -172,19 +172,19 @@ const words: Readonly<Record<Language, Words>> = {
 
 /** Title and text of an alert; paragraphs are separated by empty lines. */
 export function tell(
-  plot: Plot,
+  occasion: Occasion,
   story: Story,
   language: Language,
 ): { title: string; text: string } {
   const say = words[language];
-  const { title, what, todo } = say.tales[plot];
+  const { title, what, todo } = say.tales[occasion];
   const at = (moment: number) => formatOccurrence(moment, story.timezone, language);
   const named = ({ archive, name, madeAt }: NamedArchive) =>
     say.made(name ?? shortId(archive), at(madeAt));
   const list = story.archives.slice(0, NAMED_ARCHIVES).map((one) => `    ${named(one)}`);
   const left = story.archives.length - list.length;
   if (left > 0) list.push(`    ${say.more(left)}`);
-  const isLoss = plot === "missing" || plot === "unproven";
+  const isLoss = occasion === "missing" || occasion === "unproven";
   const { lastArrived } = story;
   const paragraphs = [
     what(story, at),

@@ -7,7 +7,7 @@ import { checksBySlug, updateState } from "../check/rows.ts";
 import type { Facts } from "../check/facts.ts";
 import { hasPing, insertPing } from "../check/log.ts";
 import type { Target } from "./ping-url.ts";
-import { applyPing, expire, type Applied } from "../check/status.ts";
+import { applyPing, expire, type Applied } from "../check/transition.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** A ping on its way to the store. */

@@ -4,14 +4,8 @@ import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http
 import type { Change } from "../../../src/store/history.ts";
 import { shortUrl } from "./short-url.ts";
 import type { Config } from "../../../src/config/config.ts";
-import {
-  answerOf,
-  redirectStatuses,
-  stateOf,
-  switchesOf,
-  type Link,
-  type LinkSettings,
-} from "./link.ts";
+import { answerOf, switchesOf } from "./answer.ts";
+import { redirectStatuses, stateOf, type Link, type LinkSettings } from "./link.ts";
 import {
   MAX_CLICK_LIMIT,
   MAX_PAGE,

@@ -2,7 +2,8 @@
 import { isOwnHost } from "../../../src/alerts/channels/outbound.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { LOOK_TIMEOUT_MS } from "../limits.ts";
-import { answerOf, type Link } from "../link/link.ts";
+import { answerOf } from "../link/answer.ts";
+import type { Link } from "../link/link.ts";
 
 /** `alive` where somebody answers, be it with a refusal: only what is gone is dead. */
 export interface Look {
@@ -12,7 +13,7 @@ export interface Look {
 }
 
 /** The address to look at now (unix ms); undefined for what is no web address, not public, or leads nowhere now. */
-export function lookedAt(link: Link, config: Config, now: number): string | undefined {
+export function urlToLookAt(link: Link, config: Config, now: number): string | undefined {
   const answer = answerOf(link, { rest: "", search: "", now }, config);
   if (answer.kind !== "redirect") return undefined;
   const url = URL.parse(answer.location);
@@ -47,7 +48,11 @@ function isPublicV6(address: string): boolean {
 }
 
 /** HEAD, and GET where HEAD is not taken. `web` is the way out, which leads to public addresses only. */
-export async function look(url: string, web: Fetcher["fetch"], contact: string): Promise<Look> {
+export async function lookAtUrl(
+  url: string,
+  web: Fetcher["fetch"],
+  contact: string,
+): Promise<Look> {
   const head = await ask("HEAD", url, web, contact);
   return head.alive ? head : ask("GET", url, web, contact);
 }
@@ -82,15 +87,15 @@ export interface LookState {
   readonly isTold: boolean;
 }
 
-export type LookNews = "dead" | "alive-again" | undefined;
+export type TargetNews = "dead" | "alive-again" | undefined;
 
 /** What a look changes: three failures on three days are news, and so is the first answer after that. */
-export function judgeLook(
+export function judgeTarget(
   before: LookState,
   { alive }: Look,
   now: number,
   daysToTell: number,
-): { state: LookState; news: LookNews } {
+): { state: LookState; news: TargetNews } {
   if (alive) {
     const state = { failedDays: 0, lastFailedDay: undefined, isTold: false };
     return { state, news: before.isTold ? "alive-again" : undefined };

@@ -4,8 +4,8 @@ import { configOf } from "../../../src/config/config.ts";
 import { DEAD_AFTER_DAYS } from "../limits.ts";
 import { selectLinks } from "../link/table.ts";
 import { keepLook, takeLook } from "./table.ts";
-import { targetAlert } from "./texts.ts";
-import { judgeLook, look, lookedAt } from "./look.ts";
+import { targetAlert } from "./alert.ts";
+import { judgeTarget, lookAtUrl, urlToLookAt } from "./look.ts";
 
 /** Looks at the target that has been due for longest, keeps what it found and tells what is news. */
 export async function lookAtTarget(
@@ -17,12 +17,12 @@ export async function lookAtTarget(
   const config = configOf(env);
   const taken = takeLook(sql, now);
   const link = taken && activeLink(sql, taken.linkId);
-  const url = link && lookedAt(link, config, now);
+  const url = link && urlToLookAt(link, config, now);
   if (taken === undefined || link === undefined || url === undefined) return;
-  const found = await look(url, publicWeb(env), config.publicUrl ?? "randwerk");
+  const found = await lookAtUrl(url, publicWeb(env), config.publicUrl ?? "randwerk");
   // Changed meanwhile: what was found is about another target.
   if (activeLink(sql, link.id)?.version !== link.version) return;
-  const { state, news } = judgeLook(taken.state, found, now, DEAD_AFTER_DAYS);
+  const { state, news } = judgeTarget(taken.state, found, now, DEAD_AFTER_DAYS);
   storage.transactionSync(() => {
     keepLook(sql, link.id, state, found, now);
     if (news !== undefined) raiseAlert(sql, targetAlert(link, news, found.answer, config), now);

@@ -1,7 +1,8 @@
 /** The pages of the links: what a visitor sees instead of a target, and the preview. */
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { Page, toHtml } from "../../../src/pages/shell.tsx";
-import type { Answer, Link } from "../link/link.ts";
+import type { Answer } from "../link/answer.ts";
+import type { Link } from "../link/link.ts";
 
 /** Why a visitor sees a page of ours instead of a target. */
 export type PageKind = "unknown" | "not-yet" | "gone" | "unavailable";

@@ -12,7 +12,8 @@ import { linkStore } from "../stub.ts";
 import { isBot } from "./bot.ts";
 import { countOrphan, countVisit, referringHost, type Source } from "../count/count.ts";
 import { flushSoon } from "../count/flush.ts";
-import { answerOf, takesPath, type Link } from "../link/link.ts";
+import { answerOf } from "../link/answer.ts";
+import { takesPath, type Link } from "../link/link.ts";
 import {
   asking,
   isFresh,

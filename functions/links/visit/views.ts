@@ -5,7 +5,8 @@ import { addOwnHeaders, pageHeaders, securityHeaders } from "../../../src/http/h
 import { preferredLanguage } from "../../../src/i18n/language.ts";
 import { invalid, problemResponse } from "../../../src/http/problem.ts";
 import { SHOWN_SWITCHES } from "../limits.ts";
-import { answerOf, switchesOf, type Link } from "../link/link.ts";
+import { answerOf, switchesOf } from "../link/answer.ts";
+import type { Link } from "../link/link.ts";
 import type { Found } from "./memory.ts";
 import { previewPage } from "./pages.tsx";
 import { qrResponse } from "../qr/response.ts";

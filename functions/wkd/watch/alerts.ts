@@ -7,7 +7,7 @@ import type { AlertDays } from "./reminders.ts";
 import { daysLeft } from "./reminders.ts";
 import type { KeySummary } from "../keys/table.ts";
 import type { LookLine } from "../keys/found.ts";
-import type { LookNews } from "./look.ts";
+import type { OutsideNews } from "./look.ts";
 import { lookText, placeText } from "./texts.ts";
 
 type Named = Pick<
@@ -70,14 +70,14 @@ export function endAlert(
     en: `Extend it where the secret key is, and publish it again:\n\n${block}`,
   };
   const text: Text = { de: `${since.de}\n\n${renew.de}`, en: `${since.en}\n\n${renew.en}` };
-  return alert(key, days === 0 ? "down" : "warn", title, text, config, { daysLeft: left });
+  return keyAlert(key, days === 0 ? "down" : "warn", title, text, config, { daysLeft: left });
 }
 
 /** A key that had ended was replaced. */
 export function renewedAlert(key: Named, config: Config): NewAlert {
   const { fingerprint } = key;
   const address = written(key);
-  return alert(
+  return keyAlert(
     key,
     "up",
     {
@@ -96,13 +96,13 @@ export function renewedAlert(key: Named, config: Config): NewAlert {
 /** A look from outside found something new to complain of, or nothing any more. */
 export function lookAlert(
   key: Named,
-  news: LookNews,
+  news: OutsideNews,
   problems: readonly LookLine[],
   config: Config,
 ): NewAlert {
   const address = written(key);
   if (news === "solved") {
-    return alert(
+    return keyAlert(
       key,
       "info",
       {
@@ -121,7 +121,7 @@ export function lookAlert(
     problems
       .map((line) => `${placeText(line.place)[language]}: ${lookText(line)[language]}\n${line.url}`)
       .join("\n\n");
-  return alert(
+  return keyAlert(
     key,
     "warn",
     {
@@ -134,7 +134,7 @@ export function lookAlert(
   );
 }
 
-function alert(
+function keyAlert(
   key: Named,
   severity: NewAlert["severity"],
   title: Text,

@@ -150,12 +150,12 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 /** What the owner is told after a look: that something is wrong, or that nothing is any more. */
-export type LookNews = "problem" | "solved";
+export type OutsideNews = "problem" | "solved";
 
 export interface JudgedLook {
   /** Names of what the owner knows after this. */
   readonly told: string[];
-  readonly news: LookNews | undefined;
+  readonly news: OutsideNews | undefined;
   /** What is certainly wrong. */
   readonly problems: LookLine[];
   /** When to look again, in unix ms. */
@@ -167,7 +167,7 @@ export interface JudgedLook {
  * each is told once, as long as it lasts. What did not answer is told when it does not answer a second time,
  * and a key server that could not be asked changes nothing.
  */
-export function judgeLook(
+export function judgeLookFromOutside(
   look: Look,
   before: { readonly look: Look | undefined; readonly told: readonly string[] },
 ): JudgedLook {

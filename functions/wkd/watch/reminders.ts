@@ -9,7 +9,7 @@ export type AlertDays = (typeof ALERT_DAYS)[number];
  * The most urgent alert that is due: of several that were missed only that one is worth a message.
  * Undefined when it is too early for any, or when the key never ends.
  */
-export function dueAlert(expiresAt: number | undefined, now: number): AlertDays | undefined {
+export function dueReminder(expiresAt: number | undefined, now: number): AlertDays | undefined {
   return ALERT_DAYS.findLast((days) => now >= momentOf(expiresAt, days));
 }
 

@@ -5,7 +5,7 @@ import { lookAlert } from "./alerts.ts";
 import { publishedKey } from "../keys/table.ts";
 import { SECOND_LOOK_MS } from "../limits.ts";
 import type { Look } from "../keys/found.ts";
-import { judgeLook, lookFromOutside } from "./look.ts";
+import { judgeLookFromOutside, lookFromOutside } from "./look.ts";
 
 /** Looks at the published key of an address, keeps what it found and tells what is news; undefined: none is published. */
 export async function lookAtKey(
@@ -24,7 +24,7 @@ export async function lookAtKey(
   // Meanwhile the key may have become another one, and what the owner knows, too.
   const after = publishedKey(sql, address);
   if (after?.revision !== key.revision) return look;
-  const { told, news, problems, nextAt } = judgeLook(look, after);
+  const { told, news, problems, nextAt } = judgeLookFromOutside(look, after);
   storage.transactionSync(() => {
     sql.exec(
       "UPDATE keys SET look = ?, told = ?, next_look_at = ? WHERE id = ?",

@@ -1,5 +1,4 @@
-/** When a message is tried again, and what an answer means. Pure rules. */
-import { GIVE_UP_MS, MAX_RETRY_AFTER_MS, RETRY_LATER_MS, RETRY_OFFSETS_MS } from "../limits.ts";
+/** What an answer means for a message. Pure rules. */
 
 /**
  * What came of an attempt. `later`: it did not arrive, and may another time; `unknown`: nobody knows whether it
@@ -9,29 +8,6 @@ export type Outcome =
   | { readonly kind: "sent"; readonly answer: string }
   | { readonly kind: "later"; readonly answer: string; readonly retryAfterMs?: number | undefined }
   | { readonly kind: "unknown" | "refused" | "broken"; readonly answer: string };
-
-/**
- * The moment of the next attempt, in unix ms, after `attempts` ones without success; undefined to give up.
- * `startedAt` is when the first one was due. A receiver that says how long to wait is believed within a day.
- */
-export function nextAttempt(
-  attempts: number,
-  startedAt: number,
-  now: number,
-  retryAfterMs: number | undefined,
-): number | undefined {
-  if (now - startedAt >= GIVE_UP_MS) return undefined;
-  if (retryAfterMs !== undefined) {
-    return now + Math.min(Math.max(retryAfterMs, 1_000), MAX_RETRY_AFTER_MS);
-  }
-  return now + gapAfter(attempts);
-}
-
-/** Between the attempts, not from the first one on: a service that was away does not catch up in a burst. */
-function gapAfter(attempts: number): number {
-  const [before, after] = [RETRY_OFFSETS_MS[attempts - 1], RETRY_OFFSETS_MS[attempts]];
-  return before === undefined || after === undefined ? RETRY_LATER_MS : after - before;
-}
 
 /** What an HTTP status means (RFC 9110, section 15). `headers` for Retry-After, `now` in unix ms. */
 export function outcomeOf(status: number, headers: Headers, body: string, now: number): Outcome {

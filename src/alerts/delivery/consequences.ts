@@ -5,11 +5,12 @@ import { alertsOf, insertDelivery, type Delivery } from "../outbox/delivery-tabl
 import { BRIEF_MS } from "../limits.ts";
 import { messageOf } from "../message/message.ts";
 import { raiseAlert } from "../outbox/outbox.ts";
-import { nextAttempt, type Outcome } from "../channels/answer.ts";
+import type { Outcome } from "../channels/answer.ts";
+import { nextAttempt } from "./retry.ts";
 import { textsOf } from "../message/texts.ts";
 
-/** What the rules about channels need besides the database. */
-export interface House {
+/** By what messages are delivered: what the rules about channels need besides the database. */
+export interface Means {
   readonly channels: readonly Channel[];
   readonly config: Config;
 }
@@ -19,7 +20,7 @@ export function recordOutcome(
   sql: SqlStorage,
   delivery: Delivery,
   outcome: Outcome,
-  house: House,
+  means: Means,
   now: number,
 ): void {
   const retryAfterMs = outcome.kind === "later" ? outcome.retryAfterMs : undefined;
@@ -37,13 +38,13 @@ export function recordOutcome(
     outcome.kind === "unknown" ? 1 : 0,
     id,
   );
-  if (outcome.kind === "sent") return works(sql, delivery, house, now);
-  fails(sql, delivery.channel, now);
-  if (state === "failed") escalate(sql, delivery, outcome.answer, house, now);
-  if (outcome.kind === "broken") report(sql, delivery, outcome.answer, house, now);
+  if (outcome.kind === "sent") return noteWorking(sql, delivery, means, now);
+  noteFailing(sql, delivery.channel, now);
+  if (state === "failed") escalate(sql, delivery, outcome.answer, means, now);
+  if (outcome.kind === "broken") report(sql, delivery, outcome.answer, means, now);
 }
 
-function works(sql: SqlStorage, { id, channel }: Delivery, house: House, now: number): void {
+function noteWorking(sql: SqlStorage, { id, channel }: Delivery, means: Means, now: number): void {
   sql.exec("UPDATE deliveries SET escalate_at = NULL WHERE id = ?", id);
   const before = sql
     .exec<{ failing_since: number; reported_at: number | null }>(
@@ -63,7 +64,7 @@ function works(sql: SqlStorage, { id, channel }: Delivery, house: House, now: nu
     );
   }
   if (before.reported_at === null) return;
-  const texts = textsOf[house.config.language].channelBroken;
+  const texts = textsOf[means.config.language].channelBroken;
   raiseAlert(
     sql,
     {
@@ -75,16 +76,16 @@ function works(sql: SqlStorage, { id, channel }: Delivery, house: House, now: nu
       facts: { channel },
       url: undefined,
       tags: [],
-      channels: others(house, channel),
+      channels: others(means, channel),
     },
     now,
   );
 }
 
-const others = ({ channels }: House, channel: string) =>
+const others = ({ channels }: Means, channel: string) =>
   channels.map(({ name }) => name).filter((name) => name !== channel);
 
-function fails(sql: SqlStorage, channel: string, now: number): void {
+function noteFailing(sql: SqlStorage, channel: string, now: number): void {
   sql.exec(
     `INSERT INTO channel_states VALUES (?, ?, NULL) ON CONFLICT (channel)
        DO UPDATE SET failing_since = COALESCE(failing_since, excluded.failing_since)`,
@@ -98,14 +99,14 @@ export function escalate(
   sql: SqlStorage,
   delivery: Delivery,
   answer: string,
-  house: House,
+  means: Means,
   now: number,
 ): void {
   sql.exec("UPDATE deliveries SET escalate_at = NULL WHERE id = ?", delivery.id);
   const alerts = alertSeqsOf(sql, delivery.id);
   // A message that stands in for another one has no stand-in; the test of a channel is about that channel.
   if (delivery.insteadOf !== undefined || alerts.every(({ kind }) => kind === "test")) return;
-  const fallbacks = house.channels.filter(
+  const fallbacks = means.channels.filter(
     ({ name, fallback }) =>
       fallback && name !== delivery.channel && !hasIt(sql, name, alerts[0]?.seq ?? 0),
   );
@@ -121,7 +122,7 @@ export function escalate(
       now,
     );
   }
-  if (fallbacks.length === 0) report(sql, delivery, answer, house, now);
+  if (fallbacks.length === 0) report(sql, delivery, answer, means, now);
 }
 
 function alertSeqsOf(sql: SqlStorage, deliveryId: string) {
@@ -151,11 +152,11 @@ function report(
   sql: SqlStorage,
   delivery: Delivery,
   answer: string,
-  house: House,
+  means: Means,
   now: number,
 ): void {
   const { channel } = delivery;
-  const { config } = house;
+  const { config } = means;
   const { reported_at } = sql
     .exec<{ reported_at: number | null }>(
       "SELECT reported_at FROM channel_states WHERE channel = ?",
@@ -163,7 +164,7 @@ function report(
     )
     .toArray()[0] ?? { reported_at: null };
   if (reported_at !== null) return;
-  fails(sql, channel, now);
+  noteFailing(sql, channel, now);
   sql.exec("UPDATE channel_states SET reported_at = ? WHERE channel = ?", now, channel);
   const lost = messageOf(alertsOf(sql, delivery.id), delivery.insteadOf, config);
   const texts = textsOf[config.language].channelBroken;
@@ -178,7 +179,7 @@ function report(
       facts: { channel, answer },
       url: undefined,
       tags: [],
-      channels: others(house, channel),
+      channels: others(means, channel),
     },
     now,
   );

@@ -6,9 +6,10 @@ import { channelsOf } from "../channels/channels.ts";
 import { alertsOf, findDelivery } from "../outbox/delivery-table.ts";
 import { FAILURES_PER_DRAIN, PARALLEL_CHANNELS, SENDS_PER_TICK } from "../limits.ts";
 import { messageOf } from "../message/message.ts";
-import { escalate, recordOutcome, type House } from "./consequences.ts";
+import { escalate, recordOutcome, type Means } from "./consequences.ts";
 import { plan } from "./planner.ts";
-import { nextAttempt, type Outcome } from "../channels/answer.ts";
+import type { Outcome } from "../channels/answer.ts";
+import { nextAttempt } from "./retry.ts";
 
 /** Which channels have a message under way; kept in memory, since a new process has none. */
 export type Busy = Set<string>;
@@ -16,7 +17,7 @@ export type Busy = Set<string>;
 /** One tick of the outbox. */
 interface Run {
   readonly storage: DurableObjectStorage;
-  readonly house: House;
+  readonly means: Means;
   /** unix ms of the tick */
   readonly now: number;
   /** Goes on while messages are under way. */
@@ -36,14 +37,14 @@ export async function deliver(
   clock: () => number,
 ): Promise<void> {
   const now = clock();
-  const house: House = { channels: channelsOf(env), config: configOf(env) };
+  const means: Means = { channels: channelsOf(env), config: configOf(env) };
   storage.transactionSync(() => {
-    escalateWaiting(storage.sql, house, now);
-    plan(storage.sql, house.channels, now);
+    escalateWaiting(storage.sql, means, now);
+    plan(storage.sql, means.channels, now);
   });
   const waiting = new Set(dueChannels(storage.sql, now));
-  const queue = house.channels.filter(({ name }) => waiting.has(name) && !busy.has(name));
-  const run: Run = { storage, house, now, clock, sendsLeft: SENDS_PER_TICK };
+  const queue = means.channels.filter(({ name }) => waiting.has(name) && !busy.has(name));
+  const run: Run = { storage, means, now, clock, sendsLeft: SENDS_PER_TICK };
   for (const { name } of queue) busy.add(name);
   const work = async () => {
     for (let channel = queue.shift(); channel !== undefined; channel = queue.shift()) {
@@ -68,8 +69,8 @@ function dueChannels(sql: SqlStorage, now: number): string[] {
 }
 
 /** What waits for too long goes to the fallback channels; what waits for a channel that is gone, at once. */
-function escalateWaiting(sql: SqlStorage, house: House, now: number): void {
-  const names = JSON.stringify(house.channels.map(({ name }) => name));
+function escalateWaiting(sql: SqlStorage, means: Means, now: number): void {
+  const names = JSON.stringify(means.channels.map(({ name }) => name));
   const late = sql
     .exec<{ id: string; last_answer: string | null }>(
       "SELECT id, last_answer FROM deliveries WHERE escalate_at <= ?",
@@ -86,7 +87,7 @@ function escalateWaiting(sql: SqlStorage, house: House, now: number): void {
   const all = [...late, ...gone.map(({ id }) => ({ id, last_answer: "no such channel" }))];
   for (const { id, last_answer } of all) {
     const delivery = findDelivery(sql, id);
-    if (delivery !== undefined) escalate(sql, delivery, last_answer ?? "…", house, now);
+    if (delivery !== undefined) escalate(sql, delivery, last_answer ?? "…", means, now);
   }
 }
 
@@ -113,7 +114,7 @@ async function drain(channel: Channel, run: Run): Promise<void> {
 
 /** One attempt of one delivery. It is written down before it begins: a crash in between shows. */
 async function attempt(id: string, channel: Channel, run: Run): Promise<Outcome | undefined> {
-  const { storage, house } = run;
+  const { storage, means } = run;
   const { sql } = storage;
   const begunAt = run.clock();
   const before = findDelivery(sql, id);
@@ -125,17 +126,17 @@ async function attempt(id: string, channel: Channel, run: Run): Promise<Outcome 
     nextAttempt(attempts, before.startedAt, begunAt, undefined) ?? begunAt,
     id,
   );
-  const message = messageOf(alertsOf(sql, id), before.insteadOf, house.config);
+  const message = messageOf(alertsOf(sql, id), before.insteadOf, means.config);
   let outcome: Outcome;
   try {
-    outcome = await channel.send(message, id, { config: house.config, now: begunAt });
+    outcome = await channel.send(message, id, { config: means.config, now: begunAt });
   } catch (error) {
     log("error", "alerts.send-failed", { channel: channel.name, ...errorFacts(error) });
     outcome = { kind: "unknown", answer: "the channel failed; the log says why" };
   }
   const endedAt = run.clock();
   storage.transactionSync(() => {
-    recordOutcome(sql, { ...before, attempts }, outcome, house, endedAt);
+    recordOutcome(sql, { ...before, attempts }, outcome, means, endedAt);
   });
   const level = outcome.kind === "sent" ? "info" : "warn";
   log(level, `alerts.${outcome.kind}`, { channel: channel.name, delivery: id, attempts });

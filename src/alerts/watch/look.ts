@@ -16,7 +16,7 @@ export interface Found {
 }
 
 /** Asks every store. `before` names the stores that were stuck at the look before; `now` in unix ms. */
-export async function look(
+export async function lookAtStores(
   env: Env,
   language: Language,
   before: ReadonlySet<string>,
@@ -24,14 +24,14 @@ export async function look(
 ): Promise<Found> {
   const { stores } = await checkHealth(env, now);
   const stuck = Object.keys(stores).filter((name) => isStuck(stores[name]));
-  const illnesses = stuck
+  const ill = stuck
     .filter((name) => !before.has(name))
-    .map((name) => illness(name, stores[name]?.tickAgeSeconds, language));
-  const recoveries = [...before]
+    .map((name) => illAlert(name, stores[name]?.tickAgeSeconds, language));
+  const well = [...before]
     .filter((name) => !stuck.includes(name))
-    .map((name) => recovery(name, language));
+    .map((name) => wellAlert(name, language));
   const isWell = Object.values(stores).every(hasNothingLeft);
-  return { stuck, news: [...illnesses, ...recoveries], isWell };
+  return { stuck, news: [...ill, ...well], isWell };
 }
 
 /** It does not answer, or time does not pass for it. */
@@ -50,7 +50,7 @@ function hasNothingLeft(health: StoreHealth): boolean {
   return !left && !isStuck(health);
 }
 
-function illness(store: string, tickAgeSeconds: number | undefined, language: Language): NewAlert {
+function illAlert(store: string, tickAgeSeconds: number | undefined, language: Language): NewAlert {
   const texts = textsOf[language].storeIll;
   const text =
     tickAgeSeconds === undefined
@@ -59,7 +59,7 @@ function illness(store: string, tickAgeSeconds: number | undefined, language: La
   return { ...aboutStore(store), severity: "down", title: texts.title(store), text };
 }
 
-function recovery(store: string, language: Language): NewAlert {
+function wellAlert(store: string, language: Language): NewAlert {
   const texts = textsOf[language].storeIll;
   return { ...aboutStore(store), severity: "up", title: texts.fixed(store), text: texts.fixedText };
 }

@@ -55,10 +55,10 @@ export class WatchStore extends AlertingStore {
     // Noted first: a tick of the cron at the same moment finds nothing to do.
     this.ctx.storage.kv.put(WATCHED, now);
     // Loaded here: a redirect must not wait for any of it.
-    const { look } = await import("./look.ts");
+    const { lookAtStores } = await import("./look.ts");
     const config = configOf(this.env);
     const before = new Set(this.ctx.storage.kv.get<string[]>(ILL));
-    const { stuck, news, isWell } = await look(this.env, config.language, before, now);
+    const { stuck, news, isWell } = await lookAtStores(this.env, config.language, before, now);
     this.ctx.storage.transactionSync(() => {
       for (const alert of news) raiseAlert(this.sql, alert, now);
       this.ctx.storage.kv.put(ILL, stuck);

@@ -52,7 +52,7 @@ const plants: readonly (readonly [file: string, code: string])[] = [
   ["functions/links/link/slug.ts", 'export { hashRules } from "../../wkd/address/hash.ts";'],
   ["functions/links/link/target.ts", 'import "../../../functions/wkd/address/hash.ts";'],
   ["functions/links/limits.ts", 'export * from "../wkd/limits.ts";'],
-  ["functions/links/visit/bot.ts", 'export const other = () => import("./../../wkd/limits.ts");'],
+  ["functions/links/visit/bot.ts", 'export const other = () => import("../../wkd/limits.ts");'],
   ["functions/links/store.ts", "export const other = () => import(`../heartbeats/limits.ts`);"],
   [
     "functions/heartbeats/check/deadline.ts",
@@ -61,7 +61,7 @@ const plants: readonly (readonly [file: string, code: string])[] = [
   ["functions/heartbeats/check/check.ts", 'export type { Link } from "../../links/link/link.ts";'],
   [
     "functions/heartbeats/ping/body.ts",
-    'import type { Link as O } from "../../links/link/../link/link.js";',
+    'import type { Link as O } from "../../links/link/link.js";',
   ],
   // src and what stands above it.
   ["src/limits.ts", 'export { links } from "../functions/links/function.ts";'],
@@ -97,7 +97,7 @@ const plants: readonly (readonly [file: string, code: string])[] = [
     "functions/links/link/scan-url.ts",
     'export { entries } from "../../../agents/cli/commands.ts";',
   ],
-  ["functions/links/qr/texts.ts", 'export { root } from "../../../test/e2e/server.ts";'],
+  ["functions/links/qr/texts.ts", 'export { root } from "../server.ts";'],
   // What is only known when it runs cannot be judged.
   [
     "functions/links/link/short-url.ts",

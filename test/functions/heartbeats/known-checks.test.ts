@@ -4,7 +4,7 @@ import type { Check } from "../../../functions/heartbeats/check/check.ts";
 import { KnownChecks } from "../../../functions/heartbeats/known-checks.ts";
 import { MAX_KNOWN_CHECKS } from "../../../functions/heartbeats/limits.ts";
 import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
-import { freshState } from "../../../functions/heartbeats/check/status.ts";
+import { freshState } from "../../../functions/heartbeats/check/transition.ts";
 
 const checkOf = (uuid: string): Check => ({
   id: 1,

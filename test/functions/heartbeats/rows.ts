@@ -4,7 +4,7 @@ import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Check, Settings, State } from "../../../functions/heartbeats/check/check.ts";
 import { insertCheck } from "../../../functions/heartbeats/check/rows.ts";
 import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
-import { freshState } from "../../../functions/heartbeats/check/status.ts";
+import { freshState } from "../../../functions/heartbeats/check/transition.ts";
 import { newStore } from "./check-store.ts";
 
 /** Runs `work` on the empty tables of a new store. */

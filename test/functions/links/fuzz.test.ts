@@ -1,7 +1,7 @@
 /** Whatever strangers send: no 5xx, no broken header, no redirect to where nobody sent visitors. */
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { answerOf } from "../../../functions/links/link/link.ts";
+import { answerOf } from "../../../functions/links/link/answer.ts";
 import { parseConfig } from "../../../src/config/config.ts";
 import { campaign } from "../../campaign.ts";
 import { api, json, makeLink, visit } from "../../client.ts";

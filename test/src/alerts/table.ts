@@ -7,7 +7,7 @@ import {
   type Delivery,
 } from "../../../src/alerts/outbox/delivery-table.ts";
 import { insertAlert } from "../../../src/alerts/outbox/outbox.ts";
-import { recordOutcome, type House as Rules } from "../../../src/alerts/delivery/consequences.ts";
+import { recordOutcome, type Means } from "../../../src/alerts/delivery/consequences.ts";
 import type { Outcome } from "../../../src/alerts/channels/answer.ts";
 import { parseConfig } from "../../../src/config/config.ts";
 import { inHouse, START } from "./house.ts";
@@ -23,7 +23,7 @@ type Row = Record<string, SqlStorageValue>;
 /** The rules with these channels, over a database of their own. */
 export interface Table {
   readonly sql: SqlStorage;
-  readonly rules: Rules;
+  readonly rules: Means;
   /** Writes an alert down; its number. */
   readonly alert: (changes?: Partial<NewAlert> & { kind?: AlertKind }) => number;
   /** A delivery of it to a channel, as the first attempt finds it. */
@@ -45,7 +45,7 @@ export function inTable(channels: readonly object[], run: (table: Table) => void
 }
 
 function tableOf(sql: SqlStorage, channels: readonly object[]): Table {
-  const rules: Rules = {
+  const rules: Means = {
     channels: parseChannels(JSON.stringify(channels)),
     config: parseConfig({ LANGUAGE: "en" }),
   };

@@ -1,7 +1,11 @@
 /** What alerts about archives and repositories say, word by word. */
 import { describe, expect, test } from "vitest";
 import { NAMED_ARCHIVES } from "../../../../functions/heartbeats/arrivals/limits.ts";
-import { tell, type Plot, type Story } from "../../../../functions/heartbeats/arrivals/texts.ts";
+import {
+  tell,
+  type Occasion,
+  type Story,
+} from "../../../../functions/heartbeats/arrivals/texts.ts";
 
 const AT = Date.parse("2026-11-23T12:00:00Z");
 const HOUR = 3_600_000;
@@ -25,7 +29,7 @@ const story: Story = {
 const noArchives = { archives: [] };
 
 describe("in English", () => {
-  test.each<[Plot, Partial<Story>, string, string[]]>([
+  test.each<[Occasion, Partial<Story>, string, string[]]>([
     [
       "missing",
       {},
@@ -105,8 +109,8 @@ describe("in English", () => {
         "If no borg is running there any more, “borg break-lock” removes the lock.",
       ],
     ],
-  ])("%s with %j", (plot, more, title, paragraphs) => {
-    expect(tell(plot, { ...story, ...more }, "en")).toEqual({
+  ])("%s with %j", (occasion, more, title, paragraphs) => {
+    expect(tell(occasion, { ...story, ...more }, "en")).toEqual({
       title,
       text: paragraphs.join("\n\n"),
     });
@@ -116,7 +120,7 @@ describe("in English", () => {
 describe("in German", () => {
   const made = "    web-1, fertig Montag, 23. November 2026, 14:00 Uhr (MEZ)";
   const last = "Zuletzt angekommen: old, fertig Sonntag, 22. November 2026, 13:00 Uhr (MEZ).";
-  test.each<[Plot, Partial<Story>, string, string[]]>([
+  test.each<[Occasion, Partial<Story>, string, string[]]>([
     [
       "missing",
       {},
@@ -195,8 +199,8 @@ describe("in German", () => {
         "Wenn dort kein borg mehr läuft, hebt „borg break-lock“ die Sperre auf.",
       ],
     ],
-  ])("%s with %j", (plot, more, title, paragraphs) => {
-    const told = tell(plot, { ...story, ...more }, "de");
+  ])("%s with %j", (occasion, more, title, paragraphs) => {
+    const told = tell(occasion, { ...story, ...more }, "de");
     expect(told.title).toBe(title);
     expect(told.text.split("\n\n").slice(0, paragraphs.length)).toEqual(paragraphs);
   });

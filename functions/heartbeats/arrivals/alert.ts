@@ -1,0 +1,78 @@
+/** The alerts about archives and repositories. Called in the transaction that causes them. */
+import type { AlertSeverity, NewAlert } from "../../../src/alerts/outbox/alert.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
+import { nameOf } from "../alert/alert.ts";
+import type { Check } from "../check/check.ts";
+import type { Ledger } from "../check/ledger.ts";
+import type { Archive } from "./archive.ts";
+import { lastArrived } from "./archive-table.ts";
+import type { Repository } from "./repository-table.ts";
+import { tell, type Occasion } from "./texts.ts";
+
+/** What there is to tell, and of what. */
+export interface ArchiveNews {
+  readonly occasion: Occasion;
+  /** The check that the alert is about: the host's, or the backup server's. */
+  readonly check: Check;
+  readonly repository: string;
+  /** What the backup server last said of it; undefined if it never did. */
+  readonly report: Repository | undefined;
+  /** Newest first. */
+  readonly archives: readonly Archive[];
+}
+
+const severities: Readonly<Record<Occasion, AlertSeverity>> = {
+  missing: "down",
+  unproven: "down",
+  arrived: "up",
+  deleted: "down",
+  restored: "up",
+  "low-space": "warn",
+  "old-lock": "warn",
+};
+
+export function raiseArchiveAlert(ledger: Ledger, news: ArchiveNews): void {
+  raiseAlert(ledger.sql, archiveAlert(ledger, news), ledger.now);
+}
+
+function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
+  const { occasion, check, repository, report, archives } = news;
+  const { settings } = check;
+  const story = {
+    check: nameOf(check),
+    repository,
+    archives,
+    timezone: settings.schedule === undefined ? config.timezone : settings.tz,
+    reportedAt: report?.reportedAt,
+    lastArrived: lastArrived(sql, check.id, repository),
+    freeBytes: report?.freeBytes,
+    minFreeBytes: settings.minFreeBytes,
+    lockedSince: report?.lockedSince,
+  };
+  return {
+    subject: "archive",
+    subjectId: subjectOf(news),
+    severity: severities[occasion],
+    ...tell(occasion, story, config.language),
+    facts: {
+      uuid: check.uuid,
+      name: story.check,
+      reason: occasion,
+      repository,
+      archives: archives.length,
+      newest: archives[0]?.archive ?? null,
+      ...(report?.freeBytes !== undefined && { freeBytes: report.freeBytes }),
+    },
+    url: undefined,
+    tags: settings.tags,
+    channels: settings.channels,
+    // What is deleted stays so: once is enough.
+    remindHours: occasion === "deleted" ? 0 : settings.remindHours,
+  };
+}
+
+/** That backups do not arrive is a state of the check; a deletion is one of the archive. */
+function subjectOf({ occasion, check, repository, archives }: ArchiveNews): string {
+  if (occasion === "deleted" || occasion === "restored") return archives[0]?.archive ?? repository;
+  return occasion === "low-space" || occasion === "old-lock" ? repository : check.uuid;
+}

@@ -1,0 +1,104 @@
+/** Versions of before: what they left in a state directory is all there for this one. */
+import { existsSync, rmSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { startServer } from "../server.ts";
+import { answersOf } from "./answers.ts";
+import { clientOf } from "./fill.ts";
+import {
+  databasesIn,
+  makeStateDir,
+  readState,
+  shiftOf,
+  stateNames,
+  type Answers,
+} from "./state.ts";
+import { shifted } from "./text.ts";
+
+const MOMENT = Date.parse("2026-11-25T12:00:00.250Z");
+
+/** As V8 writes it: its version 15, N, the eight octets of the number. */
+const inKv = (moment: number) =>
+  `X'FF0F4E${Buffer.from(new Float64Array([moment]).buffer)
+    .toString("hex")
+    .toUpperCase()}'`;
+
+test.each([
+  ["a moment in ms", `VALUES(7,${MOMENT})`, `VALUES(7,${MOMENT + 90_000_000})`],
+  ["an alarm in ns", `(${MOMENT}000000,'main')`, `(${MOMENT + 90_000_000}000000,'main')`],
+  ["in JSON in SQL", `'{"at":${MOMENT}}'`, `'{"at":${MOMENT + 90_000_000}}'`],
+  ["as ISO 8601", `"2026-11-25T12:00:00.250Z"`, `"2026-11-26T13:00:00.250Z"`],
+  ["as Python has it", `"2026-11-25T12:00:00+00:00"`, `"2026-11-26T13:00:00+00:00"`],
+  ["a day", `'2026-11-25'`, `'2026-11-26'`],
+  ["a number of the runtime", inKv(MOMENT), inKv(MOMENT + 90_000_000)],
+  ["not a size", "VALUES(5000000000000)", "VALUES(5000000000000)"],
+  ["not a day in a text", "'by 2026-11-25'", "'by 2026-11-25'"],
+  ["not digits of a word", `'a${MOMENT}'`, `'a${MOMENT}'`],
+])("25 hours later: %s", (_, text, later) => {
+  expect(shifted(text, 90_000_000)).toBe(later);
+  expect(shifted(later, -90_000_000)).toBe(text);
+});
+
+test("there are states to look at", () => expect(stateNames()).not.toEqual([]));
+
+describe.each(stateNames())("the state %s", (name) => {
+  const { answers, ...state } = readState(name);
+
+  test("is the same after it was made a database and read again", () => {
+    const stateDir = makeStateDir(state, state.takenAt);
+    try {
+      expect(databasesIn(stateDir)).toEqual(state.databases);
+    } finally {
+      rmSync(stateDir, { recursive: true });
+    }
+  });
+
+  test("starts, answers as it did then, and goes on", async () => {
+    const now = Date.now();
+    const server = await startServer({
+      ...state.settings,
+      STATE_DIR: makeStateDir(state, now),
+    });
+    try {
+      // As it would have been told had it been stopped just now.
+      const expected = JSON.parse(
+        shifted(JSON.stringify(answers), shiftOf(state.takenAt, now)),
+      ) as Answers;
+      const found = JSON.parse(await answersOf(server)) as Answers;
+      for (const [path, answer] of Object.entries(expected)) {
+        // Later versions may tell more.
+        expect(found[path], path).toMatchObject(answer);
+      }
+      await goesOn(clientOf(server));
+    } finally {
+      await server.remove();
+    }
+    expect(existsSync(server.stateDir)).toBe(false);
+  });
+});
+
+/** What was there can be changed, and the next of each kind is made. */
+async function goesOn(api: ReturnType<typeof clientOf>): Promise<void> {
+  const link = { slug: "next", target: "https://verein.invalid/next" };
+  await api("POST", "/api/v1/links", link);
+  expect(await api("PATCH", "/api/v1/links/moved", { title: "Thrice" })).toMatchObject({
+    title: "Thrice",
+  });
+  expect(await api("POST", "/api/v1/links/trash/restore")).toMatchObject({ title: "the second" });
+  const { checks } = await api<{ checks: { uuid: string; slug: string; n_pings: number }[] }>(
+    "GET",
+    "/api/v3/checks/",
+  );
+  for (const { uuid, slug, n_pings } of checks) {
+    if (slug === "paused") continue;
+    await api("GET", `/ping/${uuid}`);
+    expect(await api("GET", `/api/v3/checks/${uuid}`)).toMatchObject({
+      status: "up",
+      n_pings: n_pings + 1,
+    });
+  }
+  expect(await api("POST", "/api/v1/keys/gone%40verein.invalid/rollback", {})).toMatchObject({
+    version: 2,
+  });
+  const { tokens } = await api<{ tokens: { id: string }[] }>("GET", "/api/v1/tokens");
+  for (const { id } of tokens) await api("DELETE", `/api/v1/tokens/${id}`);
+}

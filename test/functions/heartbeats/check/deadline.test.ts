@@ -1,0 +1,142 @@
+/** When a ping is expected, and when silence is an outage. */
+import { describe, expect, test } from "vitest";
+import type {
+  MaintenanceWindow,
+  Settings,
+  State,
+} from "../../../../functions/heartbeats/check/check.ts";
+import {
+  deadlineOf,
+  nextExpected,
+  runDeadline,
+} from "../../../../functions/heartbeats/check/deadline.ts";
+import { MAX_MAINTENANCE_MOVES } from "../../../../functions/heartbeats/limits.ts";
+import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
+import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
+
+const T0 = Date.parse("2026-11-23T12:00:00Z");
+const MINUTE = 60_000;
+
+const settings: Settings = { ...defaultSettings, timeoutSeconds: 3600, graceSeconds: 600 };
+const up: State = { ...freshState(T0), status: "up", lastSuccessAt: T0 };
+const minutes = (moment: number | undefined) => moment && (moment - T0) / MINUTE;
+
+describe("the next ping", () => {
+  test("is a period after the base, which need not be a success", () => {
+    expect(minutes(nextExpected(settings, up))).toBe(60);
+    expect(minutes(nextExpected(settings, freshState(T0 + MINUTE)))).toBe(61);
+  });
+
+  test.each([
+    // a success so many seconds before 13:00   is for the occurrence at
+    [0, 120],
+    [300, 120],
+    [301, 60],
+  ])("with early 300, after a success %i s before it", (before, next) => {
+    const at = T0 + 60 * MINUTE - before * 1000;
+    const rules = { ...settings, schedule: "*-*-* *:00", earlySeconds: 300 };
+    expect(minutes(nextExpected(rules, { ...up, baseAt: at, lastSuccessAt: at }))).toBe(next);
+    // A check that was made or resumed then has pinged nothing.
+    const resumedAt = { ...up, baseAt: at, lastSuccessAt: T0 - MINUTE };
+    expect(minutes(nextExpected(rules, resumedAt))).toBe(before === 0 ? 120 : 60);
+  });
+
+  test("counts for the first occurrence of all, however early the setting allows", () => {
+    const rules = { ...settings, schedule: "2026-11-23,24 12:01", earlySeconds: 60 };
+    expect(minutes(nextExpected(rules, up))).toBe(24 * 60 + 1);
+  });
+
+  test("is none after the last occurrence", () => {
+    const rules = { ...settings, schedule: "2026-11-23 12:00" };
+    expect(nextExpected(rules, up)).toBeUndefined();
+    const early = { ...settings, schedule: "2026-11-23 12:01", earlySeconds: 60 };
+    expect(nextExpected(early, up)).toBeUndefined();
+  });
+});
+
+describe("the end of a run", () => {
+  const running = (startedAt: number): State => ({ ...up, run: { startedAt, id: undefined } });
+
+  test("is the longest time that it may take, or else the grace time, after its start", () => {
+    const rules = { ...settings, maxRuntimeSeconds: 1800 };
+    expect(minutes(runDeadline(settings, running(T0)))).toBe(10);
+    expect(minutes(runDeadline(rules, running(T0)))).toBe(30);
+    expect(runDeadline(rules, up)).toBeUndefined();
+  });
+
+  test.each([
+    // ms between the base and the end of the run
+    [-1, undefined],
+    [0, undefined],
+    [1, T0 + 1],
+  ])("%i ms after the last success", (after, end) => {
+    expect(runDeadline(settings, running(T0 - 10 * MINUTE + after))).toBe(end);
+  });
+});
+
+describe("the deadline", () => {
+  test.each([
+    ["up", 70],
+    ["new", 70],
+    ["down", undefined],
+    ["paused", undefined],
+  ] as const)("of a check that is %s", (status, deadline) => {
+    expect(minutes(deadlineOf(settings, { ...up, status }, []))).toBe(deadline);
+  });
+
+  test.each([
+    // start  longest  deadline: whichever is first
+    [0, 69, 69],
+    [0, 71, 70],
+    [60, 9, 69],
+  ])("of a run from minute %i that may take %i", (start, longest, deadline) => {
+    const state = { ...up, run: { startedAt: T0 + start * MINUTE, id: undefined } };
+    const rules = { ...settings, maxRuntimeSeconds: longest * 60 };
+    expect(minutes(deadlineOf(rules, state, []))).toBe(deadline);
+  });
+
+  test.each([
+    [69, 70],
+    [70, 70],
+    [71, 71],
+  ])("is not before minute %i: %i", (notBefore, deadline) => {
+    const state = { ...up, notBefore: T0 + notBefore * MINUTE };
+    expect(minutes(deadlineOf(settings, state, []))).toBe(deadline);
+  });
+
+  test("there is none where nothing is expected, not even with a delay", () => {
+    const rules = { ...settings, schedule: "2026-11-23 12:00" };
+    const state = { ...up, notBefore: T0 + 99 * MINUTE };
+    expect(deadlineOf(rules, state, [])).toBeUndefined();
+    const run = { startedAt: T0, id: undefined };
+    expect(minutes(deadlineOf(rules, { ...up, run }, []))).toBe(10);
+  });
+
+  test("moves to the end of maintenance, and a delay counts after that", () => {
+    const windows = [{ calendar: "*-*-* 13:00", minutes: 30 }];
+    expect(minutes(deadlineOf(settings, up, windows))).toBe(100);
+    const state = { ...up, notBefore: T0 + 101 * MINUTE };
+    expect(minutes(deadlineOf(settings, state, windows))).toBe(101);
+  });
+
+  test("reads the calendars of windows in the zone of the check", () => {
+    // 14:00 in Berlin is 13:00 in UTC.
+    const windows = [{ calendar: "*-*-* 14:00", minutes: 30 }];
+    expect(minutes(deadlineOf({ ...settings, tz: "Europe/Berlin" }, up, windows))).toBe(100);
+    expect(minutes(deadlineOf(settings, up, windows))).toBe(70);
+  });
+
+  test.each([
+    [MAX_MAINTENANCE_MOVES - 1, true],
+    [MAX_MAINTENANCE_MOVES, false],
+  ])("after %i windows, each of which it leaves for the next, there is one: %s", (count, isOne) => {
+    // Half an hour of window, half an hour of grace: every full hour from 13:00 on.
+    const windows: MaintenanceWindow[] = Array.from({ length: count }, (_, n) => ({
+      calendar: new Date(T0 + (n + 1) * 60 * MINUTE).toISOString().slice(0, 16).replace("T", " "),
+      minutes: 30,
+    }));
+    const rules = { ...settings, timeoutSeconds: 1800, graceSeconds: 1800 };
+    const deadline = minutes(deadlineOf(rules, up, windows));
+    expect(deadline).toBe(isOne ? 60 + count * 60 : undefined);
+  });
+});

@@ -1,0 +1,146 @@
+/** The log of a check: the newest pings, and changes of status. */
+import { describe, expect, test } from "vitest";
+import type { Flip } from "../../../../functions/heartbeats/check/check.ts";
+import { KEPT_FLIPS, KEPT_PINGS } from "../../../../functions/heartbeats/limits.ts";
+import {
+  flipsOf,
+  forgetLog,
+  forgetOldFlips,
+  hasPing,
+  insertFlip,
+  insertPing,
+  pingBodyOf,
+  pingsOf,
+  type LoggedPing,
+} from "../../../../functions/heartbeats/check/log.ts";
+import { inDatabase } from "../rows.ts";
+
+const full: Omit<LoggedPing, "bodyBytes"> = {
+  n: 1,
+  at: 2,
+  receivedAt: 3,
+  kind: "fail",
+  exitStatus: 4,
+  signal: "KILL",
+  runId: "run",
+  method: "PUT",
+  scheme: "http",
+  durationMs: 5,
+};
+const bare = {
+  ...full,
+  receivedAt: undefined,
+  exitStatus: undefined,
+  signal: undefined,
+  runId: undefined,
+  durationMs: undefined,
+};
+const numbers = (pings: readonly LoggedPing[]) => pings.map(({ n }) => n);
+
+describe("pings", () => {
+  test("are read as they were written, newest first, at most so many", async () => {
+    await inDatabase((sql) => {
+      const body = Uint8Array.of(7, 0, 255);
+      insertPing(sql, 1, "id1", full, body);
+      insertPing(sql, 1, "id2", { ...bare, n: 2 }, undefined);
+      expect(pingsOf(sql, 1, 9)).toEqual([
+        { ...bare, n: 2, bodyBytes: 0 },
+        { ...full, bodyBytes: 3 },
+      ]);
+      expect(numbers(pingsOf(sql, 1, 1))).toEqual([2]);
+      expect(new Uint8Array(pingBodyOf(sql, 1, 1) ?? new ArrayBuffer())).toEqual(body);
+      expect(pingBodyOf(sql, 1, 2)).toBeUndefined();
+      expect(pingBodyOf(sql, 1, 3)).toBeUndefined();
+    });
+  });
+
+  test("of two checks do not get into each other's way", async () => {
+    await inDatabase((sql) => {
+      for (const check of [1, 2, 3]) {
+        // The places at both ends of a check's log.
+        for (const n of [KEPT_PINGS, KEPT_PINGS - 1, 1]) {
+          insertPing(sql, check, `${check} ${n}`, { ...bare, n }, Uint8Array.of(check));
+        }
+      }
+      expect(numbers(pingsOf(sql, 2, 9))).toEqual([KEPT_PINGS, KEPT_PINGS - 1, 1]);
+      expect(hasPing(sql, 2, `2 ${KEPT_PINGS}`)).toBe(true);
+      expect(hasPing(sql, 2, `1 ${KEPT_PINGS}`)).toBe(false);
+      expect(hasPing(sql, 2, `3 ${KEPT_PINGS}`)).toBe(false);
+      insertFlip(sql, 2, flipAt(1));
+      insertFlip(sql, 3, flipAt(1));
+      forgetLog(sql, 2);
+      expect([1, 2, 3].map((check) => pingsOf(sql, check, 9).length)).toEqual([3, 0, 3]);
+      expect([2, 3].map((check) => flipsOf(sql, check, 0, 9).length)).toEqual([0, 1]);
+    });
+  });
+
+  test("take the place of the oldest one", async () => {
+    await inDatabase((sql) => {
+      const body = Uint8Array.of(1);
+      insertPing(sql, 1, "old", { ...bare, n: 3 }, body);
+      insertPing(sql, 1, "next", { ...bare, n: 3 + KEPT_PINGS - 1 }, body);
+      expect(numbers(pingsOf(sql, 1, 9))).toEqual([3 + KEPT_PINGS - 1, 3]);
+      insertPing(sql, 1, "new", { ...bare, n: 3 + KEPT_PINGS }, body);
+      expect(numbers(pingsOf(sql, 1, 9))).toEqual([3 + KEPT_PINGS, 3 + KEPT_PINGS - 1]);
+      expect([hasPing(sql, 1, "old"), hasPing(sql, 1, "new")]).toEqual([false, true]);
+      expect(pingBodyOf(sql, 1, 3)).toBeUndefined();
+    });
+  });
+});
+
+const flipAt = (at: number): Flip => ({
+  at,
+  from: "up",
+  to: "down",
+  reason: { code: "exit", status: 2 },
+});
+
+describe("flips", () => {
+  test("are read as they were written, newest first; of one moment the last one first", async () => {
+    await inDatabase((sql) => {
+      insertFlip(sql, 1, flipAt(10));
+      insertFlip(sql, 1, { ...flipAt(20), to: "paused" });
+      insertFlip(sql, 1, flipAt(20));
+      insertFlip(sql, 2, flipAt(15));
+      expect(flipsOf(sql, 1, 0, 99)).toEqual([
+        flipAt(20),
+        { ...flipAt(20), to: "paused" },
+        flipAt(10),
+      ]);
+    });
+  });
+
+  test.each([
+    // from  until  found
+    [10, 20, [10]],
+    [11, 20, []],
+    [10, 21, [20, 10]],
+    [20, 20, []],
+  ])("from %i until %i are %j", async (from, until, found) => {
+    await inDatabase((sql) => {
+      for (const at of [10, 20]) insertFlip(sql, 1, flipAt(at));
+      expect(flipsOf(sql, 1, from, until).map(({ at }) => at)).toEqual(found);
+    });
+  });
+
+  test(`are kept, the newest ${KEPT_FLIPS} of each check`, async () => {
+    await inDatabase((sql) => {
+      insertFlip(sql, 2, flipAt(0));
+      for (let at = 1; at <= KEPT_FLIPS + 2; at += 1) insertFlip(sql, 1, flipAt(at));
+      const kept = flipsOf(sql, 1, 0, Infinity).map(({ at }) => at);
+      expect([kept.length, kept[0], kept.at(-1)]).toEqual([KEPT_FLIPS, KEPT_FLIPS + 2, 3]);
+      expect(flipsOf(sql, 2, 0, 9).length).toBe(1);
+    });
+  });
+
+  test("are forgotten when they are older than a moment", async () => {
+    await inDatabase((sql) => {
+      for (const check of [1, 2]) for (const at of [9, 10]) insertFlip(sql, check, flipAt(at));
+      forgetOldFlips(sql, 10);
+      expect([1, 2].map((check) => flipsOf(sql, check, 0, 99).map(({ at }) => at))).toEqual([
+        [10],
+        [10],
+      ]);
+    });
+  });
+});

@@ -1,0 +1,287 @@
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import { api, json, makeLink, visit } from "../../../client.ts";
+
+interface Report {
+  created: number;
+  conflicts: number;
+  refused: number;
+  lines: {
+    line: number;
+    slug: string;
+    outcome: string;
+    errors: { field: string; detail: string }[];
+  }[];
+}
+
+function send(query: string, body: string) {
+  return visit(`/api/v1/links/import?${query}`, {
+    method: "POST",
+    headers: { Authorization: "Bearer admin-token-of-the-tests", "Accept-Language": "en" },
+    body,
+  });
+}
+
+const shown = (slug: string) => json(api("GET", `/api/v1/links/${encodeURIComponent(slug)}`));
+const exported = async () => (await api("GET", "/api/v1/links/export")).text();
+
+describe("what other services export", () => {
+  test("CSV with a header", async () => {
+    const csv =
+      "slug,target,title,tags,validUntil\n" +
+      'csv-a,https://e.org/a,"Title, with comma",one|two,2030-01-01T00:00:00Z\n' +
+      "csv-b,https://e.org/b,,,\n";
+    const report = await json<Report>(send("format=csv", csv));
+    expect(report).toMatchObject({ created: 2, conflicts: 0, refused: 0 });
+    expect(await shown("csv-a")).toMatchObject({
+      title: "Title, with comma",
+      tags: ["one", "two"],
+      validUntil: "2030-01-01T00:00:00.000Z",
+    });
+  });
+
+  test("Shlink", async () => {
+    const csv =
+      "createdAt,domain,shortCode,shortUrl,longUrl,title,tags,visits\n" +
+      "2024-05-01T10:00:00+02:00,,shl1,https://s.test/shl1,https://e.org/1,One,a|b,42\n";
+    await json(send("format=shlink", csv));
+    expect(await shown("shl1")).toMatchObject({
+      target: "https://e.org/1",
+      tags: ["a", "b"],
+      importedClicks: 42,
+      createdAt: "2024-05-01T08:00:00.000Z",
+    });
+  });
+
+  test("YOURLS, without the addresses of people", async () => {
+    const stats = {
+      links: {
+        link_1: {
+          shorturl: "https://sho.rt/yo%C3%BC",
+          url: "https://e.org/y",
+          title: "Y",
+          timestamp: "2023-02-03 04:05:06",
+          ip: "203.0.113.9",
+          clicks: "7",
+        },
+      },
+      stats: {},
+    };
+    await json(send("format=yourls", JSON.stringify(stats)));
+    expect(await shown("yoü")).toMatchObject({
+      importedClicks: 7,
+      createdAt: "2023-02-03T04:05:06.000Z",
+    });
+    expect(await exported()).not.toContain("203.0.113.9");
+  });
+
+  test("Kutt", async () => {
+    const data = [
+      {
+        id: "x",
+        address: "kutt1",
+        target: "https://e.org/k",
+        description: "K",
+        visit_count: 3,
+        created_at: "2025-01-01T00:00:00.000Z",
+        expire_in: "2031-01-01T00:00:00.000Z",
+      },
+    ];
+    await json(send("format=kutt", JSON.stringify({ data, total: 1 })));
+    expect(await shown("kutt1")).toMatchObject({
+      title: "K",
+      importedClicks: 3,
+      validUntil: "2031-01-01T00:00:00.000Z",
+    });
+  });
+
+  test("Sink", async () => {
+    const links = [
+      {
+        slug: "sink1",
+        url: "https://e.org/s",
+        comment: "S",
+        createdAt: 1_700_000_000,
+        expiration: 1_900_000_000,
+      },
+    ];
+    await json(send("format=sink", JSON.stringify({ version: "1.0", links })));
+    expect(await shown("sink1")).toMatchObject({
+      title: "S",
+      createdAt: "2023-11-14T22:13:20.000Z",
+      validUntil: "2030-03-17T17:46:40.000Z",
+    });
+  });
+});
+
+describe("all or nothing", () => {
+  const lines = [
+    '{"slug":"good","target":"https://e.org/"}',
+    '{"slug":"bad slug","target":"https://e.org/"}',
+    "not JSON",
+    '{"slug":"GOOD","target":"https://e.org/"}',
+    '{"slug":"evil","target":"javascript:alert(1)"}',
+    '{"slug":"taken-already","target":"https://e.org/"}',
+  ].join("\n");
+
+  test("a dry run lists what would be made, what conflicts and what is refused, line by line", async () => {
+    await makeLink({ slug: "taken-already", target: "https://e.org/" });
+    const report = await json<Report>(send("dryRun=true", lines));
+    expect(report).toMatchObject({ dryRun: true, created: 1, conflicts: 2, refused: 3 });
+    expect(
+      report.lines.map(({ line, outcome, errors }) => [line, outcome, errors[0]?.field]),
+    ).toEqual([
+      [1, "created", undefined],
+      [2, "refused", "slug"],
+      [3, "refused", ""],
+      [4, "conflict", "slug"],
+      [5, "refused", "target"],
+      [6, "conflict", "slug"],
+    ]);
+    await json(api("GET", "/api/v1/links/good"), 404);
+  });
+
+  test("one bad line keeps everything out, unless partial is wanted", async () => {
+    const problem = await json<Report>(send("", lines), 409);
+    expect(problem.lines).toHaveLength(5);
+    await json(api("GET", "/api/v1/links/good"), 404);
+    const report = await json<Report>(send("partial=true", lines));
+    expect(report).toMatchObject({ created: 1, conflicts: 2, refused: 3 });
+    await shown("good");
+  });
+
+  test.each([
+    ["csv", "slug,url\na,https://e.org/", "target"],
+    ["csv", 'slug,target\na,"https://e.org/', ""],
+    ["kutt", "[]", ""],
+    ["sink", "{", ""],
+    ["yourls", '{"links":{"link_1":{}}}', "shorturl"],
+  ])("a %s file that cannot be read is 422: %j", async (format, body, word) => {
+    const problem = await json<{ detail: string }>(send(`format=${format}`, body), 422);
+    expect(problem.detail).toContain(word);
+  });
+
+  test.each(["format=xml", "dryRun=yes", "typo=1"])("%s is 422", async (query) => {
+    expect((await send(query, "")).status).toBe(422);
+  });
+
+  test("an empty file makes nothing and says so", async () => {
+    expect(await json<Report>(send("", "\n\n"))).toMatchObject({ created: 0, lines: [] });
+  });
+
+  test("11 MiB are 413", async () => {
+    expect((await send("", "x".repeat(11 * 1024 * 1024))).status).toBe(413);
+  });
+});
+
+describe("what an import answers", () => {
+  const line = (slug: string, target = "https://e.org/") => JSON.stringify({ slug, target });
+  const isThere = async (slug: string) =>
+    (await api("GET", `/api/v1/links/${slug}`)).status === 200;
+
+  test.each([
+    // query                         status  made
+    ["", 409, false],
+    ["partial=true", 200, true],
+    ["dryRun=true", 200, false],
+    ["dryRun=true&partial=true", 200, false],
+    ["dryRun=false&partial=false", 409, false],
+  ])("with one bad line and %j: %i", async (query, status, isMade) => {
+    const slug = `answer-${status}-${query.length}`;
+    const body = `${line(slug)}\n${line("b", "ftp://e.org/")}`;
+    const report = await json<Report>(send(query, body), status);
+    expect(report.refused).toBe(1);
+    expect(report.created).toBe(status === 409 ? 0 : 1);
+    expect(await isThere(slug)).toBe(isMade);
+  });
+
+  test("a conflict alone keeps everything out too", async () => {
+    await makeLink({ slug: "in-the-way", target: "https://e.org/" });
+    const problem = await json(send("", `${line("conflict-a")}\n${line("IN-THE-WAY")}`), 409);
+    expect(problem).toMatchObject({
+      type: "urn:randwerk:problem:nothing-imported",
+      conflicts: 1,
+      refused: 0,
+      lines: [{ line: 2, outcome: "conflict" }],
+    });
+    expect(await isThere("conflict-a")).toBe(false);
+  });
+
+  test("what was imported is followed at once, where it was a miss before", async () => {
+    expect((await visit("/imported-now")).status).toBe(404);
+    await json(send("dryRun=true", line("imported-now")));
+    expect((await visit("/imported-now")).status).toBe(404);
+    await json(send("", line("imported-now")));
+    expect((await visit("/imported-now")).headers.get("Location")).toBe("https://e.org/");
+  });
+
+  test("is in the reader's language", async () => {
+    const headers = { Authorization: "Bearer admin-token-of-the-tests", "Accept-Language": "de" };
+    const init = { method: "POST", headers, body: "not JSON" };
+    const report = await json<Report>(visit("/api/v1/links/import?partial=true", init));
+    expect(report.lines[0]?.errors[0]?.detail).toBe("Die Zeile ist kein gültiges JSON.");
+  });
+});
+
+test("an export is a file of JSON lines that no cache keeps, with all links, page by page", async () => {
+  const lines = Array.from({ length: 45 }, (_, n) =>
+    JSON.stringify({ slug: `paged-${n}`, target: "https://e.org/" }),
+  );
+  await json(send("", lines.join("\n")));
+  const response = await api("GET", "/api/v1/links/export");
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "content-type": "application/jsonl",
+    "content-disposition": 'attachment; filename="links.jsonl"',
+    "cache-control": "no-store",
+  });
+  const text = new TextDecoder().decode(await response.arrayBuffer());
+  expect(text.endsWith("\n")).toBe(true);
+  const slugs = text
+    .trimEnd()
+    .split("\n")
+    .map((one) => (JSON.parse(one) as { slug: string }).slug);
+  expect(slugs.filter((slug) => slug.startsWith("paged-"))).toEqual(
+    lines.map((_, n) => `paged-${n}`),
+  );
+  expect(new Set(slugs).size).toBe(slugs.length);
+});
+
+test("an export that is imported elsewhere is exported there again, byte for byte", async () => {
+  await makeLink({
+    slug: "Whole-Ü",
+    target: "https://e.org/{path}",
+    title: "T",
+    tags: ["x"],
+    status: 307,
+    validFrom: "2026-01-01T00:00:00Z",
+    fallback: "https://e.org/f",
+    maxClicks: 5,
+    timezone: "Europe/Vienna",
+    windows: [{ calendar: "Tue 18:00", minutes: 60, target: "https://e.org/w" }],
+  });
+  await visit("/whole-ü/x");
+  await json(api("PATCH", "/api/v1/links/whole-ü", { body: { title: "T2", validFrom: null } }));
+  await makeLink({ slug: "trashed", target: "https://e.org/" });
+  await api("DELETE", "/api/v1/links/trashed");
+  const store = env.LINKS.getByName("main");
+  const id = (await store.get("Whole-Ü"))?.id ?? 0;
+  const visits = [
+    { linkId: id, day: "2026-11-01", property: "country", value: "DE", count: 3 } as const,
+  ];
+  await store.addCounts({ visits, orphans: [] });
+  const text = await exported();
+  expect(text.split("\n").length).toBeGreaterThan(8);
+
+  const other = env.LINKS.getByName("a second instance");
+  const { readImport } = await import("../../../../functions/links/transfer/import.ts");
+  const { exportLine } = await import("../../../../functions/links/transfer/json-lines.ts");
+  const file = readImport("jsonl", text);
+  if (!file.ok) throw new Error("the export cannot be read");
+  const entries = file.lines.map((line) => {
+    if (!line.ok) throw new Error(JSON.stringify(line));
+    return line.entry;
+  });
+  await other.import(entries, { partial: false, dryRun: false }, "somebody");
+  const again = (await other.export(0, 100)).map((record) => `${exportLine(record)}\n`).join("");
+  expect(again).toBe(text);
+});

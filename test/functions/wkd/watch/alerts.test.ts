@@ -1,0 +1,164 @@
+import { describe, expect, test } from "vitest";
+import { endAlert, lookAlert, renewedAlert } from "../../../../functions/wkd/watch/alerts.ts";
+import type { AlertDays } from "../../../../functions/wkd/watch/reminders.ts";
+import type { LookLine } from "../../../../functions/wkd/keys/found.ts";
+import { parseConfig } from "../../../../src/config/config.ts";
+import { DAY_MS } from "../keys.ts";
+
+const END = Date.UTC(2027, 2, 5, 12);
+const FINGERPRINT = "A".repeat(40);
+const key = {
+  address: "jürgen@example.org",
+  localPart: "Jürgen",
+  domain: "example.org",
+  fingerprint: FINGERPRINT,
+  version: 3,
+  expiresAt: END,
+};
+const configIn = (language: string) =>
+  parseConfig({ LANGUAGE: language, PUBLIC_URL: "https://go.example/" });
+const german = configIn("de");
+const english = configIn("en");
+const facts = {
+  address: "Jürgen@example.org",
+  fingerprint: FINGERPRINT,
+  version: 3,
+  expiresAt: "2027-03-05T12:00:00.000Z",
+};
+const url = "https://go.example/key/j%C3%BCrgen@example.org";
+const common = { subject: "key", subjectId: "jürgen@example.org", tags: ["keys"], url };
+const COMMANDS = `    gpg --quick-set-expire ${FINGERPRINT} 2y
+    gpg --quick-set-expire ${FINGERPRINT} 2y '*'
+    gpg --armor --export ${FINGERPRINT}`;
+
+describe("a key that is about to end", () => {
+  test.each<[AlertDays, number, string, string]>([
+    [60, 60, "läuft in 60 Tagen ab", "ends in 60 days"],
+    [30, 17.5, "läuft in 17 Tagen ab", "ends in 17 days"],
+    [7, 2, "läuft in 2 Tagen ab", "ends in 2 days"],
+    [1, 1.9, "läuft in einem Tag ab", "ends in a day"],
+    [1, 1, "läuft in einem Tag ab", "ends in a day"],
+    [1, 0.9, "läuft in weniger als einem Tag ab", "ends in less than a day"],
+  ])("by the alert for %d days, %d days before", (days, left, de, en) => {
+    const now = END - left * DAY_MS;
+    const daysLeft = Math.floor(left);
+    expect(endAlert(key, END, days, german, now)).toEqual({
+      ...common,
+      severity: "warn",
+      title: `Der Schlüssel von Jürgen@example.org ${de}`,
+      text: `Ab 5. März 2027 kann niemand mehr an diesen Schlüssel verschlüsseln.
+
+Verlängern und neu veröffentlichen, wo der geheime Schlüssel liegt:
+
+${COMMANDS}`,
+      facts: { ...facts, daysLeft },
+      channels: undefined,
+    });
+    expect(endAlert(key, END, days, english, now)).toMatchObject({
+      title: `The key of Jürgen@example.org ${en}`,
+      text: `From 5 March 2027 on nobody can encrypt to this key.
+
+Extend it where the secret key is, and publish it again:
+
+${COMMANDS}`,
+    });
+  });
+});
+
+test("a key that has ended is down", () => {
+  expect(endAlert(key, END, 0, german, END + DAY_MS)).toMatchObject({
+    ...common,
+    severity: "down",
+    title: "An Jürgen@example.org kann niemand mehr verschlüsseln",
+    text: expect.stringMatching(
+      /^Der Schlüssel gilt seit 5\. März 2027 nicht mehr\.\n\nVerlängern/,
+    ),
+    facts: { ...facts, daysLeft: 0 },
+  });
+  expect(endAlert(key, END, 0, english, END)).toMatchObject({
+    severity: "down",
+    title: "Nobody can encrypt to Jürgen@example.org any more",
+    text: expect.stringMatching(/^The key ended on 5 March 2027\.\n\nExtend/),
+  });
+});
+
+test("a key in place of one that had ended is up", () => {
+  expect(renewedAlert({ ...key, expiresAt: undefined }, german)).toEqual({
+    ...common,
+    severity: "up",
+    title: "An Jürgen@example.org kann wieder verschlüsselt werden",
+    text: `Veröffentlicht ist jetzt der Schlüssel ${FINGERPRINT}.`,
+    facts: { ...facts, expiresAt: null },
+    channels: undefined,
+  });
+  expect(renewedAlert(key, english)).toMatchObject({
+    title: "Mail to Jürgen@example.org can be encrypted again",
+    text: `The key ${FINGERPRINT} is published now.`,
+  });
+});
+
+describe("a look from outside", () => {
+  const line = (place: string, code: LookLine["code"], at: string): LookLine => ({
+    place,
+    code,
+    severity: "problem",
+    url: at,
+    status: 404,
+    fingerprints: [],
+  });
+  const problems = [
+    line("advanced", "not-found", "https://one.example/"),
+    line("keys.example", "not-asked", "https://two.example/"),
+  ];
+
+  test("that finds something to complain of warns of each, with where to look", () => {
+    expect(lookAlert(key, "problem", problems, german)).toEqual({
+      ...common,
+      severity: "warn",
+      title: "Der Schlüssel von Jürgen@example.org kommt nicht überall richtig an",
+      text: `openpgpkey-Subdomain: Hier gibt es keinen Schlüssel (404). Der Name führt nicht zu diesem Verzeichnis.
+https://one.example/
+
+keys.example: Dieser Schlüsselserver ließ sich nicht befragen.
+https://two.example/`,
+      facts: { ...facts, problems: "advanced: not-found, keys.example: not-asked" },
+      channels: undefined,
+    });
+    expect(lookAlert(key, "problem", problems, english)).toMatchObject({
+      title: "The key of Jürgen@example.org does not reach everybody",
+      text: expect.stringMatching(/^openpgpkey subdomain: There is no key here/),
+    });
+  });
+
+  test("that finds nothing any more is good to know", () => {
+    expect(lookAlert(key, "solved", [], german)).toEqual({
+      ...common,
+      severity: "info",
+      title: "Der Schlüssel von Jürgen@example.org ist wieder überall derselbe",
+      text: "Der tägliche Blick von außen findet nichts mehr auszusetzen.",
+      facts,
+      channels: undefined,
+    });
+    expect(lookAlert(key, "solved", [], english)).toMatchObject({
+      title: "The key of Jürgen@example.org is the same everywhere again",
+      text: "The daily look from outside has nothing to complain of any more.",
+    });
+  });
+});
+
+test.each<[string, Record<string, string>, string | undefined]>([
+  [
+    "the public URL",
+    { PUBLIC_URL: "https://go.example", CONSOLE_HOST: "admin.example" },
+    "https://go.example/key/o'x@example.org",
+  ],
+  [
+    "else the host of the console",
+    { CONSOLE_HOST: "admin.example" },
+    "https://admin.example/key/o'x@example.org",
+  ],
+  ["else nothing", {}, undefined],
+])("the page that an alert leads to stands at %s", (_, settings, expected) => {
+  const other = { ...key, address: "o'x@example.org" };
+  expect(renewedAlert(other, parseConfig(settings)).url).toBe(expected);
+});

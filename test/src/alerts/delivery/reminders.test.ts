@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { HOUR, inHouse, MINUTE, START, webhook, type House } from "../house.ts";
+
+const DAY = 24 * HOUR;
+const chat = webhook("chat");
+
+const titles = (house: House, channel = "chat") => house.taken(channel).map(({ title }) => title);
+const subjects = ({ sql }: House) =>
+  sql.exec("SELECT * FROM subjects ORDER BY subject_id").toArray();
+/** Seven changes at once: from the last one on it flaps. */
+const flap = (house: House, subjectId: string) => {
+  for (const severity of ["down", "up", "down", "up", "down", "up", "down"] as const) {
+    house.raise({ subjectId, severity, title: subjectId });
+  }
+};
+
+describe("reminders", () => {
+  test("come at their hour to the millisecond, say since when, and begin anew after each change", () =>
+    inHouse([chat], async (house) => {
+      house.raise({ remindHours: 2, title: "T" });
+      await house.pass(HOUR);
+      house.raise({ title: "U" });
+      await house.pass(2 * HOUR - 1);
+      expect(titles(house)).toEqual(["DOWN: T", "DOWN: U"]);
+      await house.pass(1);
+      expect(titles(house).slice(2)).toEqual(["DOWN: Still so: U"]);
+      expect(house.taken("chat")[2]?.text).toContain("07:00 CET, which is 3 h.");
+      expect(house.alerts()[0]).toMatchObject({ kind: "reminder", downMs: 3 * HOUR });
+      expect(subjects(house)).toMatchObject([{ remind_at: START + 5 * HOUR }]);
+    }));
+
+  test("repeat what went down, not what was said of it since", () =>
+    inHouse([chat], async (house) => {
+      house.raise({ remindHours: 2, title: "T" });
+      house.raise({ severity: "warn", title: "W" });
+      await house.pass(2 * HOUR);
+      expect(titles(house).at(-1)).toBe("DOWN: Still so: T");
+    }));
+
+  test("of several subjects come each at its hour", () =>
+    inHouse([chat], async (house) => {
+      house.raise({ subjectId: "a", title: "a", remindHours: 2 });
+      house.raise({ subjectId: "b", title: "b", remindHours: 3 });
+      await house.pass(4 * HOUR);
+      expect(titles(house).slice(2)).toEqual([
+        "DOWN: Still so: a",
+        "DOWN: Still so: b",
+        "DOWN: Still so: a",
+      ]);
+    }));
+
+  test("are silent while the subject flaps, and go on after it has settled", () =>
+    inHouse([chat], async (house) => {
+      house.raise({ remindHours: 0.25, subjectId: "b", title: "b" });
+      flap(house, "a");
+      house.sql.exec("UPDATE subjects SET remind_hours = 0.25, remind_at = ?", START + HOUR / 4);
+      await house.tick();
+      const before = house.taken("chat").length;
+      await house.pass(30 * MINUTE - 1);
+      expect(titles(house).slice(before)).toEqual(["DOWN: Still so: b"]);
+      await house.pass(1);
+      expect(
+        titles(house)
+          .slice(before + 1)
+          .toSorted(),
+      ).toEqual(["DOWN: Quiet again: a", "DOWN: Still so: b"]);
+      await house.pass(15 * MINUTE);
+      expect(
+        titles(house)
+          .slice(before + 3)
+          .toSorted(),
+      ).toEqual(["DOWN: Still so: a", "DOWN: Still so: b"]);
+    }));
+
+  test("end with the alert that they would repeat", () =>
+    inHouse([chat], async (house) => {
+      house.raise({ subjectId: "a", remindHours: 1 });
+      const kept = house.raise({ subjectId: "b", remindHours: 1 });
+      await house.tick();
+      house.sql.exec("DELETE FROM alerts WHERE id <> ?", kept);
+      await house.pass(HOUR);
+      expect(subjects(house)).toMatchObject([{ subject_id: "b" }]);
+      expect(house.taken("chat")).toHaveLength(3);
+    }));
+});
+
+describe("what flaps settles", () => {
+  test("each subject for itself, after half an hour, and says how it ended", () =>
+    inHouse([chat], async (house) => {
+      flap(house, "a");
+      await house.pass(MINUTE);
+      flap(house, "b");
+      house.raise({ subjectId: "b", severity: "up", title: "b is well" });
+      await house.tick();
+      const before = house.taken("chat").length;
+      await house.pass(29 * MINUTE - 1);
+      expect(house.taken("chat")).toHaveLength(before);
+      await house.pass(1);
+      expect(titles(house).slice(before)).toEqual(["DOWN: Quiet again: a"]);
+      expect(house.alerts()[0]).toMatchObject({
+        kind: "settled",
+        severity: "down",
+        downMs: 30 * MINUTE,
+      });
+      expect(subjects(house)).toMatchObject([
+        { subject_id: "a", settle_at: null },
+        { subject_id: "b", settle_at: START + 31 * MINUTE },
+      ]);
+      await house.pass(MINUTE);
+      expect(titles(house).slice(before + 1)).toEqual(["UP AGAIN: Quiet again: b is well"]);
+      expect(house.alerts()[0]).toMatchObject({ kind: "settled", severity: "up" });
+      expect(house.alerts()[0]?.downMs).toBeUndefined();
+      expect(subjects(house)).toMatchObject([{ settle_at: null }, { settle_at: null }]);
+      expect(house.dueAt()).toBe(START + DAY);
+    }));
+});

@@ -1,0 +1,293 @@
+import { describe, expect, test } from "vitest";
+import type { Alert } from "../../../../src/alerts/outbox/alert.ts";
+import { messageOf } from "../../../../src/alerts/message/message.ts";
+import { parseConfig } from "../../../../src/config/config.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+const AT = Date.parse("2026-11-23T07:00:00Z");
+const TIME = "Time: Mon, 23/11/2026, 08:00 CET";
+
+const german = parseConfig({ LANGUAGE: "de" });
+const english = parseConfig({ LANGUAGE: "en" });
+
+const plainAlert: Alert = {
+  id: "1",
+  at: AT,
+  kind: "change",
+  subject: "link",
+  subjectId: "plenum",
+  severity: "down",
+  title: "T",
+  text: "",
+  facts: {},
+  url: undefined,
+  tags: [],
+  channels: undefined,
+  downMs: undefined,
+};
+const alertOf = (changes: Partial<Alert>): Alert => ({ ...plainAlert, ...changes });
+const of = (...alerts: Partial<Alert>[]) =>
+  messageOf(
+    alerts.map((changes) => alertOf(changes)),
+    undefined,
+    english,
+  );
+
+describe("a message about one alert", () => {
+  test("has the text as it is, and as HTML that nothing gets out of", () => {
+    const alert = alertOf({
+      subject: "check",
+      title: 'Das Backup von <web> & "Söhne" fehlt',
+      text: "Erwartet um 06:00,\nvergebens.\n\nDie Ausgabe:\n \n    <script>alert(1)</script>\n    Ende",
+      url: "https://randwerk.example/console?a=1&b=2",
+    });
+    const message = messageOf([alert], undefined, german);
+    expect(message).toMatchObject({
+      severity: "down",
+      at: AT,
+      url: "https://randwerk.example/console?a=1&b=2",
+    });
+    expect(message.title).toBe('AUSFALL: Das Backup von <web> & "Söhne" fehlt');
+    expect(message.plain).toBe(
+      "Erwartet um 06:00,\nvergebens.\n\nDie Ausgabe:\n\n    <script>alert(1)</script>\n    Ende\n\n" +
+        "Zeitpunkt: Mo., 23.11.2026, 08:00 MEZ\n\nhttps://randwerk.example/console?a=1&b=2",
+    );
+    expect(message.html).toBe(
+      "<p><strong>AUSFALL: Das Backup von &lt;web&gt; &amp; &quot;Söhne&quot; fehlt</strong></p>" +
+        "<p>Erwartet um 06:00,<br>vergebens.</p><p>Die Ausgabe:</p>" +
+        "<pre><code>    &lt;script&gt;alert(1)&lt;/script&gt;\n    Ende</code></pre>" +
+        "<p>Zeitpunkt: Mo., 23.11.2026, 08:00 MEZ</p>" +
+        '<p><a href="https://randwerk.example/console?a=1&amp;b=2">' +
+        "https://randwerk.example/console?a=1&amp;b=2</a></p>",
+    );
+  });
+
+  test("without text and address is its time", () => {
+    expect(of({})).toMatchObject({ title: "DOWN: T", plain: TIME, url: undefined });
+    expect(of({}).html).toBe(`<p><strong>DOWN: T</strong></p><p>${TIME}</p>`);
+  });
+
+  test("is quoted only where all lines of a paragraph are indented", () => {
+    expect(of({ text: "    a\nb" }).html).toContain("<p>    a<br>b</p>");
+    expect(of({ text: "\ta\n b" }).html).toContain("<pre><code>\ta\n b</code></pre>");
+  });
+
+  test.each([
+    ["javascript:alert(1)", false],
+    ["xhttps://example.org/", false],
+    ["http://example.org/", true],
+    ["https://example.org/", true],
+  ])("links to %s: %s", (url, expected) => {
+    const { html, plain } = of({ url });
+    expect(html.includes("<a href")).toBe(expected);
+    expect(plain).toBe(`${TIME}\n\n${url}`);
+  });
+
+  test.each<[Partial<Alert>, string, string[]]>([
+    [
+      { kind: "reminder", downMs: 24 * HOUR },
+      "DOWN: Still so: T",
+      ["It has been down since Sun, 22/11/2026, 08:00 CET, which is 1 day."],
+    ],
+    [{ kind: "reminder" }, "DOWN: Still so: T", []],
+    [
+      { kind: "flapping" },
+      "DOWN: T",
+      [
+        "The state has changed more than 6 times within an hour, the last time: “T”. " +
+          "There will be no more messages until it stays the same for half an hour.",
+      ],
+    ],
+    [
+      { kind: "settled", downMs: HOUR },
+      "DOWN: Quiet again: T",
+      ["The state has not changed for half an hour: down since Mon, 23/11/2026, 07:00 CET."],
+    ],
+    [
+      { kind: "settled", severity: "up" },
+      "UP AGAIN: Quiet again: T",
+      ["The state has not changed for half an hour: all is well."],
+    ],
+    [{ kind: "test", severity: "info" }, "NOTE: T", []],
+    [{ severity: "warn" }, "WARNING: T", []],
+    [{ severity: "up", downMs: 90 * MINUTE }, "UP AGAIN: T", ["It was down for 1 h 30 min."]],
+    [{ severity: "up" }, "UP AGAIN: T", []],
+    [{ severity: "down", downMs: HOUR }, "DOWN: T", []],
+    // A check says it itself: its outage began with its deadline.
+    [{ severity: "up", subject: "check", downMs: HOUR }, "UP AGAIN: T", []],
+    [{ severity: "up", kind: "test", downMs: HOUR }, "UP AGAIN: T", []],
+  ])("%j: %s", (changes, title, texts) => {
+    const message = of({ text: "Text.", ...changes });
+    expect(message.title).toBe(title);
+    const paragraphs =
+      changes.severity === "up" && changes.kind === undefined
+        ? ["Text.", ...texts, TIME]
+        : [...texts, "Text.", TIME];
+    expect(message.plain).toBe(paragraphs.join("\n\n"));
+  });
+
+  test("says first which channel it stands in for", () => {
+    const message = messageOf([alertOf({ text: "Text." })], "chat", english);
+    expect(message.plain).toBe(
+      `You get this message here because the channel “chat” does not take it.\n\nText.\n\n${TIME}`,
+    );
+    const group = messageOf([alertOf({}), alertOf({ subjectId: "x" })], "chat", english);
+    expect(group.plain).toMatch(/^You get this message here because the channel “chat”.*\n\n• T\n/);
+  });
+});
+
+describe("an outage that is over already", () => {
+  const down = { subjectId: "a", title: "a is down" };
+  const up = { subjectId: "a", title: "a is up", severity: "up", at: AT + 90 * SECOND } as const;
+
+  test("is one message that says how long it was", () => {
+    const message = of(down, { ...up, downMs: 89 * SECOND });
+    expect(message).toMatchObject({ severity: "up", at: AT, url: undefined });
+    expect(message.title).toBe("UP AGAIN: Over already: a is down");
+    expect(message.plain).toBe(
+      `It was over by Mon, 23/11/2026, 08:01 CET already and lasted 1 min 29 s.\n\n${TIME}`,
+    );
+  });
+
+  test("is as long as between its alerts, where nobody says better", () => {
+    expect(of(down, up).plain).toContain("lasted 1 min 30 s.");
+  });
+
+  test.each<[string, Partial<Alert>]>([
+    ["another subject", { subjectId: "b" }],
+    ["another kind of subject", { subject: "key" }],
+    ["a second beginning", { severity: "down" }],
+    ["a warning", { severity: "warn" }],
+  ])("is not ended by %s", (_what, changes) => {
+    const message = of(down, { ...up, ...changes });
+    expect(message.severity).toBe("down");
+    expect(message.plain).not.toContain("was over by");
+  });
+
+  test("is not ended by what came before it", () => {
+    expect(of(up, down)).toMatchObject({
+      severity: "up",
+      title: "UP AGAIN: 2 short links up again",
+    });
+    expect(of(up, down).plain).not.toContain("was over by");
+  });
+
+  test("is ended once: the second end is told for itself", () => {
+    const message = of(down, up, up);
+    expect(message.title).toBe("DOWN: 2 short links down");
+    expect(message.plain).toContain(
+      "• a is down (It was over by Mon, 23/11/2026, 08:01 CET already and lasted 1 min 30 s.)\n• a is up\n",
+    );
+  });
+
+  test("twice is two of them", () => {
+    const message = of(down, up, down, up);
+    expect(message.title).toBe("UP AGAIN: 2 short links up again");
+    expect(message.plain.match(/was over by/g)).toHaveLength(2);
+  });
+
+  test("among others that are not is no end of them all", () => {
+    const message = of(down, { subjectId: "b", title: "b is down" }, up);
+    expect(message).toMatchObject({ severity: "down", title: "DOWN: 2 short links down" });
+  });
+});
+
+describe("a message about several alerts", () => {
+  const a = { subjectId: "a", title: "a", tags: ["x", "web"], url: "https://example.org/" };
+  const b = { subjectId: "b", title: "b", tags: ["web"], at: AT + MINUTE };
+
+  test("lists them, with the tag that they share and the time of the first", () => {
+    const message = of(a, b);
+    expect(message.title).toBe("DOWN: 2 short links with “web” down");
+    expect(message).toMatchObject({ plain: `• a\n• b\n\n${TIME}`, at: AT, url: undefined });
+    expect(message.html).toBe(
+      `<p><strong>DOWN: 2 short links with “web” down</strong></p><p>• a<br>• b</p><p>${TIME}</p>`,
+    );
+  });
+
+  test.each<[string, Partial<Alert>, string]>([
+    ["no shared tag", { tags: ["db"] }, "DOWN: 2 short links down"],
+    ["two kinds of subject", { subject: "key" }, "DOWN: 2 messages with “web” down"],
+  ])("%s", (_what, changes, title) => {
+    expect(of(a, { ...b, ...changes }).title).toBe(title);
+  });
+
+  test.each([
+    ["up", "UP AGAIN: 2 short links with “web” up again"],
+    ["warn", "WARNING: 2 short links with “web” with a warning"],
+    ["info", "NOTE: 2 short links with “web”"],
+  ] as const)("that are %s", (severity, title) => {
+    expect(of({ ...a, severity }, { ...b, severity }).title).toBe(title);
+  });
+
+  test("that remind says so", () => {
+    const kind = "reminder" as const;
+    expect(of({ ...a, kind }, { ...b, kind }).title).toBe(
+      "DOWN: Still so: 2 short links with “web” down",
+    );
+  });
+
+  test("that have ended says how long each was down, where that is known", () => {
+    const severity = "up" as const;
+    const message = of({ ...a, severity, downMs: 90 * MINUTE }, { ...b, severity });
+    expect(message.plain).toContain("• a (1 h 30 min)\n• b\n");
+    expect(of({ ...a, downMs: HOUR }, b).plain).toContain("• a\n• b\n");
+  });
+
+  test.each([
+    [50, 50, undefined],
+    [51, 50, "… and 1 more"],
+    [500, 50, "… and 450 more"],
+  ])("of %i lists %i of them and says how many more", (count, listed, more) => {
+    const alerts = Array.from({ length: count }, (_, index) => ({
+      subjectId: `${index}`,
+      title: `link ${index}`,
+    }));
+    const message = of(...alerts);
+    expect(message.plain.match(/^• /gm)).toHaveLength(listed);
+    expect(message.plain).toContain(`• link ${listed - 1}\n${more ?? ""}`);
+    expect(message.plain.includes("more")).toBe(more !== undefined);
+    expect(message.alerts).toHaveLength(count);
+  });
+});
+
+test("programs get every alert with its facts", () => {
+  const alert = alertOf({
+    facts: { reason: "late", runs: 3 },
+    url: "https://example.org/",
+    severity: "up",
+    downMs: 1_500,
+  });
+  expect(messageOf([alertOf({ kind: "test" }), alert], undefined, english).alerts).toEqual([
+    {
+      id: "1",
+      subject: "link",
+      subjectId: "plenum",
+      severity: "down",
+      kind: "test",
+      title: "T",
+      facts: {},
+      url: null,
+      at: "2026-11-23T07:00:00.000Z",
+      downSeconds: null,
+    },
+    {
+      id: "1",
+      subject: "link",
+      subjectId: "plenum",
+      severity: "up",
+      kind: "change",
+      title: "T",
+      facts: { reason: "late", runs: 3 },
+      url: "https://example.org/",
+      at: "2026-11-23T07:00:00.000Z",
+      downSeconds: 2,
+    },
+  ]);
+});
+
+test("a message about nothing is a mistake of the program", () => {
+  expect(() => messageOf([], undefined, english)).toThrow("a message about nothing");
+});

@@ -1,0 +1,259 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { WatchStore } from "../../../../src/alerts/watch/watch-store.ts";
+import type { StoreReport } from "../../../../src/store/store.ts";
+import { webhook } from "../house.ts";
+
+const SECOND = 1_000;
+const MINUTE = 60_000;
+/** Far ahead, so that the alarms that are set do not go off during the tests. */
+const START = Date.parse("2100-01-01T00:00:00Z");
+
+/** What a store says; undefined: it does not answer. Its last tick so many seconds ago, and problems by their codes. */
+type Said = { age: number | undefined; problems?: string[] } | undefined;
+const well: Said = { age: 1 };
+
+interface Scene {
+  readonly store: WatchStore;
+  /** What the stores say from now on; those that are not named are well. */
+  readonly say: (said: Record<string, Said>) => void;
+  /** A tick so many ms after the start. */
+  readonly tick: (after: number) => Promise<void>;
+  /** Alerts as `severity title: text`, in their order. */
+  readonly told: () => string[];
+  /** How often the dead-man switch was held, and which addresses were asked for. */
+  readonly asked: string[];
+  /** The store as a new process makes it, of the same state. */
+  readonly again: () => WatchStore;
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+let scenes = 0;
+
+function inScene(run: (scene: Scene) => Promise<void>): Promise<void> {
+  scenes += 1;
+  return runInDurableObject(env.WATCH.getByName(`scene-${scenes}`), async (_store, state) => {
+    await state.storage.deleteAlarm();
+    vi.useFakeTimers({ now: START, toFake: ["Date"] });
+    let said: Record<string, Said> = {};
+    let now = START;
+    const report = (name: string): StoreReport => {
+      const { age, problems = [] } = (name in said ? said[name] : well) ?? fail();
+      const lastTickAt = age === undefined ? undefined : now - age * SECOND;
+      return { lastTickAt, problems: problems.map((code) => ({ code, count: 1 })) };
+    };
+    const binding = (name: string) => ({
+      [Symbol.toStringTag]: "DurableObjectNamespace",
+      getByName: () => ({ health: () => Promise.resolve().then(() => report(name)) }),
+    });
+    const names = ["access", "checks", "keys", "links", "watch"];
+    const bindings = names.map((name) => [name.toUpperCase(), binding(name)] as const);
+    const settings = {
+      ...Object.fromEntries(bindings),
+      LANGUAGE: "en",
+      DEADMAN_URL: "https://watch.example/ping",
+      ALERT_CHANNELS: JSON.stringify([webhook("chat"), webhook("mail"), webhook("other")]),
+    } as unknown as Env;
+    const asked: string[] = [];
+    vi.spyOn(globalThis, "fetch").mockImplementation((target) => {
+      asked.push(new Request(target).url);
+      return Promise.resolve(new Response("taken"));
+    });
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const store = new WatchStore(state, settings);
+    await run({
+      store,
+      asked,
+      say: (changed) => (said = changed),
+      again: () => new WatchStore(state, settings),
+      tick: async (after) => {
+        now = START + after;
+        vi.setSystemTime(now);
+        await store.tick(now);
+      },
+      told: () =>
+        state.storage.sql
+          .exec<{ body: string; severity: string }>(
+            "SELECT body, severity FROM alerts ORDER BY seq",
+          )
+          .toArray()
+          .map(({ body, severity }) => {
+            const { title, text } = JSON.parse(body) as { title: string; text: string };
+            return `${severity} ${title}: ${text}`;
+          }),
+    });
+    await state.storage.deleteAlarm();
+  });
+}
+
+function fail(): never {
+  throw new Error("unreachable");
+}
+
+const held = ({ asked }: Scene) => asked.filter((url) => url.includes("watch.example")).length;
+const down = (name: string, text: string) => `down The store “${name}” does not work: ${text}`;
+const up = (name: string) =>
+  `up The store “${name}” works again: It answers, and looks at what is due.`;
+const SILENT = "It does not answer.";
+
+describe("a store", () => {
+  test.each<[string, Said, string | undefined, boolean]>([
+    // what it says                                       is told                    dead-man switch
+    ["that is well", well, undefined, true],
+    ["that has not ticked for 300 s", { age: 300 }, undefined, true],
+    [
+      "that has not ticked for 301 s",
+      { age: 301 },
+      "It has not looked for 5 min 1 s at what is due.",
+      false,
+    ],
+    ["that is new", { age: undefined }, undefined, true],
+    ["that does not answer", undefined, SILENT, false],
+    ["that is behind", { age: 1, problems: ["overdue"] }, undefined, false],
+    ["that cannot deliver", { age: 1, problems: ["undelivered-alerts"] }, undefined, false],
+    [
+      "whose other problems are told otherwise",
+      { age: 1, problems: ["unusable-keys"] },
+      undefined,
+      true,
+    ],
+    ["that has two problems", { age: 1, problems: ["unusable-keys", "overdue"] }, undefined, false],
+    ["that is new and behind", { age: undefined, problems: ["overdue"] }, undefined, false],
+    [
+      "that stands still and is behind",
+      { age: 900, problems: ["overdue"] },
+      "It has not looked for 15 min at what is due.",
+      false,
+    ],
+  ])("%s", (_what, said, text, isHeld) =>
+    inScene(async (scene) => {
+      scene.say({ links: said });
+      await scene.tick(0);
+      expect(scene.told()).toEqual(text === undefined ? [] : [down("links", text)]);
+      expect(held(scene)).toBe(isHeld ? 1 : 0);
+    }),
+  );
+
+  test("that is ill is told once, and when it works again once", () =>
+    inScene(async (scene) => {
+      scene.say({ links: undefined });
+      await scene.tick(0);
+      await scene.tick(MINUTE);
+      expect(scene.told()).toEqual([down("links", SILENT)]);
+      scene.say({});
+      await scene.tick(2 * MINUTE);
+      await scene.tick(3 * MINUTE);
+      expect(scene.told()).toEqual([down("links", SILENT), up("links")]);
+      scene.say({ links: undefined });
+      await scene.tick(4 * MINUTE);
+      expect(scene.told().slice(2)).toEqual([down("links", SILENT)]);
+      expect(held(scene)).toBe(2);
+    }));
+
+  test("is told for itself where two are ill", () =>
+    inScene(async (scene) => {
+      scene.say({ keys: undefined, links: { age: 600 } });
+      await scene.tick(0);
+      const late = down("links", "It has not looked for 10 min at what is due.");
+      expect(scene.told()).toEqual([down("keys", SILENT), late]);
+      scene.say({ links: { age: 660 }, access: undefined });
+      await scene.tick(MINUTE);
+      expect(scene.told().slice(2)).toEqual([down("access", SILENT), up("keys")]);
+      scene.say({ access: undefined });
+      await scene.tick(2 * MINUTE);
+      expect(scene.told().slice(4)).toEqual([up("links")]);
+    }));
+
+  test("is known to be ill by the next process too", () =>
+    inScene(async (scene) => {
+      scene.say({ links: undefined });
+      await scene.tick(0);
+      await scene.again().tick(START + MINUTE);
+      expect(scene.told()).toEqual([down("links", SILENT)]);
+    }));
+
+  test("is a subject of the service, for every channel", () =>
+    inScene(async (scene) => {
+      scene.say({ links: undefined });
+      await scene.tick(0);
+      const query = { before: undefined, state: undefined, most: 1 };
+      const [alert] = scene.store.alerts(query);
+      expect(alert).toMatchObject({
+        subject: "service",
+        subjectId: "store:links",
+        facts: { store: "links" },
+        tags: [],
+      });
+      await expect
+        .poll(() => scene.asked.toSorted())
+        .toEqual([
+          "https://receiver.example/chat",
+          "https://receiver.example/mail",
+          "https://receiver.example/other",
+        ]);
+    }));
+});
+
+describe("the stores are looked at", () => {
+  test("once a minute, whoever ticks", () =>
+    inScene(async (scene) => {
+      await Promise.all([scene.tick(0), scene.tick(0)]);
+      await scene.tick(MINUTE - 1);
+      expect(held(scene)).toBe(1);
+      await scene.tick(MINUTE);
+      expect(held(scene)).toBe(2);
+      await scene.tick(MINUTE + 1);
+      expect(held(scene)).toBe(2);
+    }));
+});
+
+describe("a test of channels", () => {
+  test("sends to those that are named, and waits for what becomes of it", () =>
+    inScene(async ({ store, asked }) => {
+      const alert = await store.testChannels(["mail", "chat"]);
+      expect(alert).toMatchObject({
+        kind: "test",
+        subject: "service",
+        subjectId: "test",
+        severity: "info",
+        title: "Test message",
+        text: "This is a test of the alerts, asked for by hand. Nothing has happened. Umlauts: äöüÄÖÜß.",
+        at: START,
+        deliveries: [
+          { channel: "chat", state: "sent", attempts: 1, lastAnswer: "HTTP 200 taken" },
+          { channel: "mail", state: "sent", attempts: 1, lastAnswer: "HTTP 200 taken" },
+        ],
+      });
+      expect(asked.filter((url) => url.includes("other"))).toEqual([]);
+    }));
+
+  test("ends after 15 s where somebody does not answer", () =>
+    inScene(async ({ store }) => {
+      vi.spyOn(globalThis, "fetch").mockImplementation((target) => {
+        const url = new Request(target).url;
+        if (url.endsWith("/mail")) return new Promise<never>(() => undefined);
+        return Promise.resolve(new Response("taken"));
+      });
+      let alert: Awaited<ReturnType<WatchStore["testChannels"]>>;
+      const asked = store.testChannels(["chat", "mail"]).then((found) => (alert = found));
+      const sent = () => {
+        const query = { before: undefined, state: "sent", most: 1 } as const;
+        return store.alerts(query).length;
+      };
+      await expect.poll(sent).toBe(1);
+      vi.setSystemTime(START + 15 * SECOND - 1);
+      await scheduler.wait(60);
+      expect(alert).toBeUndefined();
+      vi.setSystemTime(START + 15 * SECOND);
+      await asked;
+      expect(alert?.deliveries).toMatchObject([
+        { channel: "chat", state: "sent" },
+        { channel: "mail", state: "pending", lastAt: undefined },
+      ]);
+    }));
+});

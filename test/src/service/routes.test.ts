@@ -1,0 +1,54 @@
+import { exports } from "cloudflare:workers";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { AccessStore } from "../../../src/access/store.ts";
+import { json, visit } from "../../client.ts";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2040, 0, 1, 12, 0, 0, 900), toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+describe("the health", () => {
+  test("tells the time, for clocks to be compared, and is kept by no cache", async () => {
+    const response = await visit("/healthz");
+    expect(response.headers.get("Date")).toBe("Sun, 01 Jan 2040 12:00:00 GMT");
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
+  });
+
+  test("is 200 while all is well, 503 when something is not", async () => {
+    const health = vi.spyOn(AccessStore.prototype, "health");
+    health.mockReturnValue({ lastTickAt: undefined, problems: [] });
+    const well = await json(visit("/healthz"));
+    expect(well).toMatchObject({ ok: true, stores: { access: { ok: true, problems: [] } } });
+    const problems = [{ code: "overdue", count: 1 }];
+    health.mockReturnValue({ lastTickAt: Date.now() - 5000, problems });
+    expect(await json(visit("/healthz"), 503)).toMatchObject({
+      ok: false,
+      stores: { access: { ok: false, tickAgeSeconds: 5, problems } },
+    });
+  });
+});
+
+test("the document says what it describes, where that is, and how one signs in", async () => {
+  const response = await exports.default.fetch("http://rand.example:8787/api/openapi.json?x");
+  const { paths, components, info, ...rest } = await json<{
+    paths: object;
+    info: object;
+    components: { schemas: object; securitySchemes: object };
+  }>(response);
+  expect(rest).toMatchObject({
+    openapi: "3.1.0",
+    servers: [{ url: "http://rand.example:8787" }],
+  });
+  expect(info).toMatchObject({ title: "Randwerk", version: "1", license: { name: "MIT" } });
+  expect(components.securitySchemes).toEqual({
+    bearer: { type: "http", scheme: "bearer" },
+    apiKey: { type: "apiKey", in: "header", name: "X-Api-Key" },
+  });
+  expect(components.schemas).toHaveProperty("Health");
+  expect(components.schemas).toHaveProperty("Problem");
+  expect(paths).toHaveProperty(["/healthz", "get", "responses", "503"]);
+});
