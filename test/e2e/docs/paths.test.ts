@@ -49,8 +49,9 @@ function namesIn(text: string): string[] {
 
 const startsAtTheRoot = (name: string) => tops.includes(name.split("/")[0] ?? "");
 
-/** Whether there is such a file or folder; `*` stands for a part of a name, `{a,b}` for one of several. */
-function exists(path: string): boolean {
+/** Whether there is such a file or folder; `*` and NAME stand for what is left open, `{a,b}` for one of several. */
+function exists(named: string): boolean {
+  const path = named.replace(/\bNAME\b/g, "*");
   if (MADE_BY_THE_GUIDE.test(path)) return true;
   if (!/[*{]/.test(path)) return files.includes(path) || folders.has(path);
   const pattern = path
@@ -177,6 +178,8 @@ describe("the search", () => {
     ["functions/{links,wkd}/limits.ts", true],
     ["functions/{link,key}/limits.ts", false],
     ["test/**/paths.test.ts", true],
+    ["functions/NAME/limits.ts", true],
+    ["functions/NAME/NAME.ts/limits.ts", false],
   ])("%s exists: %s", (path, there) => expect(exists(path)).toBe(there));
 
   test("comments are what stands behind their marks", () => {
