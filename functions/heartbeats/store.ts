@@ -1,4 +1,4 @@
-/** CheckStore: checks, their pings and changes of status. SQL of its tables: *-table(s).ts. */
+/** CheckStore: checks, their pings and changes of status. SQL of its tables is in the rooms. */
 import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { isCron } from "../../src/calendar/schedule.ts";
 import { configOf } from "../../src/config/config.ts";

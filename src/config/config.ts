@@ -1,6 +1,6 @@
 /**
  * Variables and secrets, parsed once per isolate and loud when wrong. Every request needs them, so they are read
- * without zod: it would be 90 % of the code that is evaluated before the first redirect.
+ * without zod: it would be three quarters of the code that is evaluated before the first redirect.
  */
 import type { SettingTable, Values } from "./setting.ts";
 import { workerSettings } from "./worker-settings.ts";

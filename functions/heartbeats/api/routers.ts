@@ -1,4 +1,4 @@
-/** Every router of this function: what src/worker.ts puts into the application. */
+/** Every router of this function: what function.ts gives to the application. */
 import type { Router } from "../../../src/http/router.ts";
 import { arrivalRoutes } from "./arrivals.ts";
 import { badgeRoutes } from "./badge-routes.ts";

@@ -1,4 +1,4 @@
-/** Checks, their states and the tags that lead to them (check-schema.ts), and how rows become checks. */
+/** Checks, their states and the tags that lead to them, and how rows become checks. */
 import type { Check, Reason, Settings, State, StoredStatus } from "./check.ts";
 import type { Facts, Size } from "./facts.ts";
 import { WAKE_EARLY_PART } from "../limits.ts";

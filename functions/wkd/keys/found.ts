@@ -1,6 +1,6 @@
 /** What a look from outside found of a key; it is kept with the key. */
 
-/** What was found at one place; each is explained in look-texts.ts. */
+/** What was found at one place; each is explained in watch/texts.ts. */
 export type LookCode =
   | "as-published"
   | "other-copy"
