@@ -1,4 +1,5 @@
 /** Every number that bounds something, with its reason. Durations carry their unit in the name. */
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "./durations.ts";
 
 /** A JSON request is a few hundred bytes; 256 KiB leaves room for a long list of windows. */
 export const MAX_JSON_BYTES = 256 * 1024;
@@ -10,7 +11,7 @@ export const WRONG_TOKENS_PER_MINUTE = 10;
 export const REMEMBERED_NETWORKS = 10_000;
 
 /** A token's last use is written at most this often: each write costs money and nobody asks finer. */
-export const LAST_USE_RESOLUTION_MS = 60_000;
+export const LAST_USE_RESOLUTION_MS = MINUTE_MS;
 
 /** A human-chosen ADMIN_TOKEN shorter than this could be guessed. */
 export const MIN_ADMIN_TOKEN_LENGTH = 20;
@@ -22,22 +23,22 @@ export const MAX_TOKEN_NAME_LENGTH = 100;
 export const MAX_TOKENS = 1_000;
 
 /** A store that is idle still ticks this often, so that the age of the last tick says something. */
-export const IDLE_TICK_MS = 120_000;
+export const IDLE_TICK_MS = 2 * MINUTE_MS;
 
 /** A tick that failed is tried again after this: at once would be a loop that never ends. */
-export const FAILED_TICK_PAUSE_MS = 10_000;
+export const FAILED_TICK_PAUSE_MS = 10 * SECOND_MS;
 
 /** A tick older than this means that neither alarm nor cron runs: /healthz turns red. */
-export const MAX_TICK_AGE_MS = 300_000;
+export const MAX_TICK_AGE_MS = 5 * MINUTE_MS;
 
 /** Work that is due for longer than this was forgotten or fails: /healthz turns red. */
-export const OVERDUE_MS = 60_000;
+export const OVERDUE_MS = MINUTE_MS;
 
 /** Seconds that a client is told to wait when a store does not answer. */
 export const RETRY_AFTER_SECONDS = 5;
 
 /** An edit is visible in every isolate within 5 s: fresh for 4 s, and one more while one request asks. */
-export const FRESH_MS = 4_000;
-export const REFRESH_MS = 1_000;
+export const FRESH_MS = 4 * SECOND_MS;
+export const REFRESH_MS = SECOND_MS;
 /** While the store fails, the last known answer is good for a day. */
-export const STALE_MS = 24 * 60 * 60 * 1000;
+export const STALE_MS = DAY_MS;

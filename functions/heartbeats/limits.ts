@@ -1,5 +1,5 @@
 /** Every number that bounds heartbeats, with its reason. */
-import { DAY_MS, HOUR_MS } from "../../src/durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/durations.ts";
 
 /** Of a ping's body the first and the last so many bytes are kept: borg says why first, what it was last. */
 export const KEPT_BODY_PART_BYTES = 50_000;
@@ -55,14 +55,14 @@ export const REMEMBERED_SIZES = 10;
 /** A ping that was kept on its host counts at most this late. */
 export const MAX_LATENESS_MS = 7 * DAY_MS;
 /** `X-Randwerk-Time` has seconds, and is corrected by a clock that has seconds. */
-export const TIME_RESOLUTION_MS = 2_000;
+export const TIME_RESOLUTION_MS = 2 * SECOND_MS;
 /** After a late ping the others that were kept get so long to follow, before a deadline in the past counts. */
-export const LATE_PINGS_FOLLOW_MS = 60_000;
+export const LATE_PINGS_FOLLOW_MS = MINUTE_MS;
 
 /** No tick for longer than this: the service was away and has seen no pings. */
-export const BLIND_AFTER_MS = 5 * 60_000;
+export const BLIND_AFTER_MS = 5 * MINUTE_MS;
 /** How long after that agents get to deliver what they kept. */
-export const CATCH_UP_MS = 15 * 60_000;
+export const CATCH_UP_MS = 15 * MINUTE_MS;
 
 /**
  * A tick may look at a check by this part of its waiting time too early: a ping that moves the deadline by less
@@ -81,13 +81,13 @@ export const SHOWN_NEIGHBOURS = 20;
 export const HOUSEKEEPING_MS = 6 * HOUR_MS;
 
 /** A ping waits so long for a call that another request has started, then it makes its own. */
-export const GROUP_WAIT_MS = 5_000;
+export const GROUP_WAIT_MS = 5 * SECOND_MS;
 /** A call waits at most so long for as many pings as were on their way before: bodies take that long to read. */
 export const GATHER_MS = 2;
 /** A request goes on for the others so long: on Cloudflare it may outlive its answer by 30 s. */
-export const TURN_MS = 10_000;
+export const TURN_MS = 10 * SECOND_MS;
 /** A call of its own is given up after so long: 503, and a client with --retry comes again. */
-export const OWN_CALL_MS = 10_000;
+export const OWN_CALL_MS = 10 * SECOND_MS;
 /** Pings that go to the store in one call: their bodies stay far below what a call carries (32 MiB). */
 export const MAX_GROUP_PINGS = 200;
 export const MAX_GROUP_BYTES = 8 * 1024 * 1024;

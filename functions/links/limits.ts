@@ -1,5 +1,5 @@
 /** Every number that bounds links, with its reason. */
-import { HOUR_MS } from "../../src/durations.ts";
+import { DAY_MS, HOUR_MS, SECOND_MS } from "../../src/durations.ts";
 
 /** Longer slugs do not fit on a poster. */
 export const MAX_SLUG_CHARACTERS = 64;
@@ -42,9 +42,9 @@ export const MAX_JUDGED_AGENTS = 500;
 export const MAX_JUDGED_AGENT_CHARACTERS = 200;
 
 /** Counted clicks wait this long in memory: a killed process loses at most so much. */
-export const FLUSH_AFTER_MS = 1_000;
+export const FLUSH_AFTER_MS = SECOND_MS;
 /** The flush under way may have died with its request: so long it blocks the next one at most. */
-export const LOST_AFTER_MS = 30_000;
+export const LOST_AFTER_MS = 30 * SECOND_MS;
 /** Referring hosts per link and day; the rest is counted together. Strangers choose this header. */
 export const MAX_REFERRERS_PER_DAY = 200;
 /** Unknown slugs per day in the store; the 100 most asked of them are kept when the day is over. */
@@ -61,9 +61,9 @@ export const HOUSEKEEPING_MS = 6 * HOUR_MS;
 export const EXPORT_PAGE = 20;
 
 /** Each target is looked at once a day, one every ten seconds at most: nobody is bothered by that. */
-export const LOOK_EVERY_MS = 24 * HOUR_MS;
-export const LOOK_PAUSE_MS = 10_000;
-export const LOOK_TIMEOUT_MS = 10_000;
+export const LOOK_EVERY_MS = DAY_MS;
+export const LOOK_PAUSE_MS = 10 * SECOND_MS;
+export const LOOK_TIMEOUT_MS = 10 * SECOND_MS;
 /** A target that failed on so many days in a row is dead: less is often a restart or a bad day. */
 export const DEAD_AFTER_DAYS = 3;
 /** A dead link is no outage: a reminder a week. */

@@ -1,5 +1,5 @@
 /** Every number that bounds the key directory, with its reason. */
-import { HOUR_MS, MINUTE_MS } from "../../src/durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/durations.ts";
 
 /** Keys with many photos and foreign signatures reach some hundred KiB; none needs more. */
 export const MAX_INPUT_BYTES = 1024 * 1024;
@@ -32,12 +32,12 @@ export const MAX_AGE_SECONDS = 300;
 
 /** The first look at a new key from outside: when every cache has forgotten the old one. */
 export const FIRST_LOOK_MS = 10 * MINUTE_MS;
-export const LOOK_MS = 24 * HOUR_MS;
+export const LOOK_MS = DAY_MS;
 /** When nothing answered, a second look tells an outage from bad luck. */
 export const SECOND_LOOK_MS = HOUR_MS;
 /** A look is eight requests; Workers Free allows 50 in one go. */
 export const LOOKS_PER_TICK = 3;
-export const LOOK_TIMEOUT_MS = 10_000;
+export const LOOK_TIMEOUT_MS = 10 * SECOND_MS;
 /** Key servers hand out what others added as well. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 

@@ -2,6 +2,7 @@
  * Slows down a network that sends wrong tokens. Kept in memory only: a restart forgives, and no
  * address is ever stored.
  */
+import { MINUTE_MS } from "../durations.ts";
 import { REMEMBERED_NETWORKS, WRONG_TOKENS_PER_MINUTE } from "../limits.ts";
 
 export interface Slowdown {
@@ -17,7 +18,7 @@ export function createSlowdown(): Slowdown {
       if (window === undefined || window.endsAt <= now) {
         windows.delete(network);
         if (windows.size >= REMEMBERED_NETWORKS) windows.delete(windows.keys().next().value ?? "");
-        window = { endsAt: now + 60_000, count: 0 };
+        window = { endsAt: now + MINUTE_MS, count: 0 };
         windows.set(network, window);
       }
       window.count += 1;

@@ -1,7 +1,5 @@
 /** Every number that bounds alerts, with its reason. */
-import { HOUR_MS, MINUTE_MS } from "../durations.ts";
-
-const SECOND_MS = 1_000;
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../durations.ts";
 
 /** A first failure is often a restart of the receiver; the later ones are an outage. Offsets from the first try. */
 export const RETRY_OFFSETS_MS = [
@@ -15,7 +13,7 @@ export const RETRY_LATER_MS = HOUR_MS;
 /** A weekend without anybody looking at the receiver. */
 export const GIVE_UP_MS = 48 * HOUR_MS;
 /** A receiver that asks for more than a day means never. */
-export const MAX_RETRY_AFTER_MS = 24 * HOUR_MS;
+export const MAX_RETRY_AFTER_MS = DAY_MS;
 
 /** So long a message waits for its own channel before the fallback channels get it too. */
 export const FALLBACK_AFTER_MS = 10 * MINUTE_MS;
@@ -60,7 +58,7 @@ export const MAX_TAGS = 50;
 export const MAX_LISTED = 50;
 
 /** Alerts are kept for a quarter; those that still wait are kept longer. */
-export const KEPT_MS = 90 * 24 * HOUR_MS;
+export const KEPT_MS = 90 * DAY_MS;
 /** An alert that reached nobody is shown by /healthz for so long. */
 export const UNDELIVERED_SHOWN_MS = 72 * HOUR_MS;
 /** Alerts planned in one go; more are planned by the next tick, at once. */

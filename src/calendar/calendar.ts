@@ -1,5 +1,5 @@
 /** Calendars: one or several OnCalendar expressions as the moments that they mean. */
-import { DAY_MS } from "../durations.ts";
+import { DAY_MS, SECOND_MS } from "../durations.ts";
 import type { CalendarError } from "./error.ts";
 import { nearestWall, planOf, type Plan } from "./evaluate.ts";
 import { LAST_YEAR, MAX_LINES, MAX_SKIPPED_OCCURRENCES } from "./limits.ts";
@@ -32,9 +32,8 @@ interface Line {
   readonly zone: Zone;
 }
 
-const SECOND = 1000;
 /** The end of the last year, by a clock on the wall; a day later it has ended everywhere. */
-const LAST_WALL = Date.UTC(LAST_YEAR + 1, 0, 1) - SECOND;
+const LAST_WALL = Date.UTC(LAST_YEAR + 1, 0, 1) - SECOND_MS;
 const END = LAST_WALL + DAY_MS;
 
 /**
@@ -112,7 +111,7 @@ function best(
 function nextOf({ plan, zone }: Line, afterMs: number): number | undefined {
   if (!(afterMs < END)) return undefined;
   const shown = latestShown(zone, Math.max(Math.floor(afterMs), -1));
-  let wall: number | undefined = Math.floor(shown / SECOND) * SECOND + SECOND;
+  let wall: number | undefined = Math.floor(shown / SECOND_MS) * SECOND_MS + SECOND_MS;
   for (let skipped = 0; skipped <= MAX_SKIPPED_OCCURRENCES; skipped++) {
     wall = nearestWall(plan, wall, 1);
     if (wall === undefined) return undefined;
@@ -126,13 +125,13 @@ function nextOf({ plan, zone }: Line, afterMs: number): number | undefined {
 function previousOf({ plan, zone }: Line, beforeMs: number): number | undefined {
   if (!(beforeMs > 0)) return undefined;
   const shown = latestShown(zone, Math.min(Math.ceil(beforeMs), END) - 1);
-  let wall: number | undefined = Math.min(Math.floor(shown / SECOND) * SECOND, LAST_WALL);
+  let wall: number | undefined = Math.min(Math.floor(shown / SECOND_MS) * SECOND_MS, LAST_WALL);
   for (let skipped = 0; skipped <= MAX_SKIPPED_OCCURRENCES; skipped++) {
     wall = nearestWall(plan, wall, -1);
     if (wall === undefined) return undefined;
     const instant = firstShown(zone, wall);
     if (typeof instant === "number") return instant < 0 ? undefined : instant;
-    wall = instant.from - SECOND;
+    wall = instant.from - SECOND_MS;
   }
   return undefined;
 }

@@ -3,6 +3,7 @@
  * time, so a window of four hours is four hours long in the night of a clock change too.
  */
 import type { Calendar } from "./calendar.ts";
+import { MINUTE_MS } from "../durations.ts";
 import { MAX_SWITCH_STEPS } from "./limits.ts";
 
 export interface CalendarWindow {
@@ -16,8 +17,6 @@ export interface Switch<W extends CalendarWindow> {
   readonly at: number;
   readonly window: W | undefined;
 }
-
-const MINUTE = 60_000;
 
 /** The window that is open at a moment (unix ms): the first one in the list, if several are. */
 export function windowAt<W extends CalendarWindow>(
@@ -34,7 +33,7 @@ export function windowAt<W extends CalendarWindow>(
 export function closesAt(window: CalendarWindow, now: number): number | undefined {
   const opened = window.calendar.previous(now + 1);
   if (opened === undefined) return undefined;
-  const closes = opened + window.durationMinutes * MINUTE;
+  const closes = opened + window.durationMinutes * MINUTE_MS;
   return now < closes ? closes : undefined;
 }
 

@@ -1,4 +1,5 @@
 /** Checks as people are shown them. */
+import { inLargestUnits } from "../../../src/i18n/duration.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import type { Check, Ping } from "./answers.ts";
 import { momentInTable, momentInWords } from "../terminal/moment.ts";
@@ -81,22 +82,9 @@ export function ago(iso: string | null, now: number, { say }: Pick<Terminal, "sa
 }
 
 /** `3 h 5 min`: the two largest units. */
-export function age(milliseconds: number): string {
-  const whole = Math.max(0, Math.round(milliseconds / 1000));
-  const units = [
-    [Math.floor(whole / 86_400), "d"],
-    [Math.floor((whole % 86_400) / 3600), "h"],
-    [Math.floor((whole % 3600) / 60), "min"],
-    [whole % 60, "s"],
-  ] as const;
-  const first = units.findIndex(([amount]) => amount > 0);
-  if (first < 0) return "0 s";
-  return units
-    .slice(first, first + 2)
-    .filter(([amount]) => amount > 0)
-    .map(([amount, unit]) => `${amount} ${unit}`)
-    .join(" ");
-}
+export const age = (milliseconds: number) => inLargestUnits(milliseconds, (unit) => units[unit]);
+
+const units = { day: "d", hour: "h", minute: "min", second: "s" } as const;
 
 const SIZE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 

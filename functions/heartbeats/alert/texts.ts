@@ -1,5 +1,6 @@
 /** What alerts about checks say, in German and English. */
 import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
+import { inLargestUnits } from "../../../src/i18n/duration.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { Reason, Settings } from "../check/check.ts";
 
@@ -200,20 +201,8 @@ function neighbours(story: Story, language: Language): string | undefined {
   return words[language].othersDown(names, all.length - down.length);
 }
 
-/** `3 h 5 min`: the two largest units that are not zero. */
-function duration(milliseconds: number, language: Language): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const parts = [
-    [Math.floor(seconds / 86_400), words[language].days],
-    [Math.floor((seconds % 86_400) / 3600), "h"],
-    [Math.floor((seconds % 3600) / 60), "min"],
-    [seconds % 60, "s"],
-  ] as const;
-  const first = parts.findIndex(([count]) => count > 0);
-  if (first < 0) return "0 s";
-  return parts
-    .slice(first, first + 2)
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit}`)
-    .join(" ");
-}
+/** `3 h 5 min`. */
+const duration = (durationMs: number, language: Language) =>
+  inLargestUnits(durationMs, (unit) => (unit === "day" ? words[language].days : units[unit]));
+
+const units = { hour: "h", minute: "min", second: "s" } as const;

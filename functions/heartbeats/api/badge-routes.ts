@@ -8,6 +8,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { notFound, ProblemError } from "../../../src/http/problem.ts";
 import { checkStore } from "../stub.ts";
+import { hmacHex } from "../../../src/hmac.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { nameOf } from "../alert/alert.ts";
 import { badgeFormats, badgeOf, shieldsBadge, svgBadge, type BadgeCounts } from "./badge.ts";
@@ -126,12 +127,5 @@ export async function badgeUrls(
 
 /** Who knows the badge of one tag cannot make up that of another. */
 async function signatureOf(tag: string, { badgeSecret }: ProjectKeys): Promise<string> {
-  const encoder = new TextEncoder();
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const secret = encoder.encode(badgeSecret);
-  const key = await crypto.subtle.importKey("raw", secret, algorithm, false, ["sign"]);
-  const hash = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(tag)));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .slice(0, SIGNATURE_CHARACTERS);
+  return (await hmacHex(badgeSecret, tag)).slice(0, SIGNATURE_CHARACTERS);
 }

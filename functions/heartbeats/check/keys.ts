@@ -23,6 +23,5 @@ export async function newNames(uuid: string = crypto.randomUUID()): Promise<NewN
 /** SHA-1 of the first 16 hex digits of the uuid, as text: what Healthchecks calls `unique_key`. */
 export async function uniqueKeyOf(uuid: string): Promise<string> {
   const half = new TextEncoder().encode(uuid.replaceAll("-", "").slice(0, 16));
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-1", half));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return new Uint8Array(await crypto.subtle.digest("SHA-1", half)).toHex();
 }

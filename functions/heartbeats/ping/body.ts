@@ -1,4 +1,5 @@
 /** Bodies of pings: raw bytes, of which the first and the last 50,000 are kept. */
+import { concat } from "../../../src/octets.ts";
 import { KEPT_BODY_PART_BYTES, MAX_READ_BODY_BYTES } from "../limits.ts";
 
 const PART = KEPT_BODY_PART_BYTES;
@@ -9,7 +10,7 @@ const mark = (cutBytes: number) => new TextEncoder().encode(`\n[… ${cutBytes} 
 /** What is kept of a whole body. A cut may go through a character: bytes are bytes. */
 export function keptBody(body: Uint8Array): Uint8Array {
   const cut = body.length - 2 * PART;
-  return cut <= 0 ? body : join([body.subarray(0, PART), mark(cut), body.subarray(-PART)]);
+  return cut <= 0 ? body : concat([body.subarray(0, PART), mark(cut), body.subarray(-PART)]);
 }
 
 /**
@@ -36,7 +37,7 @@ export async function readBody(
       tail.push(value.subarray(forHead.length));
       tailBytes += value.length - forHead.length;
       if (tailBytes > 4 * PART) {
-        tail = [join(tail).slice(-PART)];
+        tail = [concat(tail).slice(-PART)];
         tailBytes = PART;
       }
     }
@@ -45,19 +46,7 @@ export async function readBody(
     // The client went away in the middle.
   }
   if (total === 0) return undefined;
-  const last = join(tail).slice(-PART);
+  const last = concat(tail).slice(-PART);
   const cut = total - headBytes - last.length;
-  return join(cut > 0 ? [...head, mark(cut), last] : [...head, last]);
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
+  return concat(cut > 0 ? [...head, mark(cut), last] : [...head, last]);
 }

@@ -1,6 +1,6 @@
 /** Too many pings of one check in a minute: counted in memory, a restart forgives. */
+import { MINUTE_MS } from "../../../src/durations.ts";
 
-const MINUTE_MS = 60_000;
 /** Checks that are counted at once; with more, counting starts anew. */
 const MAX_COUNTED = 20_000;
 

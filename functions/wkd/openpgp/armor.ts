@@ -1,5 +1,5 @@
 /** ASCII armor (RFC 9580 section 6): what people hand in, and the file that they download. */
-import { concat } from "./packets.ts";
+import { concat } from "../../../src/octets.ts";
 
 export type Checksum = "absent" | "correct" | "wrong";
 

@@ -1,7 +1,8 @@
 /** A certificate as what belongs together, and what is left out of it. Packets are kept octet for octet. */
 import { isUserIdOf, type MailAddress } from "../address/address.ts";
 import { type PublicKey, readPublicKey } from "./key.ts";
-import { type Packet, TAG, concat } from "./packets.ts";
+import { concat } from "../../../src/octets.ts";
+import { type Packet, TAG } from "./packets.ts";
 import {
   SIGNATURE_TYPE,
   type SignatureClaim,

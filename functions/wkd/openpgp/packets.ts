@@ -97,16 +97,7 @@ export function bigEndian(octets: Uint8Array): number {
   return octets.reduce((number, octet) => number * 256 + octet, 0);
 }
 
-export function concat(slices: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(slices.reduce((length, slice) => length + slice.length, 0));
-  let offset = 0;
-  for (const slice of slices) {
-    whole.set(slice, offset);
-    offset += slice.length;
-  }
-  return whole;
-}
-
+/** As fingerprints are written. By hand, since this also runs in Node, which has no `toHex` of its own. */
 export function toHex(octets: Uint8Array): string {
   return Array.from(octets, (octet) => octet.toString(16).padStart(2, "0"))
     .join("")

@@ -1,5 +1,5 @@
 /** Asking public servers the way mail clients do: no User-Agent, no redirects, not for ever. */
-import { concat } from "../openpgp/packets.ts";
+import { concat } from "../../../src/octets.ts";
 import { LOOK_TIMEOUT_MS, MAX_ANSWER_BYTES } from "../limits.ts";
 
 /** What came back. */

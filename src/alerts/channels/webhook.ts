@@ -1,5 +1,6 @@
 /** Any program that takes JSON by POST, signed, with a key by which it knows repeats. */
 import * as z from "zod/mini";
+import { hmacHex } from "../../hmac.ts";
 import type { Channel, Surroundings } from "./channel.ts";
 import type { Message } from "../message/message.ts";
 import { send } from "./outbound.ts";
@@ -20,7 +21,7 @@ export function webhookChannel(
       const headers = {
         "Content-Type": "application/json",
         "Idempotency-Key": id,
-        "X-Randwerk-Signature": `sha256=${await signature(secret, body)}`,
+        "X-Randwerk-Signature": `sha256=${await hmacHex(secret, body)}`,
       };
       return send(url, { method: "POST", headers, body }, around);
     },
@@ -35,15 +36,4 @@ export function webhookChannel(
 
 function payload({ severity, title, plain, url, at, alerts }: Message) {
   return { severity, title, text: plain, url: url ?? null, at: new Date(at).toISOString(), alerts };
-}
-
-/** HMAC-SHA-256 of the body, in hex (RFC 2104). */
-async function signature(secret: string, body: string): Promise<string> {
-  const encoder = new TextEncoder();
-  const algorithm = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, [
-    "sign",
-  ]);
-  const bytes = new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(body)));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

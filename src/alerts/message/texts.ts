@@ -1,4 +1,5 @@
 /** What messages say besides what the stores wrote, in German and English. */
+import { inLargestUnits } from "../../i18n/duration.ts";
 import type { Language } from "../../i18n/language.ts";
 import type { AlertSeverity, AlertSubject } from "../outbox/alert.ts";
 
@@ -150,28 +151,17 @@ const en: Texts = {
 export const textsOf: Record<Language, Texts> = { de, en };
 
 const units = {
-  de: { day: ["Tag", "Tage"], h: "Std.", min: "Min.", s: "Sek." },
-  en: { day: ["day", "days"], h: "h", min: "min", s: "s" },
+  de: { day: "Tage", hour: "Std.", minute: "Min.", second: "Sek." },
+  en: { day: "days", hour: "h", minute: "min", second: "s" },
 } as const;
 
+const oneDay = { de: "Tag", en: "day" } as const;
+
 /** A length of time in its two largest units: `3 Std. 12 Min.`, `45 s`. */
-export function durationText(durationMs: number, language: Language): string {
-  const { day, h, min, s } = units[language];
-  const seconds = Math.max(0, Math.round(durationMs / 1000));
-  const parts: [number, string][] = [
-    [Math.floor(seconds / 86_400), ""],
-    [Math.floor(seconds / 3_600) % 24, h],
-    [Math.floor(seconds / 60) % 60, min],
-    [seconds % 60, s],
-  ];
-  const first = parts.findIndex(([count]) => count > 0);
-  if (first < 0) return `0 ${s}`;
-  return parts
-    .slice(first, first + 2)
-    .filter(([count]) => count > 0)
-    .map(([count, unit]) => `${count} ${unit === "" ? day[count === 1 ? 0 : 1] : unit}`)
-    .join(" ");
-}
+export const durationText = (durationMs: number, language: Language) =>
+  inLargestUnits(durationMs, (unit, count) =>
+    unit === "day" && count === 1 ? oneDay[language] : units[language][unit],
+  );
 
 /** A moment (unix ms) with its day and zone: `Mo., 23.11.2026, 06:44 MEZ`. */
 export function momentText(at: number, language: Language, timezone: string): string {

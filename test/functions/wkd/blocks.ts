@@ -5,7 +5,8 @@ import type {
   Signature,
 } from "../../../functions/wkd/openpgp/certificate.ts";
 import type { PublicKey } from "../../../functions/wkd/openpgp/key.ts";
-import { concat, type Packet } from "../../../functions/wkd/openpgp/packets.ts";
+import { concat } from "../../../src/octets.ts";
+import type { Packet } from "../../../functions/wkd/openpgp/packets.ts";
 import type { SignatureClaim } from "../../../functions/wkd/openpgp/signature.ts";
 import { DAY_MS, NOW } from "./keys.ts";
 

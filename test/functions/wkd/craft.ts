@@ -11,12 +11,8 @@ import type { FindingCode } from "../../../functions/wkd/gate/findings.ts";
 import { check } from "../../../functions/wkd/gate/gate.ts";
 import { hashedKey } from "../../../functions/wkd/openpgp/key.ts";
 import { dearmor } from "../../../functions/wkd/openpgp/armor.ts";
-import {
-  type Packet,
-  concat,
-  toHex,
-  parsePackets,
-} from "../../../functions/wkd/openpgp/packets.ts";
+import { concat } from "../../../src/octets.ts";
+import { type Packet, toHex, parsePackets } from "../../../functions/wkd/openpgp/packets.ts";
 import { NOW, address } from "./keys.ts";
 
 // Keys that no program makes: OpenPGP.js signs whatever it is given.

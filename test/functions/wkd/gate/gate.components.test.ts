@@ -1,7 +1,8 @@
 import { enums, readKey } from "openpgp";
 import { describe, expect, test } from "vitest";
 import { check } from "../../../../functions/wkd/gate/gate.ts";
-import { type Packet, TAG, concat } from "../../../../functions/wkd/openpgp/packets.ts";
+import { concat } from "../../../../src/octets.ts";
+import { type Packet, TAG } from "../../../../functions/wkd/openpgp/packets.ts";
 import {
   accepted,
   bodyWith,

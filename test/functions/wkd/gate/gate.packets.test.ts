@@ -6,7 +6,8 @@ import {
   MAX_INPUT_BYTES,
   MAX_SIGNATURES,
 } from "../../../../functions/wkd/limits.ts";
-import { TAG, concat } from "../../../../functions/wkd/openpgp/packets.ts";
+import { concat } from "../../../../src/octets.ts";
+import { TAG } from "../../../../functions/wkd/openpgp/packets.ts";
 import {
   accepted,
   bodyWith,

@@ -10,7 +10,8 @@ import {
   type SignedPackets,
 } from "../../../../functions/wkd/openpgp/certificate.ts";
 import { readPublicKey } from "../../../../functions/wkd/openpgp/key.ts";
-import { concat, type Packet, TAG } from "../../../../functions/wkd/openpgp/packets.ts";
+import { concat } from "../../../../src/octets.ts";
+import { type Packet, TAG } from "../../../../functions/wkd/openpgp/packets.ts";
 import {
   STRANGER,
   certificateOf,
