@@ -42,3 +42,12 @@ export const FRESH_MS = 4 * SECOND_MS;
 export const REFRESH_MS = SECOND_MS;
 /** While the store fails, the last known answer is good for a day. */
 export const STALE_MS = DAY_MS;
+
+/** Accept-Language headers whose language is remembered: browsers send a few dozen different ones. */
+export const MAX_JUDGED_LANGUAGES = 200;
+export const MAX_JUDGED_LANGUAGE_CHARACTERS = 100;
+/** A header with hundreds of entries is nonsense: the first twenty decide. */
+export const MAX_LANGUAGE_ENTRIES = 20;
+
+/** A year of HTTPS only, which lists of such hosts ask for at least. */
+export const HTTPS_ONLY_SECONDS = 31_536_000;

@@ -1,7 +1,8 @@
-/**
- * Bounds of requests, in bytes: what the service takes at most. It says so itself, but hangs up while the rest is on
- * its way, and then its words are lost: so files are judged before they are sent. A test compares these with the
- * service's own.
+/** Every number that bounds the command line, with its reason. */
+
+/*
+ * Bounds of requests in bytes, as the service has them. It says so itself, but hangs up while the rest is on its way, and then its
+ * words are lost: so files are judged before they are sent. A test compares these with the service's own.
  */
 
 /** A request with settings or a logo. */
@@ -10,3 +11,38 @@ export const MAX_REQUEST_BYTES = 256 * 1024;
 export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
 /** A key that is handed in. */
 export const MAX_KEY_REQUEST_BYTES = 4 * 1024 * 1024;
+
+/** A logo goes as base64, which makes four characters of three bytes, with a few settings around it. */
+export const MAX_LOGO_BYTES = (MAX_REQUEST_BYTES * 3) / 4 - 1024;
+
+/** Any answer but the ones below. */
+export const TIMEOUT_SECONDS = 30;
+/** Ten megabytes over a slow line, and fifty thousand links to judge and write, or to read. */
+export const TRANSFER_TIMEOUT_SECONDS = 600;
+/** A look at a key from outside takes twenty seconds at most, if all that is asked is slow. */
+export const WATCH_TIMEOUT_SECONDS = 120;
+/** Bytes go in pieces, so that it shows how far they are. */
+export const PIECE_BYTES = 64 * 1024;
+
+/** A terminal that does not say how wide it is. */
+export const USUAL_COLUMNS = 80;
+/** Wider than any table: what is not a terminal gets whole lines. */
+export const ENDLESS_COLUMNS = 100_000;
+/** A column of a table that gives way keeps this much. */
+export const LEAST_COLUMNS = 12;
+/** The longest bar of a chart. */
+export const BAR_COLUMNS = 30;
+/** Runs of a check that are drawn, one column each. */
+export const SHOWN_RUNS = 40;
+
+/** Occurrences of a calendar: more than anybody reads; a calendar of seconds would go on for a century. */
+export const MAX_OCCURRENCES = 1_000;
+
+/** What a check is given unless it says otherwise; the same test compares these. */
+export const DEFAULT_ARRIVAL_GRACE_SECONDS = 6 * 3_600;
+export const DEFAULT_WATCH_DAYS = 30;
+export const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;
+
+/** From here on the owner of a key is reminded, and here it is urgent. */
+export const SOON_DAYS = 60;
+export const URGENT_DAYS = 14;

@@ -96,3 +96,28 @@ export const MAX_GROUP_BYTES = 8 * 1024 * 1024;
 export const MAX_CACHED_CALENDARS = 1_000;
 /** A page of the ping log. */
 export const MAX_LISTED_PINGS = 1_000;
+
+/** Checks whose pings of a minute are counted at once; with more, counting starts anew. */
+export const MAX_COUNTED_CHECKS = 20_000;
+
+/** Of a run's output an alert shows the first and last lines: a screen of them. */
+export const FIRST_LINES = 5;
+export const LAST_LINES = 10;
+/** Of what is left out between them, so many lines that name a cause. */
+export const MIDDLE_LINES = 5;
+/** A line longer than three of a terminal's is data. */
+export const MAX_LINE_CHARACTERS = 300;
+
+/** Facts are a few hundred bytes; borg's with a list of files is no summary. */
+export const MAX_FACTS_CHARACTERS = 60_000;
+/** Facts begin at once: what has more than this before its brace is a log. */
+export const MAX_BLANKS_BEFORE_FACTS = 100;
+/** A median of fewer runs says nothing yet. */
+export const LEAST_RUNS = 3;
+
+/** Flips of the last year can be asked for, as Healthchecks has it. */
+export const MAX_FLIP_SECONDS = 31_536_000;
+/** What of a badge's signature is in its address, as Healthchecks has it: 32 bits for something that is shown anyway. */
+export const BADGE_SIGNATURE_CHARACTERS = 8;
+/** Browsers ask every ten minutes again what pages of other sites may do, as Healthchecks has it. */
+export const PREFLIGHT_SECONDS = 600;

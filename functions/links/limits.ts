@@ -71,3 +71,15 @@ export const DEAD_REMIND_HOURS = 7 * 24;
 
 /** An import file: about 50,000 links. A call to a Durable Object carries at most 32 MiB. */
 export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
+
+/** A search in the console is a few words. */
+export const MAX_SEARCH_CHARACTERS = 200;
+/** Of a referring host so much is kept: names may have 253, and strangers choose them. */
+export const MAX_REFERRER_CHARACTERS = 100;
+/** Counters are shown for a month unless somebody asks for other days. */
+export const DEFAULT_COUNT_DAYS = 30;
+
+/** A permanent redirect is kept for an hour at most: a mistake in it heals. */
+export const MAX_REDIRECT_AGE_SECONDS = 3_600;
+/** An hour: a code never changes unless the service moves to another address. */
+export const CODE_MAX_AGE_SECONDS = 3_600;

@@ -43,3 +43,22 @@ export const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** A key is refused from 1 MiB on; up to here its owner is also told how to make it smaller. */
 export const MAX_KEY_REQUEST_BYTES = 4 * 1024 * 1024;
+
+/** RSA of 1,024 bits can be factored by who can afford it. */
+export const MIN_RSA_BITS = 2048;
+/**
+ * Larger numbers are a trap: verifying takes minutes, and no program makes such keys (GnuPG stops
+ * at 4096 bits and reads 16384; the exponent is 65537 nearly everywhere).
+ */
+export const MAX_MODULUS_BITS = 16_384;
+export const MAX_EXPONENT_BITS = 64;
+
+/** RFC 5321 section 4.5.3.1: octets of a local part, of a domain, and of both with the @. */
+export const MAX_LOCAL_PART_OCTETS = 64;
+export const MAX_DOMAIN_OCTETS = 253;
+export const MAX_ADDRESS_OCTETS = 254;
+/** Of a user ID so much is shown; it may be as long as a key. */
+export const MAX_SHOWN_CHARACTERS = 200;
+
+/** Browsers ask a day later again whether pages of other sites may read keys. That never changes. */
+export const PREFLIGHT_SECONDS = 86_400;

@@ -12,7 +12,8 @@ export const RETRY_OFFSETS_MS = [
 export const RETRY_LATER_MS = HOUR_MS;
 /** A weekend without anybody looking at the receiver. */
 export const GIVE_UP_MS = 48 * HOUR_MS;
-/** A receiver that asks for more than a day means never. */
+/** A receiver that asks for less than a second, or for none, is not overrun; one that asks for more than a day means never. */
+export const MIN_RETRY_AFTER_MS = SECOND_MS;
 export const MAX_RETRY_AFTER_MS = DAY_MS;
 
 /** So long a message waits for its own channel before the fallback channels get it too. */
@@ -80,3 +81,10 @@ export const WATCH_MS = MINUTE_MS;
 export const BRIEF_MS = MINUTE_MS;
 /** After a run that could not even begin (unusable settings), the next one waits. */
 export const BLOCKED_MS = MINUTE_MS;
+
+/** Slack cuts longer texts into several messages. */
+export const MAX_SLACK_CHARACTERS = 3_900;
+/** ntfy makes an attachment of anything longer than 4,096 bytes. */
+export const MAX_NTFY_BYTES = 4_000;
+/** A shorter secret of a webhook could be guessed from one signed message. */
+export const MIN_WEBHOOK_SECRET_CHARACTERS = 8;

@@ -1,6 +1,7 @@
 /** Headers of every answer, and the stricter ones of pages. */
 import type { Language } from "../i18n/language.ts";
 import { newRequestId } from "./request-id.ts";
+import { HTTPS_ONLY_SECONDS } from "../limits.ts";
 
 /**
  * Whatever an answer is, it is not sniffed, framed, or told to other sites. Headers that say the same again
@@ -25,8 +26,8 @@ export const pageHeaders = (language: Language): Readonly<Record<string, string>
   "Cache-Control": "no-store",
 });
 
-/** A year of HTTPS only, for hosts that were reached by HTTPS (RFC 6797 forbids it over HTTP). */
-const STRICT_TRANSPORT_SECURITY = "max-age=31536000";
+/** HTTPS only, for hosts that were reached by HTTPS (RFC 6797 forbids it over HTTP). */
+const STRICT_TRANSPORT_SECURITY = `max-age=${HTTPS_ONLY_SECONDS}`;
 
 /**
  * Adds what belongs to one request to an answer's headers. What is answered often copies its other headers from

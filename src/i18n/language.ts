@@ -1,4 +1,9 @@
 import { remembering } from "../remembering.ts";
+import {
+  MAX_JUDGED_LANGUAGES,
+  MAX_JUDGED_LANGUAGE_CHARACTERS,
+  MAX_LANGUAGE_ENTRIES,
+} from "../limits.ts";
 
 /** The languages that people are spoken to in. Adding one here shows every text that lacks it. */
 export const languages = ["de", "en"] as const;
@@ -17,14 +22,16 @@ export function preferredLanguage(header: string | null, fallback: Language): La
   return language === "none" ? fallback : language;
 }
 
-/** Reading a header takes longer than all the rest of a 404. Browsers send a few dozen different ones. */
-const judge = remembering((header) => bestOf(header) ?? "none", { most: 200, maxCharacters: 100 });
+/** Reading a header takes longer than all the rest of a 404. */
+const judge = remembering((header) => bestOf(header) ?? "none", {
+  most: MAX_JUDGED_LANGUAGES,
+  maxCharacters: MAX_JUDGED_LANGUAGE_CHARACTERS,
+});
 
 function bestOf(header: string): Language | undefined {
   let best: Language | undefined;
   let bestQuality = 0;
-  // A header with hundreds of entries is nonsense: the first twenty decide.
-  for (const entry of header.split(",", 20)) {
+  for (const entry of header.split(",", MAX_LANGUAGE_ENTRIES)) {
     const [range = "", ...parameters] = entry.trim().toLowerCase().split(";");
     const quality = qualityOf(parameters);
     const match = languages.find((name) => range === name || range.startsWith(`${name}-`));

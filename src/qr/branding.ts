@@ -1,6 +1,7 @@
 /** Colours and a logo in a QR code. Only for requests with a token: strangers must not make branded codes. */
 import { readPng, writePng } from "./png-file.ts";
 import type { QrResult } from "./matrix.ts";
+import { MAX_LOGO_BYTES, MAX_LOGO_PIXELS, MIN_CONTRAST } from "./limits.ts";
 
 /** Colours and logo of a code; nothing given is plain black on white. */
 export interface QrBranding {
@@ -16,13 +17,6 @@ export interface QrColours {
   readonly dark: Rgb;
   readonly light: Rgb;
 }
-
-/** The contrast that WCAG 2.2 (success criterion 1.4.3) asks of text; cameras see no better than eyes. */
-const MIN_CONTRAST = 4.5;
-
-/** A logo is some modules wide; and an SVG carries it base64-encoded in every copy. */
-const MAX_LOGO_BYTES = 64 * 1024;
-const MAX_LOGO_PIXELS = 1024;
 
 const black: Rgb = [0, 0, 0];
 const white: Rgb = [255, 255, 255];

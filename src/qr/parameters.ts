@@ -1,5 +1,17 @@
 /** How a code is asked for by a query (`size`, `margin`, `ecc`), and how large it comes out. */
 import { eccLevels, type Ecc, type QrFault, type QrFormat, type QrResult } from "./matrix.ts";
+import {
+  DEFAULT_MARGIN_MODULES,
+  DEFAULT_PNG_PIXELS,
+  MAX_MARGIN_MODULES,
+  MAX_MILLIMETRES,
+  MAX_PIXELS,
+  MIN_MILLIMETRES,
+  MIN_MODULE_MILLIMETRES,
+  MIN_MODULE_PIXELS,
+  MIN_MODULE_PIXELS_WITHOUT_MARGIN,
+  MIN_PIXELS,
+} from "./limits.ts";
 
 /** How a code is to be drawn, whatever its colours. */
 export type QrParameters = {
@@ -22,17 +34,8 @@ export interface QrSize {
   readonly unit: "px" | "mm";
 }
 
-/** ISO/IEC 18004 asks for four modules of quiet zone; a page that brings its own may ask for none. */
-const DEFAULT_MARGIN_MODULES = 4;
-const MAX_MARGIN_MODULES = 16;
-
-const pixels = { minimum: 64, maximum: 4096, unit: "px" } as const;
-/** From a sticker to a poster (A0 is 841 mm wide). */
-const millimetres = { minimum: 5, maximum: 1000, unit: "mm" } as const;
-const DEFAULT_PNG_PIXELS = 512;
-
-/** A printer of 300 dpi has three dots for this: zbar reads every version and level printed so. */
-const MIN_MODULE_MILLIMETRES = 0.25;
+const pixels = { minimum: MIN_PIXELS, maximum: MAX_PIXELS, unit: "px" } as const;
+const millimetres = { minimum: MIN_MILLIMETRES, maximum: MAX_MILLIMETRES, unit: "mm" } as const;
 
 /** `size`, `margin` and `ecc` of a query; the first value that is not allowed is the fault. */
 export function parseQrParameters(
@@ -93,15 +96,14 @@ function parseSize(text: string | null, format: QrFormat): QrResult<QrSize | und
 
 /**
  * Pixels of one module where an image of `modules` (margin included) may be `sizePixels` wide: whole
- * ones, because uneven modules read worse. Readers need two, and three where no margin helps them to
- * find the code: zbar 0.23 decodes all versions and levels from there on, and not below.
+ * ones, because uneven modules read worse.
  */
 export function pixelsPerModule(
   sizePixels: number,
   modules: number,
   marginModules: number,
 ): QrResult<number> {
-  const least = marginModules === 0 ? 3 : 2;
+  const least = marginModules === 0 ? MIN_MODULE_PIXELS_WITHOUT_MARGIN : MIN_MODULE_PIXELS;
   const value = Math.floor(sizePixels / modules);
   if (value >= least) return { ok: true, value };
   return refused({ code: "size-too-small", field: "size", minimum: least * modules, unit: "px" });

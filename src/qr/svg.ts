@@ -3,6 +3,7 @@ import type { QrBranding, Rgb } from "./branding.ts";
 import type { QrMatrix } from "./matrix.ts";
 import { outline } from "./outline.ts";
 import type { QrSize } from "./parameters.ts";
+import { LOGO_SHARE } from "./limits.ts";
 
 export interface QrSvgOptions {
   readonly marginModules: number;
@@ -30,13 +31,6 @@ export function qrSvg(matrix: QrMatrix, options: QrSvgOptions): string {
     "</svg>\n"
   );
 }
-
-/**
- * How much of the code's width a logo takes: at most 8 % of the area. Level H repairs 30 % of the codewords,
- * but a logo spoils them in one place, and more of them than its area says: in versions 1 to 6 zbar gives up
- * at 7, 9, 13, 15, 17 and 19 modules. This is 5, 5, 7, 9, 9 and 11; the rest is left for dirt and bad light.
- */
-const LOGO_SHARE = 0.275;
 
 /** The PNG in the middle of a light square of whole modules, with a light module around it. */
 function logo(png: Uint8Array, modules: number, side: number, light: string): string {

@@ -1,12 +1,11 @@
 /** `npm start -- --help`: every setting, from their one table. Pure: text out. */
 import { settingTable, type DescribedSetting } from "../config/table.ts";
 import type { Language, Text } from "../i18n/language.ts";
+import { HELP_COLUMNS } from "./limits.ts";
 
 /** `npm start help` too, since npm answers `npm start --help` itself and starts nothing. */
 export const asksForHelp = (words: readonly string[]) =>
   words.some((word) => word === "--help" || word === "-h" || word === "help");
-
-const COLUMNS = 80;
 
 const overview: Text = {
   de: `npm start lässt Randwerk auf diesem Rechner laufen. Einstellungen kommen aus der Umgebung, etwa
@@ -65,7 +64,7 @@ function wrapped(text: string, indent: string): string[] {
   let line = "";
   for (const word of text.replaceAll("`", "").split(/\s+/)) {
     const longer = line === "" ? indent + word : `${line} ${word}`;
-    if (longer.length > COLUMNS && line !== "") {
+    if (longer.length > HELP_COLUMNS && line !== "") {
       lines.push(line);
       line = indent + word;
     } else line = longer;

@@ -14,11 +14,9 @@ import { buildBundle } from "./bundle.ts";
 import { asksForHelp, helpText } from "./help.ts";
 import { readSettings, type ServeSettings } from "./settings.ts";
 import { workerdConfig } from "./workerd-config.ts";
+import { DRAIN_SECONDS } from "./limits.ts";
 
 const root = join(import.meta.dirname, "../..");
-
-/** How long requests in flight may take after SIGTERM. systemd would kill everything after 90 s. */
-const DRAIN_SECONDS = 60;
 
 async function main(): Promise<number> {
   if (asksForHelp(process.argv.slice(2))) {

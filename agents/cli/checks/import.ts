@@ -8,8 +8,7 @@ import { exitCodes, Failure, usage, type ExitCode } from "../terminal/failure.ts
 import { serverUrl } from "../command/server.ts";
 import type { Session } from "../command/session.ts";
 import { harmless } from "../terminal/width.ts";
-
-const TIMEOUT_SECONDS = 30;
+import { TIMEOUT_SECONDS } from "../limits.ts";
 
 /** The settings that are taken over; pings, flips and channels stay where they are. */
 const FIELDS = [

@@ -5,6 +5,12 @@ import type { Check, Ping } from "./answers.ts";
 import { momentInTable, momentInWords } from "../terminal/moment.ts";
 import type { Cell, Field, Style } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import {
+  DEFAULT_ARRIVAL_GRACE_SECONDS,
+  DEFAULT_MIN_FREE_BYTES,
+  DEFAULT_WATCH_DAYS,
+  SHOWN_RUNS,
+} from "../limits.ts";
 
 const statuses: Readonly<Record<string, readonly [Text, Style]>> = {
   up: [{ de: "in Ordnung", en: "up" }, "green"],
@@ -134,11 +140,6 @@ export function showCheck(check: Check, pings: readonly Ping[], terminal: Termin
   terminal.fields(fields);
 }
 
-/** Defaults of a check that says nothing else. */
-const DEFAULT_ARRIVAL_GRACE_SECONDS = 6 * 3600;
-const DEFAULT_WATCH_DAYS = 30;
-const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;
-
 /** How archives are watched: shown of checks that have one, and where somebody has set it. */
 function archiveFields(check: Check, { say, language }: Terminal): Field[] {
   const { arrival_grace: grace, watch_days: days, min_free: free } = check;
@@ -167,7 +168,6 @@ const pairs = (map: Readonly<Record<string, string | number>>) =>
   Object.entries(map).map(([name, value]) => `${name}: ${value}`);
 
 const HEIGHTS = "▁▂▃▄▅▆▇█";
-const SHOWN_RUNS = 40;
 
 /** The last runs, oldest first: as high as they took, × for a failure; below, when the first and last were. */
 export function timeLine(pings: readonly Ping[], { say }: Pick<Terminal, "say">): string[] {

@@ -4,8 +4,7 @@ import type { Language } from "../../../src/i18n/language.ts";
 import { connectionFailure } from "./connection.ts";
 import { exitCodes, Failure, type ExitCode, type RefusedField } from "../terminal/failure.ts";
 import type { SignIn } from "./server.ts";
-
-const TIMEOUT_SECONDS = 30;
+import { PIECE_BYTES, TIMEOUT_SECONDS, TRANSFER_TIMEOUT_SECONDS } from "../limits.ts";
 
 export interface RequestOptions {
   /** Undefined values are left out. */
@@ -75,7 +74,7 @@ export function connect({ url, token }: SignIn, language: Language): Client {
       }
     },
     stream: async function* (path) {
-      const timeoutSeconds = 600;
+      const timeoutSeconds = TRANSFER_TIMEOUT_SECONDS;
       try {
         const response = await send("GET", path, { timeoutSeconds });
         if (response.body !== null) yield* response.body;
@@ -85,9 +84,6 @@ export function connect({ url, token }: SignIn, language: Language): Client {
     },
   };
 }
-
-/** Bytes go in pieces, so that it shows how far they are. */
-const PIECE_BYTES = 64 * 1024;
 
 function bodyOf({ json, bytes, onSent }: RequestOptions): string | ReadableStream | undefined {
   if (bytes === undefined) return json === undefined ? undefined : JSON.stringify(json);

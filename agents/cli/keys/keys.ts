@@ -1,5 +1,5 @@
 /** `randwerk keys`: the OpenPGP keys that mail programs find by the address (Web Key Directory). */
-import { MAX_KEY_REQUEST_BYTES } from "../limits.ts";
+import { MAX_KEY_REQUEST_BYTES, WATCH_TIMEOUT_SECONDS } from "../limits.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
@@ -252,7 +252,9 @@ const watch = command({
   examples: ["randwerk keys watch vorstand@example.org"],
   run: async (session, [address = ""], { json }) => {
     const { terminal, api } = session;
-    const answer = await api().request("POST", keyPath(address, "/watch"), { timeoutSeconds: 120 });
+    const answer = await api().request("POST", keyPath(address, "/watch"), {
+      timeoutSeconds: WATCH_TIMEOUT_SECONDS,
+    });
     present(session, json, answer, lookSchema, (look) => showLook(look, terminal));
     return readAnswer(lookSchema, answer, api().url).ok ? exitCodes.ok : exitCodes.refused;
   },

@@ -3,10 +3,7 @@ import type { Certificate, Check, Finding, Key, KeyDetail, Look } from "./answer
 import { momentInTable, momentInWords } from "../terminal/moment.ts";
 import type { Cell, Field, Style } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
-
-/** From here on the owner is reminded, and here it is urgent. */
-const SOON_DAYS = 60;
-const URGENT_DAYS = 14;
+import { SOON_DAYS, URGENT_DAYS } from "../limits.ts";
 
 /** Whole days until nobody can encrypt any more. */
 function daysCell(daysLeft: number | null, { say }: Terminal): Cell {

@@ -5,6 +5,7 @@ import type { ExitCode } from "../terminal/failure.ts";
 import { countsSchema } from "./answers.ts";
 import { linkPath, slugArgument } from "./name.ts";
 import { present, type Session } from "../command/session.ts";
+import { BAR_COLUMNS } from "../limits.ts";
 
 const dayOptions = {
   from: {
@@ -64,9 +65,6 @@ export const orphansCommand = command({
     counts(session, json, await session.api().request("GET", "/api/v1/orphans", { query })),
 });
 
-/** Columns of the longest bar. */
-const BAR = 30;
-
 function counts(session: Session, json: boolean | undefined, answer: Answer): ExitCode {
   const { terminal } = session;
   return present(session, json, answer, countsSchema, ({ counts: rows }) => {
@@ -86,7 +84,7 @@ function counts(session: Session, json: boolean | undefined, answer: Answer): Ex
         ...rows.map(({ name, count }) => [
           name === "" ? "–" : name,
           String(count),
-          { text: "▇".repeat(Math.ceil((count / most) * BAR)), style: "green" as const },
+          { text: "▇".repeat(Math.ceil((count / most) * BAR_COLUMNS)), style: "green" as const },
         ]),
         [terminal.say({ de: "zusammen", en: "together" }), String(total), ""],
       ],

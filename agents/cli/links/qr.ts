@@ -1,6 +1,6 @@
 /** `randwerk links qr`: the code on the terminal or in a file. */
 import { extname } from "node:path";
-import { MAX_REQUEST_BYTES } from "../limits.ts";
+import { MAX_LOGO_BYTES } from "../limits.ts";
 import type { Answer } from "../command/client.ts";
 import { command } from "../command/command.ts";
 import { exitCodes, usage } from "../terminal/failure.ts";
@@ -94,8 +94,7 @@ async function ask(
   if (logo === undefined) {
     return await api().request("GET", linkPath(slug, `/qr.${format}`), { query: look });
   }
-  // Base64 makes four characters of three bytes.
-  const image = await readInput(logo, (MAX_REQUEST_BYTES * 3) / 4 - 1024);
+  const image = await readInput(logo, MAX_LOGO_BYTES);
   const json = { ...look, logo: image.toString("base64") };
   return await api().request("POST", linkPath(slug, "/qr"), { json });
 }

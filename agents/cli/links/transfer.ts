@@ -1,6 +1,6 @@
 /** `randwerk links import` and `export`. */
 import { isUtf8 } from "node:buffer";
-import { MAX_IMPORT_BYTES } from "../limits.ts";
+import { MAX_IMPORT_BYTES, TRANSFER_TIMEOUT_SECONDS } from "../limits.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
 import { command, jsonOption } from "../command/command.ts";
 import { exitCodes, usage, type ExitCode } from "../terminal/failure.ts";
@@ -10,9 +10,6 @@ import { reportSchema, type ImportReport } from "./answers.ts";
 import type { Session } from "../command/session.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { harmless } from "../terminal/width.ts";
-
-/** Ten megabytes over a slow line, and fifty thousand links to judge and write. */
-const IMPORT_TIMEOUT_SECONDS = 600;
 
 const fileArgument = { name: { de: "DATEI", en: "FILE" } };
 
@@ -127,7 +124,7 @@ async function upload(
       const percent = Math.floor((100 * sent) / Math.max(1, bytes.length));
       terminal.progress(`${doing} … ${percent} %`);
     },
-    timeoutSeconds: IMPORT_TIMEOUT_SECONDS,
+    timeoutSeconds: TRANSFER_TIMEOUT_SECONDS,
   });
   return { answer, report: readAnswer(reportSchema, answer, api().url) };
 }

@@ -6,9 +6,7 @@ import { command } from "../command/command.ts";
 import { exitCodes, Failure, usage } from "../terminal/failure.ts";
 import { localTimeZone, momentInWords, momentOption } from "../terminal/moment.ts";
 import { wholeNumber } from "../terminal/whole-number.ts";
-
-/** More than anybody reads; a calendar of seconds would go on for a century. */
-const MAX_COUNT = 1000;
+import { MAX_OCCURRENCES } from "../limits.ts";
 
 export const calendarCommand = command({
   name: "calendar",
@@ -55,7 +53,7 @@ export const calendarCommand = command({
     }
     const start =
       after === undefined ? Date.now() : Date.parse(momentOption("after", after, "start"));
-    const many = Math.min(MAX_COUNT, wholeNumber("count", count));
+    const many = Math.min(MAX_OCCURRENCES, wholeNumber("count", count));
     const calendar = parsed(text, timezone);
     const moments = occurrences(calendar, start, many).map((at) => new Date(at).toISOString());
     if (json) {

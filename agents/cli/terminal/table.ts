@@ -1,5 +1,6 @@
 /** Tables and lists of fields for people. Pure: rows in, lines out. */
 import { cut, displayWidth, harmless, padded } from "./width.ts";
+import { LEAST_COLUMNS } from "../limits.ts";
 
 export type Style = "bold" | "dim" | "red" | "yellow" | "green";
 
@@ -18,8 +19,6 @@ export interface Column {
 export type Paint = (style: Style, text: string) => string;
 
 const GAP = "  ";
-/** A column that gives way keeps this much. */
-const LEAST_COLUMNS = 12;
 
 /**
  * The lines of a table, headed by the titles of its columns, in at most `width` columns where columns that

@@ -5,9 +5,7 @@ import { styleText } from "node:util";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { exitCodes, Failure } from "./failure.ts";
 import { fieldLines, tableLines, type Cell, type Column, type Field, type Paint } from "./table.ts";
-
-/** Wider than any table: what is not a terminal gets whole lines. */
-const ENDLESS = 100_000;
+import { ENDLESS_COLUMNS, USUAL_COLUMNS } from "../limits.ts";
 
 export interface Terminal {
   readonly language: Language;
@@ -46,7 +44,7 @@ export function openTerminal(language: Language): Terminal {
     out,
     note: (line) => void stderr.write(`${line}\n`),
     table: (columns, rows) => {
-      const width = stdout.isTTY ? stdout.columns || 80 : ENDLESS;
+      const width = stdout.isTTY ? stdout.columns || USUAL_COLUMNS : ENDLESS_COLUMNS;
       for (const line of tableLines(columns, rows, width, paint)) out(line);
     },
     fields: (fields) => {

@@ -1,10 +1,6 @@
 /** The part of a run's output that an alert shows: borg says why first, others say it last. A pure rule. */
+import { FIRST_LINES, LAST_LINES, MAX_LINE_CHARACTERS, MIDDLE_LINES } from "../limits.ts";
 
-const FIRST_LINES = 5;
-const LAST_LINES = 10;
-/** Of what is left out between them, so many lines that name a cause. */
-const MIDDLE_LINES = 5;
-const MAX_LINE_CHARACTERS = 300;
 const AGENT_DIVIDER = "\n--- output ---\n";
 
 /** The first and last lines of a body, indented so that they are shown as they stand; undefined if empty. */

@@ -14,8 +14,8 @@ import { nameOf } from "../alert/alert.ts";
 import { badgeFormats, badgeOf, shieldsBadge, svgBadge, type BadgeCounts } from "./badge.ts";
 import { shownStatus } from "../check/shown.ts";
 import type { ProjectKeys } from "../check/project.ts";
+import { BADGE_SIGNATURE_CHARACTERS } from "../limits.ts";
 
-const SIGNATURE_CHARACTERS = 8;
 const ALL_LABEL = "randwerk";
 
 const checkBadgeRoute = createRoute({
@@ -88,7 +88,7 @@ async function projectBadge(
 ): Promise<Response> {
   const keys = await askStore(() => checkStore(env).keys());
   const expected = await signatureOf(tag, keys);
-  const isOurs = signature.slice(0, SIGNATURE_CHARACTERS) === expected;
+  const isOurs = signature.slice(0, BADGE_SIGNATURE_CHARACTERS) === expected;
   if (key !== keys.badgeKey || !isOurs) throw new ProblemError(notFound);
   const tags = tag === "*" ? [] : [tag];
   const checks = await askStore(() => checkStore(env).list({ tags, slug: undefined }));
@@ -127,5 +127,5 @@ export async function badgeUrls(
 
 /** Who knows the badge of one tag cannot make up that of another. */
 async function signatureOf(tag: string, { badgeSecret }: ProjectKeys): Promise<string> {
-  return (await hmacHex(badgeSecret, tag)).slice(0, SIGNATURE_CHARACTERS);
+  return (await hmacHex(badgeSecret, tag)).slice(0, BADGE_SIGNATURE_CHARACTERS);
 }

@@ -13,6 +13,7 @@ import { json as jsonAnswer } from "../../../src/http/api-schema.ts";
 import { isUuid } from "../ping/ping-url.ts";
 import { errorSchema, type View } from "./json.ts";
 import type { CheckName } from "../store.ts";
+import { PREFLIGHT_SECONDS } from "../limits.ts";
 
 /** `reader`: any key; `writer`: one that may change checks; `admin`: the admin's; `nobody`: no key. */
 export type Needs = "nobody" | "reader" | "writer" | "admin";
@@ -30,7 +31,7 @@ const cors = {
   "Access-Control-Allow-Origin": "*",
   "Access-Control-Allow-Headers": "X-Api-Key, Authorization, Content-Type",
   "Access-Control-Allow-Methods": "GET, POST, DELETE, OPTIONS",
-  "Access-Control-Max-Age": "600",
+  "Access-Control-Max-Age": String(PREFLIGHT_SECONDS),
   "Cache-Control": "no-store",
 };
 

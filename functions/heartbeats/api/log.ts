@@ -14,7 +14,7 @@ import {
   uuidIn,
   type Call,
 } from "./frame.ts";
-import { MAX_LISTED_PINGS } from "../limits.ts";
+import { MAX_FLIP_SECONDS, MAX_LISTED_PINGS } from "../limits.ts";
 import { flipSchema, flipToJson, pingSchema, pingToJson } from "./json.ts";
 
 const byUuid = z.object({ uuid: z.string() });
@@ -84,8 +84,6 @@ async function pingBody(call: Call): Promise<Response> {
   return new Response(body, { headers });
 }
 
-const MAX_SECONDS = 31_536_000;
-
 async function flips(call: Call): Promise<Response> {
   const name = nameIn(call);
   if (name === undefined) return notFound();
@@ -94,7 +92,7 @@ async function flips(call: Call): Promise<Response> {
   for (const value of [seconds, start, end]) {
     if (value && !/^\d{1,11}$/.test(value)) return refuse(400, "not a number of seconds");
   }
-  if (seconds && Number(seconds) > MAX_SECONDS) return refuse(400, "seconds is too large");
+  if (seconds && Number(seconds) > MAX_FLIP_SECONDS) return refuse(400, "seconds is too large");
   const since = seconds ? call.view.now - Number(seconds) * 1000 : 0;
   const from = Math.max(since, Number(start ?? 0) * 1000);
   const until = end ? Number(end) * 1000 : Number.MAX_SAFE_INTEGER;

@@ -3,6 +3,7 @@
  * sent by `borg create --json`, `restic backup --json`, or our agent (the JSON, then a line
  * `--- output ---`, then the output). A pure rule.
  */
+import { LEAST_RUNS, MAX_BLANKS_BEFORE_FACTS, MAX_FACTS_CHARACTERS } from "../limits.ts";
 
 export interface Facts {
   readonly tool: "borg" | "restic";
@@ -43,10 +44,6 @@ export type FactComplaint =
     };
 
 const AGENT_DIVIDER = "\n--- output ---\n";
-/** Facts are a few hundred bytes; borg's with a list of files is no summary. */
-const MAX_JSON_CHARACTERS = 60_000;
-/** A median of fewer runs says nothing yet. */
-const LEAST_RUNS = 3;
 
 /** The facts in a body, undefined if it holds none. */
 export function readFacts(body: Uint8Array | undefined): Facts | undefined {
@@ -59,11 +56,11 @@ export function readFacts(body: Uint8Array | undefined): Facts | undefined {
 
 function startsWithBrace(body: Uint8Array): boolean {
   const first = body.findIndex((byte) => byte > 0x20);
-  return first >= 0 && first < 100 && body[first] === 0x7b;
+  return first >= 0 && first < MAX_BLANKS_BEFORE_FACTS && body[first] === 0x7b;
 }
 
 function parse(text: string): Json | undefined {
-  if (text.length > MAX_JSON_CHARACTERS) return undefined;
+  if (text.length > MAX_FACTS_CHARACTERS) return undefined;
   try {
     return objectIn(JSON.parse(text));
   } catch {

@@ -6,7 +6,7 @@ import { keptBody, readBody } from "./body.ts";
 import { commit } from "./group-commit.ts";
 import { newNames } from "../check/keys.ts";
 import { happenedAt } from "./lateness.ts";
-import { KEPT_BODY_PART_BYTES } from "../limits.ts";
+import { KEPT_BODY_PART_BYTES, PREFLIGHT_SECONDS } from "../limits.ts";
 import { parsePingPath, parsePingQuery } from "./ping-url.ts";
 import type { PingOutcome } from "./record.ts";
 
@@ -105,7 +105,7 @@ function preflight(place: Place): Response {
   return answer(place, 204, null, {
     "Access-Control-Allow-Methods": METHODS,
     "Access-Control-Allow-Headers": "*",
-    "Access-Control-Max-Age": "600",
+    "Access-Control-Max-Age": String(PREFLIGHT_SECONDS),
     Allow: METHODS,
   });
 }

@@ -1,8 +1,6 @@
 /** Too many pings of one check in a minute: counted in memory, a restart forgives. */
 import { MINUTE_MS } from "../../../src/durations.ts";
-
-/** Checks that are counted at once; with more, counting starts anew. */
-const MAX_COUNTED = 20_000;
+import { MAX_COUNTED_CHECKS } from "../limits.ts";
 
 /**
  * A counter: counts a ping of check `id` at `now` (unix ms) and answers the seconds to wait if there were
@@ -14,7 +12,7 @@ export function createRateLimit() {
   return (id: number, now: number, most: number | undefined): number | undefined => {
     if (most === undefined) return undefined;
     const current = Math.floor(now / MINUTE_MS);
-    if (current !== minute || counts.size > MAX_COUNTED) counts.clear();
+    if (current !== minute || counts.size > MAX_COUNTED_CHECKS) counts.clear();
     minute = current;
     const count = (counts.get(id) ?? 0) + 1;
     counts.set(id, count);

@@ -12,7 +12,7 @@ import { linkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { dayOf } from "../count/count.ts";
 import { etagOf, expectedVersion } from "../../../src/http/etag.ts";
-import { MAX_CHANGE_TRIES, MAX_PAGE } from "../limits.ts";
+import { DEFAULT_COUNT_DAYS, MAX_CHANGE_TRIES, MAX_PAGE } from "../limits.ts";
 import type { Link, LinkSettings } from "../link/link.ts";
 import { outdateAll } from "../visit/memory.ts";
 import { changeProblem, noLink } from "./problems.ts";
@@ -286,5 +286,8 @@ function answer(c: Context<AppEnv>, result: ChangeResult) {
 
 function range(days: { from?: string | undefined; to?: string | undefined }) {
   const now = Date.now();
-  return { from: days.from ?? dayOf(now - 29 * DAY_MS), to: days.to ?? dayOf(now) };
+  return {
+    from: days.from ?? dayOf(now - (DEFAULT_COUNT_DAYS - 1) * DAY_MS),
+    to: days.to ?? dayOf(now),
+  };
 }

@@ -3,7 +3,7 @@
  * together. Counted in memory, written once a second. No address, no agent, no cookie.
  */
 import { DAY_MS } from "../../../src/durations.ts";
-import { MAX_WAITING_COUNTS, MAX_WAITING_ORPHANS } from "../limits.ts";
+import { MAX_REFERRER_CHARACTERS, MAX_WAITING_COUNTS, MAX_WAITING_ORPHANS } from "../limits.ts";
 
 export type Source = "click" | "scan" | "preview" | "bot";
 export type Property = "source" | "country" | "referrer";
@@ -148,5 +148,7 @@ export function restoreCounts(counts: Counts): void {
 export function referringHost(header: string | null, ownHost: string): string | undefined {
   if (header === null || header === "") return undefined;
   const host = URL.parse(header)?.host;
-  return host === undefined || host === "" || host === ownHost ? undefined : host.slice(0, 100);
+  return host === undefined || host === "" || host === ownHost
+    ? undefined
+    : host.slice(0, MAX_REFERRER_CHARACTERS);
 }

@@ -9,11 +9,12 @@ import { redirectStatuses, stateOf, type Link, type LinkSettings } from "./link.
 import {
   MAX_CLICK_LIMIT,
   MAX_PAGE,
-  MAX_TAG_CHARACTERS,
+  MAX_SEARCH_CHARACTERS,
   MAX_TAGS,
+  MAX_TAG_CHARACTERS,
   MAX_TITLE_CHARACTERS,
-  MAX_WINDOW_MINUTES,
   MAX_WINDOWS,
+  MAX_WINDOW_MINUTES,
   SHOWN_SWITCHES,
 } from "../limits.ts";
 
@@ -136,7 +137,7 @@ export const linkPageSchema = z
   .openapi("LinkPage");
 
 export const listQuerySchema = z.strictObject({
-  search: z.string().trim().min(1).max(200).optional(),
+  search: z.string().trim().min(1).max(MAX_SEARCH_CHARACTERS).optional(),
   tag: z.string().trim().min(1).optional(),
   trash: z.enum(["true", "false"]).optional(),
   cursor: z

@@ -5,9 +5,7 @@ import type { QrBranding } from "../../../src/qr/branding.ts";
 import type { QrResult } from "../../../src/qr/matrix.ts";
 import type { QrParameters } from "../../../src/qr/parameters.ts";
 import { drawQr } from "../../../src/qr/draw.ts";
-
-/** An hour: a code never changes unless the service moves to another address. */
-const CACHE_CONTROL = "public, max-age=3600";
+import { CODE_MAX_AGE_SECONDS } from "../limits.ts";
 
 /** Draws a code; `ifNoneMatch` is the request's header, and 304 the answer if the client has it already. */
 export async function qrResponse(
@@ -25,7 +23,7 @@ export async function qrResponse(
     ...securityHeaders,
     // An SVG opened by itself may style itself and show its logo, and nothing else.
     "Content-Security-Policy": "default-src 'none'; img-src data:; style-src 'unsafe-inline'",
-    "Cache-Control": CACHE_CONTROL,
+    "Cache-Control": `public, max-age=${CODE_MAX_AGE_SECONDS}`,
     ETag: etag,
   };
   if (namesEtag(ifNoneMatch, etag))

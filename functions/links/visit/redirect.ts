@@ -27,6 +27,7 @@ import {
 import { isScan, meaningsOf, type Meaning } from "../link/slug.ts";
 import { pageResponse, preparedPage, renderPage } from "./error-page.ts";
 import type { PageKind } from "./pages.tsx";
+import { MAX_REDIRECT_AGE_SECONDS } from "../limits.ts";
 
 /** The answer to a GET or HEAD if this isolate knows the link; undefined if the store has to be asked. */
 export function answerFromMemory(
@@ -159,10 +160,9 @@ async function visit(
   }
 }
 
-/** A permanent redirect is kept for an hour at most: a mistake in it heals. */
 function cacheControlOf(permanent: boolean, until: number, now: number): string {
   if (!permanent) return "no-store";
-  const seconds = Math.min(3600, Math.floor((until - now) / 1000));
+  const seconds = Math.min(MAX_REDIRECT_AGE_SECONDS, Math.floor((until - now) / 1000));
   return seconds > 0 ? `public, max-age=${seconds}` : "no-store";
 }
 

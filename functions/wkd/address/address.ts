@@ -1,10 +1,11 @@
 /** Mail addresses: what one may be, and which user ID names it. */
 import { asciiLower } from "./hash.ts";
-
-/** RFC 5321 section 4.5.3.1: octets of a local part, of a domain, and of both with the @. */
-const MAX_LOCAL_PART_OCTETS = 64;
-const MAX_DOMAIN_OCTETS = 253;
-const MAX_ADDRESS_OCTETS = 254;
+import {
+  MAX_ADDRESS_OCTETS,
+  MAX_DOMAIN_OCTETS,
+  MAX_LOCAL_PART_OCTETS,
+  MAX_SHOWN_CHARACTERS,
+} from "../limits.ts";
 
 /** A mail address that the directory can answer for. */
 export interface MailAddress {
@@ -102,8 +103,6 @@ export function isUserIdOf(userId: Uint8Array, address: MailAddress): boolean {
     parseDomain(mailbox.slice(at + 1)) === address.domain
   );
 }
-
-const MAX_SHOWN_CHARACTERS = 200;
 
 /**
  * A user ID for people to read: UTF-8, or Latin-1 as old programs wrote it, without control

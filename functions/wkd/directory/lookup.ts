@@ -15,6 +15,7 @@ import {
   CACHE_GENERATION_BYTES,
   MAX_AGE_SECONDS,
   MAX_CACHED_PATH_CHARACTERS,
+  PREFLIGHT_SECONDS,
 } from "../limits.ts";
 import { questionOf } from "./question.ts";
 
@@ -91,7 +92,7 @@ const preflight = new Headers({
   ...anybody,
   "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
   "Access-Control-Allow-Headers": "*, Authorization",
-  "Access-Control-Max-Age": "86400",
+  "Access-Control-Max-Age": String(PREFLIGHT_SECONDS),
 });
 
 function toAnswer(key: ServedKey | undefined): Answer {

@@ -15,10 +15,8 @@ import {
 } from "../openpgp/validity.ts";
 import { type Finding, finding } from "./findings.ts";
 import type { Algorithm, PublicKey } from "../openpgp/key.ts";
-import { EXPIRY_WARNING_DAYS } from "../limits.ts";
+import { EXPIRY_WARNING_DAYS, MIN_RSA_BITS } from "../limits.ts";
 import { SHA1 } from "../openpgp/signature.ts";
-
-const MIN_RSA_BITS = 2048;
 
 /** What no sender should be led to: RSA that can be factored, and the families of the nineties. */
 export function isWeak({ family, bits = 0 }: Algorithm): boolean {

@@ -1,5 +1,6 @@
 /** Public-key packets (RFC 9580 section 5.5.2): fingerprint and algorithm. */
 import { bigEndian, toHex } from "./packets.ts";
+import { MAX_EXPONENT_BITS, MAX_MODULUS_BITS } from "../limits.ts";
 
 export type AlgorithmFamily = "rsa" | "dsa" | "elgamal" | "elliptic" | "unknown";
 
@@ -119,13 +120,6 @@ function withModulus(
   }
   return { id, name: `${name} ${bits}`, family, bits, canEncrypt };
 }
-
-/**
- * Larger numbers are a trap: verifying takes minutes, and no program makes such keys (GnuPG stops
- * at 4096 bits and reads 16384; the exponent is 65537 nearly everywhere).
- */
-const MAX_MODULUS_BITS = 16_384;
-const MAX_EXPONENT_BITS = 64;
 
 function mpiOctets(material: Uint8Array): number {
   return (bigEndian(material.subarray(0, 2)) + 7) >> 3;

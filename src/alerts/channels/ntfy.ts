@@ -4,6 +4,7 @@ import type { AlertSeverity } from "../outbox/alert.ts";
 import type { Channel } from "./channel.ts";
 import { send } from "./outbound.ts";
 import { serverUrl, word } from "./forms.ts";
+import { MAX_NTFY_BYTES } from "../limits.ts";
 
 export const ntfySettings = z.strictObject({
   server: serverUrl,
@@ -12,9 +13,6 @@ export const ntfySettings = z.strictObject({
     .check(z.regex(/^[-_A-Za-z0-9]{1,64}$/, "takes 1 to 64 letters, digits, - and _")),
   token: z.optional(word),
 });
-
-/** ntfy makes an attachment of anything longer than 4,096 bytes. */
-const MOST_BYTES = 4_000;
 
 /** Names of emoji that ntfy shows before the title. */
 const tags: Record<AlertSeverity, string> = {
@@ -35,7 +33,7 @@ export function ntfyChannel(
       const body = JSON.stringify({
         topic,
         title,
-        message: cut(plain, MOST_BYTES),
+        message: cut(plain, MAX_NTFY_BYTES),
         priority: severity === "down" ? 5 : 3,
         tags: [tags[severity]],
         // A second message of the same sequence replaces the first one on the phone.

@@ -4,11 +4,9 @@ import type { Channel } from "./channel.ts";
 import type { Message } from "../message/message.ts";
 import { send } from "./outbound.ts";
 import { webUrl } from "./forms.ts";
+import { MAX_SLACK_CHARACTERS } from "../limits.ts";
 
 export const slackSettings = z.strictObject({ url: webUrl });
-
-/** Slack cuts longer texts into several messages. */
-const MOST_CHARACTERS = 3_900;
 
 export function slackChannel({
   url,
@@ -31,6 +29,6 @@ export function slackChannel({
 function textOf({ title, plain }: Message): string {
   const escaped = (text: string) =>
     text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  const body = plain.slice(0, MOST_CHARACTERS);
+  const body = plain.slice(0, MAX_SLACK_CHARACTERS);
   return `*${escaped(title)}*\n${escaped(body)}`;
 }

@@ -5,10 +5,18 @@ import type { Channel, Surroundings } from "./channel.ts";
 import type { Message } from "../message/message.ts";
 import { send } from "./outbound.ts";
 import { webUrl } from "./forms.ts";
+import { MIN_WEBHOOK_SECRET_CHARACTERS } from "../limits.ts";
 
 export const webhookSettings = z.strictObject({
   url: webUrl,
-  secret: z.string().check(z.minLength(8, "needs at least 8 characters")),
+  secret: z
+    .string()
+    .check(
+      z.minLength(
+        MIN_WEBHOOK_SECRET_CHARACTERS,
+        `needs at least ${MIN_WEBHOOK_SECRET_CHARACTERS} characters`,
+      ),
+    ),
 });
 
 export function webhookChannel(

@@ -1,5 +1,11 @@
 /** When a message is tried again. Pure rules. */
-import { GIVE_UP_MS, MAX_RETRY_AFTER_MS, RETRY_LATER_MS, RETRY_OFFSETS_MS } from "../limits.ts";
+import {
+  GIVE_UP_MS,
+  MAX_RETRY_AFTER_MS,
+  MIN_RETRY_AFTER_MS,
+  RETRY_LATER_MS,
+  RETRY_OFFSETS_MS,
+} from "../limits.ts";
 
 /**
  * The moment of the next attempt, in unix ms, after `attempts` ones without success; undefined to give up.
@@ -13,7 +19,7 @@ export function nextAttempt(
 ): number | undefined {
   if (now - startedAt >= GIVE_UP_MS) return undefined;
   if (retryAfterMs !== undefined) {
-    return now + Math.min(Math.max(retryAfterMs, 1_000), MAX_RETRY_AFTER_MS);
+    return now + Math.min(Math.max(retryAfterMs, MIN_RETRY_AFTER_MS), MAX_RETRY_AFTER_MS);
   }
   return now + gapAfter(attempts);
 }

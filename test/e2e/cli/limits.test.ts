@@ -1,13 +1,24 @@
 import { expect, test } from "vitest";
 import * as own from "../../../agents/cli/limits.ts";
+import * as checks from "../../../functions/heartbeats/limits.ts";
 import * as links from "../../../functions/links/limits.ts";
 import * as keys from "../../../functions/wkd/limits.ts";
 import * as house from "../../../src/limits.ts";
 
 test("the command line judges files by what the service takes", () => {
-  expect({ ...own }).toEqual({
+  expect(own).toMatchObject({
     MAX_REQUEST_BYTES: house.MAX_JSON_BYTES,
     MAX_IMPORT_BYTES: links.MAX_IMPORT_BYTES,
     MAX_KEY_REQUEST_BYTES: keys.MAX_KEY_REQUEST_BYTES,
   });
+});
+
+test("the command line knows what a check is given, and when a key's owner is reminded", () => {
+  expect(own).toMatchObject({
+    DEFAULT_ARRIVAL_GRACE_SECONDS: checks.DEFAULT_ARRIVAL_GRACE_SECONDS,
+    DEFAULT_WATCH_DAYS: checks.DEFAULT_WATCH_DAYS,
+    DEFAULT_MIN_FREE_BYTES: checks.DEFAULT_MIN_FREE_BYTES,
+    SOON_DAYS: keys.EXPIRY_WARNING_DAYS,
+  });
+  expect(keys.ALERT_DAYS).toContain(own.URGENT_DAYS);
 });
