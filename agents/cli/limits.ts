@@ -1,8 +1,8 @@
 /** Every number that bounds the command line, with its reason. */
 
 /*
- * Bounds of requests in bytes, as the service has them. It says so itself, but hangs up while the rest is on its way, and then its
- * words are lost: so files are judged before they are sent. A test compares these with the service's own.
+ * Bounds of requests in bytes, as the service has them. It says so itself, but hangs up while the rest is on its way, and
+ * then its words are lost: so files are judged before they are sent. A test compares these with its own.
  */
 
 /** A request with settings or a logo. */

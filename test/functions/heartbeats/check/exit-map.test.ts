@@ -70,6 +70,11 @@ test.each([
   ["1-1-", false],
   ["**", false],
   [" 1", false],
+  // what JavaScript would take for a number stands on either side of a range
+  [" 1-5", false],
+  ["1 -5", false],
+  ["1- 5", false],
+  ["1-5 ", false],
   ["1-2-3", false],
   ["-1", false],
   ["", false],
