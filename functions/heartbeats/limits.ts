@@ -110,6 +110,8 @@ export const MAX_LINE_CHARACTERS = 300;
 
 /** Facts are a few hundred bytes; borg's with a list of files is no summary. */
 export const MAX_FACTS_CHARACTERS = 60_000;
+/** Names in them, of archives and repositories: a longer one is left out. */
+export const MAX_FACT_CHARACTERS = 200;
 /** Facts begin at once: what has more than this before its brace is a log. */
 export const MAX_BLANKS_BEFORE_FACTS = 100;
 /** A median of fewer runs says nothing yet. */

@@ -3,7 +3,12 @@
  * sent by `borg create --json`, `restic backup --json`, or our agent (the JSON, then a line
  * `--- output ---`, then the output). A pure rule.
  */
-import { LEAST_RUNS, MAX_BLANKS_BEFORE_FACTS, MAX_FACTS_CHARACTERS } from "../limits.ts";
+import {
+  LEAST_RUNS,
+  MAX_BLANKS_BEFORE_FACTS,
+  MAX_FACTS_CHARACTERS,
+  MAX_FACT_CHARACTERS,
+} from "../limits.ts";
 
 export interface Facts {
   readonly tool: "borg" | "restic";
@@ -79,7 +84,9 @@ const count = (value: unknown) =>
   typeof value === "number" && Number.isFinite(value) && value >= 0 ? value : undefined;
 
 const word = (value: unknown) =>
-  typeof value === "string" && value !== "" && value.length <= 200 ? value : undefined;
+  typeof value === "string" && value !== "" && value.length <= MAX_FACT_CHARACTERS
+    ? value
+    : undefined;
 
 /** https://borgbackup.readthedocs.io/en/1.2-maint/internals/frontends.html#standard-output */
 function borgFacts(json: Json): Facts | undefined {
