@@ -30,6 +30,46 @@ install_packages() {
   return 1
 }
 
+# Takes this machine's own apt source of its release and writes the one of that release's backports into FOLDER: the
+# same mirror, keys and options, in the same format (sources.list(5) has two).
+backports_source() { # FOLDER
+  list='' parts=''
+  eval "$(apt-config shell list Dir::Etc::SourceList/f parts Dir::Etc::SourceParts/d)"
+  # shellcheck disable=SC1091 # os-release(5)
+  codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  blank='[[:space:]]'
+  line=$(cat "$list" "$parts"*.list 2>/dev/null |
+    sed -nE "s/^$blank*deb$blank+((\[[^]]*\]$blank+)?[^[:space:]]+)$blank+$codename\/?$blank.*/deb \1 $codename-backports main/p" |
+    head -n 1)
+  if [ -n "$line" ]; then
+    printf '%s\n' "$line" >"$1/backports.list"
+    return
+  fi
+  for file in "$parts"*.sources; do
+    # An empty line ends a stanza, and the last line of a file may lack its end.
+    [ ! -r "$file" ] || { cat "$file" && printf '\n\n'; }
+  done | awk -v suite="$codename" '
+    function finish() {
+      if (!found && types ~ /(^| )deb( |$)/ && suites ~ ("(^| )" suite "/?( |$)") && !off) {
+        printf "Types: deb\nSuites: %s-backports\nComponents: main\n%s", suite, kept
+        found = 1
+      }
+      types = suites = kept = off = ""
+    }
+    /^#/ { next }
+    /^[ \t]*$/ { finish(); next }
+    /^[^ \t]/ { name = tolower(substr($0, 1, index($0, ":") - 1)); value = substr($0, index($0, ":") + 1) }
+    /^[ \t]/ { value = $0 }
+    { gsub(/[ \t]+/, " ", value) }
+    name == "types" { types = types value; next }
+    name == "suites" { suites = suites value; next }
+    name == "components" { next }
+    name == "enabled" { off = value ~ /no|false|off|0/ }
+    { kept = kept $0 "\n" }
+    END { finish() }' >"$1/backports.sources"
+  [ -s "$1/backports.sources" ]
+}
+
 # A second borg beside Debian 12's 1.2, unpacked and not installed: 1.4 of its backports, with its own lists of apt.
 unpack_borg() {
   folder=$PWD/node_modules/.cache/borg-1.4
@@ -39,10 +79,12 @@ unpack_borg() {
     return 1
   fi
   apt=$folder.apt
-  rm -rf "$apt" "$folder" && mkdir -p "$apt/lists/partial" "$apt/archives/partial"
-  keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-  echo "deb [signed-by=$keyring] http://deb.debian.org/debian bookworm-backports main" >"$apt/sources.list"
-  set -- -qq -o "Dir::Etc::SourceList=$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null \
+  rm -rf "$apt" "$folder" && mkdir -p "$apt/sources" "$apt/lists/partial" "$apt/archives/partial"
+  if ! backports_source "$apt/sources"; then
+    echo "Missing borg 1.4: apt has no source of this release whose backports could be asked" >&2
+    return 1
+  fi
+  set -- -qq -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$apt/sources" \
     -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt" -o APT::Sandbox::User=root
   apt-get "$@" update && (cd "$apt" && apt-get "$@" download borgbackup) &&
     dpkg-deb -x "$apt"/borgbackup_1.4.*.deb "$folder" && rm -rf "$apt"
