@@ -33,6 +33,8 @@ registry_hosts() {
     '(^|[^a-z0-9-])(test[.])?pypi[.]org' '(files|upload)[.]pythonhosted[.]org' \
     '(index|static)[.]crates[.]io' '(proxy|sum)[.]golang[.]org' '(^|[^a-z0-9-])rubygems[.]org'
   {
+    # npm does not tell an address with a password in it, but hands it on to the scripts that it runs.
+    echo "${npm_config_registry:-}"
     npm config get registry
     cat /etc/apt/sources.list /etc/apt/sources.list.d/*
   } 2>/dev/null | grep -v '^ *#' | grep -oE '(https?|ftp)://[^/[:space:]]+' |
