@@ -1,6 +1,18 @@
+import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 import { summaryReporter } from "./test/summary-reporter.ts";
+
+/** More rounds of the same tests: `npm run campaign`. */
+const campaign = process.env["RANDWERK_CAMPAIGN"] === "1";
+
+/** Limits measure nothing: they end what hangs, on however slow a machine. */
+const HANGS_MS = campaign ? 3_600_000 : 600_000;
+const limits = {
+  testTimeout: HANGS_MS,
+  hookTimeout: HANGS_MS,
+  expect: { poll: { timeout: 240_000, interval: 25 } },
+};
 
 /** Two projects: what runs in the Worker is tested inside workerd; what starts programs, in Node. */
 export default defineConfig({
@@ -26,15 +38,20 @@ export default defineConfig({
           include: ["test/src/**/*.test.{ts,tsx}", "test/functions/**/*.test.{ts,tsx}"],
           globalSetup: ["test/e2e/wkd/keys.setup.ts"],
           setupFiles: ["test/composed.setup.ts"],
-          testTimeout: 60_000,
+          provide: { campaign },
+          ...limits,
         },
       },
       {
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          globalSetup: ["test/e2e/bundle.setup.ts"],
+          // Programs that are started hundreds of times need not be compiled as often.
+          env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node") },
+          setupFiles: ["test/e2e/connections.setup.ts"],
+          provide: { campaign },
+          ...limits,
         },
       },
     ],

@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { startServer, type Server } from "../test/e2e/server.ts";
+import { startProgram, type Server } from "../test/e2e/server.ts";
 import { startBare } from "./bare.ts";
 import { compare, printRows, type Row, type Scenario } from "./compare.ts";
 import { drive, residentMib } from "./wrk.ts";
@@ -78,7 +78,7 @@ async function warmUp({ url }: Server): Promise<void> {
 }
 
 async function printMemory(server: Server): Promise<void> {
-  const pid = Number(readFileSync(join(server.stateDir, "workerd.pid"), "utf8"));
+  const pid = server.pid;
   const samples = [residentMib(pid)];
   const end = Date.now() + MEMORY_SECONDS * 1000;
   const lua = get(`"/s" .. math.random(0, ${SLUGS - 1})`);
@@ -92,7 +92,7 @@ async function printMemory(server: Server): Promise<void> {
 }
 
 const startedAt = Date.now();
-const server = await startServer();
+const server = await startProgram();
 const startSeconds = (Date.now() - startedAt) / 1000;
 const answer = `new Response(null, { status: 302, headers: { Location: "https://example.org/page" } })`;
 const bare = await startBare(answer);

@@ -1,5 +1,5 @@
 /** Durable pings: every 200 is in the database. Side by side with a bare answer of the same workerd. */
-import { startServer, type Server } from "../test/e2e/server.ts";
+import { startProgram, type Server } from "../test/e2e/server.ts";
 import { startBare } from "./bare.ts";
 import { compare, printRows, type Row, type Scenario } from "./compare.ts";
 
@@ -74,7 +74,7 @@ async function recorded({ url, token }: Server): Promise<number> {
   return checks.reduce((sum, { n_pings: pings }) => sum + pings, 0);
 }
 
-const server = await startServer();
+const server = await startProgram();
 const bare = await startBare(`new Response("OK")`);
 try {
   const rows: Row[] = [];

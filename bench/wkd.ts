@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startServer, type Server } from "../test/e2e/server.ts";
+import { startProgram, type Server } from "../test/e2e/server.ts";
 import { startBare } from "./bare.ts";
 import { compare, printRows, type Row, type Scenario } from "./compare.ts";
 import { median } from "./wrk.ts";
@@ -64,7 +64,7 @@ async function printGate(server: Server): Promise<void> {
   }
 }
 
-const server = await startServer();
+const server = await startProgram();
 try {
   const published = await api(server, "PUT", "", makeKey("ed25519", "cv25519"));
   if (published.status !== 201) throw new Error(await published.text());

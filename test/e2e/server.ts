@@ -1,10 +1,14 @@
-/** Runs the service as `npm start` does, on a free port with a state directory of its own. */
+/** The service on a free port with a state directory of its own: as `npm start` runs it, or workerd alone. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { settingTable } from "../../src/config/table.ts";
+import { buildBundle, type Bundle } from "../../src/serve/bundle.ts";
+import { readSettings } from "../../src/serve/settings.ts";
+import { workerdConfig } from "../../src/serve/workerd-config.ts";
+import { until } from "./until.ts";
 
 export const root = join(import.meta.dirname, "../..");
 
@@ -13,8 +17,8 @@ export interface Server {
   readonly stateDir: string;
   /** The admin token. */
   readonly token: string;
-  /** Everything that it has printed. */
-  readonly output: () => string;
+  /** Of workerd. */
+  readonly pid: number;
   /** SIGTERM, as systemd sends it; answers the exit status. */
   readonly stop: () => Promise<number>;
   /** SIGKILL to workerd and to what started it: a power cut. */
@@ -23,6 +27,13 @@ export interface Server {
   readonly restart: () => Promise<Server>;
   /** Stops it and deletes the state directory. */
   readonly remove: () => Promise<void>;
+}
+
+/** `npm start`. */
+export interface Program extends Server {
+  /** Everything that it has printed. */
+  readonly output: () => string;
+  readonly restart: () => Promise<Program>;
 }
 
 export type Variables = Readonly<Record<string, string>>;
@@ -49,66 +60,144 @@ export function environment(variables: Variables): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ...variables };
 }
 
-/** Starts the service, of the folder `home`, and waits until it answers; throws with what it printed if it does not. */
-export async function startServer(variables: Variables = {}, home = root): Promise<Server> {
-  const stateDir = variables["STATE_DIR"] ?? mkdtempSync(join(tmpdir(), "randwerk-"));
+/** Starts workerd as `npm start` does, on a bundle that is made but once, and waits until it answers. */
+export const startServer = (variables: Variables = {}): Promise<Server> =>
+  onFreePort(variables, launchWorkerd);
+
+/** Starts what `npm start` starts in the folder `home`, and waits until it answers; throws with what it printed if it does not. */
+export const startProgram = (variables: Variables = {}, home = root): Promise<Program> =>
+  onFreePort(variables, (settings) => launchProgram(settings, home));
+
+type Settings = Variables & { readonly STATE_DIR: string; readonly PORT: string };
+
+async function onFreePort<Started>(
+  variables: Variables,
+  launch: (settings: Settings) => Promise<Started>,
+): Promise<Started> {
+  const STATE_DIR = variables["STATE_DIR"] ?? mkdtempSync(join(tmpdir(), "randwerk-"));
   // Another program may take a free port before workerd does: then another one is tried.
   for (let tries = 1; ; tries += 1) {
-    const port = variables["PORT"] ?? String(await freePort());
-    const settings = { ...variables, STATE_DIR: stateDir, PORT: port };
+    const PORT = variables["PORT"] ?? String(await freePort());
     try {
-      return await launch(settings, home);
+      return await launch({ ...variables, STATE_DIR, PORT });
     } catch (error) {
       if (tries === 3 || variables["PORT"] !== undefined) throw error;
     }
   }
 }
 
-async function launch(settings: Variables & { STATE_DIR: string }, home: string): Promise<Server> {
+/** How a child ends, and what it has printed until then. */
+function watch(child: ChildProcess): { ended: Promise<number>; output: () => string } {
+  let output = "";
+  const add = (data: Buffer) => (output += data.toString());
+  child.stdout?.on("data", add);
+  child.stderr?.on("data", add);
+  const ended = new Promise<number>((resolve) => {
+    child.once("close", (status) => resolve(status ?? -1));
+  });
+  return { ended, output: () => output };
+}
+
+/** Set by bundle.setup.ts for all tests of a run. */
+export const BUNDLE_VARIABLE = "RANDWERK_TEST_BUNDLE";
+let ownBundle: Promise<Bundle> | undefined;
+
+function bundleOnce(): Promise<Bundle> | Bundle {
+  const made = process.env[BUNDLE_VARIABLE];
+  if (made !== undefined) return JSON.parse(made) as Bundle;
+  return (ownBundle ??= buildBundle(root, mkdtempSync(join(tmpdir(), "randwerk-bundle-"))));
+}
+
+async function launchWorkerd(settings: Settings): Promise<Server> {
+  const env = environment(settings);
+  const bundle = await bundleOnce();
+  const serve = await readSettings(env);
+  const { stateDir, url, adminToken: token } = serve;
+  const storeDir = join(stateDir, "store");
+  mkdirSync(storeDir, { recursive: true });
+  const config = join(stateDir, "workerd.capnp");
+  writeFileSync(config, workerdConfig(bundle, serve, storeDir, stateDir), { mode: 0o600 });
+  const child = spawn(join(root, "node_modules/.bin/workerd"), ["serve", config], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...env, ADMIN_TOKEN: token, PUBLIC_URL: settings["PUBLIC_URL"] || url },
+  });
+  const { ended, output } = watch(child);
+  let isOver = false;
+  void ended.then(() => (isOver = true));
+  await until(() => isOver || isListening(serve.port));
+  if (isOver) throw new Error(`workerd ended with ${await ended}: ${output()}`);
+  // Its stores' alarms exist from their first call on.
+  await fetch(`${url}/healthz`).catch(() => undefined);
+  return {
+    url,
+    stateDir,
+    token,
+    pid: child.pid ?? 0,
+    ...endings(stateDir, ended, (signal) => child.kill(signal)),
+    restart: () => launchWorkerd(settings),
+  };
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1");
+    socket.once("error", () => resolve(false)).once("connect", () => resolve(true));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+async function launchProgram(settings: Settings, home: string): Promise<Program> {
   const child = spawn(process.execPath, [join(home, "src/serve/main.ts")], {
     cwd: home,
     env: environment(settings),
     stdio: ["ignore", "pipe", "pipe"],
   });
-  let output = "";
-  child.stdout.on("data", (data: Buffer) => (output += data.toString()));
-  child.stderr.on("data", (data: Buffer) => (output += data.toString()));
-  const ended = new Promise<number>((resolve) => {
-    child.once("close", (status) => resolve(status ?? -1));
-  });
+  const { ended, output } = watch(child);
   const url = await new Promise<string>((resolve, reject) => {
     const look = () => {
-      const found = /randwerk is listening on (\S+)/.exec(output)?.[1];
+      const found = /randwerk is listening on (\S+)/.exec(output())?.[1];
       if (found !== undefined) resolve(found);
     };
     child.stdout.on("data", look);
-    void ended.then((status) => reject(new Error(`it ended with ${status}: ${output}`)));
+    void ended.then((status) => reject(new Error(`it ended with ${status}: ${output()}`)));
   });
   const stateDir = settings.STATE_DIR;
-  const stop = () => {
-    child.kill("SIGTERM");
-    return ended;
+  const pidFile = join(stateDir, "workerd.pid");
+  const kill = (signal: NodeJS.Signals) => {
+    child.kill(signal);
+    // What is not asked to end cannot end its own child.
+    if (signal === "SIGKILL" && existsSync(pidFile))
+      process.kill(Number(readFileSync(pidFile, "utf8")), signal);
   };
   return {
     url,
     stateDir,
     token: settings["ADMIN_TOKEN"] ?? readFileSync(join(stateDir, "admin-token"), "utf8").trim(),
-    output: () => output,
+    pid: Number(readFileSync(pidFile, "utf8")),
+    output,
+    ...endings(stateDir, ended, kill),
+    restart: () => launchProgram(settings, home),
+  };
+}
+
+function endings(
+  stateDir: string,
+  ended: Promise<number>,
+  send: (signal: NodeJS.Signals) => void,
+): Pick<Server, "stop" | "kill" | "remove"> {
+  const stop = () => {
+    send("SIGTERM");
+    return ended;
+  };
+  return {
     stop,
     kill: async () => {
-      killHard(child, stateDir);
+      send("SIGKILL");
       await ended;
     },
-    restart: () => launch({ ...settings, PORT: new URL(url).port }, home),
     remove: async () => {
       await stop();
       rmSync(stateDir, { recursive: true, force: true });
     },
   };
-}
-
-function killHard(child: ChildProcess, stateDir: string): void {
-  child.kill("SIGKILL");
-  const pidFile = join(stateDir, "workerd.pid");
-  if (existsSync(pidFile)) process.kill(Number(readFileSync(pidFile, "utf8")), "SIGKILL");
 }

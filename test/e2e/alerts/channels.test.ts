@@ -3,6 +3,7 @@ import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { environment, freePort, root, type Server } from "../server.ts";
+import { until } from "../until.ts";
 import { ALIAS, MATRIX_TOKEN, ROOM, startHomeserver, type Homeserver } from "./homeserver.ts";
 import {
   MAIL_FROM,
@@ -13,7 +14,7 @@ import {
   type Postfix,
 } from "./postfix.ts";
 import { listen, type Listener, type Reply } from "./receiver.ts";
-import { alerts, call, settings, startService, until, type Answers } from "./service.ts";
+import { alerts, call, settings, startService, type Answers } from "./service.ts";
 
 /** Port 465 is where TLS comes at once, without STARTTLS. */
 const TLS_PORT = 465;
@@ -110,9 +111,7 @@ test("Matrix says how long to wait: the message comes then", async () => {
   const startedAt = Date.now();
   await sendTest("room");
   await until(() => homeserver.timeline().length > before);
-  const took = Date.now() - startedAt;
-  expect(took).toBeGreaterThanOrEqual(2_400);
-  expect(took).toBeLessThan(6_000);
+  expect(Date.now() - startedAt).toBeGreaterThanOrEqual(2_400);
   expect(homeserver.faults).toEqual([]);
 });
 
@@ -125,24 +124,28 @@ test.each([
   ["STARTTLS", "mail"],
   ["TLS at once", "mail-tls"],
 ])("a mail by %s arrives whole", async (_how, channel) => {
-  const before = (await postfix.mails(0)).length;
+  // A mail's date is in seconds.
+  const startedAt = Date.now() - 1_000;
   const { channels } = await sendTest(channel);
   expect(channels).toMatchObject([{ ok: true, answer: expect.stringContaining("queued as") }]);
-  const mails = (await postfix.mails(before + 1)).map(parsed);
   const alert = await lastTest();
   const id = `<${alert?.deliveries[0]?.id}@example.org>`;
-  const mail = mails.find((one) => one.headers["message-id"] === id);
-  expect(mail?.headers).toMatchObject({
+  await until(() => postfix.mails().some((one) => one.includes(id)));
+  const mail = parsed(postfix.mails().find((one) => one.includes(id)) ?? "");
+  expect(mail.headers).toMatchObject({
+    "message-id": id,
     from: `Randwerk <${MAIL_FROM}>`,
     to: MAIL_TO,
     subject: "HINWEIS: Testmeldung",
     "auto-submitted": "auto-generated",
     "mime-version": "1.0",
   });
-  expect(Date.now() - Date.parse(mail?.headers["date"] ?? "")).toBeLessThan(60_000);
-  expect(mail?.defects).toEqual([]);
-  expect(mail?.parts.map(({ type }) => type)).toEqual(["text/plain", "text/html"]);
-  for (const { text } of mail?.parts ?? []) expect(text).toContain("Umlaute: äöüÄÖÜß.");
+  const date = Date.parse(mail.headers["date"] ?? "");
+  expect(date).toBeGreaterThanOrEqual(startedAt);
+  expect(date).toBeLessThanOrEqual(Date.now());
+  expect(mail.defects).toEqual([]);
+  expect(mail.parts.map(({ type }) => type)).toEqual(["text/plain", "text/html"]);
+  for (const { text } of mail.parts) expect(text).toContain("Umlaute: äöüÄÖÜß.");
 });
 
 test("a wrong mail password is told at once and not tried again", async () => {
@@ -203,19 +206,43 @@ test("redirects are not followed", async () => {
 });
 
 test("every channel is reached by a check, without a message", async () => {
-  const messages = [homeserver.timeline().length, (await postfix.mails(0)).length];
+  // What the tests before have caused may still be on its way, as that a channel is broken.
+  const deliveriesBy = async (...names: string[]) =>
+    (await alerts(server.url))
+      .flatMap(({ deliveries }) => deliveries)
+      .filter(({ channel }) => names.includes(channel));
+  const isInMailbox = (id: string) => postfix.mails().some((mail) => mail.includes(`<${id}@`));
+  await until(async () => {
+    const all = await deliveriesBy("room", "alias", "mail", "mail-tls");
+    return all.every(({ state }) => state !== "pending");
+  });
+  await until(async () =>
+    (await deliveriesBy("mail", "mail-tls")).every(
+      ({ id, state }) => state !== "sent" || isInMailbox(id),
+    ),
+  );
+  const messages = [homeserver.timeline().length, postfix.mails().length];
   const { channels } = await call<Answers>(server.url, "POST", "/api/v1/channels/check", {});
-  const good = ["room", "alias", "mail", "mail-tls", "push", "hook", "slack"];
-  expect(channels.filter(({ ok }) => ok).map(({ channel }) => channel)).toEqual(good);
+  expect(channels.filter(({ ok }) => !ok)).toMatchObject([
+    { channel: "mail-wrong" },
+    { channel: "elsewhere" },
+  ]);
+  expect(channels).toHaveLength(9);
   expect(homeserver.faults).toEqual([]);
-  expect([homeserver.timeline().length, (await postfix.mails(0)).length]).toEqual(messages);
+  // A mail would have come before this one.
+  await sendTest("mail");
+  const [mail] = await deliveriesBy("mail");
+  await until(() => isInMailbox(mail?.id ?? ""));
+  const [events = 0, mails = 0] = messages;
+  expect([homeserver.timeline().length, postfix.mails().length]).toEqual([events, mails + 1]);
 });
 
 test("a channel that does not exist is named", async () => {
   await expect(sendTest("pigeon")).rejects.toThrow("422");
 });
 
-test("the dead-man switch is held while all is well", () => {
+test("the dead-man switch is held while all is well", async () => {
+  await until(() => deadman.seen.length > 0);
   expect(deadman.seen.map(({ method, path }) => `${method} ${path}`)).toContain("GET /alive");
 });
 

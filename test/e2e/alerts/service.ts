@@ -1,8 +1,5 @@
-/** The service with channels: the API of alerts, and starts that take a moment instead of a build. */
-import { spawn } from "node:child_process";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { environment, root, startServer, type Server, type Variables } from "../server.ts";
+/** The service with channels, and the API of alerts. */
+import { startServer, type Server, type Variables } from "../server.ts";
 
 const TOKEN = "admin-token-of-the-alert-tests";
 
@@ -11,6 +8,9 @@ export interface Delivery {
   readonly channel: string;
   readonly state: string;
   readonly attempts: number;
+  readonly createdAt: string;
+  readonly nextAt: string | null;
+  readonly lastAt: string | null;
   readonly insteadOf: string | null;
   readonly lastAnswer: string | null;
 }
@@ -56,45 +56,4 @@ export async function call<Body>(
 
 export async function alerts(url: string): Promise<Alert[]> {
   return (await call<{ alerts: Alert[] }>(url, "GET", "/api/v1/alerts?limit=500")).alerts;
-}
-
-/** Waits until something holds. */
-export async function until(
-  holds: () => boolean | Promise<boolean>,
-  within = 60_000,
-  what = "what was waited for did not happen",
-): Promise<void> {
-  const end = Date.now() + within;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error(what);
-    await sleep(50);
-  }
-}
-
-export interface Process {
-  /** SIGKILL: a power cut. */
-  readonly kill: () => Promise<void>;
-}
-
-/** Starts workerd itself on what `npm start` has built and configured in a state directory before. */
-export async function startAgain(server: Server, variables: Variables): Promise<Process> {
-  const workerd = join(root, "node_modules/.bin/workerd");
-  const child = spawn(workerd, ["serve", join(server.stateDir, "workerd.capnp")], {
-    stdio: "ignore",
-    env: environment({ ...variables, PUBLIC_URL: server.url }),
-  });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  await until(async () => {
-    try {
-      return (await fetch(`${server.url}/robots.txt`)).status > 0;
-    } catch {
-      return false;
-    }
-  });
-  return {
-    kill: async () => {
-      child.kill("SIGKILL");
-      await ended;
-    },
-  };
 }

@@ -39,6 +39,8 @@ test("a channel that does not exist is named", async () => {
 });
 
 test("check reaches the channels and sends nothing", async () => {
+  // That the other channel is broken has been told by now.
+  await expect.poll(() => good.seen.filter(({ body }) => body.includes("“old”"))).toHaveLength(1);
   const before = good.seen.filter(({ method }) => method === "POST").length;
   const { stdout } = await admin.run(["channels", "check"]);
   expect(stdout).toMatch(/chat\s+webhook\s+good/);

@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root, type Server } from "../server.ts";
 
+/** A regular expression of how long ago something is that a test has just done, on a slow machine too. */
+export const JUST_NOW = String.raw`(?:now|\d+ (?:s|min)(?: \d+ s)? ago)`;
+
 export const CLI = join(root, "agents/cli/randwerk");
 
 export interface Outcome {
@@ -38,6 +41,7 @@ export function newPerson(server?: Pick<Server, "url" | "token">): Person {
     HOME: home,
     LANG: "en_GB.UTF-8",
     TZ: "Europe/Berlin",
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? "",
     ...(server && { RANDWERK_URL: server.url, RANDWERK_TOKEN: server.token }),
   };
   const run = (args: readonly string[], call: Call = {}) =>

@@ -399,12 +399,8 @@ test("clicks and orphans are counted and drawn", async () => {
     return await admin.ok(args);
   };
   const bySource = ["links", "clicks", "klick", "--by", "source"];
-  await expect
-    .poll(() => counted(bySource), { timeout: 20_000, interval: 500 })
-    .toMatch(/^ +Count\nclick +3 {2}▇{30}\ntogether +3\n$/);
-  await expect
-    .poll(() => counted(["links", "orphans"]), { timeout: 20_000, interval: 500 })
-    .toContain("orphanhere  ");
+  await expect.poll(() => counted(bySource)).toMatch(/^ +Count\nclick +3 {2}▇{30}\ntogether +3\n$/);
+  await expect.poll(() => counted(["links", "orphans"])).toContain("orphanhere  ");
   const given = await (await api(server, "/api/v1/links/klick/clicks?by=source")).text();
   expect(await admin.ok([...bySource, "--json"])).toBe(`${given}\n`);
   const nothing = await admin.run([

@@ -1,27 +1,29 @@
 /** What a backup server's reports, and their absence, are told about. */
 import { cpSync, mkdirSync, rmdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { until } from "../alerts/service.ts";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { Service } from "../heartbeats/service.ts";
+import { until } from "../until.ts";
 import { makeScene, report as reportFrom, type Scene } from "./scene.ts";
 import { alertsOf, backupOf, flipsOf, startService, storedIn, type Stored } from "./site.ts";
 
 let service: Service;
-beforeAll(async () => (service = await startService()));
-afterAll(() => service.server.remove());
-
+/** One for all tests: each leaves it as it was. */
 let scene: Scene;
-beforeEach(async () => {
+beforeAll(async () => {
+  service = await startService();
+  scene = await makeScene(service);
   // Nothing below concerns the space that the machine of the tests happens to have.
-  scene = await makeScene(service, { arrival_grace: 2 });
   await report();
   await set(await serverUuid(), { min_free: 0 });
   await report();
 });
-afterEach(() => scene.host.remove());
+afterAll(async () => {
+  scene?.host.remove();
+  await service?.server.remove();
+});
 
-const report = (env?: Record<string, string>): Promise<void> => reportFrom(scene, env);
+const report = (): Promise<void> => reportFrom(scene);
 const stored = (): Promise<Stored | undefined> => storedIn(service, scene.repository.id());
 const serverUuid = async (): Promise<string> => (await stored())?.server.uuid ?? "";
 const set = (uuid: string, settings: object) =>
@@ -35,15 +37,19 @@ test.each([
   ["was looked for in vain", true, /^Reported as done, not in the repository [0-9a-f]{8}/],
   ["nobody looked for", false, /^Reported as done, but nobody has looked into the repository/],
 ])("an archive that %s is an outage, until it arrives", async (_, looked, words) => {
+  const own = await makeScene(service);
+  onTestFinished(() => own.host.remove());
+  await reportFrom(own);
   // The backup server sees an older copy of the repository.
-  const copy = join(scene.host.root, "copy");
-  cpSync(scene.repository.path, join(copy, "web"), { recursive: true });
-  await scene.backUp();
-  if (looked) await report({ RANDWERK_REPOSITORIES: `${copy.replaceAll(" ", "?")}/*` });
-  const { uuid } = scene.check;
+  const copy = join(own.host.root, "copy");
+  cpSync(own.repository.path, join(copy, "web"), { recursive: true });
+  await own.backUp();
+  if (looked) await reportFrom(own, { RANDWERK_REPOSITORIES: `${copy.replaceAll(" ", "?")}/*` });
+  const { uuid } = own.check;
   expect(await told(uuid)).toEqual([]);
   expect((await backupOf(service, uuid))?.last).toMatchObject({ name: "now", state: "awaiting" });
-  await until(async () => (await told(uuid)).length > 0, 20_000);
+  await set(uuid, { arrival_grace: 1 });
+  await until(async () => (await told(uuid)).length > 0);
   const [alert] = await alertsOf(service, uuid);
   expect(alert).toMatchObject({ subject: "archive", severity: "down" });
   expect(alert?.text).toMatch(words);
@@ -54,7 +60,7 @@ test.each([
     lastArrived: { name: "before" },
     missing: 1,
   });
-  await report();
+  await reportFrom(own);
   expect(await backupOf(service, uuid)).toMatchObject({
     last: { name: "now", state: "arrived" },
     missing: 0,
@@ -105,7 +111,7 @@ test("a backup server that falls silent is an outage of its own check", async ()
   const uuid = await serverUuid();
   expect(await service.check(uuid)).toMatchObject({ slug: scene.serverSlug, status: "up" });
   await set(uuid, { timeout: 1, grace: 1 });
-  await until(async () => (await told(uuid)).length > 0, 20_000);
+  await until(async () => (await told(uuid)).length > 0);
   expect(await service.check(uuid)).toMatchObject({ status: "down" });
   await set(uuid, { timeout: 3_600 });
   await report();

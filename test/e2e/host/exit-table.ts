@@ -4,7 +4,8 @@ import { once } from "node:events";
 import { appendFileSync, existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { freePort } from "../server.ts";
-import { until, type Outcome } from "./machine.ts";
+import { until } from "../until.ts";
+import type { Outcome } from "./machine.ts";
 import {
   cautious,
   fillSource,

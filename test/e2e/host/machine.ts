@@ -40,7 +40,6 @@ export interface Outcome {
   code: number;
   stdout: Buffer;
   stderr: Buffer;
-  milliseconds: number;
 }
 
 /** @throws when a program that the tests need is not installed: nothing is skipped. */
@@ -147,6 +146,10 @@ export function runAgent(machine: Machine, args: string[], start: Start = {}): P
   return startAgent(machine, args, start).finished;
 }
 
+/** Resolves with what a program prints first. */
+export const firstOutput = ({ stdout }: ChildProcess): Promise<string> =>
+  new Promise((resolve) => stdout?.once("data", (data: Buffer) => resolve(data.toString())));
+
 /** Runs any program to its end with the tests' own PATH. */
 export function runProgram(
   program: string,
@@ -171,14 +174,11 @@ const SIGNAL_NUMBERS: Record<string, number> = {
 };
 
 function finish(child: ChildProcess, input: string): Promise<Outcome> {
-  const started = performance.now();
   const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
   child.stdout?.on("data", (chunk: Buffer) => stdout.push(chunk));
   child.stderr?.on("data", (chunk: Buffer) => stderr.push(chunk));
   child.stdin?.on("error", () => {}); // a program may end without reading
   child.stdin?.end(input);
-  let milliseconds = 0;
-  child.on("exit", () => (milliseconds = performance.now() - started));
   return new Promise((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code, signal) =>
@@ -186,7 +186,6 @@ function finish(child: ChildProcess, input: string): Promise<Outcome> {
         code: code ?? 128 + (SIGNAL_NUMBERS[signal ?? ""] ?? 0),
         stdout: Buffer.concat(stdout),
         stderr: Buffer.concat(stderr),
-        milliseconds,
       }),
     );
   });
@@ -221,14 +220,5 @@ export async function sampleUntil(finished: Promise<unknown>, sample: () => void
   while (!state.over) {
     sample();
     await new Promise((resolve) => setTimeout(resolve, 3));
-  }
-}
-
-/** Waits until `condition` holds. @throws after `seconds`. */
-export async function until(condition: () => boolean, seconds = 10): Promise<void> {
-  const end = Date.now() + seconds * 1000;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error(`did not happen within ${seconds} s`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -83,11 +83,12 @@ head -c 200000 /dev/zero\necho the last words\n`;
   expect(body.length).toBeLessThan(100_000);
 });
 
-test("a journal that does not answer delays nothing for long", async () => {
-  writeFileSync(join(host.root, "bin/journalctl"), "#!/bin/sh\nsleep 60\n", { mode: 0o755 });
+test("a journal that does not answer is not waited for", async () => {
+  writeFileSync(join(host.root, "bin/journalctl"), "#!/bin/sh\nexec sleep 100000\n", {
+    mode: 0o755,
+  });
   const env = { SERVICE_RESULT: "exit-code", EXIT_STATUS: "2", INVOCATION_ID: INVOCATION };
-  const outcome = await runAgent(host, ["report", "web"], { env });
-  expect(outcome.milliseconds).toBeLessThan(10_000);
+  await runAgent(host, ["report", "web"], { env });
   expect(receiver.actions()).toEqual(["2"]);
 });
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runProgram, type Machine, type Outcome } from "./machine.ts";
 
@@ -14,6 +14,8 @@ export interface Repository {
   /** Segment numbers that exist, ascending. */
   segments: () => number[];
   segment: (number: number) => string;
+  /** Bytes in the segments after that one. */
+  written: (after: number) => number;
 }
 
 /** The environment in which borg needs no terminal, below `machine`. */
@@ -57,6 +59,11 @@ export async function makeRepository(
       readdirSync(join(path, "data"))
         .flatMap((folder) => readdirSync(join(path, "data", folder)).map(Number))
         .toSorted((a, b) => a - b),
+    written: (after) =>
+      repository
+        .segments()
+        .filter((number) => number > after)
+        .reduce((sum, number) => sum + statSync(repository.segment(number)).size, 0),
     segment: (number) => join(path, "data", String(Math.floor(number / 1000)), String(number)),
   };
   return repository;

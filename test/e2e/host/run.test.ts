@@ -1,15 +1,26 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { rounds } from "../../campaign.ts";
+import { until } from "../until.ts";
 import {
+  firstOutput,
   makeMachine,
   onSmallDisk,
   runAgent,
   runProgram,
   sampleUntil,
   startAgent,
-  until,
   SHELLS,
   type Client,
   type Machine,
@@ -20,9 +31,15 @@ import { startReceiver, type Receiver } from "./receiver.ts";
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const CHECK = "5e3f0f0e-6a2b-4c1f-9d55-0f6f1f2c7a11";
 const CLIENTS: Client[] = ["curl", "wget"];
+/** A command that says when it runs, and then does for longer than a test. */
+const SLEEPING = ["run", "web", "--", "sh", "-c", "echo ready; exec sleep 100000"];
 const MATRIX = (Object.keys(SHELLS) as Shell[]).flatMap((shell) =>
   CLIENTS.map((client) => ({ shell, client })),
 );
+/** Every shell, with one client or the other; in a campaign with both. */
+const SPREAD = MATRIX.filter((_, index) => (index % rounds(4, 1)) % 3 === 0);
+/** Of output that has to get through. */
+const MEGABYTES = rounds(10, 100);
 
 let receiver: Receiver;
 const machines: Machine[] = [];
@@ -61,7 +78,9 @@ describe.each(MATRIX)("under $shell with $client", ({ shell, client }) => {
     expect(host.kept()).toEqual([]);
     expect(readdirSync(host.temporary)).toEqual([]);
   });
+});
 
+describe.each(SPREAD)("under $shell with $client", ({ shell, client }) => {
   test("a check is reached by its uuid without any key", async () => {
     const host = machine(client);
     await runAgent(host, ["run", CHECK, "--", "true"], { shell, env: { RANDWERK_PING_KEY: "" } });
@@ -80,7 +99,7 @@ describe.each(MATRIX)("under $shell with $client", ({ shell, client }) => {
       const { child, finished } = startAgent(host, ["run", "web", "--", "sh", "-c", script], {
         shell,
       });
-      await new Promise((resolve) => child.stdout?.once("data", resolve));
+      await firstOutput(child);
       child.kill(signal);
       const outcome = await finished;
       expect(outcome.stdout.toString()).toBe("ready\ntold\n");
@@ -98,19 +117,18 @@ describe.each(MATRIX)("under $shell with $client", ({ shell, client }) => {
     "a command that %s kills ends with %d, as without the agent",
     async (signal, code) => {
       const host = machine(client);
-      const { child, finished } = startAgent(host, ["run", "web", "--", "sleep", "30"], { shell });
-      await until(() => receiver.actions().includes("start"));
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      const { child, finished } = startAgent(host, SLEEPING, { shell });
+      await firstOutput(child);
       child.kill(signal);
       expect((await finished).code).toBe(code);
       expect(receiver.actions()).toEqual(["start", String(code)]);
     },
   );
 
-  test("100 MB of binary output pass unchanged, and the ping holds both ends", async () => {
+  test(`${MEGABYTES} MB of binary output pass unchanged, and the ping holds both ends`, async () => {
     const host = machine(client);
     const file = join(host.root, "noise");
-    const bytes = 100 * 1024 * 1024;
+    const bytes = MEGABYTES * 1024 * 1024;
     await runProgram("sh", ["-c", `head -c ${bytes} /dev/urandom >'${file}'`]);
     const content = readFileSync(file);
     const outcome = await runAgent(host, ["run", "web", "--", "cat", file], { shell });
@@ -195,10 +213,10 @@ describe("what the command notices of being watched", () => {
 
   test("its output appears while it is still running", async () => {
     const host = machine();
-    const script = "printf early; sleep 1; printf late";
+    const script = "printf early; until [ -e seen ]; do sleep 0.1; done; printf late";
     const { child, finished } = startAgent(host, ["run", "web", "--", "sh", "-c", script]);
-    const first = await new Promise<Buffer>((resolve) => child.stdout?.once("data", resolve));
-    expect(first.toString()).toBe("early");
+    expect(await firstOutput(child)).toBe("early");
+    writeFileSync(join(host.root, "seen"), "");
     expect((await finished).stdout.toString()).toBe("earlylate");
   });
 
@@ -261,14 +279,13 @@ describe("what the command notices of being watched", () => {
     expect(receiver.actions()).toEqual(["start", String(code)]);
   });
 
-  test("something that it leaves behind with its output open delays nothing for long", async () => {
+  test("something that it leaves behind with its output open is not waited for", async () => {
     const host = machine();
-    const script = "(sleep 15; echo never) & echo done";
+    const script = "sleep 100000 & echo $!";
     const { child, finished } = startAgent(host, ["run", "web", "--", "sh", "-c", script]);
-    const started = performance.now();
-    await new Promise((resolve) => child.once("exit", resolve));
-    expect(performance.now() - started).toBeLessThan(9_000);
-    expect(receiver.pings()[1]?.body.toString()).toBe("done\n");
+    const [printed] = await Promise.all([firstOutput(child), once(child, "exit")]);
+    expect(receiver.pings()[1]?.body.toString()).toBe(printed);
+    process.kill(Number(printed), "SIGKILL"); // it has lived until now
     child.stdout?.destroy();
     child.stderr?.destroy();
     await finished;
@@ -284,9 +301,8 @@ describe("what the command notices of being watched", () => {
       const script = `#!/bin/sh\ncase $1 in --default*) exit 125 ;; esac\n${oldEnv} "$@"\n`;
       writeFileSync(join(host.root, "bin/env"), script, { mode: 0o755 });
     }
-    const { child, finished } = startAgent(host, ["run", "web", "--", "sleep", "30"]);
-    await until(() => receiver.actions().includes("start"));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { child, finished } = startAgent(host, SLEEPING);
+    await firstOutput(child);
     child.kill("SIGINT");
     expect((await finished).code).toBe(130);
     expect(receiver.actions()).toEqual(["start", "130"]);
@@ -295,21 +311,28 @@ describe("what the command notices of being watched", () => {
   test("^C at a terminal arrives once", async () => {
     const host = machine();
     // `script` runs the agent at a terminal of its own and types what it reads.
-    const counting = "trap 'echo one' INT; echo ready; sleep 1; sleep 1; exit 4";
+    const counting =
+      "trap 'echo one' INT; echo ready; until [ -e told ]; do sleep 0.1; done; sleep 1; exit 4";
     writeFileSync(join(host.root, "counting"), counting);
     const command = `dash ${process.cwd()}/agents/host/randwerk-agent run web -- sh counting`;
     symlinkSync("/usr/bin/dash", join(host.root, "bin/dash"));
-    const typed = `(sleep 0.7; printf '\\003'; sleep 2) | script -qec "${command}" /dev/null`;
-    const outcome = await runProgram("sh", ["-c", typed], {
+    const child = spawn("script", ["-qec", command, "/dev/null"], {
       cwd: host.root,
       env: { ...host.env, PATH: `${host.root}/bin:/usr/bin:/bin` },
     });
-    expect(outcome.stdout.toString().match(/one/g)).toHaveLength(1);
+    let screen = "";
+    child.stdout.on("data", (data: Buffer) => (screen += data.toString()));
+    await until(() => screen.includes("ready"));
+    child.stdin.write("\u0003");
+    await until(() => screen.includes("one"));
+    writeFileSync(join(host.root, "told"), "");
+    await once(child, "close");
+    expect(screen.match(/one/g)).toHaveLength(1);
     expect(receiver.actions()).toEqual(["start", "4"]);
   });
 });
 
-describe("a monitoring fault never fails or delays the command", () => {
+describe("a monitoring fault never fails the command", () => {
   const command = ["run", "web", "--", "sh", "-c", "echo fine; exit 5"];
 
   test.each([
@@ -328,7 +351,6 @@ describe("a monitoring fault never fails or delays the command", () => {
     expect(outcome.stdout.toString()).toBe("fine\n");
     expect(outcome.stderr.toString()).toMatch(message);
     expect(outcome.stderr.toString()).not.toContain("geheimer");
-    expect(outcome.milliseconds).toBeLessThan(10_000);
   });
 
   test("without a spool the ping is sent all the same", async () => {
@@ -337,13 +359,32 @@ describe("a monitoring fault never fails or delays the command", () => {
     expect(receiver.actions()).toEqual(["start", "5"]);
   });
 
-  test.each(CLIENTS)("with a service that hangs, %s gives up within 10 s", async (client) => {
+  test.each(CLIENTS)("with a service that hangs, %s gives up", async (client) => {
     const host = machine(client);
     receiver.answer = () => ({ hangs: true });
-    const outcome = await runAgent(host, command);
+    const env = { RANDWERK_TIMEOUT: String(rounds(2, 10)) };
+    const outcome = await runAgent(host, command, { env });
     expect(outcome.code).toBe(5);
-    expect(outcome.milliseconds).toBeLessThan(11_500);
+    expect(outcome.stderr.toString()).toMatch(/web 5 kept in/);
     expect(host.kept()).toHaveLength(2);
+  });
+
+  test.each([
+    ["curl", "curl", /-m (\d+) /],
+    ["wget", "timeout", /^(\d+) wget /m],
+  ] as const)("%s is given no more than 10 s", async (client, program, seconds) => {
+    const host = machine(client);
+    const path = join(host.root, "bin", program);
+    const real = readlinkSync(path);
+    unlinkSync(path);
+    const lines = `#!/bin/sh\necho "$*" >>'${host.root}/called'\nexec ${real} "$@"\n`;
+    writeFileSync(path, lines, { mode: 0o755 });
+    await runAgent(host, command);
+    expect(receiver.actions()).toEqual(["start", "5"]);
+    const called = readFileSync(join(host.root, "called"), "utf8").trim().split("\n");
+    const given = called.flatMap((words) => seconds.exec(words)?.[1] ?? []).map(Number);
+    expect(given).toHaveLength(2);
+    expect(Math.max(...given)).toBeLessThanOrEqual(10);
   });
 
   test.each(["curl", "wget"])("without any %s it still runs", async () => {
@@ -364,7 +405,6 @@ describe("a monitoring fault never fails or delays the command", () => {
       expect(outcome.code).toBe(5);
       expect(receiver.actions()).toEqual(["start", "5"]);
       expect(receiver.pings()[1]?.body.toString()).toBe("fine\n");
-      expect(outcome.milliseconds).toBeLessThan(5_000);
     });
   });
 

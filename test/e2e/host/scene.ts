@@ -2,10 +2,10 @@
 import { randomFillSync } from "node:crypto";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "vitest";
 import type { Check, Service } from "../heartbeats/service.ts";
-import { startAgent, until, type Outcome } from "./machine.ts";
+import { until } from "../until.ts";
+import { startAgent, type Outcome } from "./machine.ts";
 import { makeRepository, type Repository } from "./repository.ts";
 import { archivesIn, makeSite, type Site } from "./site.ts";
 
@@ -76,11 +76,11 @@ export function overThere({ host, repository }: Scene): Record<string, string> {
 }
 
 /**
- * The environment in which ssh ends a second after what it said. Borg drops the last words of an ssh whose end
+ * The environment in which ssh ends three seconds after what it said. Borg drops the last words of an ssh whose end
  * it sees before them.
  */
 export function lastingSsh({ host, repository }: Scene): Record<string, string> {
-  const lines = `#!/bin/sh\nssh "$@"\nstatus=$?\nsleep 1\nexit $status\n`;
+  const lines = `#!/bin/sh\nssh "$@"\nstatus=$?\nsleep 3\nexit $status\n`;
   writeFileSync(join(host.root, "bin/lasting-ssh"), lines, { mode: 0o755 });
   return { ...repository.env, BORG_RSH: "lasting-ssh" };
 }
@@ -112,10 +112,9 @@ PATH=\${PATH#*:} exec setpriv --bounding-set=-dac_override,-dac_read_search borg
 export async function interrupt(scene: Scene, signal: NodeJS.Signals): Promise<Outcome> {
   const { repository } = scene;
   fillSource(scene, 15);
-  const before = repository.segments().length;
+  const before = repository.segments().at(-1) ?? 0;
   const { child, finished } = scene.start({ options: ["-C", "zlib,9"] });
-  await until(() => repository.segments().length > before, 30);
-  await sleep(300);
+  await until(() => repository.written(before) > 1_000_000);
   if (signal === "SIGKILL") process.kill(childCalled(child.pid ?? 0, "borg"), signal);
   else child.kill(signal);
   return finished;

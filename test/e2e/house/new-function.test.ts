@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { root, startServer } from "../server.ts";
+import { root, startProgram } from "../server.ts";
 
 const guide = readFileSync(join(root, "docs/architecture.md"), "utf8");
 
@@ -49,7 +49,7 @@ test("a new function is a folder and a line in the worker", async () => {
   }
   const worker = join(copy, "src/worker.ts");
   writeFileSync(worker, changed(readFileSync(worker, "utf8")));
-  const server = await startServer({}, copy);
+  const server = await startProgram({}, copy);
   try {
     const greeting = await fetch(`${server.url}/hello/Magdeburg`);
     expect([greeting.status, await greeting.json()]).toEqual([

@@ -9,7 +9,7 @@ import { parseConfig } from "../../../src/config/config.ts";
 import { settingsOfWorker, settingTable } from "../../../src/config/table.ts";
 import { helpText } from "../../../src/serve/help.ts";
 import { workerdConfig } from "../../../src/serve/workerd-config.ts";
-import { environment, freePort, root, startServer } from "../server.ts";
+import { environment, freePort, root, startProgram } from "../server.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "randwerk-settings-"));
 
@@ -100,7 +100,7 @@ describe("a name that is no setting but looks like one", () => {
   });
 
   test("and it goes on", async () => {
-    const server = await startServer(misspelt);
+    const server = await startProgram(misspelt);
     expect(server.output().match(/^randwerk: .*$/gm)).toEqual(told);
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     await server.remove();

@@ -1,6 +1,6 @@
 /** Fills every table of every store, over HTTP as people and programs do. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { until } from "../alerts/service.ts";
+import { until } from "../until.ts";
 import type { Server } from "../server.ts";
 import { newKeyring } from "../wkd/keyring.ts";
 import { generate } from "../wkd/keys.setup.ts";

@@ -1,9 +1,9 @@
 /** Real mail clients look keys up, over HTTPS, by both methods. */
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { until } from "../until.ts";
 import { newKeyring, type Keyring } from "./keyring.ts";
 import { startWorld, type World } from "./world.ts";
 
@@ -73,6 +73,8 @@ async function publish(mailbox: string, fingerprint: string): Promise<void> {
 interface Member {
   readonly home: string;
   readonly gpg: (...args: string[]) => Promise<string>;
+  /** What its dirmngr asked, and was answered. */
+  readonly dirmngrLog: () => string;
   /** Asks the directory, and answers what the ring then holds for the address. */
   readonly locate: (mailbox: string) => Promise<{ fingerprints: string[]; origins: string[] }>;
 }
@@ -81,7 +83,9 @@ const members: Member[] = [];
 
 function newMember(): Member {
   const home = mkdtempSync(join(world.folder, "member-"));
-  writeFileSync(join(home, "dirmngr.conf"), "standard-resolver\n");
+  const log = join(home, "dirmngr.log");
+  const settings = ["standard-resolver", "verbose", "debug network", `log-file ${log}`];
+  writeFileSync(join(home, "dirmngr.conf"), `${settings.join("\n")}\n`);
   const env = { GNUPGHOME: home };
   const gpg = async (...args: string[]) => {
     const { stdout } = await world.run("gpg", ["--batch", "--quiet", ...args], { env });
@@ -90,6 +94,7 @@ function newMember(): Member {
   const member: Member = {
     home,
     gpg,
+    dirmngrLog: () => readFileSync(log, "utf8"),
     locate: async (mailbox) => {
       // Its exit code says nothing: it is 0 even when no user ID of what it got names the address.
       await gpg("--auto-key-locate", "clear,wkd", "--locate-external-keys", mailbox);
@@ -127,8 +132,8 @@ describe.each([
     const member = newMember();
     const nobody = mailbox.replace("vorstand", "nobody");
     expect((await member.locate(nobody)).fingerprints).toEqual([]);
-    // Meanwhile dirmngr asks for the policy. Without one it would ask this domain no more.
-    await sleep(6_000);
+    // Afterwards dirmngr asks for the policy. Without one it would ask this domain no more.
+    await until(() => /GET \S+\/policy HTTP[^]*RESP: ''$/m.test(member.dirmngrLog()));
     expect((await member.locate(mailbox)).fingerprints).toEqual([fingerprints.get(mailbox)]);
   });
 

@@ -11,7 +11,7 @@ import { promisify } from "node:util";
 
 const ROOT = join(import.meta.dirname, "../../..");
 const CA_BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
-const START_SECONDS = 120;
+const START_SECONDS = 500;
 
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -131,7 +131,7 @@ const execute = promisify(execFile);
 
 async function run(args: readonly string[], options: RunOptions = {}): Promise<Outcome> {
   const env = { ...process.env, LC_ALL: "C.UTF-8", ...options.env };
-  const running = execute("nsenter", args, { env, encoding: "buffer", timeout: 120_000 });
+  const running = execute("nsenter", args, { env, encoding: "buffer", timeout: 500_000 });
   running.child.stdin?.end(options.input);
   try {
     const { stdout, stderr } = await running;

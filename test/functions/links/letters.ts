@@ -1,7 +1,7 @@
 /** Letters, digits and marks of every script: 140,000 of them would take half a minute. */
-import { campaign } from "../../campaign.ts";
+import { rounds } from "../../campaign.ts";
 
-const STRIDE = Math.ceil(40 / campaign);
+const STRIDE = rounds(40, 1);
 
 /** All that case or normalisation changes, since only those can go wrong; of the others a part. */
 export const characters: readonly string[] = Array.from({ length: 0x110000 }, (_, point) => point)

@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import { parseMoment } from "../../../agents/cli/terminal/moment.ts";
+
+describe("moments", () => {
+  test.each([
+    // typed                       edge     means
+    ["2026-12-31T18:00:00Z", "start", "2026-12-31T18:00:00.000Z"],
+    ["2026-12-31T18:00+01:00", "start", "2026-12-31T17:00:00.000Z"],
+    ["2026-12-31 18:00+01:00", "end", "2026-12-31T17:00:00.000Z"],
+    ["2026-13-01", "start", undefined],
+    ["2026-11-31", "start", undefined],
+    ["2026-11-30T24:00", "start", undefined],
+    ["2026-11-30T23:60", "start", undefined],
+    ["2026-02-30T10:00Z", "start", undefined],
+    ["morgen", "start", undefined],
+    ["", "start", undefined],
+  ] as const)("%s (%s) is %s", (text, edge, means) => {
+    expect(parseMoment(text, edge)?.toISOString()).toBe(means);
+  });
+
+  test("without an offset they are meant here, and a day ends when it is over", () => {
+    expect(parseMoment("2026-12-31", "start")).toEqual(new Date(2026, 11, 31));
+    expect(parseMoment("2026-12-31", "end")).toEqual(new Date(2027, 0, 1));
+    expect(parseMoment("2026-12-31 18:30:05", "end")).toEqual(new Date(2026, 11, 31, 18, 30, 5));
+  });
+});
