@@ -106,6 +106,7 @@ test.each([
   ["Monday, 23-Nov-26 07:00:30 GMT", 30 * SECOND],
   ["Mon, 23 Nov 2026 06:00:00 GMT", 0],
   ["Mon, nonsense", undefined],
+  ["until Mon, 23 Nov 2026 07:00:30 GMT", undefined],
   ["2026-11-24", undefined],
   ["mon, 23 Nov 2026 07:00:30 GMT", undefined],
   ["soon", undefined],

@@ -41,6 +41,7 @@ describe("what becomes one message", () => {
       ["a", "b"],
     ],
     [["a web,db", "b db"], ["a,b"]],
+    [["a web", "b db,web"], ["a,b"]],
     [
       ["a web", "b db", "c db,x", "d x"],
       ["a", "b,c,d"],
