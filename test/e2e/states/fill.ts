@@ -107,7 +107,7 @@ async function storesWell(api: Client): Promise<void> {
     const newest = new Map<string, string>();
     for (const { subjectId, severity } of alerts.toReversed()) newest.set(subjectId, severity);
     return [...newest].every(([id, severity]) => !id.startsWith("store:") || severity === "up");
-  }, 150_000);
+  });
 }
 
 /** Waits until nothing is to be sent for hours. */
