@@ -1,4 +1,4 @@
-/** LinkStore: what is kept of the links, and how it changes; reading and writing of rows is in the tables' files. */
+/** LinkStore: what is kept of the links, and how it changes; the SQL is in the tables' files. */
 import { DAY_MS } from "../../src/durations.ts";
 import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
@@ -21,10 +21,16 @@ import { stateOf, type Link, type LinkSettings } from "./link/link.ts";
 import { linkChanges, recordLinkChange, settingsOf } from "./link/history.ts";
 import {
   activeLink,
+  activeLinks,
+  anyLink,
+  countLinks,
+  deletedLink,
+  deletedUntil,
+  deleteLink,
   insertLink,
-  linksSchema,
+  linkById,
   listLinks,
-  selectLinks,
+  takeClick,
   updateLink,
   type ListQuery,
 } from "./link/table.ts";
@@ -35,7 +41,8 @@ import {
   importOutcomes,
   insertEntry,
   type ImportOutcome,
-} from "./transfer/table.ts";
+} from "./transfer/records.ts";
+import { linksSchema } from "./tables.ts";
 
 /** Outcomes of a change. `taken` names the link that has the slug already. */
 export type ChangeResult =
@@ -63,9 +70,7 @@ export class LinkStore extends AlertingStore {
 
   /** The links with these lookup keys that are not in the trash, and the revision they are of. */
   find(keys: readonly string[]): { links: Link[]; revision: number } {
-    const marks = keys.map(() => "?").join(", ");
-    const links = selectLinks(this.sql, `WHERE deleted_at IS NULL AND key IN (${marks})`, ...keys);
-    return { links, revision: this.#revision.current() };
+    return { links: activeLinks(this.sql, keys), revision: this.#revision.current() };
   }
 
   /**
@@ -73,9 +78,9 @@ export class LinkStore extends AlertingStore {
    * link as this visit found it, so that the last click still gets through.
    */
   visit(id: number, counts: boolean, now: number): Link | undefined {
-    const link = selectLinks(this.sql, "WHERE id = ?", id)[0];
+    const link = linkById(this.sql, id);
     if (link === undefined || !counts || stateOf(link, now) !== "active") return link;
-    this.sql.exec("UPDATE links SET used_clicks = used_clicks + 1 WHERE id = ?", id);
+    takeClick(this.sql, id);
     return link;
   }
 
@@ -88,12 +93,7 @@ export class LinkStore extends AlertingStore {
   /** The link with this slug; else, with `trash`, the one that was deleted last. */
   get(slug: string, trash = false): Link | undefined {
     const key = lookupKey(slug);
-    const deleted = trash ? "" : "AND deleted_at IS NULL";
-    return selectLinks(
-      this.sql,
-      `WHERE key = ? ${deleted} ORDER BY deleted_at IS NULL DESC, deleted_at DESC LIMIT 1`,
-      key,
-    )[0];
+    return trash ? anyLink(this.sql, key) : activeLink(this.sql, key);
   }
 
   list(query: ListQuery): Link[] {
@@ -176,11 +176,7 @@ export class LinkStore extends AlertingStore {
 
   /** Takes the link with this slug that was deleted last out of the trash. */
   restore(slug: string, who: string): ChangeResult {
-    const before = selectLinks(
-      this.sql,
-      "WHERE key = ? AND deleted_at IS NOT NULL ORDER BY deleted_at DESC LIMIT 1",
-      lookupKey(slug),
-    )[0];
+    const before = deletedLink(this.sql, lookupKey(slug));
     if (before === undefined) return { ok: false, reason: "absent" };
     return this.#replace(before, { ...before, deletedAt: undefined }, "restore", who);
   }
@@ -246,11 +242,7 @@ export class LinkStore extends AlertingStore {
   }
 
   #keepHouse(now: number): void {
-    const oldTrash = now - TRASH_DAYS * DAY_MS;
-    const gone = this.sql
-      .exec<{ id: number }>("SELECT id FROM links WHERE deleted_at <= ?", oldTrash)
-      .toArray();
-    for (const { id } of gone) this.#forget(id);
+    for (const id of deletedUntil(this.sql, now - TRASH_DAYS * DAY_MS)) this.#forget(id);
     tidyCounts(this.sql, now, configOf(this.env).clickRetentionDays);
     planLooks(this.sql, now);
     this.ctx.storage.kv.put(HOUSEKEPT, now);
@@ -260,8 +252,7 @@ export class LinkStore extends AlertingStore {
 
   /** How many links there are, those in the trash included; counted once per start. */
   #count(): number {
-    this.#linkCount ??= this.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM links").one().n;
-    return this.#linkCount;
+    return (this.#linkCount ??= countLinks(this.sql));
   }
 
   #freeSlug(): string {
@@ -295,7 +286,7 @@ export class LinkStore extends AlertingStore {
 
   #forget(id: number): void {
     this.#linkCount = undefined;
-    this.sql.exec("DELETE FROM links WHERE id = ?", id);
+    deleteLink(this.sql, id);
     forgetClicks(this.sql, id);
     forgetLook(this.sql, id);
     forgetChanges(this.sql, String(id));

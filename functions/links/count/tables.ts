@@ -1,7 +1,40 @@
-/** The counters of the links: written once a second, read by the API, tidied by the housekeeping. */
+/** The tables of counters: written once a second, read by the API, tidied by the housekeeping. */
 import { DAY_MS } from "../../../src/durations.ts";
+import type { TableWords } from "../../../src/store/words.ts";
+import { LINK_IDS } from "../link/table.ts";
 import { dayOf, type Count, type Counts, type Property } from "./count.ts";
 import { KEPT_ORPHANS_PER_DAY, MAX_ORPHANS_PER_DAY, MAX_REFERRERS_PER_DAY } from "../limits.ts";
+
+export const clicksDdl = `CREATE TABLE clicks (
+       link_id INTEGER NOT NULL,
+       day TEXT NOT NULL,                -- UTC, 2026-11-23
+       property TEXT NOT NULL,           -- source, country or referrer: never two in one row
+       value TEXT NOT NULL,
+       count INTEGER NOT NULL,
+       PRIMARY KEY (link_id, day, property, value)
+     ) WITHOUT ROWID;`;
+
+export const orphansDdl = `CREATE TABLE orphans (
+       day TEXT NOT NULL,                -- UTC
+       key TEXT NOT NULL,                -- empty: paths that cannot be a slug
+       count INTEGER NOT NULL,
+       PRIMARY KEY (day, key)
+     ) WITHOUT ROWID;`;
+
+export const countsWords: TableWords = {
+  clicks: {
+    about: "visits of one link on one day, by one property of theirs",
+    columns: {
+      link_id: "of the link",
+      value: "of the property: click, scan, preview or bot; ISO 3166; a host; `(other)`",
+      count: "so many visits",
+    },
+  },
+  orphans: {
+    about: "requests for one unknown slug on one day",
+    columns: { count: "so many requests, or at most so many" },
+  },
+};
 
 /** What stands for all that is not told apart any more. */
 const OTHER = "(other)";
@@ -34,7 +67,7 @@ function addVisits(sql: SqlStorage, visits: readonly Count[]): void {
   sql.exec(
     `INSERT INTO clicks
      SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?)
-     WHERE value ->> 0 IN (SELECT id FROM links)
+     WHERE value ->> 0 IN (${LINK_IDS})
      ON CONFLICT DO UPDATE SET count = count + excluded.count`,
     JSON.stringify(rows),
   );

@@ -1,12 +1,9 @@
-/** The table of links: schema, reading and writing of rows. */
-import type { Schema } from "../../../src/store/schema.ts";
+/** The table of links: what is kept of each. */
+import type { TableWords } from "../../../src/store/words.ts";
 import type { Link, RedirectStatus, Window } from "./link.ts";
 import { lookupKey } from "./slug.ts";
 
-export const linksSchema: Schema = {
-  part: "links",
-  steps: [
-    `CREATE TABLE links (
+export const linksDdl = `CREATE TABLE links (
        id INTEGER PRIMARY KEY,
        key TEXT NOT NULL,                -- what the slug is looked up by (slug.ts)
        slug TEXT NOT NULL,               -- as typed
@@ -33,23 +30,24 @@ export const linksSchema: Schema = {
      );
      -- One active link a key; the trash may hold more.
      CREATE UNIQUE INDEX links_by_key ON links (key) WHERE deleted_at IS NULL;
-     CREATE INDEX links_by_any_key ON links (key, deleted_at);
-     CREATE TABLE clicks (
-       link_id INTEGER NOT NULL,
-       day TEXT NOT NULL,                -- UTC, 2026-11-23
-       property TEXT NOT NULL,           -- source, country or referrer: never two in one row
-       value TEXT NOT NULL,
-       count INTEGER NOT NULL,
-       PRIMARY KEY (link_id, day, property, value)
-     ) WITHOUT ROWID;
-     CREATE TABLE orphans (
-       day TEXT NOT NULL,                -- UTC
-       key TEXT NOT NULL,                -- empty: paths that cannot be a slug
-       count INTEGER NOT NULL,
-       PRIMARY KEY (day, key)
-     ) WITHOUT ROWID;`,
-  ],
+     CREATE INDEX links_by_any_key ON links (key, deleted_at);`;
+
+export const linksWords: TableWords = {
+  links: {
+    about: "one short link, in the trash too",
+    columns: {
+      id: "the order in which they were made; never used again",
+      title: "for people; empty: none",
+      fallback: "where visitors go outside of its time; NULL: a page says so",
+      max_clicks: "visits after which it is used up; NULL: no limit",
+      created_by: "name of the token",
+    },
+  },
 };
+
+/** For other tables' statements: the links that there are, and those of them that are not in the trash. */
+export const LINK_IDS = "SELECT id FROM links";
+export const ACTIVE_LINK_IDS = `${LINK_IDS} WHERE deleted_at IS NULL`;
 
 type LinkRow = {
   id: number;
@@ -130,22 +128,42 @@ function columns(link: Omit<Link, "id">): [string, string | number | null][] {
   ];
 }
 
-/** The links that meet a condition. */
-export function selectLinks(
-  sql: SqlStorage,
-  condition: string,
-  ...values: (string | number)[]
-): Link[] {
+/** What follows FROM links, with its values. */
+function select(sql: SqlStorage, rest: string, ...values: (string | number)[]): Link[] {
   return sql
-    .exec<LinkRow>(`SELECT * FROM links ${condition}`, ...values)
+    .exec<LinkRow>(`SELECT * FROM links ${rest}`, ...values)
     .toArray()
     .map(toLink);
 }
 
-/** The link that is followed at this lookup key. */
-export function activeLink(sql: SqlStorage, key: string): Link | undefined {
-  return selectLinks(sql, "WHERE key = ? AND deleted_at IS NULL", key)[0];
+/** The links that are followed at these lookup keys. */
+export function activeLinks(sql: SqlStorage, keys: readonly string[]): Link[] {
+  const marks = keys.map(() => "?").join(", ");
+  return select(sql, `WHERE deleted_at IS NULL AND key IN (${marks})`, ...keys);
 }
+
+/** The link that is followed at this lookup key. */
+export const activeLink = (sql: SqlStorage, key: string): Link | undefined =>
+  select(sql, "WHERE key = ? AND deleted_at IS NULL", key)[0];
+
+/** The one in the trash that was followed at this lookup key and was deleted last. */
+export const deletedLink = (sql: SqlStorage, key: string): Link | undefined =>
+  select(sql, "WHERE key = ? AND deleted_at IS NOT NULL ORDER BY deleted_at DESC LIMIT 1", key)[0];
+
+/** The link that is followed at this lookup key, else the one in the trash that was deleted last. */
+export const anyLink = (sql: SqlStorage, key: string): Link | undefined =>
+  select(sql, "WHERE key = ? ORDER BY deleted_at IS NULL DESC, deleted_at DESC LIMIT 1", key)[0];
+
+export const linkById = (sql: SqlStorage, id: number): Link | undefined =>
+  select(sql, "WHERE id = ?", id)[0];
+
+/** The link with this id, unless it is in the trash. */
+export const activeLinkById = (sql: SqlStorage, id: number): Link | undefined =>
+  select(sql, "WHERE id = ? AND deleted_at IS NULL", id)[0];
+
+/** A page of all links in the order of their making, after the link with the id `after`. */
+export const linksAfter = (sql: SqlStorage, after: number, most: number): Link[] =>
+  select(sql, "WHERE id > ? ORDER BY id LIMIT ?", after, most);
 
 export interface ListQuery {
   readonly search: string | undefined;
@@ -173,7 +191,7 @@ export function listLinks(sql: SqlStorage, query: ListQuery): Link[] {
     values.push(lookupKey(query.search));
   }
   values.push(query.most);
-  return selectLinks(sql, `WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`, ...values);
+  return select(sql, `WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`, ...values);
 }
 
 export function insertLink(sql: SqlStorage, link: Omit<Link, "id">): Link {
@@ -193,4 +211,27 @@ export function updateLink(sql: SqlStorage, link: Link): void {
   const assignments = cells.map(([name]) => `${name} = ?`).join(", ");
   const values = cells.map(([, value]) => value);
   sql.exec(`UPDATE links SET ${assignments} WHERE id = ?`, ...values, link.id);
+}
+
+/** Counts a visit against the most that a link may have. */
+export function takeClick(sql: SqlStorage, id: number): void {
+  sql.exec("UPDATE links SET used_clicks = used_clicks + 1 WHERE id = ?", id);
+}
+
+/** How many links there are, those in the trash included. */
+export function countLinks(sql: SqlStorage): number {
+  return sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM links").one().n;
+}
+
+/** Ids of the links that were put into the trash up to a moment (unix ms). */
+export function deletedUntil(sql: SqlStorage, moment: number): number[] {
+  return sql
+    .exec<{ id: number }>("SELECT id FROM links WHERE deleted_at <= ?", moment)
+    .toArray()
+    .map(({ id }) => id);
+}
+
+/** Removes a link for good. */
+export function deleteLink(sql: SqlStorage, id: number): void {
+  sql.exec("DELETE FROM links WHERE id = ?", id);
 }

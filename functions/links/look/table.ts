@@ -1,6 +1,8 @@
 /** The table of looks at targets: when the next is due, and what the last one found. */
 import type { Schema } from "../../../src/store/schema.ts";
+import type { TableWords } from "../../../src/store/words.ts";
 import { LOOK_EVERY_MS } from "../limits.ts";
+import { ACTIVE_LINK_IDS } from "../link/table.ts";
 import type { Look, LookState } from "./look.ts";
 
 export const looksSchema: Schema = {
@@ -19,6 +21,10 @@ export const looksSchema: Schema = {
   ],
 };
 
+export const looksWords: TableWords = {
+  looks: { about: "looks at the target of one link", columns: { link_id: "of the link" } },
+};
+
 type LookRow = {
   link_id: number;
   next_at: number;
@@ -30,8 +36,8 @@ type LookRow = {
 /** Plans looks at links that have none, spread over a day by their ids. */
 export function planLooks(sql: SqlStorage, now: number): void {
   sql.exec(
-    `INSERT INTO looks SELECT id, ?1 + (id * 104729000) % ?2, NULL, NULL, 0, NULL, 0 FROM links
-     WHERE deleted_at IS NULL AND id NOT IN (SELECT link_id FROM looks)`,
+    `INSERT INTO looks SELECT id, ?1 + (id * 104729000) % ?2, NULL, NULL, 0, NULL, 0
+     FROM (${ACTIVE_LINK_IDS}) WHERE id NOT IN (SELECT link_id FROM looks)`,
     now,
     LOOK_EVERY_MS,
   );

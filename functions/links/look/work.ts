@@ -2,7 +2,7 @@
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { DEAD_AFTER_DAYS } from "../limits.ts";
-import { selectLinks } from "../link/table.ts";
+import { activeLinkById } from "../link/table.ts";
 import { keepLook, takeLook } from "./table.ts";
 import { targetAlert } from "./alert.ts";
 import { judgeTarget, lookAtUrl, urlToLookAt } from "./look.ts";
@@ -16,21 +16,18 @@ export async function lookAtTarget(
   const { sql } = storage;
   const config = configOf(env);
   const taken = takeLook(sql, now);
-  const link = taken && activeLink(sql, taken.linkId);
+  const link = taken && activeLinkById(sql, taken.linkId);
   const url = link && urlToLookAt(link, config, now);
   if (taken === undefined || link === undefined || url === undefined) return;
   const found = await lookAtUrl(url, publicWeb(env), config.publicUrl ?? "randwerk");
   // Changed meanwhile: what was found is about another target.
-  if (activeLink(sql, link.id)?.version !== link.version) return;
+  if (activeLinkById(sql, link.id)?.version !== link.version) return;
   const { state, news } = judgeTarget(taken.state, found, now, DEAD_AFTER_DAYS);
   storage.transactionSync(() => {
     keepLook(sql, link.id, state, found, now);
     if (news !== undefined) raiseAlert(sql, targetAlert(link, news, found.answer, config), now);
   });
 }
-
-const activeLink = (sql: SqlStorage, id: number) =>
-  selectLinks(sql, "WHERE id = ? AND deleted_at IS NULL", id)[0];
 
 /** On plain workerd this way out leads to public addresses only (src/serve/workerd-config.ts); Cloudflare's always does. */
 function publicWeb(env: Env): Fetcher["fetch"] {

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { FieldError, Problem } from "../../../src/http/problem.ts";
 import type { ImportLine } from "./entry.ts";
-import type { ImportOutcome } from "./table.ts";
+import type { ImportOutcome } from "./records.ts";
 
 export const importReportSchema = z
   .object({

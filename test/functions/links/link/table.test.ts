@@ -6,7 +6,8 @@ import {
   activeLink,
   insertLink,
   listLinks,
-  selectLinks,
+  linkById,
+  linksAfter,
   updateLink,
   type ListQuery,
 } from "../../../../functions/links/link/table.ts";
@@ -39,13 +40,11 @@ describe("a row", () => {
       const { id: _id, ...rest } = link;
       const made = insertLink(sql, rest);
       expect(made).toEqual({ ...link, id: 1 });
-      expect(selectLinks(sql, "")).toEqual([made]);
+      expect(linksAfter(sql, 0, 100)).toEqual([made]);
       const other = insert(sql, "other");
       updateLink(sql, { ...link, id: other.id, key: "other" });
-      expect(selectLinks(sql, "WHERE id = ?", other.id)).toEqual([
-        { ...link, id: other.id, key: "other" },
-      ]);
-      expect(selectLinks(sql, "WHERE id = ?", made.id)).toEqual([made]);
+      expect([linkById(sql, other.id)]).toEqual([{ ...link, id: other.id, key: "other" }]);
+      expect([linkById(sql, made.id)]).toEqual([made]);
     }),
   );
 

@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
-import { insertLink, selectLinks, updateLink } from "../../../../functions/links/link/table.ts";
+import { insertLink, linksAfter, updateLink } from "../../../../functions/links/link/table.ts";
 import type { Link } from "../../../../functions/links/link/link.ts";
 import { lookAtTarget } from "../../../../functions/links/look/work.ts";
 import { blankLink } from "../blank.ts";
@@ -83,7 +83,7 @@ test.each<[string, Partial<Link>]>([
   ["deleted", { version: 2, deletedAt: NOW }],
 ])("what was found of a link that was %s meanwhile is dropped", async (_what, change) => {
   const { looks, alerts } = await looking({}, 404, (sql) => {
-    const [link] = selectLinks(sql, "");
+    const [link] = linksAfter(sql, 0, 100);
     if (link !== undefined) updateLink(sql, { ...link, ...change });
   });
   expect(alerts).toEqual([]);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { ImportLine } from "../../../../functions/links/transfer/entry.ts";
 import { nothingImported, reportOf } from "../../../../functions/links/transfer/report.ts";
-import type { ImportOutcome } from "../../../../functions/links/transfer/table.ts";
+import type { ImportOutcome } from "../../../../functions/links/transfer/records.ts";
 import { blankLink } from "../blank.ts";
 
 const entry = {

@@ -3,7 +3,7 @@ import { allClicks, restoreClicks } from "../count/tables.ts";
 import type { ImportEntry } from "./entry.ts";
 import type { ExportRecord } from "./json-lines.ts";
 import { keepChange, linkChanges, recordLinkChange } from "../link/history.ts";
-import { activeLink, insertLink, selectLinks } from "../link/table.ts";
+import { activeLink, insertLink, linksAfter } from "../link/table.ts";
 import { lookupKey } from "../link/slug.ts";
 
 /** What became of one entry of an import; `slug` is the link that is in its way. */
@@ -14,7 +14,7 @@ export type ImportOutcome =
 
 /** Everything about the links in the order of their making, a page after `after` (an id). */
 export function exportRecords(sql: SqlStorage, after: number, most: number): ExportRecord[] {
-  return selectLinks(sql, "WHERE id > ? ORDER BY id LIMIT ?", after, most).map((link) => ({
+  return linksAfter(sql, after, most).map((link) => ({
     link,
     clicks: allClicks(sql, link.id),
     history: linkChanges(sql, link.id),

@@ -4,13 +4,13 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { addCounts, allClicks } from "../../../../functions/links/count/tables.ts";
 import { linkChanges, settingsOf } from "../../../../functions/links/link/history.ts";
-import { insertLink, selectLinks } from "../../../../functions/links/link/table.ts";
+import { insertLink, linksAfter } from "../../../../functions/links/link/table.ts";
 import { lookupKey } from "../../../../functions/links/link/slug.ts";
 import {
   exportRecords,
   importOutcomes,
   insertEntry,
-} from "../../../../functions/links/transfer/table.ts";
+} from "../../../../functions/links/transfer/records.ts";
 import { blankLink, fullLink } from "../blank.ts";
 import { entry } from "../own-store.ts";
 
@@ -42,7 +42,7 @@ describe("what will become of entries", () => {
         conflict("new"),
         created,
       ]);
-      expect(selectLinks(sql, "")).toHaveLength(2);
+      expect(linksAfter(sql, 0, 100)).toHaveLength(2);
     }));
 
   test("what goes to the trash is in nobody's way, nor in anybody else's", () =>
@@ -98,7 +98,9 @@ describe("what is written of an entry", () => {
       const settings = settingsOf(fullLink);
       const history = [change(2), change(1)];
       insertEntry(sql, { settings, version, clicks, history, ...told }, "importer", now);
-      expect(selectLinks(sql, "")).toEqual([{ ...fullLink, id: 1, key: lookupKey(fullLink.slug) }]);
+      expect(linksAfter(sql, 0, 100)).toEqual([
+        { ...fullLink, id: 1, key: lookupKey(fullLink.slug) },
+      ]);
       expect(allClicks(sql, 1)).toEqual(clicks);
       expect(linkChanges(sql, 1)).toEqual(history);
     }));
@@ -106,7 +108,7 @@ describe("what is written of an entry", () => {
   test("who imports it and when stand in for what it does not say, and begin its history", () =>
     withTables((sql) => {
       insertEntry(sql, entry("a"), "importer", now);
-      expect(selectLinks(sql, "")).toMatchObject([
+      expect(linksAfter(sql, 0, 100)).toMatchObject([
         { createdAt: now, createdBy: "importer", updatedAt: now, version: 1, deletedAt: undefined },
       ]);
       expect(linkChanges(sql, 1)).toMatchObject([
