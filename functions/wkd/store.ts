@@ -1,4 +1,4 @@
-/** KeyStore: what is kept of the keys, and how it changes; reading and writing of rows is in the tables' files. */
+/** KeyStore: what is kept of the keys, and how it changes; the SQL is in the tables' files. */
 import { raiseAlert, forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
 import {
@@ -12,19 +12,28 @@ import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { StoreProblem } from "../../src/store/store.ts";
 import type { MailAddress } from "./address/address.ts";
 import { endAlert, renewedAlert } from "./watch/alerts.ts";
-import { forgetAliases, servedKey, writeAliases, type ServedKey } from "./keys/aliases.ts";
 import { dueReminder, nextAlertAt } from "./watch/reminders.ts";
 import type { AddressHash } from "./address/hash.ts";
+import type { KeySummary, KeyVersion, PublishedKey, ServedKey } from "./keys/key.ts";
 import {
-  insertVersion,
+  countAddresses,
+  countEnded,
+  earliestOfKeys,
+  findAddress,
+  forgetAliases,
   keysSchema,
-  keySummaries,
+  keysToLookAt,
+  keysToTellOf,
+  listKeys,
+  noteTold,
   publishedKey,
-  versionOf,
-  type KeySummary,
-  type KeyVersion,
-  type PublishedKey,
+  publishVersion,
+  saveAddress,
+  servedKey,
+  unpublish,
+  writeAliases,
 } from "./keys/table.ts";
+import { insertVersion, versionOf } from "./keys/version-table.ts";
 import {
   FIRST_LOOK_MS,
   LOOKS_PER_TICK,
@@ -61,8 +70,6 @@ export type RemoveResult =
 /** Above every version's number. */
 const ALL = Number.MAX_SAFE_INTEGER;
 
-type AddressRow = { id: number; revision: number; version: number | null };
-
 export class KeyStore extends AlertingStore {
   /** Of what `lookup` answers. */
   readonly #revision = createRevision();
@@ -88,7 +95,7 @@ export class KeyStore extends AlertingStore {
 
   /** All published keys; the one that ends first comes first. */
   list(): KeySummary[] {
-    return keySummaries(this.sql, "ORDER BY expires_at IS NULL, expires_at, address");
+    return listKeys(this.sql);
   }
 
   /**
@@ -99,19 +106,17 @@ export class KeyStore extends AlertingStore {
     address: string,
     number: number | undefined,
   ): { localPart: string; version: KeyVersion } | undefined {
-    const row = this.sql
-      .exec<AddressRow & { local_part: string }>("SELECT * FROM keys WHERE address = ?", address)
-      .toArray()[0];
-    if (row === undefined) return undefined;
-    const wanted = number === undefined ? { below: row.version ?? ALL } : { version: number };
-    const version = versionOf(this.sql, row.id, wanted);
-    return version && { localPart: row.local_part, version };
+    const before = findAddress(this.sql, address);
+    if (before === undefined) return undefined;
+    const wanted = number === undefined ? { below: before.version ?? ALL } : { version: number };
+    const version = versionOf(this.sql, before.id, wanted);
+    return version && { localPart: before.localPart, version };
   }
 
   /** What became of an address, newest first; undefined: it never had a key. */
   history(address: string): Change<KeyState>[] | undefined {
-    const row = this.#row(address);
-    return row && changesOf<KeyState>(this.sql, String(row.id), MAX_HISTORY);
+    const known = findAddress(this.sql, address);
+    return known && changesOf<KeyState>(this.sql, String(known.id), MAX_HISTORY);
   }
 
   // --- changing ----------------------------------------------------------------------------------
@@ -127,7 +132,7 @@ export class KeyStore extends AlertingStore {
     action: "publish" | "rollback" = "publish",
   ): Promise<ChangeResult> {
     const { address } = publication;
-    const before = this.#row(address.key);
+    const before = findAddress(this.sql, address.key);
     const current = this.get(address.key);
     // Where there is nothing, nobody can have seen any revision: not even the 0 of a tag that is none of ours.
     if (revision !== undefined && revision !== before?.revision) {
@@ -137,7 +142,7 @@ export class KeyStore extends AlertingStore {
     if (isSame && current.localPart === address.localPart) {
       return { ok: true, outcome: "unchanged", key: current };
     }
-    if (before === undefined && this.#count() >= MAX_ADDRESSES)
+    if (before === undefined && countAddresses(this.sql) >= MAX_ADDRESSES)
       return { ok: false, reason: "full" };
     const now = Date.now();
     const key = this.ctx.storage.transactionSync(() => {
@@ -162,11 +167,7 @@ export class KeyStore extends AlertingStore {
       return { ok: false, reason: "outdated", revision: key.revision };
     }
     this.ctx.storage.transactionSync(() => {
-      this.sql.exec(
-        `UPDATE keys SET revision = revision + 1, version = NULL, next_alert_at = NULL,
-           alerted_days = NULL, next_look_at = NULL, look = NULL, told = '[]' WHERE id = ?`,
-        key.id,
-      );
+      unpublish(this.sql, key.id);
       forgetAliases(this.sql, key.id);
       forgetSubject(this.sql, "key", address);
       this.#record(key.id, who, "remove", key, undefined, Date.now());
@@ -188,77 +189,35 @@ export class KeyStore extends AlertingStore {
   // --- due work ----------------------------------------------------------------------------------
 
   protected override dueAt(): number | undefined {
-    const { at } = this.sql
-      .exec<{ at: number | null }>(
-        `SELECT MIN(at) AS at FROM (SELECT MIN(next_alert_at) AS at FROM keys
-         UNION ALL SELECT MIN(next_look_at) FROM keys)`,
-      )
-      .one();
-    return at ?? undefined;
+    return earliestOfKeys(this.sql);
   }
 
   protected override async work(now: number): Promise<void> {
-    const ending = keySummaries(this.sql, "WHERE next_alert_at <= ?", now);
+    const ending = keysToTellOf(this.sql, now);
     this.ctx.storage.transactionSync(() => {
       for (const key of ending) this.#tellEnd(key, now);
     });
-    const unseen = keySummaries(
-      this.sql,
-      "WHERE next_look_at <= ? ORDER BY next_look_at LIMIT ?",
-      now,
-      LOOKS_PER_TICK,
-    );
+    const unseen = keysToLookAt(this.sql, now, LOOKS_PER_TICK);
     for (const { address } of unseen) await this.watch(address, now);
   }
 
   /** Keys that nobody can encrypt to make the service ill. */
   protected override problems(now: number): StoreProblem[] {
-    const { count } = this.sql
-      .exec<{ count: number }>(
-        `SELECT COUNT(*) AS count FROM keys
-         JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version
-         WHERE expires_at <= ?`,
-        now,
-      )
-      .one();
+    const count = countEnded(this.sql, now);
     return count === 0 ? [] : [{ code: "unusable-keys", count }];
   }
 
   // --- inside ------------------------------------------------------------------------------------
 
-  #row(address: string): AddressRow | undefined {
-    return this.sql
-      .exec<AddressRow>("SELECT id, revision, version FROM keys WHERE address = ?", address)
-      .toArray()[0];
-  }
-
-  #count(): number {
-    return this.sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM keys").one().n;
-  }
-
   /** Writes the address, a new version of its key and the hashes; answers the address' id. */
   #write(publication: Publication, who: string, now: number): number {
     const { address, hashes, expiresAt } = publication;
-    const { id } = this.sql
-      .exec<{ id: number }>(
-        `INSERT INTO keys (address, local_part, domain, revision, told) VALUES (?, ?, ?, 0, '[]')
-         ON CONFLICT (address) DO UPDATE SET local_part = excluded.local_part RETURNING id`,
-        address.key,
-        address.localPart,
-        address.domain,
-      )
-      .one();
+    const id = saveAddress(this.sql, address);
     const version = (versionOf(this.sql, id, { below: ALL })?.version ?? 0) + 1;
     const published = { ...publication, version, publishedAt: now, publishedBy: who };
     insertVersion(this.sql, id, published, MAX_VERSIONS);
-    this.sql.exec(
-      `UPDATE keys SET revision = revision + 1, version = ?, next_alert_at = ?, alerted_days = NULL,
-         next_look_at = ?, look = NULL WHERE id = ?`,
-      version,
-      nextAlertAt(expiresAt, undefined) ?? null,
-      now + FIRST_LOOK_MS,
-      id,
-    );
+    const alertAt = nextAlertAt(expiresAt, undefined);
+    publishVersion(this.sql, id, version, { alertAt, lookAt: now + FIRST_LOOK_MS });
     writeAliases(this.sql, id, address.domain, hashes);
     return id;
   }
@@ -267,12 +226,7 @@ export class KeyStore extends AlertingStore {
     const days = dueReminder(key.expiresAt, now);
     if (days === undefined || key.expiresAt === undefined) return;
     raiseAlert(this.sql, endAlert(key, key.expiresAt, days, configOf(this.env), now), now);
-    this.sql.exec(
-      "UPDATE keys SET alerted_days = ?, next_alert_at = ? WHERE id = ?",
-      days,
-      nextAlertAt(key.expiresAt, days) ?? null,
-      key.id,
-    );
+    noteTold(this.sql, key.id, days, nextAlertAt(key.expiresAt, days));
   }
 
   #record(

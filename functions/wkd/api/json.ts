@@ -9,7 +9,7 @@ import { findingText } from "../gate/words.ts";
 import { daysLeft } from "../watch/reminders.ts";
 import type { AcceptedCertificate } from "../gate/gate.ts";
 import { hashRules, type AddressHash } from "../address/hash.ts";
-import type { KeySummary, PublishedKey } from "../keys/table.ts";
+import type { KeySummary, PublishedKey } from "../keys/key.ts";
 import type { Look } from "../keys/found.ts";
 import { lookText } from "../watch/texts.ts";
 import { directoryUrls } from "../directory/question.ts";

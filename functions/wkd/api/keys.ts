@@ -15,7 +15,7 @@ import { parseAddress, type MailAddress } from "../address/address.ts";
 import type { Finding } from "../gate/findings.ts";
 import type { Verdict } from "../gate/gate.ts";
 import { addressHashes } from "../address/hash.ts";
-import type { PublishedKey } from "../keys/table.ts";
+import type { PublishedKey } from "../keys/key.ts";
 import { outdateAll } from "../directory/lookup.ts";
 import {
   addressProblem,

@@ -9,7 +9,7 @@ import { errorFacts, log } from "../../../src/log.ts";
 import { createMemory, type Remembered } from "../../../src/store/memory.ts";
 import type { Place } from "../../../src/http/place.ts";
 import { keyStore } from "../stub.ts";
-import type { ServedKey } from "../keys/aliases.ts";
+import type { ServedKey } from "../keys/key.ts";
 import {
   CACHE_ENTRY_BYTES,
   CACHE_GENERATION_BYTES,

@@ -1,11 +1,12 @@
-/** The tables of the keys: schema, reading and writing of rows. */
-import type { Schema } from "../../../src/store/schema.ts";
+/** The tables of addresses and of the hashes that their published keys (version-table.ts) are found by. */
+import { stepOf, type Schema } from "../../../src/store/schema.ts";
+import type { TableWords } from "../../../src/store/words.ts";
+import { hashRules, type AddressHash } from "../address/hash.ts";
 import type { Look } from "./found.ts";
+import type { KeySummary, PublishedKey, ServedKey } from "./key.ts";
+import { FACTS, toFacts, versionsDdl, type FactsRow, type WithBytes } from "./version-table.ts";
 
-export const keysSchema: Schema = {
-  part: "keys",
-  steps: [
-    `CREATE TABLE keys (
+const keysDdl = `CREATE TABLE keys (
        id INTEGER PRIMARY KEY,
        address TEXT NOT NULL UNIQUE,  -- local part with A to Z lowered, @, domain as A-labels
        local_part TEXT NOT NULL,      -- as its owner writes it
@@ -17,80 +18,35 @@ export const keysSchema: Schema = {
        next_look_at INTEGER,          -- unix ms; NULL: removed
        look TEXT,                     -- JSON: the last look from outside
        told TEXT NOT NULL             -- JSON list: what the owner was told of looks and has not ended
-     );
-     CREATE TABLE versions (
-       key_id INTEGER NOT NULL,
-       version INTEGER NOT NULL,      -- 1, 2, 3, … for each address
-       published_at INTEGER NOT NULL, -- unix ms
-       published_by TEXT NOT NULL,    -- name of the token
-       fingerprint TEXT NOT NULL,     -- upper-case hexadecimal
-       format INTEGER NOT NULL,       -- the key's own version: 4 or 6
-       algorithms TEXT NOT NULL,      -- JSON list
-       user_id TEXT NOT NULL,
-       expires_at INTEGER,            -- unix ms, from then on nobody can encrypt; NULL: never
-       size_before INTEGER NOT NULL,  -- octets of what was handed in
-       digest TEXT NOT NULL,          -- SHA-256 of the bytes, hexadecimal
-       bytes BLOB NOT NULL            -- what is served
-     );
-     CREATE UNIQUE INDEX versions_by_key ON versions (key_id, version);
-     -- Of published keys only. One hash may belong to several addresses: the lowest rule wins.
+     );`;
+
+const aliasesDdl = `-- Of published keys only. One hash may belong to several addresses: the lowest rule wins.
      CREATE TABLE aliases (
        domain TEXT NOT NULL,
        hash TEXT NOT NULL,
        rule INTEGER NOT NULL,         -- place in hashRules (hash.ts)
        key_id INTEGER NOT NULL,
        PRIMARY KEY (domain, hash, rule, key_id)
-     ) WITHOUT ROWID;`,
-  ],
+     ) WITHOUT ROWID;`;
+
+export const keysSchema: Schema = {
+  part: "keys",
+  steps: [stepOf(keysDdl, versionsDdl, aliasesDdl)],
 };
 
-/** What is known of a version besides its octets; moments in unix ms. */
-interface VersionFacts {
-  readonly version: number;
-  readonly publishedAt: number;
-  readonly publishedBy: string;
-  readonly fingerprint: string;
-  readonly format: 4 | 6;
-  readonly algorithms: readonly string[];
-  readonly userId: string;
-  readonly expiresAt: number | undefined;
-  readonly sizeBefore: number;
-  readonly sizeAfter: number;
-  readonly digest: string;
-}
-
-/** What was published once. */
-export interface KeyVersion extends VersionFacts {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** An address with what is known of its published key. */
-export interface KeySummary extends VersionFacts {
-  readonly id: number;
-  readonly address: string;
-  readonly localPart: string;
-  readonly domain: string;
-  readonly revision: number;
-  readonly alertedDays: number | undefined;
-  readonly look: Look | undefined;
-  /** Names of the problems that the owner was told of. */
-  readonly told: readonly string[];
-}
-
-export interface PublishedKey extends KeySummary, KeyVersion {}
-
-type FactsRow = {
-  version: number;
-  published_at: number;
-  published_by: string;
-  fingerprint: string;
-  format: number;
-  algorithms: string;
-  user_id: string;
-  expires_at: number | null;
-  size_before: number;
-  size_after: number;
-  digest: string;
+export const keysWords: TableWords = {
+  keys: {
+    about: "one address that has, or had, a key",
+    columns: { id: "the order in which they came" },
+  },
+  aliases: {
+    about: "one hash by which mail clients find a published key",
+    columns: {
+      domain: "of the address",
+      hash: "z-base-32, as in the URL",
+      key_id: "of the address",
+    },
+  },
 };
 
 type SummaryRow = FactsRow & {
@@ -104,29 +60,9 @@ type SummaryRow = FactsRow & {
   told: string;
 };
 
-type WithBytes<Row> = Row & { bytes: ArrayBuffer };
-
-const FACTS = `versions.version, published_at, published_by, fingerprint, format, algorithms, user_id,
-  expires_at, size_before, length(bytes) AS size_after, digest`;
 const SUMMARY = `keys.id, address, local_part, domain, revision, alerted_days, look, told, ${FACTS}`;
 const PUBLISHED = `FROM keys
   JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version`;
-
-function toFacts(row: FactsRow): VersionFacts {
-  return {
-    version: row.version,
-    publishedAt: row.published_at,
-    publishedBy: row.published_by,
-    fingerprint: row.fingerprint,
-    format: row.format === 6 ? 6 : 4,
-    algorithms: JSON.parse(row.algorithms) as string[],
-    userId: row.user_id,
-    expiresAt: row.expires_at ?? undefined,
-    sizeBefore: row.size_before,
-    sizeAfter: row.size_after,
-    digest: row.digest,
-  };
-}
 
 function toSummary(row: SummaryRow): KeySummary {
   return {
@@ -142,17 +78,25 @@ function toSummary(row: SummaryRow): KeySummary {
   };
 }
 
-/** The published keys that meet a condition, without their octets, which may be many. */
-export function keySummaries(
-  sql: SqlStorage,
-  condition: string,
-  ...values: (string | number)[]
-): KeySummary[] {
+/** Published keys without their octets, which may be many; `rest` follows FROM. */
+function select(sql: SqlStorage, rest: string, ...values: (string | number)[]): KeySummary[] {
   return sql
-    .exec<SummaryRow>(`SELECT ${SUMMARY} ${PUBLISHED} ${condition}`, ...values)
+    .exec<SummaryRow>(`SELECT ${SUMMARY} ${PUBLISHED} ${rest}`, ...values)
     .toArray()
     .map(toSummary);
 }
+
+/** All published keys; the one that ends first comes first. */
+export const listKeys = (sql: SqlStorage): KeySummary[] =>
+  select(sql, "ORDER BY expires_at IS NULL, expires_at, address");
+
+/** Published keys whose owners are to be told of their end at `now` (unix ms). */
+export const keysToTellOf = (sql: SqlStorage, now: number): KeySummary[] =>
+  select(sql, "WHERE next_alert_at <= ?", now);
+
+/** Published keys that are to be looked at from outside at `now` (unix ms), at most so many. */
+export const keysToLookAt = (sql: SqlStorage, now: number, most: number): KeySummary[] =>
+  select(sql, "WHERE next_look_at <= ? ORDER BY next_look_at LIMIT ?", now, most);
 
 /** The published key of an address. */
 export function publishedKey(sql: SqlStorage, address: string): PublishedKey | undefined {
@@ -162,45 +106,170 @@ export function publishedKey(sql: SqlStorage, address: string): PublishedKey | u
     .map((row) => ({ ...toSummary(row), bytes: new Uint8Array(row.bytes) }))[0];
 }
 
-/** One version of a key, or the newest one below `below`. */
-export function versionOf(
-  sql: SqlStorage,
-  keyId: number,
-  wanted: { version: number } | { below: number },
-): KeyVersion | undefined {
-  const [condition, value] =
-    "version" in wanted ? ["version = ?", wanted.version] : ["version < ?", wanted.below];
-  return sql
-    .exec<WithBytes<FactsRow>>(
-      `SELECT ${FACTS}, bytes FROM versions WHERE key_id = ? AND ${condition} ORDER BY version DESC LIMIT 1`,
-      keyId,
-      value,
-    )
-    .toArray()
-    .map((row) => ({ ...toFacts(row), bytes: new Uint8Array(row.bytes) }))[0];
+// --- addresses -----------------------------------------------------------------------------------
+
+/** An address that has, or had, a key. */
+export interface AddressState {
+  readonly id: number;
+  readonly localPart: string;
+  readonly revision: number;
+  /** The published one; undefined: it was removed. */
+  readonly version: number | undefined;
 }
 
-/** Writes a version and forgets the oldest ones beyond `most`. */
-export function insertVersion(
+export function findAddress(sql: SqlStorage, address: string): AddressState | undefined {
+  return sql
+    .exec<{ id: number; local_part: string; revision: number; version: number | null }>(
+      "SELECT id, local_part, revision, version FROM keys WHERE address = ?",
+      address,
+    )
+    .toArray()
+    .map((row) => ({
+      id: row.id,
+      localPart: row.local_part,
+      revision: row.revision,
+      version: row.version ?? undefined,
+    }))[0];
+}
+
+export function countAddresses(sql: SqlStorage): number {
+  return sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM keys").one().n;
+}
+
+/** Writes an address as its owner spells it now; answers its id. */
+export function saveAddress(
   sql: SqlStorage,
-  keyId: number,
-  version: Omit<KeyVersion, "sizeAfter">,
-  most: number,
+  address: { readonly key: string; readonly localPart: string; readonly domain: string },
+): number {
+  return sql
+    .exec<{ id: number }>(
+      `INSERT INTO keys (address, local_part, domain, revision, told) VALUES (?, ?, ?, 0, '[]')
+         ON CONFLICT (address) DO UPDATE SET local_part = excluded.local_part RETURNING id`,
+      address.key,
+      address.localPart,
+      address.domain,
+    )
+    .one().id;
+}
+
+/** This version is published from now on; moments in unix ms. */
+export function publishVersion(
+  sql: SqlStorage,
+  id: number,
+  version: number,
+  next: { readonly alertAt: number | undefined; readonly lookAt: number },
 ): void {
   sql.exec(
-    "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    keyId,
-    version.version,
-    version.publishedAt,
-    version.publishedBy,
-    version.fingerprint,
-    version.format,
-    JSON.stringify(version.algorithms),
-    version.userId,
-    version.expiresAt ?? null,
-    version.sizeBefore,
-    version.digest,
-    version.bytes,
+    `UPDATE keys SET revision = revision + 1, version = ?, next_alert_at = ?, alerted_days = NULL,
+         next_look_at = ?, look = NULL WHERE id = ?`,
+    version,
+    next.alertAt ?? null,
+    next.lookAt,
+    id,
   );
-  sql.exec("DELETE FROM versions WHERE key_id = ? AND version <= ?", keyId, version.version - most);
+}
+
+/** No version is published any more, and nothing is told or looked at. */
+export function unpublish(sql: SqlStorage, id: number): void {
+  sql.exec(
+    `UPDATE keys SET revision = revision + 1, version = NULL, next_alert_at = NULL,
+           alerted_days = NULL, next_look_at = NULL, look = NULL, told = '[]' WHERE id = ?`,
+    id,
+  );
+}
+
+/** Its owner was told so many days before the end. */
+export function noteTold(
+  sql: SqlStorage,
+  id: number,
+  days: number,
+  nextAlertAt: number | undefined,
+): void {
+  sql.exec(
+    "UPDATE keys SET alerted_days = ?, next_alert_at = ? WHERE id = ?",
+    days,
+    nextAlertAt ?? null,
+    id,
+  );
+}
+
+/** When it is to be looked at from outside the next time, in unix ms. */
+export function planLook(sql: SqlStorage, id: number, at: number): void {
+  sql.exec("UPDATE keys SET next_look_at = ? WHERE id = ?", at, id);
+}
+
+/** Keeps what a look from outside found, and the names of the problems that the owner knows after it. */
+export function keepLook(
+  sql: SqlStorage,
+  id: number,
+  look: Look,
+  { told, nextAt }: { readonly told: readonly string[]; readonly nextAt: number },
+): void {
+  sql.exec(
+    "UPDATE keys SET look = ?, told = ?, next_look_at = ? WHERE id = ?",
+    JSON.stringify(look),
+    JSON.stringify(told),
+    nextAt,
+    id,
+  );
+}
+
+/** When the first of all keys is to be told of or looked at, in unix ms. */
+export function earliestOfKeys(sql: SqlStorage): number | undefined {
+  const { at } = sql
+    .exec<{ at: number | null }>(
+      `SELECT MIN(at) AS at FROM (SELECT MIN(next_alert_at) AS at FROM keys
+         UNION ALL SELECT MIN(next_look_at) FROM keys)`,
+    )
+    .one();
+  return at ?? undefined;
+}
+
+/** How many published keys have ended at `now` (unix ms). */
+export function countEnded(sql: SqlStorage, now: number): number {
+  return sql
+    .exec<{ count: number }>(
+      `SELECT COUNT(*) AS count FROM keys
+         JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version
+         WHERE expires_at <= ?`,
+      now,
+    )
+    .one().count;
+}
+
+// --- hashes --------------------------------------------------------------------------------------
+
+/**
+ * The key with this hash. Where a hash belongs to several addresses, the one that has it by the earlier
+ * rule gets it, then the one that was here first: nobody's key answers for somebody else's address.
+ */
+export function servedKey(sql: SqlStorage, domain: string, hash: string): ServedKey | undefined {
+  return sql
+    .exec<{ bytes: ArrayBuffer; digest: string }>(
+      `SELECT bytes, digest FROM aliases
+       JOIN keys ON keys.id = aliases.key_id
+       JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version
+       WHERE aliases.domain = ? AND hash = ? ORDER BY rule, aliases.key_id LIMIT 1`,
+      domain,
+      hash,
+    )
+    .toArray()[0];
+}
+
+/** Lets a key be found under these hashes, and no others. */
+export function writeAliases(
+  sql: SqlStorage,
+  keyId: number,
+  domain: string,
+  hashes: readonly AddressHash[],
+): void {
+  forgetAliases(sql, keyId);
+  for (const { hash, rule } of hashes) {
+    const rank = hashRules.indexOf(rule);
+    sql.exec("INSERT INTO aliases VALUES (?, ?, ?, ?)", domain, hash, rank, keyId);
+  }
+}
+
+export function forgetAliases(sql: SqlStorage, keyId: number): void {
+  sql.exec("DELETE FROM aliases WHERE key_id = ?", keyId);
 }

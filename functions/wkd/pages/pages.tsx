@@ -5,7 +5,7 @@ import type { Language, Text } from "../../../src/i18n/language.ts";
 import { Page, toHtml } from "../../../src/pages/shell.tsx";
 import { qrMatrix } from "../../../src/qr/matrix.ts";
 import { qrSvg } from "../../../src/qr/svg.ts";
-import type { PublishedKey } from "../keys/table.ts";
+import type { PublishedKey } from "../keys/key.ts";
 
 const words = {
   keyOf: { de: "Schlüssel von", en: "Key of" },

@@ -7,7 +7,7 @@ import { keyStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { parseAddress } from "../address/address.ts";
 import { armorPublicKey } from "../openpgp/armor.ts";
-import type { PublishedKey } from "../keys/table.ts";
+import type { PublishedKey } from "../keys/key.ts";
 import { MAX_AGE_SECONDS } from "../limits.ts";
 import { keyPage, noKeyPage } from "./pages.tsx";
 

@@ -5,7 +5,7 @@ import type { Language, Text } from "../../../src/i18n/language.ts";
 import { exportCommand, extendCommands } from "../gate/commands.ts";
 import type { AlertDays } from "./reminders.ts";
 import { daysLeft } from "./reminders.ts";
-import type { KeySummary } from "../keys/table.ts";
+import type { KeySummary } from "../keys/key.ts";
 import type { LookLine } from "../keys/found.ts";
 import type { OutsideNews } from "./look.ts";
 import { lookText, placeText } from "./texts.ts";

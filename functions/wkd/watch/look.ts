@@ -2,7 +2,7 @@
 import { dearmor } from "../openpgp/armor.ts";
 import { addressHashes } from "../address/hash.ts";
 import { readPublicKey } from "../openpgp/key.ts";
-import type { PublishedKey } from "../keys/table.ts";
+import type { PublishedKey } from "../keys/key.ts";
 import type { Look, LookCode, LookLine, LookSeverity } from "../keys/found.ts";
 import { LOOK_MS, SECOND_LOOK_MS } from "../limits.ts";
 import { ask, type OutsideAnswer } from "./outside.ts";

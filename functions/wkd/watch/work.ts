@@ -2,7 +2,7 @@
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { lookAlert } from "./alerts.ts";
-import { publishedKey } from "../keys/table.ts";
+import { keepLook, planLook, publishedKey } from "../keys/table.ts";
 import { SECOND_LOOK_MS } from "../limits.ts";
 import type { Look } from "../keys/found.ts";
 import { judgeLookFromOutside, lookFromOutside } from "./look.ts";
@@ -19,20 +19,14 @@ export async function lookAtKey(
   const key = publishedKey(sql, address);
   if (key === undefined) return undefined;
   // Should this look never end, there is another one.
-  sql.exec("UPDATE keys SET next_look_at = ? WHERE id = ?", now + SECOND_LOOK_MS, key.id);
+  planLook(sql, key.id, now + SECOND_LOOK_MS);
   const look = await lookFromOutside(key, config.keyServers, now);
   // Meanwhile the key may have become another one, and what the owner knows, too.
   const after = publishedKey(sql, address);
   if (after?.revision !== key.revision) return look;
   const { told, news, problems, nextAt } = judgeLookFromOutside(look, after);
   storage.transactionSync(() => {
-    sql.exec(
-      "UPDATE keys SET look = ?, told = ?, next_look_at = ? WHERE id = ?",
-      JSON.stringify(look),
-      JSON.stringify(told),
-      nextAt,
-      key.id,
-    );
+    keepLook(sql, key.id, look, { told, nextAt });
     if (news !== undefined) raiseAlert(sql, lookAlert(key, news, problems, config), now);
   });
   return look;

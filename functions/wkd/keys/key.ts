@@ -1,0 +1,44 @@
+/** A published key, and the versions that were published before it. */
+import type { Look } from "./found.ts";
+
+/** What is known of a version besides its octets; moments in unix ms. */
+export interface VersionFacts {
+  readonly version: number;
+  readonly publishedAt: number;
+  readonly publishedBy: string;
+  readonly fingerprint: string;
+  readonly format: 4 | 6;
+  readonly algorithms: readonly string[];
+  readonly userId: string;
+  readonly expiresAt: number | undefined;
+  readonly sizeBefore: number;
+  readonly sizeAfter: number;
+  readonly digest: string;
+}
+
+/** What was published once. */
+export interface KeyVersion extends VersionFacts {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** An address with what is known of its published key. */
+export interface KeySummary extends VersionFacts {
+  readonly id: number;
+  readonly address: string;
+  readonly localPart: string;
+  readonly domain: string;
+  readonly revision: number;
+  readonly alertedDays: number | undefined;
+  readonly look: Look | undefined;
+  /** Names of the problems that the owner was told of. */
+  readonly told: readonly string[];
+}
+
+export interface PublishedKey extends KeySummary, KeyVersion {}
+
+/** What a mail client gets. */
+export interface ServedKey {
+  readonly bytes: ArrayBuffer;
+  /** SHA-256 of the bytes, hexadecimal. */
+  readonly digest: string;
+}
