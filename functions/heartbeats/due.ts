@@ -2,12 +2,12 @@
 import { DAY_MS } from "../../src/durations.ts";
 import { pruneArchives } from "./arrivals/awaiting.ts";
 import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
-import { delayDeadlines, dueChecks, earliestWake, updateState } from "./check/rows.ts";
+import { delayDeadlines, dueChecks, earliestWake, updateState } from "./check/table.ts";
 import type { Ledger } from "./check/ledger.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
-import { forgetOldFlips } from "./check/log.ts";
+import { forgetOldFlips } from "./check/log-table.ts";
 import { noteChange, type Budget } from "./alert/note-change.ts";
-import { recordGap, type Gap } from "./check/project.ts";
+import { recordGap, type Gap } from "./check/project-table.ts";
 import { expire } from "./check/transition.ts";
 
 /** The moment at which something is to be looked at next, in unix ms; Infinity: nothing is expected. */

@@ -1,4 +1,4 @@
-/** CheckStore: checks, their pings and changes of status. SQL of its tables is in the rooms. */
+/** CheckStore: checks, their pings and changes of status. SQL is in the files of their tables. */
 import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { isCron } from "../../src/calendar/schedule.ts";
 import { configOf } from "../../src/config/config.ts";
@@ -13,18 +13,19 @@ import type { Server } from "./arrivals/server.ts";
 import { repositoriesSchema } from "./arrivals/repository-table.ts";
 import { loadCron } from "./check/calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
-import { checksSchema } from "./check/tables.ts";
 import {
-  allTags,
+  checkByBadgeKey,
+  checkByUniqueKey,
   checkByUuid,
+  checksSchema,
   countChecks,
   deleteCheck,
   insertCheck,
   listChecks,
-  selectChecks,
   updateCheck,
   updateState,
-} from "./check/rows.ts";
+} from "./check/table.ts";
+import { allTags } from "./check/tag-table.ts";
 import { closeGap, earliestDue, expireChecks, forgetOld } from "./due.ts";
 import { KnownChecks } from "./known-checks.ts";
 import type { NewNames } from "./check/keys.ts";
@@ -44,7 +45,7 @@ import {
   pingBodyOf,
   pingsOf,
   type LoggedPing,
-} from "./check/log.ts";
+} from "./check/log-table.ts";
 import { noteChange, writeChange, type Budget } from "./alert/note-change.ts";
 import {
   listGaps,
@@ -56,7 +57,7 @@ import {
   type Gap,
   type ProjectKeys,
   type TagWindows,
-} from "./check/project.ts";
+} from "./check/project-table.ts";
 import { createRateLimit } from "./ping/rate-limit.ts";
 import { recordPings, type IncomingPing, type PingOutcome, type Recorded } from "./ping/record.ts";
 import { defaultSettings } from "./check/defaults.ts";
@@ -70,7 +71,9 @@ export type SaveResult =
   | { ok: true; check: Check; created: boolean }
   | { ok: false; reason: "full" | "taken" };
 
+/** When old flips and archives were removed last, in unix ms. */
 const HOUSEKEPT = "housekeptAt";
+/** True once a check has a cron expression: what reads them is loaded at the start. */
 const USES_CRON = "usesCron";
 
 export class CheckStore extends AlertingStore {
@@ -173,11 +176,11 @@ export class CheckStore extends AlertingStore {
 
   get(name: CheckName): Check | undefined {
     if ("uuid" in name) return checkByUuid(this.sql, name.uuid);
-    return selectChecks(this.sql, "unique_key = ?", name.uniqueKey)[0];
+    return checkByUniqueKey(this.sql, name.uniqueKey);
   }
 
   byBadgeKey(badgeKey: string): Check | undefined {
-    return selectChecks(this.sql, "badge_key = ?", badgeKey)[0];
+    return checkByBadgeKey(this.sql, badgeKey);
   }
 
   /** Checks with all of these tags and this slug, in the order of their making. */

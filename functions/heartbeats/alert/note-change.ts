@@ -2,10 +2,10 @@
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import { checkAlert, nameOf, severitiesOf, type Happening } from "./alert.ts";
 import type { Check, Flip, State } from "../check/check.ts";
-import { neighboursOf, updateState } from "../check/rows.ts";
+import { neighboursOf, updateState } from "../check/table.ts";
 import type { Ledger } from "../check/ledger.ts";
 import { SHOWN_NEIGHBOURS } from "../limits.ts";
-import { insertFlip } from "../check/log.ts";
+import { insertFlip } from "../check/log-table.ts";
 
 /** How many alerts of a transaction may still name the other checks: a thousand at once do not each need them. */
 export interface Budget {

@@ -13,7 +13,7 @@ import { askStore } from "../../../src/store/ask.ts";
 import { nameOf } from "../alert/alert.ts";
 import { badgeFormats, badgeOf, shieldsBadge, svgBadge, type BadgeCounts } from "./badge.ts";
 import { shownStatus } from "../check/shown.ts";
-import type { ProjectKeys } from "../check/project.ts";
+import type { ProjectKeys } from "../check/project-table.ts";
 import { BADGE_SIGNATURE_CHARACTERS } from "../limits.ts";
 
 const ALL_LABEL = "randwerk";

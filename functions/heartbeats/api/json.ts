@@ -1,7 +1,7 @@
 /** What the management API answers: the shapes of Healthchecks, and our fields beside them. */
 import { z } from "@hono/zod-openapi";
 import type { Check, Flip, Reason } from "../check/check.ts";
-import type { LoggedPing } from "../check/log.ts";
+import type { LoggedPing } from "../check/log-table.ts";
 import { maintenanceSchema } from "./spec.ts";
 import { isStarted, nextPing, shownDuration, shownStatus } from "../check/shown.ts";
 

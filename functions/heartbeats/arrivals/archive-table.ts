@@ -1,5 +1,6 @@
 /** The table of archives that hosts have reported, and how rows become archives. */
 import type { Schema } from "../../../src/store/schema.ts";
+import type { TableWords } from "../../../src/store/words.ts";
 import { isLost, type Archive, type ArchiveState } from "./archive.ts";
 import { ARCHIVES_PER_ANSWER, MAX_ARCHIVES_PER_CHECK } from "./limits.ts";
 
@@ -27,6 +28,18 @@ export const archivesSchema: Schema = {
      CREATE INDEX archives_by_check ON archives (check_id, made_at);
      CREATE INDEX archives_due ON archives (due_at) WHERE due_at IS NOT NULL;`,
   ],
+};
+
+export const archivesWords: TableWords = {
+  archives: {
+    about: "one archive that a host has reported as done",
+    columns: {
+      name: "as its host calls it",
+      files: "so many in it",
+      duration_seconds: "of the run",
+      watched_until: "so long it is looked for",
+    },
+  },
 };
 
 type ArchiveRow = {

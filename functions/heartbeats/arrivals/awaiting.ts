@@ -1,7 +1,7 @@
 /** What begins and ends the waiting for an archive without anybody looking. Runs inside the store's transactions. */
 import { forgetSubject } from "../../../src/alerts/outbox/outbox.ts";
 import type { Check } from "../check/check.ts";
-import { checkById } from "../check/rows.ts";
+import { checkById } from "../check/table.ts";
 import type { Facts } from "../check/facts.ts";
 import type { Ledger } from "../check/ledger.ts";
 import { archiveOf } from "./archive.ts";

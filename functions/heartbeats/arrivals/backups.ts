@@ -1,6 +1,6 @@
 /** The picture of all backups: the newest of each check and repository, and what is known of the repositories. */
 import type { Check } from "../check/check.ts";
-import { listChecks } from "../check/rows.ts";
+import { listChecks } from "../check/table.ts";
 import type { Archive } from "./archive.ts";
 import { countArchives, isCheckLost, lastArrived, newestArchives } from "./archive-table.ts";
 import { listRepositories, type Repository } from "./repository-table.ts";

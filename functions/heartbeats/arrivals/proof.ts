@@ -1,7 +1,7 @@
 /** What becomes of archives that are awaited: seen by backup servers, or overdue. Runs inside the store's transactions. */
 import { forgetSubject } from "../../../src/alerts/outbox/outbox.ts";
 import type { Check } from "../check/check.ts";
-import { checkById } from "../check/rows.ts";
+import { checkById } from "../check/table.ts";
 import type { Ledger } from "../check/ledger.ts";
 import { stateAfter, type Archive, type Finding } from "./archive.ts";
 import { findArchive, isCheckLost, overdueArchives, updateArchive } from "./archive-table.ts";

@@ -1,5 +1,6 @@
 /** The table of repositories: what the backup server said of each the last time. */
 import type { Schema } from "../../../src/store/schema.ts";
+import type { TableWords } from "../../../src/store/words.ts";
 import { MAX_REPOSITORIES } from "./limits.ts";
 
 export const repositoriesSchema: Schema = {
@@ -16,6 +17,17 @@ export const repositoriesSchema: Schema = {
        warnings TEXT NOT NULL           -- JSON: list of RepositoryWarning
      ) WITHOUT ROWID;`,
   ],
+};
+
+export const repositoriesWords: TableWords = {
+  repositories: {
+    about: "one repository, as its backup server described it the last time",
+    columns: {
+      last_tx_at: "when that was committed",
+      free_bytes: "where it lies",
+      locked_since: "NULL: it is not locked",
+    },
+  },
 };
 
 /** `low-space`: less is free than the least; `old-lock`: it is locked for longer than a backup takes. */

@@ -1,6 +1,6 @@
 /** The backup server's own check: each of its reports is a ping there, so that its silence is an outage. */
 import type { Check, Reason, Settings } from "../check/check.ts";
-import { checksBySlug } from "../check/rows.ts";
+import { checksBySlug } from "../check/table.ts";
 import type { NewNames } from "../check/keys.ts";
 import type { IncomingPing } from "../ping/record.ts";
 import type { Report, ReportOutcome } from "./proof.ts";

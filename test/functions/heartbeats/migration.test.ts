@@ -2,14 +2,17 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { checkByUuid, earliestWake } from "../../../functions/heartbeats/check/rows.ts";
-import { checksSchema } from "../../../functions/heartbeats/check/tables.ts";
+import {
+  checkByUuid,
+  checksSchema,
+  earliestWake,
+} from "../../../functions/heartbeats/check/table.ts";
 import {
   hasPing,
   logSchema,
   pingBodyOf,
   pingsOf,
-} from "../../../functions/heartbeats/check/log.ts";
+} from "../../../functions/heartbeats/check/log-table.ts";
 import { migrate, type Schema } from "../../../src/store/schema.ts";
 
 const firstStep = ({ part, steps }: Schema): Schema => ({ part, steps: steps.slice(0, 1) });

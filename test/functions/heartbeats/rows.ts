@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Check, Settings, State } from "../../../functions/heartbeats/check/check.ts";
-import { insertCheck } from "../../../functions/heartbeats/check/rows.ts";
+import { insertCheck } from "../../../functions/heartbeats/check/table.ts";
 import { defaultSettings } from "../../../functions/heartbeats/check/defaults.ts";
 import { freshState } from "../../../functions/heartbeats/check/transition.ts";
 import { newStore } from "./check-store.ts";

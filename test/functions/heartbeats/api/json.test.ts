@@ -1,7 +1,7 @@
 /** What the management API shows of checks, pings and flips. */
 import { describe, expect, test } from "vitest";
 import type { Check, Settings, State } from "../../../../functions/heartbeats/check/check.ts";
-import type { LoggedPing } from "../../../../functions/heartbeats/check/log.ts";
+import type { LoggedPing } from "../../../../functions/heartbeats/check/log-table.ts";
 import {
   checkToJson,
   flipToJson,

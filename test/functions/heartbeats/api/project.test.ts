@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { MAX_MAINTENANCE_TAGS } from "../../../../functions/heartbeats/limits.ts";
-import { recordGap } from "../../../../functions/heartbeats/check/project.ts";
+import { recordGap } from "../../../../functions/heartbeats/check/project-table.ts";
 import { api, json, ORIGIN } from "../../../client.ts";
 import { visitWith } from "../deployment.ts";
 

@@ -7,7 +7,7 @@ import {
   reportSchema,
   toReport,
 } from "../../../../functions/heartbeats/api/arrivals-json.ts";
-import { deleteCheck } from "../../../../functions/heartbeats/check/rows.ts";
+import { deleteCheck } from "../../../../functions/heartbeats/check/table.ts";
 import { inDatabase, writeCheck } from "../rows.ts";
 import { gone, ledgerAt, put, reportOf, writeArchive } from "./archives.ts";
 

@@ -1,8 +1,8 @@
 /** The tables of checks: what is read is what was written, to the own row alone, and who is due. */
 import { describe, expect, test } from "vitest";
 import type { Settings, State } from "../../../../functions/heartbeats/check/check.ts";
+import { allTags } from "../../../../functions/heartbeats/check/tag-table.ts";
 import {
-  allTags,
   checkById,
   checkByUuid,
   checksBySlug,
@@ -15,7 +15,7 @@ import {
   neighboursOf,
   updateCheck,
   updateState,
-} from "../../../../functions/heartbeats/check/rows.ts";
+} from "../../../../functions/heartbeats/check/table.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
 import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 import { inDatabase, valueOf, writeCheck } from "../rows.ts";

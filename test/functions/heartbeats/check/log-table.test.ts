@@ -12,7 +12,7 @@ import {
   pingBodyOf,
   pingsOf,
   type LoggedPing,
-} from "../../../../functions/heartbeats/check/log.ts";
+} from "../../../../functions/heartbeats/check/log-table.ts";
 import { inDatabase } from "../rows.ts";
 
 const full: Omit<LoggedPing, "bodyBytes"> = {

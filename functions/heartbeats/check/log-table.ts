@@ -1,5 +1,6 @@
-/** The log of a check: its pings, of which the newest are kept, and its changes of status. */
+/** The tables of the log: pings of a check, of which the newest are kept, and its changes of status. */
 import type { Schema } from "../../../src/store/schema.ts";
+import type { TableWords } from "../../../src/store/words.ts";
 import type { PingKind } from "./action.ts";
 import type { Flip, Reason, StoredStatus } from "./check.ts";
 import { KEPT_FLIPS, KEPT_PINGS, PLACES_PER_CHECK } from "../limits.ts";
@@ -55,6 +56,29 @@ export const logSchema: Schema = {
        signal, run_id, method, scheme, duration_ms, body FROM old_pings;
      DROP TABLE old_pings;`,
   ],
+};
+
+export const logWords: TableWords = {
+  pings: {
+    about:
+      "one ping of a check; a new one takes the place of its oldest, so that pruning writes no rows",
+    columns: {
+      exit_status: "0 to 255; NULL: none was reported",
+      signal: "name of what ended the program, without SIG",
+      run_id: "of its run; a uuid, NULL: it has none",
+      method: "of HTTP",
+      scheme: "http or https",
+    },
+  },
+  flips: {
+    about: "one change of status of a check",
+    columns: {
+      id: "the order in which they were noted",
+      check_id: "of the check",
+      old_status: "new, up, down, paused",
+      new_status: "up, down, paused, new",
+    },
+  },
 };
 
 /** A ping as it is logged; times in unix ms. */

@@ -8,7 +8,7 @@ import {
   recordGap,
   replacePingKey,
   writeTagWindows,
-} from "../../../../functions/heartbeats/check/project.ts";
+} from "../../../../functions/heartbeats/check/project-table.ts";
 import { inDatabase } from "../rows.ts";
 
 test("keys are made once; a new ping key leaves those of badges", async () => {

@@ -1,5 +1,6 @@
-/** What the whole project has: keys in URLs, planned absences of tags, times in which the service was away. */
+/** The tables of the whole project: planned absences of tags, times in which the service was away; and its keys. */
 import type { Schema } from "../../../src/store/schema.ts";
+import type { TableWords } from "../../../src/store/words.ts";
 import type { MaintenanceWindow } from "./check.ts";
 import { newKey } from "./keys.ts";
 import { KEPT_GAPS } from "../limits.ts";
@@ -18,6 +19,20 @@ export const projectSchema: Schema = {
   ],
 };
 
+export const projectWords: TableWords = {
+  tag_maintenance: {
+    about: "planned absences of all checks with one tag",
+    columns: { tag: "as it is in the settings of checks" },
+  },
+  gaps: {
+    about: "one time in which no tick ran: nobody saw pings",
+    columns: {
+      from_at: "unix ms, the last tick before",
+      until_at: "unix ms, the first tick after",
+    },
+  },
+};
+
 export interface ProjectKeys {
   /** In ping URLs with slugs. */
   readonly pingKey: string;
@@ -27,6 +42,7 @@ export interface ProjectKeys {
   readonly badgeSecret: string;
 }
 
+/** The keys in URLs: of pings with slugs, of badges, and what signs those. */
 const KEYS = "keys";
 
 /** The keys; they are made when they are needed first. */

@@ -1,0 +1,242 @@
+/** The tables of checks: what they are, and what became of them. */
+import { stepOf, type Schema } from "../../../src/store/schema.ts";
+import type { TableWords } from "../../../src/store/words.ts";
+import type { Check, Settings, State } from "./check.ts";
+import { WAKE_EARLY_PART } from "../limits.ts";
+import { STATE_COLUMNS, stateValues, toCheck, type CheckRow } from "./row.ts";
+import { checkTagsDdl, othersWithTags, removeTags, WITH_TAG, writeTags } from "./tag-table.ts";
+
+const firstDdl = `CREATE TABLE checks (
+       id INTEGER PRIMARY KEY,
+       uuid TEXT NOT NULL UNIQUE,       -- lower case; in the ping URL
+       unique_key TEXT NOT NULL,        -- SHA-1 of the uuid's first half, for readers
+       badge_key TEXT NOT NULL UNIQUE,  -- uuid in the badge's URL
+       slug TEXT NOT NULL,              -- lower case; '' is none
+       settings TEXT NOT NULL,          -- JSON: Settings
+       created_at INTEGER NOT NULL,     -- unix ms, as all moments
+       status TEXT NOT NULL,            -- new, up, down, paused
+       pings INTEGER NOT NULL,          -- so many have come; the newest has this number
+       base_at INTEGER NOT NULL,        -- from here the next one is expected
+       last_ping_at INTEGER,            -- success or failure
+       last_success_at INTEGER,
+       last_event_at INTEGER,           -- newest start, success or failure
+       run_at INTEGER,                  -- start of the run that is going
+       run_id TEXT,
+       last_duration_ms INTEGER,
+       fails_in_row INTEGER NOT NULL,
+       warning TEXT,                    -- JSON: Reason
+       last_flip_at INTEGER,
+       not_before INTEGER,              -- no deadline counts before
+       deadline INTEGER,                -- NULL while down or paused
+       last_facts TEXT,                 -- JSON: Facts
+       sizes TEXT                       -- JSON: the last ten sizes
+     );
+     CREATE INDEX checks_by_unique_key ON checks (unique_key);
+     CREATE INDEX checks_by_slug ON checks (slug) WHERE slug <> '';
+     -- The only index on what a ping changes: each one costs a written row per ping.
+     CREATE INDEX checks_by_deadline ON checks (deadline) WHERE deadline IS NOT NULL;`;
+
+export const checksSchema: Schema = {
+  part: "checks",
+  steps: [
+    stepOf(firstDdl, checkTagsDdl),
+    // Pings write states: a row without the settings is a tenth as long, so those of many checks share a page.
+    // An index on the deadline itself would cost every ping a row more: wake_at follows it at a distance.
+    `ALTER TABLE checks RENAME TO old_checks;
+     DROP INDEX checks_by_unique_key;
+     DROP INDEX checks_by_slug;
+     CREATE TABLE checks (
+       id INTEGER PRIMARY KEY,
+       uuid TEXT NOT NULL UNIQUE,       -- lower case; in the ping URL
+       unique_key TEXT NOT NULL,        -- SHA-1 of the uuid's first half, for readers
+       badge_key TEXT NOT NULL UNIQUE,  -- uuid in the badge's URL
+       slug TEXT NOT NULL,              -- lower case; '' is none
+       settings TEXT NOT NULL,          -- JSON: Settings
+       created_at INTEGER NOT NULL      -- unix ms, as all moments
+     );
+     INSERT INTO checks SELECT id, uuid, unique_key, badge_key, slug, settings, created_at
+       FROM old_checks;
+     CREATE INDEX checks_by_unique_key ON checks (unique_key);
+     CREATE INDEX checks_by_slug ON checks (slug) WHERE slug <> '';
+     CREATE TABLE check_states (
+       check_id INTEGER PRIMARY KEY,
+       status TEXT NOT NULL,            -- new, up, down, paused
+       pings INTEGER NOT NULL,          -- so many have come; the newest has this number
+       base_at INTEGER NOT NULL,        -- from here the next one is expected
+       last_ping_at INTEGER,            -- success or failure
+       last_success_at INTEGER,
+       last_event_at INTEGER,           -- newest start, success or failure
+       run_at INTEGER,                  -- start of the run that is going
+       run_id TEXT,
+       last_duration_ms INTEGER,
+       fails_in_row INTEGER NOT NULL,
+       warning TEXT,                    -- JSON: Reason
+       last_flip_at INTEGER,
+       not_before INTEGER,              -- no deadline counts before
+       deadline INTEGER,                -- NULL while down or paused
+       last_facts TEXT,                 -- JSON: Facts
+       sizes TEXT,                      -- JSON: the last ten sizes
+       wake_at INTEGER                  -- a tick looks at the deadline: then or a little earlier
+     );
+     INSERT INTO check_states SELECT id, status, pings, base_at, last_ping_at, last_success_at,
+       last_event_at, run_at, run_id, last_duration_ms, fails_in_row, warning, last_flip_at, not_before,
+       deadline, last_facts, sizes, deadline FROM old_checks;
+     CREATE INDEX checks_by_wake ON check_states (wake_at) WHERE wake_at IS NOT NULL;
+     DROP TABLE old_checks;`,
+  ],
+};
+
+export const checksWords: TableWords = {
+  checks: {
+    about: "one check: what people have said of it",
+    columns: { id: "the order in which they were made" },
+  },
+  check_states: {
+    about: "what became of one check: what a ping writes",
+    columns: {
+      check_id: "of the check",
+      last_success_at: "unix ms",
+      run_id: "of the run that is going; a uuid, NULL: it has none",
+      last_duration_ms: "of the last run that ended",
+      fails_in_row: "failures since the last success",
+      last_flip_at: "unix ms, the last change of status",
+    },
+  },
+};
+
+const SELECT = "SELECT * FROM checks JOIN check_states ON check_id = id";
+
+/** The checks that a condition selects; what follows WHERE, with its values. */
+function select(sql: SqlStorage, where: string, ...values: (string | number)[]): Check[] {
+  return sql
+    .exec<CheckRow>(`${SELECT} WHERE ${where}`, ...values)
+    .toArray()
+    .map(toCheck);
+}
+
+export const checkById = (sql: SqlStorage, id: number): Check | undefined =>
+  select(sql, "id = ?", id)[0];
+
+export const checkByUuid = (sql: SqlStorage, uuid: string): Check | undefined =>
+  select(sql, "uuid = ?", uuid)[0];
+
+export const checkByUniqueKey = (sql: SqlStorage, uniqueKey: string): Check | undefined =>
+  select(sql, "unique_key = ?", uniqueKey)[0];
+
+export const checkByBadgeKey = (sql: SqlStorage, badgeKey: string): Check | undefined =>
+  select(sql, "badge_key = ?", badgeKey)[0];
+
+/** At most two: more is no more ambiguous. */
+export const checksBySlug = (sql: SqlStorage, slug: string): Check[] =>
+  select(sql, "slug = ? AND slug <> '' LIMIT 2", slug);
+
+/** Checks with all of these tags and this slug, in the order of their making. */
+export function listChecks(
+  sql: SqlStorage,
+  { tags, slug }: { readonly tags: readonly string[]; readonly slug: string | undefined },
+): Check[] {
+  const conditions = tags.map(() => `id IN (${WITH_TAG})`);
+  const values: string[] = [...tags];
+  if (slug !== undefined) {
+    conditions.push("slug = ?");
+    values.push(slug);
+  }
+  const where = conditions.length === 0 ? "TRUE" : conditions.join(" AND ");
+  return select(sql, `${where} ORDER BY id`, ...values);
+}
+
+/** Other checks that share a tag with this one, at most so many. */
+export function neighboursOf(sql: SqlStorage, { id, settings }: Check, most: number): Check[] {
+  const { tags } = settings;
+  if (tags.length === 0) return [];
+  return select(sql, `id IN (${othersWithTags(tags.length)})`, ...tags, id, most);
+}
+
+export function countChecks(sql: SqlStorage): number {
+  return sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM checks").one().n;
+}
+
+/** The moment at which the first of all checks is to be looked at, in unix ms: one row of the index. */
+export function earliestWake(sql: SqlStorage): number | undefined {
+  return sql
+    .exec<{ wake_at: number }>(
+      "SELECT wake_at FROM check_states WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1",
+    )
+    .toArray()[0]?.wake_at;
+}
+
+/** Checks whose deadline has come at `now` (unix ms), at most so many. Who was woken too early is put off. */
+export function dueChecks(sql: SqlStorage, now: number, most: number): Check[] {
+  sql.exec("UPDATE check_states SET wake_at = deadline WHERE wake_at <= ?1 AND deadline > ?1", now);
+  return select(sql, "wake_at <= ? ORDER BY wake_at LIMIT ?", now, most);
+}
+
+/** Deadlines after `from` and before `until` (unix ms) move to `until`. */
+export function delayDeadlines(sql: SqlStorage, from: number, until: number): void {
+  sql.exec(
+    `UPDATE check_states SET deadline = ?1, not_before = ?1
+     WHERE wake_at < ?1 AND deadline > ?2 AND deadline < ?1`,
+    until,
+    from,
+  );
+}
+
+const SET_STATE = `UPDATE check_states SET ${STATE_COLUMNS.split(/,\s*/)
+  .map((column) => `${column} = ?`)
+  .join(", ")}`;
+
+/** Without a row of the index: a wake-up stays that is at, or not long before, the deadline. */
+const UPDATE_STATE = `${SET_STATE} WHERE check_id = ?
+  AND (wake_at IS ? OR wake_at BETWEEN ? AND ?)`;
+
+const UPDATE_STATE_AND_WAKE = `${SET_STATE}, wake_at = ? WHERE check_id = ?`;
+
+const INSERT = `INSERT INTO checks (uuid, unique_key, badge_key, slug, settings, created_at)
+  VALUES (?, ?, ?, ?, ?, ?) RETURNING id`;
+
+const INSERT_STATE = `INSERT INTO check_states (check_id, ${STATE_COLUMNS}, wake_at)
+  VALUES (${Array(18).fill("?").join(", ")})`;
+
+export function updateState(sql: SqlStorage, id: number, state: State): void {
+  const values = stateValues(state);
+  const deadline = state.deadline ?? null;
+  const early = deadline === null ? null : deadline - (deadline - state.baseAt) / WAKE_EARLY_PART;
+  const { rowsWritten } = sql.exec(UPDATE_STATE, ...values, id, deadline, early, deadline);
+  if (rowsWritten === 0) sql.exec(UPDATE_STATE_AND_WAKE, ...values, deadline, id);
+}
+
+export function insertCheck(sql: SqlStorage, check: Omit<Check, "id">): Check {
+  const { id } = sql
+    .exec<{ id: number }>(
+      INSERT,
+      check.uuid,
+      check.uniqueKey,
+      check.badgeKey,
+      check.settings.slug,
+      JSON.stringify(check.settings),
+      check.createdAt,
+    )
+    .one();
+  sql.exec(INSERT_STATE, id, ...stateValues(check.state), check.state.deadline ?? null);
+  writeTags(sql, id, check.settings.tags);
+  return { ...check, id };
+}
+
+/** Writes settings and state of a check, whose settings were `before`. */
+export function updateCheck(sql: SqlStorage, check: Check, before: Settings): void {
+  sql.exec(
+    "UPDATE checks SET slug = ?, settings = ? WHERE id = ?",
+    check.settings.slug,
+    JSON.stringify(check.settings),
+    check.id,
+  );
+  updateState(sql, check.id, check.state);
+  removeTags(sql, check.id, before.tags);
+  writeTags(sql, check.id, check.settings.tags);
+}
+
+export function deleteCheck(sql: SqlStorage, { id, settings }: Check): void {
+  removeTags(sql, id, settings.tags);
+  sql.exec("DELETE FROM check_states WHERE check_id = ?", id);
+  sql.exec("DELETE FROM checks WHERE id = ?", id);
+}
