@@ -1,4 +1,5 @@
 /** The parts of the documentation that are made from the code. `npm run docs` writes them, a test compares them. */
+import { databasePage } from "./database.ts";
 import { settingsTable, withExplainedVariables } from "./settings.ts";
 
 /** A file of which a part or all is made. */
@@ -14,6 +15,7 @@ export const generated: readonly Generated[] = [
     path: "docs/runbooks/deploy.md",
     made: (text) => withBlock(text, "settings", settingsTable()),
   },
+  { path: "docs/database.md", made: databasePage },
   { path: "wrangler.toml", made: withExplainedVariables },
 ];
 

@@ -51,6 +51,7 @@ export type ChangeResult =
   | { ok: false; reason: "taken"; slug: string }
   | { ok: false; reason: "outdated"; version: number };
 
+/** When old trash and counters were removed last, in unix ms. */
 const HOUSEKEPT = "housekeptAt";
 
 export class LinkStore extends AlertingStore {

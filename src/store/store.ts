@@ -4,6 +4,7 @@ import { FAILED_TICK_PAUSE_MS, IDLE_TICK_MS, OVERDUE_MS } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
 import { migrate, type Schema } from "./schema.ts";
 
+/** When it ticked last, in unix ms. */
 const LAST_TICK = "lastTickAt";
 
 /** Something that an admin has to put right; counted, because everybody may ask for the health. */

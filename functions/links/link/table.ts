@@ -36,7 +36,7 @@ export const linksWords: TableWords = {
   links: {
     about: "one short link, in the trash too",
     columns: {
-      id: "the order in which they were made; never used again",
+      id: "the order in which they were made",
       title: "for people; empty: none",
       fallback: "where visitors go outside of its time; NULL: a page says so",
       max_clicks: "visits after which it is used up; NULL: no limit",

@@ -8,7 +8,9 @@ import type { AlertRecord, NewAlert } from "../outbox/alert.ts";
 import { TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
 import { insertAlert, raiseAlert } from "../outbox/outbox.ts";
 
+/** When the stores were looked at last, in unix ms. */
 const WATCHED = "watchedAt";
+/** Names of the stores that the admins know to be ill. */
 const ILL = "ill";
 
 export class WatchStore extends AlertingStore {

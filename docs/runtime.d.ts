@@ -1,0 +1,28 @@
+/** What tables' files name of the runtime of Workers: `npm run docs` loads them in Node, which calls none of it. */
+
+type SqlStorageValue = ArrayBuffer | string | number | null;
+
+interface SqlStorage {
+  exec<Row extends Record<string, SqlStorageValue> = Record<string, SqlStorageValue>>(
+    query: string,
+    ...values: (SqlStorageValue | ArrayBufferView)[]
+  ): {
+    toArray(): Row[];
+    one(): Row;
+    readonly rowsWritten: number;
+  };
+}
+
+interface SyncKvStorage {
+  get<Value>(key: string): Value | undefined;
+  put(key: string, value: unknown): void;
+}
+
+interface Fetcher {
+  readonly fetch: typeof fetch;
+}
+
+interface DurableObjectStorage {
+  readonly sql: SqlStorage;
+  transactionSync<Result>(work: () => Result): Result;
+}

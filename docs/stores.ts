@@ -1,0 +1,101 @@
+/** The stores, and what their databases are made of: what docs/database.md tells of. A test compares it with the stores. */
+import { alertsWords } from "../src/alerts/outbox/alert-table.ts";
+import { channelsWords } from "../src/alerts/outbox/channel-table.ts";
+import { deliveriesWords } from "../src/alerts/outbox/delivery-table.ts";
+import { outboxSchema } from "../src/alerts/outbox/outbox.ts";
+import { subjectsWords } from "../src/alerts/outbox/subject-table.ts";
+import { tokensSchema, tokensWords } from "../src/access/table.ts";
+import { historySchema, historyWords } from "../src/store/history-table.ts";
+import type { Schema } from "../src/store/schema.ts";
+import { stepsWords } from "../src/store/steps-table.ts";
+import type { TableWords } from "../src/store/words.ts";
+import { archivesSchema, archivesWords } from "../functions/heartbeats/arrivals/archive-table.ts";
+import {
+  repositoriesSchema,
+  repositoriesWords,
+} from "../functions/heartbeats/arrivals/repository-table.ts";
+import { logSchema, logWords } from "../functions/heartbeats/check/log-table.ts";
+import { projectSchema, projectWords } from "../functions/heartbeats/check/project-table.ts";
+import { checksSchema, checksWords } from "../functions/heartbeats/check/table.ts";
+import { checkTagsWords } from "../functions/heartbeats/check/tag-table.ts";
+import { countsWords } from "../functions/links/count/tables.ts";
+import { linksWords } from "../functions/links/link/table.ts";
+import { looksSchema, looksWords } from "../functions/links/look/table.ts";
+import { linksSchema } from "../functions/links/tables.ts";
+import { keysSchema, keysWords } from "../functions/wkd/keys/table.ts";
+import { versionsWords } from "../functions/wkd/keys/version-table.ts";
+
+export interface DescribedStore {
+  /** Of the Durable Object. */
+  readonly className: string;
+  readonly about: string;
+  /** In the order in which their steps run. */
+  readonly parts: readonly Schema[];
+  /** Where the keys are that it has beside its tables. */
+  readonly keyFiles: readonly string[];
+}
+
+export const stores: readonly DescribedStore[] = [
+  {
+    className: "AccessStore",
+    about: "who may do what",
+    parts: [tokensSchema],
+    keyFiles: [],
+  },
+  {
+    className: "CheckStore",
+    about: "checks, their pings and changes of status; what is known of backups",
+    parts: [
+      checksSchema,
+      logSchema,
+      projectSchema,
+      archivesSchema,
+      repositoriesSchema,
+      outboxSchema,
+    ],
+    keyFiles: ["functions/heartbeats/store.ts", "functions/heartbeats/check/project-table.ts"],
+  },
+  {
+    className: "KeyStore",
+    about: "the key directory",
+    parts: [historySchema, outboxSchema, keysSchema],
+    keyFiles: [],
+  },
+  {
+    className: "LinkStore",
+    about: "short links, their history and counters, looks at their targets",
+    parts: [historySchema, linksSchema, looksSchema, outboxSchema],
+    keyFiles: ["functions/links/store.ts"],
+  },
+  {
+    className: "WatchStore",
+    about: "the service's own alerts, tests of channels, the dead-man switch",
+    parts: [outboxSchema],
+    keyFiles: ["src/alerts/watch/watch-store.ts"],
+  },
+];
+
+/** Where the keys are that every store has. */
+export const keyFilesOfAll: readonly string[] = ["src/store/store.ts"];
+
+/** By table. */
+export const words: TableWords = {
+  ...stepsWords,
+  ...tokensWords,
+  ...historyWords,
+  ...alertsWords,
+  ...deliveriesWords,
+  ...subjectsWords,
+  ...channelsWords,
+  ...checksWords,
+  ...checkTagsWords,
+  ...logWords,
+  ...projectWords,
+  ...archivesWords,
+  ...repositoriesWords,
+  ...linksWords,
+  ...countsWords,
+  ...looksWords,
+  ...keysWords,
+  ...versionsWords,
+};

@@ -1,0 +1,67 @@
+/** Released steps of the schema: their text is what databases out there have run. */
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+import { stores } from "../../../docs/stores.ts";
+import { stepsDdl } from "../../../src/store/steps-table.ts";
+
+/** SHA-256 of every step. A line is added with a step, and never changed once it was released. */
+const released: readonly (readonly [part: string, step: number, sha256: string])[] = [
+  ["tokens", 0, "0a15438de10e5adc8744a22563575941910af52983ab1ba7967455b3f5a97a03"],
+  ["history", 0, "7d51473fbfa1bf192ee05356138653a03d27cafc4b9c4697426a43d06c1cd7bf"],
+  ["outbox", 0, "92a3e0f4f698a395d5c87377fc0e656afa9cb388fe830272052e73348c2a0b26"],
+  ["links", 0, "5bf4dd3d6726c6af1149f698bd51350323a26bce0a965f0c5d0a9ff87f00f52f"],
+  ["looks", 0, "f82489647d56e312ed9f40c96456a51189c656f39f233217c0527482c9f3f1d1"],
+  ["keys", 0, "8071ebeda36c039ed72a1cc1f0e86da1de5e7562dd75919cdc7770f6eec53ab1"],
+  ["checks", 0, "7dfc07859616ba4797163b0448752acdc6c9255f81740faa89fe0c0f2225f075"],
+  ["checks", 1, "0e42b0476667253825884c581f7f2fa07360215f096a64491c254afd4e33c223"],
+  ["check-log", 0, "9a4910eb8681b2769497c90c445225c85c464a61d244e94e6e97aba4b5ba8673"],
+  ["check-log", 1, "2353bc50e13992caf409d895274bff0b906aefc9102fe0b8d28bb56c0ea9b9ea"],
+  ["check-project", 0, "f789db35b6d231c09839cfab0d3437a6f790630fe074285c7961e2adbf65f9f3"],
+  ["archives", 0, "435bbed9e90f57dc5962273eea03f756f3b9dc0c07a373f3151e64e302dc0f28"],
+  ["repositories", 0, "f21ef94e003744603c69a4d8ebd6b214a8522df9cb792b1cfae9b2076da82dd0"],
+];
+
+async function sha256(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(digest).toHex();
+}
+
+test("every step is the one that was released", async () => {
+  const parts = new Set(stores.flatMap((store) => store.parts));
+  const found: [string, number, string][] = [];
+  for (const { part, steps } of parts) {
+    for (const [step, text] of steps.entries()) found.push([part, step, await sha256(text)]);
+  }
+  const inOrder = <Line extends readonly [string, number, string]>(lines: readonly Line[]) =>
+    lines.toSorted(([one, first], [other, second]) => one.localeCompare(other) || first - second);
+  expect(inOrder(found)).toEqual(inOrder(released));
+  expect(await sha256(stepsDdl)).toBe(
+    "2abc8c769ba2ee3e7c38301efb86662c1dbb8046dba82f9c378d3fc0b1987dde",
+  );
+});
+
+const namespaces = {
+  AccessStore: env.ACCESS,
+  CheckStore: env.CHECKS,
+  KeyStore: env.KEYS,
+  LinkStore: env.LINKS,
+  WatchStore: env.WATCH,
+} as unknown as Readonly<Record<string, DurableObjectNamespace>>;
+
+describe("the stores of docs/database.md", () => {
+  test("are those of the service", () => {
+    const names = stores.map(({ className }) => className);
+    expect(names.toSorted()).toEqual(Object.keys(namespaces));
+  });
+
+  test.each(stores)("$className is made of these parts", async ({ className, parts }) => {
+    const stub = namespaces[className]?.getByName("parts");
+    if (stub === undefined) throw new Error(`there is no class ${className}`);
+    const found = await runInDurableObject(stub, (_, { storage }) =>
+      storage.sql.exec<{ part: string }>("SELECT DISTINCT part FROM schema_steps").toArray(),
+    );
+    const names = parts.map(({ part }) => part);
+    expect(found.map(({ part }) => part).toSorted()).toEqual(names.toSorted());
+  });
+});
