@@ -10,7 +10,7 @@ import { until } from "../test/e2e/until.ts";
 
 const CHANNELS = 8;
 const MESSAGES = 1_000;
-/** What a receiver takes for its answer. */
+/** Time that a receiver takes for its answer. */
 const ANSWER_MS = 5;
 const QUIET_PINGS = 300;
 const GOAL_MS = 2_000;

@@ -6,7 +6,7 @@ import type { TableWords } from "../src/store/words.ts";
 import { homesIn, keysIn, sourcesIn, type Source } from "./sources.ts";
 import { keyFilesOfAll, stores, words, type DescribedStore } from "./stores.ts";
 
-export interface Column {
+interface Column {
   readonly name: string;
   readonly type: string;
   readonly mayBeNull: boolean;
@@ -65,7 +65,7 @@ function tableOf(database: DatabaseSync, name: string): Table {
   };
 }
 
-/** What the table itself says to be unique besides its key. */
+/** Uniqueness that the table itself demands besides its key. */
 function uniqueColumns(database: DatabaseSync, table: string): string[] {
   return database
     .prepare("SELECT name FROM pragma_index_list(?) WHERE origin = 'u' ORDER BY seq DESC")
@@ -79,7 +79,7 @@ function uniqueColumns(database: DatabaseSync, table: string): string[] {
 const textOf = (database: DatabaseSync, name: string) =>
   String(database.prepare("SELECT sql FROM sqlite_schema WHERE name = ?").get(name)?.["sql"]);
 
-/** What stands behind `--` on the line of a column. */
+/** The comment behind `--` on the line of a column. */
 const commentOn = (ddl: string, column: string) =>
   new RegExp(`^ *${column} [^-\\n]*--\\s*(.+)$`, "m").exec(ddl)?.[1]?.trim();
 

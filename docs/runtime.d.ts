@@ -1,4 +1,4 @@
-/** What tables' files name of the runtime of Workers: `npm run docs` loads them in Node, which calls none of it. */
+/** Names of the runtime of Workers in tables' files: `npm run docs` loads them in Node, which calls none of it. */
 
 type SqlStorageValue = ArrayBuffer | string | number | null;
 

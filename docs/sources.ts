@@ -39,7 +39,7 @@ export function homesIn(sources: readonly Source[]): Map<string, string[]> {
 /** A key of the runtime's own storage beside the tables. */
 export interface StoredKey {
   readonly key: string;
-  /** What its comment says; undefined: it has none. */
+  /** Its comment; undefined: it has none. */
   readonly words: string | undefined;
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a machine can check: types, lint with the rules of dependency, format, orphans, shell, generated types, and
+# Checks that a machine can do: types, lint with the rules of dependency, format, orphans, shell, generated types, and
 # that nothing names the machine on which it was written.
 set -u
 cd "$(dirname "$0")/.." || exit 1

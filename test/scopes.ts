@@ -1,4 +1,4 @@
-/** What a token can be allowed, of the service and of every edge function. */
+/** Scopes that a token can be given, of the service and of every edge function. */
 import { heartbeats } from "../functions/heartbeats/function.ts";
 import { links } from "../functions/links/function.ts";
 import { wkd } from "../functions/wkd/function.ts";

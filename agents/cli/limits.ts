@@ -38,7 +38,7 @@ export const SHOWN_RUNS = 40;
 /** Occurrences of a calendar: more than anybody reads; a calendar of seconds would go on for a century. */
 export const MAX_OCCURRENCES = 1_000;
 
-/** What a check is given unless it says otherwise; the same test compares these. */
+/** Defaults of a check; the same test compares these. */
 export const DEFAULT_ARRIVAL_GRACE_SECONDS = 6 * 3_600;
 export const DEFAULT_WATCH_DAYS = 30;
 export const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;

@@ -1,4 +1,4 @@
-/** What time does to checks: deadlines that pass, times in which nobody looked, what is kept long enough. */
+/** Effects of time on checks: deadlines that pass, times in which nobody looked, what is kept long enough. */
 import { DAY_MS } from "../../src/durations.ts";
 import { pruneArchives } from "./arrivals/awaiting.ts";
 import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";

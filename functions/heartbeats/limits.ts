@@ -39,7 +39,7 @@ export const MAX_MAINTENANCE_TAGS = 200;
 /** How often a deadline may move from one window into the next before it counts as never. */
 export const MAX_MAINTENANCE_MOVES = 50;
 
-/** What Healthchecks gives a check that says nothing: a day, and an hour to spare. */
+/** Defaults of Healthchecks for a check that says nothing: a day, and an hour to spare. */
 export const DEFAULT_TIMEOUT_SECONDS = 86_400;
 export const DEFAULT_GRACE_SECONDS = 3_600;
 /** The agent's timer looks twice an hour; six hours leave room for a reboot, an update and a slow night. */
@@ -119,7 +119,7 @@ export const LEAST_RUNS = 3;
 
 /** Flips of the last year can be asked for, as Healthchecks has it. */
 export const MAX_FLIP_SECONDS = 31_536_000;
-/** What of a badge's signature is in its address, as Healthchecks has it: 32 bits for something that is shown anyway. */
+/** Characters of a badge's signature in its address, as Healthchecks has it: 32 bits for something that is shown anyway. */
 export const BADGE_SIGNATURE_CHARACTERS = 8;
 /** Browsers ask every ten minutes again what pages of other sites may do, as Healthchecks has it. */
 export const PREFLIGHT_SECONDS = 600;

@@ -145,7 +145,7 @@ export class CheckStore extends AlertingStore {
 
   // --- backups -----------------------------------------------------------------------------------
 
-  /** What is to be looked for in a repository. */
+  /** The archives to look for in a repository. */
   arrivals(repository: string): Archive[] {
     return archivesToLookFor(this.sql, repository, Date.now());
   }

@@ -9,7 +9,7 @@ export const links: EdgeFunction = {
   segments: [],
   scopes: ["links:read", "links:write"],
   bodyLimits: [{ path: "/api/v1/links/import", maxBytes: MAX_IMPORT_BYTES }],
-  /** What this isolate remembers is answered first; then every path that can be a short link's. */
+  /** Paths that this isolate remembers are answered first; then every path that can be a short link's. */
   answer(request, place, env, ctx) {
     if (!servesLinks(place.host, env)) return undefined;
     const isRead = place.method === "GET" || place.method === "HEAD";

@@ -5,7 +5,7 @@ import { DAY_MS, HOUR_MS, SECOND_MS } from "../../src/durations.ts";
 export const MAX_SLUG_CHARACTERS = 64;
 /** `team/event/2026` is the deepest that people typed in the rivals' bug trackers. */
 export const MAX_SLUG_SEGMENTS = 3;
-/** What browsers and proxies carry safely in a Location header. */
+/** The length that browsers and proxies carry safely in a Location header. */
 export const MAX_TARGET_CHARACTERS = 2048;
 /** A path longer than this is no short link: it is answered without asking the store. */
 export const MAX_PATH_CHARACTERS = 2048;

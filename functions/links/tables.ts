@@ -1,4 +1,4 @@
-/** What LinkStore's own part of the schema is made of; the tables are at home in their rooms. */
+/** LinkStore's own part of the schema; the tables are at home in their rooms. */
 import { stepOf, type Schema } from "../../src/store/schema.ts";
 import { clicksDdl, orphansDdl } from "./count/tables.ts";
 import { linksDdl } from "./link/table.ts";

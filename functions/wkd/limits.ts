@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/durations.ts";
 
 /** Keys with many photos and foreign signatures reach some hundred KiB; none needs more. */
 export const MAX_INPUT_BYTES = 1024 * 1024;
-/** What is served, and a mail program must fetch before it can encrypt. */
+/** The size of a served key, which a mail program must fetch before it can encrypt. */
 export const MAX_CERTIFICATE_BYTES = 64 * 1024;
 /** Each costs up to some milliseconds to verify; a key renewed every year for 20 years has 100. */
 export const MAX_SIGNATURES = 128;
@@ -20,7 +20,7 @@ export const EXPIRY_WARNING_DAYS = 60;
 /** Alerts come so many days before nobody can encrypt any more, and when it has happened. */
 export const ALERT_DAYS = [EXPIRY_WARNING_DAYS, 30, 14, 7, 1, 0] as const;
 
-/** What an isolate remembers weighs at most twice this, of the 128 MiB that it has. */
+/** The answers that an isolate remembers weigh at most twice this, of the 128 MiB that it has. */
 export const CACHE_GENERATION_BYTES = 12 * 1024 * 1024;
 /** An entry without its key: path, headers and the maps' own cost. */
 export const CACHE_ENTRY_BYTES = 1_024;

@@ -11,7 +11,6 @@ import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { StoreProblem } from "../../src/store/store.ts";
 import type { MailAddress } from "./address/address.ts";
-import { endAlert, renewedAlert } from "./watch/alerts.ts";
 import { dueReminder, nextAlertAt } from "./watch/reminders.ts";
 import type { AddressHash } from "./address/hash.ts";
 import type { KeySummary, KeyVersion, PublishedKey, ServedKey } from "./keys/key.ts";
@@ -43,7 +42,7 @@ import {
 } from "./limits.ts";
 import type { Look } from "./keys/found.ts";
 
-/** What is to be published, as the gate let it through. */
+/** The key to publish, as the gate let it through. */
 export interface Publication extends Omit<
   KeyVersion,
   "version" | "publishedAt" | "publishedBy" | "sizeAfter"
@@ -53,7 +52,7 @@ export interface Publication extends Omit<
   readonly hashes: readonly AddressHash[];
 }
 
-/** What the history keeps of a key; undefined there: none was published. */
+/** A key as its history keeps it; undefined there: none was published. */
 export type KeyState = Pick<KeyVersion, "version" | "fingerprint" | "expiresAt">;
 
 /** Outcomes of a change. `unchanged`: exactly this is published already. */
@@ -113,7 +112,7 @@ export class KeyStore extends AlertingStore {
     return version && { localPart: before.localPart, version };
   }
 
-  /** What became of an address, newest first; undefined: it never had a key. */
+  /** The history of an address, newest first; undefined: it never had a key. */
   history(address: string): Change<KeyState>[] | undefined {
     const known = findAddress(this.sql, address);
     return known && changesOf<KeyState>(this.sql, String(known.id), MAX_HISTORY);
@@ -131,6 +130,8 @@ export class KeyStore extends AlertingStore {
     who: string,
     action: "publish" | "rollback" = "publish",
   ): Promise<ChangeResult> {
+    // Loaded before anything is read: a redirect must not wait for words about keys.
+    const { renewedAlert } = await import("./watch/alerts.ts");
     const { address } = publication;
     const before = findAddress(this.sql, address.key);
     const current = this.get(address.key);
@@ -193,10 +194,7 @@ export class KeyStore extends AlertingStore {
   }
 
   protected override async work(now: number): Promise<void> {
-    const ending = keysToTellOf(this.sql, now);
-    this.ctx.storage.transactionSync(() => {
-      for (const key of ending) this.#tellEnd(key, now);
-    });
+    if (keysToTellOf(this.sql, now).length > 0) await this.#tellEnds(now);
     const unseen = keysToLookAt(this.sql, now, LOOKS_PER_TICK);
     for (const { address } of unseen) await this.watch(address, now);
   }
@@ -222,11 +220,17 @@ export class KeyStore extends AlertingStore {
     return id;
   }
 
-  #tellEnd(key: KeySummary, now: number): void {
-    const days = dueReminder(key.expiresAt, now);
-    if (days === undefined || key.expiresAt === undefined) return;
-    raiseAlert(this.sql, endAlert(key, key.expiresAt, days, configOf(this.env), now), now);
-    noteTold(this.sql, key.id, days, nextAlertAt(key.expiresAt, days));
+  /** Tells of every key whose reminder is due: each once, however many ticks come at the same time. */
+  async #tellEnds(now: number): Promise<void> {
+    const { endAlert } = await import("./watch/alerts.ts");
+    this.ctx.storage.transactionSync(() => {
+      for (const key of keysToTellOf(this.sql, now)) {
+        const days = dueReminder(key.expiresAt, now);
+        if (days === undefined || key.expiresAt === undefined) continue;
+        raiseAlert(this.sql, endAlert(key, key.expiresAt, days, configOf(this.env), now), now);
+        noteTold(this.sql, key.id, days, nextAlertAt(key.expiresAt, days));
+      }
+    });
   }
 
   #record(

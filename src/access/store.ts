@@ -2,7 +2,6 @@
 import { LAST_USE_RESOLUTION_MS, MAX_TOKENS } from "../limits.ts";
 import type { Principal } from "../http/app-env.ts";
 import { Store } from "../store/store.ts";
-import type { Scope } from "./scopes.ts";
 import { createSlowdown } from "./slowdown.ts";
 import {
   countTokens,

@@ -48,10 +48,10 @@ export const REQUEST_TIMEOUT_MS = 10 * SECOND_MS;
 export const MAX_ANSWER_BYTES = 16 * 1024;
 /** A mail takes some ten steps; a server that uses its 10 s in each of them is not waited for. */
 export const SMTP_SESSION_MS = 30 * SECOND_MS;
-/** What is kept and shown of an answer. */
+/** The part of an answer that is kept and shown. */
 export const MAX_ANSWER_CHARACTERS = 300;
 
-/** What stores may write: a screen or two. The Matrix limit is 64 KiB an event, with the text in it twice. */
+/** Texts of stores: a screen or two. The Matrix limit is 64 KiB an event, with the text in it twice. */
 export const MAX_TITLE_CHARACTERS = 200;
 export const MAX_TEXT_CHARACTERS = 8_000;
 export const MAX_TAGS = 50;

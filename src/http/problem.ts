@@ -6,7 +6,7 @@ import type { Language, Text } from "../i18n/language.ts";
 import { RETRY_AFTER_SECONDS } from "../limits.ts";
 
 /** A kind of problem: what stays the same every time it occurs. */
-export interface ProblemKind {
+interface ProblemKind {
   readonly code: string;
   readonly status:
     | 400

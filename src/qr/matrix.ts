@@ -14,7 +14,7 @@ export interface QrMatrix {
 }
 
 export type QrFormat = "svg" | "png" | "txt";
-export type QrUnit = "px" | "mm" | "modules";
+type QrUnit = "px" | "mm" | "modules";
 
 /** The values of a field: one of some words, a number within a range, or a form such as `#rrggbb`. */
 export type QrAllowed =

@@ -49,7 +49,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** What somebody may have exported for a service of their own; the authorities are the machine's. */
+/** Settings that somebody may have exported for a service of their own; the authorities are the machine's. */
 const exported = new Set(
   settingTable.map(({ name }) => name).filter((name) => name !== "NODE_EXTRA_CA_CERTS"),
 );
@@ -165,7 +165,7 @@ async function launchProgram(settings: Settings, home: string): Promise<Program>
   const pidFile = join(stateDir, "workerd.pid");
   const kill = (signal: NodeJS.Signals) => {
     child.kill(signal);
-    // What is not asked to end cannot end its own child.
+    // A program that is not asked to end cannot end its own child.
     if (signal === "SIGKILL" && existsSync(pidFile))
       process.kill(Number(readFileSync(pidFile, "utf8")), signal);
   };

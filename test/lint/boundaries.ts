@@ -7,7 +7,7 @@ import { posix } from "node:path";
 interface Boundary {
   /** Whom it binds. */
   readonly from: RegExp;
-  /** What these must not import: a path in the project, or a package. */
+  /** A path in the project, or a package, that these must not import. */
   readonly not: RegExp;
   readonly why: string;
 }
@@ -56,7 +56,7 @@ export const orders: readonly Order[] = [
   },
 ];
 
-/** What a function's rooms for rules and rows must not know: the hall above them, and who answers requests. */
+/** Files that a function's rooms for rules and rows must not know: the hall above them, and who answers requests. */
 const HALL = /^functions\/[^/]+\/(?:store|function)\.ts$/;
 const ANSWERING = "api|console|pages|visit|directory";
 
@@ -116,7 +116,7 @@ const boundaries: readonly Boundary[] = [
 ];
 
 /** A table's home: its rows are read and written by what holds a database, never by a pure rule. */
-const TABLE = /(?:^|[/-])tables?\.ts$/;
+const TABLE = /^(?!src\/config\/).*[/-]tables?\.ts$/;
 
 /**
  * Why a file must not import what it names, or undefined if it may. `from` is a path from the root, `specifier` as it

@@ -26,7 +26,7 @@ export type Values<Given extends Options> = {
 };
 
 /** A word after the command. All but the last `optional` ones are needed; the last may be `repeated`. */
-export interface Argument {
+interface Argument {
   readonly name: Text;
   readonly optional?: boolean;
   readonly repeated?: boolean;

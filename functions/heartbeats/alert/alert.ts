@@ -5,7 +5,7 @@ import type { Check, Flip, Reason } from "../check/check.ts";
 import { excerptOf } from "./excerpt.ts";
 import { tell, type Story } from "./texts.ts";
 
-/** What happened to a check; `check` is as it was before. */
+/** An event that happened to a check; `check` is as it was before. */
 export interface Happening {
   readonly check: Check;
   readonly after: Check["state"];
@@ -66,7 +66,7 @@ export function checkAlert(
   };
 }
 
-/** What a check is called where people read it. */
+/** The name of a check where people read it. */
 export const nameOf = ({ uuid, settings }: Pick<Check, "uuid" | "settings">) =>
   settings.name || settings.slug || uuid;
 

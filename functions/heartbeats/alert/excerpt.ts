@@ -37,7 +37,7 @@ function shownOf(lines: readonly string[]): string[] {
   return [...lines.slice(0, FIRST_LINES), ...middle, ...gap, ...lines.slice(-LAST_LINES)];
 }
 
-/** What borg ends a crash with, of itself and of the other end. */
+/** Lines that borg ends a crash with, of itself and of the other end. */
 const SYSTEM_INFORMATION =
   /^(?:Borg server: )?(?:Platform|Linux|Borg|PID|sys\.argv|SSH_ORIGINAL_COMMAND): /;
 

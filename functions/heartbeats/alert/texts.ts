@@ -1,10 +1,10 @@
-/** What alerts about checks say, in German and English. */
+/** Texts of alerts about checks, in German and English. */
 import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
 import { inLargestUnits } from "../../../src/i18n/duration.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { Reason, Settings } from "../check/check.ts";
 
-/** What an alert tells; moments in unix ms. */
+/** The story that an alert tells; moments in unix ms. */
 export interface Story {
   readonly settings: Settings;
   readonly name: string;

@@ -1,4 +1,4 @@
-/** What the arrivals API takes and answers. */
+/** Requests and answers of the arrivals API. */
 import { z } from "@hono/zod-openapi";
 import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
 import { nameOf } from "../alert/alert.ts";

@@ -2,7 +2,6 @@
 import type { ShownStatus } from "../check/check.ts";
 
 export const badgeFormats = ["svg", "json", "shields"] as const;
-export type BadgeFormat = (typeof badgeFormats)[number];
 export type BadgeStatus = "up" | "late" | "down";
 
 export interface BadgeCounts {
@@ -12,7 +11,7 @@ export interface BadgeCounts {
   readonly down: number;
 }
 
-/** What checks with these statuses are together; without `withLate` a late one counts as up. */
+/** The badge of checks with these statuses together; without `withLate` a late one counts as up. */
 export function badgeOf(statuses: readonly ShownStatus[], withLate: boolean): BadgeCounts {
   const grace = statuses.filter((status) => status === "grace").length;
   const down = statuses.filter((status) => status === "down").length;

@@ -1,4 +1,4 @@
-/** What the management API answers: the shapes of Healthchecks, and our fields beside them. */
+/** Answers of the management API: the shapes of Healthchecks, and our fields beside them. */
 import { z } from "@hono/zod-openapi";
 import type { Check, Flip, Reason } from "../check/check.ts";
 import type { LoggedPing } from "../check/log-table.ts";

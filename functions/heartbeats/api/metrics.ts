@@ -5,7 +5,7 @@
 import type { Check } from "../check/check.ts";
 import { isStarted, shownDuration, shownStatus } from "../check/shown.ts";
 
-/** What is said of the service itself. */
+/** Metrics of the service itself. */
 export interface ServiceMetrics {
   /** Undefined before the first tick. */
   readonly tickAgeSeconds: number | undefined;

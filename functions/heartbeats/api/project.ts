@@ -1,4 +1,4 @@
-/** What the whole project has besides checks: its ping key, maintenance of tags, times it was away. */
+/** The whole project besides its checks: the ping key, maintenance of tags, times it was away. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import { configOf } from "../../../src/config/config.ts";

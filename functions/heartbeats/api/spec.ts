@@ -1,4 +1,4 @@
-/** What clients may say of a check: the field names and limits of Healthchecks, and ours beside them. */
+/** Settings that clients may give a check: the field names and limits of Healthchecks, and ours beside them. */
 import { z } from "@hono/zod-openapi";
 import { parseSchedule } from "../../../src/calendar/schedule.ts";
 import { isTimeZone } from "../../../src/calendar/zone.ts";
@@ -102,9 +102,9 @@ export const specSchema = z
   })
   .openapi("CheckSpec");
 
-export type Spec = z.infer<typeof specSchema>;
+type Spec = z.infer<typeof specSchema>;
 
-/** What a client asked for, or what is wrong with it in the words of Healthchecks. */
+/** The settings that a client asked for, or their fault in the words of Healthchecks. */
 export type ReadSpec =
   | {
       ok: true;

@@ -9,13 +9,13 @@ import { lastArrived } from "./archive-table.ts";
 import type { Repository } from "./repository-table.ts";
 import { tell, type Occasion } from "./texts.ts";
 
-/** What there is to tell, and of what. */
+/** The news to tell, and of what. */
 export interface ArchiveNews {
   readonly occasion: Occasion;
   /** The check that the alert is about: the host's, or the backup server's. */
   readonly check: Check;
   readonly repository: string;
-  /** What the backup server last said of it; undefined if it never did. */
+  /** The backup server's last report on it; undefined if there was none. */
   readonly report: Repository | undefined;
   /** Newest first. */
   readonly archives: readonly Archive[];
@@ -66,7 +66,7 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
     url: undefined,
     tags: settings.tags,
     channels: settings.channels,
-    // What is deleted stays so: once is enough.
+    // A deleted archive stays so: once is enough.
     remindHours: occasion === "deleted" ? 0 : settings.remindHours,
   };
 }

@@ -136,7 +136,7 @@ export function updateArchive(sql: SqlStorage, one: Archive): void {
 }
 
 /**
- * What is to be looked for in a repository: what awaits its proof first, then what has been proven, in an
+ * The archives to look for in a repository: those that await proof first, then the proven ones, in an
  * order that differs each time, so that nothing is left out for ever where there is more than one answer holds.
  */
 export function archivesToLookFor(sql: SqlStorage, repository: string, now: number): Archive[] {
@@ -217,7 +217,7 @@ export function countArchives(
     .one().n;
 }
 
-/** What a check awaits is due so long after its ping. */
+/** An archive that a check awaits is due so long after its ping. */
 export function changeGrace(sql: SqlStorage, checkId: number, graceSeconds: number): void {
   sql.exec(
     "UPDATE archives SET due_at = noted_at + ? WHERE check_id = ? AND state = 'awaiting'",

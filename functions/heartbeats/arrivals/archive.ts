@@ -9,7 +9,7 @@ export const archiveStates = ["awaiting", "arrived", "missing", "deleted", "unwa
  */
 export type ArchiveState = (typeof archiveStates)[number];
 
-/** What the backup server found: an entry in committed segments, one that was deleted, or nothing. */
+/** Findings of the backup server: an entry in committed segments, one that was deleted, or nothing. */
 export const findings = ["put", "delete", "absent"] as const;
 export type Finding = (typeof findings)[number];
 
@@ -39,7 +39,7 @@ export interface Archive {
   readonly transaction: number | undefined;
 }
 
-/** What a check says about its archives. */
+/** The rules of a check about its archives. */
 export interface ArrivalRules {
   /** How long a proof may take; 0: none is awaited. */
   readonly arrivalGraceSeconds: number;
@@ -87,11 +87,11 @@ export function archiveOf(
   };
 }
 
-/** What an archive is after the backup server has looked. */
+/** The state of an archive after the backup server has looked. */
 export function stateAfter(state: ArchiveState, found: Finding): ArchiveState {
   if (found === "put") return "arrived";
   if (found === "delete") return "deleted";
-  // What was there and is not there any more was deleted and compacted away, or is damaged.
+  // An archive that was there and is not there any more was deleted and compacted away, or is damaged.
   return state === "arrived" ? "deleted" : state;
 }
 

@@ -1,4 +1,4 @@
-/** What begins and ends the waiting for an archive without anybody looking. Runs inside the store's transactions. */
+/** Beginning and end of the waiting for an archive without anybody looking. Runs inside the store's transactions. */
 import { forgetSubject } from "../../../src/alerts/outbox/outbox.ts";
 import type { Check } from "../check/check.ts";
 import { checkById } from "../check/table.ts";

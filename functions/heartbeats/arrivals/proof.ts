@@ -1,4 +1,4 @@
-/** What becomes of archives that are awaited: seen by backup servers, or overdue. Runs inside the store's transactions. */
+/** The fate of archives that are awaited: seen by backup servers, or overdue. Runs inside the store's transactions. */
 import { forgetSubject } from "../../../src/alerts/outbox/outbox.ts";
 import type { Check } from "../check/check.ts";
 import { checkById } from "../check/table.ts";
@@ -14,7 +14,7 @@ import {
   type RepositoryWarning,
 } from "./repository-table.ts";
 
-/** What a backup server says of one repository; moments in unix ms. */
+/** A backup server's report on one repository; moments in unix ms. */
 export interface Report {
   readonly repository: string;
   readonly results: readonly Sighting[];
@@ -25,7 +25,7 @@ export interface Report {
   readonly lockedSince: number | undefined;
 }
 
-/** What was found of one archive. */
+/** The finding about one archive. */
 export interface Sighting {
   readonly archive: string;
   readonly found: Finding;
@@ -91,7 +91,7 @@ function apply(ledger: Ledger, checkId: number, changes: Change[], report: Repos
   }
   if (!wasLost || isCheckLost(sql, checkId)) return;
   const arrived = newestFirst.filter(({ after }) => after.state === "arrived");
-  // What was missing may also turn out to be deleted: then that has been told instead.
+  // A missing archive may also turn out to be deleted: then that has been told instead.
   if (arrived.length === 0) return forgetSubject(sql, "archive", check.uuid);
   raiseArchiveAlert(ledger, {
     ...about,
@@ -123,7 +123,7 @@ function saveReport(ledger: Ledger, report: Report, server: Check): Repository {
   return known;
 }
 
-/** What is wrong with a repository at `now`, given what was wrong before. A pure rule. */
+/** The faults of a repository at `now`, given those before. A pure rule. */
 export function warningsOf(
   { freeBytes, lockedSince }: Pick<Report, "freeBytes" | "lockedSince">,
   minFreeBytes: number,

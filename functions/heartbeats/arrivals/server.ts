@@ -50,7 +50,7 @@ function firstWarning(sql: SqlStorage, checkId: number): Reason | undefined {
   return undefined;
 }
 
-/** What the log of the check shows. */
+/** The report as the log of the check shows it. */
 const summary = (report: Report, outcome: ReportOutcome) => ({
   repository: report.repository,
   looked_for: report.results.length,

@@ -1,16 +1,16 @@
-/** What alerts about archives and repositories say, in German and English. */
+/** Texts of alerts about archives and repositories, in German and English. */
 import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { NAMED_ARCHIVES } from "./limits.ts";
 
 /** An archive as an alert names it. */
-export interface NamedArchive {
+interface NamedArchive {
   readonly archive: string;
   readonly name: string | undefined;
   readonly madeAt: number;
 }
 
-/** What happened, and to what; moments in unix ms. */
+/** The event, and what it happened to; moments in unix ms. */
 export interface Story {
   /** Of the check that reported the archives, or of the backup server. */
   readonly check: string;
@@ -26,7 +26,7 @@ export interface Story {
   readonly lockedSince: number | undefined;
 }
 
-/** What can happen: `unproven` is missing without anybody having looked. */
+/** Events that can happen: `unproven` is missing without anybody having looked. */
 export type Occasion =
   | "missing"
   | "unproven"

@@ -1,8 +1,8 @@
-/** What a ping says, before the check's own rules are asked. */
+/** The action that a ping tells, before the check's own rules are asked. */
 export type Action =
   | { readonly kind: "success" | "start" | "fail" | "log" }
   | { readonly kind: "exit"; readonly status: number }
   | { readonly kind: "signal"; readonly name: string };
 
-/** What a ping counts as: `ign` is recorded and nothing else. The words are those of the API. */
+/** The kind that a ping counts as: `ign` is recorded and nothing else. The words are those of the API. */
 export type PingKind = "success" | "start" | "fail" | "log" | "ign";

@@ -1,4 +1,4 @@
-/** What a check is: its settings, and what became of it. */
+/** A check: its settings, and what became of it. */
 import type { ExitMap } from "./exit-map.ts";
 import type { FactComplaint, FactRules, Facts, Size } from "./facts.ts";
 
@@ -51,7 +51,7 @@ export interface MaintenanceWindow {
 }
 
 export type StoredStatus = "new" | "up" | "down" | "paused";
-/** What is shown: `grace` is late, but not yet an outage. */
+/** The status that is shown: `grace` is late, but not yet an outage. */
 export type ShownStatus = StoredStatus | "grace";
 
 /** Why a check changed its status, or carries a warning. */
@@ -65,12 +65,12 @@ export type Reason =
   | { readonly code: "too-quick"; readonly durationMs: number; readonly leastMs: number };
 
 /** The run that is going. */
-export interface Run {
+interface Run {
   readonly startedAt: number;
   readonly id: string | undefined;
 }
 
-/** What became of a check; times in unix ms. */
+/** The state of a check; times in unix ms. */
 export interface State {
   readonly status: StoredStatus;
   readonly pings: number;

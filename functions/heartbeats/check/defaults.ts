@@ -1,4 +1,4 @@
-/** What a check is that says nothing else. */
+/** The defaults of a check that says nothing else. */
 import {
   DEFAULT_ARRIVAL_GRACE_SECONDS,
   DEFAULT_GRACE_SECONDS,

@@ -16,7 +16,7 @@ export function isExitKey(key: string): boolean {
 }
 
 /**
- * What an exit status (0 to 255) means: its own entry counts before a range, a range before `*`. Without
+ * The meaning of an exit status (0 to 255): its own entry counts before a range, a range before `*`. Without
  * a map, or where it says nothing, 0 is a success and anything else a failure.
  */
 export function meaningOf(status: number, map: ExitMap | undefined): ExitMeaning {

@@ -17,14 +17,14 @@ export interface Facts {
   readonly archiveName?: string;
   readonly repository?: string;
   readonly files?: number;
-  /** What was backed up, in bytes. */
+  /** Data that was backed up, in bytes. */
   readonly size?: number;
-  /** What this run added to the repository, in bytes. */
+  /** Data that this run added to the repository, in bytes. */
   readonly added?: number;
   readonly durationSeconds?: number;
 }
 
-/** What a check demands of the facts; undefined fields demand nothing, except files: at least one. */
+/** Demands of a check on the facts; undefined fields demand nothing, except files: at least one. */
 export interface FactRules {
   readonly minFiles?: number;
   readonly minSize?: number;
@@ -132,7 +132,7 @@ function compact(facts: { [Name in keyof Facts]?: Facts[Name] | undefined }): Fa
   ) as unknown as Facts;
 }
 
-/** What is wrong with a run by the lower bounds: such a run failed, whatever it says of itself. */
+/** The fault of a run by the lower bounds: such a run failed, whatever it says of itself. */
 export function failingFact(facts: Facts, rules: FactRules): FactComplaint | undefined {
   const { files, size } = facts;
   // borg gives exit 1 and an empty archive if its only source path is missing.
@@ -144,7 +144,7 @@ export function failingFact(facts: Facts, rules: FactRules): FactComplaint | und
   return undefined;
 }
 
-/** What is odd about a run beside the last ones (newest last): a warning. */
+/** The oddity of a run beside the last ones (newest last): a warning. */
 export function oddFact(
   facts: Facts,
   rules: FactRules,

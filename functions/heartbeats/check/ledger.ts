@@ -1,6 +1,6 @@
 import type { Language } from "../../../src/i18n/language.ts";
 
-/** What the store lends to those who write inside its transactions; `now` in unix ms. */
+/** The means that the store lends to those who write inside its transactions; `now` in unix ms. */
 export interface Ledger {
   readonly sql: SqlStorage;
   readonly now: number;

@@ -1,4 +1,4 @@
-/** What people and machines are shown of a check at a moment, in unix ms. Pure rules. */
+/** A check as people and machines are shown it at a moment, in unix ms. Pure rules. */
 import { calendarFor } from "./calendars.ts";
 import type { Check, ShownStatus } from "./check.ts";
 import { nextExpected, runDeadline } from "./deadline.ts";
@@ -6,7 +6,7 @@ import { MAX_SHOWN_DURATION_MS } from "../limits.ts";
 
 type Known = Pick<Check, "settings" | "state">;
 
-/** What the check is now, whether or not a tick has written it down yet. */
+/** The status of the check now, whether or not a tick has written it down yet. */
 export function shownStatus({ settings, state }: Known, now: number): ShownStatus {
   const { status, deadline } = state;
   if (status === "paused" || status === "down") return status;

@@ -1,4 +1,4 @@
-/** What pings and time do to a check. Pure rules: state in, state out; moments in unix ms. */
+/** Effects of pings and time on a check. Pure rules: state in, state out; moments in unix ms. */
 import type { PingKind } from "./action.ts";
 import type { Check, Flip, MaintenanceWindow, Reason, Settings, State } from "./check.ts";
 import { deadlineOf, nextExpected, runDeadline } from "./deadline.ts";
@@ -23,7 +23,7 @@ export interface PingEvent {
 
 export interface Applied {
   readonly state: State;
-  /** What the ping was recorded as. */
+  /** The kind that the ping was recorded as. */
   readonly kind: PingKind;
   readonly flip: Flip | undefined;
   /** How long the run took that this ping ended. */
@@ -166,7 +166,7 @@ function settled(
 ): State {
   const next = withDeadline(settings, state, windows);
   if (!event.late || next.deadline === undefined || next.deadline > now) return next;
-  // What was kept comes in one go, start first: the rest gets its time before the past is judged.
+  // Pings that were kept come in one go, start first: the rest gets its time before the past is judged.
   return withDeadline(settings, { ...next, notBefore: now + LATE_PINGS_FOLLOW_MS }, windows);
 }
 

@@ -7,7 +7,7 @@ const PART = KEPT_BODY_PART_BYTES;
 /** Stands where the middle was cut out. */
 const mark = (cutBytes: number) => new TextEncoder().encode(`\n[… ${cutBytes} bytes cut …]\n`);
 
-/** What is kept of a whole body. A cut may go through a character: bytes are bytes. */
+/** The kept parts of a whole body. A cut may go through a character: bytes are bytes. */
 export function keptBody(body: Uint8Array): Uint8Array {
   const cut = body.length - 2 * PART;
   return cut <= 0 ? body : concat([body.subarray(0, PART), mark(cut), body.subarray(-PART)]);

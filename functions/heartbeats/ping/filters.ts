@@ -7,7 +7,7 @@ type FilterSettings = Pick<
   "methods" | "filterHttpBody" | "filterDefaultFail" | "startKw" | "successKw" | "failureKw"
 >;
 
-/** What remains of a ping of a kind after the filters: another kind, or `ign`. */
+/** The kind of a ping after the filters: the same, another, or `ign`. */
 export function filtered(
   kind: PingKind,
   ping: { readonly method: string; readonly body: Uint8Array | undefined },

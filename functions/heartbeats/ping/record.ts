@@ -27,7 +27,7 @@ export interface IncomingPing {
   /** unix ms; undefined: now. */
   readonly happenedAt: number | undefined;
   readonly body: Uint8Array | undefined;
-  /** What is odd about it beside what its own rules find. */
+  /** An oddity beside those that its own rules find. */
   readonly warning?: Reason | undefined;
 }
 
@@ -40,7 +40,7 @@ export type PingOutcome =
   | "ambiguous"
   | { readonly retryAfterSeconds: number };
 
-/** What recording needs of the store around it. */
+/** The parts of the store around it that recording needs. */
 export interface RecordContext {
   readonly sql: SqlStorage;
   readonly now: number;
@@ -66,7 +66,7 @@ export interface Recorded {
   readonly isUrgent: boolean;
 }
 
-/** What the pings of a group have done so far. */
+/** Effects that the pings of a group have had so far. */
 interface Group {
   readonly checks: Map<string, Check>;
   isUrgent: boolean;

@@ -1,4 +1,4 @@
-/** What a ping counts as: its URL, then the exit map, the keyword filters, the facts. A pure rule. */
+/** The verdict on a ping by its URL, then the exit map, the keyword filters, the facts. A pure rule. */
 import type { Action, PingKind } from "../check/action.ts";
 import type { Check, Reason } from "../check/check.ts";
 import { meaningOf } from "../check/exit-map.ts";

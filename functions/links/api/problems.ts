@@ -1,4 +1,4 @@
-/** What can go wrong with a link, besides what every API shares. */
+/** Problems of a link, besides what every API shares. */
 import { conflict, notFound, outdated, type Problem } from "../../../src/http/problem.ts";
 import type { ChangeResult } from "../store.ts";
 

@@ -18,7 +18,7 @@ export interface Count {
 }
 
 /** So many more requests for an unknown slug on a day; the key is empty for what cannot be a slug. */
-export interface OrphanCount {
+interface OrphanCount {
   readonly day: string;
   readonly key: string;
   count: number;

@@ -36,7 +36,7 @@ export const countsWords: TableWords = {
   },
 };
 
-/** What stands for all that is not told apart any more. */
+/** The name for all that is not told apart any more. */
 const OTHER = "(other)";
 
 /** Adds a second's worth of counts. Counts for links that are gone by now are dropped. */

@@ -1,4 +1,4 @@
-/** What a link answers at a moment: which redirect and where to, and what its calendar changes. Pure rules. */
+/** The answer of a link at a moment: which redirect and where to, and what its calendar changes. Pure rules. */
 import type { Config } from "../../../src/config/config.ts";
 import { parseCalendar } from "../../../src/calendar/calendar.ts";
 import {
@@ -11,7 +11,7 @@ import { MINUTE_MS } from "../../../src/durations.ts";
 import { stateOf, type Link, type RedirectStatus } from "./link.ts";
 import { locationOf, usesNow, usesOccurrence, usesQuery, type Visit } from "./target.ts";
 
-/** What the visitor asked for, as far as the answer depends on it. */
+/** The visitor's request, as far as the answer depends on it. */
 export interface Asked {
   readonly rest: string;
   readonly search: string;
@@ -30,7 +30,7 @@ export type Answer =
     }
   | { kind: "not-yet" | "gone" };
 
-/** What a link answers at a moment. `until` is 0 when each visit has to be judged by itself. */
+/** The answer of a link at a moment. `until` is 0 when each visit has to be judged by itself. */
 export function answerOf(link: Link, asked: Asked, config: Config): Answer {
   const { now } = asked;
   const state = stateOf(link, now);

@@ -41,7 +41,7 @@ const window = z
   })
   .openapi("Window");
 
-/** What may be set; every field may be left out, and null clears. */
+/** Fields that may be set; every one may be left out, and null clears. */
 export const settingsShape = {
   slug,
   target,
@@ -73,7 +73,7 @@ export function toSettings(body: z.infer<typeof linkChangesSchema>): Partial<Lin
   return Object.fromEntries(cleared) as Partial<LinkSettings>;
 }
 
-/** What a link is when nothing is said about it. */
+/** The defaults of a link about which nothing is said. */
 export const defaultSettings: Omit<LinkSettings, "slug" | "target"> = {
   title: "",
   tags: [],

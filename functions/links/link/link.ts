@@ -11,7 +11,7 @@ export interface Window {
   readonly target: string;
 }
 
-/** What people may set of a link. */
+/** Settings that people may give a link. */
 export interface LinkSettings {
   /** As typed; the lookup key is derived from it. */
   readonly slug: string;

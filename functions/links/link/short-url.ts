@@ -2,7 +2,7 @@
 import type { Config } from "../../../src/config/config.ts";
 import { isReserved } from "../../../src/http/reserved.ts";
 
-/** What short URLs start with, without a trailing slash, for a request to `requestUrl`. */
+/** The start of short URLs, without a trailing slash, for a request to `requestUrl`. */
 export function shortUrlBase(config: Config, requestUrl: string): string {
   const service = config.publicUrl ?? new URL(requestUrl).origin;
   const [host] = config.linkHosts;

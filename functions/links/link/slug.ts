@@ -9,7 +9,7 @@ const SEGMENT = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{Nd}_-]\p{M}*)+
 const GLUED = /[.,;:!?)\]>"']+$/;
 
 /**
- * What a slug is looked up by: NFKC, folded in case, without `-` and `_`. Lower, upper and lower again, because
+ * The lookup key of a slug: NFKC, folded in case, without `-` and `_`. Lower, upper and lower again, because
  * `ẞ` alone has no upper case, while `ß` becomes `SS`: so all three agree. Hyphens go first, since Greek's
  * final sigma depends on its neighbours; and it is normalised again, since folding can take a character apart.
  */
@@ -54,7 +54,7 @@ export function parseSlug(typed: string): SlugResult {
   return { ok: true, slug, key: keys.join("/") };
 }
 
-/** What a visitor wants to see of a link. */
+/** The view of a link that a visitor wants. */
 export type View = "target" | "preview" | "svg" | "png";
 
 /** One meaning of a path: the link `key`, seen as `view`; `rest` is what follows the slug. */

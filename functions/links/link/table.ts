@@ -128,7 +128,7 @@ function columns(link: Omit<Link, "id">): [string, string | number | null][] {
   ];
 }
 
-/** What follows FROM links, with its values. */
+/** Links by the rest of a query, with its values. */
 function select(sql: SqlStorage, rest: string, ...values: (string | number)[]): Link[] {
   return sql
     .exec<LinkRow>(`SELECT * FROM links ${rest}`, ...values)

@@ -15,7 +15,7 @@ export type TargetProblem =
   | { code: "placeholder-calendar"; placeholder: string }
   | { code: "forward-needs-web" };
 
-/** What the judgement of a target depends on besides itself. */
+/** The context that the judgement of a target depends on besides itself. */
 export interface TargetContext {
   /** Whether the link has a calendar, which `{next}` and `{last}` need. */
   readonly hasCalendar: boolean;
@@ -27,7 +27,7 @@ const PLACEHOLDER = /\{([^{}]*)\}/g;
 const QUERY_NAME = /^query\.([A-Za-z0-9_.~-]{1,64})$/;
 const TIME = /^(now|next|last):(.*)$/;
 
-/** What a placeholder can be: where it is allowed is judged apart. */
+/** The forms of a placeholder: where it is allowed is judged apart. */
 type Placeholder =
   | { kind: "path" }
   | { kind: "query"; name: string }
@@ -124,9 +124,9 @@ export function usesOccurrence(typed: string): boolean {
   return typed.includes("{next:") || typed.includes("{last:");
 }
 
-/** What a visit brings along. */
+/** The things that a visit brings along. */
 export interface Visit {
-  /** What followed the slug in the path, decoded. */
+  /** The part of the path after the slug, decoded. */
   readonly rest: string;
   /** The query of the request, `?` included, or empty. */
   readonly search: string;
@@ -138,7 +138,7 @@ export interface Visit {
   readonly last: number | undefined;
 }
 
-/** What of the visit is appended. */
+/** The parts of the visit that are appended. */
 export interface Forward {
   readonly path: boolean;
   readonly query: boolean;

@@ -1,4 +1,4 @@
-/** What the rules say of a link's settings, as errors of fields. */
+/** The verdict of the rules on a link's settings, as errors of fields. */
 import { parseCalendar } from "../../../src/calendar/calendar.ts";
 import { calendarErrorText } from "../../../src/calendar/messages.ts";
 import { isTimeZone } from "../../../src/calendar/zone.ts";
@@ -34,7 +34,7 @@ const slugTexts: Record<Exclude<SlugProblem, "reserved">, Text> = {
   },
 };
 
-/** What is wrong with a slug, in words. */
+/** The fault of a slug, in words. */
 function slugText(problem: SlugProblem): Text {
   if (problem !== "reserved") return slugTexts[problem];
   const all = reservedSegments().join(", ");
@@ -44,7 +44,7 @@ function slugText(problem: SlugProblem): Text {
   };
 }
 
-/** What is wrong with a target, in words. */
+/** The fault of a target, in words. */
 function targetText(problem: TargetProblem): Text {
   switch (problem.code) {
     case "empty":

@@ -1,4 +1,4 @@
-/** What the admins are told about targets. */
+/** Texts for the admins about targets. */
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Link } from "../link/link.ts";

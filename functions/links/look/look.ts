@@ -89,7 +89,7 @@ export interface LookState {
 
 export type TargetNews = "dead" | "alive-again" | undefined;
 
-/** What a look changes: three failures on three days are news, and so is the first answer after that. */
+/** Changes that a look makes: three failures on three days are news, and so is the first answer after that. */
 export function judgeTarget(
   before: LookState,
   { alive }: Look,

@@ -85,7 +85,7 @@ export function keepLook(
   );
 }
 
-/** What was found says nothing about another target, nor about a link that is gone. */
+/** Forgets the findings: they say nothing about another target, nor about a link that is gone. */
 export function forgetLook(sql: SqlStorage, linkId: number): void {
   sql.exec("DELETE FROM looks WHERE link_id = ?", linkId);
 }

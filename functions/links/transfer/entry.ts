@@ -1,4 +1,4 @@
-/** What every format of an import is read into. */
+/** The entry that every format of an import is read into. */
 import type { FieldError } from "../../../src/http/problem.ts";
 import type { Change } from "../../../src/store/history-table.ts";
 import type { Property } from "../count/count.ts";

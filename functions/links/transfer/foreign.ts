@@ -8,7 +8,7 @@ import { MAX_TITLE_CHARACTERS } from "../limits.ts";
 import type { LinkSettings } from "../link/link.ts";
 import { defaultSettings } from "../link/json.ts";
 
-/** What a foreign format tells of a link; empty strings count as not told. */
+/** A link as a foreign format tells it; empty strings count as not told. */
 interface Foreign {
   slug: string;
   target: string;

@@ -1,4 +1,4 @@
-/** What an export reads of the tables, and what an import writes. */
+/** Reads the tables for an export, and writes them for an import. */
 import { allClicks, restoreClicks } from "../count/tables.ts";
 import type { ImportEntry } from "./entry.ts";
 import type { ExportRecord } from "./json-lines.ts";
@@ -6,7 +6,7 @@ import { keepChange, linkChanges, recordLinkChange } from "../link/history.ts";
 import { activeLink, insertLink, linksAfter } from "../link/table.ts";
 import { lookupKey } from "../link/slug.ts";
 
-/** What became of one entry of an import; `slug` is the link that is in its way. */
+/** The outcome of one entry of an import; `slug` is the link that is in its way. */
 export type ImportOutcome =
   | { kind: "created" }
   | { kind: "full" }
@@ -21,7 +21,7 @@ export function exportRecords(sql: SqlStorage, after: number, most: number): Exp
   }));
 }
 
-/** What will become of each entry where there is room for so many links. Writes nothing. */
+/** Foretells the outcome of each entry where there is room for so many links. Writes nothing. */
 export function importOutcomes(
   sql: SqlStorage,
   entries: readonly ImportEntry[],

@@ -1,4 +1,4 @@
-/** What an import says of each line. */
+/** The report of an import on each line. */
 import { z } from "@hono/zod-openapi";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { FieldError, Problem } from "../../../src/http/problem.ts";
@@ -24,7 +24,7 @@ export const importReportSchema = z
 
 type ImportReport = z.infer<typeof importReportSchema>;
 
-/** What became of every line; `outcomes` are those of the good lines, in their order. */
+/** The outcome of every line; `outcomes` are those of the good lines, in their order. */
 export function reportOf(
   lines: readonly ImportLine[],
   outcomes: readonly ImportOutcome[],

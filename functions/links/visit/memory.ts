@@ -1,10 +1,10 @@
-/** What this isolate remembers of the links: found ones and misses, by path. */
+/** The memory that this isolate has of the links: found ones and misses, by path. */
 import { createMemory, type Question, type Remembered } from "../../../src/store/memory.ts";
 import { CACHE_GENERATION, MAX_CACHED_PATH_CHARACTERS } from "../limits.ts";
 import type { Link } from "../link/link.ts";
 import type { View } from "../link/slug.ts";
 
-/** What a path means. */
+/** The meaning of a path. */
 export interface Found {
   readonly link: Link;
   readonly view: View;
@@ -19,7 +19,7 @@ export interface Ready {
   readonly until: number;
 }
 
-/** What is known of a path. */
+/** Facts that are known of a path. */
 export interface Known {
   /** undefined: nothing is there. */
   readonly found: Found | undefined;
@@ -39,7 +39,7 @@ const memory = createMemory<Known>({
 
 export const { recall, asking, isFresh, isUsable, outdateAll } = memory;
 
-/** What the store answered for a path; paths of a usual length are remembered. */
+/** Keeps the store's answer for a path; paths of a usual length are remembered. */
 export function remember(
   path: string,
   answer: Omit<Known, "ready">,

@@ -41,7 +41,7 @@ export function errorPage(kind: PageKind, language: Language): string {
 }
 
 /** When a link's calendar sends visitors elsewhere; `when` in words. */
-export interface Switch {
+interface Switch {
   readonly when: string;
   readonly location: string;
 }

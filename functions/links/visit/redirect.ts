@@ -95,7 +95,7 @@ async function lookUp(place: Place, env: Env): Promise<Known> {
   const meanings = meaningsOf(place.path);
   const key = meanings[0]?.key ?? "";
   const about = { key, isScan: isScan(place.path) };
-  // What can be no slug is unknown whatever the store holds.
+  // A text that can be no slug is unknown whatever the store holds.
   if (key === "") return { ...about, found: undefined, ready: undefined };
   try {
     const keys = [...new Set(meanings.map((meaning) => meaning.key))];

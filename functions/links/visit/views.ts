@@ -1,4 +1,4 @@
-/** What can be seen of a link besides its target: the preview and the codes. Loaded when asked for. */
+/** Views of a link besides its target: the preview and the codes. Loaded when asked for. */
 import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { addOwnHeaders, pageHeaders, securityHeaders } from "../../../src/http/headers.ts";

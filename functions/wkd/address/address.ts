@@ -13,7 +13,7 @@ export interface MailAddress {
   localPart: string;
   /** In lower case, internationalised labels as A-labels (`xn--…`). */
   domain: string;
-  /** What two spellings of one mailbox share: the local part with A to Z lowered, @, the domain. */
+  /** The form that two spellings of one mailbox share: the local part with A to Z lowered, @, the domain. */
   key: string;
 }
 
@@ -56,7 +56,7 @@ const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
  */
 export function parseDomain(text: string): string | undefined {
   if (text.length > 4 * MAX_DOMAIN_OCTETS) return undefined;
-  // What the URL parser would take for a path, a port, an escape or an IPv6 address is no domain.
+  // A text that the URL parser would take for a path, a port, an escape or an IPv6 address is no domain.
   // oxlint-disable-next-line no-control-regex
   if (/[\u0000-\u0020/\\?#@:%[\]<>^|\u007f]/.test(text)) return undefined;
   if (!URL.canParse(`http://${text}/`)) return undefined;

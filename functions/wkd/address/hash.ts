@@ -1,7 +1,7 @@
 /** z-base-32 (RFC 6189 section 5.1.6), which the Web Key Directory names its files with. */
 const ALPHABET = "ybndrfg8ejkmcpqxot1uwisza345h769";
 
-/** What a request may name: 32 characters of z-base-32, the 160 bits of a SHA-1. */
+/** A hash that a request may name: 32 characters of z-base-32, the 160 bits of a SHA-1. */
 export const HASH_PATTERN = new RegExp(`^[${ALPHABET}]{32}$`);
 
 /**
@@ -11,7 +11,7 @@ export const HASH_PATTERN = new RegExp(`^[${ALPHABET}]{32}$`);
  * - `low-bytes`: every letter, then the low byte of each UTF-16 unit instead of UTF-8 (Mailvelope).
  */
 export const hashRules = ["ascii-lower", "unicode-lower", "low-bytes"] as const;
-export type HashRule = (typeof hashRules)[number];
+type HashRule = (typeof hashRules)[number];
 
 export interface AddressHash {
   hash: string;

@@ -117,7 +117,7 @@ export const rollbackSchema = z
   .partial()
   .openapi("Rollback");
 
-/** What would be published, as the API shows it. */
+/** The certificate that would be published, as the API shows it. */
 export function certificateToJson(certificate: AcceptedCertificate, now: number) {
   const { fingerprint, algorithms, userId, expiresAt, sizeBefore, sizeAfter } = certificate;
   return {

@@ -1,4 +1,4 @@
-/** What can go wrong with a published key, besides what every API shares. */
+/** Problems of a published key, besides what every API shares. */
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { conflict, invalid, notFound, outdated, type Problem } from "../../../src/http/problem.ts";
 import type { AddressProblem } from "../address/address.ts";

@@ -19,7 +19,7 @@ import {
 } from "../limits.ts";
 import { questionOf } from "./question.ts";
 
-/** What a path answers. */
+/** The answer to a path. */
 type Answer =
   | {
       readonly kind: "key";
@@ -63,7 +63,7 @@ interface Asked {
   readonly name: string;
   readonly domain: string;
   readonly hash: string;
-  /** What is remembered, not fresh any more. */
+  /** The remembered answer, not fresh any more. */
   readonly known: (Answer & Remembered) | undefined;
 }
 

@@ -1,8 +1,8 @@
-/** What a request to the directory asks for, by its URL alone. */
+/** The question of a request to the directory, by its URL alone. */
 import { parseDomain } from "../address/address.ts";
 import { HASH_PATTERN } from "../address/hash.ts";
 
-/** What every URL of the directory begins with (draft-koch-openpgp-webkey-service-22, section 3.1). */
+/** The beginning of every URL of the directory (draft-koch-openpgp-webkey-service-22, section 3.1). */
 export const DIRECTORY = "/.well-known/openpgpkey";
 
 export type Question =

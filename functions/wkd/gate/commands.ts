@@ -1,4 +1,4 @@
-// What an owner types to put things right. Every command has been run with GnuPG 2.2.40.
+// Commands that an owner types to put things right. Each has been run with GnuPG 2.2.40.
 
 /** Prints the certificate in the form in which it can be handed in again. */
 export function exportCommand(fingerprint: string): string {

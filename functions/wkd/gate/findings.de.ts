@@ -1,4 +1,4 @@
-/** What a finding says in German. */
+/** Texts of findings in German. */
 import {
   addAddressCommand,
   addSubkeyCommand,

@@ -1,4 +1,4 @@
-/** What a finding says in English. */
+/** Texts of findings in English. */
 import {
   addAddressCommand,
   addSubkeyCommand,

@@ -1,8 +1,8 @@
-/** What can be said of a key that is handed in; the texts are in findings.de.ts and findings.en.ts. */
+/** Findings about a key that is handed in; the texts are in findings.de.ts and findings.en.ts. */
 
 export type Severity = "refuse" | "warn" | "info";
 
-/** What each finding tells; moments are unix ms, fingerprints upper-case hexadecimal. */
+/** Parameters of each finding; moments are unix ms, fingerprints upper-case hexadecimal. */
 export interface FindingParams {
   // Not one OpenPGP certificate
   too_large: { bytes: number; maxBytes: number };

@@ -17,7 +17,7 @@ import { MAX_CERTIFICATE_BYTES, MAX_INPUT_BYTES, MAX_SIGNATURES } from "../limit
 import { type Packet, parsePackets } from "../openpgp/packets.ts";
 import { signatureVerifier } from "../openpgp/verify.ts";
 
-/** What would be published. Moments are unix ms, sizes are octets. */
+/** The certificate that would be published. Moments are unix ms, sizes are octets. */
 export interface AcceptedCertificate {
   /** Upper-case hexadecimal: 40 digits, or 64 for version 6. */
   fingerprint: string;
@@ -30,7 +30,7 @@ export interface AcceptedCertificate {
   /** Of the certificate that came in, without its armor. */
   sizeBefore: number;
   sizeAfter: number;
-  /** What the directory serves. */
+  /** The octets that the directory serves. */
   bytes: Uint8Array<ArrayBuffer>;
   /** The same, armored. */
   armored: string;

@@ -1,4 +1,4 @@
-/** What a certificate is found to be, as findings. */
+/** The judgement of a certificate, as findings. */
 import { DAY_MS } from "../../../src/durations.ts";
 import { type MailAddress, userIdText } from "../address/address.ts";
 import type { Certificate, Signature, UserIdBlock } from "../openpgp/certificate.ts";
@@ -18,7 +18,7 @@ import type { Algorithm, PublicKey } from "../openpgp/key.ts";
 import { EXPIRY_WARNING_DAYS, MIN_RSA_BITS } from "../limits.ts";
 import { SHA1 } from "../openpgp/signature.ts";
 
-/** What no sender should be led to: RSA that can be factored, and the families of the nineties. */
+/** Algorithms that no sender should be led to: RSA that can be factored, and the families of the nineties. */
 export function isWeak({ family, bits = 0 }: Algorithm): boolean {
   return family === "dsa" || family === "elgamal" || (family === "rsa" && bits < MIN_RSA_BITS);
 }
@@ -145,7 +145,7 @@ export function judgeUse(
   return { expiresAt, findings: [...findings, ...judgeSignatures(primary.key, inForce)] };
 }
 
-/** What keeps some programs from accepting the signatures that decide. */
+/** Finds what keeps some programs from accepting the signatures that decide. */
 function judgeSignatures(key: PublicKey, inForce: readonly Signature[]): Finding[] {
   const findings: Finding[] = [];
   if (inForce.some(({ claim }) => claim.hashAlgorithm === SHA1)) {

@@ -1,4 +1,4 @@
-/** What a finding says to a person. */
+/** Findings in words for people. */
 import type { Language } from "../../../src/i18n/language.ts";
 import { de } from "./findings.de.ts";
 import { en } from "./findings.en.ts";
@@ -6,7 +6,7 @@ import type { Finding, FindingTexts } from "./findings.ts";
 
 const texts: Readonly<Record<Language, FindingTexts>> = { de, en };
 
-/** What happened and what to do about it, in plain words; commands stand between backticks. */
+/** Tells what happened and what to do about it, in plain words; commands stand between backticks. */
 export function findingText({ code, params }: Finding, language: Language): string {
   const text = texts[language][code] as (given: Finding["params"]) => string;
   return text(params);

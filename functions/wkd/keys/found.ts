@@ -1,6 +1,6 @@
-/** What a look from outside found of a key; it is kept with the key. */
+/** Findings of a look from outside about a key; they are kept with the key. */
 
-/** What was found at one place; each is explained in watch/texts.ts. */
+/** A finding at one place; each is explained in watch/texts.ts. */
 export type LookCode =
   | "as-published"
   | "other-copy"
@@ -29,7 +29,7 @@ export interface LookLine {
   readonly url: string;
   /** HTTP status, of an answer that was not expected. */
   readonly status: number | undefined;
-  /** What is there instead of the published key. */
+  /** The keys that are there instead of the published one. */
   readonly fingerprints: readonly string[];
 }
 

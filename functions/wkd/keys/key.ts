@@ -1,7 +1,7 @@
 /** A published key, and the versions that were published before it. */
 import type { Look } from "./found.ts";
 
-/** What is known of a version besides its octets; moments in unix ms. */
+/** Facts about a version besides its octets; moments in unix ms. */
 export interface VersionFacts {
   readonly version: number;
   readonly publishedAt: number;
@@ -16,7 +16,7 @@ export interface VersionFacts {
   readonly digest: string;
 }
 
-/** What was published once. */
+/** A version that was published once. */
 export interface KeyVersion extends VersionFacts {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
@@ -36,7 +36,7 @@ export interface KeySummary extends VersionFacts {
 
 export interface PublishedKey extends KeySummary, KeyVersion {}
 
-/** What a mail client gets. */
+/** A key as a mail client gets it. */
 export interface ServedKey {
   readonly bytes: ArrayBuffer;
   /** SHA-256 of the bytes, hexadecimal. */

@@ -41,7 +41,7 @@ export type FactsRow = {
 
 export type WithBytes<Row> = Row & { bytes: ArrayBuffer };
 
-/** What is known of a version besides its octets, of a row of this table and another one. */
+/** Facts of a version, without its octets, of a row of this table and another one. */
 export const FACTS = `versions.version, published_at, published_by, fingerprint, format, algorithms, user_id,
   expires_at, size_before, length(bytes) AS size_after, digest`;
 export function toFacts(row: FactsRow): VersionFacts {

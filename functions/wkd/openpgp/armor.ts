@@ -1,7 +1,7 @@
 /** ASCII armor (RFC 9580 section 6): what people hand in, and the file that they download. */
 import { concat } from "../../../src/octets.ts";
 
-export type Checksum = "absent" | "correct" | "wrong";
+type Checksum = "absent" | "correct" | "wrong";
 
 export type Dearmored =
   | { ok: true; bytes: Uint8Array; checksum: Checksum }
@@ -10,7 +10,7 @@ export type Dearmored =
 const LINE_OCTETS = 48; // 64 characters, as GnuPG and Sequoia write
 
 /**
- * What a person hands over, armored (RFC 9580 section 6) or binary, as binary. Text around the
+ * The key that a person hands over, armored (RFC 9580 section 6) or binary, as binary. Text around the
  * armor, headers, any line ends and a byte order mark are fine; UTF-16 is read because Windows'
  * PowerShell writes it when a program's output is sent to a file. Several armored blocks are
  * joined: whether there is more than one certificate is for the packets to say.

@@ -58,7 +58,7 @@ export interface Certificate {
   dropped: Dropped;
 }
 
-export type CertificateProblem =
+type CertificateProblem =
   | { problem: "secret_key" }
   | { problem: "several_certificates"; count: number }
   | { problem: "not_a_certificate"; tag: number }
@@ -89,7 +89,7 @@ export async function readCertificate(packets: readonly Packet[]): Promise<ReadC
 
 const IGNORED: ReadonlySet<number> = new Set([TAG.marker, TAG.trust, TAG.padding]);
 
-/** What a certificate consists of, secret keys apart. */
+/** Tags of the packets of a certificate, secret keys apart. */
 export const CERTIFICATE_TAGS: ReadonlySet<number> = new Set([
   TAG.signature,
   TAG.publicKey,
@@ -175,7 +175,7 @@ function addSignature(
   component: Component | undefined,
   packet: Packet,
 ): void {
-  // What follows a photo or an unreadable subkey goes with it.
+  // A signature after a photo or an unreadable subkey goes with it.
   if (component === undefined) return;
   const claim = readSignature(packet.body);
   const { primary, dropped } = certificate;
@@ -202,7 +202,7 @@ export function keepUserIdsOf(certificate: Certificate, address: MailAddress): C
   return { ...certificate, userIds, dropped: { ...certificate.dropped, userIds: others } };
 }
 
-/** What a signature is over: the primary key, and with it a user ID or a subkey. */
+/** The packets that a signature is over: the primary key, and with it a user ID or a subkey. */
 export interface SignedPackets {
   primary: Packet;
   userId?: Packet;
@@ -246,7 +246,7 @@ export async function keepVerified(
 }
 
 /**
- * What the directory serves: the primary key, one user ID and all subkeys, each followed by its
+ * Writes what the directory serves: the primary key, one user ID and all subkeys, each followed by its
  * signatures, every packet with the very octets of the input (RFC 9580 section 10.1.1 order).
  */
 export function writeCertificate(

@@ -2,7 +2,7 @@
 import { bigEndian, toHex } from "./packets.ts";
 import { MAX_EXPONENT_BITS, MAX_MODULUS_BITS } from "../limits.ts";
 
-export type AlgorithmFamily = "rsa" | "dsa" | "elgamal" | "elliptic" | "unknown";
+type AlgorithmFamily = "rsa" | "dsa" | "elgamal" | "elliptic" | "unknown";
 
 export interface Algorithm {
   /** The public-key algorithm's number in RFC 9580 section 9.1. */
@@ -16,7 +16,7 @@ export interface Algorithm {
   canEncrypt: boolean;
 }
 
-/** What a public key packet says of itself. */
+/** A public key, as its packet describes it. */
 export interface PublicKey {
   version: 4 | 6;
   /** Unix ms. */

@@ -22,7 +22,7 @@ export interface Packet {
   body: Uint8Array;
 }
 
-export type PacketProblem = "not_openpgp" | "truncated" | "partial_length";
+type PacketProblem = "not_openpgp" | "truncated" | "partial_length";
 
 export type ParsedPackets =
   | { ok: true; packets: Packet[] }

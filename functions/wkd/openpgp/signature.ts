@@ -17,7 +17,7 @@ const ENCRYPT_FLAGS = 0x04 | 0x08;
 
 export const SHA1 = 2;
 
-/** What a signature packet says of itself; times in unix ms. Nothing of it is verified yet. */
+/** The claims of a signature packet about itself; times in unix ms. Nothing of it is verified yet. */
 export interface SignatureClaim {
   version: number;
   type: number;

@@ -37,7 +37,7 @@ export async function signatureVerifier(primary: Packet): Promise<VerifySignatur
   };
 }
 
-/** What OpenPGP.js asks of the objects that it hashes, answered from the input. */
+/** Answers what OpenPGP.js asks of the objects that it hashes, from the input. */
 function signedData({ primary, userId, subkey }: SignedPackets): object {
   return {
     key: hashable(primary),

@@ -153,7 +153,7 @@ export function keyPage(
   );
 }
 
-/** What a visitor sees where no key is published. */
+/** The page that a visitor sees where no key is published. */
 export function noKeyPage(language: Language): string {
   return toHtml(
     <Page language={language} title={words.unknown[language]}>

@@ -1,4 +1,4 @@
-/** What the owner of a key is told, in the language of the service. */
+/** Alerts to the owner of a key, in the language of the service. */
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";

@@ -149,21 +149,21 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
   return one.length === other.length && one.every((octet, index) => octet === other[index]);
 }
 
-/** What the owner is told after a look: that something is wrong, or that nothing is any more. */
+/** News for the owner after a look: that something is wrong, or that nothing is any more. */
 export type OutsideNews = "problem" | "solved";
 
 export interface JudgedLook {
   /** Names of what the owner knows after this. */
   readonly told: string[];
   readonly news: OutsideNews | undefined;
-  /** What is certainly wrong. */
+  /** Faults that are certain. */
   readonly problems: LookLine[];
   /** When to look again, in unix ms. */
   readonly nextAt: number;
 }
 
 /**
- * What follows from a look, given what was known before. `told` names the problems that the owner now knows:
+ * Consequences of a look, given what was known before. `told` names the problems that the owner now knows:
  * each is told once, as long as it lasts. What did not answer is told when it does not answer a second time,
  * and a key server that could not be asked changes nothing.
  */

@@ -2,12 +2,12 @@
 import { concat } from "../../../src/octets.ts";
 import { LOOK_TIMEOUT_MS, MAX_ANSWER_BYTES } from "../limits.ts";
 
-/** What came back. */
+/** The answer, if one came. */
 export type OutsideAnswer =
   | {
       readonly kind: "answer";
       readonly status: number;
-      /** What the header says; undefined: it is missing. */
+      /** The value of the header; undefined: it is missing. */
       readonly contentLength: number | undefined;
       /** Undefined: longer than any key. */
       readonly body: Uint8Array | undefined;

@@ -1,4 +1,4 @@
-/** What a look from outside found, in words. */
+/** Findings of a look from outside, in words. */
 import type { Text } from "../../../src/i18n/language.ts";
 import type { LookCode, LookLine } from "../keys/found.ts";
 

@@ -1,7 +1,7 @@
-/** What an answer means for a message. Pure rules. */
+/** The meaning of an answer for a message. Pure rules. */
 
 /**
- * What came of an attempt. `later`: it did not arrive, and may another time; `unknown`: nobody knows whether it
+ * The outcome of an attempt. `later`: it did not arrive, and may another time; `unknown`: nobody knows whether it
  * arrived; `refused`: this message will never be taken; `broken`: none will until somebody changes something.
  */
 export type Outcome =
@@ -9,7 +9,7 @@ export type Outcome =
   | { readonly kind: "later"; readonly answer: string; readonly retryAfterMs?: number | undefined }
   | { readonly kind: "unknown" | "refused" | "broken"; readonly answer: string };
 
-/** What an HTTP status means (RFC 9110, section 15). `headers` for Retry-After, `now` in unix ms. */
+/** The outcome that an HTTP status means (RFC 9110, section 15). `headers` for Retry-After, `now` in unix ms. */
 export function outcomeOf(status: number, headers: Headers, body: string, now: number): Outcome {
   const answer = `HTTP ${status}${body === "" ? "" : ` ${body}`}`;
   if (status >= 200 && status < 300) return { kind: "sent", answer };

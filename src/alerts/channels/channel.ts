@@ -1,10 +1,10 @@
-/** What a channel is: settings, how to send, how to look whether it is there. */
+/** A channel: settings, how to send, how to look whether it is there. */
 import type { Config } from "../../config/config.ts";
 import type { AlertSeverity } from "../outbox/alert.ts";
 import type { Message } from "../message/message.ts";
 import type { Outcome } from "./answer.ts";
 
-/** What sending depends on besides the channel's settings. */
+/** The things that sending depends on besides the channel's settings. */
 export interface Surroundings {
   readonly config: Config;
   /** unix ms */

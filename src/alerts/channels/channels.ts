@@ -35,7 +35,7 @@ function kind<Schema extends z.ZodMiniType>(
   };
 }
 
-/** What every kind of channel has. */
+/** Settings that every kind of channel has. */
 const shared = z.looseObject({
   name: z.string().check(z.regex(/^[\w.-]{1,50}$/, "takes 1 to 50 letters, digits, . _ and -")),
   kind: z.enum(Object.keys(kinds) as [string], `must be one of: ${Object.keys(kinds).join(", ")}`),

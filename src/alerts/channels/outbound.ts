@@ -16,7 +16,7 @@ export type Requested =
   /** No answer: never connected or refused (`later`, `refused`), or lost on the way (`unknown`). */
   | { readonly ok: false; readonly outcome: Outcome };
 
-/** What a request is, as far as receivers need it. */
+/** A request, as far as receivers need it. */
 export interface Outgoing {
   readonly method: "GET" | "HEAD" | "POST" | "PUT";
   readonly headers?: Readonly<Record<string, string>>;
@@ -71,7 +71,7 @@ export function shown(answer: string): string {
     : `${line.slice(0, MAX_ANSWER_CHARACTERS - 1)}…`;
 }
 
-/** What an exception of fetch or of a socket means. A connection that was never made carried nothing. */
+/** The outcome that an exception of fetch or of a socket means. A connection that was never made carried nothing. */
 export function outcomeOfError(error: unknown): Outcome {
   const text = error instanceof Error ? error.message : String(error);
   const never =

@@ -24,7 +24,7 @@ export interface Login {
   readonly password: string;
 }
 
-/** What is used of a socket of cloudflare:sockets. */
+/** The used part of a socket of cloudflare:sockets. */
 export interface TcpSocket {
   readonly readable: ReadableStream;
   readonly writable: WritableStream;
@@ -80,7 +80,7 @@ export async function openSession(
       wire.writer.releaseLock();
       wire = wireOf(wire.socket.startTls());
       await opened(wire, true);
-      // What was offered in the clear does not count (RFC 3207, section 4.2).
+      // An offer in the clear does not count (RFC 3207, section 4.2).
       offers = await session.command(HELLO, 250);
     }
     if (login !== undefined) await authenticate(session, offers, login);
@@ -91,7 +91,7 @@ export async function openSession(
   }
 }
 
-/** What goes wrong with TLS is told by the runtime as an internal error or as no connection at all. */
+/** A fault of TLS is told by the runtime as an internal error or as no connection at all. */
 async function opened({ socket }: Wire, isSecure: boolean): Promise<void> {
   try {
     await inTime(socket.opened);

@@ -10,7 +10,7 @@ import { isOwnHost, outcomeOfError, shown } from "./outbound.ts";
 import type { Outcome } from "./answer.ts";
 import { openSession, SmtpError, type Session } from "./smtp-session.ts";
 
-// What goes between the angle brackets of a command: no blanks, brackets or line ends (RFC 5322, atext).
+// The address between the angle brackets of a command: no blanks, brackets or line ends (RFC 5322, atext).
 const address = z
   .string()
   .check(z.regex(/^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+$/, "is not a mail address"));

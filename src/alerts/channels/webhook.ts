@@ -33,7 +33,7 @@ export function webhookChannel(
       };
       return send(url, { method: "POST", headers, body }, around);
     },
-    // What the address does with a POST cannot be tried without one: that somebody answers must be enough.
+    // The effect of a POST on the address cannot be tried without one: that somebody answers must be enough.
     async check(around) {
       const outcome = await send(url, { method: "HEAD" }, around);
       const answered = outcome.answer.startsWith("HTTP ");

@@ -1,4 +1,4 @@
-/** What follows from an attempt: retries, fallback channels, what is said of the channel. Call it in a transaction. */
+/** Consequences of an attempt: retries, fallback channels, what is said of the channel. Call it in a transaction. */
 import type { Config } from "../../config/config.ts";
 import type { Channel } from "../channels/channel.ts";
 import { BRIEF_MS } from "../limits.ts";

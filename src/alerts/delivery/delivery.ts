@@ -67,7 +67,7 @@ export async function deliver(
   await Promise.all(Array.from({ length: PARALLEL_CHANNELS }, work));
 }
 
-/** What waits for too long goes to the fallback channels; what waits for a channel that is gone, at once. */
+/** Sends what waits for too long to the fallback channels; what waits for a channel that is gone, at once. */
 function escalateWaiting(sql: SqlStorage, means: Means, now: number): void {
   const late = lateDeliveries(sql, now);
   const names = means.channels.map(({ name }) => name);

@@ -1,7 +1,7 @@
 /** Which alerts become one message: those that share a tag and fall into the same minute. Pure rules. */
 import { GROUP_MS } from "../limits.ts";
 
-/** What grouping looks at. */
+/** An alert as grouping looks at it. */
 export interface Groupable {
   /** Only alerts of one sort share a message: severity and kind. */
   readonly sort: string;
@@ -13,7 +13,7 @@ export interface Groupable {
 export interface Grouping<Item extends Groupable> {
   /** Each list is one message. */
   readonly ready: Item[][];
-  /** What waits for others, with the moment in unix ms until which it does. */
+  /** Items that wait for others, with the moment in unix ms until which they do. */
   readonly waiting: { item: Item; until: number }[];
 }
 

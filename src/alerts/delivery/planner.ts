@@ -80,7 +80,7 @@ function waitsForItsDown(
 const isSame = (one: Unplanned, other: Unplanned) =>
   one.alert.subject === other.alert.subject && one.alert.subjectId === other.alert.subjectId;
 
-/** What of a group a channel is told, in one message. */
+/** Tells a channel its part of a group, in one message. */
 function tell(
   sql: SqlStorage,
   channel: Channel,

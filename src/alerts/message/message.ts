@@ -1,11 +1,11 @@
-/** What a channel sends: one message of one alert or of many, as text and as HTML. Pure. */
+/** The message that a channel sends, of one alert or of many, as text and as HTML. Pure. */
 import type { Config } from "../../config/config.ts";
 import type { Alert, AlertSeverity, AlertSubject, Facts } from "../outbox/alert.ts";
 import { MAX_CHANGES_PER_HOUR, MAX_LISTED } from "../limits.ts";
 import { durationText, momentText, textsOf } from "./texts.ts";
 
 /** One of the alerts in a message, for programs. */
-export interface MessageAlert {
+interface MessageAlert {
   readonly id: string;
   readonly subject: AlertSubject;
   readonly subjectId: string;

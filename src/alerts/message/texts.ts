@@ -1,4 +1,4 @@
-/** What messages say besides what the stores wrote, in German and English. */
+/** Texts of messages besides those of the stores, in German and English. */
 import { inLargestUnits } from "../../i18n/duration.ts";
 import type { Language } from "../../i18n/language.ts";
 import type { AlertSeverity, AlertSubject } from "../outbox/alert.ts";

@@ -106,7 +106,7 @@ export function alertsOf(sql: SqlStorage, deliveryId: string): Alert[] {
     .map(toAlert);
 }
 
-/** What a fallback channel has to know of the alerts of a delivery. */
+/** Heads of a delivery's alerts: what a fallback channel has to know of them. */
 export function alertHeadsOf(sql: SqlStorage, deliveryId: string) {
   return sql
     .exec<{ seq: number; severity: string; kind: string }>(
@@ -117,7 +117,7 @@ export function alertHeadsOf(sql: SqlStorage, deliveryId: string) {
     .toArray();
 }
 
-/** What an alert said; undefined: it is older than what is kept. */
+/** The alert as it was raised; undefined: it is older than what is kept. */
 export function newAlertOf(sql: SqlStorage, id: string): NewAlert | undefined {
   return sql
     .exec<{ body: string }>("SELECT body FROM alerts WHERE id = ?", id)
@@ -194,7 +194,7 @@ export function untoldAlerts(sql: SqlStorage, most: number): Untold[] {
     .map((row) => ({ seq: row.seq, alert: toAlert(row), dueAt: row.due_at }));
 }
 
-/** What was told after `since` (unix ms): each kind of message once, and when it was planned. */
+/** Alerts told after `since` (unix ms): each kind of message once, and when it was planned. */
 export function toldSince(sql: SqlStorage, since: number) {
   return sql
     .exec<{ severity: string; kind: string; tags: string; planned_at: number }>(

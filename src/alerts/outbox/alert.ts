@@ -1,4 +1,4 @@
-/** What the admins are told. */
+/** Alerts to the admins. */
 import type { Delivery, DeliveryState } from "./delivery.ts";
 
 export const alertSubjects = ["check", "key", "link", "archive", "service"] as const;

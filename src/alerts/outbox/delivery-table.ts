@@ -160,7 +160,7 @@ export function noteAttempt(sql: SqlStorage, id: string, attempts: number, nextA
   );
 }
 
-/** What an attempt has made of a message; moments in unix ms. */
+/** A message after an attempt; moments in unix ms. */
 export interface Attempted {
   readonly state: DeliveryState;
   readonly nextAt: number | undefined;
@@ -205,7 +205,7 @@ export function hurry(sql: SqlStorage, channel: string, now: number): void {
   );
 }
 
-/** What was under way when the process died may have been seen; up to so many attempts it is tried again at once. */
+/** A message under way when the process died may have been seen; up to so many attempts it is tried again at once. */
 export function repeatInterrupted(sql: SqlStorage, mostAttempts: number, now: number): void {
   sql.exec(
     `UPDATE deliveries SET in_flight = 0, maybe_seen = 1,

@@ -1,4 +1,4 @@
-/** What becomes of an alert: messages, one to a channel. */
+/** Deliveries of an alert: messages, one to a channel. */
 
 export const deliveryStates = ["pending", "sent", "failed", "dropped"] as const;
 export type DeliveryState = (typeof deliveryStates)[number];

@@ -5,11 +5,11 @@ import { checkHealth, type StoreHealth } from "../../service/health.ts";
 import { durationText, textsOf } from "../message/texts.ts";
 import type { NewAlert } from "../outbox/alert.ts";
 
-/** What a look found. */
+/** The findings of a look. */
 export interface Found {
   /** Names of the stores that do not answer, or for which time does not pass. */
   readonly stuck: readonly string[];
-  /** What to tell of those that were not stuck before, and of those that are not any more. */
+  /** Alerts about those that were not stuck before, and about those that are not any more. */
   readonly news: readonly NewAlert[];
   /** Every store did all that was due. */
   readonly isWell: boolean;

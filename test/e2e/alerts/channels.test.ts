@@ -206,7 +206,7 @@ test("redirects are not followed", async () => {
 });
 
 test("every channel is reached by a check, without a message", async () => {
-  // What the tests before have caused may still be on its way, as that a channel is broken.
+  // Alerts of the tests before may still be on their way, as that a channel is broken.
   const deliveriesBy = async (...names: string[]) =>
     (await alerts(server.url))
       .flatMap(({ deliveries }) => deliveries)

@@ -213,7 +213,7 @@ test(`${CUTS} power cuts at every step of a delivery lose nothing`, async () => 
   });
 
   for (let cut = 0; cut < CUTS; cut += 1) {
-    // What the last cut left behind is made good first, so that each delivery is cut once.
+    // The remains of the last cut are made good first, so that each delivery is cut once.
     await until(() => allSent(server.url));
     const struck = new Promise<void>((resolve) => {
       const strike = () => resolve();

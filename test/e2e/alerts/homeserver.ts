@@ -12,7 +12,7 @@ export const ALIAS = "#alarm:homeserver.example";
 type Json = Record<string, unknown>;
 
 export interface Homeserver extends Listener {
-  /** What the room shows: each event once. */
+  /** The events that the room shows: each once. */
   readonly timeline: () => { body: string; formatted_body: string }[];
   /** How often a message was sent, repeats included. */
   readonly puts: () => number;

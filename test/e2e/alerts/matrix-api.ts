@@ -1,5 +1,5 @@
 /**
- * What Matrix's Client-Server API (below `/_matrix/client/v3`) asks of the calls that the channel makes, as plain
+ * The calls of Matrix's Client-Server API (below `/_matrix/client/v3`) that the channel makes, as plain
  * facts. Where they are from, by the section names of the specification: "Standard error response", "Rate limiting",
  * "Sending events to a room", "m.room.message msgtypes" (m.text), "Joining rooms", "Room aliases".
  */
@@ -36,7 +36,7 @@ const whole: Kind = (value) => Number.isInteger(value);
 const may = (kind: Kind): Kind => either((value) => value === undefined, kind);
 
 const error: Fields = { errcode: text, error: may(text) };
-/** What any call may be answered: no or a wrong token, not allowed, too fast. */
+/** Answers that any call may get: no or a wrong token, not allowed, too fast. */
 const COMMON: Readonly<Record<number, Fields>> = {
   401: error,
   403: error,
@@ -98,7 +98,7 @@ export type CallName = keyof typeof calls;
 export interface Matched {
   readonly name: CallName;
   readonly call: Call;
-  /** What stands in the path where something is filled in. */
+  /** The place in the path where something is filled in. */
   readonly values: readonly string[];
 }
 
@@ -118,7 +118,7 @@ export function callOf({ method, path }: Pick<Seen, "method" | "path">): Matched
   return undefined;
 }
 
-/** What is wrong with a request of that call, in words. A field that is not described is taken for a slip. */
+/** Faults of a request of that call, in words. A field that is not described is taken for a slip. */
 export function requestFaults({ call, values }: Matched, { path, headers, body }: Seen): string[] {
   const kinds = call.path.filter((part) => typeof part !== "string");
   const faults = values
@@ -139,7 +139,7 @@ export function requestFaults({ call, values }: Matched, { path, headers, body }
   return faults;
 }
 
-/** What is wrong with an answer to that call, in words; more fields than are described are no fault. */
+/** Faults of an answer to that call, in words; more fields than are described are no fault. */
 export function answerFaults({ call }: Matched, { status = 0, body }: Reply): string[] {
   const fields = call.answers[status] ?? COMMON[status];
   if (fields === undefined) return [`never answered with ${status}`];

@@ -25,7 +25,7 @@ interface Case {
   base: number;
 }
 
-/** What differs between systemd and us, in words; undefined if nothing does. */
+/** The difference between systemd and us, in words; undefined if there is none. */
 function difference(each: Case, verdicts: Map<string, Verdict>): string | undefined {
   const theirs = verdicts.get(each.text);
   const ours = parseCalendar(each.text, { timezone: "UTC" });
@@ -58,7 +58,7 @@ function differentRefusal(text: string, theirs: Verdict, ours: ParsedCalendar): 
 }
 
 /**
- * What comes after `base`, each time by the clock once. Asked from inside of the repeated hour,
+ * The elapses after `base`, each time by the clock once. Asked from inside of the repeated hour,
  * systemd takes the times of that hour for new ones; a timer that has run at the first of them
  * was armed from there, and systemd passes over the second, as we do.
  */

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 
-/** What `systemd-analyze calendar` says about one expression. */
+/** The verdict of `systemd-analyze calendar` on one expression. */
 export type Verdict =
   | { kind: "refused" }
   /** Its search ends after 1,000 steps with EDEADLK, whatever comes later. */

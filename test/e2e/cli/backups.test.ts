@@ -100,10 +100,10 @@ describe("the row of a backup", () => {
     ["de", "<red FEHLT, zuletzt vor 1 d 1 h>", { state: "missing" }, { lastArrived }],
     ["en", "<red MISSING, older MISSING: 2>", { state: "missing" }, { missing: 3 }],
     ["de", "<red GELÖSCHT, ältere FEHLEN: 1>", { state: "deleted" }, { missing: 1 }],
-    // What vanished stays told although newer ones arrive.
+    // A vanished archive stays told although newer ones arrive.
     ["en", "<red 1 h 35 min ago, older DELETED: 2>", {}, { deleted: 2 }],
     ["de", "<red vor 1 h 35 min, ältere GELÖSCHT: 2>", {}, { deleted: 2 }],
-    // What is newer has arrived: that one was missing is no trouble any more.
+    // A newer archive has arrived: that one was missing is no trouble any more.
     ["en", "<yellow 1 h 35 min ago, older MISSING: 1>", {}, { missing: 1 }],
     ["en", "<dim –>", { state: "unwatched", arrivedAt: null }, { repository: null }],
   ])("%s: %s", (language, shown, last, rest) => {
@@ -263,7 +263,7 @@ describe("the command", () => {
     await server?.remove();
   });
 
-  /** What `borg create --json` of borg 1.2.4 prints, shortened by nothing that is read. */
+  /** The output of `borg create --json` of borg 1.2.4, shortened by nothing that is read. */
   const borgJson = (archive: string, name: string) =>
     JSON.stringify({
       archive: {

@@ -10,13 +10,13 @@ export const JUST_NOW = String.raw`(?:now|\d+ (?:s|min)(?: \d+ s)? ago)`;
 
 export const CLI = join(root, "agents/cli/randwerk");
 
-export interface Outcome {
+interface Outcome {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-export interface Call {
+interface Call {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
   readonly program?: string;
@@ -28,7 +28,7 @@ export interface Person {
   readonly home: string;
   readonly env: Readonly<Record<string, string>>;
   readonly run: (args: readonly string[], call?: Call) => Promise<Outcome>;
-  /** What a call printed that must succeed. */
+  /** The output of a call that must succeed. */
   readonly ok: (args: readonly string[], call?: Call) => Promise<string>;
   readonly onTerminal: (args: readonly string[], session?: TerminalCall) => Promise<Screen>;
   readonly remove: () => void;
@@ -79,9 +79,9 @@ function runProgram(program: string, args: readonly string[], call: Call): Promi
   });
 }
 
-export interface TerminalCall {
+interface TerminalCall {
   readonly env?: Readonly<Record<string, string>>;
-  /** What is typed, and after which words on the screen; a function does something first. */
+  /** The text that is typed, and after which words on the screen; a function does something first. */
   readonly answers?: readonly (readonly [
     prompt: string,
     typed: string | (() => Promise<string>),
@@ -89,7 +89,7 @@ export interface TerminalCall {
   readonly columns?: number;
 }
 
-export interface Screen {
+interface Screen {
   readonly status: number;
   /** Everything that went to the screen, with its escape sequences and `\r\n`. */
   readonly raw: string;

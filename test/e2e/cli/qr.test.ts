@@ -23,7 +23,7 @@ afterAll(async () => {
   await server.remove();
 });
 
-/** What a person sees of half blocks, as a picture: light is drawn, the rest is the dark ground. */
+/** Half blocks as a person sees them, as a picture: light is drawn, the rest is the dark ground. */
 function picture(text: string): string {
   const scale = 4;
   const rows = text.split("\n").flatMap((line) => {

@@ -1,4 +1,4 @@
-/** What in the documentation is made from the code is what the code says. */
+/** The parts of the documentation that are made from the code say what the code says. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

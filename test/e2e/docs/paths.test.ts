@@ -29,7 +29,7 @@ function ancestors(folder: string): string[] {
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
 const NAME = String.raw`[\w@.*-]|\{[\w,.-]+\}`;
-/** What begins with a folder of ours and stands by itself: not in the middle of an address or of another path. */
+/** A name that begins with a folder of ours and stands by itself: not in the middle of an address or of another path. */
 const OURS = new RegExp(`(?<![\\w./~@:{*<-])(?:${tops.join("|")})/(?:(?:${NAME})+/?)*`, "g");
 /** A program's file that is named without saying where it is, or by the end of its path. */
 const BARE = /(?<![\w./~@:{*<>-])(?:[\w-][\w.-]*\/)*[\w-]+(?:\.[\w-]+)*\.tsx?(?![\w-])/g;

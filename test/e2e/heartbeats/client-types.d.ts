@@ -1,4 +1,4 @@
-/** What the tests use of clients that come without types. */
+/** The used parts of clients that come without types. */
 declare module "healthchecks-io-client" {
   interface ClientCheck {
     readonly name: string;

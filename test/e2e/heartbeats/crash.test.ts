@@ -72,7 +72,7 @@ test(`killed ${KILLS} times under load, it loses nothing that it has confirmed`,
       database.close();
       confirmed += answered.length;
       expect(total).toBeGreaterThanOrEqual(confirmed);
-      // What was sent and not answered may be there as well: one a connection and kill at most.
+      // A ping that was sent and not answered may be there as well: one a connection and kill at most.
       expect(total).toBeLessThanOrEqual(confirmed + CONNECTIONS * (kill + 1));
       service = serviceOf(await service.server.restart());
     }

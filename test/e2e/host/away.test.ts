@@ -54,7 +54,7 @@ async function threeRuns(
 const oldestFirst = async (uuid: string): Promise<Ping[]> =>
   (await service.pings(uuid)).toReversed();
 
-/** What can be seen of a check, apart from when it happened. */
+/** The visible history of a check, apart from when it happened. */
 async function historyOf(uuid: string) {
   const { status, n_pings: count, warning } = await service.check(uuid);
   const runs: (string | null)[] = [];
@@ -175,7 +175,7 @@ test("killed with -9 while the service hangs, the agent tells all of it at its n
   expect((await runShell(host, "killed", "echo next")).code).toBe(0);
   expect(host.kept()).toEqual([]);
   const { status, pings } = await historyOf(check.uuid);
-  // What was on its way when everything stopped may have come too: then it is there twice.
+  // A ping that was on its way when everything stopped may have come too: then it is there twice.
   const told = pings.filter((ping, index) => String(ping) !== String(pings[index - 1]));
   expect(told).toEqual([
     [0, "start", null, undefined],

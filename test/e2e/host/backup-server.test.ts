@@ -1,4 +1,4 @@
-/** What a backup server's reports, and their absence, are told about. */
+/** Alerts about a backup server's reports, and about their absence. */
 import { cpSync, mkdirSync, rmdirSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";

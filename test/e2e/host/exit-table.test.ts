@@ -43,13 +43,13 @@ async function play(
     : onSmallDisk(join(site.host.root, "mnt"), row.disk, work));
 }
 
-/** What the program printed, without the facts before it. */
+/** The output of the program, without the facts before it. */
 async function outputOf(ping: Ping | undefined): Promise<string> {
   const body = typeof ping?.body_url === "string" ? await service.bodyOf(ping) : "";
   return body.split("\n--- output ---\n").at(-1) ?? "";
 }
 
-/** What the service shows after a row. */
+/** The check as the service shows it after a row. */
 async function shownOf({ check: { uuid } }: Scene) {
   const { status, warning, last_facts: facts } = await service.check(uuid);
   const [flip] = await flipsOf(service, uuid);

@@ -24,7 +24,7 @@ export interface Row {
   readonly exit: number;
   /** Whether the repository has seen a new transaction. */
   readonly commits: boolean;
-  /** What the alert shows of the cause. */
+  /** The cause as the alert shows it. */
   readonly cause: RegExp;
 }
 

@@ -35,7 +35,7 @@ export interface Machine {
   remove: () => void;
 }
 
-/** What a finished program left; `code` is as a shell would see it (128 + signal). */
+/** The outcome of a finished program; `code` is as a shell would see it (128 + signal). */
 export interface Outcome {
   code: number;
   stdout: Buffer;

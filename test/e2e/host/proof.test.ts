@@ -1,4 +1,4 @@
-/** What proves that an archive arrived, and what does not, however much it looks like it. */
+/** Proofs that an archive arrived, and what is none, however much it looks like one. */
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -26,7 +26,7 @@ async function look(scene: Scene): Promise<string[]> {
   return states(scene);
 }
 
-/** What borg's own list says: the id of every archive, checkpoints too. */
+/** Borg's own list: the id of every archive, checkpoints too. */
 async function idsIn({ repository: { borg, path } }: Scene): Promise<Map<string, string>> {
   const format = ["--consider-checkpoints", "--format", "{archive} {id}{NL}"];
   const { stdout } = await borg("list", ...format, path);

@@ -7,7 +7,7 @@ import {
 import type { AddressInfo, Socket } from "node:net";
 
 /** One request as it came in; `body` is the raw bytes. */
-export interface Received {
+interface Received {
   method: string;
   path: string;
   query: URLSearchParams;
@@ -15,7 +15,7 @@ export interface Received {
   body: Buffer;
 }
 
-/** What the receiver answers: a status with optional headers and body, or never. */
+/** The answer of the receiver: a status with optional headers and body, or never. */
 export type Answer =
   | { status: number; headers?: Record<string, string>; body?: string }
   | { hangs: true }
@@ -40,7 +40,7 @@ export interface Receiver {
 }
 
 /** The body of `POST /api/v1/arrivals`. */
-export interface ArrivalReport {
+interface ArrivalReport {
   repository: string;
   results: { archive: string; state: string; transaction: number | null; at: string | null }[];
   lastTransaction: number;

@@ -18,7 +18,7 @@ afterEach(async () => {
 const INVOCATION = "0d4f2f7e58c14a529d4b6c3f3c1e9a00";
 const RID = "0d4f2f7e-58c1-4a52-9d4b-6c3f3c1e9a00";
 
-/** What systemd.exec(5) says of $SERVICE_RESULT, $EXIT_CODE and $EXIT_STATUS. */
+/** The table of systemd.exec(5) for $SERVICE_RESULT, $EXIT_CODE and $EXIT_STATUS. */
 const ENDINGS: [string, string | undefined, string | undefined, string][] = [
   // SERVICE_RESULT    EXIT_CODE  EXIT_STATUS  ping
   ["success", "exited", "0", "0"],

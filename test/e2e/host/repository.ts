@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "n
 import { join } from "node:path";
 import { runProgram, type Machine, type Outcome } from "./machine.ts";
 
-/** What a test does with real borg on one repository below `<machine>/mnt/`. */
+/** Actions of a test with real borg on one repository below `<machine>/mnt/`. */
 export interface Repository {
   path: string;
   env: Record<string, string>;

@@ -18,7 +18,7 @@ export interface Scene extends Site {
 }
 
 /** How a backup differs from the usual one. */
-export interface Backup {
+interface Backup {
   readonly name?: string;
   readonly sources?: string[];
   readonly options?: string[];

@@ -180,7 +180,7 @@ describe("the units", () => {
   });
 });
 
-/** What Butane's specification of fcos 1.5.0 says of the parts that are used; anything else is refused. */
+/** Rules of Butane's specification of fcos 1.5.0 for the parts that are used; anything else is refused. */
 const oneOf = (...names: string[]) => ({
   check: (value: object) => names.filter((name) => name in value).length <= 1,
   message: `only one of ${names.join(", ")}`,

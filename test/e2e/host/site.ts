@@ -19,7 +19,7 @@ export interface Alert {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
-/** What `GET /api/v1/backups` says of one check. */
+/** One check as `GET /api/v1/backups` shows it. */
 export interface Backup {
   readonly check: { readonly uuid: string; readonly slug: string; readonly status: string };
   readonly tool: string;
@@ -37,7 +37,7 @@ export interface Backup {
   readonly deleted: number;
 }
 
-/** What it says of one repository. */
+/** One repository as the same answer shows it. */
 export interface Stored {
   readonly repository: string;
   readonly server: { readonly uuid: string; readonly slug: string; readonly status: string };
@@ -54,7 +54,7 @@ export interface Archive {
 }
 
 export interface Site {
-  /** What lies in its `mnt` is what the backup server has in /mnt. */
+  /** Its `mnt` holds what the backup server has in /mnt. */
   readonly host: Machine;
   /** `randwerk-agent arrived` on the backup server. */
   readonly arrived: (env?: Record<string, string>) => Promise<Outcome>;
@@ -90,7 +90,7 @@ export async function flipsOf({ request }: Service, uuid: string): Promise<Flip[
   return (await request<{ flips: Flip[] }>("GET", `/api/v3/checks/${uuid}/flips/`)).flips;
 }
 
-/** What was told about a check, oldest first. */
+/** Alerts about a check, oldest first. */
 export async function alertsOf({ request }: Service, uuid: string): Promise<Alert[]> {
   const { alerts } = await request<{ alerts: Alert[] }>("GET", "/api/v1/alerts?limit=500");
   return alerts.filter(({ subjectId }) => subjectId === uuid).toReversed();
@@ -102,7 +102,7 @@ export async function backupOf({ request }: Service, uuid: string): Promise<Back
   return backups.find(({ check }) => check.uuid === uuid);
 }
 
-/** What the backup server has told about a repository; undefined if nothing. */
+/** A repository as the backup server has told of it; undefined if it has not. */
 export async function storedIn({ request }: Service, id: string): Promise<Stored | undefined> {
   const { repositories } = await request<{ repositories: Stored[] }>("GET", "/api/v1/backups");
   return repositories.find(({ repository }) => repository === id);

@@ -46,7 +46,7 @@ async function crossed(): Promise<string[]> {
     .map(({ filename, labels }) => `${filename}:${labels[0]?.span.line}`);
 }
 
-/** What is planted where, each in a file of its own. */
+/** Code to plant and its place, each in a file of its own. */
 const plants: readonly (readonly [file: string, code: string])[] = [
   // A function and another one: as deep as it comes, spelled in ways that lead there too.
   ["functions/links/link/slug.ts", 'export { hashRules } from "../../wkd/address/hash.ts";'],
@@ -98,7 +98,7 @@ const plants: readonly (readonly [file: string, code: string])[] = [
     'export { entries } from "../../../agents/cli/commands.ts";',
   ],
   ["functions/links/qr/texts.ts", 'export { root } from "../server.ts";'],
-  // What is only known when it runs cannot be judged.
+  // An import that is only known when it runs cannot be judged.
   [
     "functions/links/link/short-url.ts",
     "export const other = (name: string) => import(`../${name}.ts`);",

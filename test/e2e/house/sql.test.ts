@@ -26,7 +26,7 @@ const STATEMENTS = [
   /\b\w+\s*(?:[<>=]+|\bIN|\bLIKE)\s*\(?\?(?=[\s"'`,)\d])/g,
 ];
 
-/** What of SQL stands in a source that is no home of a table. */
+/** SQL in a source that is no home of a table. */
 function sqlIn({ text }: Pick<Source, "text">): string[] {
   const code = withoutComments(text);
   return [

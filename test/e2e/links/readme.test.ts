@@ -1,4 +1,4 @@
-/** What the README promises, with curl alone, on two instances. */
+/** Promises of the README, with curl alone, on two instances. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([first.remove(), second.remove()]));
 
-/** What curl prints: the body, and behind it the status and the Location on a line of their own. */
+/** The output of curl: the body, and behind it the status and the Location on a line of their own. */
 async function curl(server: Server, path: string, ...options: string[]): Promise<string> {
   const write = ["-w", "\n%{http_code} %{redirect_url}"];
   const { stdout } = await run("curl", ["-sS", ...write, ...options, `${server.url}${path}`], {

@@ -1,4 +1,4 @@
-/** What a real reader makes of images: `zbarimg` of Debian's zbar-tools, SVG through `rsvg-convert`. */
+/** Images as a real reader reads them: `zbarimg` of Debian's zbar-tools, SVG through `rsvg-convert`. */
 import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** What the Worker evaluates before its first answer stays small: the closure of static imports from its entry. */
+/** The Worker evaluates little before its first answer: the closure of static imports from its entry. */
 import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { build, type BuildResult } from "esbuild";

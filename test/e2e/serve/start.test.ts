@@ -99,7 +99,7 @@ describe("a running service", () => {
     });
     const answered = once(inFlight, "response");
     await new Promise((resolve) => inFlight.write(text.slice(0, 20), resolve));
-    // What comes in later is answered: so that has arrived.
+    // Requests that come in later are answered: so that one has arrived.
     expect((await follow(server, "/kept")).status).toBe(302);
     const stopped = server.stop();
     // Whoever comes now waits in vain.

@@ -1,4 +1,4 @@
-/** What the API tells of a state, without what it says only of the moment at which it is asked. */
+/** Answers of the API about a state, without what it says only of the moment at which it is asked. */
 import { createHash } from "node:crypto";
 import type { Server } from "../server.ts";
 import type { Answer } from "./state.ts";

@@ -74,7 +74,7 @@ export async function fill(server: Server): Promise<void> {
   await allTried(api);
 }
 
-/** What is young when a state is taken: a day after the other things. */
+/** Adds what is young when a state is taken: a day after the other things. */
 export async function fillAgain(server: Server): Promise<void> {
   const api = clientOf(server);
   await api("POST", "/api/v1/links", { slug: "young", target: `https://${NOWHERE}/young` });

@@ -18,7 +18,7 @@ import {
 } from "./state.ts";
 import { shifted } from "./text.ts";
 
-/** What is due once a day is due again. */
+/** The time after which daily work is due again. */
 const DAY_AND_MORE_MS = 25 * 3_600_000;
 
 /** Nobody listens there when a state is looked at: nothing may be due by then. */
@@ -52,7 +52,7 @@ function settingsWith(url: string, isOldThere: boolean): Variables {
   return { ...base, ALERT_CHANNELS: JSON.stringify(channels) };
 }
 
-/** What a service has left when it was stopped after this. */
+/** The state that a service has left when it was stopped after this. */
 async function left(
   server: Server,
   settings: Variables,
@@ -71,7 +71,7 @@ async function left(
 const startAfter = (state: State, ms: number, now = Date.now()) =>
   startServer({ ...state.settings, STATE_DIR: makeStateDir(state, now - ms) });
 
-/** What happens on each day. One target is looked at every ten seconds. */
+/** Events of each day. One target is looked at every ten seconds. */
 const days: readonly ((server: Server) => Promise<void>)[] = [
   makeDeadLink,
   () => sleep(3_000), // plans the looks at targets

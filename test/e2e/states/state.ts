@@ -35,7 +35,7 @@ export interface Answer {
 /** By method and path. */
 export type Answers = Readonly<Record<string, Answer>>;
 
-/** What a stopped service has left in its state directory. */
+/** Databases that a stopped service has left in its state directory. */
 export function databasesIn(stateDir: string): Databases {
   const store = join(stateDir, "store");
   const classes = readdirSync(store).toSorted();

@@ -76,7 +76,7 @@ describe.each(stateNames())("the state %s", (name) => {
   });
 });
 
-/** What was there can be changed, and the next of each kind is made. */
+/** Changes what was there, and makes the next of each kind. */
 async function goesOn(api: ReturnType<typeof clientOf>): Promise<void> {
   const link = { slug: "next", target: "https://verein.invalid/next" };
   await api("POST", "/api/v1/links", link);

@@ -73,7 +73,7 @@ async function publish(mailbox: string, fingerprint: string): Promise<void> {
 interface Member {
   readonly home: string;
   readonly gpg: (...args: string[]) => Promise<string>;
-  /** What its dirmngr asked, and was answered. */
+  /** The requests of its dirmngr, and their answers. */
   readonly dirmngrLog: () => string;
   /** Asks the directory, and answers what the ring then holds for the address. */
   readonly locate: (mailbox: string) => Promise<{ fingerprints: string[]; origins: string[] }>;

@@ -50,7 +50,7 @@ export function newKeyring(): Keyring {
   };
 }
 
-export interface ListedKey {
+interface ListedKey {
   kind: "pub" | "sub";
   fingerprint: string;
   /** As GnuPG counts them: 255 for Curve25519. */
@@ -59,7 +59,7 @@ export interface ListedKey {
   expiresAt: number | undefined;
   /** GnuPG's letter: `e` expired, `r` revoked. */
   validity: string;
-  /** What it may be used for: `e` encrypt, `s` sign, `c` certify. */
+  /** The uses that it allows: `e` encrypt, `s` sign, `c` certify. */
   usage: string;
 }
 
@@ -68,7 +68,7 @@ export interface Listing {
   userIds: string[];
 }
 
-/** What GnuPG knows of a key (doc/DETAILS of GnuPG: fields of `--with-colons`). */
+/** Lists what GnuPG knows of a key (doc/DETAILS of GnuPG: fields of `--with-colons`). */
 export function list(keyring: Keyring, date: string, ...names: string[]): Listing {
   const text = keyring.gpg(["--with-colons", "--list-keys", ...names], { date }).toString();
   const listing: Listing = { keys: [], userIds: [] };

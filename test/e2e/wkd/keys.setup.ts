@@ -68,7 +68,7 @@ function makeKeys(): Record<string, string> {
 interface Recipe {
   userId?: string;
   primary?: string;
-  /** What the primary key may do. */
+  /** The uses that the primary key allows. */
   usage?: string;
   /** The subkey for encryption; `none` for none. */
   subkey?: string;
@@ -159,7 +159,7 @@ function userIdKeys(keyring: Keyring): Record<string, Uint8Array> {
 function endingKeys(keyring: Keyring): Record<string, Uint8Array> {
   const { gpg } = keyring;
   const renewed = generate(keyring, { lifetime: "3y", subkeyLifetime: "3m" });
-  // What owners do, and believe to have renewed the key.
+  // Owners do this, and believe to have renewed the key.
   gpg(["--quick-set-expire", renewed, "2y", "*"], { date: "2026-06-01" });
   return {
     "expired-primary": generated(keyring, { lifetime: "3m" }),

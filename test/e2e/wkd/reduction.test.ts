@@ -6,7 +6,7 @@ import { NOW, address } from "../../functions/wkd/keys.ts";
 import { type Keyring, list, newKeyring } from "./keyring.ts";
 import { makeKeysOnce } from "./keys.setup.ts";
 
-// What would be served, in the hands of GnuPG and Sequoia.
+// Keys as they would be served, in the hands of GnuPG and Sequoia.
 
 // OpenPGP.js in the build that the Worker bundles: the one for Node cannot verify with brainpool.
 vi.mock("openpgp", async () =>

@@ -13,13 +13,13 @@ const ROOT = join(import.meta.dirname, "../../..");
 const CA_BUNDLE = "/etc/ssl/certs/ca-certificates.crt";
 const START_SECONDS = 500;
 
-export interface RunOptions {
+interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string | Uint8Array;
 }
 
-/** What a program left; it may fail. */
-export interface Outcome {
+/** The outcome of a program; it may fail. */
+interface Outcome {
   readonly code: number;
   readonly stdout: Buffer;
   readonly stderr: string;

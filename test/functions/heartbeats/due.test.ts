@@ -1,4 +1,4 @@
-/** What time does to a store: gaps in which nobody looked, outages of many, what is kept long enough. */
+/** Effects of time on a store: gaps in which nobody looked, outages of many, what is kept long enough. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {

@@ -106,7 +106,7 @@ export function modelOf(scenario: Scenario) {
       }
     };
 
-    // What the service sees, in the order in which it sees it.
+    // The doings that the service sees, in the order in which it sees them.
     const seen = doings
       .filter(({ lost }) => !lost)
       .map((doing) => ({ ...doing, now: doing.deliveredAt ?? doing.at, late: !!doing.deliveredAt }))

@@ -29,7 +29,7 @@ export function writeCheck(
   });
 }
 
-/** What the alerts say that were raised, oldest first. */
+/** Texts of the alerts that were raised, oldest first. */
 export const alertsIn = (sql: SqlStorage) =>
   sql
     .exec<{ body: string }>("SELECT body FROM alerts ORDER BY seq")

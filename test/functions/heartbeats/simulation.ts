@@ -1,4 +1,4 @@
-/** What a simulation is made of: checks, what their hosts do, when the service is away. All from a seed. */
+/** The parts of a simulation: checks, what their hosts do, when the service is away. All from a seed. */
 import type { Settings } from "../../../functions/heartbeats/check/check.ts";
 
 const SECOND = 1_000;

@@ -1,4 +1,4 @@
-/** What admins do to checks: made, changed, paused, resumed, removed, and maintained by their tags. */
+/** Checks in the hands of admins: made, changed, paused, resumed, removed, and maintained by their tags. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
 import { newNames } from "../../../functions/heartbeats/check/keys.ts";

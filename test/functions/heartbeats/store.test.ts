@@ -10,7 +10,7 @@ import { countingSql, type Counts } from "./counting-sql.ts";
 
 afterEach(() => vi.useRealTimers());
 
-/** What `work` reads and writes, besides the time of the tick. */
+/** Counts what `work` reads and writes, besides the time of the tick. */
 async function costOf(store: Stub, work: (store: CheckStore) => unknown): Promise<Counts> {
   return runInDurableObject(store, async (instance, { storage }) => {
     const { sql, counts } = countingSql(storage.sql);

@@ -1,7 +1,7 @@
-/** What the store does by itself, and when. */
+/** The work that the store does by itself, and when. */
 import { describe, expect, test, vi } from "vitest";
 import { HOUSEKEEPING_MS, LOOK_PAUSE_MS } from "../../../functions/links/limits.ts";
-import { at, make, NOW, within, useOwnTime } from "./own-store.ts";
+import { make, NOW, within, useOwnTime } from "./own-store.ts";
 
 useOwnTime();
 

@@ -50,7 +50,7 @@ const nasty = fc.constantFrom(
   "$(id)",
 );
 const text = fc.array(fc.oneof(anything, nasty), { maxLength: 5 }).map((parts) => parts.join(""));
-/** What can stand in a request line: anything else the server itself refuses. */
+/** A path that can stand in a request line: anything else the server itself refuses. */
 const path = text.map((raw) =>
   encodeURI(raw.toWellFormed())
     .replaceAll("%25", "%")

@@ -83,7 +83,7 @@ describe("making", () => {
       store.import([entry("b")], { partial: false, dryRun: false }, "w");
       const settings = { ...defaultSettings, slug: "c", target: "https://e.org/" };
       expect(await store.create(settings, "w")).toEqual({ ok: false, reason: "full" });
-      // What housekeeping takes away makes room.
+      // A link that housekeeping takes away makes room.
       await store.tick(NOW + HOUSEKEEPING_MS);
       expect((await make(store, "c")).slug).toBe("c");
     }));

@@ -1,4 +1,4 @@
-/** What the store answers, and what of it changes with each call. */
+/** Answers of the store, and what of them changes with each call. */
 import { describe, expect, test } from "vitest";
 import { planLooks } from "../../../functions/links/look/table.ts";
 import { at, entry, linkIn, make, NOW, within, useOwnTime } from "./own-store.ts";

@@ -1,4 +1,4 @@
-/** What was deleted: how it comes back, and when it is gone for good. */
+/** Deleted links: how they come back, and when they are gone for good. */
 import { describe, expect, test } from "vitest";
 import { allClicks } from "../../../functions/links/count/tables.ts";
 import { planLooks } from "../../../functions/links/look/table.ts";
@@ -29,7 +29,7 @@ describe("the trash", () => {
       });
       expect(store.history("a")?.[0]).toMatchObject({ action: "restore", who: "restorer" });
       expect(store.restore("a", "w")).toEqual({ ok: false, reason: "taken", slug: "a" });
-      // What is there comes before what is in the trash.
+      // A link that is there comes before one in the trash.
       await make(store, "b");
       expect(store.get("a", true)?.title).toBe("second");
       expect(store.restore("none", "w")).toEqual({ ok: false, reason: "absent" });

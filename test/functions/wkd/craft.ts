@@ -123,7 +123,7 @@ export function expectSlices(result: Uint8Array, input: Uint8Array): void {
 
 const OWNER = address("vorstand@example.org");
 
-/** What the gate finds in the key of the board. */
+/** Findings of the gate in the key of the board. */
 export async function codes(input: Uint8Array): Promise<FindingCode[]> {
   return (await check(input, OWNER, NOW)).findings.map(({ code }) => code);
 }

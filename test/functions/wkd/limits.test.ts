@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import * as limits from "../../../functions/wkd/limits.ts";
 import { DAY_MS } from "./keys.ts";
 
-// What the README and the runbook of keys promise, in their own figures.
+// Promises of the README and the runbook of keys, in their own figures.
 test.each<[string, unknown, unknown]>([
   ["a key of 1 MiB is taken", limits.MAX_INPUT_BYTES, 1_048_576],
   ["64 KiB of it are served", limits.MAX_CERTIFICATE_BYTES, 65_536],

@@ -90,7 +90,7 @@ export function alertsAbout(mailbox: string): Promise<RaisedAlert[]> {
   );
 }
 
-/** What the store keeps of an address besides its versions. */
+/** The store's row of an address, besides its versions. */
 export interface KeyRow extends Record<string, SqlStorageValue> {
   readonly id: number;
   readonly revision: number;

@@ -9,7 +9,7 @@ export const HASH = "qs1j67f594iidtsyffk69drssxddqm5t";
 export const ADVANCED = "https://openpgpkey.example.org/.well-known/openpgpkey/example.org";
 export const DIRECT = "https://example.org/.well-known/openpgpkey";
 
-/** What the world outside answers, by the beginning of the URL; nothing: nobody is there. */
+/** Answers of the world outside, by the beginning of the URL; nothing: nobody is there. */
 export type Outside = Record<string, (request: Request) => Response>;
 
 /** From here on the world answers so; the requests that it gets. */

@@ -3,8 +3,8 @@ import { allows, type Scope } from "../../../src/access/scopes.ts";
 import { scopes } from "../../scopes.ts";
 import { api, json, visit } from "../../client.ts";
 
-/** What each operation of the API demands; `nobody`: no token at all. */
-const demanded: Readonly<Record<string, Scope | "nobody">> = {
+/** The scope that each operation of the API demands; `nobody`: no token at all. */
+const demanded: Readonly<Record<string, Scope>> = {
   "GET /healthz": "nobody",
   "GET /api/openapi.json": "nobody",
 

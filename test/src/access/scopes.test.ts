@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { allows, type Scope } from "../../../src/access/scopes.ts";
 import { scopes } from "../../scopes.ts";
 
-/** What a token with one scope may do: everything that is named, and nothing else. */
+/** The rights of a token with one scope: everything that is named, and nothing else. */
 const allowed: Record<Scope, readonly Scope[]> = {
   "links:read": ["links:read"],
   "links:write": ["links:read", "links:write"],

@@ -54,7 +54,7 @@ describe("a token that is added", () => {
         lastUsedAt: undefined,
       };
       const { id, name, scopes, expiresAt } = token;
-      expect(add(store, { id, name, scopes: scopes as Scope[], expiresAt })).toEqual({
+      expect(add(store, { id, name, scopes, expiresAt })).toEqual({
         ok: true,
         token,
       });

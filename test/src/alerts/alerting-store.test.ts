@@ -93,7 +93,7 @@ describe("a store with an outbox", () => {
   const until = async (holds: () => boolean | Promise<boolean>) => {
     while (!(await holds())) await scheduler.wait(5);
   };
-  /** What is for a channel that there is not ends so. */
+  /** An alert for a channel that there is not ends so. */
   const dropped = (store: TestStore, id: string) =>
     until(() => store.alert(id)?.deliveries[0]?.state === "dropped");
 

@@ -13,10 +13,10 @@ export const SECOND = 1_000;
 export const MINUTE = 60_000;
 export const HOUR = 3_600_000;
 
-/** What a receiver does with a request; throwing is a connection that breaks. */
-export type Receiver = (body: Received) => Response | Promise<Response>;
+/** The reaction of a receiver to a request; throwing is a connection that breaks. */
+type Receiver = (body: Received) => Response | Promise<Response>;
 
-export interface Received {
+interface Received {
   readonly id: string;
   readonly severity: string;
   readonly title: string;
@@ -28,7 +28,7 @@ export interface Received {
 /** A channel of the house: a webhook, since that shows what was sent in full. */
 export interface House {
   readonly sql: SqlStorage;
-  /** What a channel's receiver took, in order: what it answered with 2xx. */
+  /** Requests that a channel's receiver took, in order: those that it answered with 2xx. */
   readonly taken: (channel: string) => Received[];
   /** Everything that was sent to it, taken or not. */
   readonly sent: (channel: string) => Received[];

@@ -2,7 +2,7 @@
 import { vi } from "vitest";
 import type { TcpSocket } from "../../../src/alerts/channels/smtp-session.ts";
 
-/** What stands for the network; the runtime's own is replaced by it in the test files that import this one. */
+/** The stand-in for the network; the runtime's own is replaced by it in the test files that import this one. */
 const mocked = vi.hoisted(() => ({ connect: vi.fn() }));
 vi.mock("cloudflare:sockets", () => mocked);
 export const { connect } = mocked;
@@ -18,7 +18,7 @@ type Reply = string | typeof silence | typeof hangUp | typeof endless;
 export interface Manner {
   /** Replies by the beginning of what was heard; `greeting`, and `mail` for the mail itself. The longest one counts. */
   readonly replies?: Readonly<Record<string, Reply>>;
-  /** What EHLO offers before and after STARTTLS. */
+  /** Offers of EHLO before and after STARTTLS. */
   readonly offers?: readonly string[];
   readonly secureOffers?: readonly string[];
   /** Replies come in pieces of so many bytes. */

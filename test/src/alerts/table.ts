@@ -29,7 +29,7 @@ export interface Table {
   readonly row: (delivery: Delivery) => Row;
   /** Deliveries as `channel: state, instead of`, in order. */
   readonly all: () => string[];
-  /** What was raised about channels, newest last. */
+  /** Alerts that were raised about channels, newest last. */
   readonly raised: () => (NewAlert & { severity: string })[];
   readonly states: () => Row[];
 }

@@ -122,7 +122,7 @@ describe("refused with its name and what it takes:", () => {
     ["TIMEZONE", "Berlin", "is not a time zone such as Europe/Berlin"],
     ["LANGUAGE", "fr", "must be one of: de, en"],
     ["LANGUAGE", "DE", "must be one of: de, en"],
-    // What gettext takes: on such a machine the service says so and does not start.
+    // A value that gettext takes: on such a machine the service says so and does not start.
     ["LANGUAGE", "en_US:en", "must be one of: de, en"],
     ["MIN_PERIOD_SECONDS", "0", "must be 1 to 3600 seconds"],
     ["MIN_PERIOD_SECONDS", "3601", "must be 1 to 3600 seconds"],

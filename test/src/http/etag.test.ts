@@ -11,7 +11,7 @@ test.each([
   [' "7" ', 7],
   ['"0"', 0],
   ['"999999999999999"', 999_999_999_999_999],
-  // What is none of our tags is a version that nothing has: no change goes through by mistake.
+  // A text that is none of our tags is a version that nothing has: no change goes through by mistake.
   ['"1000000000000000"', 0],
   ["", 0],
   ["7", 0],

@@ -26,7 +26,7 @@ describe("the parameters of a code", () => {
     ["png", "ecc=Q&size=64", { ecc: "Q", marginModules: 4, sizePixels: 64 }],
     ["png", "size=4096", { ecc: "M", marginModules: 4, sizePixels: 4096 }],
     ["txt", "ecc=L&margin=1", { ecc: "L", marginModules: 1 }],
-    // What the address says besides is not ours: people add tracking parameters.
+    // The rest of the address is not ours: people add tracking parameters.
     ["svg", "utm_source=poster&dark=%23ff0000", { ecc: "M", marginModules: 4, size: undefined }],
   ] as const)("%s with “%s”", (format, query, expected) => {
     expect(parse(format, query)).toEqual({ ok: true, value: { format, ...expected } });

@@ -42,7 +42,7 @@ function objectIn(text: string): string {
     .replace(/^INSERT INTO "_cf_.*\n/gm, "");
 }
 
-/** What stands in a database: its tables and indexes, which steps it has run and when, and how many rows there are. */
+/** Contents of a database: its tables and indexes, which steps it has run and when, and how many rows there are. */
 function standing({ sql }: DurableObjectStorage) {
   const made = sql
     .exec<{ type: string; name: string; sql: string }>(
@@ -63,7 +63,7 @@ function standing({ sql }: DurableObjectStorage) {
 
 type Step = { part: string; step: number; applied_at: number };
 
-/** What a store of this class finds in this database, and what it has when it has started. */
+/** The database that a store of this class finds, and what it has when it has started. */
 async function startOn(className: string, text: string, objectName: string) {
   const stub = namespaces[className]?.getByName(objectName);
   if (stub === undefined) throw new Error(`there is no class ${className}`);
@@ -72,7 +72,7 @@ async function startOn(className: string, text: string, objectName: string) {
     for (const name of fresh.tables) state.storage.sql.exec(`DROP TABLE "${name}"`);
     state.storage.sql.exec(text);
     const before = standing(state.storage);
-    // What was due then would be done at once.
+    // Work that was due then would be done at once.
     vi.spyOn(state.storage, "setAlarm").mockResolvedValue();
     const Class = instance.constructor as new (ctx: DurableObjectState, env: Env) => unknown;
     expect(new Class(state, env)).toBeInstanceOf(Class);

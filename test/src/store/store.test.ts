@@ -240,7 +240,7 @@ describe("the health of a store", () => {
     [10_000, 70_000, false],
     [10_000, 70_001, true],
     [70_000, 70_001, false],
-    // What became due while nothing ran has a minute from the start.
+    // Work that became due while nothing ran has a minute from the start.
     [-1e9, 60_000, false],
     [-1e9, 60_001, true],
   ])("due %s ms after the start, asked after %i ms, is overdue: %s", (due, asked, overdue) =>

@@ -1,4 +1,4 @@
-/** What an alert shows of a run's output. */
+/** The part of a run's output that an alert shows. */
 import { describe, expect, test } from "vitest";
 import { excerptOf } from "../../../../functions/heartbeats/alert/excerpt.ts";
 

@@ -1,4 +1,4 @@
-/** What alerts about checks say, word by word. */
+/** Texts of alerts about checks, word by word. */
 import { describe, expect, test } from "vitest";
 import type { Reason } from "../../../../functions/heartbeats/check/check.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";

@@ -1,4 +1,4 @@
-/** What the management API shows of checks, pings and flips. */
+/** Checks, pings and flips as the management API shows them. */
 import { describe, expect, test } from "vitest";
 import type { Check, Settings, State } from "../../../../functions/heartbeats/check/check.ts";
 import type { LoggedPing } from "../../../../functions/heartbeats/check/log-table.ts";

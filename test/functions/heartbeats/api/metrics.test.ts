@@ -1,4 +1,4 @@
-/** What Prometheus reads, line by line. */
+/** The metrics that Prometheus reads, line by line. */
 import { expect, test } from "vitest";
 import type { Check, Settings, State } from "../../../../functions/heartbeats/check/check.ts";
 import { metricsText } from "../../../../functions/heartbeats/api/metrics.ts";

@@ -1,4 +1,4 @@
-/** What the project has by the API: its ping key, maintenance of tags, gaps, channels, and how it is addressed. */
+/** The project by the API: its ping key, maintenance of tags, gaps, channels, and how it is addressed. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";

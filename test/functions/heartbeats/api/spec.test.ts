@@ -1,4 +1,4 @@
-/** What clients may say of a check: which setting a field is, and both sides of every bound. */
+/** Settings that clients may give a check: which setting a field is, and both sides of every bound. */
 import { describe, expect, test } from "vitest";
 import type { Settings } from "../../../../functions/heartbeats/check/check.ts";
 import { isSchedule, readSpec, slugify } from "../../../../functions/heartbeats/api/spec.ts";
@@ -105,7 +105,7 @@ describe("a field and its setting", () => {
   ])("%j is %j", async (json, changes) => {
     const read = await changesOf(json);
     expect(read).toEqual(changes);
-    // What is undefined clears something, so it has to be there.
+    // An undefined field clears something, so it has to be there.
     expect(Object.keys(read).toSorted()).toEqual(Object.keys(changes).toSorted());
   });
 

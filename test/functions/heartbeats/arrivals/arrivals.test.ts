@@ -25,7 +25,7 @@ afterEach(() => vi.useRealTimers());
 
 const idOf = (n: number) => n.toString(16).padStart(64, "f");
 
-/** What `borg create --json` prints. */
+/** The output of `borg create --json`. */
 function borgJson(n: number, more: Record<string, unknown> = {}): Uint8Array {
   const archive = {
     id: idOf(n),

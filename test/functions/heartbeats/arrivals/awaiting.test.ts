@@ -1,4 +1,4 @@
-/** What begins and ends the waiting for an archive without anybody looking. */
+/** Beginning and end of the waiting for an archive without anybody looking. */
 import { describe, expect, test } from "vitest";
 import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
 import {

@@ -1,4 +1,4 @@
-/** What a report does to archives, what time does, and who is told of which. */
+/** Effects of a report on archives, effects of time, and who is told of which. */
 import { describe, expect, test } from "vitest";
 import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
 import { ARRIVALS_PER_TRANSACTION } from "../../../../functions/heartbeats/arrivals/limits.ts";
@@ -176,7 +176,7 @@ describe("a report", () => {
         arrivedAt: 500,
         transaction: 7,
       });
-      // What was proven before keeps its proof.
+      // An archive that was proven before keeps its proof.
       expect(findArchive(sql, "r", "there")).toMatchObject({ arrivedAt: 3, transaction: 4 });
       expect(findArchive(sql, "r", "c")).toMatchObject({ state: "deleted", dueAt: undefined });
       expect(findArchive(sql, "r", "b")).toMatchObject({ state: "awaiting", dueAt: 1000 });

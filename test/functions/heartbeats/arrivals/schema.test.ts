@@ -1,4 +1,4 @@
-/** What the arrivals API takes, and the picture of all backups as it shows it. */
+/** Requests that the arrivals API takes, and the picture of all backups as it shows it. */
 import { describe, expect, test } from "vitest";
 import { backupsIn } from "../../../../functions/heartbeats/arrivals/backups.ts";
 import { expireArrivals, noteReport } from "../../../../functions/heartbeats/arrivals/proof.ts";

@@ -1,4 +1,4 @@
-/** What alerts about archives and repositories say, word by word. */
+/** Texts of alerts about archives and repositories, word by word. */
 import { describe, expect, test } from "vitest";
 import { NAMED_ARCHIVES } from "../../../../functions/heartbeats/arrivals/limits.ts";
 import {

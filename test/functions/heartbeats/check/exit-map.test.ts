@@ -1,4 +1,4 @@
-/** What exit statuses mean. */
+/** Meanings of exit statuses. */
 import { expect, test } from "vitest";
 import {
   isExitKey,

@@ -126,7 +126,7 @@ describe("what is believed of a body", () => {
     const long = json.replace('"comment":"', `$&${"y".repeat(length - json.length)}`);
     expect(long.length).toBe(length);
     expect(readFacts(bytes(long)) !== undefined).toBe(isRead);
-    // What follows the divider does not count.
+    // The text after the divider does not count.
     const body = `${json}\n--- output ---\n${"y".repeat(length)}`;
     expect(readFacts(bytes(body))).toMatchObject({ archive: "x" });
   });

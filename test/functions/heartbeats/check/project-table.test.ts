@@ -1,4 +1,4 @@
-/** What the whole project has: keys, planned absences of tags, times in which the service was away. */
+/** The whole project: keys, planned absences of tags, times in which the service was away. */
 import { expect, test } from "vitest";
 import { KEPT_GAPS } from "../../../../functions/heartbeats/limits.ts";
 import {

@@ -1,4 +1,4 @@
-/** What each event leaves of a state: all of its fields, and what is carried across. */
+/** The state that each event leaves: all of its fields, and what is carried across. */
 import { describe, expect, test } from "vitest";
 import type { Reason, Settings, State } from "../../../../functions/heartbeats/check/check.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";

@@ -1,4 +1,4 @@
-/** What a ping is answered with, all headers included, and what it is on its way to the store. */
+/** The answer to a ping, all headers included, and the ping on its way to the store. */
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";

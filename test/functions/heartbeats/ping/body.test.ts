@@ -1,4 +1,4 @@
-/** What is kept of a body. */
+/** The kept parts of a body. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { keptBody, readBody } from "../../../../functions/heartbeats/ping/body.ts";

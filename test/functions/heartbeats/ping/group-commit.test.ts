@@ -13,7 +13,7 @@ import type { IncomingPing, PingOutcome } from "../../../../functions/heartbeats
 import { addCheck, newStore, NOW, pingOf, type Stub } from "../check-store.ts";
 
 type Answer = Promise<PingOutcome[]>;
-/** What happens to a call on its way; `arrive` hands it to the store. */
+/** The fate of a call on its way; `arrive` hands it to the store. */
 type Fate = (arrive: () => Answer) => Answer;
 
 const passes: Fate = (arrive) => arrive();
@@ -35,7 +35,7 @@ function held(): { fate: Fate; letGo: () => void } {
 class Wire {
   readonly calls: (readonly IncomingPing[])[] = [];
   readonly fates: Fate[] = [];
-  /** What requests have to live on for. */
+  /** Promises that requests have to live on for. */
   readonly kept: Promise<unknown>[] = [];
   readonly store: Stub = newStore();
   readonly env = {
@@ -77,10 +77,10 @@ let commit: GroupCommit["commit"];
 let wire: Wire;
 let copies = 0;
 
-// What waits is kept in the module: each test has a copy of its own.
+// Pings that wait are kept in the module: each test has a copy of its own.
 beforeEach(async () => {
   copies += 1;
-  const copy = `../../../functions/heartbeats/group-commit.ts?copy=${copies}`;
+  const copy = `../../../../functions/heartbeats/ping/group-commit.ts?copy=${copies}`;
   ({ commit } = (await import(/* @vite-ignore */ copy)) as GroupCommit);
   vi.useFakeTimers({ toFake: ["Date", "setTimeout", "clearTimeout"], now: NOW });
   wire = new Wire();

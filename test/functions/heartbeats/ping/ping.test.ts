@@ -1,4 +1,4 @@
-/** What ping URLs answer, row by row. */
+/** Answers of ping URLs, row by row. */
 import { describe, expect, test } from "vitest";
 import { visit } from "../../../client.ts";
 import { makeCheck, ping, pingKey, readCheck, readPings } from "../checks.ts";

@@ -1,4 +1,4 @@
-/** What a group of pings does in its transaction: in its order, to each check by itself. */
+/** The work of a group of pings in its transaction: in its order, on each check by itself. */
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { IncomingPing } from "../../../../functions/heartbeats/ping/record.ts";
 import { addCheck, at, MINUTE, newStore, NOW, pingOf, raised, type Stub } from "../check-store.ts";
@@ -143,7 +143,7 @@ describe("a group", () => {
       { retryAfterSeconds: 60 },
     ]);
     expect((await stateOf(store, uuid))?.pings).toBe(300);
-    // What changes the status is never too much.
+    // A ping that changes the status is never too much.
     expect(await store.record([pingOf(uuid, { action: { kind: "fail" } })])).toEqual(["ok"]);
     expect(await store.record([pingOf(uuid, { action: { kind: "fail" } })])).toEqual([
       { retryAfterSeconds: 60 },

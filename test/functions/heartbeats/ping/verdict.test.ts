@@ -1,4 +1,4 @@
-/** What a ping counts as: URL, exit map, filters and facts together. */
+/** The verdict on a ping: URL, exit map, filters and facts together. */
 import { describe, expect, test } from "vitest";
 import type { Action } from "../../../../functions/heartbeats/check/action.ts";
 import type { Settings } from "../../../../functions/heartbeats/check/check.ts";

@@ -17,8 +17,9 @@ const DAY = 86_400_000;
 
 describe("who made a change", () => {
   test("is the token's name, in every operation", async () => {
-    const body = { name: "press team", scopes: ["links:write"] };
-    const { token } = await json<{ token: string }>(api("POST", "/api/v1/tokens", { body }), 201);
+    const wanted = { name: "press team", scopes: ["links:write"] };
+    const made = api("POST", "/api/v1/tokens", { body: wanted });
+    const { token } = await json<{ token: string }>(made, 201);
     const call = (method: string, path: string, body?: unknown) =>
       api(method, `/api/v1/links${path}`, { token, ...(body !== undefined && { body }) });
     await json(call("POST", "", { slug: "named", target: "https://e.org/" }), 201);

@@ -1,4 +1,4 @@
-/** What waits in memory to be written: which counter a visit goes into, and when there is no room. */
+/** Counts that wait in memory to be written: which counter a visit goes into, and when there is no room. */
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   countOrphan,

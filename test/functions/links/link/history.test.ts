@@ -1,4 +1,4 @@
-/** What a history keeps of a link: what people set, and nothing of what visits do. */
+/** The history of a link: what people set, and nothing of what visits do. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** What requests may say: both sides of every limit. */
+/** Contents of requests: both sides of every limit. */
 import { describe, expect, test } from "vitest";
 import {
   changeToJson,

@@ -1,4 +1,4 @@
-/** What a link says at a moment: each condition alone, and both sides of each moment. */
+/** The state of a link at a moment: each condition alone, and both sides of each moment. */
 import { describe, expect, test } from "vitest";
 import { answerOf, switchesOf } from "../../../../functions/links/link/answer.ts";
 import { stateOf, takesPath, type Link } from "../../../../functions/links/link/link.ts";

@@ -1,4 +1,4 @@
-/** What the rules say of settings: each field alone, in both languages. */
+/** The verdict of the rules on settings: each field alone, in both languages. */
 import { describe, expect, test } from "vitest";
 import type { LinkSettings } from "../../../../functions/links/link/link.ts";
 import { settingsErrors } from "../../../../functions/links/link/validate.ts";

@@ -1,4 +1,4 @@
-/** What the admins are told about targets, word for word. */
+/** Texts for the admins about targets, word for word. */
 import { expect, test } from "vitest";
 import { targetAlert } from "../../../../functions/links/look/alert.ts";
 import { parseConfig } from "../../../../src/config/config.ts";

@@ -1,4 +1,4 @@
-/** What each format of an import says of a link, field by field, and what it cannot say. */
+/** A link as each format of an import tells it, field by field, and what it cannot tell. */
 import { describe, expect, test } from "vitest";
 import {
   importFormats,
@@ -13,7 +13,7 @@ function linesOf(format: ImportFormat, text: string) {
   if (!file.ok) throw new Error(file.error.detail.en);
   return file.lines;
 }
-/** What differs from a link about which nothing is said. */
+/** Differences from a link about which nothing is said. */
 function entriesOf(format: ImportFormat, text: string) {
   return linesOf(format, text).map((line) => {
     if (!line.ok) return line;

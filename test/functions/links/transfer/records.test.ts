@@ -1,4 +1,4 @@
-/** What becomes of each entry of an import, what is written of it, and what an export reads. */
+/** The outcome of each entry of an import, what is written of it, and what an export reads. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
@@ -68,7 +68,7 @@ describe("what will become of entries", () => {
     [0, [full, full, full]],
     [-1, [full, full, full]],
     [1, [created, full, full]],
-    // What cannot be made takes no room.
+    // An entry that cannot be made takes no room.
     [2, [created, conflict("a"), created]],
     [3, [created, conflict("a"), created]],
   ])("with room for %i", (room, expected) =>

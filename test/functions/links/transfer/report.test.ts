@@ -1,4 +1,4 @@
-/** What an import says of each line, and of all. */
+/** The report of an import on each line, and on all. */
 import { describe, expect, test } from "vitest";
 import type { ImportLine } from "../../../../functions/links/transfer/entry.ts";
 import { nothingImported, reportOf } from "../../../../functions/links/transfer/report.ts";

@@ -1,4 +1,4 @@
-/** What a visitor sees instead of a target: status, every header, words, and how it is kept. */
+/** The page that a visitor sees instead of a target: status, every header, words, and how it is kept. */
 import { describe, expect, test } from "vitest";
 import {
   pageResponse,

@@ -1,4 +1,4 @@
-/** What is remembered of a path: its newest answer, and of that alone how it redirects. */
+/** The memory of a path: its newest answer, and of that alone how it redirects. */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {

@@ -29,7 +29,7 @@ function flip(bytes: Uint8Array, bit: number): Uint8Array {
   return flipped;
 }
 
-/** What a packet asserts: of a signature the part that is hashed, of everything else its body. */
+/** The assertion of a packet: of a signature the part that is hashed, of everything else its body. */
 function asserted({ tag, body }: Packet): string {
   if (tag !== TAG.signature) return `${tag} ${toHex(body)}`;
   const length = body[0] === 6 ? 8 : 6;

@@ -75,7 +75,7 @@ test("what an owner wrote into the key is text and nothing else", async () => {
   const html = await (await page("/key/o'x@page.example")).text();
   expect(html).not.toContain("<script>");
   expect(html).toContain("&lt;script&gt;");
-  // What is to be typed survives the shell.
+  // The text to type survives the shell.
   expect(html).toContain("o&#39;\\&#39;&#39;x@page.example&#39;");
 });
 

@@ -3,7 +3,7 @@ import { ask } from "../../../../functions/wkd/watch/outside.ts";
 
 const URL = "https://openpgpkey.example.org/x?l=a";
 
-/** What the world outside answers; the requests that it got. */
+/** Lets the world outside answer so; returns the requests that it got. */
 function outside(answer: () => Response | Promise<Response>): Parameters<typeof fetch>[] {
   const requests: Parameters<typeof fetch>[] = [];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (...request) => {

@@ -26,7 +26,7 @@ const put = async (mailbox: string, octet = 0) => {
   await store().publish(await publication(mailbox, settings), undefined, "tests");
 };
 
-/** What every server outside answers; undefined: nobody is there. Tells the URLs that were asked for. */
+/** Lets every server outside answer so; undefined: nobody is there. Tells the URLs that were asked for. */
 function outside(answer: (url: string) => Response | undefined | Promise<undefined>): string[] {
   const urls: string[] = [];
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {

@@ -190,7 +190,7 @@ describe("an answer", () => {
 });
 
 test.each([
-  // What was never connected may simply be sent again; anything else may have arrived.
+  // A message that never had a connection may simply be sent again; anything else may have arrived.
   ["Connection refused", "later"],
   ["connect ECONNREFUSED: connection REFUSED", "later"],
   ["could not resolve host", "later"],

@@ -12,7 +12,7 @@ afterEach(() => {
 
 const open = (port = 587, who: typeof login | null = login, limit = new AbortController()) =>
   openSession("mail.example", port, who ?? undefined, limit.signal);
-/** What opening a session ends with. */
+/** The fault that opening a session ends with. */
 const fault = (port = 587): Promise<unknown> =>
   open(port).then(
     () => undefined,

@@ -70,7 +70,7 @@ describe("what is known of a channel", () => {
     }));
 
   test.each([
-    // What waits for it goes at once only after an outage of a minute: a short one had nobody wait for long.
+    // An alert that waits for it goes at once only after an outage of a minute: a short one had nobody wait for long.
     [MINUTE - 1, false],
     [MINUTE, true],
     [HOUR, true],

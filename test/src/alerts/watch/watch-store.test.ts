@@ -10,13 +10,13 @@ const MINUTE = 60_000;
 /** Far ahead, so that the alarms that are set do not go off during the tests. */
 const START = Date.parse("2100-01-01T00:00:00Z");
 
-/** What a store says; undefined: it does not answer. Its last tick so many seconds ago, and problems by their codes. */
+/** A store's answer; undefined: it does not answer. Its last tick so many seconds ago, and problems by their codes. */
 type Said = { age: number | undefined; problems?: string[] } | undefined;
 const well: Said = { age: 1 };
 
 interface Scene {
   readonly store: WatchStore;
-  /** What the stores say from now on; those that are not named are well. */
+  /** Tells what the stores say from now on; those that are not named are well. */
   readonly say: (said: Record<string, Said>) => void;
   /** A tick so many ms after the start. */
   readonly tick: (after: number) => Promise<void>;
