@@ -23,7 +23,7 @@ const STATEMENTS = [
   /\bDELETE\s+FROM\b/g,
   /\b(?:CREATE|ALTER|DROP)\s+(?:UNIQUE\s+)?(?:TABLE|INDEX)\b/g,
   /\b(?:WHERE|ORDER BY|GROUP BY)\s+\w/g,
-  /\b\w+\s*(?:[<>=]+|\bIN|\bLIKE)\s*\(?\?(?=[\s"'`,)\d])/g,
+  /\b\w+ *(?:[<>=]+|\bIN|\bLIKE) *\(?\?(?=[\s"'`,)\d])/g,
 ];
 
 /** SQL in a source that is no home of a table. */
