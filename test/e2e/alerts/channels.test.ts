@@ -205,23 +205,19 @@ test("redirects are not followed", async () => {
   expect(web.seen.slice(before).map(({ path }) => path)).toEqual(["/hook?x=1"]);
 });
 
+/** So many looks in a row at what has arrived, 25 ms apart, find nothing new. */
+const QUIET_LOOKS = 200;
+
 test("every channel is reached by a check, without a message", async () => {
-  // Alerts of the tests before may still be on their way, as that a channel is broken.
-  const deliveriesBy = async (...names: string[]) =>
-    (await alerts(server.url))
-      .flatMap(({ deliveries }) => deliveries)
-      .filter(({ channel }) => names.includes(channel));
-  const isInMailbox = (id: string) => postfix.mails().some((mail) => mail.includes(`<${id}@`));
-  await until(async () => {
-    const all = await deliveriesBy("room", "alias", "mail", "mail-tls");
-    return all.every(({ state }) => state !== "pending");
+  // Alerts of the tests before may still be on their way, as that a channel is broken: they come to rest first.
+  const shown = () => [homeserver.timeline().length, postfix.mails().length];
+  let messages = shown();
+  let quietLooks = 0;
+  await until(() => {
+    quietLooks = String(shown()) === String(messages) ? quietLooks + 1 : 0;
+    messages = shown();
+    return quietLooks >= QUIET_LOOKS;
   });
-  await until(async () =>
-    (await deliveriesBy("mail", "mail-tls")).every(
-      ({ id, state }) => state !== "sent" || isInMailbox(id),
-    ),
-  );
-  const messages = [homeserver.timeline().length, postfix.mails().length];
   const { channels } = await call<Answers>(server.url, "POST", "/api/v1/channels/check", {});
   expect(channels.filter(({ ok }) => !ok)).toMatchObject([
     { channel: "mail-wrong" },
@@ -231,9 +227,8 @@ test("every channel is reached by a check, without a message", async () => {
   expect(homeserver.faults).toEqual([]);
   // A mail would have come before this one.
   await sendTest("mail");
-  const [mail] = await deliveriesBy("mail");
-  await until(() => isInMailbox(mail?.id ?? ""));
   const [events = 0, mails = 0] = messages;
+  await until(() => postfix.mails().length > mails);
   expect([homeserver.timeline().length, postfix.mails().length]).toEqual([events, mails + 1]);
 });
 

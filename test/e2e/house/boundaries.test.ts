@@ -71,7 +71,7 @@ const plants: readonly (readonly [file: string, code: string])[] = [
     'export * as other from "../../../functions/links/link/slug.ts";',
   ],
   ["src/worker.ts", 'import { lookupKey } from "../functions/links/link/slug.ts";'],
-  ["src/store/history.ts", 'export { accessRoutes } from "../access/routes.ts";'],
+  ["src/store/revision.ts", 'export { accessRoutes } from "../access/routes.ts";'],
   ["src/http/etag.ts", 'export { allStores } from "../store/all.ts";'],
   ["src/calendar/print.ts", 'export { problemResponse } from "../http/problem.ts";'],
   ["src/http/place.ts", 'export { readFileSync } from "node:fs";'],
@@ -97,7 +97,6 @@ const plants: readonly (readonly [file: string, code: string])[] = [
     "functions/links/link/scan-url.ts",
     'export { entries } from "../../../agents/cli/commands.ts";',
   ],
-  ["functions/links/qr/texts.ts", 'export { root } from "../server.ts";'],
   // An import that is only known when it runs cannot be judged.
   [
     "functions/links/link/short-url.ts",
