@@ -25,6 +25,8 @@ export interface Applied {
   readonly state: State;
   /** The kind that the ping was recorded as. */
   readonly kind: PingKind;
+  /** The moment that it counts at: a kept ping never comes before what happened first, as far as clocks can tell. */
+  readonly at: number;
   readonly flip: Flip | undefined;
   /** How long the run took that this ping ended. */
   readonly durationMs: number | undefined;
@@ -68,7 +70,7 @@ export function applyPing(
   now: number,
 ): Applied {
   const counted = { ...state, pings: state.pings + 1 };
-  const unchanged = { state: counted, flip: undefined, durationMs: undefined };
+  const unchanged = { state: counted, at: event.at, flip: undefined, durationMs: undefined };
   if (state.status === "paused" && settings.manualResume) return { ...unchanged, kind: "ign" };
   if (event.kind === "ign" || event.kind === "log") return { ...unchanged, kind: event.kind };
   const lastEventAt = state.lastEventAt ?? 0;
@@ -81,7 +83,7 @@ export function applyPing(
     const run = { startedAt: at, id: event.runId };
     const started = { ...counted, lastEventAt: at, run };
     const next = settled(settings, started, event, windows, now);
-    return { state: next, kind: "start", flip: undefined, durationMs: undefined };
+    return { state: next, kind: "start", at, flip: undefined, durationMs: undefined };
   }
   return finished(settings, state, { ...event, at, kind: event.kind }, windows, now);
 }
@@ -113,11 +115,12 @@ function finished(
   const next: State = isOver
     ? { ...after, status: "down", deadline: undefined }
     : settled(settings, after, event, windows, now);
-  if (next.status === before.status) return { state: next, kind, flip: undefined, durationMs };
+  if (next.status === before.status) return { state: next, kind, at, flip: undefined, durationMs };
   const flipAt = Math.max(at, before.lastFlipAt ?? 0);
   return {
     state: { ...next, lastFlipAt: flipAt },
     kind,
+    at,
     flip: { at: flipAt, from: before.status, to: next.status, reason: event.reason },
     durationMs,
   };
@@ -171,7 +174,7 @@ function settled(
 }
 
 /** Takes a check down whose deadline has come; undefined if it has not. */
-export function expire({ settings, state }: Rules, now: number): Applied | undefined {
+export function expire({ settings, state }: Rules, now: number): Omit<Applied, "at"> | undefined {
   const { deadline } = state;
   if (deadline === undefined || now < deadline || state.status === "down") return undefined;
   const overrun = runDeadline(settings, state);

@@ -137,7 +137,7 @@ function apply(
     const { state, flip } = expired;
     urgent.push(context.changed({ check: found, after: state, flip, at, body: undefined }));
   }
-  insert(ping, action, check.id, applied, late ? at : undefined, context);
+  insert(ping, action, check.id, applied, late ? applied.at : undefined, context);
   const { state, flip } = applied;
   urgent.push(context.changed({ check, after: state, flip, at, body: ping.body }));
   if (applied.kind === "success" && verdict.facts !== undefined) {

@@ -9,7 +9,6 @@ const bundle = {
     { binding: "LINKS", className: "LinkStore" },
     { binding: "KEYS", className: "KeyStore" },
   ],
-  variables: ["LINK_HOSTS"],
 };
 
 const plain: ServeSettings = {
@@ -50,10 +49,19 @@ const randwerk :Workerd.Worker = (
     (name = "LINKS", durableObjectNamespace = "LinkStore"),
     (name = "KEYS", durableObjectNamespace = "KeyStore"),
     (name = "PUBLIC_WEB", service = "public-web"),
-    (name = "LINK_HOSTS", fromEnvironment = "LINK_HOSTS"),
     (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
+    (name = "LINK_HOSTS", fromEnvironment = "LINK_HOSTS"),
+    (name = "CONSOLE_HOST", fromEnvironment = "CONSOLE_HOST"),
+    (name = "PUBLIC_URL", fromEnvironment = "PUBLIC_URL"),
+    (name = "TIMEZONE", fromEnvironment = "TIMEZONE"),
+    (name = "LANGUAGE", fromEnvironment = "LANGUAGE"),
+    (name = "WKD_DOMAINS", fromEnvironment = "WKD_DOMAINS"),
+    (name = "KEY_SERVERS", fromEnvironment = "KEY_SERVERS"),
     (name = "ALERT_CHANNELS", fromEnvironment = "ALERT_CHANNELS"),
     (name = "DEADMAN_URL", fromEnvironment = "DEADMAN_URL"),
+    (name = "MIN_PERIOD_SECONDS", fromEnvironment = "MIN_PERIOD_SECONDS"),
+    (name = "MAX_PINGS_PER_MINUTE", fromEnvironment = "MAX_PINGS_PER_MINUTE"),
+    (name = "CLICK_RETENTION_DAYS", fromEnvironment = "CLICK_RETENTION_DAYS"),
   ],
 );
 `);

@@ -65,6 +65,7 @@ describe("a ping", () => {
       state: { ...full, pings: 8 },
       kind,
       flip: undefined,
+      at: NOW,
       durationMs: undefined,
     });
   });
@@ -80,6 +81,7 @@ describe("a ping", () => {
       },
       kind: "start",
       flip: undefined,
+      at: NOW,
       durationMs: undefined,
     });
   });
@@ -102,6 +104,7 @@ describe("a ping", () => {
       },
       kind: "success",
       flip: undefined,
+      at: NOW,
       durationMs: 3 * MINUTE,
     });
   });
@@ -138,6 +141,7 @@ describe("a ping", () => {
       },
       kind: "fail",
       flip: undefined,
+      at: NOW,
       durationMs: undefined,
     });
   });
@@ -161,6 +165,7 @@ describe("a ping", () => {
       },
       kind: "fail",
       flip: { at: NOW, from: "up", to: "down", reason },
+      at: NOW,
       durationMs: 3 * MINUTE,
     });
   });
@@ -179,6 +184,7 @@ describe("a ping", () => {
         state: { ...idle, pings: 8 },
         kind: "ign",
         flip: undefined,
+        at: NOW,
         durationMs: undefined,
       });
       expect(pinged(full, event(NOW, kind), { rules }).kind).toBe(kind);
@@ -220,11 +226,13 @@ describe("a kept ping", () => {
           state: { ...full, pings: 8 },
           kind,
           flip: undefined,
+          at: newest - before,
           durationMs: undefined,
         });
         continue;
       }
       // It never takes the newest event back.
+      expect(applied.at).toBe(newest);
       expect(applied.state.lastEventAt).toBe(newest);
       if (kind === "start") expect(applied.state.run?.startedAt).toBe(newest);
       else expect(applied.state.lastPingAt).toBe(newest);
