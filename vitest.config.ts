@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { testFiles } from "./test/files.ts";
 import { summaryReporter } from "./test/summary-reporter.ts";
 
 /** More rounds of the same tests: `npm run campaign`. */
@@ -14,34 +15,44 @@ const limits = {
   expect: { poll: { timeout: 240_000, interval: 25 } },
 };
 
-/** Two projects: what runs in the Worker is tested inside workerd; what starts programs, in Node. */
+const { rules, withService } = testFiles(["test/src", "test/functions"]);
+
+/** Tests inside workerd. */
+const inWorkerd = (name: string, include: string[], more: { isolate?: boolean }) => ({
+  plugins: [
+    cloudflareTest({
+      wrangler: { configPath: "./wrangler.toml" },
+      miniflare: {
+        bindings: { ADMIN_TOKEN: "admin-token-of-the-tests" },
+        // Nothing leaves the tests unless a test opens it.
+        outboundService: (request: { url: string }) =>
+          new Response(`unexpected request: ${request.url}`, { status: 599 }),
+      },
+    }),
+  ],
+  test: {
+    name,
+    include,
+    globalSetup: ["test/e2e/wkd/keys.setup.ts"],
+    setupFiles: ["test/composed.setup.ts"],
+    provide: { campaign },
+    ...limits,
+    ...more,
+  },
+});
+
+/**
+ * What runs in the Worker is tested inside workerd: rules in one that all their files share, the rest in one per file.
+ * What starts programs is tested in Node.
+ */
 export default defineConfig({
   test: {
     reporters: ["default", summaryReporter],
     // Two cores, and the real clients bring processes of their own.
     maxWorkers: 2,
     projects: [
-      {
-        plugins: [
-          cloudflareTest({
-            wrangler: { configPath: "./wrangler.toml" },
-            miniflare: {
-              bindings: { ADMIN_TOKEN: "admin-token-of-the-tests" },
-              // Nothing leaves the tests unless a test opens it.
-              outboundService: (request: { url: string }) =>
-                new Response(`unexpected request: ${request.url}`, { status: 599 }),
-            },
-          }),
-        ],
-        test: {
-          name: "workerd",
-          include: ["test/src/**/*.test.{ts,tsx}", "test/functions/**/*.test.{ts,tsx}"],
-          globalSetup: ["test/e2e/wkd/keys.setup.ts"],
-          setupFiles: ["test/composed.setup.ts"],
-          provide: { campaign },
-          ...limits,
-        },
-      },
+      inWorkerd("rules", rules, { isolate: false }),
+      inWorkerd("workerd", withService, {}),
       {
         test: {
           name: "e2e",
