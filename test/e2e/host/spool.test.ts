@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { rounds } from "../../campaign.ts";
+import { rounds, some } from "../../campaign.ts";
 import { until } from "../until.ts";
 import {
   leavePing,
@@ -32,7 +32,7 @@ const leave = (moment: number, check: string, action: string, body?: string): vo
   leavePing(host, moment, check, action, body);
 const seconds = (): number => secondsOf(Date.now());
 
-describe.each(Object.keys(SHELLS) as Shell[])("under %s", (shell) => {
+describe.each(some(Object.keys(SHELLS) as Shell[], 2))("under %s", (shell) => {
   test("what happened while the service was away is delivered in order, with its own time", async () => {
     await receiver.close();
     // A minute by the clock, rather than waiting until the pings are late.
@@ -75,13 +75,12 @@ describe.each(Object.keys(SHELLS) as Shell[])("under %s", (shell) => {
   });
 
   test("agents that run at once deliver each ping once, in order, even past a dead holder", async () => {
-    for (let index = 0; index < 20; index++) leave(seconds() - 100 + index, `check-${index}`, "0");
+    const kept = Array.from({ length: rounds(8, 20) }, (_, index) => `check-${index}`);
+    for (const [index, check] of kept.entries()) leave(seconds() - 100 + index, check, "0");
     symlinkSync("no-boot:1:1", join(host.spool, "lock.1000000041"));
-    const agents = Array.from({ length: 6 }, () => runAgent(host, ["flush"], { shell }));
+    const agents = Array.from({ length: rounds(3, 6) }, () => runAgent(host, ["flush"], { shell }));
     await Promise.all(agents);
-    expect(receiver.pings().map(({ path }) => path.split("/")[3])).toEqual(
-      Array.from({ length: 20 }, (_, index) => `check-${index}`),
-    );
+    expect(receiver.pings().map(({ path }) => path.split("/")[3])).toEqual(kept);
     expect(host.kept()).toEqual([]);
   });
 });
@@ -193,15 +192,18 @@ describe("killed with -9", () => {
     const patient = { env: { RANDWERK_TIMEOUT: "99" } };
     const args = ["run", "web", "--", "sh", "-c", "echo out"];
     const { child, finished } = startAgent(host, args, patient);
-    await until(() => host.kept().length === 2); // the end too, though the start still hangs
+    // The end too, though the start still hangs.
+    await until(() => host.kept().length === 2 && receiver.received.length === 1);
     child.kill("SIGKILL");
+    // Its curl would wait on, and holds the lock and what the agent wrote to.
+    await receiver.close();
     await finished;
     receiver.answer = () => undefined;
-    await until(() => receiver.received.length >= 1);
+    await receiver.reopen();
     receiver.received.length = 0;
     const outcome = await runAgent(host, ["flush"], { env: { RANDWERK_TIMEOUT: "20" } });
     expect(outcome.code).toBe(0);
-    expect(receiver.actions().slice(-2)).toEqual(["start", "0"]);
+    expect(receiver.actions()).toEqual(["start", "0"]);
     expect(receiver.pings().at(-1)?.body.toString()).toBe("out\n");
     expect(host.kept()).toEqual([]);
   });
