@@ -1,5 +1,5 @@
 /** Redirects, codes and creation, side by side with a bare 302 of the same workerd. */
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { startProgram, type Server } from "../test/e2e/server.ts";
@@ -97,7 +97,8 @@ const startSeconds = (Date.now() - startedAt) / 1000;
 const answer = `new Response(null, { status: 302, headers: { Location: "https://example.org/page" } })`;
 const bare = await startBare(answer);
 try {
-  const bundle = join(server.stateDir, "build/worker.js");
+  const [name = ""] = readdirSync(join(server.stateDir, "bundle"));
+  const bundle = join(server.stateDir, "bundle", name);
   const code = readFileSync(bundle);
   console.log(`start until listening, build included: ${startSeconds.toFixed(1)} s`);
   console.log(

@@ -11,8 +11,12 @@ export function settingsTable(): string {
   return ["| name | default | meaning | example |", "|---|---|---|---|", ...rows].join("\n");
 }
 
-function titleOf({ name, isSecret, isOfStart }: DescribedSetting): string {
-  const notes = [isSecret ? "secret" : "", isOfStart ? "`npm start` only" : ""].filter(Boolean);
+function titleOf({ name, isSecret, fileName, isOfStart }: DescribedSetting): string {
+  const notes = [
+    isSecret ? "secret" : "",
+    fileName === undefined ? "" : `or \`${fileName}\``,
+    isOfStart ? "`npm start` only" : "",
+  ].filter(Boolean);
   return `\`${name}\`${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`;
 }
 

@@ -1,5 +1,5 @@
 /** Readers of settings: each makes a value of a text, or says what the text should be. */
-import { languages, type Language } from "../i18n/language.ts";
+import { firstLanguage, languages, type Language } from "../i18n/language.ts";
 import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
 
 /** Takes what is wrong with a text; the name of the setting is put before it. */
@@ -55,8 +55,9 @@ export const timezone: Reader<string> = (text, wrong) => {
   }
 };
 
+/** Also what gettext calls LANGUAGE: locales by preference with colons between them, such as `de_DE:en`. */
 export const language: Reader<Language> = (text, wrong) =>
-  languages.find((name) => name === text) ?? wrong(`must be one of: ${languages.join(", ")}`);
+  firstLanguage(text) ?? wrong(`must be one of: ${languages.join(", ")}`);
 
 /** A whole number within a range; `unit` is for the message. */
 export function whole(least: number, most: number, unit: string): Reader<number> {

@@ -190,6 +190,8 @@ export interface DescribedSetting {
   readonly byDefault: Text;
   readonly example: string;
   readonly isSecret: boolean;
+  /** For `npm start` a secret may stand in a file: this names its path instead. */
+  readonly fileName: string | undefined;
   /** Of `npm start` alone; else of the Worker, here and on Cloudflare. */
   readonly isOfStart: boolean;
 }
@@ -207,6 +209,7 @@ export const settingTable: readonly DescribedSetting[] = Object.entries(words).m
     byDefault: row.unset ?? both(`\`${String(fallbacks.get(name))}\``),
     example: row.example,
     isSecret: row.isSecret === true,
+    fileName: row.isSecret === true ? `${name}_FILE` : undefined,
     isOfStart: startNames.has(name),
   }),
 );

@@ -12,6 +12,16 @@ export type Language = (typeof languages)[number];
 /** A text in every language: one that is missing does not compile. */
 export type Text = Readonly<Record<Language, string>>;
 
+/** The first of ours among locales with colons between them, as in gettext's LANGUAGE: `fr_FR:de_DE.UTF-8` is German. */
+export function firstLanguage(locales: string): Language | undefined {
+  for (const locale of locales.toLowerCase().split(":")) {
+    // The language of a locale ends where its country, its encoding or a modifier begins.
+    const found = languages.find((name) => name === locale.split(/[_.@-]/)[0]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /**
  * The language of the answer: the best match of an Accept-Language header (RFC 9110, section 12.5.4),
  * or `fallback` where the header names none of ours.

@@ -1,18 +1,25 @@
-/** Builds the Worker for plain workerd: the same bundle that `npm run deploy` uploads. */
-import { execFile } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { promisify } from "node:util";
+/**
+ * The Worker in one file for plain workerd, octet for octet what `npm run deploy` uploads. Kept in the state folder
+ * under a hash of all that it is made of, so that a start builds only what has changed.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
 import { parse } from "smol-toml";
+import { writeWhole } from "./whole-file.ts";
 
-const run = promisify(execFile);
-
-/** The Worker as wrangler.toml has it, and where its code is. */
-export interface Bundle {
-  readonly modulePath: string;
+/** The Worker as wrangler.toml has it. */
+export interface Worker {
+  /** YYYY-MM-DD */
   readonly compatibilityDate: string;
   /** Names of the bindings with the classes of Durable Objects behind them. */
   readonly stores: readonly { binding: string; className: string }[];
+}
+
+/** The Worker, and where its code is. */
+export interface Bundle extends Worker {
+  readonly modulePath: string;
 }
 
 interface WranglerFile {
@@ -20,21 +27,80 @@ interface WranglerFile {
   durable_objects: { bindings: { name: string; class_name: string }[] };
 }
 
-/** Builds into `outDir`. Throws with what the bundler said if it fails. */
-export async function buildBundle(root: string, outDir: string): Promise<Bundle> {
-  mkdirSync(outDir, { recursive: true });
-  const wrangler = join(root, "node_modules/.bin/wrangler");
-  await run(wrangler, ["deploy", "--dry-run", "--outdir", outDir], {
-    cwd: root,
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true" },
-  });
+/** Everything that goes in: what is in node_modules is what the lock file says. */
+const SOURCES = ["functions", "src", "package-lock.json", "tsconfig.json", "wrangler.toml"];
+
+/** Reads wrangler.toml. */
+export function readWorker(root: string): Worker {
   const file = parse(readFileSync(join(root, "wrangler.toml"), "utf8")) as unknown as WranglerFile;
   return {
-    modulePath: join(outDir, "worker.js"),
     compatibilityDate: file.compatibility_date,
     stores: file.durable_objects.bindings.map((binding) => ({
       binding: binding.name,
       className: binding.class_name,
     })),
   };
+}
+
+/** The bundle of these sources, from `folder` or else built into it. Throws with what the bundler said if it fails. */
+export async function keptBundle(root: string, folder: string): Promise<Bundle> {
+  mkdirSync(folder, { recursive: true });
+  const name = `${hashOf(root)}.js`;
+  const modulePath = join(folder, name);
+  if (!readdirSync(folder).includes(name)) writeWhole(modulePath, await build(root));
+  for (const other of readdirSync(folder)) {
+    if (other !== name) rmSync(join(folder, other), { recursive: true });
+  }
+  return { ...readWorker(root), modulePath };
+}
+
+function hashOf(root: string): string {
+  const hash = createHash("sha256");
+  for (const path of SOURCES.flatMap((source) => filesIn(root, source))) {
+    const content = readFileSync(join(root, path));
+    hash.update(`${path}\0${content.length}\0`).update(content);
+  }
+  return hash.digest("hex");
+}
+
+/** A file, or all files of a folder, from `root`, in a fixed order. */
+function filesIn(root: string, path: string): string[] {
+  if (!statSync(join(root, path)).isDirectory()) return [path];
+  return readdirSync(join(root, path), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath.slice(root.length + 1), entry.name))
+    .toSorted();
+}
+
+/** As wrangler bundles (its deployment-bundle/bundle.ts), without its map of the sources, which workerd does not read. */
+async function build(root: string): Promise<Uint8Array> {
+  // By its path: this code may have been made one piece, which stands in no folder.
+  const esbuild = createRequire(join(root, "package.json"))("esbuild") as typeof import("esbuild");
+  const production = '"production"';
+  const { outputFiles } = await esbuild.build({
+    entryPoints: [join(root, "src/worker.ts")],
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2024",
+    supported: { "import-source": true, using: true },
+    loader: { ".js": "jsx", ".mjs": "jsx", ".cjs": "jsx" },
+    conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*"],
+    define: {
+      "navigator.userAgent": '"Cloudflare-Workers"',
+      "process.env.NODE_ENV": production,
+      "global.process.env.NODE_ENV": production,
+      "globalThis.process.env.NODE_ENV": production,
+    },
+    keepNames: true,
+    minify: true,
+    logLevel: "error",
+  });
+  // Else its process would stay as long as ours.
+  await esbuild.stop();
+  const [output] = outputFiles;
+  if (output === undefined) throw new Error(`esbuild made nothing of ${basename(root)}`);
+  return output.contents;
 }

@@ -32,6 +32,7 @@ const labels = {
   secret: { de: "geheim", en: "secret" },
   byDefault: { de: "Sonst", en: "Default" },
   example: { de: "Beispiel", en: "Example" },
+  inFile: { de: "Oder in einer Datei", en: "Or in a file" },
 } as const satisfies Record<string, Text>;
 
 /** All settings, in 80 columns. */
@@ -45,11 +46,12 @@ export function helpText(language: Language): string {
 }
 
 function entry(setting: DescribedSetting, language: Language): string[] {
-  const { name, isSecret, meaning, byDefault, example } = setting;
+  const { name, isSecret, fileName, meaning, byDefault, example } = setting;
   return [
     `  ${name}${isSecret ? ` (${labels.secret[language]})` : ""}`,
     ...wrapped(meaning[language], "      "),
     ...wrapped(`${labels.byDefault[language]}: ${byDefault[language]}`, "      "),
+    ...(fileName === undefined ? [] : [`      ${labels.inFile[language]}: ${fileName}`]),
     // In one piece, whatever its length: it is made to be copied.
     `      ${labels.example[language]}: ${name}=${shellWord(example)}`,
   ];

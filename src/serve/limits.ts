@@ -1,7 +1,10 @@
 /** Every number that bounds `npm start`, with its reason. */
 
-/** How long requests in flight may take after SIGTERM. systemd would kill everything after 90 s. */
-export const DRAIN_SECONDS = 60;
+/** How long requests in flight may take after SIGTERM. Docker and Podman kill everything after 10 s. */
+export const DRAIN_SECONDS = 9;
 
 /** Columns of the help: as many as every terminal has. */
 export const HELP_COLUMNS = 80;
+
+/** Octets of a secret's file. Linux takes 131,072 with the name for one variable (MAX_ARG_STRLEN, execve(2)). */
+export const MAX_SECRET_FILE_BYTES = 130_000;

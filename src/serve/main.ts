@@ -1,114 +1,133 @@
-/** `npm start`: builds the Worker, writes the configuration of workerd and runs it until it is told to stop. */
-import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+/** `npm start`: prepares the state folder, and runs workerd on it until it is told to stop. */
+import { mkdirSync, readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
-import { connect } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { ConfigError } from "../config/config.ts";
 import { misspelt } from "../config/misspelt.ts";
 import { settingTable } from "../config/table.ts";
 import { environmentLanguage } from "../i18n/environment.ts";
-import { buildBundle } from "./bundle.ts";
+import type { Text } from "../i18n/language.ts";
+import { keptToken, type AdminToken } from "./admin-token.ts";
+import { keptBundle, readWorker } from "./bundle.ts";
 import { asksForHelp, helpText } from "./help.ts";
+import { lock } from "./lock.ts";
+import { assertFree } from "./port.ts";
+import { withSecretsOfFiles } from "./secret-files.ts";
 import { readSettings, type ServeSettings } from "./settings.ts";
+import { StartError } from "./start-error.ts";
+import { openStateDir, orUnusable, removeLeftovers, storeDirOf } from "./state-dir.ts";
+import { clockBehind, endedEarly, notLocked } from "./texts.ts";
+import { startWorkerd, type Workerd } from "./workerd.ts";
 import { workerdConfig } from "./workerd-config.ts";
-import { DRAIN_SECONDS } from "./limits.ts";
+import { writeWhole } from "./whole-file.ts";
 
 const root = join(import.meta.dirname, "../..");
+const language = environmentLanguage(process.env);
 
 async function main(): Promise<number> {
   if (asksForHelp(process.argv.slice(2))) {
-    console.log(helpText(environmentLanguage(process.env)));
+    console.log(helpText(language));
     return 0;
   }
+  const stop = stopOnSignal();
+  // Whatever is written from now on, by workerd too, is nobody else's business.
+  process.umask(0o077);
   tellMisspelt();
-  const settings = await readSettings(process.env);
-  const { stateDir } = settings;
-  const pidFile = join(stateDir, "workerd.pid");
-  assertUnused(pidFile, stateDir);
-
-  const bundle = await buildBundle(root, join(stateDir, "build"));
-  const storeDir = join(stateDir, "store");
-  mkdirSync(storeDir, { recursive: true });
-  const configPath = join(stateDir, "workerd.capnp");
-  writeFileSync(configPath, workerdConfig(bundle, settings, storeDir, stateDir), { mode: 0o600 });
-
-  // A group of its own: Ctrl-C reaches us alone, so that requests in flight get their answer.
-  const child = spawn(join(root, "node_modules/.bin/workerd"), ["serve", configPath], {
-    stdio: ["ignore", "inherit", "inherit"],
-    detached: true,
-    env: {
-      ...process.env,
-      ADMIN_TOKEN: settings.adminToken,
-      PUBLIC_URL: process.env["PUBLIC_URL"] || settings.url,
+  const environment = withSecretsOfFiles(process.env);
+  const settings = readSettings(environment);
+  const held = await openState(settings);
+  const { token, configPath } = await prepare(settings);
+  const workerd = await startWorkerd({
+    root,
+    configPath,
+    lock: held,
+    environment: {
+      ...environment,
+      ADMIN_TOKEN: token.text,
+      PUBLIC_URL: environment["PUBLIC_URL"] || settings.url,
     },
   });
-  writeFileSync(pidFile, String(child.pid));
-  const ended = new Promise<number>((resolve) => {
-    child.once("exit", (status, signal) => resolve(signal === null ? (status ?? 1) : 1));
-  });
-  const stopped = stopOnSignal(child);
-  const first = await Promise.race([ended, listening(settings)]);
-  if (first === "listening") {
-    announce(settings);
+  stop.drains(workerd);
+  if ((await Promise.race([workerd.ended, workerd.listening])) === "listening") {
+    announce(settings, token);
     wakeStores(settings);
   }
-  const status = await ended;
-  rmSync(pidFile, { force: true });
-  return stopped.asked ? 0 : status;
+  const how = await workerd.ended;
+  if (stop.isAsked()) return 0;
+  tell(endedEarly(String(how)));
+  return typeof how === "number" && how !== 0 ? how : 1;
+}
+
+/** Makes the state folder ours alone, and answers the descriptor that holds its lock. */
+async function openState({ stateDir, host, port }: ServeSettings): Promise<number | undefined> {
+  assertClock();
+  const told = await openStateDir(stateDir);
+  if (told !== undefined) tell(told);
+  let held: number | undefined;
+  if (process.platform === "linux") held = lock(stateDir);
+  else tell(notLocked);
+  await assertFree(host, port);
+  await removeLeftovers(stateDir);
+  return held;
+}
+
+/** workerd would refuse the compatibility date in words of its own. */
+function assertClock(): void {
+  const { compatibilityDate } = readWorker(root);
+  const today = new Date().toISOString().slice(0, 10);
+  if (today < compatibilityDate) throw new StartError(clockBehind(today, compatibilityDate));
+}
+
+/** Everything that workerd runs on, in the state folder. Nothing is written that is there already. */
+function prepare(settings: ServeSettings): Promise<{ token: AdminToken; configPath: string }> {
+  const { stateDir, adminToken } = settings;
+  return orUnusable(stateDir, async () => {
+    const token =
+      adminToken === undefined ? keptToken(stateDir) : { text: adminToken, isNew: false };
+    const bundle = await keptBundle(root, join(stateDir, "bundle"));
+    const storeDir = storeDirOf(stateDir);
+    mkdirSync(storeDir, { recursive: true });
+    const configPath = join(stateDir, "workerd.capnp");
+    const text = Buffer.from(workerdConfig(bundle, settings, storeDir, stateDir));
+    if (!isThere(configPath, text)) writeWhole(configPath, text);
+    return { token, configPath };
+  });
+}
+
+function isThere(path: string, text: Buffer): boolean {
+  try {
+    return readFileSync(path).equals(text);
+  } catch {
+    return false;
+  }
 }
 
 /** A setting that has no effect, for a letter, is found weeks later; a stranger's variable is none of our business. */
 function tellMisspelt(): void {
   const given = Object.keys(process.env).filter((name) => process.env[name] !== "");
-  const settings = settingTable.map(({ name }) => name);
+  const settings = settingTable.flatMap(({ name, fileName = name }) => [name, fileName]);
   for (const { name, meant } of misspelt(given, settings)) {
     console.error(`randwerk: ${name} is no setting and has no effect; is ${meant} meant?`);
   }
 }
 
-/** Two workerds on one directory would ruin it; the port alone does not keep them apart. */
-function assertUnused(pidFile: string, stateDir: string): void {
-  let pid: string;
-  try {
-    pid = readFileSync(pidFile, "utf8").trim();
-    if (!readlinkSync(`/proc/${pid}/exe`).includes("workerd")) return;
-  } catch {
-    return;
-  }
-  throw new ConfigError(
-    `STATE_DIR ${stateDir} is in use by process ${pid}; stop it first: kill ${pid}`,
-  );
-}
-
-function stopOnSignal(child: ChildProcess): { asked: boolean } {
-  const state = { asked: false };
+/** From the first moment on: as the first process of a container it would not be ended by a signal otherwise. */
+function stopOnSignal() {
+  let running: Workerd | undefined;
+  let isAsked = false;
   const stop = () => {
-    if (state.asked) return;
-    state.asked = true;
-    child.kill("SIGTERM");
-    setTimeout(() => child.kill("SIGKILL"), DRAIN_SECONDS * 1000).unref();
+    if (running === undefined) process.exit(0);
+    if (!isAsked) running.drain();
+    isAsked = true;
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   process.on("SIGHUP", stop);
-  return state;
-}
-
-async function listening({ host, port }: ServeSettings): Promise<"listening"> {
-  const address = host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host;
-  for (;;) {
-    const open = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, address);
-      socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
-      socket.unref();
-      socket.once("connect", () => socket.destroy());
-    });
-    if (open) return "listening";
-    await sleep(20);
-  }
+  return {
+    isAsked: () => isAsked,
+    drains: (workerd: Workerd) => void (running = workerd),
+  };
 }
 
 /** A store's alarm exists from its first call on, and there is no cron here: the health check calls each of them. */
@@ -119,18 +138,24 @@ function wakeStores({ url }: ServeSettings): void {
   request.on("error", () => undefined);
 }
 
-function announce(settings: ServeSettings): void {
-  if (settings.isNewToken) {
-    console.log(`The admin token, shown this once and kept in ${settings.stateDir}/admin-token:`);
-    console.log(`  ${settings.adminToken}`);
+function announce({ stateDir, url }: ServeSettings, token: AdminToken): void {
+  if (token.isNew) {
+    console.log(`The admin token, shown this once and kept in ${stateDir}/admin-token:`);
+    console.log(`  ${token.text}`);
   }
-  console.log(`randwerk is listening on ${settings.url}`);
+  console.log(`randwerk is listening on ${url}`);
+}
+
+function tell(text: Text): void {
+  console.error(`randwerk: ${text[language]}`);
 }
 
 try {
   process.exitCode = await main();
 } catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  for (const line of error.message.split("\n")) console.error(`randwerk: ${line}`);
+  if (error instanceof StartError) tell(error.text);
+  else if (error instanceof ConfigError) {
+    for (const line of error.message.split("\n")) console.error(`randwerk: ${line}`);
+  } else throw error;
   process.exitCode = 1;
 }

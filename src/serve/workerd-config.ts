@@ -5,8 +5,8 @@ import type { Bundle } from "./bundle.ts";
 import type { ServeSettings } from "./settings.ts";
 
 /**
- * `storeDir` must exist; state lives there as SQLite files, a directory per class. The bundle is embedded by
- * its path as seen from `configDir`, where this text is written to.
+ * `storeDir` must exist; state lives there as SQLite files, a directory per class. Files are embedded by
+ * their paths as seen from `configDir`, where this text is written to.
  */
 export function workerdConfig(
   bundle: Bundle,
@@ -14,7 +14,6 @@ export function workerdConfig(
   storeDir: string,
   configDir: string,
 ): string {
-  const modulePath = relative(configDir, bundle.modulePath);
   const namespaces = bundle.stores.map(
     ({ className }) =>
       `(className = ${quoted(className)}, uniqueKey = ${quoted(className)}, enableSql = true)`,
@@ -30,6 +29,7 @@ export function workerdConfig(
       ({ name }) => `(name = ${quoted(name)}, fromEnvironment = ${quoted(name)})`,
     ),
   ];
+  const seen = (path: string) => relative(configDir, path);
   const address = `${settings.host.includes(":") ? `[${settings.host}]` : settings.host}:${settings.port}`;
   return `using Workerd = import "/workerd/workerd.capnp";
 
@@ -42,11 +42,11 @@ const config :Workerd.Config = (
     # Looks at targets that anybody may have typed: never into the house.
     (name = "public-web", network = (allow = ["public"], tlsOptions = (trustBrowserCas = true))),
   ],
-  sockets = [(name = "main", address = ${quoted(address)}, ${protocol(settings)}, service = "randwerk")],
+  sockets = [(name = "main", address = ${quoted(address)}, ${protocol(settings, seen)}, service = "randwerk")],
 );
 
 const randwerk :Workerd.Worker = (
-  modules = [(name = "worker.js", esModule = embed ${quoted(modulePath)})],
+  modules = [(name = "worker.js", esModule = embed ${quoted(seen(bundle.modulePath))})],
   compatibilityDate = ${quoted(bundle.compatibilityDate)},
   durableObjectNamespaces = [${namespaces.join(", ")}],
   durableObjectStorage = (localDisk = "store"),
@@ -63,9 +63,11 @@ function trust({ extraAuthorities }: ServeSettings): string {
   return `trustBrowserCas = true, trustedCertificates = [${extra}]`;
 }
 
-function protocol({ tls }: ServeSettings): string {
+/** workerd reads the files itself: a key that stood in here would be one more copy of it. */
+function protocol({ tls }: ServeSettings, seen: (path: string) => string): string {
   if (tls === undefined) return "http = ()";
-  const pair = `(privateKey = ${quoted(tls.key)}, certificateChain = ${quoted(tls.certificate)})`;
+  const key = `embed ${quoted(seen(tls.keyPath))}`;
+  const pair = `(privateKey = ${key}, certificateChain = embed ${quoted(seen(tls.certificatePath))})`;
   return `https = (options = (), tlsOptions = (keypair = ${pair}))`;
 }
 

@@ -1,11 +1,12 @@
 /** The service on a free port with a state directory of its own: as `npm start` runs it, or workerd alone. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { settingTable } from "../../src/config/table.ts";
-import { buildBundle, type Bundle } from "../../src/serve/bundle.ts";
+import { keptToken } from "../../src/serve/admin-token.ts";
+import { keptBundle, type Bundle } from "../../src/serve/bundle.ts";
 import { readSettings } from "../../src/serve/settings.ts";
 import { workerdConfig } from "../../src/serve/workerd-config.ts";
 import { until } from "./until.ts";
@@ -51,13 +52,16 @@ export function freePort(): Promise<number> {
 
 /** Settings that somebody may have exported for a service of their own; the authorities are the machine's. */
 const exported = new Set(
-  settingTable.map(({ name }) => name).filter((name) => name !== "NODE_EXTRA_CA_CERTS"),
+  settingTable
+    .flatMap(({ name, fileName = name }) => [name, fileName])
+    .filter((name) => name !== "NODE_EXTRA_CA_CERTS"),
 );
 
-/** The environment of the tests without settings that somebody may have exported. */
+/** The environment of the tests without settings that somebody may have exported; in English. */
 export function environment(variables: Variables): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !exported.has(name));
-  return { ...Object.fromEntries(kept), ...variables };
+  const locale = { LC_ALL: "", LC_MESSAGES: "", LANG: "C.UTF-8" };
+  return { ...Object.fromEntries(kept), ...locale, ...variables };
 }
 
 /** Starts workerd as `npm start` does, on a bundle that is made but once, and waits until it answers. */
@@ -105,14 +109,15 @@ let ownBundle: Promise<Bundle> | undefined;
 function bundleOnce(): Promise<Bundle> | Bundle {
   const made = process.env[BUNDLE_VARIABLE];
   if (made !== undefined) return JSON.parse(made) as Bundle;
-  return (ownBundle ??= buildBundle(root, mkdtempSync(join(tmpdir(), "randwerk-bundle-"))));
+  return (ownBundle ??= keptBundle(root, mkdtempSync(join(tmpdir(), "randwerk-bundle-"))));
 }
 
 async function launchWorkerd(settings: Settings): Promise<Server> {
   const env = environment(settings);
   const bundle = await bundleOnce();
-  const serve = await readSettings(env);
-  const { stateDir, url, adminToken: token } = serve;
+  const serve = readSettings(env);
+  const { stateDir, url } = serve;
+  const token = serve.adminToken ?? keptToken(stateDir).text;
   const storeDir = join(stateDir, "store");
   mkdirSync(storeDir, { recursive: true });
   const config = join(stateDir, "workerd.capnp");
@@ -162,23 +167,21 @@ async function launchProgram(settings: Settings, home: string): Promise<Program>
     void ended.then((status) => reject(new Error(`it ended with ${status}: ${output()}`)));
   });
   const stateDir = settings.STATE_DIR;
-  const pidFile = join(stateDir, "workerd.pid");
-  const kill = (signal: NodeJS.Signals) => {
-    child.kill(signal);
-    // A program that is not asked to end cannot end its own child.
-    if (signal === "SIGKILL" && existsSync(pidFile))
-      process.kill(Number(readFileSync(pidFile, "utf8")), signal);
-  };
   return {
     url,
     stateDir,
     token: settings["ADMIN_TOKEN"] ?? readFileSync(join(stateDir, "admin-token"), "utf8").trim(),
-    pid: Number(readFileSync(pidFile, "utf8")),
+    pid: childOf(child.pid ?? 0),
     output,
-    ...endings(stateDir, ended, kill),
+    // workerd ends with the program, also by SIGKILL.
+    ...endings(stateDir, ended, (signal) => child.kill(signal)),
     restart: () => launchProgram(settings, home),
   };
 }
+
+/** The only child of a process (proc(5)). */
+const childOf = (pid: number) =>
+  Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim());
 
 function endings(
   stateDir: string,

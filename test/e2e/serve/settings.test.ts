@@ -66,6 +66,7 @@ describe("the help", () => {
   ADMIN_TOKEN (secret)
       full access; at least 20 characters, e.g. of openssl rand -base64 24
       Default: npm start makes one and keeps it in STATE_DIR; on Cloudflare none
+      Or in a file: ADMIN_TOKEN_FILE
       Example: ADMIN_TOKEN=a-long-secret-of-your-own
 
 `);
@@ -115,7 +116,7 @@ test("the service says nothing of names in an ordinary environment", async () =>
     PORT: String(await freePort()),
   };
   const { stderr } = spawnSync(process.execPath, [join(root, "src/serve/main.ts")], {
-    env: environment({ ...variables, STATE_DIR: join(scratch, "s"), LANGUAGE: "en_US:en" }),
+    env: environment({ ...variables, STATE_DIR: join(scratch, "s"), LANGUAGE: "fr_FR:fr" }),
     encoding: "utf8",
   });
   expect(stderr).toBe("randwerk: LANGUAGE must be one of: de, en\n");
@@ -155,7 +156,6 @@ test("the Worker is told its settings by the environment, and no value stands in
       tls: undefined,
       extraAuthorities: [],
       adminToken,
-      isNewToken: false,
       url: "http://127.0.0.1:8787",
     },
     "/s/store",

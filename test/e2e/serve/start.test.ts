@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { keptBundle } from "../../../src/serve/bundle.ts";
 import { environment, freePort, root, startProgram, type Program } from "../server.ts";
 import { until } from "../until.ts";
 
@@ -207,7 +208,7 @@ describe("a wrong setting is one clear line and exit 1", () => {
     [
       "a state directory that is a file",
       () => ({ STATE_DIR: file("state-file", "") }),
-      /STATE_DIR cannot be written/,
+      /STATE_DIR \S+ is no folder \(EEXIST\)/,
     ],
     ["a language that there is not", () => ({ LANGUAGE: "fr" }), /LANGUAGE must be one of: de, en/],
     ["a time zone that there is not", () => ({ TIMEZONE: "Mars" }), /TIMEZONE is not a time zone/],
@@ -275,12 +276,14 @@ describe("a wrong setting is one clear line and exit 1", () => {
       program,
       process.getuid?.() === 0 ? asNobody : { ...asNobody, uid: undefined, gid: undefined },
     );
-    expect(result.stderr).toMatch(/^randwerk: STATE_DIR cannot be written: \S+ \(EACCES\)\n$/);
+    expect(result.stderr).toMatch(
+      /^randwerk: STATE_DIR \S+ cannot be written \(EACCES\)\. Name a folder that belongs to this user\.\n$/,
+    );
     expect(result.status).toBe(1);
   });
 });
 
-test("the bundle for Cloudflare builds, with the bindings that the code expects", () => {
+test("the bundle for Cloudflare builds, with the bindings that the code expects", async () => {
   const output = execFileSync(
     join(root, "node_modules/.bin/wrangler"),
     ["deploy", "--dry-run", "--outdir", join(scratch, "bundle")],
@@ -289,6 +292,12 @@ test("the bundle for Cloudflare builds, with the bindings that the code expects"
       encoding: "utf8",
       env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
     },
+  );
+  // What runs on an own machine is the same, octet for octet, but for the name of the map.
+  const made = readFileSync(join(scratch, "bundle/worker.js"), "utf8");
+  const { modulePath } = await keptBundle(root, join(scratch, "kept"));
+  expect(made.replace(/\n\/\/# sourceMappingURL=.*\n$/, "\n")).toBe(
+    readFileSync(modulePath, "utf8"),
   );
   expect(output).toMatch(/Total Upload: [\d.]+ KiB \/ gzip: [\d.]+ KiB/);
   for (const binding of ["env.ACCESS (AccessStore)", "env.LINKS (LinkStore)"])

@@ -18,7 +18,6 @@ const plain: ServeSettings = {
   tls: undefined,
   extraAuthorities: [],
   adminToken: "not in the file",
-  isNewToken: false,
   url: "http://127.0.0.1:8787",
 };
 
@@ -70,8 +69,8 @@ const randwerk :Workerd.Worker = (
 test.each<[settings: Partial<ServeSettings>, line: string]>([
   [{ host: "::1", port: 443 }, '(name = "main", address = "[::1]:443", http = (),'],
   [
-    { tls: { certificate: "CERT\n", key: 'KEY"' } },
-    'https = (options = (), tlsOptions = (keypair = (privateKey = "KEY\\"", certificateChain = "CERT\\n"))), service',
+    { tls: { certificatePath: "/etc/tls/chain.pem", keyPath: "/state/key.pem" } },
+    'https = (options = (), tlsOptions = (keypair = (privateKey = embed "key.pem", certificateChain = embed "../etc/tls/chain.pem"))), service',
   ],
   [
     { extraAuthorities: ["A\n", "B"] },
