@@ -8,7 +8,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Text } from "../i18n/language.ts";
 import { StartError, systemCode } from "./start-error.ts";
 import { notOurs, nowClosed, somebodyElses, unusableState } from "./texts.ts";
@@ -27,7 +27,7 @@ const LEFTOVERS = ["workerd.pid", "build", ".writable"];
  */
 export function openStateDir(directory: string): Promise<Text | undefined> {
   return orUnusable(directory, () => {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    make(directory);
     const told = closed(directory);
     accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
     return told;
@@ -39,6 +39,18 @@ export function removeLeftovers(directory: string): Promise<void> {
   return orUnusable(directory, () => {
     for (const name of LEFTOVERS) rmSync(join(directory, name), { recursive: true, force: true });
   });
+}
+
+/** Node's own recursion says ENOENT of a file system that can only be read. */
+function make(directory: string): void {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+  } catch (error) {
+    if (systemCode(error) === "EEXIST" && statSync(directory).isDirectory()) return;
+    if (systemCode(error) !== "ENOENT" || dirname(directory) === directory) throw error;
+    make(dirname(directory));
+    mkdirSync(directory, { mode: 0o700 });
+  }
 }
 
 function closed(directory: string): Text | undefined {

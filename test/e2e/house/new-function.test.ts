@@ -38,7 +38,14 @@ function changed(worker: string): string {
 
 test("a new function is a folder and a line in the worker", async () => {
   const copy = mkdtempSync(join(tmpdir(), "new-function-"));
-  for (const part of ["src", "functions", "wrangler.toml", "package.json", "tsconfig.json"]) {
+  for (const part of [
+    "src",
+    "functions",
+    "wrangler.toml",
+    "package.json",
+    "package-lock.json",
+    "tsconfig.json",
+  ]) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));

@@ -1,0 +1,282 @@
+/** Starting as it goes wrong on real machines: twice at once, as nobody, on a full disk, with a clock that is behind. */
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { keptBundle } from "../../../src/serve/bundle.ts";
+import { rounds } from "../../campaign.ts";
+import { environment, freePort, root } from "../server.ts";
+import { attempt, bundleName, toldBy, warmStateDir, type Attempt } from "./attempt.ts";
+
+const NODE = ["node", "src/serve/start.mjs"];
+const NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+
+const running: Attempt[] = [];
+afterAll(async () => {
+  for (const { child } of running) child.kill("SIGTERM");
+  await Promise.all(running.map(({ ended }) => ended));
+});
+
+/** One that answers; it is ended after the tests. */
+async function started(variables: Record<string, string>, command?: string[]): Promise<Attempt> {
+  const one = await attempt(variables, command);
+  running.push(one);
+  await one.url;
+  return one;
+}
+
+/** One that must not come to run. */
+async function refused(variables: Record<string, string>, command = NODE): Promise<string> {
+  const one = await attempt(variables, command);
+  expect([await one.ended, one.output()]).toEqual([1, expect.any(String)]);
+  return one.output();
+}
+
+const answers = async (one: Attempt) => (await fetch(`${await one.url}/healthz`)).status;
+
+describe("one state folder", () => {
+  const stateDir = warmStateDir();
+  const lines = {
+    en: /^randwerk: STATE_DIR \S+ is in use by process (\d+); stop it first: kill \d+\n$/,
+    de: /^randwerk: STATE_DIR \S+ wird schon benutzt, von Prozess (\d+)\. Beenden mit: kill \d+\n$/,
+  };
+
+  test("two starts at the same moment: one listens, the other says why it does not", async () => {
+    for (let round = 0; round < rounds(4, 20); round += 1) {
+      const language = round % 2 === 0 ? "en" : "de";
+      const variables = { STATE_DIR: stateDir, LANG: language === "de" ? "de_DE.UTF-8" : "C" };
+      const two = await Promise.all([attempt(variables, NODE), attempt(variables, NODE)]);
+      const first = await Promise.any(two.map((one) => one.url.then(() => one)));
+      const [second = first] = two.filter((one) => one !== first);
+      expect(await second.ended).toBe(1);
+      expect(second.output()).toMatch(lines[language]);
+      expect(lines[language].exec(second.output())?.[1]).toBe(String(first.pid));
+      expect(await answers(first)).toBe(200);
+      first.child.kill("SIGTERM");
+      expect(await first.ended).toBe(0);
+    }
+  });
+
+  test("what earlier versions left, a foreign pid among it, hinders nothing and is removed", async () => {
+    writeFileSync(join(stateDir, "workerd.pid"), String(process.pid));
+    mkdirSync(join(stateDir, "build"), { recursive: true });
+    writeFileSync(join(stateDir, "build/worker.js.map"), "{}");
+    writeFileSync(join(stateDir, "bundle/0.js.new"), "half");
+    writeFileSync(join(stateDir, "workerd.capnp"), "-----BEGIN PRIVATE KEY-----");
+    const one = await started({ STATE_DIR: stateDir }, NODE);
+    expect(await answers(one)).toBe(200);
+    expect(readdirSync(stateDir).toSorted()).toEqual([
+      "admin-token",
+      "bundle",
+      "store",
+      "workerd.capnp",
+    ]);
+    expect(readdirSync(join(stateDir, "bundle"))).toEqual([bundleName()]);
+    expect(readFileSync(join(stateDir, "workerd.capnp"), "utf8")).not.toContain("PRIVATE KEY");
+  });
+
+  test("a copy of the folder starts beside the original", async () => {
+    const copy = join(mkdtempSync(join(tmpdir(), "randwerk-copy-")), "state");
+    cpSync(stateDir, copy, { recursive: true });
+    expect(await answers(await started({ STATE_DIR: copy }, NODE))).toBe(200);
+  });
+
+  test("the lock holds for a container, which does not see the process", async () => {
+    const contained = ["unshare", "--pid", "--fork", "--mount-proc", ...NODE];
+    expect(await refused({ STATE_DIR: stateDir }, contained)).toBe(
+      `randwerk: STATE_DIR ${stateDir} is in use, by another container or user. Stop it there, or name another folder.\n`,
+    );
+  });
+});
+
+test("as nobody, in a home that is /, from a folder that can only be read", async () => {
+  const stateDir = join(mkdtempSync(join(tmpdir(), "randwerk-nobody-")), "state");
+  chmodSync(join(stateDir, ".."), 0o777);
+  const script = `mount --bind . . && mount -o remount,ro,bind . && cd . && exec ${NOBODY.join(" ")} \
+    env HOME=/ npm start`;
+  const command = ["unshare", "--mount", "sh", "-c", `cd "$PWD" && ${script}`];
+  const one = await started({ STATE_DIR: stateDir }, command);
+  expect(await answers(one)).toBe(200);
+  expect(toldBy(one)).toBe(null);
+  expect(statSync(stateDir).uid).toBe(65534);
+});
+
+test("with the Node that npm runs with, and gettext's LANGUAGE", async () => {
+  const node = process.env["npm_node_execpath"] ?? "node";
+  const one = await started({ STATE_DIR: warmStateDir(), LANGUAGE: "en_US:en" }, [
+    node,
+    "src/serve/start.mjs",
+  ]);
+  expect(toldBy(one)).toBe(null);
+  expect(await (await fetch(`${await one.url}/nothing`)).text()).toContain('lang="en"');
+});
+
+describe("a start on unchanged sources", () => {
+  /** Everything but what the stores write, with what a new file would change. */
+  const facts = (folder: string) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => !name.startsWith("store/"))
+      .map((name) => {
+        const { ino, mtimeMs } = statSync(join(folder, name));
+        return [name, ino, mtimeMs];
+      });
+
+  test("builds nothing and writes nothing", async () => {
+    const STATE_DIR = warmStateDir();
+    const PORT = String(await freePort());
+    const first = await started({ STATE_DIR, PORT }, NODE);
+    const before = facts(STATE_DIR);
+    expect(before.map(([name]) => name)).toContain(`bundle/${bundleName()}`);
+    first.child.kill("SIGTERM");
+    await first.ended;
+    await started({ STATE_DIR, PORT }, NODE);
+    expect(facts(STATE_DIR)).toEqual(before);
+  });
+
+  test.each([
+    ["src/worker.ts", 'export default "changed";'],
+    ["functions/x/x.ts", "// new"],
+    ["package-lock.json", '{ "changed": true }'],
+  ])("%s is one of them", async (path, text) => {
+    const copy = mkdtempSync(join(tmpdir(), "randwerk-sources-"));
+    for (const folder of ["src", "functions/x"]) mkdirSync(join(copy, folder), { recursive: true });
+    for (const file of ["wrangler.toml", "tsconfig.json", "package.json", "package-lock.json"])
+      cpSync(join(root, file), join(copy, file));
+    writeFileSync(join(copy, "src/worker.ts"), "export default 1;");
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+    const folder = join(copy, "bundle");
+    const built = async () => (await keptBundle(copy, folder)).modulePath;
+    const first = await built();
+    utimesSync(join(copy, "src/worker.ts"), 0, 0);
+    expect(await built()).toBe(first);
+    writeFileSync(join(copy, path), text);
+    expect(await built()).not.toBe(first);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+});
+
+describe("modes", () => {
+  test("a state folder that others can read is closed, and said so; the TLS key stays where it is", async () => {
+    const scratch = mkdtempSync(join(tmpdir(), "randwerk-tls-"));
+    const [TLS_KEY, TLS_CERT] = [join(scratch, "key.pem"), join(scratch, "cert.pem")];
+    const make = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=x"];
+    execFileSync("openssl", [...make, "-keyout", TLS_KEY, "-out", TLS_CERT], { stdio: "ignore" });
+    const stateDir = warmStateDir();
+    chmodSync(stateDir, 0o755);
+    mkdirSync(join(stateDir, "store"));
+    chmodSync(join(stateDir, "store"), 0o700);
+    const one = await started({ STATE_DIR: stateDir, TLS_KEY, TLS_CERT }, [
+      "sh",
+      "-c",
+      `umask 0; exec ${NODE.join(" ")}`,
+    ]);
+    expect(toldBy(one)).toEqual([
+      `randwerk: STATE_DIR ${stateDir} was open to others (755) and can now be read by its owner alone (700)`,
+    ]);
+    const { status } = spawnSync("curl", ["-sSkf", "-o", "/dev/null", `${await one.url}/healthz`]);
+    expect(status).toBe(0);
+    // The copied bundle is the test's, all else the service's.
+    const open = execFileSync("find", [stateDir, "-perm", "/077", "-not", "-path", "*/bundle*"]);
+    expect(open.toString()).toBe("");
+    const holding = (text: string, folder: string) =>
+      spawnSync("grep", ["-rFlae", text, folder], { encoding: "utf8" }).stdout.trim().split("\n");
+    const [, line = ""] = readFileSync(TLS_KEY, "utf8").split("\n");
+    expect(holding(line, scratch)).toEqual([TLS_KEY]);
+    expect(holding(line, stateDir)).toEqual([""]);
+    // A look that finds what is there.
+    expect(holding("/key.pem", stateDir)).toEqual([join(stateDir, "workerd.capnp")]);
+  });
+
+  test("but not one that holds other things too", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "randwerk-other-"));
+    writeFileSync(join(folder, "letter.txt"), "");
+    chmodSync(folder, 0o1777);
+    expect(await refused({ STATE_DIR: folder })).toBe(
+      `randwerk: STATE_DIR ${folder} is open to others (1777) and holds other things. Name a folder for the state alone.\n`,
+    );
+    expect(statSync(folder).mode & 0o7777).toBe(0o1777);
+  });
+
+  test("and one that cannot be closed is refused", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "randwerk-roots-"));
+    chmodSync(folder, 0o777);
+    expect(await refused({ STATE_DIR: folder }, [...NOBODY, ...NODE])).toBe(
+      `randwerk: STATE_DIR ${folder} is open to others (777) and does not belong to this user. Its owner can: chmod 700 ${folder}\n`,
+    );
+  });
+});
+
+describe("a disk", () => {
+  /** Runs the program on a small file system of its own, which ends with it. */
+  const onDisk = (script: string) => {
+    const mounted = mkdtempSync(join(tmpdir(), "randwerk-disk-"));
+    const { stdout } = spawnSync("unshare", ["--mount", "sh", "-c", script, "sh", mounted], {
+      cwd: root,
+      encoding: "utf8",
+      env: environment({ STATE_DIR: join(mounted, "state"), PORT: "1" }),
+    });
+    return stdout.replaceAll(mounted, "/disk");
+  };
+  const again = `${NODE.join(" ")}; echo "status $?"`;
+
+  test("that is full is one line that says so; with room it starts", async () => {
+    const PORT = await freePort();
+    const output = onDisk(`export PORT=${PORT}
+      exec 2>&1
+      mount -t tmpfs -o size=1m disk "$1"
+      ${again}
+      find "$1" -name '*.new'
+      export LANG=de_DE.UTF-8
+      ${again}
+      mount -o remount,size=64m "$1"
+      ${NODE.join(" ")} >"$1/said" &
+      until grep -q "listening" "$1/said"; do kill -0 $! || exit; sleep 0.1; done
+      curl --silent --output /dev/null --write-out '%{http_code}\\n' http://127.0.0.1:${PORT}/nothing
+      kill $!; wait $!`);
+    expect(output)
+      .toBe(`randwerk: STATE_DIR /disk/state: its disk is full (ENOSPC). Make room and start again; what is there is unharmed.
+status 1
+randwerk: STATE_DIR /disk/state: der Datenträger ist voll (ENOSPC). Platz schaffen und neu starten; was dort liegt, ist unversehrt.
+status 1
+404
+`);
+  });
+
+  test("that can only be read is one line too", async () => {
+    const PORT = await freePort();
+    const readOnly = (made: string) =>
+      onDisk(`export PORT=${PORT}
+      exec 2>&1
+      mount -t tmpfs -o size=64m disk "$1" && ${made} mount -o remount,ro "$1"
+      ${again}`);
+    const line =
+      "randwerk: STATE_DIR /disk/state is on a file system that can only be read (EROFS). Mount it writable, or name another folder.\nstatus 1\n";
+    expect(readOnly("")).toBe(line);
+    expect(readOnly('mkdir -m 700 "$1/state" &&')).toBe(line);
+  });
+});
+
+test("a clock before the compatibility date is one line, in either language", async () => {
+  const [, date = ""] =
+    /^compatibility_date = "(.*)"/m.exec(readFileSync(join(root, "wrangler.toml"), "utf8")) ?? [];
+  const past = ["faketime", "2020-02-02 12:00:00", ...NODE];
+  const STATE_DIR = join(tmpdir(), "randwerk-never-made");
+  expect(await refused({ STATE_DIR, TZ: "UTC" }, past)).toBe(
+    `randwerk: this machine's clock is wrong: it says 2020-02-02, and this version is of ${date}. Set the clock (timedatectl) and start again.\n`,
+  );
+  expect(await refused({ STATE_DIR, TZ: "UTC", LANGUAGE: "de" }, past)).toBe(
+    `randwerk: die Uhr dieses Rechners geht falsch: sie zeigt 2020-02-02, und diese Version ist vom ${date}. Die Uhr stellen (timedatectl) und neu starten.\n`,
+  );
+});
