@@ -28,7 +28,7 @@ interface WranglerFile {
 }
 
 /** Everything that goes in: what is in node_modules is what the lock file says. */
-const SOURCES = ["functions", "src", "package-lock.json", "tsconfig.json", "wrangler.toml"];
+export const SOURCES = ["functions", "src", "package-lock.json", "tsconfig.json", "wrangler.toml"];
 
 /** Reads wrangler.toml. */
 export function readWorker(root: string): Worker {

@@ -167,10 +167,11 @@ async function launchProgram(settings: Settings, home: string): Promise<Program>
     void ended.then((status) => reject(new Error(`it ended with ${status}: ${output()}`)));
   });
   const stateDir = settings.STATE_DIR;
+  const tokenFile = settings["ADMIN_TOKEN_FILE"] ?? join(stateDir, "admin-token");
   return {
     url,
     stateDir,
-    token: settings["ADMIN_TOKEN"] ?? readFileSync(join(stateDir, "admin-token"), "utf8").trim(),
+    token: settings["ADMIN_TOKEN"] ?? readFileSync(tokenFile, "utf8").trim(),
     pid: childOf(child.pid ?? 0),
     output,
     // workerd ends with the program, also by SIGKILL.

@@ -3,6 +3,7 @@ import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { build, type BuildResult } from "esbuild";
 import { beforeAll, expect, test } from "vitest";
+import { SOURCES } from "../../../src/serve/bundle.ts";
 import { root } from "../server.ts";
 
 let result: BuildResult<{ metafile: true; write: false }>;
@@ -74,3 +75,12 @@ test.each(["gate/gate", "openpgp/verify", "gate/findings", "watch/look"])(
     expect(Object.keys(result.metafile.inputs)).toContain(`functions/wkd/${name}.ts`);
   },
 );
+
+test("all of it is among the sources that a start looks at for changes", () => {
+  const own = Object.keys(result.metafile.inputs).filter(
+    (path) => !path.startsWith("node_modules/"),
+  );
+  const looked = SOURCES.map((source) => (source.includes(".") ? source : `${source}/`));
+  expect(own.filter((path) => !looked.some((source) => path.startsWith(source)))).toEqual([]);
+  expect(looked).toContain("package-lock.json");
+});

@@ -1,13 +1,14 @@
 /** Settings as an admin meets them: told, explained, handed to the Worker. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { describe, expect, test } from "vitest";
-import { parseConfig } from "../../../src/config/config.ts";
+import { ConfigError, parseConfig } from "../../../src/config/config.ts";
 import { settingsOfWorker, settingTable } from "../../../src/config/table.ts";
 import { helpText } from "../../../src/serve/help.ts";
+import { withSecretsOfFiles } from "../../../src/serve/secret-files.ts";
 import { workerdConfig } from "../../../src/serve/workerd-config.ts";
 import { environment, freePort, root, startProgram } from "../server.ts";
 
@@ -100,11 +101,65 @@ describe("a name that is no setting but looks like one", () => {
     expect(status).toBe(1);
   });
 
-  test("and it goes on", async () => {
-    const server = await startProgram(misspelt);
+  test("and it goes on; that of a secret's file is one", async () => {
+    const token = "a-token-that-stands-in-a-file";
+    const ADMIN_TOKEN_FILE = join(scratch, "admin-token");
+    writeFileSync(ADMIN_TOKEN_FILE, `${token}\n`);
+    const server = await startProgram({ ...misspelt, ADMIN_TOKEN_FILE });
     expect(server.output().match(/^randwerk: .*$/gm)).toEqual(told);
-    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await fetch(`${server.url}/api/v1/links`, { headers })).status).toBe(200);
+    expect(existsSync(join(server.stateDir, "admin-token"))).toBe(false);
     await server.remove();
+  });
+});
+
+describe("a secret in a file", () => {
+  const file = (name: string, text: string) => {
+    const path = join(scratch, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test("is any secret, without the end of its line", () => {
+    const text = (name: string) => `${name} of a file `;
+    const files = settingTable.flatMap(({ name, fileName }) =>
+      fileName === undefined ? [] : [[fileName, file(name, `${text(name)}\r\n`)]],
+    );
+    expect(files.map(([name]) => name)).toEqual([
+      "ADMIN_TOKEN_FILE",
+      "ALERT_CHANNELS_FILE",
+      "DEADMAN_URL_FILE",
+    ]);
+    const read = withSecretsOfFiles({ PORT: "1", ...Object.fromEntries(files) });
+    expect(read).toMatchObject({ PORT: "1", DEADMAN_URL: text("DEADMAN_URL") });
+    expect(read).toMatchObject({ ALERT_CHANNELS: text("ALERT_CHANNELS") });
+  });
+
+  test("empty names of files are none", () => {
+    const variables = { ADMIN_TOKEN: "x", ADMIN_TOKEN_FILE: "", TLS_KEY_FILE: "/nowhere" };
+    expect(withSecretsOfFiles(variables)).toEqual(variables);
+  });
+
+  test.each<[variables: () => Record<string, string>, fault: RegExp]>([
+    [
+      () => ({ ADMIN_TOKEN_FILE: "/nowhere" }),
+      /^ADMIN_TOKEN_FILE \/nowhere cannot be read \(ENOENT\)$/,
+    ],
+    [() => ({ ADMIN_TOKEN_FILE: scratch }), /cannot be read \(EISDIR\)$/],
+    [() => ({ ADMIN_TOKEN_FILE: file("empty", "\n") }), /empty is empty$/],
+    [() => ({ ADMIN_TOKEN_FILE: file("zero", "a\0b") }), /zero is no text$/],
+    [
+      () => ({ ADMIN_TOKEN_FILE: "/dev/zero" }),
+      /^ADMIN_TOKEN_FILE \/dev\/zero has more than 130000 octets$/,
+    ],
+    [
+      () => ({ DEADMAN_URL_FILE: "/nowhere", DEADMAN_URL: "https://e.org/" }),
+      /^DEADMAN_URL and DEADMAN_URL_FILE are both set: keep one of them$/,
+    ],
+  ])("%# that cannot be used is named", (variables, fault) => {
+    expect(() => withSecretsOfFiles(variables())).toThrow(fault);
+    expect(() => withSecretsOfFiles(variables())).toThrow(ConfigError);
   });
 });
 

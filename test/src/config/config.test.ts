@@ -69,6 +69,9 @@ test.each<[Record<string, string>, Partial<Config>]>([
   ],
   [{ TIMEZONE: "America/New_York" }, { timezone: "America/New_York" }],
   [{ LANGUAGE: "en" }, { language: "en" }],
+  // gettext's, as shells export it
+  [{ LANGUAGE: "en_US:en" }, { language: "en" }],
+  [{ LANGUAGE: "fr_FR:de_DE.UTF-8:en" }, { language: "de" }],
   [{ MIN_PERIOD_SECONDS: "1" }, { minPeriodSeconds: 1 }],
   [{ MIN_PERIOD_SECONDS: "3600" }, { minPeriodSeconds: 3600 }],
   [{ MAX_PINGS_PER_MINUTE: "1" }, { maxPingsPerMinute: 1 }],
@@ -121,9 +124,9 @@ describe("refused with its name and what it takes:", () => {
     ["DEADMAN_URL", "file:///ping", noWeb],
     ["TIMEZONE", "Berlin", "is not a time zone such as Europe/Berlin"],
     ["LANGUAGE", "fr", "must be one of: de, en"],
-    ["LANGUAGE", "DE", "must be one of: de, en"],
+    ["LANGUAGE", "deutsch", "must be one of: de, en"],
     // A value that gettext takes: on such a machine the service says so and does not start.
-    ["LANGUAGE", "en_US:en", "must be one of: de, en"],
+    ["LANGUAGE", "fr_FR:fr", "must be one of: de, en"],
     ["MIN_PERIOD_SECONDS", "0", "must be 1 to 3600 seconds"],
     ["MIN_PERIOD_SECONDS", "3601", "must be 1 to 3600 seconds"],
     ["MIN_PERIOD_SECONDS", "1.5", "must be 1 to 3600 seconds"],

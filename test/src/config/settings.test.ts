@@ -150,7 +150,7 @@ describe("a setting is refused", () => {
     ["DEADMAN_URL", "mailto:a@hc.example", NO_WEB],
     ["TIMEZONE", "Berlin", NO_ZONE],
     ["LANGUAGE", "fr", NO_LANGUAGE],
-    ["LANGUAGE", "DE", NO_LANGUAGE],
+    ["LANGUAGE", "deutsch", NO_LANGUAGE],
     ["MIN_PERIOD_SECONDS", "0", "must be 1 to 3600 seconds"],
     ["MIN_PERIOD_SECONDS", "3601", "must be 1 to 3600 seconds"],
     ["MAX_PINGS_PER_MINUTE", "0", "must be 1 to 1000000 pings"],

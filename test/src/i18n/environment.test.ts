@@ -10,6 +10,11 @@ describe("the language of the environment", () => {
     [{ LANG: "de_DE", LC_ALL: "" }, "de"],
     [{ LANG: "den_XX" }, "en"],
     [{ LANG: "C.UTF-8" }, "en"],
+    // gettext's, and the service's own setting
+    [{ LANG: "de_DE", LANGUAGE: "en_US:en" }, "en"],
+    [{ LANG: "en_GB", LANGUAGE: "fr:de_AT@euro" }, "de"],
+    [{ LANG: "de_DE", LANGUAGE: "fr" }, "de"],
+    [{ LANG: "de_DE", LANGUAGE: "" }, "de"],
     [{}, "en"],
   ])("%j is %s", (environment, language) => {
     expect(environmentLanguage(environment)).toBe(language);
