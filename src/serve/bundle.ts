@@ -72,7 +72,7 @@ function filesIn(root: string, path: string): string[] {
     .toSorted();
 }
 
-/** As wrangler bundles (its deployment-bundle/bundle.ts), without its map of the sources, which workerd does not read. */
+/** With wrangler's own options for a Worker, without its map of the sources, which workerd does not read. */
 async function build(root: string): Promise<Uint8Array> {
   // By its path: this code may have been made one piece, which stands in no folder.
   const esbuild = createRequire(join(root, "package.json"))("esbuild") as typeof import("esbuild");

@@ -268,6 +268,13 @@ status 1
   });
 });
 
+test("without util-linux nothing would guard the folder: it is one line", async () => {
+  const bare = { STATE_DIR: warmStateDir(), PATH: "/nowhere" };
+  expect(await refused(bare, [process.execPath, "src/serve/start.mjs"])).toBe(
+    "randwerk: the program flock is missing; it belongs to util-linux\n",
+  );
+});
+
 test("a clock before the compatibility date is one line, in either language", async () => {
   const [, date = ""] =
     /^compatibility_date = "(.*)"/m.exec(readFileSync(join(root, "wrangler.toml"), "utf8")) ?? [];
