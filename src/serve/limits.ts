@@ -8,3 +8,6 @@ export const HELP_COLUMNS = 80;
 
 /** Octets of a secret's file. Linux takes 131,072 with the name for one variable (MAX_ARG_STRLEN, execve(2)). */
 export const MAX_SECRET_FILE_BYTES = 130_000;
+
+/** With less room than this SQLite opens none of the stores: each has a log and an index of it beside its file. */
+export const LEAST_FREE_BYTES = 1_000_000;

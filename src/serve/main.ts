@@ -1,5 +1,5 @@
 /** `npm start`: prepares the state folder, and runs workerd on it until it is told to stop. */
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statfsSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import { join } from "node:path";
@@ -11,13 +11,14 @@ import type { Text } from "../i18n/language.ts";
 import { keptToken, type AdminToken } from "./admin-token.ts";
 import { keptBundle, readWorker } from "./bundle.ts";
 import { asksForHelp, helpText } from "./help.ts";
+import { LEAST_FREE_BYTES } from "./limits.ts";
 import { lock } from "./lock.ts";
 import { assertFree } from "./port.ts";
 import { withSecretsOfFiles } from "./secret-files.ts";
 import { readSettings, type ServeSettings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 import { openStateDir, orUnusable, removeLeftovers, storeDirOf } from "./state-dir.ts";
-import { clockBehind, endedEarly, notLocked } from "./texts.ts";
+import { clockBehind, endedEarly, notLocked, unusableState } from "./texts.ts";
 import { startWorkerd, type Workerd } from "./workerd.ts";
 import { workerdConfig } from "./workerd-config.ts";
 import { writeWhole } from "./whole-file.ts";
@@ -55,7 +56,9 @@ async function main(): Promise<number> {
   }
   const how = await workerd.ended;
   if (stop.isAsked()) return 0;
-  tell(endedEarly(String(how)));
+  tell(
+    isFull(settings.stateDir) ? unusableState(settings.stateDir, "ENOSPC") : endedEarly(`${how}`),
+  );
   return typeof how === "number" && how !== 0 ? how : 1;
 }
 
@@ -93,6 +96,16 @@ function prepare(settings: ServeSettings): Promise<{ token: AdminToken; configPa
     if (!isThere(configPath, text)) writeWhole(configPath, text);
     return { token, configPath };
   });
+}
+
+/** workerd ends with words of SQLite's where a store finds no room. */
+function isFull(directory: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize < LEAST_FREE_BYTES;
+  } catch {
+    return false; // the folder has gone
+  }
 }
 
 function isThere(path: string, text: Buffer): boolean {

@@ -254,6 +254,21 @@ status 1
 `);
   });
 
+  test("that has room for the program and none for a store is said to be full as well", async () => {
+    const PORT = await freePort();
+    const output = onDisk(`export PORT=${PORT}
+      exec 2>&1
+      mount -t tmpfs -o size=64m disk "$1"
+      mkdir -m 700 "$1/state" "$1/state/store" && cp -r "${warmStateDir()}/bundle" "$1/state"
+      head -c 300000 /dev/zero >"$1/state/room"
+      dd if=/dev/zero of="$1/rest" bs=4k 2>/dev/null
+      rm "$1/state/room"
+      ${again}`);
+    expect(output).toContain(
+      "randwerk: STATE_DIR /disk/state: its disk is full (ENOSPC). Make room and start again; what is there is unharmed.\nstatus 1\n",
+    );
+  });
+
   test("that can only be read is one line too", async () => {
     const PORT = await freePort();
     const readOnly = (made: string) =>
