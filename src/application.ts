@@ -1,5 +1,6 @@
 /** The application: what the service itself answers, and the parts of the edge functions. */
 import { accessRoutes } from "./access/routes.ts";
+import { diskRoutes } from "./alerts/api/disk-routes.ts";
 import { alertRoutes, alertScopes } from "./alerts/api/routes.ts";
 import type { EdgeFunction } from "./edge-function.ts";
 import { createApp } from "./http/app.ts";
@@ -15,6 +16,7 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     serviceRoutes(app),
     accessRoutes([...scopes]),
     alertRoutes(),
+    diskRoutes(),
     pageRoutes(),
     ...parts.flat(),
   ]) {

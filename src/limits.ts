@@ -37,6 +37,39 @@ export const OVERDUE_MS = MINUTE_MS;
 /** Seconds that a client is told to wait when a store does not answer. */
 export const RETRY_AFTER_SECONDS = 5;
 
+/** As long as a disk is full or a quota used up, a client that comes every second helps nobody. */
+export const RETRY_REFUSED_SECONDS = 30;
+
+/** A fault of a store that showed so lately explains an error that says nothing. */
+export const FAULT_BELIEVED_MS = 30 * SECOND_MS;
+
+/** Before a call that a failed write took along is made again; what writes itself fails as often. */
+export const REFUSED_PAUSES_MS = [0, 10, 40, 160] as const;
+
+/** Bytes of a write that finds out whether writes work: what a ping and its alert need. */
+export const PROBE_BYTES = 16 * 1024;
+
+/** Whether writes work again is tried this often at most. */
+export const PROBE_AGAIN_MS = 5 * SECOND_MS;
+
+/** An alarm that is late by so much will not ring: the runtime gives up after a few failed tries. */
+export const LOST_ALARM_MS = MINUTE_MS;
+
+/** An alarm that could not be set is not tried with every start of the object: each try that fails is a reset. */
+export const ARM_AGAIN_MS = MINUTE_MS;
+
+/** Clocks that are set right by the network jump by less; what is further ahead was written by a wrong clock. */
+export const CLOCK_TOLERANCE_MS = 5 * MINUTE_MS;
+
+/** That moments of a clock that was ahead were put right is shown by /healthz for a day. */
+export const MENDED_SHOWN_MS = DAY_MS;
+
+/** The machine tells of its disk every half minute; what is older than a few of these is not known any more. */
+export const DISK_BELIEVED_MS = 3 * MINUTE_MS;
+
+/** With less than this free hardly any write succeeds: a change of a store takes some pages of 4 KiB. */
+export const FULL_BYTES = 64 * 1024;
+
 /** An edit is visible in every isolate within 5 s: fresh for 4 s, and one more while one request asks. */
 export const FRESH_MS = 4 * SECOND_MS;
 export const REFRESH_MS = SECOND_MS;

@@ -2,13 +2,14 @@
 import { heartbeats } from "../functions/heartbeats/function.ts";
 import { links } from "../functions/links/function.ts";
 import { wkd } from "../functions/wkd/function.ts";
+import { everyMinute } from "./alerts/watch/minute.ts";
 import { ConfigError } from "./config/config.ts";
 import type { EdgeFunction } from "./edge-function.ts";
-import { placeOf } from "./http/place.ts";
+import { placeOf, type Place } from "./http/place.ts";
 import { reserve } from "./http/reserved.ts";
 import type { Router } from "./http/router.ts";
 import { log } from "./log.ts";
-import { allStores } from "./store/all.ts";
+import { isStateGone } from "./store/disk.ts";
 
 export { AccessStore } from "./access/store.ts";
 export { WatchStore } from "./alerts/watch/watch-store.ts";
@@ -31,15 +32,8 @@ export default {
     }
   },
 
-  /** The minute cron: every store does what is due, one failing without the others. */
-  async scheduled(_controller, env) {
-    const stores = Object.values(allStores(env));
-    const results = await Promise.allSettled(stores.map((store) => store.tick()));
-    for (const result of results) {
-      if (result.status === "rejected")
-        log("error", "cron.tick-failed", { error: String(result.reason) });
-    }
-  },
+  /** The minute cron. */
+  scheduled: (_controller, env) => everyMinute(env, Date.now()),
 } satisfies ExportedHandler<Env>;
 
 async function misconfigured({ message }: ConfigError): Promise<Response> {
@@ -54,11 +48,27 @@ async function misconfigured({ message }: ConfigError): Promise<Response> {
 /** A function answers what has to be fast; the application is loaded when something else is asked. */
 function route(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
   const place = placeOf(request);
+  if (isStateGone() && isChange(place)) return gone(request);
   for (const { answer } of functions) {
     const answered = answer?.(request, place, env, ctx);
     if (answered !== undefined) return answered;
   }
   return application(request, env, ctx);
+}
+
+/** Pings, which are GETs too, are refused where they are recorded; the machine tells /healthz that all is back. */
+const isChange = ({ method, path }: Place) =>
+  method !== "GET" && method !== "HEAD" && method !== "OPTIONS" && path !== "/healthz";
+
+/** What would be written now would be nowhere: nobody is told that it was taken. */
+async function gone(request: Request): Promise<Response> {
+  const [problem, { newRequestId }, { preferredLanguage }] = await Promise.all([
+    import("./http/problem.ts"),
+    import("./http/request-id.ts"),
+    import("./i18n/language.ts"),
+  ]);
+  const language = preferredLanguage(request.headers.get("Accept-Language"), "de");
+  return problem.problemResponse(problem.stateGone, language, newRequestId());
 }
 
 let app: Router | undefined;

@@ -1,8 +1,10 @@
 /** Effects of time on checks: deadlines that pass, times in which nobody looked, what is kept long enough. */
 import { DAY_MS } from "../../src/durations.ts";
-import { pruneArchives } from "./arrivals/awaiting.ts";
+import { isAhead } from "../../src/store/clock.ts";
+import { applyGrace, pruneArchives } from "./arrivals/awaiting.ts";
 import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
-import { delayDeadlines, dueChecks, earliestWake, updateState } from "./check/table.ts";
+import type { Check, State } from "./check/check.ts";
+import { delayDeadlines, dueChecks, earliestWake, listChecks, updateState } from "./check/table.ts";
 import type { Ledger } from "./check/ledger.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
 import { forgetOldFlips } from "./check/log-table.ts";
@@ -33,6 +35,23 @@ export function closeGap(sql: SqlStorage, gap: Gap): void {
   delayDeadlines(sql, gap.from, gap.until + CATCH_UP_MS);
   delayArrivals(sql, gap.from, gap.until - gap.from);
   recordGap(sql, gap);
+}
+
+/**
+ * Deadlines that a clock wrote which was ahead, counted anew from moments that were brought back (`stateOf`); answers
+ * how many there were.
+ */
+export function bringBack(sql: SqlStorage, stateOf: (check: Check) => State): number {
+  let count = 0;
+  for (const check of listChecks(sql, { tags: [], slug: undefined })) {
+    const state = stateOf(check);
+    const { deadline } = check.state;
+    if (deadline === undefined || !isAhead(deadline, state.deadline ?? -Infinity)) continue;
+    updateState(sql, check.id, state);
+    applyGrace(sql, check);
+    count += 1;
+  }
+  return count;
 }
 
 /** Forgets changes of status and archives that are old. */

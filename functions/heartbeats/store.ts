@@ -26,7 +26,7 @@ import {
   updateState,
 } from "./check/table.ts";
 import { allTags } from "./check/tag-table.ts";
-import { closeGap, earliestDue, expireChecks, forgetOld } from "./due.ts";
+import { bringBack, closeGap, earliestDue, expireChecks, forgetOld } from "./due.ts";
 import { KnownChecks } from "./known-checks.ts";
 import type { NewNames } from "./check/keys.ts";
 import type { Ledger } from "./check/ledger.ts";
@@ -337,6 +337,15 @@ export class CheckStore extends AlertingStore {
     if (now < housekeptAt + HOUSEKEEPING_MS) return;
     this.#transaction(() => forgetOld(this.#ledger(now)));
     this.ctx.storage.kv.put(HOUSEKEPT, now);
+  }
+
+  /** Deadlines count from moments that were brought back: monitoring goes on. */
+  protected override mend(now: number): number {
+    this.#known.forget();
+    const late = bringBack(this.sql, (check) => this.#withDeadline(check.settings, check.state));
+    const { kv } = this.ctx.storage;
+    if ((kv.get<number>(HOUSEKEPT) ?? 0) > now) kv.put(HOUSEKEPT, now);
+    return late;
   }
 
   // --- inside ------------------------------------------------------------------------------------

@@ -45,6 +45,8 @@ export const MAX_JUDGED_AGENT_CHARACTERS = 200;
 export const FLUSH_AFTER_MS = SECOND_MS;
 /** The flush under way may have died with its request: so long it blocks the next one at most. */
 export const LOST_AFTER_MS = 30 * SECOND_MS;
+/** Counts that a full disk refused are tried again this often; they wait in memory meanwhile. */
+export const REFUSED_PAUSE_MS = 10 * SECOND_MS;
 /** Referring hosts per link and day; the rest is counted together. Strangers choose this header. */
 export const MAX_REFERRERS_PER_DAY = 200;
 /** Unknown slugs per day in the store; the 100 most asked of them are kept when the day is over. */

@@ -60,11 +60,10 @@ export class LinkStore extends AlertingStore {
   #linkCount: number | undefined;
   /** unix ms; kept in memory, since a restart may look a little earlier. */
   #nextLookAt = 0;
+  readonly #madeAt = Date.now();
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, [historySchema, linksSchema, looksSchema]);
-    // A store that was just made has nothing to keep house of.
-    if (ctx.storage.kv.get(HOUSEKEPT) === undefined) ctx.storage.kv.put(HOUSEKEPT, Date.now());
   }
 
   // --- following ---------------------------------------------------------------------------------
@@ -231,6 +230,8 @@ export class LinkStore extends AlertingStore {
   }
 
   protected override async work(now: number): Promise<void> {
+    // A store that was just made has nothing to keep house of.
+    if (this.ctx.storage.kv.get(HOUSEKEPT) === undefined) this.ctx.storage.kv.put(HOUSEKEPT, now);
     if (now >= this.#housekeepingAt()) this.#keepHouse(now);
     if (now < this.#nextLookAt || now < (nextLookAt(this.sql) ?? Infinity)) return;
     this.#nextLookAt = now + LOOK_PAUSE_MS;
@@ -238,8 +239,15 @@ export class LinkStore extends AlertingStore {
     await lookAtTarget(this.ctx.storage, this.env, now);
   }
 
+  protected override mend(now: number): number {
+    this.#nextLookAt = 0;
+    const { kv } = this.ctx.storage;
+    if ((kv.get<number>(HOUSEKEPT) ?? 0) > now) kv.put(HOUSEKEPT, now);
+    return 0;
+  }
+
   #housekeepingAt(): number {
-    return (this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? 0) + HOUSEKEEPING_MS;
+    return (this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? this.#madeAt) + HOUSEKEEPING_MS;
   }
 
   #keepHouse(now: number): void {

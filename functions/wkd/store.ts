@@ -199,6 +199,19 @@ export class KeyStore extends AlertingStore {
     for (const { address } of unseen) await this.watch(address, now);
   }
 
+  /** Ends that were told of before they come are told of again. */
+  protected override mend(now: number): number {
+    const early = this.list().filter(({ alertedDays, expiresAt }) => {
+      const due = dueReminder(expiresAt, now);
+      return alertedDays !== undefined && (due === undefined || alertedDays < due);
+    });
+    for (const { id, expiresAt } of early) {
+      const due = dueReminder(expiresAt, now);
+      noteTold(this.sql, id, due, nextAlertAt(expiresAt, due));
+    }
+    return early.length;
+  }
+
   /** Keys that nobody can encrypt to make the service ill. */
   protected override problems(now: number): StoreProblem[] {
     const count = countEnded(this.sql, now);

@@ -15,7 +15,7 @@ export function createSlowdown(): Slowdown {
   return {
     wrong(network, now) {
       let window = windows.get(network);
-      if (window === undefined || window.endsAt <= now) {
+      if (window === undefined || window.endsAt <= now || window.endsAt > now + MINUTE_MS) {
         windows.delete(network);
         if (windows.size >= REMEMBERED_NETWORKS) windows.delete(windows.keys().next().value ?? "");
         window = { endsAt: now + MINUTE_MS, count: 0 };

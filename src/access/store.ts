@@ -1,6 +1,7 @@
 /** AccessStore: who may do what. */
 import { LAST_USE_RESOLUTION_MS, MAX_TOKENS } from "../limits.ts";
 import type { Principal } from "../http/app-env.ts";
+import { isAhead } from "../store/clock.ts";
 import { Store } from "../store/store.ts";
 import { createSlowdown } from "./slowdown.ts";
 import {
@@ -21,6 +22,9 @@ export type Verdict =
   | { ok: true; principal: Principal }
   | { ok: false; retryAfterSeconds: number | undefined };
 
+/** When uses of tokens were noted, or tried to be (unix ms): an object that cannot write is made anew and must not try at each request. */
+const triedAt = new Map<string, number>();
+
 export class AccessStore extends Store {
   readonly #slowdown = createSlowdown();
 
@@ -36,11 +40,19 @@ export class AccessStore extends Store {
     if (!good || (token.expiresAt !== undefined && token.expiresAt <= now)) {
       return { ok: false, retryAfterSeconds: this.#slowdown.wrong(network, now) };
     }
-    if (token.lastUsedAt === undefined || now - token.lastUsedAt >= LAST_USE_RESOLUTION_MS) {
-      noteUse(this.sql, token.id, now);
-    }
+    const moments = [token.lastUsedAt, triedAt.get(this.#own(token.id))];
+    if (!moments.some((at) => isLately(at, now))) void this.#noteUse(token.id, now);
     return { ok: true, principal: { name: token.name, scopes: token.scopes } };
   }
+
+  /** Behind the verdict, which must not wait for a write, nor fail with it. */
+  async #noteUse(id: string, now: number): Promise<void> {
+    triedAt.set(this.#own(id), now);
+    await scheduler.wait(0);
+    noteUse(this.sql, id, now);
+  }
+
+  readonly #own = (id: string) => `${this.ctx.id.toString()} ${id}`;
 
   /** Keeps a new token's hash. The name must be free, since the history names tokens by it. */
   add(token: Omit<TokenInfo, "createdAt" | "lastUsedAt">, hash: ArrayBuffer): AddResult {
@@ -58,6 +70,7 @@ export class AccessStore extends Store {
 
   /** Revokes a token at once; false if there is none with this id. */
   revoke(id: string): boolean {
+    triedAt.delete(this.#own(id));
     return deleteToken(this.sql, id);
   }
 
@@ -69,6 +82,10 @@ export class AccessStore extends Store {
     // Tokens expire by themselves: nothing is ever due here.
   }
 }
+
+/** A moment that is still to come was written by a clock that was ahead. */
+const isLately = (at: number | undefined, now: number) =>
+  at !== undefined && now - at < LAST_USE_RESOLUTION_MS && !isAhead(at, now);
 
 export type AddResult =
   | { ok: true; token: TokenInfo }

@@ -77,6 +77,13 @@ export const TEST_LOOK_MS = 20;
 /** The stores are looked at once a minute, and the dead-man switch is held as often. */
 export const WATCH_MS = MINUTE_MS;
 
+/** Space for weeks of pings, and for the copy that a migration makes; 5 % of a large disk is what file systems want. */
+export const LOW_FREE_BYTES = 200e6;
+export const LOW_FREE_PART = 0.05;
+/** A quarter more, so that a disk at the edge does not alert every minute. */
+export const ENOUGH_FREE_BYTES = 250e6;
+export const ENOUGH_FREE_PART = 0.0625;
+
 /** A channel that failed for less than this did not fail: others were told nothing, and nothing waits for long. */
 export const BRIEF_MS = MINUTE_MS;
 /** After a run that could not even begin (unusable settings), the next one waits. */

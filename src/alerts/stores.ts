@@ -1,9 +1,32 @@
 /** The stores that raise alerts. */
-import { allStores } from "../store/all.ts";
+import { mainOf } from "../store/all.ts";
 import type { AlertingStore } from "./alerting-store.ts";
 
-/** Every store but that of the tokens, which has nothing to tell. */
-export function alertingStores(env: Env): DurableObjectStub<AlertingStore>[] {
-  const { access: _, ...stores } = allStores(env);
-  return Object.values(stores) as unknown as DurableObjectStub<AlertingStore>[];
-}
+/** Names of the bindings whose class has an outbox. */
+type Alerting = Exclude<
+  {
+    [Name in keyof Env]: Env[Name] extends DurableObjectNamespace<infer Class>
+      ? Class extends AlertingStore
+        ? Name
+        : never
+      : never;
+  }[keyof Env],
+  number | symbol
+>;
+
+/** The type demands each of them, and refuses any other: a store that is bound later cannot be forgotten here. */
+const alerting: Readonly<Record<Alerting, true>> = {
+  CHECKS: true,
+  KEYS: true,
+  LINKS: true,
+  WATCH: true,
+};
+
+/** Every store with an outbox. */
+export const alertingStores = (env: Env): DurableObjectStub<AlertingStore>[] =>
+  Object.keys(alerting).map((name) =>
+    mainOf(
+      env[name as Alerting] as unknown as DurableObjectNamespace<AlertingStore>,
+      name.toLowerCase(),
+    ),
+  );

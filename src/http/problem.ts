@@ -3,7 +3,7 @@
  * `type` is stable and made for programs; `title` and `detail` are made for people.
  */
 import type { Language, Text } from "../i18n/language.ts";
-import { RETRY_AFTER_SECONDS } from "../limits.ts";
+import { RETRY_AFTER_SECONDS, RETRY_REFUSED_SECONDS } from "../limits.ts";
 
 /** A kind of problem: what stays the same every time it occurs. */
 interface ProblemKind {
@@ -230,6 +230,64 @@ export const storeUnavailable: Problem = {
     en: "Nothing was changed. Please try again in a moment.",
   },
   headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },
+};
+
+/** Writes fail, reads go on. */
+export const diskFull: Problem = {
+  kind: {
+    code: "disk-full",
+    status: 503,
+    title: { de: "Der Datenträger ist voll", en: "The disk is full" },
+  },
+  detail: {
+    de: "Es wurde nichts geändert. Lesen geht weiter; Schreiben geht wieder, sobald auf dem Datenträger des Dienstes Platz ist.",
+    en: "Nothing was changed. Reading goes on; writing works again as soon as there is room on the service's disk.",
+  },
+  headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },
+};
+
+/** Cloudflare's free plan is used up for today: writes fail, reads go on. */
+export const writesRefused: Problem = {
+  kind: {
+    code: "writes-refused",
+    status: 503,
+    title: {
+      de: "Heute kann nichts mehr geschrieben werden",
+      en: "Nothing more can be written today",
+    },
+  },
+  detail: {
+    de: "Es wurde nichts geändert. Das Tageskontingent bei Cloudflare ist verbraucht; Lesen geht weiter, Schreiben ab 0 Uhr UTC.",
+    en: "Nothing was changed. Today's quota at Cloudflare is used up; reading goes on, writing from 00:00 UTC.",
+  },
+  headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },
+};
+
+export const storeDamaged: Problem = {
+  kind: {
+    code: "store-damaged",
+    status: 503,
+    title: { de: "Die Datenbank ist beschädigt", en: "The database is damaged" },
+  },
+  detail: {
+    de: "Es wurde nichts geändert. Protokoll und /healthz nennen die Datei; docs/runbooks/damaged-database.md sagt, was zu tun ist.",
+    en: "Nothing was changed. The log and /healthz name the file; docs/runbooks/damaged-database.md says what to do.",
+  },
+  headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },
+};
+
+/** The folder of the state is not there any more: what would be written now would be nowhere. */
+export const stateGone: Problem = {
+  kind: {
+    code: "state-gone",
+    status: 503,
+    title: { de: "Der Ordner mit den Daten ist weg", en: "The folder with the data is gone" },
+  },
+  detail: {
+    de: "Es wurde nichts geändert. STATE_DIR wurde gelöscht oder ausgehängt; danach muss der Dienst neu gestartet werden.",
+    en: "Nothing was changed. STATE_DIR was deleted or unmounted; the service has to be restarted after that.",
+  },
+  headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },
 };
 
 export const misconfigured: Problem = {

@@ -10,6 +10,7 @@ import { environmentLanguage } from "../i18n/environment.ts";
 import type { Text } from "../i18n/language.ts";
 import { keptToken, type AdminToken } from "./admin-token.ts";
 import { keptBundle, readWorker } from "./bundle.ts";
+import { watchDisk } from "./free-space.ts";
 import { asksForHelp, helpText } from "./help.ts";
 import { LEAST_FREE_BYTES } from "./limits.ts";
 import { lock } from "./lock.ts";
@@ -53,6 +54,12 @@ async function main(): Promise<number> {
   if ((await Promise.race([workerd.ended, workerd.listening])) === "listening") {
     announce(settings, token);
     wakeStores(settings);
+    watchDisk({
+      storeDir: storeDirOf(settings.stateDir),
+      url: settings.url,
+      adminToken: token.text,
+      consoleHost: environment["CONSOLE_HOST"] || undefined,
+    });
   }
   const how = await workerd.ended;
   if (stop.isAsked()) return 0;

@@ -24,6 +24,8 @@ export function workerdConfig(
         `(name = ${quoted(binding)}, durableObjectNamespace = ${quoted(className)})`,
     ),
     `(name = "PUBLIC_WEB", service = "public-web")`,
+    // Which file is a store's: named when it is damaged. workerd makes a folder for each class.
+    `(name = "STORE_FOLDERS", json = ${quoted(JSON.stringify(storeFolders(bundle)))})`,
     // From the environment: secrets stand in no file and on no command line.
     ...settingsOfWorker.map(
       ({ name }) => `(name = ${quoted(name)}, fromEnvironment = ${quoted(name)})`,
@@ -56,6 +58,12 @@ const randwerk :Workerd.Worker = (
 );
 `;
 }
+
+/** Where a store's file is, from the folder of the state, by its binding in lower case. */
+const storeFolders = ({ stores }: Bundle) =>
+  Object.fromEntries(
+    stores.map(({ binding, className }) => [binding.toLowerCase(), `store/${className}`]),
+  );
 
 /** Whose certificates receivers may have: what browsers trust, and the authorities of the house. */
 function trust({ extraAuthorities }: ServeSettings): string {

@@ -1,37 +1,98 @@
 /** GET /healthz: does everything answer, and does time pass? */
-import { MAX_TICK_AGE_MS } from "../limits.ts";
+import { MAX_TICK_AGE_MS, PROBE_AGAIN_MS } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
 import { allStores } from "../store/all.ts";
-import type { StoreProblem } from "../store/store.ts";
+import { diskNow, isFull, type Disk } from "../store/disk.ts";
+import { faultOf, forgetFault, knownFault, type Fault } from "../store/fault.ts";
+import { fileOf, isOwnMachine } from "../store/folders.ts";
+import type { Store, StoreProblem } from "../store/store.ts";
 
 export interface StoreHealth {
   readonly ok: boolean;
   /** Seconds since the last tick; undefined before the first, or if the store does not answer. */
   readonly tickAgeSeconds: number | undefined;
   readonly problems: StoreProblem[];
+  /** What was put right by itself. */
+  readonly notices?: StoreProblem[] | undefined;
+}
+
+/** The disk that the state is on; undefined where nobody knows it. */
+interface DiskHealth extends Pick<Disk, "freeBytes" | "totalBytes"> {
+  readonly ok: boolean;
+  readonly problem: "disk-full" | "state-gone" | undefined;
 }
 
 export interface Health {
   readonly ok: boolean;
   readonly stores: Readonly<Record<string, StoreHealth>>;
+  readonly disk?: DiskHealth | undefined;
 }
 
 /** Asks every store. A store is ill when it does not answer, did not tick for five minutes, or says so. */
 export async function checkHealth(env: Env, now: number): Promise<Health> {
   const stores = await Promise.all(
-    Object.entries(allStores(env)).map(async ([name, store]): Promise<[string, StoreHealth]> => {
-      try {
-        const { lastTickAt, problems } = await store.health(now);
-        const age = lastTickAt === undefined ? undefined : now - lastTickAt;
-        // A store that was just made has not ticked yet: that is no illness.
-        const ticks = age === undefined || age <= MAX_TICK_AGE_MS;
-        const tickAgeSeconds = age && Math.max(0, Math.round(age / 1000));
-        return [name, { ok: ticks && problems.length === 0, tickAgeSeconds, problems }];
-      } catch (error) {
-        log("error", "health.store-failed", { store: name, ...errorFacts(error) });
-        return [name, { ok: false, tickAgeSeconds: undefined, problems: [] }];
-      }
-    }),
+    Object.entries(allStores(env)).map(async ([name, store]): Promise<[string, StoreHealth]> => [
+      name,
+      await healthOf(env, name, store, now),
+    ]),
   );
-  return { ok: stores.every(([, { ok }]) => ok), stores: Object.fromEntries(stores) };
+  const disk = diskHealth(now);
+  const ok = stores.every(([, store]) => store.ok) && disk?.ok !== false;
+  return { ok, stores: Object.fromEntries(stores), disk };
+}
+
+async function healthOf(
+  env: Env,
+  name: string,
+  store: DurableObjectStub<Store>,
+  now: number,
+): Promise<StoreHealth> {
+  const file = isOwnMachine(env) ? fileOf(env, name, store.id.toString()) : undefined;
+  try {
+    const { lastTickAt, problems: own, notices } = await store.health(now);
+    const fault = await faultNow(name, store);
+    const codes = new Set(own.map(({ code }) => code));
+    const more: StoreProblem[] =
+      fault === undefined || codes.has(fault) ? [] : [{ code: fault, count: 1 }];
+    const problems = [...own, ...more].map((problem) =>
+      isOfDatabase(problem.code) && file !== undefined ? { ...problem, file } : problem,
+    );
+    const age = lastTickAt === undefined ? undefined : now - lastTickAt;
+    // A store that was just made has not ticked yet: that is no illness.
+    const ticks = age === undefined || age <= MAX_TICK_AGE_MS;
+    const tickAgeSeconds = age && Math.max(0, Math.round(age / 1000));
+    return { ok: ticks && problems.length === 0, tickAgeSeconds, problems, notices };
+  } catch (error) {
+    log("error", "health.store-failed", { store: name, file, ...errorFacts(error) });
+    const fault = faultOf(error) ?? (file === undefined ? undefined : "no-answer");
+    const problems = fault === undefined ? [] : [{ code: fault, count: 1, file }];
+    return { ok: false, tickAgeSeconds: undefined, problems };
+  }
+}
+
+/** Problems of a file: it does not help to wait. */
+export const isOfDatabase = (code: string) =>
+  code === "damaged" || code === "unreadable" || code === "no-answer";
+
+/** The fault that a store has shown, if a write still meets it. Damage stays until somebody has seen to it. */
+async function faultNow(name: string, store: DurableObjectStub<Store>): Promise<Fault | undefined> {
+  const known = knownFault(name);
+  if (known === undefined || known.fault === "damaged") return known?.fault;
+  // Anybody may ask for the health, and a probe that fails resets the store.
+  if (Math.abs(Date.now() - known.at) < PROBE_AGAIN_MS) return known.fault;
+  try {
+    await store.probe();
+    forgetFault(name);
+    return undefined;
+  } catch (error) {
+    return faultOf(error) ?? known.fault;
+  }
+}
+
+function diskHealth(now: number): DiskHealth | undefined {
+  const disk = diskNow(now);
+  if (disk === undefined) return undefined;
+  const { freeBytes, totalBytes } = disk;
+  const problem = disk.isGone ? "state-gone" : isFull(disk) ? "disk-full" : undefined;
+  return { ok: problem === undefined, freeBytes, totalBytes, problem };
 }

@@ -4,6 +4,12 @@ import { json } from "../http/api-schema.ts";
 import { checkHealth } from "./health.ts";
 import { createRouter, type Router } from "../http/router.ts";
 
+const problemSchema = z.object({
+  code: z.string(),
+  count: z.int(),
+  file: z.string().optional().openapi({ description: "the database, from STATE_DIR" }),
+});
+
 const healthSchema = z
   .object({
     ok: z.boolean(),
@@ -16,10 +22,23 @@ const healthSchema = z
           .optional()
           .openapi({ description: "missing before the first tick" }),
         problems: z
-          .array(z.object({ code: z.string(), count: z.int() }))
+          .array(problemSchema)
           .openapi({ description: "what an admin has to put right", example: [] }),
+        notices: z
+          .array(problemSchema)
+          .optional()
+          .openapi({ description: "what was put right by itself: clock-was-ahead" }),
       }),
     ),
+    disk: z
+      .object({
+        ok: z.boolean(),
+        freeBytes: z.int(),
+        totalBytes: z.int(),
+        problem: z.enum(["disk-full", "state-gone"]).optional(),
+      })
+      .optional()
+      .openapi({ description: "that the state is on; missing where nobody knows it" }),
   })
   .openapi("Health");
 

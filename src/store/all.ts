@@ -1,17 +1,19 @@
 /** Where the stores are: every Durable Object class that is bound, one object each, all by one name. */
+import { observed } from "./observed.ts";
 import type { Store } from "./store.ts";
 
-const NAME = "main";
-
-/** The one object of a class. */
-export const mainOf = <Class extends Store>(namespace: DurableObjectNamespace<Class>) =>
-  namespace.getByName(NAME);
+/** The one object of a class; `name` is its binding's, in lower case. */
+export const mainOf = <Class extends Store>(
+  namespace: DurableObjectNamespace<Class>,
+  name: string,
+) => observed(name, namespace);
 
 /** Every store by its binding's name in lower case: what the cron ticks and what the health check asks. */
 export function allStores(env: Env): Readonly<Record<string, DurableObjectStub<Store>>> {
   const stores: Record<string, DurableObjectStub<Store>> = {};
-  for (const [name, binding] of Object.entries(env)) {
-    if (isNamespace(binding)) stores[name.toLowerCase()] = mainOf(binding);
+  for (const [binding, value] of Object.entries(env)) {
+    const name = binding.toLowerCase();
+    if (isNamespace(value)) stores[name] = mainOf(value, name);
   }
   return stores;
 }

@@ -1,6 +1,21 @@
 /** Calls to a Durable Object. */
 import { errorFacts, log } from "../log.ts";
-import { ProblemError, storeUnavailable } from "../http/problem.ts";
+import {
+  diskFull,
+  ProblemError,
+  storeDamaged,
+  storeUnavailable,
+  writesRefused,
+  type Problem,
+} from "../http/problem.ts";
+import { faultOf, type Fault } from "./fault.ts";
+
+const problems: Readonly<Record<Fault, Problem>> = {
+  "disk-full": diskFull,
+  "writes-refused": writesRefused,
+  damaged: storeDamaged,
+  unreadable: storeUnavailable,
+};
 
 /**
  * Asks a store, and turns its failure into 503 with Retry-After: a store that throws has rolled back,
@@ -11,6 +26,7 @@ export async function askStore<Answer>(ask: () => Answer): Promise<Awaited<Answe
     return await ask();
   } catch (error) {
     log("error", "store.unavailable", errorFacts(error));
-    throw new ProblemError(storeUnavailable);
+    const fault = faultOf(error);
+    throw new ProblemError(fault === undefined ? storeUnavailable : problems[fault]);
   }
 }

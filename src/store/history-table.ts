@@ -4,6 +4,7 @@ import type { TableWords } from "./words.ts";
 
 export const historySchema: Schema = {
   part: "history",
+  moments: [{ table: "history", past: ["at"] }],
   steps: [
     `CREATE TABLE history (
        id INTEGER PRIMARY KEY,

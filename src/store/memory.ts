@@ -2,7 +2,7 @@
  * The memory that an isolate has of a store: answers, misses too, for some seconds; and, should the store fail,
  * for a day. Plain data only: nothing of a request stays here.
  */
-import { FRESH_MS, REFRESH_MS, STALE_MS } from "../limits.ts";
+import { CLOCK_TOLERANCE_MS, FRESH_MS, REFRESH_MS, STALE_MS } from "../limits.ts";
 
 /** An answer's freshness, known besides itself. */
 export interface Remembered {
@@ -81,12 +81,15 @@ export function createMemory<Answer extends object>(limits: MemoryLimits<Answer>
     const own = { revision, at, epoch: then, refreshUntil: 0 };
     if (then !== epoch) return own;
     if (revision === newest.revision) {
-      newest.at = newest.epoch === epoch ? Math.max(newest.at, at) : at;
+      const isComparable = newest.epoch === epoch && newest.at <= at + CLOCK_TOLERANCE_MS;
+      newest.at = isComparable ? Math.max(newest.at, at) : at;
       newest.epoch = epoch;
       return newest;
     }
-    // A slow answer from before the newest change is good for its own request alone.
-    if (revision < newest.revision) return { ...own, epoch: OVERTAKEN };
+    // A slow answer from before the newest change is good for its own request alone; but a newest change that is
+    // still to come was made by a clock that was ahead.
+    const isOlder = revision < newest.revision && newest.revision <= at + CLOCK_TOLERANCE_MS;
+    if (isOlder) return { ...own, epoch: OVERTAKEN };
     newest.epoch = OVERTAKEN;
     newest = own;
     return own;
@@ -123,6 +126,8 @@ export function createMemory<Answer extends object>(limits: MemoryLimits<Answer>
     isFresh({ confirmation }, now) {
       if (confirmation.epoch !== epoch) return false;
       const age = now - confirmation.at;
+      // Confirmed at a moment that is still to come, by a clock that was ahead.
+      if (age < -CLOCK_TOLERANCE_MS) return false;
       if (age < FRESH_MS) return true;
       if (age >= FRESH_MS + REFRESH_MS) return false;
       if (confirmation.refreshUntil > now) return true;

@@ -20,11 +20,18 @@ export function makeStepsTable(sql: SqlStorage): void {
   sql.exec(stepsDdl);
 }
 
-/** How many steps of a part have run: they run in their order. */
-export function countSteps(sql: SqlStorage, part: string): number {
-  return sql
-    .exec<{ done: number }>("SELECT COUNT(*) AS done FROM schema_steps WHERE part = ?", part)
-    .one().done;
+/** How many steps of each part have run: they run in their order. Reads alone, even where there is no table yet. */
+export function stepsDone(sql: SqlStorage): ReadonlyMap<string, number> {
+  const isNew = sql.exec("SELECT 1 FROM pragma_table_info('schema_steps')").toArray().length === 0;
+  if (isNew) return new Map();
+  return new Map(
+    sql
+      .exec<{ part: string; done: number }>(
+        "SELECT part, COUNT(*) AS done FROM schema_steps GROUP BY part",
+      )
+      .toArray()
+      .map(({ part, done }) => [part, done]),
+  );
 }
 
 /** Runs a step of a part and notes that it has run at `now` (unix ms). */

@@ -1,23 +1,42 @@
 /** The base of every Durable Object: schema, clock, the one alarm. */
 import { DurableObject } from "cloudflare:workers";
-import { FAILED_TICK_PAUSE_MS, IDLE_TICK_MS, OVERDUE_MS } from "../limits.ts";
+import {
+  ARM_AGAIN_MS,
+  CLOCK_TOLERANCE_MS,
+  FAILED_TICK_PAUSE_MS,
+  IDLE_TICK_MS,
+  LOST_ALARM_MS,
+  MENDED_SHOWN_MS,
+  OVERDUE_MS,
+  PROBE_BYTES,
+} from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
+import { isAhead } from "./clock.ts";
+import { faultOf, type Fault } from "./fault.ts";
+import { isOwnMachine } from "./folders.ts";
+import { clampMoments } from "./moments-table.ts";
 import { migrate, type Schema } from "./schema.ts";
 
 /** When it ticked last, in unix ms. */
 const LAST_TICK = "lastTickAt";
+/** Zeros, written to find out whether writes work again. */
+const PROBE = "probe";
 
 /** Something that an admin has to put right; counted, because everybody may ask for the health. */
 export interface StoreProblem {
   /** Stable, for programs: `unusable-keys`. */
   readonly code: string;
   readonly count: number;
+  /** The database that it is about, from STATE_DIR; where files are. */
+  readonly file?: string | undefined;
 }
 
 /** A store's health in its own words; the last tick in unix ms, undefined before the first. */
 export interface StoreReport {
   readonly lastTickAt: number | undefined;
   readonly problems: StoreProblem[];
+  /** What was put right by itself and is worth knowing: `clock-was-ahead`, and how many rows that took. */
+  readonly notices?: StoreProblem[] | undefined;
 }
 
 /** Something with due moments of its own that a store embeds; it shares the store's alarm. */
@@ -30,6 +49,14 @@ export interface Part {
   problems(now: number): StoreProblem[];
 }
 
+/**
+ * Objects that try to set their alarm, by their ids, and when they may again (unix ms). One whose write fails is made
+ * anew and must not try, and fail, at once: this memory outlives it.
+ */
+const armAgainAt = new Map<string, number>();
+/** Objects whose moments were looked through since the process started. */
+const lookedThrough = new Set<string>();
+
 /** Makes a store's part; `moved` is to be called when its due moments have changed. */
 export type Embed = (moved: () => Promise<void>) => Part;
 
@@ -39,21 +66,30 @@ export type Embed = (moved: () => Promise<void>) => Part;
  */
 export abstract class Store extends DurableObject<Env> {
   protected readonly sql: SqlStorage;
+  readonly #schemas: readonly Schema[];
   readonly #startedAt = Date.now();
   #alarmAt: number | undefined;
   readonly #part: Part | undefined;
+  #hasTicked = false;
   /** After a failed tick what is due stays due: the next try waits until this moment (unix ms). */
   #pausedUntil = 0;
+  /** The last tick met a database that cannot be read. */
+  #fault: Fault | undefined;
+  /** When moments of a clock that was ahead were put right, and in how many rows. */
+  #mended: { at: number; rows: number } | undefined;
 
+  /** Writes nothing unless the schema has steps to run: a store that starts on a full disk reads. */
   constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[], embed?: Embed) {
     super(ctx, env);
     this.sql = ctx.storage.sql;
+    this.#schemas = schemas;
     migrate(ctx.storage, schemas, Date.now());
     this.#part = embed?.(() => this.reschedule());
     void ctx.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await ctx.storage.getAlarm()) ?? undefined;
-      await this.reschedule();
     });
+    // Behind whatever has woken the object: that may be a tick, which sets the alarm itself.
+    void scheduler.wait(0).then(() => this.#arm());
   }
 
   /** The earliest moment at which `work` has something to do, in unix ms. */
@@ -67,12 +103,24 @@ export abstract class Store extends DurableObject<Env> {
   /** Does everything that is due at `now` (unix ms). Must be idempotent. */
   protected abstract work(now: number): void | Promise<void>;
 
+  /**
+   * The clock was ahead and is right now (`now`, unix ms): puts right what follows from moments, after those have been
+   * brought back to now; answers how many rows that took. In the same transaction.
+   */
+  protected mend(_now: number): number {
+    return 0;
+  }
+
   /** Does what is due and notes the time of it, in unix ms. Never throws: the next alarm is set whatever happens. */
   async tick(now: number = Date.now()): Promise<void> {
+    this.#hasTicked = true;
     try {
+      this.#mendMoments(now);
       await this.work(now);
+      this.#fault = undefined;
     } catch (error) {
       this.#pausedUntil = now + FAILED_TICK_PAUSE_MS;
+      this.#fault = faultOf(error);
       log("error", "store.tick-failed", { store: this.constructor.name, ...errorFacts(error) });
     }
     this.#part?.start(now);
@@ -89,10 +137,19 @@ export abstract class Store extends DurableObject<Env> {
   health(now: number = Date.now()): StoreReport {
     const lastTickAt = this.ctx.storage.kv.get<number>(LAST_TICK);
     const problems = [...this.problems(now), ...(this.#part?.problems(now) ?? [])];
+    if (this.#fault !== undefined) problems.push({ code: this.#fault, count: 1 });
     // Work that became due while nothing ran has the same time to be done as what becomes due now.
     const due = Math.max(this.#due() ?? Infinity, this.#startedAt);
     if (due < now - OVERDUE_MS) problems.push({ code: "overdue", count: 1 });
-    return { lastTickAt, problems };
+    const { at, rows } = this.#mended ?? { at: -Infinity, rows: 0 };
+    const isNews = at > now - MENDED_SHOWN_MS;
+    const notices = isNews ? [{ code: "clock-was-ahead", count: rows }] : undefined;
+    return { lastTickAt, problems, notices };
+  }
+
+  /** Writes something. Whoever calls it learns from its failure why writes fail. */
+  probe(): void {
+    this.ctx.storage.kv.put(PROBE, new Uint8Array(PROBE_BYTES));
   }
 
   /** Starts what its part has to do at `now` (unix ms), after a write that made it due. */
@@ -103,12 +160,79 @@ export abstract class Store extends DurableObject<Env> {
 
   /** Sets the alarm to the earliest due moment. Call it last, after every write that moves one. */
   protected async reschedule(): Promise<void> {
-    const lastTickAt = this.ctx.storage.kv.get<number>(LAST_TICK) ?? Date.now();
-    const due = Math.max(this.#due() ?? Infinity, this.#pausedUntil);
-    const next = Math.min(due, lastTickAt + IDLE_TICK_MS);
+    const { storage } = this.ctx;
+    const next = this.#nextAlarm();
     if (this.#alarmAt === next) return;
+    const isLost = this.#isLost(Date.now());
     this.#alarmAt = next;
-    await this.ctx.storage.setAlarm(next);
+    await storage.setAlarm(next);
+    if (!isLost) return;
+    // plain workerd: what gave up after failed tries, or could not be noted as over on a full disk, takes no new
+    // moment before it is deleted (workerd's alarm-scheduler.c++).
+    await storage.deleteAlarm();
+    await storage.setAlarm(next);
+  }
+
+  /** Sets the alarm after a start, where it is not set, or too late. What fails here is tried again by the next tick. */
+  async #arm(): Promise<void> {
+    const now = Date.now();
+    const id = this.ctx.id.toString();
+    const isInTime = this.#alarmAt !== undefined && this.#alarmAt <= this.#nextAlarm();
+    if (this.#hasTicked || (isInTime && !this.#isLost(now))) return;
+    if (now < (armAgainAt.get(id) ?? 0)) return;
+    armAgainAt.set(id, now + ARM_AGAIN_MS);
+    try {
+      await this.reschedule();
+      await this.ctx.storage.sync();
+      armAgainAt.delete(id);
+    } catch (error) {
+      log("warn", "store.alarm-not-set", { store: this.constructor.name, ...errorFacts(error) });
+    }
+  }
+
+  /** It should have rung long ago. */
+  #isLost(now: number): boolean {
+    return this.#alarmAt !== undefined && this.#alarmAt < now - LOST_ALARM_MS;
+  }
+
+  #nextAlarm(): number {
+    const now = Date.now();
+    const lastTickAt = this.#lastTickBefore(now) ?? now;
+    const due = Math.max(this.#due() ?? Infinity, this.#pausedUntil);
+    return Math.min(due, lastTickAt + IDLE_TICK_MS);
+  }
+
+  /** The last tick; one that is later than now was written by a clock that was ahead. */
+  #lastTickBefore(now: number): number | undefined {
+    const lastTickAt = this.ctx.storage.kv.get<number>(LAST_TICK);
+    return lastTickAt !== undefined && isAhead(lastTickAt, now) ? now : lastTickAt;
+  }
+
+  /**
+   * A clock that was ahead leaves moments that nobody will live to see. Its ticks show it. A state that was brought
+   * along is looked through at the first tick of a process on a machine of one's own: Cloudflare's clock is right, and
+   * reading bills there.
+   */
+  #mendMoments(now: number): void {
+    const id = this.ctx.id.toString();
+    const lastTickAt = this.ctx.storage.kv.get<number>(LAST_TICK);
+    const wasAhead = lastTickAt !== undefined && isAhead(lastTickAt, now);
+    const isToLook = isOwnMachine(this.env) && !lookedThrough.has(id);
+    if (!wasAhead && !isToLook) return;
+    const rows = this.ctx.storage.transactionSync(() => {
+      const moments = this.#schemas.flatMap((schema) => schema.moments ?? []);
+      let changed = 0;
+      for (const one of moments) changed += clampMoments(this.sql, one, now, CLOCK_TOLERANCE_MS);
+      return wasAhead || changed > 0 ? changed + this.mend(now) : 0;
+    });
+    lookedThrough.add(id);
+    this.#pausedUntil = 0;
+    if (!wasAhead && rows === 0) return;
+    this.#mended = { at: now, rows };
+    const aheadSeconds = Math.round(((lastTickAt ?? now) - now) / 1000);
+    log("warn", "store.clock-was-ahead", { store: this.constructor.name, rows, aheadSeconds });
+    // Noted at once: the rest of the tick may fail.
+    if (wasAhead) this.ctx.storage.kv.put(LAST_TICK, now);
   }
 
   #due(): number | undefined {

@@ -6,6 +6,14 @@ import { ARCHIVES_PER_ANSWER, MAX_ARCHIVES_PER_CHECK } from "./limits.ts";
 
 export const archivesSchema: Schema = {
   part: "archives",
+  moments: [
+    {
+      table: "archives",
+      past: ["made_at", "noted_at", "arrived_at"],
+      // One follows from the others; the other may be as far ahead as a check wants it.
+      free: ["due_at", "watched_until"],
+    },
+  ],
   steps: [
     `CREATE TABLE archives (
        repository TEXT NOT NULL,        -- 64 hex digits, as borg prints it

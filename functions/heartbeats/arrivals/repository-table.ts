@@ -5,6 +5,7 @@ import { MAX_REPOSITORIES } from "./limits.ts";
 
 export const repositoriesSchema: Schema = {
   part: "repositories",
+  moments: [{ table: "repositories", past: ["reported_at", "last_tx_at", "locked_since"] }],
   steps: [
     `CREATE TABLE repositories (
        repository TEXT PRIMARY KEY,     -- 64 hex digits

@@ -7,6 +7,10 @@ import { KEPT_FLIPS, KEPT_PINGS, PLACES_PER_CHECK } from "../limits.ts";
 
 export const logSchema: Schema = {
   part: "check-log",
+  moments: [
+    { table: "pings", past: ["at", "received_at"] },
+    { table: "flips", past: ["at"] },
+  ],
   steps: [
     `CREATE TABLE pings (               -- a ring per check: a new ping takes the place of the oldest,
        check_id INTEGER NOT NULL,       -- so that pruning writes no rows of its own

@@ -7,6 +7,7 @@ import { KEPT_GAPS } from "../limits.ts";
 
 export const projectSchema: Schema = {
   part: "check-project",
+  moments: [{ table: "gaps", past: ["from_at", "until_at"] }],
   steps: [
     `CREATE TABLE tag_maintenance (
        tag TEXT PRIMARY KEY,

@@ -2,7 +2,7 @@
 import { stepOf, type Schema } from "../../../src/store/schema.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import type { Check, Settings, State } from "./check.ts";
-import { WAKE_EARLY_PART } from "../limits.ts";
+import { CATCH_UP_MS, WAKE_EARLY_PART } from "../limits.ts";
 import { STATE_COLUMNS, stateValues, toCheck, type CheckRow } from "./row.ts";
 import { checkTagsDdl, othersWithTags, removeTags, WITH_TAG, writeTags } from "./tag-table.ts";
 
@@ -38,6 +38,23 @@ const firstDdl = `CREATE TABLE checks (
 
 export const checksSchema: Schema = {
   part: "checks",
+  moments: [
+    { table: "checks", past: ["created_at"] },
+    {
+      table: "check_states",
+      past: [
+        "base_at",
+        "last_ping_at",
+        "last_success_at",
+        "last_event_at",
+        "run_at",
+        "last_flip_at",
+      ],
+      ahead: { not_before: CATCH_UP_MS },
+      // They follow from the others.
+      free: ["deadline", "wake_at"],
+    },
+  ],
   steps: [
     stepOf(firstDdl, checkTagsDdl),
     // Pings write states: a row without the settings is a tenth as long, so those of many checks share a page.

@@ -3,6 +3,8 @@
  * A call each makes 2,200 durable pings a second, this 4,000 and more with the same durability.
  */
 import { errorFacts, log } from "../../../src/log.ts";
+import { isStateGone } from "../../../src/store/disk.ts";
+import { faultOf, onlyRefusesWrites, type Fault } from "../../../src/store/fault.ts";
 import { checkStore } from "../stub.ts";
 import {
   GATHER_MS,
@@ -14,10 +16,17 @@ import {
 } from "../limits.ts";
 import type { IncomingPing, PingOutcome } from "./record.ts";
 
+/** The store has recorded nothing, and it is known why. */
+export interface NotRecorded {
+  readonly fault: Fault;
+}
+
+type Outcome = PingOutcome | NotRecorded | undefined;
+
 interface Waiting {
   readonly ping: IncomingPing;
   /** Undefined: the call failed, or what it did is not known. */
-  readonly resolve: (outcome: PingOutcome | undefined) => void;
+  readonly resolve: (outcome: Outcome) => void;
 }
 
 // Data of several requests: pings wait here until one of the requests takes them along. Each is taken once.
@@ -36,14 +45,16 @@ export async function commit(
   ping: IncomingPing,
   env: Env,
   ctx: ExecutionContext,
-): Promise<PingOutcome | undefined> {
+): Promise<Outcome> {
+  // The folder of the state is gone: what is recorded now is nowhere.
+  if (isStateGone()) return { fault: "unreadable" };
   const outcome = await inGroup(ping, env, ctx);
   // The group's call failed or is lost with the request that made it. The store knows the ping by its id.
   return outcome ?? (await alone({ ...ping, repeated: true }, env));
 }
 
 async function inGroup(ping: IncomingPing, env: Env, ctx: ExecutionContext) {
-  const { promise, resolve } = Promise.withResolvers<PingOutcome | undefined>();
+  const { promise, resolve } = Promise.withResolvers<Outcome>();
   // Something pending of its own: workerd cancels a request that waits for nothing but another one.
   const timer = setTimeout(resolve, GROUP_WAIT_MS);
   const own: Waiting = { ping, resolve };
@@ -73,7 +84,8 @@ async function commitWaiting(env: Env): Promise<void> {
       group.forEach(({ resolve }, index) => resolve(outcomes[index]));
     } catch (error) {
       log("error", "pings.group-failed", { pings: group.length, ...errorFacts(error) });
-      for (const { resolve } of group) resolve(undefined);
+      const outcome = notRecorded(error);
+      for (const { resolve } of group) resolve(outcome);
     }
     expected = group.length + waiting.length;
     // Somebody took over meanwhile: this call lasted too long.
@@ -107,7 +119,13 @@ function takeGroup(): Waiting[] {
   return group;
 }
 
-async function alone(ping: IncomingPing, env: Env): Promise<PingOutcome | undefined> {
+/** A full disk refuses one ping as it refuses a group of them; of another failure one of them may be the cause. */
+function notRecorded(error: unknown): NotRecorded | undefined {
+  const fault = faultOf(error);
+  return fault !== undefined && onlyRefusesWrites(fault) ? { fault } : undefined;
+}
+
+async function alone(ping: IncomingPing, env: Env): Promise<Outcome> {
   const { promise: tooLate, resolve: giveUp } = Promise.withResolvers<undefined>();
   const timer = setTimeout(giveUp, OWN_CALL_MS);
   try {
@@ -115,7 +133,7 @@ async function alone(ping: IncomingPing, env: Env): Promise<PingOutcome | undefi
     return (await Promise.race([call, tooLate]))?.[0];
   } catch (error) {
     log("error", "pings.store-unavailable", errorFacts(error));
-    return undefined;
+    return notRecorded(error);
   } finally {
     clearTimeout(timer);
   }

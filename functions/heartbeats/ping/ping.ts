@@ -1,9 +1,9 @@
 /** A ping: ping-url.ts -> body.ts -> group-commit.ts -> store.ts -> 200. No router and no schema runs here. */
 import { addOwnHeaders } from "../../../src/http/headers.ts";
-import { RETRY_AFTER_SECONDS } from "../../../src/limits.ts";
+import { RETRY_AFTER_SECONDS, RETRY_REFUSED_SECONDS } from "../../../src/limits.ts";
 import type { Place } from "../../../src/http/place.ts";
 import { keptBody, readBody } from "./body.ts";
-import { commit } from "./group-commit.ts";
+import { commit, type NotRecorded } from "./group-commit.ts";
 import { newNames } from "../check/keys.ts";
 import { happenedAt } from "./lateness.ts";
 import { KEPT_BODY_PART_BYTES, PREFLIGHT_SECONDS } from "../limits.ts";
@@ -75,7 +75,7 @@ async function bodyOf(request: Request): Promise<Uint8Array | undefined> {
   }
 }
 
-function respond(place: Place, outcome: PingOutcome | undefined): Response {
+function respond(place: Place, outcome: PingOutcome | NotRecorded | undefined): Response {
   switch (outcome) {
     case "ok":
       return answer(place, 200, "OK");
@@ -94,11 +94,16 @@ function respond(place: Place, outcome: PingOutcome | undefined): Response {
         "Retry-After": String(RETRY_AFTER_SECONDS),
       });
     default:
+      if ("fault" in outcome) return refused(place, outcome);
       return answer(place, 429, "too many pings", {
         "Retry-After": String(outcome.retryAfterSeconds),
       });
   }
 }
+
+/** Nothing was recorded: an agent keeps the ping and comes again. */
+const refused = (place: Place, { fault }: NotRecorded) =>
+  answer(place, 503, fault.replaceAll("-", " "), { "Retry-After": String(RETRY_REFUSED_SECONDS) });
 
 /** Browsers ask before they ping from a page (Fetch Standard, CORS-preflight). */
 function preflight(place: Place): Response {

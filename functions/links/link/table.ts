@@ -1,4 +1,5 @@
 /** The table of links: what is kept of each. */
+import type { Moments } from "../../../src/store/moments-table.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import type { Link, RedirectStatus, Window } from "./link.ts";
 import { lookupKey } from "./slug.ts";
@@ -31,6 +32,12 @@ export const linksDdl = `CREATE TABLE links (
      -- One active link a key; the trash may hold more.
      CREATE UNIQUE INDEX links_by_key ON links (key) WHERE deleted_at IS NULL;
      CREATE INDEX links_by_any_key ON links (key, deleted_at);`;
+
+export const linkMoments: Moments = {
+  table: "links",
+  past: ["created_at", "updated_at", "deleted_at"],
+  free: ["valid_from", "valid_until"],
+};
 
 export const linksWords: TableWords = {
   links: {

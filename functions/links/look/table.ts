@@ -7,6 +7,7 @@ import type { Look, LookState } from "./look.ts";
 
 export const looksSchema: Schema = {
   part: "looks",
+  moments: [{ table: "looks", past: ["looked_at"], ahead: { next_at: LOOK_EVERY_MS } }],
   steps: [
     `CREATE TABLE looks (
        link_id INTEGER PRIMARY KEY,

@@ -6,6 +6,7 @@ import { configOf } from "../../../src/config/config.ts";
 import { addOwnHeaders, securityHeaders } from "../../../src/http/headers.ts";
 import { preferredLanguage } from "../../../src/i18n/language.ts";
 import { errorFacts, log } from "../../../src/log.ts";
+import { faultOf, onlyRefusesWrites } from "../../../src/store/fault.ts";
 import type { Place } from "../../../src/http/place.ts";
 import { newRequestId } from "../../../src/http/request-id.ts";
 import { linkStore } from "../stub.ts";
@@ -156,7 +157,10 @@ async function visit(
     return await linkStore(env).visit(link.id, counts, now);
   } catch (error) {
     log("error", "links.store-unavailable", errorFacts(error));
-    return undefined;
+    const fault = faultOf(error);
+    // A full disk takes no click off a limit; who stands before the poster is let through.
+    const isReadable = counts && fault !== undefined && onlyRefusesWrites(fault);
+    return isReadable ? visit(link, false, now, env) : undefined;
   }
 }
 

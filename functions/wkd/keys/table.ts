@@ -1,10 +1,19 @@
 /** The tables of addresses and of the hashes that their published keys (version-table.ts) are found by. */
 import { stepOf, type Schema } from "../../../src/store/schema.ts";
+import type { Moments } from "../../../src/store/moments-table.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import { hashRules, type AddressHash } from "../address/hash.ts";
+import { LOOK_MS } from "../limits.ts";
 import type { Look } from "./found.ts";
 import type { KeySummary, PublishedKey, ServedKey } from "./key.ts";
-import { FACTS, toFacts, versionsDdl, type FactsRow, type WithBytes } from "./version-table.ts";
+import {
+  FACTS,
+  toFacts,
+  versionMoments,
+  versionsDdl,
+  type FactsRow,
+  type WithBytes,
+} from "./version-table.ts";
 
 const keysDdl = `CREATE TABLE keys (
        id INTEGER PRIMARY KEY,
@@ -29,8 +38,16 @@ const aliasesDdl = `-- Of published keys only. One hash may belong to several ad
        PRIMARY KEY (domain, hash, rule, key_id)
      ) WITHOUT ROWID;`;
 
+const keyMoments: Moments = {
+  table: "keys",
+  ahead: { next_look_at: LOOK_MS },
+  // It follows from when the key ends, and from what was told.
+  free: ["next_alert_at"],
+};
+
 export const keysSchema: Schema = {
   part: "keys",
+  moments: [keyMoments, versionMoments],
   steps: [stepOf(keysDdl, versionsDdl, aliasesDdl)],
 };
 
@@ -182,12 +199,12 @@ export function unpublish(sql: SqlStorage, id: number): void {
 export function noteTold(
   sql: SqlStorage,
   id: number,
-  days: number,
+  days: number | undefined,
   nextAlertAt: number | undefined,
 ): void {
   sql.exec(
     "UPDATE keys SET alerted_days = ?, next_alert_at = ? WHERE id = ?",
-    days,
+    days ?? null,
     nextAlertAt ?? null,
     id,
   );

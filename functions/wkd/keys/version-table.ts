@@ -1,4 +1,5 @@
 /** The table of versions: every key that was published for an address, with its octets. */
+import type { Moments } from "../../../src/store/moments-table.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import type { KeyVersion, VersionFacts } from "./key.ts";
 
@@ -17,6 +18,12 @@ export const versionsDdl = `CREATE TABLE versions (
        bytes BLOB NOT NULL            -- what is served
      );
      CREATE UNIQUE INDEX versions_by_key ON versions (key_id, version);`;
+
+export const versionMoments: Moments = {
+  table: "versions",
+  past: ["published_at"],
+  free: ["expires_at"],
+};
 
 export const versionsWords: TableWords = {
   versions: {

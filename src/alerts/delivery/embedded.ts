@@ -3,7 +3,7 @@ import { ConfigError } from "../../config/config.ts";
 import { errorFacts, log } from "../../log.ts";
 import type { Part } from "../../store/store.ts";
 import { countUndelivered, earliestOfAlerts } from "../outbox/alert-table.ts";
-import { repeatInterrupted } from "../outbox/delivery-table.ts";
+import { hasInterrupted, repeatInterrupted } from "../outbox/delivery-table.ts";
 import type { Busy } from "./delivery.ts";
 import {
   BLOCKED_MS,
@@ -23,8 +23,8 @@ export function createOutbox(
   const busy: Busy = new Set();
   const runs = new Set<Promise<void>>();
   let blockedUntil = 0;
-  // The process died while a message was under way: nobody knows whether it arrived, so it is sent again.
-  repeatInterrupted(sql, REPEATS_AFTER_CRASH, Date.now());
+  // The process died while a message was under way: nobody knows whether it arrived, so the first tick sends it again.
+  let interruptedAt = hasInterrupted(sql) ? Date.now() : undefined;
 
   async function run(now: number): Promise<void> {
     const ahead = now - Date.now();
@@ -47,12 +47,15 @@ export function createOutbox(
 
   return {
     dueAt() {
+      if (interruptedAt !== undefined) return interruptedAt;
       const due = earliestOfAlerts(sql, busy);
       const waking = runs.size > 0 ? nextMultiple(Date.now(), IN_FLIGHT_ALARM_MS) : undefined;
       if (due === undefined) return waking;
       return Math.min(Math.max(due, blockedUntil), waking ?? Infinity);
     },
     start(now) {
+      if (interruptedAt !== undefined) repeatInterrupted(sql, REPEATS_AFTER_CRASH, now);
+      interruptedAt = undefined;
       const due = earliestOfAlerts(sql, busy);
       if (due === undefined || due > now || blockedUntil > Date.now()) return;
       void settle(run(now));

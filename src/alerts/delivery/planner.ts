@@ -18,7 +18,8 @@ import { insertAlert } from "../outbox/outbox.ts";
 import {
   deleteSubject,
   endFlapping,
-  planNextReminders,
+  passRemindersOfFlapping,
+  planNextReminder,
   subjectsSettled,
   subjectsToRemind,
   type SubjectName,
@@ -90,8 +91,7 @@ function tell(
 ): void {
   const routed = group.filter(({ alert }) => isFor(alert, channel, channels));
   const fresh = routed.filter(
-    ({ alert, seq }) =>
-      !joinsItsDown(sql, channel, alert, seq) && channel.severities.includes(alert.severity),
+    ({ alert, seq }) => !joinsItsDown(sql, channel, alert, seq) && takes(channel, alert),
   );
   if (fresh.length === 0) return;
   const escalates = fresh.some(({ alert }) => alert.kind !== "test");
@@ -120,6 +120,10 @@ function isFor(alert: NewAlert, channel: Channel, channels: readonly Channel[]):
   return !channel.fallback || channels.every(({ fallback }) => fallback);
 }
 
+/** A test is about the channel itself: it goes whatever the channel wants to be told of. */
+const takes = ({ severities }: Channel, { kind, severity }: Alert) =>
+  kind === "test" || severities.includes(severity);
+
 /** An outage that has ended before its message left becomes one message about both. */
 function joinsItsDown(sql: SqlStorage, channel: Channel, alert: Alert, seq: number): boolean {
   if (alert.severity !== "up") return false;
@@ -133,8 +137,9 @@ function joinsItsDown(sql: SqlStorage, channel: Channel, alert: Alert, seq: numb
 function remind(sql: SqlStorage, now: number): void {
   for (const subject of subjectsToRemind(sql, now, PLANNED_PER_TICK)) {
     repeat(sql, subject, "reminder", now);
+    planNextReminder(sql, subject, now);
   }
-  planNextReminders(sql, now);
+  passRemindersOfFlapping(sql, now);
 }
 
 function settle(sql: SqlStorage, now: number): void {

@@ -27,6 +27,8 @@ interface Texts {
     title: (store: string) => string;
     late: (age: string) => string;
     silent: string;
+    file: (file: string) => string;
+    damaged: (file: string | undefined) => string;
     fixed: (store: string) => string;
     fixedText: string;
   };
@@ -85,6 +87,10 @@ const de: Texts = {
     title: (store) => `Der Speicher „${store}“ arbeitet nicht`,
     late: (age) => `Er hat seit ${age} nicht nachgesehen, was fällig ist.`,
     silent: "Er antwortet nicht.",
+    file: (file) => `Seine Datei: STATE_DIR/${file}`,
+    damaged: (file) =>
+      `Seine Datenbank ist beschädigt${file === undefined ? "" : `: STATE_DIR/${file}`}. ` +
+      "Die anderen Speicher arbeiten weiter. Was zu tun ist: docs/runbooks/damaged-database.md",
     fixed: (store) => `Der Speicher „${store}“ arbeitet wieder`,
     fixedText: "Er antwortet und sieht nach, was fällig ist.",
   },
@@ -142,6 +148,10 @@ const en: Texts = {
     title: (store) => `The store “${store}” does not work`,
     late: (age) => `It has not looked for ${age} at what is due.`,
     silent: "It does not answer.",
+    file: (file) => `Its file: STATE_DIR/${file}`,
+    damaged: (file) =>
+      `Its database is damaged${file === undefined ? "" : `: STATE_DIR/${file}`}. ` +
+      "The other stores go on. What to do: docs/runbooks/damaged-database.md",
     fixed: (store) => `The store “${store}” works again`,
     fixedText: "It answers, and looks at what is due.",
   },

@@ -1,8 +1,10 @@
 /** The table of alerts, and what is asked of alerts together with their deliveries (delivery-table.ts) and subjects. */
+import type { Moments } from "../../store/moments-table.ts";
 import type { TableWords } from "../../store/words.ts";
 import type { Alert, AlertKind, AlertQuery, AlertRecord, NewAlert } from "./alert.ts";
 import { forgetDeliveries, toDelivery, type DeliveryRow } from "./delivery-table.ts";
 import type { SubjectName } from "./subject-table.ts";
+import { GROUP_MS } from "../limits.ts";
 
 export const alertsDdl = `CREATE TABLE alerts (
        seq INTEGER PRIMARY KEY,    -- the order in which they were raised
@@ -22,6 +24,12 @@ export const alertsDdl = `CREATE TABLE alerts (
      CREATE INDEX alerts_by_subject ON alerts (subject, subject_id, at);
      CREATE INDEX alerts_due ON alerts (due_at) WHERE due_at IS NOT NULL;
      CREATE INDEX alerts_planned ON alerts (planned_at) WHERE planned_at IS NOT NULL;`;
+
+export const alertMoments: Moments = {
+  table: "alerts",
+  past: ["at", "planned_at"],
+  ahead: { due_at: GROUP_MS },
+};
 
 export const alertsWords: TableWords = {
   alerts: {

@@ -1,4 +1,5 @@
 /** The table of channels that fail: since when, and whether the others know. */
+import type { Moments } from "../../store/moments-table.ts";
 import type { TableWords } from "../../store/words.ts";
 
 export const channelsDdl = `CREATE TABLE channel_states (
@@ -6,6 +7,11 @@ export const channelsDdl = `CREATE TABLE channel_states (
        failing_since INTEGER,      -- unix ms; NULL: its last message arrived
        reported_at INTEGER         -- unix ms, when the other channels were told
      ) WITHOUT ROWID;`;
+
+export const channelMoments: Moments = {
+  table: "channel_states",
+  past: ["failing_since", "reported_at"],
+};
 
 export const channelsWords: TableWords = {
   channel_states: {

@@ -1,6 +1,7 @@
 /** The tables of deliveries: messages to channels, what became of them, and which alerts they tell of. */
+import type { Moments } from "../../store/moments-table.ts";
 import type { TableWords } from "../../store/words.ts";
-import { FALLBACK_AFTER_MS } from "../limits.ts";
+import { FALLBACK_AFTER_MS, MAX_RETRY_AFTER_MS } from "../limits.ts";
 import type { Delivery, DeliveryState } from "./delivery.ts";
 
 export const deliveriesDdl = `CREATE TABLE deliveries (
@@ -27,6 +28,12 @@ export const deliveriesDdl = `CREATE TABLE deliveries (
        PRIMARY KEY (delivery_id, seq)
      ) WITHOUT ROWID;
      CREATE INDEX delivery_alerts_by_alert ON delivery_alerts (seq);`;
+
+export const deliveryMoments: Moments = {
+  table: "deliveries",
+  past: ["created_at", "started_at", "last_at"],
+  ahead: { next_at: MAX_RETRY_AFTER_MS, escalate_at: FALLBACK_AFTER_MS },
+};
 
 export const deliveriesWords: TableWords = {
   deliveries: {
@@ -203,6 +210,14 @@ export function hurry(sql: SqlStorage, channel: string, now: number): void {
     now,
     channel,
   );
+}
+
+/** Whether messages were under way when the process died. */
+export function hasInterrupted(sql: SqlStorage): boolean {
+  const found = sql.exec(
+    "SELECT 1 FROM deliveries WHERE state = 'pending' AND next_at IS NOT NULL AND in_flight = 1 LIMIT 1",
+  );
+  return found.toArray().length > 0;
 }
 
 /** A message under way when the process died may have been seen; up to so many attempts it is tried again at once. */

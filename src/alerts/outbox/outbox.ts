@@ -5,9 +5,9 @@
 import { HOUR_MS } from "../../durations.ts";
 import { stepOf, type Schema } from "../../store/schema.ts";
 import type { AlertKind, AlertSubject, NewAlert } from "./alert.ts";
-import { alertsDdl, countChanges, findAlert, insertRaised } from "./alert-table.ts";
-import { channelsDdl } from "./channel-table.ts";
-import { deliveriesDdl, restartDelivery } from "./delivery-table.ts";
+import { alertMoments, alertsDdl, countChanges, findAlert, insertRaised } from "./alert-table.ts";
+import { channelMoments, channelsDdl } from "./channel-table.ts";
+import { deliveriesDdl, deliveryMoments, restartDelivery } from "./delivery-table.ts";
 import {
   DEFAULT_REMIND_HOURS,
   FLAPPING_WINDOW_MS,
@@ -19,10 +19,17 @@ import {
   SETTLE_MS,
 } from "../limits.ts";
 import { redact } from "./redact.ts";
-import { deleteSubject, findSubject, saveSubject, subjectsDdl } from "./subject-table.ts";
+import {
+  deleteSubject,
+  findSubject,
+  saveSubject,
+  subjectMoments,
+  subjectsDdl,
+} from "./subject-table.ts";
 
 export const outboxSchema: Schema = {
   part: "outbox",
+  moments: [alertMoments, subjectMoments, deliveryMoments, channelMoments],
   steps: [stepOf(alertsDdl, subjectsDdl, deliveriesDdl, channelsDdl)],
 };
 

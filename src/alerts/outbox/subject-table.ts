@@ -1,5 +1,7 @@
 /** The table of subjects: which are down since when, and when they are told of again. */
+import type { Moments } from "../../store/moments-table.ts";
 import type { TableWords } from "../../store/words.ts";
+import { SETTLED_AFTER_MS } from "../limits.ts";
 
 export const subjectsDdl = `CREATE TABLE subjects (
        subject TEXT NOT NULL,
@@ -13,6 +15,12 @@ export const subjectsDdl = `CREATE TABLE subjects (
      ) WITHOUT ROWID;
      CREATE INDEX subjects_remind ON subjects (remind_at) WHERE remind_at IS NOT NULL;
      CREATE INDEX subjects_settle ON subjects (settle_at) WHERE settle_at IS NOT NULL;`;
+
+export const subjectMoments: Moments = {
+  table: "subjects",
+  past: ["down_since"],
+  ahead: { remind_at: "remind_hours * 3600000", settle_at: SETTLED_AFTER_MS },
+};
 
 export const subjectsWords: TableWords = {
   subjects: {
@@ -110,10 +118,26 @@ export function subjectsToRemind(sql: SqlStorage, now: number, most: number) {
     .map(toSubject);
 }
 
-/** The next reminder of all subjects that were reminded of at `now`. */
-export function planNextReminders(sql: SqlStorage, now: number): void {
+/** The next reminder of a subject that was reminded of at `now`; a subject that is gone has none. */
+export function planNextReminder(
+  sql: SqlStorage,
+  { subject, subjectId }: SubjectName,
+  now: number,
+): void {
   sql.exec(
-    "UPDATE subjects SET remind_at = ?1 + remind_hours * 3600000 WHERE remind_at <= ?1",
+    `UPDATE subjects SET remind_at = ?1 + remind_hours * 3600000
+     WHERE subject = ?2 AND subject_id = ?3 AND remind_at <= ?1`,
+    now,
+    subject,
+    subjectId,
+  );
+}
+
+/** What flaps is silent: its reminders that are due at `now` pass. */
+export function passRemindersOfFlapping(sql: SqlStorage, now: number): void {
+  sql.exec(
+    `UPDATE subjects SET remind_at = ?1 + remind_hours * 3600000
+     WHERE remind_at <= ?1 AND settle_at IS NOT NULL`,
     now,
   );
 }

@@ -1,7 +1,7 @@
 /** The service looks at itself: whether every store answers and time passes for it. */
 import type { Language } from "../../i18n/language.ts";
 import { MAX_TICK_AGE_MS } from "../../limits.ts";
-import { checkHealth, type StoreHealth } from "../../service/health.ts";
+import { checkHealth, isOfDatabase, type StoreHealth } from "../../service/health.ts";
 import { durationText, textsOf } from "../message/texts.ts";
 import type { NewAlert } from "../outbox/alert.ts";
 
@@ -15,18 +15,28 @@ export interface Found {
   readonly isWell: boolean;
 }
 
-/** Asks every store. `before` names the stores that were stuck at the look before; `now` in unix ms. */
+/** What a look knows of the one before. */
+export interface Before {
+  /** Names of the stores that were stuck. */
+  readonly stuck: ReadonlySet<string>;
+  /** Nobody has looked for a while: the service was away, and its stores will tick in a moment. */
+  readonly wasAway: boolean;
+}
+
+/** Asks every store; `now` in unix ms. */
 export async function lookAtStores(
   env: Env,
   language: Language,
-  before: ReadonlySet<string>,
+  { stuck: before, wasAway }: Before,
   now: number,
 ): Promise<Found> {
   const { stores } = await checkHealth(env, now);
-  const stuck = Object.keys(stores).filter((name) => isStuck(stores[name]));
+  const stuck = Object.keys(stores).filter(
+    (name) => isStuck(stores[name]) && !(wasAway && isOnlyLate(stores[name]) && !before.has(name)),
+  );
   const ill = stuck
     .filter((name) => !before.has(name))
-    .map((name) => illAlert(name, stores[name]?.tickAgeSeconds, language));
+    .map((name) => illAlert(name, stores[name], language));
   const well = [...before]
     .filter((name) => !stuck.includes(name))
     .map((name) => wellAlert(name, language));
@@ -38,9 +48,14 @@ export async function lookAtStores(
 function isStuck(health: StoreHealth | undefined): boolean {
   if (health === undefined) return true;
   const { ok, tickAgeSeconds, problems } = health;
+  if (problems.some(({ code }) => isOfDatabase(code))) return true;
   if (tickAgeSeconds === undefined) return !ok && problems.length === 0;
   return tickAgeSeconds * 1000 > MAX_TICK_AGE_MS;
 }
+
+/** It answers and nothing but time is missing. */
+const isOnlyLate = (health: StoreHealth | undefined) =>
+  health?.tickAgeSeconds !== undefined && !health.problems.some(({ code }) => isOfDatabase(code));
 
 /** Whether a store did all that was due: other problems have messages of their own. */
 function hasNothingLeft(health: StoreHealth): boolean {
@@ -50,16 +65,26 @@ function hasNothingLeft(health: StoreHealth): boolean {
   return !left && !isStuck(health);
 }
 
-function illAlert(store: string, tickAgeSeconds: number | undefined, language: Language): NewAlert {
+export function illAlert(
+  store: string,
+  health: StoreHealth | undefined,
+  language: Language,
+): NewAlert {
   const texts = textsOf[language].storeIll;
+  const broken = health?.problems.find(({ code }) => isOfDatabase(code));
+  const age = health?.tickAgeSeconds;
+  const about = aboutStore(store);
+  const facts = { ...about.facts, ...(broken?.file !== undefined && { file: broken.file }) };
   const text =
-    tickAgeSeconds === undefined
-      ? texts.silent
-      : texts.late(durationText(tickAgeSeconds * 1000, language));
-  return { ...aboutStore(store), severity: "down", title: texts.title(store), text };
+    broken?.code === "damaged"
+      ? texts.damaged(broken.file)
+      : age === undefined || broken !== undefined
+        ? [texts.silent, ...(broken?.file === undefined ? [] : [texts.file(broken.file)])].join(" ")
+        : texts.late(durationText(age * 1000, language));
+  return { ...about, facts, severity: "down", title: texts.title(store), text };
 }
 
-function wellAlert(store: string, language: Language): NewAlert {
+export function wellAlert(store: string, language: Language): NewAlert {
   const texts = textsOf[language].storeIll;
   return { ...aboutStore(store), severity: "up", title: texts.fixed(store), text: texts.fixedText };
 }

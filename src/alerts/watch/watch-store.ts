@@ -7,13 +7,21 @@ import { AlertingStore } from "../alerting-store.ts";
 import type { AlertRecord, NewAlert } from "../outbox/alert.ts";
 import { TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
 import { insertAlert, raiseAlert } from "../outbox/outbox.ts";
+import { MAX_TICK_AGE_MS } from "../../limits.ts";
+import type { Disk } from "../../store/disk.ts";
+import { isLow } from "./free-space.ts";
 
 /** When the stores were looked at last, in unix ms. */
 const WATCHED = "watchedAt";
+/** True while the admins know that little space is free. */
+const LOW_SPACE = "lowSpace";
 /** Names of the stores that the admins know to be ill. */
 const ILL = "ill";
 
 export class WatchStore extends AlertingStore {
+  /** And nobody was told yet. */
+  #clockWasAhead = false;
+
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, []);
   }
@@ -47,18 +55,51 @@ export class WatchStore extends AlertingStore {
     return this.alert(id);
   }
 
+  /** Tells when space on the disk gets low, and when there is enough again. */
+  async noteDisk(disk: Disk): Promise<void> {
+    const { kv } = this.ctx.storage;
+    const wasLow = kv.get<boolean>(LOW_SPACE) ?? false;
+    const low = isLow(disk, wasLow);
+    if (low === wasLow || disk.isGone) return;
+    const { lowSpaceAlert } = await import("./alerts.ts");
+    const now = Date.now();
+    this.ctx.storage.transactionSync(() => {
+      raiseAlert(this.sql, lowSpaceAlert(disk, low, configOf(this.env).language), now);
+      kv.put(LOW_SPACE, low);
+    });
+    await this.startPart(now);
+  }
+
+  protected override mend(now: number): number {
+    const { kv } = this.ctx.storage;
+    if ((kv.get<number>(WATCHED) ?? 0) > now) kv.put(WATCHED, now);
+    this.#clockWasAhead = true;
+    return 0;
+  }
+
+  async #tellOfClock(now: number): Promise<void> {
+    this.#clockWasAhead = false;
+    const { clockAlert } = await import("./alerts.ts");
+    raiseAlert(this.sql, clockAlert(configOf(this.env).language), now);
+  }
+
   protected override dueAt(): number {
     return (this.ctx.storage.kv.get<number>(WATCHED) ?? 0) + WATCH_MS;
   }
 
   protected override async work(now: number): Promise<void> {
+    if (this.#clockWasAhead) await this.#tellOfClock(now);
     if (now < this.dueAt()) return;
+    const watchedAt = this.ctx.storage.kv.get<number>(WATCHED) ?? now;
     // Noted first: a tick of the cron at the same moment finds nothing to do.
     this.ctx.storage.kv.put(WATCHED, now);
     // Loaded here: a redirect must not wait for any of it.
     const { lookAtStores } = await import("./look.ts");
     const config = configOf(this.env);
-    const before = new Set(this.ctx.storage.kv.get<string[]>(ILL));
+    const before = {
+      stuck: new Set(this.ctx.storage.kv.get<string[]>(ILL)),
+      wasAway: now - watchedAt > MAX_TICK_AGE_MS,
+    };
     const { stuck, news, isWell } = await lookAtStores(this.env, config.language, before, now);
     this.ctx.storage.transactionSync(() => {
       for (const alert of news) raiseAlert(this.sql, alert, now);

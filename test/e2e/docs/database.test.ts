@@ -12,6 +12,25 @@ test("the page is up to date (else: npm run docs)", () => {
   expect(readFileSync(join(root, "docs/database.md"), "utf8")).toBe(databasePage());
 });
 
+test("every column with a moment is named as one, and no other (a clock that was ahead is mended by that)", () => {
+  const isMoment = (name: string) =>
+    /(?:^|_)(?:at|since|until|from)$|^(?:deadline|not_before)$/.test(name);
+  for (const { parts } of stores) {
+    const made = tablesOf(parts);
+    for (const { part, moments = [] } of parts) {
+      const inTables = (made.get(part) ?? []).flatMap(({ name, columns }) =>
+        columns
+          .filter((column) => isMoment(column.name) && column.type.startsWith("INTEGER"))
+          .map((column) => `${name}.${column.name}`),
+      );
+      const named = moments.flatMap(({ table, past = [], ahead = {}, free = [] }) =>
+        [...past, ...Object.keys(ahead), ...free].map((column) => `${table}.${column}`),
+      );
+      expect([part, named.toSorted()]).toEqual([part, inTables.toSorted()]);
+    }
+  }
+});
+
 describe("a column", () => {
   const DDL = `CREATE TABLE things (
      id INTEGER PRIMARY KEY,

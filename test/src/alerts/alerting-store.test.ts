@@ -56,6 +56,7 @@ function inStore(
     await state.storage.deleteAlarm();
     const store = new TestStore(state);
     await state.blockConcurrencyWhile(async () => undefined);
+    await scheduler.wait(0);
     await run(store, state);
   });
 }

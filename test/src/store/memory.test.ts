@@ -199,3 +199,22 @@ describe("it is bounded", () => {
     expect(keys(memory, ["0123456789", "0123456789x"])).toEqual(["0123456789"]);
   });
 });
+
+describe("after a clock that was ahead", () => {
+  const AHEAD = 400 * DAY;
+
+  test("what it confirmed is asked anew", () => {
+    const memory = make();
+    const entry = memory.remember("a", A, memory.asking(AHEAD), 7);
+    expect(memory.isFresh(entry, 1000)).toBe(false);
+    const again = memory.remember("a", A, memory.asking(1000), 7);
+    expect([again.confirmation.at, memory.isFresh(again, 1000)]).toEqual([1000, true]);
+  });
+
+  test("a store that was made anew is the newest, although its revision is lower", () => {
+    const memory = make();
+    memory.remember("a", A, memory.asking(AHEAD), AHEAD);
+    const entry = memory.remember("a", A, memory.asking(2000), 1000);
+    expect(memory.isFresh(entry, 2000)).toBe(true);
+  });
+});

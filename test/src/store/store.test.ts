@@ -66,8 +66,12 @@ function inStore(
   });
 }
 
-/** The constructor has its alarm set behind `blockConcurrencyWhile`; this comes after that. */
-const started = (state: DurableObjectState) => state.blockConcurrencyWhile(async () => undefined);
+/** A store sets its alarm behind its start, in a turn of its own; this comes after that. */
+async function started(state: DurableObjectState): Promise<void> {
+  await state.blockConcurrencyWhile(async () => undefined);
+  await scheduler.wait(0);
+  await state.storage.sync();
+}
 
 const quietly = () => vi.spyOn(console, "error").mockImplementation(() => undefined);
 const fail = () => {
@@ -116,6 +120,123 @@ describe("the one alarm of a store that just started", () => {
       await started(state);
       expect(set).not.toHaveBeenCalled();
     }));
+});
+
+describe("a store that starts", () => {
+  const schema: Schema = { part: "t", steps: ["CREATE TABLE t (at INTEGER)"] };
+
+  test("writes nothing where nothing is missing: it reads on a full disk", () =>
+    inStore(
+      async (_store, state) => {
+        const { storage } = state;
+        const writes = [
+          vi.spyOn(storage, "setAlarm"),
+          vi.spyOn(storage, "transactionSync"),
+          vi.spyOn(storage.kv, "put"),
+        ];
+        const queries = vi.spyOn(storage.sql, "exec");
+        const again = new TestStore(state, [schema]);
+        await started(state);
+        expect(again.health().problems).toEqual([]);
+        for (const write of writes) expect(write).not.toHaveBeenCalled();
+        for (const [query] of queries.mock.calls) expect(query).toMatch(/^\s*SELECT/);
+      },
+      { schemas: [schema] },
+    ));
+
+  test("does not try again for a minute to set an alarm that it could not set", () =>
+    inStore(async (_store, state) => {
+      vi.spyOn(console, "warn").mockImplementation(() => undefined);
+      await state.storage.deleteAlarm();
+      const set = vi.spyOn(state.storage, "setAlarm").mockRejectedValue(new Error("SQLITE_FULL"));
+      const start = async () => {
+        void new TestStore(state, []);
+        await started(state);
+      };
+      await start();
+      await start();
+      expect(set).toHaveBeenCalledTimes(1);
+      vi.setSystemTime(NOW + 60_000);
+      await start();
+      expect(set).toHaveBeenCalledTimes(2);
+    }));
+
+  test("frees an alarm that should have rung long ago and will not", () =>
+    inStore(async (_store, state) => {
+      const calls: string[] = [];
+      vi.spyOn(state.storage, "getAlarm").mockResolvedValue(NOW - 60_001);
+      vi.spyOn(state.storage, "setAlarm").mockImplementation(async () => void calls.push("set"));
+      vi.spyOn(state.storage, "deleteAlarm").mockImplementation(async () => {
+        calls.push("delete");
+      });
+      void new TestStore(state, []);
+      await started(state);
+      expect(calls).toEqual(["set", "delete", "set"]);
+    }));
+});
+
+describe("a clock that was ahead", () => {
+  const AHEAD = NOW + 400 * 86_400_000;
+  const schema: Schema = {
+    part: "moments",
+    steps: ["CREATE TABLE m (at INTEGER, next_at INTEGER, until_at INTEGER)"],
+    moments: [{ table: "m", past: ["at"], ahead: { next_at: 1_000 }, free: ["until_at"] }],
+  };
+  const rows = ({ storage }: DurableObjectState) =>
+    storage.sql.exec("SELECT at, next_at, until_at FROM m ORDER BY rowid").toArray();
+
+  test("left moments that the first tick of the right one brings back, and says so", () =>
+    inStore(
+      async (store, state) => {
+        const warn = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+        await store.tick(AHEAD);
+        state.storage.sql.exec(
+          "INSERT INTO m VALUES (?, ?, ?), (?, ?, ?)",
+          AHEAD,
+          AHEAD + 500,
+          AHEAD,
+          NOW - 5,
+          NOW + 5,
+          NOW,
+        );
+        await store.tick(NOW);
+        expect(rows(state)).toEqual([
+          { at: NOW, next_at: NOW + 1_000, until_at: AHEAD },
+          { at: NOW - 5, next_at: NOW + 5, until_at: NOW },
+        ]);
+        expect(store.health(NOW)).toMatchObject({
+          lastTickAt: NOW,
+          notices: [{ code: "clock-was-ahead", count: 2 }],
+        });
+        expect(store.health(NOW + 86_400_000).notices).toBeUndefined();
+        expect(warn.mock.calls.flat().join()).toContain(
+          '"event":"store.clock-was-ahead","store":"TestStore","rows":2,"aheadSeconds":34560000',
+        );
+        expect(await store.alarmIn()).toBe(120_000);
+      },
+      { schemas: [schema] },
+    ));
+
+  test("does not keep the alarm waiting, even before a tick", () =>
+    inStore(async (store, state) => {
+      await store.tick(AHEAD);
+      await state.storage.setAlarm(AHEAD);
+      const again = new TestStore(state, []);
+      await started(state);
+      expect(await again.alarmIn()).toBe(120_000);
+    }));
+
+  test("by less than five minutes is none", () =>
+    inStore(
+      async (store, state) => {
+        await store.tick(NOW + 300_000);
+        state.storage.sql.exec("INSERT INTO m VALUES (?, NULL, NULL)", NOW + 300_000);
+        await store.tick(NOW);
+        expect(rows(state)).toEqual([{ at: NOW + 300_000, next_at: null, until_at: null }]);
+        expect(store.health(NOW).notices).toBeUndefined();
+      },
+      { schemas: [schema] },
+    ));
 });
 
 describe("a tick", () => {

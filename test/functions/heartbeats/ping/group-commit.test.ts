@@ -10,6 +10,7 @@ import {
   TURN_MS,
 } from "../../../../functions/heartbeats/limits.ts";
 import type { IncomingPing, PingOutcome } from "../../../../functions/heartbeats/ping/record.ts";
+import { forgetFault } from "../../../../src/store/fault.ts";
 import { addCheck, newStore, NOW, pingOf, type Stub } from "../check-store.ts";
 
 type Answer = Promise<PingOutcome[]>;
@@ -259,6 +260,18 @@ describe("when a call fails", () => {
   });
 });
 
+test("a full disk refuses a group of pings at once: none goes by itself", async () => {
+  const full: Fate = () => Promise.reject(new Error("database or disk is full: SQLITE_FULL"));
+  wire.fates.push(...Array<Fate>(5).fill(full));
+  const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
+  // Each pause before a call is made again is one of the runtime's own, not of the faked clock.
+  expect(await send()).toEqual({ fault: "disk-full" });
+  expect(wire.calls.flat().map(({ repeated }) => repeated)).toEqual(Array(5).fill(false));
+  expect(error.mock.calls.flat().join()).toContain("pings.group-failed");
+  error.mockRestore();
+  forgetFault("checks");
+});
+
 describe("a call that never ends", () => {
   test("is given up by its ping after five seconds, which then goes by itself", async () => {
     const { uuid } = await addCheck(wire.store);
@@ -273,7 +286,7 @@ describe("a call that never ends", () => {
 
   test("and a ping's own that does not either are given up after ten seconds more", async () => {
     wire.fates.push(neverEnds, neverEnds);
-    let answer: PingOutcome | "none yet" | undefined = "none yet";
+    let answer: Awaited<ReturnType<typeof send>> | "none yet" = "none yet";
     void send().then((outcome) => (answer = outcome));
     await pass(GROUP_WAIT_MS + OWN_CALL_MS - 1);
     expect(answer).toBe("none yet");

@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { forgetFault } from "../../../../src/store/fault.ts";
 import { LinkStore } from "../../../../functions/links/store.ts";
 import { api, json, makeLink, visit } from "../../../client.ts";
 
@@ -255,6 +256,47 @@ describe("edits", () => {
     expect(await location("/new-one")).toBe(404);
     await makeLink({ slug: "new-one", target: "https://example.org/" });
     expect(await location("/new-one")).toBe("https://example.org/");
+  });
+});
+
+describe("while the disk is full", () => {
+  const full = () => {
+    throw new Error("database or disk is full: SQLITE_FULL");
+  };
+  afterEach(() => {
+    vi.restoreAllMocks();
+    forgetFault("links");
+  });
+
+  test("a link with a limit lets through whom it cannot count", async () => {
+    await makeLink({ slug: "few", target: "https://example.org/few", maxClicks: 2 });
+    const { visit: whole } = LinkStore.prototype;
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    vi.spyOn(LinkStore.prototype, "visit").mockImplementation(function (
+      this: LinkStore,
+      id,
+      counts,
+      now,
+    ) {
+      return counts ? full() : whole.call(this, id, counts, now);
+    });
+    expect(await location("/few")).toBe("https://example.org/few");
+  });
+
+  test.each([
+    ["de", "Der Datenträger ist voll", "sobald auf dem Datenträger"],
+    ["en", "The disk is full", "as soon as there is room"],
+  ])("a change is refused, and says why in %s", async (language, title, detail) => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    vi.spyOn(LinkStore.prototype, "create").mockImplementation(full);
+    const answer = await api("POST", "/api/v1/links", {
+      body: { target: "https://example.org/" },
+      headers: { "Accept-Language": language },
+    });
+    expect([answer.status, answer.headers.get("Retry-After")]).toEqual([503, "30"]);
+    const problem = await answer.json<{ type: string; title: string; detail: string }>();
+    expect(problem).toMatchObject({ type: "urn:randwerk:problem:disk-full", title });
+    expect(problem.detail).toContain(detail);
   });
 });
 

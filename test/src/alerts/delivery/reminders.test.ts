@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { PLANNED_PER_TICK } from "../../../../src/alerts/limits.ts";
 import { HOUR, inHouse, MINUTE, START, webhook, type House } from "../house.ts";
 
 const DAY = 24 * HOUR;
@@ -70,6 +71,30 @@ describe("reminders", () => {
           .slice(before + 3)
           .toSorted(),
       ).toEqual(["DOWN: Still so: a", "DOWN: Still so: b"]);
+    }));
+
+  test("that are more than one tick plans are planned by the next one, none is lost", () =>
+    inHouse([chat], async (house) => {
+      const count = PLANNED_PER_TICK + 1;
+      house.raise({ subjectId: "0", remindHours: 1 });
+      await house.tick();
+      house.sql.exec(
+        `INSERT INTO subjects SELECT subject, value, down_since, alert_id, remind_hours, remind_at, settle_at
+         FROM subjects, json_each(?)`,
+        JSON.stringify(Array.from({ length: count - 1 }, (_, index) => String(index + 1))),
+      );
+      vi.setSystemTime(START + HOUR);
+      await house.tick();
+      expect(house.dueAt()).toBeLessThanOrEqual(START + HOUR);
+      await house.tick();
+      const reminded = house.sql
+        .exec("SELECT COUNT(*) AS n FROM subjects WHERE remind_at = ?", START + 2 * HOUR)
+        .one();
+      expect(reminded).toEqual({ n: count });
+      const { n } = house.sql
+        .exec<{ n: number }>("SELECT COUNT(*) AS n FROM alerts WHERE kind = 'reminder'")
+        .one();
+      expect(n).toBe(count);
     }));
 
   test("end with the alert that they would repeat", () =>

@@ -57,7 +57,12 @@ function inScene(run: (scene: Scene) => Promise<void>): Promise<void> {
       ...Object.fromEntries(bindings),
       LANGUAGE: "en",
       DEADMAN_URL: "https://watch.example/ping",
-      ALERT_CHANNELS: JSON.stringify([webhook("chat"), webhook("mail"), webhook("other")]),
+      ALERT_CHANNELS: JSON.stringify([
+        webhook("chat"),
+        webhook("mail"),
+        webhook("other"),
+        webhook("outages", { severities: ["down"] }),
+      ]),
     } as unknown as Env;
     const asked: string[] = [];
     vi.spyOn(globalThis, "fetch").mockImplementation((target) => {
@@ -177,6 +182,19 @@ describe("a store", () => {
       expect(scene.told()).toEqual([down("links", SILENT)]);
     }));
 
+  test("is not told of as late by the first look after an absence, but by the next one", () =>
+    inScene(async (scene) => {
+      await scene.tick(0);
+      const away = 10 * MINUTE;
+      scene.say({ links: { age: 600 }, keys: undefined });
+      await scene.tick(away);
+      // What does not answer is told at once; a store that was away as well will tick in a moment.
+      expect(scene.told()).toEqual([down("keys", SILENT)]);
+      await scene.tick(away + MINUTE);
+      const late = down("links", "It has not looked for 10 min at what is due.");
+      expect(scene.told().slice(1)).toEqual([late]);
+    }));
+
   test("is a subject of the service, for every channel", () =>
     inScene(async (scene) => {
       scene.say({ links: undefined });
@@ -195,6 +213,7 @@ describe("a store", () => {
           "https://receiver.example/chat",
           "https://receiver.example/mail",
           "https://receiver.example/other",
+          "https://receiver.example/outages",
         ]);
     }));
 });
@@ -230,6 +249,13 @@ describe("a test of channels", () => {
         ],
       });
       expect(asked.filter((url) => url.includes("other"))).toEqual([]);
+    }));
+
+  test("reaches a channel whatever it wants to be told of otherwise", () =>
+    inScene(async ({ store, asked }) => {
+      const alert = await store.testChannels(["outages"]);
+      expect(alert?.deliveries).toMatchObject([{ channel: "outages", state: "sent" }]);
+      expect(asked).toContain("https://receiver.example/outages");
     }));
 
   test("ends after 15 s where somebody does not answer", () =>

@@ -1,0 +1,42 @@
+/** Conditions under which nothing can be written, told from memory. */
+import { configOf } from "../../config/config.ts";
+import { checkHealth, isOfDatabase, type Health } from "../../service/health.ts";
+import { isTelling, tellFromMemory } from "../delivery/from-memory.ts";
+import type { NewAlert } from "../outbox/alert.ts";
+import { conditionAlert } from "./alerts.ts";
+import { illAlert, wellAlert } from "./look.ts";
+import type { Condition } from "./texts.ts";
+
+/** The store that tells of the others. */
+const WATCH = "watch";
+
+/** Tells of what is so at `now` (unix ms) and what is over; whether there is more to tell. */
+export async function tellConditions(env: Env, now: number): Promise<boolean> {
+  const { language } = configOf(env);
+  const health = await checkHealth(env, now);
+  const alerts: NewAlert[] = conditionsOf(health).map((one) =>
+    conditionAlert(one, false, language),
+  );
+  const watch = health.stores[WATCH];
+  if (watch?.problems.some(({ code }) => isOfDatabase(code))) {
+    alerts.push(illAlert(WATCH, watch, language));
+  }
+  const endOf = ({ subjectId }: NewAlert) =>
+    subjectId.startsWith("store:")
+      ? wellAlert(WATCH, language)
+      : conditionAlert(subjectId as Condition, true, language);
+  await tellFromMemory(env, alerts, endOf, now);
+  return isTelling();
+}
+
+/** A folder that is gone explains whatever else fails. */
+function conditionsOf({ stores, disk }: Health): Condition[] {
+  if (disk?.problem === "state-gone") return ["state-gone"];
+  const codes = new Set(
+    Object.values(stores).flatMap(({ problems }) => problems.map(({ code }) => code)),
+  );
+  const conditions: Condition[] = [];
+  if (codes.has("disk-full") || disk?.problem === "disk-full") conditions.push("disk-full");
+  if (codes.has("writes-refused")) conditions.push("writes-refused");
+  return conditions;
+}

@@ -1,0 +1,112 @@
+/** Texts about the disk, the clock and Cloudflare's quota. */
+import type { Language } from "../../i18n/language.ts";
+
+/** What is wrong with what the service runs on. */
+export type Condition = "disk-full" | "writes-refused" | "state-gone";
+
+interface ConditionTexts {
+  readonly title: string;
+  readonly text: string;
+  readonly fixed: string;
+  readonly fixedText: string;
+}
+
+interface Texts {
+  readonly conditions: Readonly<Record<Condition, ConditionTexts>>;
+  readonly lowSpace: {
+    readonly title: string;
+    readonly text: (free: string, percent: number) => string;
+    readonly fixed: string;
+    readonly fixedText: (free: string, percent: number) => string;
+  };
+  readonly clock: { readonly title: string; readonly text: string };
+}
+
+const de: Texts = {
+  conditions: {
+    "disk-full": {
+      title: "Der Datenträger ist voll",
+      text:
+        "Lesen geht weiter: Kurzlinks, Schlüssel, Listen. Schreiben nicht: Pings und Änderungen werden mit 503 " +
+        "abgewiesen, und die Agenten behalten ihre Pings. Platz schaffen, wo STATE_DIR liegt; danach geht alles " +
+        "von selbst weiter.",
+      fixed: "Auf dem Datenträger ist wieder Platz",
+      fixedText: "Pings und Änderungen werden wieder angenommen.",
+    },
+    "writes-refused": {
+      title: "Das Tageskontingent bei Cloudflare ist verbraucht",
+      text:
+        "Bis 0 Uhr UTC kann nichts geschrieben werden: Pings und Änderungen werden mit 503 abgewiesen. Lesen geht " +
+        "weiter: Kurzlinks, Schlüssel, Listen. Was es kostet und was hilft: docs/runbooks/deploy.md",
+      fixed: "Cloudflare nimmt wieder Änderungen an",
+      fixedText: "Pings und Änderungen werden wieder angenommen.",
+    },
+    "state-gone": {
+      title: "Der Ordner mit den Daten ist weg",
+      text:
+        "STATE_DIR oder eine Datenbank darin wurde gelöscht oder ausgehängt. Änderungen und Pings werden mit 503 " +
+        "abgewiesen, denn sie wären nirgends gespeichert. Solange der Dienst noch läuft, lassen sich Listen und " +
+        "Exporte noch lesen. Was zu tun ist: docs/runbooks/damaged-database.md",
+      fixed: "Der Ordner mit den Daten ist wieder da",
+      fixedText: "Pings und Änderungen werden wieder angenommen.",
+    },
+  },
+  lowSpace: {
+    title: "Auf dem Datenträger wird der Platz knapp",
+    text: (free, percent) =>
+      `Wo STATE_DIR liegt, sind noch ${free} frei (${percent} %). Ist er voll, gehen Pings und Änderungen nicht mehr.`,
+    fixed: "Auf dem Datenträger ist wieder genug Platz",
+    fixedText: (free, percent) => `Wo STATE_DIR liegt, sind ${free} frei (${percent} %).`,
+  },
+  clock: {
+    title: "Die Uhr des Dienstes ging vor",
+    text:
+      "Zeitpunkte, die noch kommen würden, wurden auf jetzt zurückgestellt; Fristen zählen von jetzt an. " +
+      "Was in der Zwischenzeit als Ausfall gemeldet wurde, war vielleicht keiner.",
+  },
+};
+
+const en: Texts = {
+  conditions: {
+    "disk-full": {
+      title: "The disk is full",
+      text:
+        "Reading goes on: short links, keys, lists. Writing does not: pings and changes are refused with 503, and " +
+        "agents keep their pings. Make room where STATE_DIR is; everything goes on by itself then.",
+      fixed: "There is room on the disk again",
+      fixedText: "Pings and changes are taken again.",
+    },
+    "writes-refused": {
+      title: "Today's quota at Cloudflare is used up",
+      text:
+        "Nothing can be written until 00:00 UTC: pings and changes are refused with 503. Reading goes on: short " +
+        "links, keys, lists. What costs, and what helps: docs/runbooks/deploy.md",
+      fixed: "Cloudflare takes changes again",
+      fixedText: "Pings and changes are taken again.",
+    },
+    "state-gone": {
+      title: "The folder with the data is gone",
+      text:
+        "STATE_DIR, or a database in it, was deleted or unmounted. Changes and pings are refused with 503, since " +
+        "they would be stored nowhere. As long as the service runs, lists and exports can still be read. What to " +
+        "do: docs/runbooks/damaged-database.md",
+      fixed: "The folder with the data is there again",
+      fixedText: "Pings and changes are taken again.",
+    },
+  },
+  lowSpace: {
+    title: "The disk is getting full",
+    text: (free, percent) =>
+      `Where STATE_DIR is, ${free} are free (${percent} %). Once it is full, pings and changes fail.`,
+    fixed: "There is enough room on the disk again",
+    fixedText: (free, percent) => `Where STATE_DIR is, ${free} are free (${percent} %).`,
+  },
+  clock: {
+    title: "The clock of the service was ahead",
+    text:
+      "Moments that were still to come were brought back to now; deadlines count from now on. What was told as an " +
+      "outage in between may have been none.",
+  },
+};
+
+export const watchTexts: Readonly<Record<Language, Texts>> = { de, en };
