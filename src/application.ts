@@ -1,6 +1,7 @@
 /** The application: what the service itself answers, and the parts of the edge functions. */
 import { accessRoutes } from "./access/routes.ts";
 import { alertRoutes, alertScopes } from "./alerts/api/routes.ts";
+import { downloadRoutes } from "./downloads/routes.tsx";
 import type { EdgeFunction } from "./edge-function.ts";
 import { createApp } from "./http/app.ts";
 import type { Router } from "./http/router.ts";
@@ -16,6 +17,7 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     accessRoutes([...scopes]),
     alertRoutes(),
     pageRoutes(),
+    downloadRoutes(),
     ...parts.flat(),
   ]) {
     app.route("/", router);

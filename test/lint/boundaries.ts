@@ -28,6 +28,7 @@ export const orders: readonly Order[] = [
       "qr",
       "http",
       "pages",
+      "downloads",
       "store",
       "access",
       "service",
@@ -108,7 +109,7 @@ const boundaries: readonly Boundary[] = [
   },
   {
     from: new RegExp(
-      `^(?:src/(?!http/|access/|service/|pages/|alerts/api/|application\\.ts$)|functions/[^/]+/(?!(?:${ANSWERING})/|.*(?:json|json-lines|report)\\.ts$))`,
+      `^(?:src/(?!http/|access/|service/|pages/|downloads/|alerts/api/|application\\.ts$)|functions/[^/]+/(?!(?:${ANSWERING})/|.*(?:json|json-lines|report)\\.ts$))`,
     ),
     not: /^(?:hono|@hono\/.*)(?:\/|$)/,
     why: "hono is for what answers requests",
