@@ -73,7 +73,8 @@ const boundaries: readonly Boundary[] = [
     why: "the worker knows of a function what its function.ts and store.ts say",
   },
   {
-    from: /^(?:src|functions)\//,
+    // What makes the bundle makes it with the programs that are offered.
+    from: /^(?:src\/(?!serve\/bundle\.ts$)|functions\/)/,
     not: /^(?:agents|test|bench|docs)\//,
     why: "the service knows no agent and no test",
   },
