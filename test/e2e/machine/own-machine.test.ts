@@ -16,8 +16,6 @@ const UNIT = join(root, "packaging/systemd/randwerk.service");
 let machine: Machine;
 
 beforeAll(async () => {
-  // As the runbook says, by the owner of the folder.
-  execFileSync(process.execPath, [join(root, "src/serve/prepare.mjs")]);
   const unit = "/etc/systemd/system/randwerk.service";
   machine = await bootMachine(
     {
