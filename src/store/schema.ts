@@ -20,10 +20,14 @@ export function migrate(storage: DurableObjectStorage, schemas: readonly Schema[
     makeStepsTable(sql);
     for (const { part, steps } of schemas) {
       const done = countSteps(sql, part);
-      if (done > steps.length) throw new Error(`the schema of ${part} is newer than this code`);
+      if (done > steps.length) throw new Error(newerSchema(part));
       for (const [step, statements] of steps.entries()) {
         if (step >= done) runStep(sql, { part, step, statements }, now);
       }
     }
   });
 }
+
+/** Read by who has gone back to an older version: docs/runbooks/update.md. */
+const newerSchema = (part: string) =>
+  `the schema of ${part} is newer than this code: start the newer program, or put the copy from before the update back`;
