@@ -120,7 +120,7 @@ describe("what is wrong ends it with 1, and stands beside what to do", () => {
     const [first, ...more] = await faultsOf([]);
     await new Promise<void>((resolve) => receiver.listen(port, "127.0.0.1", resolve));
     expect(more).toEqual([]);
-    expect(first).toMatch(/^FAULT {2}channel admins: .*refused.*\n.*ALERT_CHANNELS/i);
+    expect(first).toMatch(/^FAULT {2}channel admins: .+\n.*ALERT_CHANNELS/);
   });
 
   test("a token that is not valid", async () => {

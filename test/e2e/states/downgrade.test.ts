@@ -50,7 +50,7 @@ test("a schema that is newer than the program", async () => {
   program = await program.restart();
 
   expect((await api("GET", "/kept")).status).toBeGreaterThanOrEqual(500);
-  expect((await api("POST", "/api/v1/links", { target: "https://e.org/" })).status).toBe(500);
+  expect((await api("POST", "/api/v1/links", { target: "https://e.org/" })).status).toBe(503);
   const health = await api("GET", "/healthz");
   expect(health.status).toBe(503);
   const { stores } = (await health.json()) as { stores: Record<string, { ok: boolean }> };
