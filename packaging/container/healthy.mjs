@@ -12,17 +12,20 @@ const url = `${isHttps ? "https" : "http"}://127.0.0.1:${process.env.PORT || 878
 
 const isWell = ({ ok, problems }) => ok || problems.length > 0;
 
+async function judge(answer) {
+  const text = (await answer.toArray()).join("");
+  return Object.values(JSON.parse(text).stores).every(isWell);
+}
+
 function end(status) {
   process.exit(status);
 }
 
 // The certificate is our own, and may be for another name than this address.
-const request = get(url, { rejectUnauthorized: false, timeout: 9_000 }, async (answer) => {
-  try {
-    const text = (await answer.toArray()).join("");
-    end(Object.values(JSON.parse(text).stores).every(isWell) ? 0 : 1);
-  } catch {
-    end(1);
-  }
+const request = get(url, { rejectUnauthorized: false, timeout: 9_000 }, (answer) => {
+  judge(answer).then(
+    (well) => end(well ? 0 : 1),
+    () => end(1),
+  );
 });
 request.on("timeout", () => end(1)).on("error", () => end(1));

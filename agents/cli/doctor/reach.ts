@@ -86,23 +86,24 @@ function reach(url: string, host: string): Promise<Reached> {
     const request = send(target, { headers: { Host: host }, agent: false, signal: timeout });
     request.on("error", (error) => reject(timeout.aborted ? (timeout.reason as Error) : error));
     request.on("response", (response) => {
-      // Read at once: the socket is gone after the body.
-      const certificateEnd = endOfCertificate(response);
-      response
-        .toArray()
-        .then((parts) => {
-          const date = Date.parse(response.headers.date ?? "");
-          resolve({
-            status: response.statusCode ?? 0,
-            body: Buffer.concat(parts as Buffer[]).toString(),
-            date: Number.isNaN(date) ? undefined : date,
-            certificateEnd,
-          });
-        })
-        .catch(reject);
+      read(response).then(resolve, reject);
     });
     request.end();
   });
+}
+
+async function read(response: IncomingMessage): Promise<Reached> {
+  // At once: the socket is gone after the body.
+  const certificateEnd = endOfCertificate(response);
+  let body = "";
+  for await (const part of response.setEncoding("utf8")) body += String(part);
+  const date = Date.parse(response.headers.date ?? "");
+  return {
+    status: response.statusCode ?? 0,
+    body,
+    date: Number.isNaN(date) ? undefined : date,
+    certificateEnd,
+  };
 }
 
 function endOfCertificate({ socket }: IncomingMessage): number | undefined {

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
-import { createServer as createTlsServer } from "node:https";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packCommandLine } from "../../../agents/pack/command-line.ts";
@@ -13,11 +13,11 @@ let server: Server;
 let admin: Person;
 let receiver: HttpServer;
 /** Somebody whose certificate ends soon, whose clock is an hour ahead, and who does not know capitals. */
-let odd: HttpServer;
+let odd: TlsServer;
 let oddUrl: string;
 let authority: string;
 
-const listen = async (one: HttpServer) => {
+const listen = async (one: HttpServer | TlsServer) => {
   const port = await freePort();
   await new Promise<void>((resolve) => one.listen(port, "127.0.0.1", resolve));
   return port;
@@ -39,16 +39,30 @@ beforeAll(async () => {
   authority = pem("certificate");
   const names = "subjectAltName=DNS:localhost,IP:127.0.0.1";
   execFileSync("openssl", [
-    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"],
-    ...["-days", "5", "-subj", "/CN=localhost", "-addext", names],
-    ...["-keyout", pem("key"), "-out", authority],
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:P-256",
+    "-nodes",
+    "-days",
+    "5",
+    "-subj",
+    "/CN=localhost",
+    "-addext",
+    names,
+    "-keyout",
+    pem("key"),
+    "-out",
+    authority,
   ]);
   const tls = { key: readFileSync(pem("key")), cert: readFileSync(authority) };
   odd = createTlsServer(tls, (request, response) => {
     response.setHeader("Date", new Date(Date.now() + 3_600_000).toUTCString());
     if (/[A-Z]/.test(request.headers.host ?? "")) response.statusCode = 404;
     response.end('{"ok":true,"stores":{}}');
-  }) as unknown as HttpServer;
+  });
   oddUrl = `https://localhost:${await listen(odd)}`;
 });
 

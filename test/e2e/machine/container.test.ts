@@ -81,9 +81,18 @@ beforeAll(async () => {
   );
   await makeBase();
   await podman(
-    ...["build", "--quiet", "--format=docker", "--network=none", `--build-arg=BASE=${BASE}`],
-    ...["--volume", `${packages()}:/opt/randwerk/node_modules:O`, "--tag", IMAGE],
-    ...["--file", join(root, "packaging/container/Containerfile"), root],
+    "build",
+    "--quiet",
+    "--format=docker",
+    "--network=none",
+    `--build-arg=BASE=${BASE}`,
+    "--volume",
+    `${packages()}:/opt/randwerk/node_modules:O`,
+    "--tag",
+    IMAGE,
+    "--file",
+    join(root, "packaging/container/Containerfile"),
+    root,
   );
   await podman("volume", "create", name);
 });
@@ -101,14 +110,18 @@ afterAll(async () => {
 /** As the runbook starts it, without a network of its own. */
 const start = (container: string, ...more: readonly string[]) =>
   podman(
-    ...["run", "--detach", "--name", container, "--network=none", "--read-only", "--cap-drop=all"],
-    ...[
-      "--security-opt=no-new-privileges",
-      "--volume",
-      `${name}:/var/lib/randwerk`,
-      ...more,
-      IMAGE,
-    ],
+    "run",
+    "--detach",
+    "--name",
+    container,
+    "--network=none",
+    "--read-only",
+    "--cap-drop=all",
+    "--security-opt=no-new-privileges",
+    "--volume",
+    `${name}:/var/lib/randwerk`,
+    ...more,
+    IMAGE,
   );
 
 const isHealthy = async () => (await outcome("healthcheck", "run", name)).status === 0;
@@ -157,8 +170,13 @@ describe("a container", () => {
 
   test("ends by SIGTERM with 0 long before it would be killed, and goes on with the same state", async () => {
     await curl(
-      ...["-f", "-H", `Authorization: Bearer ${token}`, "-H", "Content-Type: application/json"],
-      ...["-d", '{"slug": "kept", "target": "https://e.org/kept"}'],
+      "-f",
+      "-H",
+      `Authorization: Bearer ${token}`,
+      "-H",
+      "Content-Type: application/json",
+      "-d",
+      '{"slug": "kept", "target": "https://e.org/kept"}',
       "http://127.0.0.1:8787/api/v1/links",
     );
     // Podman kills after a minute: then the status would be 137.

@@ -37,8 +37,14 @@ const property = async (name: string) =>
 const curl = (...args: string[]) => machine.run("curl", "-sS", ...args);
 const api = (method: string, path: string, body: object) =>
   curl(
-    ...["-X", method, "-H", `Authorization: Bearer ${TOKEN}`],
-    ...["-H", "Content-Type: application/json", "-d", JSON.stringify(body)],
+    "-X",
+    method,
+    "-H",
+    `Authorization: Bearer ${TOKEN}`,
+    "-H",
+    "Content-Type: application/json",
+    "-d",
+    JSON.stringify(body),
     `http://127.0.0.1:8787${path}`,
   );
 
@@ -124,10 +130,23 @@ async function certificate(): Promise<void> {
   await machine.run("mkdir", "-p", "/etc/ssl/randwerk");
   await machine.run(
     "openssl",
-    ...["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"],
-    ...["-days", "30", "-subj", "/CN=go.example.org", "-addext"],
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:P-256",
+    "-nodes",
+    "-days",
+    "30",
+    "-subj",
+    "/CN=go.example.org",
+    "-addext",
     "subjectAltName=DNS:go.example.org,DNS:openpgpkey.example.org",
-    ...["-keyout", "/etc/ssl/randwerk/privkey.pem", "-out", "/etc/ssl/randwerk/fullchain.pem"],
+    "-keyout",
+    "/etc/ssl/randwerk/privkey.pem",
+    "-out",
+    "/etc/ssl/randwerk/fullchain.pem",
   );
 }
 
@@ -158,8 +177,13 @@ describe("behind nginx", () => {
     ]).toString();
     machine.write("/root/keys/board.asc", key);
     await curl(
-      ...["-f", "-X", "PUT", "-H", `Authorization: Bearer ${TOKEN}`],
-      ...["--data-binary", "@/root/keys/board.asc"],
+      "-f",
+      "-X",
+      "PUT",
+      "-H",
+      `Authorization: Bearer ${TOKEN}`,
+      "--data-binary",
+      "@/root/keys/board.asc",
       "http://127.0.0.1:8787/api/v1/keys/board@example.org",
     );
     const [hash] = await addressHashes("board");
@@ -196,8 +220,11 @@ test("with TLS_CERT it speaks HTTPS itself; certificate and key come as credenti
   await machine.run("systemctl", "daemon-reload");
   await machine.run("systemctl", "restart", "randwerk");
   const asked = [
-    ...["-sf", "--cacert", "/etc/ssl/randwerk/fullchain.pem"],
-    ...["--resolve", "go.example.org:8787:127.0.0.1"],
+    "-sf",
+    "--cacert",
+    "/etc/ssl/randwerk/fullchain.pem",
+    "--resolve",
+    "go.example.org:8787:127.0.0.1",
   ];
   await until(async () => {
     const url = "https://go.example.org:8787/healthz";
