@@ -124,10 +124,10 @@ async function build(root: string): Promise<Uint8Array> {
 /** What `npm run pack` writes for wrangler, made in memory: the program's folder may be somebody else's. */
 const packedAgents = (root: string): Plugin => ({
   name: "packed-agents",
-  setup(build) {
+  setup(plugin) {
     const path = join(root, "dist/agents.json");
-    build.onResolve({ filter: /\/dist\/agents\.json$/ }, () => ({ path }));
-    build.onLoad({ filter: /[/\\]dist[/\\]agents\.json$/ }, async () => ({
+    plugin.onResolve({ filter: /\/dist\/agents\.json$/ }, () => ({ path }));
+    plugin.onLoad({ filter: /[/\\]dist[/\\]agents\.json$/ }, async () => ({
       contents: JSON.stringify({ files: await offeredFiles(root) }),
       loader: "json",
     }));

@@ -129,12 +129,16 @@ describe("what was changed on the way", () => {
   let url: string;
 
   beforeAll(async () => {
+    const changed = async (path: string) => {
+      const bytes = Buffer.from(await (await fetch(`${server.url}${path}`)).arrayBuffer());
+      if (!path.endsWith("SUMS")) bytes.writeUInt8(0x20, bytes.length - 1);
+      return bytes;
+    };
     between = createServer((request, response) => {
-      void fetch(`${server.url}${request.url}`).then(async (answer) => {
-        const bytes = Buffer.from(await answer.arrayBuffer());
-        if (!request.url?.endsWith("SUMS")) bytes.writeUInt8(0x20, bytes.length - 1);
-        response.end(bytes);
-      });
+      changed(request.url ?? "").then(
+        (bytes) => response.end(bytes),
+        () => response.destroy(),
+      );
     });
     const port = await freePort();
     await new Promise<void>((resolve) => between.listen(port, "127.0.0.1", resolve));
