@@ -33,7 +33,7 @@ const inWorkerd = (name: string, include: string[], more: { isolate?: boolean })
   test: {
     name,
     include,
-    globalSetup: ["test/e2e/wkd/keys.setup.ts"],
+    globalSetup: ["test/packed.setup.ts", "test/e2e/wkd/keys.setup.ts"],
     setupFiles: ["test/composed.setup.ts"],
     provide: { campaign },
     ...limits,
@@ -57,7 +57,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          globalSetup: ["test/e2e/bundle.setup.ts"],
+          globalSetup: ["test/packed.setup.ts", "test/e2e/bundle.setup.ts"],
           // Programs that are started hundreds of times need not be compiled as often.
           env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node") },
           setupFiles: ["test/e2e/connections.setup.ts"],

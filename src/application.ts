@@ -2,6 +2,7 @@
 import { accessRoutes } from "./access/routes.ts";
 import { diskRoutes } from "./alerts/api/disk-routes.ts";
 import { alertRoutes, alertScopes } from "./alerts/api/routes.ts";
+import { downloadRoutes } from "./downloads/routes.tsx";
 import type { EdgeFunction } from "./edge-function.ts";
 import { createApp } from "./http/app.ts";
 import type { Router } from "./http/router.ts";
@@ -18,6 +19,7 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     alertRoutes(),
     diskRoutes(),
     pageRoutes(),
+    downloadRoutes(),
     ...parts.flat(),
   ]) {
     app.route("/", router);

@@ -64,6 +64,8 @@ no_machine_names() {
   [ -z "$found" ]
 }
 
+# Bundlers and type checks take in what it makes (dist/).
+run pack node agents/pack/main.ts
 run types tsc --noEmit -p tsconfig.json
 run node tsc --noEmit -p tsconfig.node.json
 run lint oxlint --type-aware --deny-warnings
@@ -71,5 +73,6 @@ run format oxfmt --check .
 run orphans knip
 run shell shell_files
 run names no_machine_names
+run notice node agents/pack/notice.ts --check
 run generated wrangler types --include-runtime=false --check
 exit "$failed"

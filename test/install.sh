@@ -6,7 +6,8 @@ cd "$(dirname "$0")/.."
 
 packages="zbar-tools librsvg2-bin chromium wrk shellcheck gnupg dirmngr gpg-wks-client sq openssl ca-certificates \
 borgbackup borgmatic busybox dash curl wget faketime systemd util-linux iproute2 postfix sasl2-bin libsasl2-modules \
-ansible ansible-lint python3 python3-packaging openssh-client"
+ansible ansible-lint python3 python3-packaging openssh-client \
+systemd-container mmdebstrap podman buildah runc containernetworking-plugins netavark fuse-overlayfs caddy"
 
 install_packages() {
   command -v dpkg-query >/dev/null 2>&1 || packages_known=no
@@ -90,7 +91,25 @@ unpack_borg() {
     dpkg-deb -x "$apt"/borgbackup_1.4.*.deb "$folder" && rm -rf "$apt"
 }
 
+# The root of a Debian machine: booted with systemd (test/e2e/machine), and what images are built with.
+make_machine() {
+  tar=$PWD/node_modules/.cache/machine.tar
+  [ ! -s "$tar" ] || return 0
+  if [ "$(id -u)" != 0 ] || ! command -v mmdebstrap >/dev/null 2>&1; then
+    echo "Missing a Debian root (mmdebstrap, as root), so the tests of machines will fail" >&2
+    return 1
+  fi
+  echo "Making a Debian root for the tests of machines (a minute, once) ..." >&2
+  # shellcheck disable=SC1091 # os-release(5)
+  codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  mkdir -p "${tar%/*}"
+  mmdebstrap --quiet --variant=minbase \
+    --include=systemd,systemd-sysv,dbus,curl,nginx-light,openssl,binutils,ca-certificates,libstdc++6 \
+    "$codename" "$tar.new" && mv "$tar.new" "$tar"
+}
+
 faults=
 install_packages || faults=1
 unpack_borg || faults=1
+make_machine || faults=1
 [ -z "$faults" ] || [ "${CI:-}" != true ] || exit 1

@@ -5,6 +5,7 @@ import { backupsCommand } from "./backups/backups.ts";
 import { calendarCommand } from "./service/calendar.ts";
 import { checksNoun } from "./checks/checks.ts";
 import { channelsNoun } from "./alerts/channels.ts";
+import { doctorCommand } from "./doctor/doctor.ts";
 import { keysNoun } from "./keys/keys.ts";
 import { linksNoun } from "./links/links.ts";
 import { loginCommand } from "./service/login.ts";
@@ -14,6 +15,7 @@ import { tokensNoun } from "./service/tokens.ts";
 export const entries: readonly (Noun | Command)[] = [
   loginCommand,
   statusCommand,
+  doctorCommand,
   linksNoun,
   keysNoun,
   checksNoun,

@@ -46,3 +46,14 @@ export const DEFAULT_MIN_FREE_BYTES = 10_000_000_000;
 /** From here on the owner of a key is reminded, and here it is urgent. */
 export const SOON_DAYS = 60;
 export const URGENT_DAYS = 14;
+
+/** `doctor`: a name of the service has to answer, from far away too, within this. */
+export const REACH_TIMEOUT_SECONDS = 15;
+/** Certificates are renewed a month before their end: with two weeks left, renewal has failed for two. */
+export const CERTIFICATE_DAYS = 14;
+/** Tokens, alerts and the calendar bear a minute; sign-in with other services does not. */
+export const MAX_SKEW_SECONDS = 60;
+/** A store ticks at least every two minutes, by its own alarm or by the cron; one more for a slow machine. */
+export const MAX_TICK_SECONDS = 180;
+/** Looks from outside take up to 20 s each; more of them are what the daily look is for. */
+export const LOOKED_AT_KEYS = 5;

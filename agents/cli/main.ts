@@ -1,5 +1,4 @@
 /** `randwerk`: finds the command, runs it, and tells how it ended. */
-import { readFileSync } from "node:fs";
 import { readArguments } from "./command/arguments.ts";
 import type { Command, Noun } from "./command/command.ts";
 import { entries } from "./commands.ts";
@@ -10,6 +9,7 @@ import { openSession } from "./command/session.ts";
 import { caretLines } from "./terminal/table.ts";
 import { openTerminal, type Terminal } from "./terminal/terminal.ts";
 import { harmless } from "./terminal/width.ts";
+import { version } from "./version.ts";
 
 /** A command with what stands before its name. */
 interface Found {
@@ -21,7 +21,7 @@ interface Found {
 async function main(args: readonly string[], terminal: Terminal): Promise<ExitCode> {
   const { language } = terminal;
   const [first, ...others] = args;
-  if (first === "--version") return tell(terminal, version());
+  if (first === "--version") return tell(terminal, `randwerk ${version()}`);
   if (first === "help") return main([...others, "--help"], terminal);
   if (first === undefined || first === "--help" || first === "-h") {
     return tell(terminal, overviewHelp(entries, language));
@@ -79,11 +79,6 @@ function tell(terminal: Terminal, text: string): ExitCode {
   return exitCodes.ok;
 }
 
-function version(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return `randwerk ${String((JSON.parse(manifest) as { version: unknown }).version)}`;
-}
-
 /** The failure: for programs as the service said it, for people with carets under the place. */
 function report(failure: Failure, terminal: Terminal, json: boolean): void {
   terminal.progress(undefined);
@@ -107,12 +102,18 @@ function endQuietlyWhenUnread(stream: NodeJS.WriteStream): void {
 
 endQuietlyWhenUnread(process.stdout);
 endQuietlyWhenUnread(process.stderr);
-const args = process.argv.slice(2);
-const terminal = openTerminal(environmentLanguage(process.env));
-try {
-  process.exitCode = await main(args, terminal);
-} catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  report(error, terminal, args.includes("--json"));
-  process.exitCode = error.exitCode;
+
+/** Not awaited at the top: as one file this is CommonJS, which a name without an end needs (agents/pack). */
+async function start(): Promise<void> {
+  const args = process.argv.slice(2);
+  const terminal = openTerminal(environmentLanguage(process.env));
+  try {
+    process.exitCode = await main(args, terminal);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    report(error, terminal, args.includes("--json"));
+    process.exitCode = error.exitCode;
+  }
 }
+
+void start();

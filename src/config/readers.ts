@@ -46,6 +46,14 @@ export const addressTemplate: Reader<string> = (text, wrong) =>
 export const webUrl: Reader<string> = (text, wrong) =>
   isWeb(URL.parse(text)) ? text : wrong("is not a URL such as https://example.org/ping/…");
 
+/** `NAME=URL`: somebody with an address, such as `home=https://example.org/ping/…`. */
+export const namedUrl: Reader<{ readonly name: string; readonly url: string }> = (text, wrong) => {
+  const [, name = "", url = ""] = /^([\w.-]{1,40})=(\S+)$/.exec(text) ?? [];
+  return name !== "" && isWeb(URL.parse(url))
+    ? { name, url }
+    : wrong("is not NAME=URL such as home=https://home.example.org/ping/…");
+};
+
 export const timezone: Reader<string> = (text, wrong) => {
   try {
     Intl.DateTimeFormat("en", { timeZone: text }); // throws for a name that it does not know

@@ -154,6 +154,15 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     example: "https://hc-ping.com/UUID",
   },
+  PEERS: {
+    isSecret: true,
+    unset: { de: "keine", en: "none" },
+    meaning: {
+      de: "andere Instanzen als `NAME=PING-URL`, durch Kommas getrennt: jede bekommt jede Minute einen Ping, solange hier alles gut ist; siehe docs/runbooks/own-machine.md",
+      en: "other instances as `NAME=PING-URL`, separated by commas: each gets a ping every minute while all is well here; see docs/runbooks/own-machine.md",
+    },
+    example: "cloudflare=https://go.example.org/ping/UUID",
+  },
   MIN_PERIOD_SECONDS: {
     meaning: {
       de: "die kürzeste Periode und Karenz eines Checks, in Sekunden",

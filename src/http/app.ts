@@ -42,8 +42,8 @@ const frame: MiddlewareHandler<AppEnv> = async (c, next) => {
   addOwnHeaders(c.res.headers, c.req.url.startsWith("https:"), c.get("requestId"));
 };
 
-/** Paths that pages need wherever they are shown; everything else lives on the console's host. */
-const EVERYWHERE = /^\/(?:assets\/|robots\.txt$|favicon\.ico$|healthz$)/;
+/** What pages need wherever they are shown, and what machines fetch from the host that they know; everything else lives on the console's host. */
+const EVERYWHERE = /^\/(?:agents(?:\/|$)|assets\/|robots\.txt$|favicon\.ico$|healthz$)/;
 
 const onConsoleHost: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { consoleHost } = configOf(c.env);

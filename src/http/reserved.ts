@@ -1,5 +1,6 @@
 /** First path segments that belong to the service: never slugs, on no host. */
 const segments = new Set([
+  "agents",
   "api",
   "assets",
   "console",

@@ -3,10 +3,12 @@
  * under a hash of all that it is made of, so that a start builds only what has changed.
  */
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
+import type { Plugin } from "esbuild";
 import { parse } from "smol-toml";
+import { offeredFiles } from "../../agents/pack/offered.ts";
 import { writeWhole } from "./whole-file.ts";
 
 /** The Worker as wrangler.toml has it. */
@@ -28,7 +30,18 @@ interface WranglerFile {
 }
 
 /** Everything that goes in: what is in node_modules is what the lock file says. */
-export const SOURCES = ["functions", "src", "package-lock.json", "tsconfig.json", "wrangler.toml"];
+export const SOURCES = [
+  "agents",
+  "functions",
+  "src",
+  "package.json",
+  "package-lock.json",
+  "tsconfig.json",
+  "wrangler.toml",
+];
+
+/** Where a bundle is looked for that was made beforehand (prepare.mjs), from the root. */
+export const PREPARED = "dist/bundle";
 
 /** Reads wrangler.toml. */
 export function readWorker(root: string): Worker {
@@ -44,8 +57,10 @@ export function readWorker(root: string): Worker {
 
 /** The bundle of these sources, from `folder` or else built into it. Throws with what the bundler said if it fails. */
 export async function keptBundle(root: string, folder: string): Promise<Bundle> {
-  mkdirSync(folder, { recursive: true });
   const name = `${hashOf(root)}.js`;
+  const prepared = join(root, PREPARED, name);
+  if (existsSync(prepared)) return { ...readWorker(root), modulePath: prepared };
+  mkdirSync(folder, { recursive: true });
   const modulePath = join(folder, name);
   if (!readdirSync(folder).includes(name)) writeWhole(modulePath, await build(root));
   for (const other of readdirSync(folder)) {
@@ -96,6 +111,7 @@ async function build(root: string): Promise<Uint8Array> {
     },
     keepNames: true,
     minify: true,
+    plugins: [packedAgents(root)],
     logLevel: "error",
   });
   // Else its process would stay as long as ours.
@@ -104,3 +120,16 @@ async function build(root: string): Promise<Uint8Array> {
   if (output === undefined) throw new Error(`esbuild made nothing of ${basename(root)}`);
   return output.contents;
 }
+
+/** What `npm run pack` writes for wrangler, made in memory: the program's folder may be somebody else's. */
+const packedAgents = (root: string): Plugin => ({
+  name: "packed-agents",
+  setup(plugin) {
+    const path = join(root, "dist/agents.json");
+    plugin.onResolve({ filter: /\/dist\/agents\.json$/ }, () => ({ path }));
+    plugin.onLoad({ filter: /[/\\]dist[/\\]agents\.json$/ }, async () => ({
+      contents: JSON.stringify({ files: await offeredFiles(root) }),
+      loader: "json",
+    }));
+  },
+});

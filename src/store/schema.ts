@@ -23,7 +23,7 @@ export function migrate(storage: DurableObjectStorage, schemas: readonly Schema[
   const done = stepsDone(sql);
   for (const { part, steps } of schemas) {
     if ((done.get(part) ?? 0) > steps.length) {
-      throw new Error(`the schema of ${part} is newer than this code`);
+      throw new Error(newerSchema(part));
     }
   }
   const missing = schemas.flatMap(({ part, steps }) =>
@@ -35,3 +35,7 @@ export function migrate(storage: DurableObjectStorage, schemas: readonly Schema[
     for (const step of missing) runStep(sql, step, now);
   });
 }
+
+/** Read by who has gone back to an older version: docs/runbooks/update.md. */
+const newerSchema = (part: string) =>
+  `the schema of ${part} is newer than this code: start the newer program, or put the copy from before the update back`;

@@ -28,6 +28,7 @@ export const orders: readonly Order[] = [
       "qr",
       "http",
       "pages",
+      "downloads",
       "store",
       "access",
       "service",
@@ -72,7 +73,8 @@ const boundaries: readonly Boundary[] = [
     why: "the worker knows of a function what its function.ts and store.ts say",
   },
   {
-    from: /^(?:src|functions)\//,
+    // What makes the bundle makes it with the programs that are offered.
+    from: /^(?:src\/(?!serve\/bundle\.ts$)|functions\/)/,
     not: /^(?:agents|test|bench|docs)\//,
     why: "the service knows no agent and no test",
   },
@@ -108,7 +110,7 @@ const boundaries: readonly Boundary[] = [
   },
   {
     from: new RegExp(
-      `^(?:src/(?!http/|access/|service/|pages/|alerts/api/|application\\.ts$)|functions/[^/]+/(?!(?:${ANSWERING})/|.*(?:json|json-lines|report)\\.ts$))`,
+      `^(?:src/(?!http/|access/|service/|pages/|downloads/|alerts/api/|application\\.ts$)|functions/[^/]+/(?!(?:${ANSWERING})/|.*(?:json|json-lines|report)\\.ts$))`,
     ),
     not: /^(?:hono|@hono\/.*)(?:\/|$)/,
     why: "hono is for what answers requests",

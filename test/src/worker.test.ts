@@ -82,6 +82,7 @@ describe("whoever is asked answers", () => {
 test("the segments that belong to the service", () => {
   expect(reservedSegments().toSorted()).toEqual([
     ".well-known",
+    "agents",
     "api",
     "assets",
     "b",

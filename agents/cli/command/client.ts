@@ -1,6 +1,7 @@
 /** The service's API by HTTP. Whatever is not a good answer comes as a Failure with a sentence for people. */
 import * as z from "zod/mini";
 import type { Language } from "../../../src/i18n/language.ts";
+import { trustSystem } from "./authorities.ts";
 import { connectionFailure } from "./connection.ts";
 import { exitCodes, Failure, type ExitCode, type RefusedField } from "../terminal/failure.ts";
 import type { SignIn } from "./server.ts";
@@ -36,6 +37,7 @@ export interface Client {
 
 /** A client of this server; without a token only what everybody may ask is answered. */
 export function connect({ url, token }: SignIn, language: Language): Client {
+  trustSystem();
   async function send(method: string, path: string, options: RequestOptions): Promise<Response> {
     const target = new URL(path, url);
     for (const [name, value] of Object.entries(options.query ?? {})) {
@@ -67,7 +69,8 @@ export function connect({ url, token }: SignIn, language: Language): Client {
     request: async (method, path, options = {}) => {
       try {
         const response = await send(method, path, options);
-        const bytes = await response.bytes();
+        // Node 20 has no bytes() yet.
+        const bytes = new Uint8Array(await response.arrayBuffer());
         return { status: response.status, text: new TextDecoder().decode(bytes), bytes };
       } catch (error) {
         throw connectionFailure(error, url, options.timeoutSeconds ?? TIMEOUT_SECONDS) ?? error;

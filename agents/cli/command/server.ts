@@ -39,10 +39,14 @@ const signedOut = new Failure(exitCodes.signedOut, {
   en: "Not signed in: “randwerk login URL”, or set RANDWERK_URL and RANDWERK_TOKEN.",
 });
 
+/** A URL, or undefined. Node 20 has no URL.parse yet. */
+export const parsedUrl = (text: string): URL | undefined =>
+  URL.canParse(text) ? new URL(text) : undefined;
+
 /** The origin that a person typed. Fails with exit code 2 if it is none. */
 export function serverUrl(typed: string): string {
-  const url = URL.parse(/^[a-z+.-]+:\/\//i.test(typed) ? typed : `https://${typed}`);
-  const bare = url !== null && url.pathname === "/" && url.search === "" && url.hash === "";
+  const url = parsedUrl(/^[a-z+.-]+:\/\//i.test(typed) ? typed : `https://${typed}`);
+  const bare = url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "";
   if (bare && /^https?:$/.test(url.protocol) && url.username === "" && url.password === "") {
     return url.origin;
   }

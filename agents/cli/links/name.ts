@@ -1,12 +1,13 @@
 /** How a link is named on the command line. */
+import { parsedUrl } from "../command/server.ts";
 
 /** The argument of every command about one link. */
 export const slugArgument = { name: { de: "SLUG", en: "SLUG" } };
 
 /** A slug as people name it: itself, or the short URL that they have at hand. */
 export function slugOf(word: string): string {
-  const url = /^https?:\/\//i.test(word) ? URL.parse(word) : null;
-  if (url === null) return word.replace(/^\//, "");
+  const url = /^https?:\/\//i.test(word) ? parsedUrl(word) : undefined;
+  if (url === undefined) return word.replace(/^\//, "");
   try {
     return decodeURIComponent(url.pathname.slice(1));
   } catch {

@@ -1,6 +1,6 @@
 /**
  * WatchStore: the service's own alerts. Once a minute it looks whether every store answers and works, says so when
- * one does not, and holds the dead-man switch while all is well.
+ * one does not; while all is well it holds the dead-man switch and pings its peers.
  */
 import { configOf } from "../../config/config.ts";
 import { AlertingStore } from "../alerting-store.ts";
@@ -106,7 +106,10 @@ export class WatchStore extends AlertingStore {
       this.ctx.storage.kv.put(ILL, stuck);
     });
     if (!isWell) return;
-    const { holdDeadman } = await import("./deadman.ts");
-    await holdDeadman(config, now);
+    const [{ holdDeadman }, { pingPeers }] = await Promise.all([
+      import("./deadman.ts"),
+      import("./peers.ts"),
+    ]);
+    await Promise.all([holdDeadman(config, now), pingPeers(this.env, config, now)]);
   }
 }

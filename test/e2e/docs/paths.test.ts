@@ -4,7 +4,7 @@ import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../server.ts";
 
-const tops = ["agents", "bench", "docs", "functions", "src", "test"];
+const tops = ["agents", "bench", "docs", "functions", "packaging", "src", "test"];
 
 /** Every file, by its path from the root. */
 const files = [

@@ -151,7 +151,9 @@ describe("a start on unchanged sources", () => {
     ["package-lock.json", '{ "changed": true }'],
   ])("%s is one of them", async (path, text) => {
     const copy = mkdtempSync(join(tmpdir(), "randwerk-sources-"));
-    for (const folder of ["src", "functions/x"]) mkdirSync(join(copy, folder), { recursive: true });
+    for (const folder of ["agents", "src", "functions/x"]) {
+      mkdirSync(join(copy, folder), { recursive: true });
+    }
     for (const file of ["wrangler.toml", "tsconfig.json", "package.json", "package-lock.json"])
       cpSync(join(root, file), join(copy, file));
     writeFileSync(join(copy, "src/worker.ts"), "export default 1;");

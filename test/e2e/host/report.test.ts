@@ -225,6 +225,18 @@ describe("doctor", () => {
     expect(outcome.code).toBe(1);
   });
 
+  test("says what it means where there is nothing to say", async () => {
+    const { stdout } = await runAgent(host, ["doctor"]);
+    expect(stdout.toString()).toMatch(/^ok {5}tools: all there$/m);
+    expect(stdout.toString()).toMatch(/^ok {5}token: none; only arrived needs one$/m);
+    expect(stdout.toString()).not.toMatch(/(?: -|: ?| )$/m);
+    receiver.answer = () => ({ hangs: true });
+    const env = { RANDWERK_TIMEOUT: "2", LC_ALL: "de_DE.UTF-8" };
+    const away = (await runAgent(host, ["doctor"], { env })).stdout.toString();
+    expect(away).toMatch(/^ok {5}Werkzeuge: alle da$/m);
+    expect(away).not.toContain("Uhr");
+  });
+
   test("names a tool that is missing", async () => {
     const outcome = await runAgent(host, ["doctor"], { env: { PATH: "/usr/bin:/bin" } });
     expect(outcome.stdout.toString()).not.toContain("without");

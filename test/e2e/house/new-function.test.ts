@@ -39,6 +39,7 @@ function changed(worker: string): string {
 test("a new function is a folder and a line in the worker", async () => {
   const copy = mkdtempSync(join(tmpdir(), "new-function-"));
   for (const part of [
+    "agents",
     "src",
     "functions",
     "wrangler.toml",

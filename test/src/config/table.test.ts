@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { parseChannels } from "../../../src/alerts/channels/channels.ts";
 import { parseConfig, parseSettings } from "../../../src/config/config.ts";
+import { lateSettings } from "../../../src/config/late-settings.ts";
 import { startSettings } from "../../../src/config/start-settings.ts";
 import { settingsOfWorker, settingTable } from "../../../src/config/table.ts";
 import { workerSettings } from "../../../src/config/worker-settings.ts";
@@ -12,7 +13,7 @@ test("every setting is described once, those of npm start first", () => {
   expect(names.toSorted()).toEqual(
     [...Object.values(startSettings), ...Object.values(workerSettings)]
       .map(({ name }) => name as string)
-      .concat("ALERT_CHANNELS")
+      .concat("ALERT_CHANNELS", "PEERS")
       .toSorted(),
   );
   const firstOfWorker = settingTable.findIndex(({ isOfStart }) => !isOfStart);
@@ -27,8 +28,12 @@ test.each(settingTable.map(({ name, example }) => [name, example]))(
       expect(parseChannels(example)).toHaveLength(1);
       return;
     }
-    const values = { ...parseSettings(startSettings, variables), ...parseConfig(variables) };
-    expect(values).not.toEqual({ ...parseSettings(startSettings, {}), ...parseConfig({}) });
+    const read = (from: Record<string, string>) => ({
+      ...parseSettings(startSettings, from),
+      ...parseSettings(lateSettings, from),
+      ...parseConfig(from),
+    });
+    expect(read(variables)).not.toEqual(read({}));
   },
 );
 
@@ -49,5 +54,6 @@ test("what gives access or reads along is a secret", () => {
     "ADMIN_TOKEN",
     "ALERT_CHANNELS",
     "DEADMAN_URL",
+    "PEERS",
   ]);
 });

@@ -58,6 +58,7 @@ const randwerk :Workerd.Worker = (
     (name = "KEY_SERVERS", fromEnvironment = "KEY_SERVERS"),
     (name = "ALERT_CHANNELS", fromEnvironment = "ALERT_CHANNELS"),
     (name = "DEADMAN_URL", fromEnvironment = "DEADMAN_URL"),
+    (name = "PEERS", fromEnvironment = "PEERS"),
     (name = "MIN_PERIOD_SECONDS", fromEnvironment = "MIN_PERIOD_SECONDS"),
     (name = "MAX_PINGS_PER_MINUTE", fromEnvironment = "MAX_PINGS_PER_MINUTE"),
     (name = "CLICK_RETENTION_DAYS", fromEnvironment = "CLICK_RETENTION_DAYS"),

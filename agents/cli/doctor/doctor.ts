@@ -1,0 +1,85 @@
+/** `randwerk doctor`: everything that can be wrong, seen from this desk. */
+import * as z from "zod/mini";
+import type { Client } from "../command/client.ts";
+import { readAnswer } from "../command/client.ts";
+import { command } from "../command/command.ts";
+import { serverUrl } from "../command/server.ts";
+import { exitCodes } from "../terminal/failure.ts";
+import type { Terminal } from "../terminal/terminal.ts";
+import { harmless } from "../terminal/width.ts";
+import type { Finding } from "./finding.ts";
+import { lookAtName } from "./reach.ts";
+import { lookAtChannels, lookAtKeys, lookAtStores, lookAtVersion, orFault } from "./service.ts";
+
+const linksSchema = z.object({ links: z.array(z.object({ shortUrl: z.string() })) });
+
+export const doctorCommand = command({
+  name: "doctor",
+  summary: {
+    de: "sieht nach, ob alles in Ordnung ist, und sagt, was zu tun ist",
+    en: "looks whether everything is in order, and says what to do",
+  },
+  arguments: [{ name: { de: "URL", en: "URL" }, optional: true, repeated: true }],
+  options: {
+    json: { type: "boolean", help: { de: "für Programme", en: "for programs" } },
+  },
+  details: {
+    de: `Von hier aus: jeder Name des Dienstes, wie Fremde ihn erreichen, auch in Großbuchstaben; wie lange das
+Zertifikat gilt; die Uhr; jeder Speicher und sein Takt; jeder Kanal, ohne eine Meldung zu schicken; Schlüssel,
+wie Mailprogramme sie suchen; ob dieses Programm das des Dienstes ist. Weitere Namen stehen als URL dahinter.
+Nötig ist das Recht admin. Rückgabewert 1, wenn etwas nicht stimmt.`,
+    en: `From here: each name of the service as strangers reach it, in capitals too; how long the certificate is
+good; the clock; each store and its tick; each channel, without sending a message; keys as mail programs look
+for them; whether this program is the service's. Further names stand behind it as URLs.
+It needs the scope admin. Exit code 1 if something is wrong.`,
+  },
+  examples: [
+    "randwerk doctor",
+    "randwerk doctor https://l.example.org https://openpgpkey.example.org",
+  ],
+  run: async ({ terminal, api }, typed, { json }) => {
+    const findings: Finding[] = [];
+    const take = (more: readonly Finding[]) => {
+      findings.push(...more);
+      if (json !== true) for (const finding of more) show(terminal, finding);
+    };
+    const names = new Set([api().url, ...typed.map(serverUrl), ...(await hostsOfLinks(api()))]);
+    for (const name of names) take(await lookAtName(name, Date.now));
+    const looks = [
+      [{ de: "Speicher", en: "stores" }, lookAtStores],
+      [{ de: "Kanäle", en: "channels" }, lookAtChannels],
+      [{ de: "Schlüssel", en: "keys" }, lookAtKeys],
+      [{ de: "Fassung", en: "version" }, lookAtVersion],
+    ] as const;
+    for (const [what, look] of looks) take(await orFault(what, () => look(api())));
+    if (json === true) {
+      const told = findings.map(({ isOk, what, found, remedy }) => ({
+        ok: isOk,
+        what: terminal.say(what),
+        found: terminal.say(found),
+        remedy: remedy === undefined ? null : terminal.say(remedy),
+      }));
+      terminal.out(JSON.stringify({ ok: findings.every(({ isOk }) => isOk), findings: told }));
+    }
+    return findings.every(({ isOk }) => isOk) ? exitCodes.ok : exitCodes.refused;
+  },
+});
+
+/** The host that short URLs have, by any of them; none if there is no link, or the service cannot be asked. */
+async function hostsOfLinks(api: Client): Promise<string[]> {
+  try {
+    const answer = await api.request("GET", "/api/v1/links", { query: { limit: "1" } });
+    return readAnswer(linksSchema, answer, api.url).links.map(
+      ({ shortUrl }) => new URL(shortUrl).origin,
+    );
+  } catch {
+    return []; // what is wrong is found by the looks themselves
+  }
+}
+
+function show(terminal: Terminal, { isOk, what, found, remedy }: Finding): void {
+  const { say, paint } = terminal;
+  const mark = isOk ? paint("green", "ok    ") : paint("red", say({ de: "FEHLER", en: "FAULT " }));
+  terminal.out(`${mark} ${harmless(say(what))}: ${harmless(say(found))}`);
+  if (remedy !== undefined) terminal.out(`       → ${harmless(say(remedy))}`);
+}

@@ -1,0 +1,24 @@
+/** `npm run pack`: writes what a service offers under /agents/ into dist/, and the module that carries it. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { offeredFiles } from "./offered.ts";
+
+const root = join(import.meta.dirname, "../..");
+
+/** Writes unless it is there already. Whole at once: tests and builds may run at the same time. */
+function write(path: string, text: string, mode: number): void {
+  try {
+    if (readFileSync(path, "utf8") === text) return;
+  } catch {
+    mkdirSync(dirname(path), { recursive: true });
+  }
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, text, { mode });
+  renameSync(temporary, path);
+}
+
+const files = await offeredFiles(root);
+for (const { name, isProgram, text } of files) {
+  write(join(root, "dist/agents", name), text, isProgram ? 0o755 : 0o644);
+}
+write(join(root, "dist/agents.json"), JSON.stringify({ files }), 0o644);

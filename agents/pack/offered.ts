@@ -1,0 +1,43 @@
+/** What a service offers under /agents/: programs and units for other machines. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packCommandLine } from "./command-line.ts";
+import { noticeOf } from "./licences.ts";
+
+/** A file as the Worker carries it (src/downloads/files.ts). */
+export interface OfferedFile {
+  /** Its path below /agents/. */
+  readonly name: string;
+  readonly isProgram: boolean;
+  readonly text: string;
+}
+
+/** Files of agents/host that are offered as they are; those of one machine go into one archive too. */
+const hostFiles: readonly { readonly name: string; readonly isProgram?: true }[] = [
+  { name: "randwerk-agent", isProgram: true },
+  { name: "install.sh", isProgram: true },
+  { name: "README.md" },
+  { name: "agent.conf.example" },
+  { name: "systemd/backup.service.d/randwerk-report.conf" },
+  { name: "systemd/backup.service.d/randwerk-run.conf" },
+  { name: "systemd/randwerk-arrived.service" },
+  { name: "systemd/randwerk-arrived.timer" },
+  { name: "systemd/randwerk-flush.service" },
+  { name: "systemd/randwerk-flush.timer" },
+];
+
+/** All of them, the command line freshly packed. */
+export async function offeredFiles(root: string): Promise<OfferedFile[]> {
+  const read = (path: string) => readFileSync(join(root, path), "utf8");
+  const { text, metafile } = await packCommandLine(root);
+  const notice = noticeOf(root, "The command line of Randwerk (MIT)", [metafile]);
+  return [
+    { name: "randwerk", isProgram: true, text },
+    { name: "NOTICE", isProgram: false, text: notice },
+    ...hostFiles.map(({ name, isProgram = false }) => ({
+      name: `host/${name}`,
+      isProgram,
+      text: read(`agents/host/${name}`),
+    })),
+  ];
+}

@@ -1,0 +1,87 @@
+/** GET /agents/…: programs for other machines, each with its SHA-256. */
+import type { Context } from "hono";
+import { configOf } from "../config/config.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { namesEtag } from "../http/etag.ts";
+import { pageHeaders } from "../http/headers.ts";
+import { notFound, ProblemError } from "../http/problem.ts";
+import { createRouter, type Router } from "../http/router.ts";
+import { Page, toHtml } from "../pages/shell.tsx";
+import { wordsOf } from "./texts.ts";
+
+/** Loaded by the first who asks: a quarter of a megabyte of programs. */
+const downloads = async () => (await import("./files.ts")).downloads();
+
+export function downloadRoutes(): Router {
+  const router = createRouter();
+  router.get("/agents", (c) => c.redirect("/agents/", 308));
+  router.get("/agents/", (c) => listPage(c));
+  router.get("/agents/*", (c) => fileAnswer(c));
+  return router;
+}
+
+async function fileAnswer(c: Context<AppEnv>): Promise<Response> {
+  const file = (await downloads()).get(c.req.path.slice("/agents/".length));
+  if (file === undefined) throw new ProblemError(notFound);
+  const { sha256, contentType, bytes } = file;
+  const etag = `"${sha256}"`;
+  // Asked anew each time: a file that a cache kept must not stand beside a newer SHA256SUMS.
+  const headers = { ETag: etag, "Cache-Control": "no-cache" };
+  if (namesEtag(c.req.header("If-None-Match") ?? null, etag)) return c.body(null, 304, headers);
+  return c.body(bytes, 200, { ...headers, "Content-Type": contentType });
+}
+
+/** A line for a shell: fetches what is named and the sums, compares, and goes on only if they agree. */
+function fetchLine(origin: string, name: string, then: string): string {
+  // curl takes the braces apart itself, where the shell does not.
+  const fetch = `curl -fsS --remote-name-all ${origin}/agents/{SHA256SUMS,${name}}`;
+  return `${fetch} && sha256sum -c --ignore-missing SHA256SUMS && ${then}`;
+}
+
+async function listPage(c: Context<AppEnv>): Promise<Response> {
+  const language = c.get("language");
+  const words = wordsOf[language];
+  const origin = configOf(c.env).publicUrl ?? new URL(c.req.url).origin;
+  const html = toHtml(
+    <Page language={language} title={words.title}>
+      <h1>{words.title}</h1>
+      <p>{words.lead}</p>
+      <h2>{words.commandLine}</h2>
+      <pre>{fetchLine(origin, "randwerk", "sudo install randwerk /usr/local/bin/")}</pre>
+      <p>{words.commandLineNeeds}</p>
+      <h2>{words.host}</h2>
+      <pre>
+        {fetchLine(
+          origin,
+          "randwerk-host.tar",
+          "tar xf randwerk-host.tar && sudo randwerk-host/install.sh",
+        )}
+      </pre>
+      <p>{words.hostThen}</p>
+      <h2>{words.files}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>{words.file}</th>
+            <th>{words.size}</th>
+            <th>SHA-256</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...(await downloads()).values()].map(({ name, bytes, sha256 }) => (
+            <tr>
+              <td>
+                <a href={`/agents/${name}`}>{name}</a>
+              </td>
+              <td>{bytes.length}</td>
+              <td>
+                <code>{sha256}</code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Page>,
+  );
+  return c.body(html, 200, pageHeaders(language));
+}
