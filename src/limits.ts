@@ -49,5 +49,10 @@ export const MAX_JUDGED_LANGUAGE_CHARACTERS = 100;
 /** A header with hundreds of entries is nonsense: the first twenty decide. */
 export const MAX_LANGUAGE_ENTRIES = 20;
 
+/** Beginnings of URLs whose hosts are read once: a service has a handful, strangers may send any number. */
+export const MAX_KNOWN_ORIGINS = 500;
+/** A name in DNS has 253 characters at most; scheme and port come to it. */
+export const MAX_ORIGIN_CHARACTERS = 300;
+
 /** A year of HTTPS only, which lists of such hosts ask for at least. */
 export const HTTPS_ONLY_SECONDS = 31_536_000;

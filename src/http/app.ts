@@ -7,6 +7,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import type { AppEnv } from "./app-env.ts";
 import { ConfigError, configOf } from "../config/config.ts";
 import { addOwnHeaders, securityHeaders } from "./headers.ts";
+import { hostOf, isOneOf } from "../host.ts";
 import { preferredLanguage } from "../i18n/language.ts";
 import type { BodyLimit } from "../edge-function.ts";
 import { MAX_JSON_BYTES } from "../limits.ts";
@@ -47,8 +48,8 @@ const EVERYWHERE = /^\/(?:assets\/|robots\.txt$|favicon\.ico$|healthz$)/;
 
 const onConsoleHost: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { consoleHost } = configOf(c.env);
-  const { host, hostname } = new URL(c.req.url);
-  const here = consoleHost === undefined || consoleHost === host || consoleHost === hostname;
+  const host = hostOf(new URL(c.req.url));
+  const here = consoleHost === undefined || (host !== undefined && isOneOf([consoleHost], host));
   if (!here && !EVERYWHERE.test(c.req.path)) throw new ProblemError(problems.notFound);
   await next();
 };

@@ -112,6 +112,18 @@ export const malformedBody: Problem = {
   },
 };
 
+export const noHost: Problem = {
+  kind: {
+    code: "no-host",
+    status: 400,
+    title: { de: "Kein Rechnername", en: "No host" },
+  },
+  detail: {
+    de: "Der Header „Host“ nennt keinen Namen, unter dem es etwas geben kann.",
+    en: "The header “Host” names nothing that can be asked.",
+  },
+};
+
 export const wrongContentType: Problem = {
   kind: {
     code: "unsupported-media-type",

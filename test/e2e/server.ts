@@ -20,6 +20,8 @@ export interface Server {
   readonly token: string;
   /** Of workerd. */
   readonly pid: number;
+  /** Everything that it has printed. */
+  readonly output: () => string;
   /** SIGTERM, as systemd sends it; answers the exit status. */
   readonly stop: () => Promise<number>;
   /** SIGKILL to workerd and to what started it: a power cut. */
@@ -32,8 +34,6 @@ export interface Server {
 
 /** `npm start`. */
 export interface Program extends Server {
-  /** Everything that it has printed. */
-  readonly output: () => string;
   readonly restart: () => Promise<Program>;
 }
 
@@ -138,6 +138,7 @@ async function launchWorkerd(settings: Settings): Promise<Server> {
     stateDir,
     token,
     pid: child.pid ?? 0,
+    output,
     ...endings(stateDir, ended, (signal) => child.kill(signal)),
     restart: () => launchWorkerd(settings),
   };

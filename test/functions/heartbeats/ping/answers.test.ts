@@ -27,7 +27,9 @@ async function send(
   };
   const wire = { ...env, CHECKS: { getByName: () => ({ record }) } } as unknown as Env;
   const request = new Request(`${origin}/ping/${path}`, init);
-  const response = await answerPing(request, placeOf(request), wire, createExecutionContext());
+  const place = placeOf(request, []);
+  if (place === undefined) throw new Error(`${origin} is no place`);
+  const response = await answerPing(request, place, wire, createExecutionContext());
   return { response, arrived, ping: arrived[0] };
 }
 
