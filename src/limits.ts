@@ -4,6 +4,11 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from "./durations.ts";
 /** A JSON request is a few hundred bytes; 256 KiB leaves room for a long list of windows. */
 export const MAX_JSON_BYTES = 256 * 1024;
 
+/** Whoever stops in the middle of a body keeps a connection and a request of ours busy: half a minute is a bad line. */
+export const BODY_PATIENCE_MS = 30 * SECOND_MS;
+/** And whoever sends less than this meanwhile: 17 kbit/s is less than the worst line that anybody works with. */
+export const BODY_LEAST_BYTES = 64 * 1024;
+
 /** Ten mistyped tokens a minute are a person; more is a program guessing. */
 export const WRONG_TOKENS_PER_MINUTE = 10;
 

@@ -1,5 +1,6 @@
 /** The types of the application's context. */
 import type { Language } from "../i18n/language.ts";
+import type { Problem } from "./problem.ts";
 
 /** Who is calling, and what they may do. */
 export interface Principal {
@@ -13,6 +14,8 @@ export interface AppEnv {
   Variables: {
     requestId: string;
     language: Language;
+    /** What is wrong with the request's body, once somebody read it. */
+    bodyFault: Problem | undefined;
     /** Set by `requires(scope)`. */
     principal: Principal;
   };

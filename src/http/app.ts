@@ -1,10 +1,10 @@
 /** The application around the functions: request id, language, limits, errors, what every API shares. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { AppEnv } from "./app-env.ts";
+import { boundedBody } from "./bounded-body.ts";
 import { ConfigError, configOf } from "../config/config.ts";
 import { addOwnHeaders, securityHeaders } from "./headers.ts";
 import { hostOf, isOneOf } from "../host.ts";
@@ -23,9 +23,9 @@ export function createApp(bodyLimits: readonly BodyLimit[]): Router {
   app.use(frame);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, allowed) => answer(c, allow(allowed)) }));
   app.use(onConsoleHost);
-  app.use("/api/*", limitBody(bodyLimits));
+  app.use(boundBody(bodyLimits));
   app.notFound((c) => answer(c, problems.notFound));
-  app.onError((error, c) => answer(c, problemOf(error, c.get("requestId"))));
+  app.onError((error, c) => answer(c, c.get("bodyFault") ?? problemOf(error, c.get("requestId"))));
   return app;
 }
 
@@ -54,16 +54,25 @@ const onConsoleHost: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
 };
 
-function limitBody(limits: readonly BodyLimit[]): MiddlewareHandler<AppEnv> {
+/**
+ * Bounds the body, whoever reads it; it is read when it is asked for, so after the token was judged. What is wrong
+ * with it is kept in `bodyFault`, since readers of JSON and forms call every error malformed.
+ */
+function boundBody(limits: readonly BodyLimit[]): MiddlewareHandler<AppEnv> {
   const maxBytesOf = (asked: string) =>
     limits.find(({ path }) => (path.endsWith("/") ? asked.startsWith(path) : asked === path))
       ?.maxBytes ?? MAX_JSON_BYTES;
-  return (c, next) => {
-    const maxSize = maxBytesOf(c.req.path);
-    const onError = () => {
-      throw new ProblemError(problems.tooLarge(maxSize));
-    };
-    return bodyLimit({ maxSize, onError })(c, next);
+  return async (c, next) => {
+    const { body } = c.req.raw;
+    if (body !== null) {
+      const maxBytes = maxBytesOf(c.req.path);
+      if (Number(c.req.header("Content-Length")) > maxBytes) {
+        throw new ProblemError(problems.tooLarge(maxBytes));
+      }
+      const bounded = boundedBody(body, maxBytes, (problem) => c.set("bodyFault", problem));
+      c.req.raw = new Request(c.req.raw, { body: bounded });
+    }
+    await next();
   };
 }
 

@@ -1,16 +1,34 @@
 /** What strangers send, by raw sockets and curl: it costs an answer, never an error of ours and no line in the log. */
 import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { scanUrl } from "../../../functions/links/link/scan-url.ts";
-import { startServer, type Server } from "../server.ts";
+import type { Bundle } from "../../../src/serve/bundle.ts";
+import { BUNDLE_VARIABLE, startServer, type Server } from "../server.ts";
 
 const run = promisify(execFile);
 let server: Server;
 let port: string;
 
+const folder = mkdtempSync(join(tmpdir(), "randwerk-hasty-"));
+
+/** The bundle with a second of patience instead of half a minute: nobody can set it, so it is changed in the code. */
+function hasty(made: Bundle): Bundle {
+  const patience = /(?<==)30\*1e3(?=,\w+=64\*1024\b)/g;
+  const code = readFileSync(made.modulePath, "utf8");
+  expect(code.match(patience)).toHaveLength(1);
+  const modulePath = join(folder, "worker.js");
+  writeFileSync(modulePath, code.replace(patience, "1e3"));
+  return { ...made, modulePath };
+}
+
 beforeAll(async () => {
+  const bundle = JSON.parse(process.env[BUNDLE_VARIABLE] ?? "") as Bundle;
+  process.env[BUNDLE_VARIABLE] = JSON.stringify(hasty(bundle));
   server = await startServer({
     LINK_HOSTS: "Go.Test.,münchen.test",
     CONSOLE_HOST: "Admin.Test",
@@ -32,7 +50,10 @@ beforeAll(async () => {
   expect(made.status).toBe(201);
 });
 
-afterAll(() => server.remove());
+afterAll(async () => {
+  await server.remove();
+  rmSync(folder, { recursive: true });
+});
 
 interface Answer {
   readonly status: number;
@@ -40,15 +61,18 @@ interface Answer {
   readonly body: string;
 }
 
-/** Sends the lines of a request, and the answer until the connection ends. */
-function ask(lines: readonly string[], body = ""): Promise<Answer> {
+/** Sends the lines of a request and `body`, then `drip` for ever; the answer until the connection ends. */
+function ask(lines: readonly string[], body = "", drip = ""): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), "127.0.0.1");
     let text = "";
     socket.setEncoding("latin1");
     socket.on("data", (data) => (text += String(data)));
-    socket.once("error", reject);
+    // Whoever goes on sending to somebody who has answered and gone may be told so.
+    socket.on("error", (error) => text === "" && reject(error));
+    const dripping = setInterval(() => drip !== "" && socket.write(drip), 50);
     socket.once("close", () => {
+      clearInterval(dripping);
       const [head = "", answer = ""] = text.split("\r\n\r\n");
       resolve({ status: Number(/^HTTP\/1.1 (\d+)/.exec(head)?.[1]), head, body: answer });
     });
@@ -177,4 +201,88 @@ describe("nonsense is answered 4xx, and no line is written about it", () => {
     expect(answer.body).toBe("");
     expect(server.output()).toBe(before);
   });
+});
+
+describe("a body that stops coming", () => {
+  const admin = "Host: admin.test";
+  const token = () => `Authorization: Bearer ${server.token}`;
+  const length = "Content-Length: 100000";
+  const chunked = "Transfer-Encoding: chunked";
+  const json = "Content-Type: application/json";
+
+  /** Who sends it, and the answer: with a good token 408, with none or a wrong one that comes first. */
+  const paths = [
+    ["POST", "/api/v1/links"],
+    ["POST", "/api/v1/links/import"],
+    ["POST", "/api/v1/tokens"],
+    ["POST", "/api/v1/arrivals"],
+    ["PUT", "/api/v1/keys/a@example.org"],
+    ["POST", "/api/v3/checks/"],
+  ] as const;
+
+  test.each(paths)("%s %s: 408 with a token, 401 without a good one", async (method, path) => {
+    const line = `${method} ${path} HTTP/1.1`;
+    const start = '{"slug": "';
+    const before = server.output();
+    const [stalled, dripping, inChunks, wrong] = await Promise.all([
+      ask([line, admin, token(), json, length], start),
+      ask([line, admin, token(), json, length], start, "x"),
+      ask([line, admin, token(), json, chunked], `a\r\n${start}\r\n`, "1\r\nx\r\n"),
+      ask([line, admin, "X-Api-Key: wrong-token", json, length], start),
+    ]);
+    expect([stalled.status, dripping.status, inChunks.status]).toEqual([408, 408, 408]);
+    expect(stalled.body).toMatch(/:problem:too-slow"|stopped coming/);
+    expect(wrong.status).toBe(401);
+    expect(server.output()).toBe(before);
+  });
+
+  test("without a token only what may carry its key in the body is read", async () => {
+    const [links, checks] = await Promise.all([
+      ask(["POST /api/v1/links HTTP/1.1", admin, json, length], "{"),
+      ask(["POST /api/v3/checks/ HTTP/1.1", admin, length], "{"),
+    ]);
+    expect([links.status, checks.status]).toEqual([401, 408]);
+  });
+
+  test("that is too long, in chunks, is 413 as soon as it is", async () => {
+    const chunk = "x".repeat(0x10000);
+    const body = `10000\r\n${chunk}\r\n`.repeat(5);
+    const line = "POST /api/v1/links HTTP/1.1";
+    expect((await ask([line, admin, token(), json, chunked], body)).status).toBe(413);
+  });
+
+  test("of a ping: it counts, with what came", async () => {
+    const check = JSON.stringify({ name: "stalls" });
+    const made = await ask(
+      ["POST /api/v3/checks/ HTTP/1.1", admin, token(), `Content-Length: ${check.length}`],
+      check,
+    );
+    const { uuid } = JSON.parse(made.body) as { uuid: string };
+    const line = `POST /ping/${uuid} HTTP/1.1`;
+    const sent = await Promise.all([
+      ask([line, "Host: go.test", length], "stalled"),
+      ask([line, "Host: go.test", length], "dripping", "."),
+      ask([line, "Host: go.test", chunked], "8\r\nin parts\r\n"),
+      brokenOff([line, "Host: go.test", length], "broken off"),
+    ]);
+    expect(sent.map(({ status, body }) => `${status} ${body}`).slice(0, 3)).toEqual(
+      Array<string>(3).fill("200 OK"),
+    );
+    const bodies: string[] = [];
+    for (let n = 1; n <= 4; n += 1) {
+      const path = `GET /api/v3/checks/${uuid}/pings/${n}/body HTTP/1.1`;
+      bodies.push((await ask([path, admin, token()])).body.replace(/\.+$/, ""));
+    }
+    expect(bodies.toSorted()).toEqual(["broken off", "dripping", "in parts", "stalled"]);
+  });
+
+  /** A client that goes away in the middle. */
+  function brokenOff(lines: readonly string[], body: string): Promise<Answer> {
+    return new Promise((resolve) => {
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.once("close", () => resolve({ status: 0, head: "", body: "" }));
+      socket.on("data", () => undefined);
+      socket.end([...lines, "", body].join("\r\n"));
+    });
+  }
 });

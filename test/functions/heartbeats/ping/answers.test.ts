@@ -185,7 +185,7 @@ describe("on its way to the store a ping", () => {
   );
 
   test.each([{}, { "Content-Length": "5000" }])(
-    "counts although its client went away, with %j",
+    "counts although its client went away, with what came until then, with %j",
     async (headers: Record<string, string>) => {
       let pulls = 0;
       const body = new ReadableStream<Uint8Array>({
@@ -197,7 +197,7 @@ describe("on its way to the store a ping", () => {
       });
       const { response, ping } = await send(UUID, { method: "POST", body, headers });
       expect(response.status).toBe(200);
-      expect(ping?.body).toEqual(Object.keys(headers).length === 0 ? long(10) : undefined);
+      expect(ping?.body).toEqual(long(10));
     },
   );
 });
