@@ -14,9 +14,10 @@ import {
   repositoriesSchema,
   repositoriesWords,
 } from "../functions/heartbeats/arrivals/repository-table.ts";
+import { serversSchema, serversWords } from "../functions/heartbeats/arrivals/server-table.ts";
 import { logSchema, logWords } from "../functions/heartbeats/check/log-table.ts";
 import { projectSchema, projectWords } from "../functions/heartbeats/check/project-table.ts";
-import { checksSchema, checksWords } from "../functions/heartbeats/check/table.ts";
+import { alertedSchema, checksSchema, checksWords } from "../functions/heartbeats/check/table.ts";
 import { checkTagsWords } from "../functions/heartbeats/check/tag-table.ts";
 import { countsWords } from "../functions/links/count/tables.ts";
 import { linksWords } from "../functions/links/link/table.ts";
@@ -46,25 +47,27 @@ export const stores: readonly DescribedStore[] = [
     className: "CheckStore",
     about: "checks, their pings and changes of status; what is known of backups",
     parts: [
+      outboxSchema,
       checksSchema,
       logSchema,
       projectSchema,
       archivesSchema,
       repositoriesSchema,
-      outboxSchema,
+      serversSchema,
+      alertedSchema,
     ],
     keyFiles: ["functions/heartbeats/store.ts", "functions/heartbeats/check/project-table.ts"],
   },
   {
     className: "KeyStore",
     about: "the key directory",
-    parts: [historySchema, outboxSchema, keysSchema],
+    parts: [outboxSchema, historySchema, keysSchema],
     keyFiles: [],
   },
   {
     className: "LinkStore",
     about: "short links, their history and counters, looks at their targets",
-    parts: [historySchema, linksSchema, looksSchema, outboxSchema],
+    parts: [outboxSchema, historySchema, linksSchema, looksSchema],
     keyFiles: ["functions/links/store.ts"],
   },
   {
@@ -93,6 +96,7 @@ export const words: TableWords = {
   ...projectWords,
   ...archivesWords,
   ...repositoriesWords,
+  ...serversWords,
   ...linksWords,
   ...countsWords,
   ...looksWords,

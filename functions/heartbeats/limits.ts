@@ -77,6 +77,9 @@ export const FLIPS_WITH_NEIGHBOURS = 20;
 /** Other checks with the same tag that an alert looks at. */
 export const SHOWN_NEIGHBOURS = 20;
 
+/** Of a check without a name so much of its key is shown: two of 200,000 hardly share it, and it can be searched for. */
+export const SHOWN_KEY_CHARACTERS = 8;
+
 /** Old flips are removed this often. */
 export const HOUSEKEEPING_MS = 6 * HOUR_MS;
 

@@ -9,11 +9,13 @@ import { applyGrace, forgetCheckArchives, noteArchive, stopAwaiting } from "./ar
 import type { Backups } from "./arrivals/backups.ts";
 import { ARRIVALS_PER_TRANSACTION } from "./arrivals/limits.ts";
 import type { Report, ReportOutcome } from "./arrivals/proof.ts";
-import type { Server } from "./arrivals/server.ts";
-import { repositoriesSchema } from "./arrivals/repository-table.ts";
+import type { ReportFault, Server } from "./arrivals/server.ts";
+import { forgetRepository, repositoriesSchema } from "./arrivals/repository-table.ts";
+import { saveServer, serversSchema, type ReportingToken } from "./arrivals/server-table.ts";
 import { loadCron } from "./check/calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
+  alertedSchema,
   checkByBadgeKey,
   checkByUniqueKey,
   checkByUuid,
@@ -88,7 +90,15 @@ export class CheckStore extends AlertingStore {
   #budget: Budget = { looks: 0 };
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [checksSchema, logSchema, projectSchema, archivesSchema, repositoriesSchema]);
+    super(ctx, env, [
+      checksSchema,
+      logSchema,
+      projectSchema,
+      archivesSchema,
+      repositoriesSchema,
+      serversSchema,
+      alertedSchema,
+    ]);
     this.#tickedAt = this.health().lastTickAt;
     void ctx.blockConcurrencyWhile(async () => {
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
@@ -150,20 +160,43 @@ export class CheckStore extends AlertingStore {
     return archivesToLookFor(this.sql, repository, Date.now());
   }
 
+  /** The same for a backup server; undefined: the repository belongs to another one. */
+  async arrivalsFor(token: ReportingToken, repository: string): Promise<Archive[] | undefined> {
+    const { reportFault, serverCheck } = await import("./arrivals/server.ts");
+    const fault = reportFault(this.sql, repository, serverCheck(this.sql, token));
+    return fault === "foreign" ? undefined : this.arrivals(repository);
+  }
+
+  /** Lets any server report a repository again; false if none has reported it. */
+  forgetRepository(repository: string): boolean {
+    return forgetRepository(this.sql, repository);
+  }
+
   /** Notes what a backup server found in a repository; the report is a ping to the server's own check. */
-  async report(report: Report, server: Server): Promise<ReportOutcome> {
+  async report(report: Report, server: Server): Promise<ReportOutcome | ReportFault> {
     const { noteReport } = await import("./arrivals/proof.ts");
-    const { reportPing, serverCheck } = await import("./arrivals/server.ts");
+    const { reportFault, reportPing, serverCheck, unclaimedCheck } =
+      await import("./arrivals/server.ts");
     const now = await this.#nowSeeing();
+    const { slug } = server.settings;
+    const known = serverCheck(this.sql, server.token) ?? unclaimedCheck(this.sql, slug);
+    const fault = reportFault(this.sql, report.repository, known);
+    if (fault !== undefined) return fault;
     const { outcome, recorded } = this.#transaction(() => {
-      const check =
-        serverCheck(this.sql, server) ?? this.#insert(server.settings, server.names, now);
+      const check = known ?? this.#insert(this.#settingsOf(server), server.names, now);
+      saveServer(this.sql, server.token, check.id);
       const found = noteReport(this.#ledger(now), report, check);
       const ping = reportPing(this.sql, check, report, { ...server, outcome: found });
       return { outcome: found, recorded: this.#record([ping], now) };
     });
     await this.#rescheduleFor({ ...recorded, isUrgent: true });
     return outcome;
+  }
+
+  /** Of a server's new check; two tokens whose names make one slug have two. */
+  #settingsOf({ settings, token }: Server): Settings {
+    const isTaken = this.list({ tags: [], slug: settings.slug }).length > 0;
+    return isTaken ? { ...settings, slug: `${settings.slug}-${token.id}` } : settings;
   }
 
   /** The newest backup of every check and repository, and what is known of the repositories. */
@@ -259,7 +292,7 @@ export class CheckStore extends AlertingStore {
       deleteCheck(this.sql, check);
       forgetLog(this.sql, check.id);
       forgetCheckArchives(this.sql, check);
-      forgetSubject(this.sql, "check", uuid);
+      forgetSubject(this.sql, "check", check.uniqueKey);
     });
     return check;
   }
@@ -269,7 +302,7 @@ export class CheckStore extends AlertingStore {
     const change = check && paused(check.state, Date.now());
     if (check === undefined || change === undefined) return check;
     return this.#transaction(() => {
-      forgetSubject(this.sql, "check", uuid);
+      forgetSubject(this.sql, "check", check.uniqueKey);
       stopAwaiting(this.sql, check);
       return writeChange(this.sql, check, change);
     });

@@ -16,6 +16,9 @@ import { allows, type Scope } from "./scopes.ts";
 import { networkOf } from "./slowdown.ts";
 import { hashToken, sameHash, tokenId } from "./token.ts";
 
+/** What the token of the settings is called; no other can be (routes.ts). */
+const ADMIN = "admin";
+
 /** Lets a request through whose token holds `scope`, and tells the handler who it is (`principal`). */
 export function requires(scope: Scope) {
   return createMiddleware<AppEnv>(async (c, next) => {
@@ -33,7 +36,7 @@ async function authenticate(request: Request, env: Env): Promise<Principal> {
   const { adminToken, trustedProxies } = configOf(env);
   // The admin token is judged without the store: it works while the store does not.
   if (adminToken !== undefined && sameHash(hash, await hashToken(adminToken))) {
-    return { name: "admin", scopes: ["admin"] };
+    return { id: ADMIN, name: ADMIN, scopes: ["admin"] };
   }
   const verdict = await askStore(() =>
     accessStore(env).verify(tokenId(token), hash, networkOf(clientOf(request, trustedProxies))),

@@ -8,13 +8,14 @@ import {
   deleteToken,
   findToken,
   insertToken,
-  isTokenName,
   listTokens,
   noteUse,
+  tokenNames,
   tokensSchema,
   type KeptToken,
   type TokenInfo,
 } from "./table.ts";
+import { nameKey } from "./token-name.ts";
 import { sameHash } from "./token.ts";
 
 export type Verdict =
@@ -39,13 +40,15 @@ export class AccessStore extends Store {
     if (token.lastUsedAt === undefined || now - token.lastUsedAt >= LAST_USE_RESOLUTION_MS) {
       noteUse(this.sql, token.id, now);
     }
-    return { ok: true, principal: { name: token.name, scopes: token.scopes } };
+    return { ok: true, principal: { id: token.id, name: token.name, scopes: token.scopes } };
   }
 
-  /** Keeps a new token's hash. The name must be free, since the history names tokens by it. */
+  /** Keeps a new token's hash. The name must be free, as people read it, since the history names tokens by it. */
   add(token: Omit<TokenInfo, "createdAt" | "lastUsedAt">, hash: ArrayBuffer): AddResult {
     if (countTokens(this.sql) >= MAX_TOKENS) return { ok: false, reason: "too-many" };
-    if (isTokenName(this.sql, token.name)) return { ok: false, reason: "name-taken" };
+    const key = nameKey(token.name);
+    if (tokenNames(this.sql).some((name) => nameKey(name) === key))
+      return { ok: false, reason: "name-taken" };
     insertToken(this.sql, { ...token, hash, createdAt: Date.now() });
     const kept = findToken(this.sql, token.id);
     if (kept === undefined) throw new Error("a token just written is not there");

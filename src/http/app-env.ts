@@ -4,6 +4,8 @@ import type { Problem } from "./problem.ts";
 
 /** Who is calling, and what they may do. */
 export interface Principal {
+  /** Of the token: its middle part, or `admin` for the one that is a setting. */
+  readonly id: string;
   readonly name: string;
   readonly scopes: readonly string[];
 }

@@ -31,6 +31,8 @@ export function createApp(bodyLimits: readonly BodyLimit[]): Router {
 
 const allow = (methods: readonly string[]) => problems.methodNotAllowed(methods.join(", "));
 
+const hasToken = (headers: Headers) => headers.has("Authorization") || headers.has("X-Api-Key");
+
 /** Request id and language before, security headers after. */
 const frame: MiddlewareHandler<AppEnv> = async (c, next) => {
   const config = configOf(c.env);
@@ -39,6 +41,10 @@ const frame: MiddlewareHandler<AppEnv> = async (c, next) => {
   await next();
   for (const [name, value] of Object.entries(securityHeaders)) {
     if (!c.res.headers.has(name)) c.header(name, value);
+  }
+  // What a token has opened is nobody else's, whatever the route says of its like for strangers.
+  if (c.get("principal") !== undefined || hasToken(c.req.raw.headers)) {
+    c.header("Cache-Control", "no-store");
   }
   addOwnHeaders(c.res.headers, c.req.url.startsWith("https:"), c.get("requestId"));
 };

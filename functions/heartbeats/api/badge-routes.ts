@@ -10,13 +10,13 @@ import { notFound, ProblemError } from "../../../src/http/problem.ts";
 import { checkStore } from "../stub.ts";
 import { hmacHex } from "../../../src/hmac.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { nameOf } from "../alert/alert.ts";
 import { badgeFormats, badgeOf, shieldsBadge, svgBadge, type BadgeCounts } from "./badge.ts";
 import { shownStatus } from "../check/shown.ts";
 import type { ProjectKeys } from "../check/project-table.ts";
 import { BADGE_SIGNATURE_CHARACTERS } from "../limits.ts";
 
 const ALL_LABEL = "randwerk";
+const NAMELESS = "check";
 
 const checkBadgeRoute = createRoute({
   method: "get",
@@ -54,7 +54,7 @@ export function badgeRoutes(): Router {
     const check = await askStore(() => checkStore(c.env).byBadgeKey(name.toLowerCase()));
     if (check === undefined) throw new ProblemError(notFound);
     const badge = badgeOf([shownStatus(check, Date.now())], states === "3");
-    return respond(nameOf(check), badge, format);
+    return respond(check.settings.name || check.settings.slug || NAMELESS, badge, format);
   });
 
   router.openapi(allBadgeRoute, async (c) => {

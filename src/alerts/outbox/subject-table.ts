@@ -14,12 +14,20 @@ export const subjectsDdl = `CREATE TABLE subjects (
      CREATE INDEX subjects_remind ON subjects (remind_at) WHERE remind_at IS NOT NULL;
      CREATE INDEX subjects_settle ON subjects (settle_at) WHERE settle_at IS NOT NULL;`;
 
+/**
+ * Statements of a step that gives subjects other ids. `names` is a query whose rows have the old one as `before` and
+ * the new one as `after`.
+ */
+export const renameSubjects = (kinds: readonly string[], names: string) =>
+  `UPDATE OR REPLACE subjects SET subject_id = names.after FROM (${names}) AS names
+       WHERE subject IN ('${kinds.join("', '")}') AND subject_id = names.before;`;
+
 export const subjectsWords: TableWords = {
   subjects: {
     about: "one subject of alerts that went down or up, as it is now",
     columns: {
       subject: "its kind: check, key, link, archive, service",
-      subject_id: "its id within its kind: a check's uuid, a key's address, a link's slug",
+      subject_id: "its id within its kind: a check's unique key, a key's address, a link's slug",
     },
   },
 };

@@ -31,6 +31,7 @@ const operations: [string, string, Scope][] = [
 const others: [string, string, Scope][] = [
   ["GET", "/api/v1/arrivals", "arrivals"],
   ["POST", "/api/v1/arrivals", "arrivals"],
+  ["DELETE", "/api/v1/arrivals", "admin"],
   ["GET", "/api/v1/backups", "checks:read"],
   ["GET", "/metrics", "checks:read"],
 ];
