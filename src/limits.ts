@@ -9,6 +9,9 @@ export const BODY_PATIENCE_MS = 30 * SECOND_MS;
 /** And whoever sends less than this meanwhile: 17 kbit/s is less than the worst line that anybody works with. */
 export const BODY_LEAST_BYTES = 64 * 1024;
 
+/** Of a hash so many hex digits tell one content from another: 96 bits. */
+export const ETAG_CHARACTERS = 24;
+
 /** Ten mistyped tokens a minute are a person; more is a program guessing. */
 export const WRONG_TOKENS_PER_MINUTE = 10;
 

@@ -4,22 +4,20 @@ import { isCron } from "../../src/calendar/schedule.ts";
 import { configOf } from "../../src/config/config.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { Archive } from "./arrivals/archive.ts";
-import { archivesSchema, archivesToLookFor, overdueArchives } from "./arrivals/archive-table.ts";
+import { archivesToLookFor, overdueArchives } from "./arrivals/archive-table.ts";
 import { applyGrace, forgetCheckArchives, noteArchive, stopAwaiting } from "./arrivals/awaiting.ts";
 import type { Backups } from "./arrivals/backups.ts";
 import { ARRIVALS_PER_TRANSACTION } from "./arrivals/limits.ts";
 import type { Report, ReportOutcome } from "./arrivals/proof.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
-import { forgetRepository, repositoriesSchema } from "./arrivals/repository-table.ts";
-import { saveServer, serversSchema, type ReportingToken } from "./arrivals/server-table.ts";
+import { forgetRepository } from "./arrivals/repository-table.ts";
+import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
 import { loadCron } from "./check/calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
-  alertedSchema,
   checkByBadgeKey,
   checkByUniqueKey,
   checkByUuid,
-  checksSchema,
   countChecks,
   deleteCheck,
   insertCheck,
@@ -40,19 +38,11 @@ import {
   MAX_CHECKS,
   MAX_NAME_CHARACTERS,
 } from "./limits.ts";
-import {
-  flipsOf,
-  forgetLog,
-  logSchema,
-  pingBodyOf,
-  pingsOf,
-  type LoggedPing,
-} from "./check/log-table.ts";
+import { flipsOf, forgetLog, pingBodyOf, pingsOf, type LoggedPing } from "./check/log-table.ts";
 import { noteChange, writeChange, type Budget } from "./alert/note-change.ts";
 import {
   listGaps,
   projectKeys,
-  projectSchema,
   readTagWindows,
   replacePingKey,
   writeTagWindows,
@@ -60,6 +50,7 @@ import {
   type ProjectKeys,
   type TagWindows,
 } from "./check/project-table.ts";
+import { heartbeatsSchemas } from "./tables.ts";
 import { createRateLimit } from "./ping/rate-limit.ts";
 import { recordPings, type IncomingPing, type PingOutcome, type Recorded } from "./ping/record.ts";
 import { defaultSettings } from "./check/defaults.ts";
@@ -90,15 +81,7 @@ export class CheckStore extends AlertingStore {
   #budget: Budget = { looks: 0 };
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [
-      checksSchema,
-      logSchema,
-      projectSchema,
-      archivesSchema,
-      repositoriesSchema,
-      serversSchema,
-      alertedSchema,
-    ]);
+    super(ctx, env, heartbeatsSchemas);
     this.#tickedAt = this.health().lastTickAt;
     void ctx.blockConcurrencyWhile(async () => {
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
@@ -175,15 +158,14 @@ export class CheckStore extends AlertingStore {
   /** Notes what a backup server found in a repository; the report is a ping to the server's own check. */
   async report(report: Report, server: Server): Promise<ReportOutcome | ReportFault> {
     const { noteReport } = await import("./arrivals/proof.ts");
-    const { reportFault, reportPing, serverCheck, unclaimedCheck } =
+    const { newServerSettings, reportFault, reportPing, serverCheck } =
       await import("./arrivals/server.ts");
     const now = await this.#nowSeeing();
-    const { slug } = server.settings;
-    const known = serverCheck(this.sql, server.token) ?? unclaimedCheck(this.sql, slug);
+    const known = serverCheck(this.sql, server.token, server.settings.slug);
     const fault = reportFault(this.sql, report.repository, known);
     if (fault !== undefined) return fault;
     const { outcome, recorded } = this.#transaction(() => {
-      const check = known ?? this.#insert(this.#settingsOf(server), server.names, now);
+      const check = known ?? this.#insert(newServerSettings(this.sql, server), server.names, now);
       saveServer(this.sql, server.token, check.id);
       const found = noteReport(this.#ledger(now), report, check);
       const ping = reportPing(this.sql, check, report, { ...server, outcome: found });
@@ -191,12 +173,6 @@ export class CheckStore extends AlertingStore {
     });
     await this.#rescheduleFor({ ...recorded, isUrgent: true });
     return outcome;
-  }
-
-  /** Of a server's new check; two tokens whose names make one slug have two. */
-  #settingsOf({ settings, token }: Server): Settings {
-    const isTaken = this.list({ tags: [], slug: settings.slug }).length > 0;
-    return isTaken ? { ...settings, slug: `${settings.slug}-${token.id}` } : settings;
   }
 
   /** The newest backup of every check and repository, and what is known of the repositories. */

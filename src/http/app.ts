@@ -76,7 +76,7 @@ function boundBody(limits: readonly BodyLimit[]): MiddlewareHandler<AppEnv> {
         throw new ProblemError(problems.tooLarge(maxBytes));
       }
       const bounded = boundedBody(body, maxBytes, (problem) => c.set("bodyFault", problem));
-      c.req.raw = new Request(c.req.raw, { body: bounded });
+      c.req.raw = new Request(c.req.raw, { method: c.req.method, body: bounded });
     }
     await next();
   };

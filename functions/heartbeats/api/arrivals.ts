@@ -76,12 +76,13 @@ export function arrivalRoutes(): Router {
   const router = createRouter();
   router.openapi(listRoute, async (c) => {
     const { repository } = c.req.valid("query");
-    const { id, name, scopes } = c.get("principal");
+    const asking = c.get("principal");
+    const token = { id: asking.id, name: asking.name };
     const store = checkStore(c.env);
     const archives = await askStore(() =>
-      allows(scopes, "admin")
+      allows(asking.scopes, "admin")
         ? store.arrivals(repository)
-        : store.arrivalsFor({ id, name }, repository),
+        : store.arrivalsFor(token, repository),
     );
     if (archives === undefined) throw new ProblemError(foreignRepository);
     return c.json(

@@ -86,7 +86,12 @@ export const failures = (...others: number[]) =>
     ]),
   );
 
+/** A check is only read by its unique key. As Healthchecks has it: no body, and no look at the key. */
+const readOnly = () =>
+  new Response(null, { status: 405, headers: { ...cors, Allow: "GET, HEAD, OPTIONS" } });
+
 async function answer(c: Context<AppEnv>, needs: Needs, handler: Handler): Promise<Response> {
+  if (c.req.method !== "GET" && /\/checks\/[0-9a-f]{40}\/?$/i.test(c.req.path)) return readOnly();
   try {
     // A key in a header is judged before the body is read; one inside the body can only be read with it.
     const isEarly = needs !== "nobody" && hasKey(c);

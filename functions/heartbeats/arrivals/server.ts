@@ -18,15 +18,26 @@ export interface Server {
   readonly names: NewNames;
 }
 
-/** The check of a backup server; undefined before its first report. */
-export function serverCheck(sql: SqlStorage, token: ReportingToken): Check | undefined {
+/**
+ * The check of a backup server; undefined before its first report. `slug`: one that nobody has claimed is taken, since
+ * checks belonged to servers by their slugs alone before servers had a table.
+ */
+export function serverCheck(
+  sql: SqlStorage,
+  token: ReportingToken,
+  slug?: string,
+): Check | undefined {
   const id = serverCheckId(sql, token);
-  return id === undefined ? undefined : checkById(sql, id);
+  if (id !== undefined) return checkById(sql, id);
+  if (slug === undefined) return undefined;
+  return checksBySlug(sql, slug).find((check) => !isServerCheck(sql, check.id));
 }
 
-/** A check with that slug that belonged to a server by its name alone, as checks did before servers had a table. */
-export const unclaimedCheck = (sql: SqlStorage, slug: string): Check | undefined =>
-  checksBySlug(sql, slug).find(({ id }) => !isServerCheck(sql, id));
+/** Of a server's check that is to be made; two tokens whose names make one slug have one each. */
+export function newServerSettings(sql: SqlStorage, { settings, token }: Server): Settings {
+  const isTaken = checksBySlug(sql, settings.slug).length > 0;
+  return isTaken ? { ...settings, slug: `${settings.slug}-${token.id}` } : settings;
+}
 
 /**
  * Why a server must not report on a repository, if it must not: it belongs to another one (the first that reported

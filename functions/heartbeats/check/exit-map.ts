@@ -13,7 +13,9 @@ const STATUS = /^(?:0|[1-9]\d{0,2})$/;
 export function isExitKey(key: string): boolean {
   if (key === "*") return true;
   const [low, high = low, ...more] = key.split("-");
-  if (more.length > 0 || !STATUS.test(low ?? "") || !STATUS.test(high ?? "")) return false;
+  if (!key.includes("-") && !STATUS.test(key)) return false;
+  if (more.length > 0 || !/^\d{1,3}$/.test(low ?? "") || !/^\d{1,3}$/.test(high ?? ""))
+    return false;
   return Number(low) <= Number(high) && Number(high) <= 255;
 }
 

@@ -73,8 +73,7 @@ function parseChannel(entry: unknown, place: number): Channel {
   const parsed = shared.safeParse(entry);
   if (!parsed.success) throw unusable(`channel ${place}`, entry, parsed.error.issues);
   const { name, kind: kindName, fallback, severities, ...settings } = parsed.data;
-  const kind = Object.hasOwn(kinds, kindName) ? kinds[kindName] : undefined;
-  const made = kind?.(settings) ?? { issues: [] };
+  const made = kinds[kindName]?.(settings) ?? { issues: [] };
   if ("issues" in made) throw unusable(`channel ${name}`, settings, made.issues);
   return { name, kind: kindName, fallback, severities, ...made.sender };
 }

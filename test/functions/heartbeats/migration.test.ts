@@ -105,11 +105,16 @@ test("alerts of the first version name checks by what opens nothing", async () =
       const body = JSON.stringify({ subject, subjectId, facts, title, text: title, tags: [] });
       sql.exec(
         "INSERT INTO alerts VALUES (NULL, ?, 5, ?, ?, 'down', 'change', NULL, ?, NULL, NULL, NULL)",
-        ...[id, subject, subjectId, body],
+        id,
+        subject,
+        subjectId,
+        body,
       );
       sql.exec(
         "INSERT OR IGNORE INTO subjects VALUES (?, ?, 5, ?, 24, 6, NULL)",
-        ...[subject, subjectId, id],
+        subject,
+        subjectId,
+        id,
       );
     };
     raise("a", "check", web, { uuid: web, name: web }, `Down: ${web}`);

@@ -14,7 +14,6 @@ import {
   reportFault,
   reportPing,
   serverCheck,
-  unclaimedCheck,
 } from "../../../../functions/heartbeats/arrivals/server.ts";
 import {
   forgetServer,
@@ -107,10 +106,13 @@ describe("the check of a server", () => {
   test("may be one with its slug that nobody has claimed", async () => {
     await inDatabase((sql) => {
       const [first, second] = [writeCheck(sql, { slug: "s" }), writeCheck(sql, { slug: "s" })];
-      expect(unclaimedCheck(sql, "x")).toBeUndefined();
-      expect(unclaimedCheck(sql, "s")).toEqual(first);
+      const newcomer = { id: "new", name: "new" };
+      expect(serverCheck(sql, newcomer, "x")).toBeUndefined();
+      expect(serverCheck(sql, newcomer, "s")).toEqual(first);
+      expect(serverCheck(sql, newcomer)).toBeUndefined();
       saveServer(sql, one, first.id);
-      expect(unclaimedCheck(sql, "s")).toEqual(second);
+      expect(serverCheck(sql, newcomer, "s")).toEqual(second);
+      expect(serverCheck(sql, one, "s")).toEqual(first);
     });
   });
 });

@@ -81,8 +81,6 @@ describe("a setting of one kind", () => {
     [{ ...mail, to: "x\r\nRCPT TO:<y@z>" }, "to.0 is not a mail address"],
     [{ ...mail, to: ["a@b.example", "c d@e"] }, "to.1 is not a mail address"],
     [{ ...mail, to: [] }, "channel mail: to "],
-    [{ ...ntfy, kind: "toString" }, "channel phone cannot be used"],
-    [{ ...ntfy, kind: "constructor" }, "channel phone cannot be used"],
     [{ ...mail, to: Array.from({ length: 21 }, () => "a@b.example") }, "channel mail: to "],
   ])("%j: %s", (settings, message) => {
     expect(() => parse(settings)).toThrow(message);
