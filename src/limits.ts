@@ -12,6 +12,9 @@ export const BODY_LEAST_BYTES = 64 * 1024;
 /** Of a hash so many hex digits tell one content from another: 96 bits. */
 export const ETAG_CHARACTERS = 24;
 
+/** Of one fault so many lines a minute say all that there is to say; an isolate each. */
+export const FAULT_LINES_PER_MINUTE = 30;
+
 /** Ten mistyped tokens a minute are a person; more is a program guessing. */
 export const WRONG_TOKENS_PER_MINUTE = 10;
 
