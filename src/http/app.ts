@@ -70,7 +70,8 @@ function boundBody(limits: readonly BodyLimit[]): MiddlewareHandler<AppEnv> {
       ?.maxBytes ?? MAX_JSON_BYTES;
   return async (c, next) => {
     const { body } = c.req.raw;
-    if (body !== null) {
+    // What comes with a GET has no meaning (RFC 9110, section 9.3.1), and nobody reads it.
+    if (body !== null && c.req.method !== "GET" && c.req.method !== "HEAD") {
       const maxBytes = maxBytesOf(c.req.path);
       if (Number(c.req.header("Content-Length")) > maxBytes) {
         throw new ProblemError(problems.tooLarge(maxBytes));

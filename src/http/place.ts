@@ -54,9 +54,18 @@ export function placeOf(request: Request, proxies: readonly AddressRange[]): Pla
   };
 }
 
-/** The same request under the URL that it has for who asks. */
-export function asAsked(request: Request, { isAsSent, origin, path, search }: Place): Request {
-  return isAsSent ? request : new Request(`${origin}${path}${search}`, request);
+/** The same request under the URL that it has for who asks; without the body of a GET, which none can be made with. */
+export function asAsked(
+  request: Request,
+  { isAsSent, origin, path, search, method }: Place,
+): Request {
+  if (isAsSent) return request;
+  const url = `${origin}${path}${search}`;
+  if (request.body === null || (method !== "GET" && method !== "HEAD")) {
+    return new Request(url, request);
+  }
+  const { headers, cf } = request;
+  return new Request(url, { method, headers, ...(cf && { cf }) });
 }
 
 function originOf(sent: string): Origin | undefined {

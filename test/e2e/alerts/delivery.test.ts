@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { uniqueKeyOf } from "../../../functions/heartbeats/check/keys.ts";
 import { rounds } from "../../campaign.ts";
 import type { Server } from "../server.ts";
+import { uniqueKeyOf } from "../unique-key.ts";
 import { until } from "../until.ts";
 import { MATRIX_TOKEN, ROOM, startHomeserver } from "./homeserver.ts";
 import { listen, type Listener, type Reply, type Seen } from "./receiver.ts";
@@ -162,7 +162,7 @@ describe("a check that falls silent", () => {
     await until(() => chat.seen.length > 0);
     expect(JSON.parse(chat.seen[0]?.body ?? "")).toMatchObject({
       severity: "down",
-      alerts: [{ subject: "check", subjectId: await uniqueKeyOf(url.slice(-36)) }],
+      alerts: [{ subject: "check", subjectId: uniqueKeyOf(url.slice(-36)) }],
     });
   });
 
@@ -172,7 +172,7 @@ describe("a check that falls silent", () => {
     for (let index = 0; index < MANY; index += 1)
       urls.push(await checkOf({ name: `host-${index}`, tags: "web", timeout: 3_600 }));
     await Promise.all(urls.map((url) => fetch(`${url}/fail`)));
-    const keys = await Promise.all(urls.map((url) => uniqueKeyOf(url.slice(-36))));
+    const keys = urls.map((url) => uniqueKeyOf(url.slice(-36)));
     const toldTo = ({ seen }: Listener) =>
       seen
         .flatMap(({ body }) => (JSON.parse(body) as { alerts: { subjectId: string }[] }).alerts)

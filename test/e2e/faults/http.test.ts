@@ -5,7 +5,9 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { rounds } from "../../campaign.ts";
 import { scanUrl } from "../../../functions/links/link/scan-url.ts";
 import type { Bundle } from "../../../src/serve/bundle.ts";
 import { BUNDLE_VARIABLE, startServer, type Server } from "../server.ts";
@@ -195,6 +197,22 @@ describe("nonsense is answered 4xx, and no line is written about it", () => {
     expect(server.output()).toBe(before);
   });
 
+  test("a GET with a body is a GET", async () => {
+    const before = server.output();
+    const paths = ["/abc", "/api/openapi.json", "/healthz", "/metrics", "/", "/nothing"];
+    for (const host of ["go.test", "GO.test.", "admin.test", "ADMIN.test:80"]) {
+      for (const path of paths) {
+        for (const method of ["GET", "HEAD"]) {
+          const line = `${method} ${path} HTTP/1.1`;
+          const plain = await ask([line, `Host: ${host}`]);
+          const carrying = await ask([line, `Host: ${host}`, "Content-Length: 4"], "null");
+          expect([line, host, carrying.status]).toEqual([line, host, plain.status]);
+        }
+      }
+    }
+    expect(server.output()).toBe(before);
+  });
+
   test("CONNECT leads nowhere: it ends at once", async () => {
     const before = server.output();
     const answer = await ask(["CONNECT go.test:443 HTTP/1.1", "Host: go.test:443"]);
@@ -259,12 +277,14 @@ describe("a body that stops coming", () => {
     );
     const { uuid } = JSON.parse(made.body) as { uuid: string };
     const line = `POST /ping/${uuid} HTTP/1.1`;
+    const before = server.output();
     const sent = await Promise.all([
       ask([line, "Host: go.test", length], "stalled"),
       ask([line, "Host: go.test", length], "dripping", "."),
       ask([line, "Host: go.test", chunked], "8\r\nin parts\r\n"),
       brokenOff([line, "Host: go.test", length], "broken off"),
     ]);
+    expect(server.output()).toBe(before);
     expect(sent.map(({ status, body }) => `${status} ${body}`).slice(0, 3)).toEqual(
       Array<string>(3).fill("200 OK"),
     );
@@ -285,4 +305,96 @@ describe("a body that stops coming", () => {
       socket.end([...lines, "", body].join("\r\n"));
     });
   }
+});
+
+test("whatever is put together, nothing is an error of ours, and no line is written", async () => {
+  const some = (...values: readonly string[]) => fc.constantFrom(...values);
+  const segment = some(
+    "api",
+      "v1",
+      "v3",
+      "links",
+      "checks",
+      "keys",
+      "tokens",
+      "alerts",
+      "arrivals",
+      "maintenance",
+    "ping",
+      "badge",
+      "b",
+      "2",
+      "key",
+      "metrics",
+      "healthz",
+      "assets",
+      "console",
+      "status",
+      "qr.svg",
+    ".well-known", "openpgpkey", "hu", "a@b", "abc", "abc.svg", "abc+", "import", "export", "",
+    "..",
+      "%2e%2e",
+      "%00",
+      "%ff",
+      "%zz",
+      "__proto__",
+      "toString",
+      "*",
+      "{",
+      '"',
+      "<x>",
+      "%F0%9F",
+  );
+  const request = fc.record({
+    method: some("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE", "TRACE"),
+    path: fc.array(segment, { minLength: 1, maxLength: 5 }),
+    query: some("", "?", "?size=99999999", "?limit=-1", "?repository=%zz", "?__proto__=1", "?l=%"),
+    host: some(
+      "go.test",
+      "admin.test",
+      "ADMIN.Test.",
+      "GO.test:80",
+      "[::1]",
+      "1.2.3.4",
+      "xn--.test",
+    ),
+    token: some("", "X-Api-Key: \xff", "Authorization: Bearer a b", "X-Api-Key: wrong", "good"),
+    more: some(
+      "X: 1", "Content-Type: application/json", "Content-Type: \xff", 'If-None-Match: "',
+      "Accept-Language: \xff;q=9",
+        "Range: bytes=0-1",
+        "X-Forwarded-Proto: x",
+        "If-Match: \xff",
+    ),
+    body: some(
+      "",
+      "{",
+      "null",
+      "[]",
+      "\xff\xfe",
+      '{"__proto__":1}',
+      '{"name":{}}',
+      "x".repeat(300),
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(request, async ({ method, path, query, host, token, more, body }) => {
+      const before = server.output();
+      // A token of ours may really change something, and that is told.
+      const isOurs = token === "good" && method !== "GET" && method !== "HEAD";
+      const { status } = await ask(
+        [
+          `${method} /${path.join("/")}${query} HTTP/1.1`,
+          `Host: ${host}`,
+          token === "good" ? `X-Api-Key: ${server.token}` : token || "X: 2",
+          more,
+          `Content-Length: ${body.length}`,
+        ],
+        body,
+      );
+      expect(status).toBeLessThan(500);
+      if (!isOurs) expect(server.output()).toBe(before);
+    }),
+    { numRuns: rounds(200, 20_000) },
+  );
 });

@@ -1,6 +1,6 @@
 /** A host that backs up with borg, the server that holds its repositories, and the service both tell. */
-import { uniqueKeyOf } from "../../../functions/heartbeats/check/keys.ts";
 import { call, startService as startAlerting } from "../alerts/service.ts";
+import { uniqueKeyOf } from "../unique-key.ts";
 import { serviceOf, type Service } from "../heartbeats/service.ts";
 import { makeMachine, runAgent, type Machine, type Outcome } from "./machine.ts";
 
@@ -94,7 +94,7 @@ export async function flipsOf({ request }: Service, uuid: string): Promise<Flip[
 /** Alerts about a check, oldest first. */
 export async function alertsOf({ request }: Service, uuid: string): Promise<Alert[]> {
   const { alerts } = await request<{ alerts: Alert[] }>("GET", "/api/v1/alerts?limit=500");
-  const key = await uniqueKeyOf(uuid);
+  const key = uniqueKeyOf(uuid);
   return alerts.filter(({ subjectId }) => subjectId === key).toReversed();
 }
 

@@ -1,8 +1,8 @@
 /** Versions of before: what they left in a state directory is all there for this one. */
 import { existsSync, rmSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { uniqueKeyOf } from "../../../functions/heartbeats/check/keys.ts";
 import { startServer } from "../server.ts";
+import { uniqueKeyOf } from "../unique-key.ts";
 import { answersOf } from "./answers.ts";
 import { clientOf } from "./fill.ts";
 import {
@@ -42,11 +42,11 @@ test.each([
 test("there are states to look at", () => expect(stateNames()).not.toEqual([]));
 
 /** What is told otherwise since: alerts name checks by their unique keys, no longer by their uuids. */
-async function toldToday(answers: Answers): Promise<string> {
+function toldToday(answers: Answers): string {
   let text = JSON.stringify(answers);
   const inAlerts = /"facts":\{"uuid":"([0-9a-f-]{36})"/g;
   for (const uuid of new Set([...text.matchAll(inAlerts)].map(([, found = ""]) => found))) {
-    const key = await uniqueKeyOf(uuid);
+    const key = uniqueKeyOf(uuid);
     text = text
       .replaceAll(`"subjectId":"${uuid}"`, `"subjectId":"${key}"`)
       .replaceAll(`"facts":{"uuid":"${uuid}"`, `"facts":{"uniqueKey":"${key}"`);
@@ -75,7 +75,7 @@ describe.each(stateNames())("the state %s", (name) => {
     try {
       // As it would have been told had it been stopped just now.
       const expected = JSON.parse(
-        shifted(await toldToday(answers), shiftOf(state.takenAt, now)),
+        shifted(toldToday(answers), shiftOf(state.takenAt, now)),
       ) as Answers;
       const found = JSON.parse(await answersOf(server)) as Answers;
       for (const [path, answer] of Object.entries(expected)) {

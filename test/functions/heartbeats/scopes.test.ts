@@ -157,7 +157,7 @@ describe.each(others)("%s %s", (method, path, needed) => {
         ...(method === "POST" && { body: body.replace(repository, own) }),
         headers,
       });
-      const good = method === "DELETE" ? 404 : 200;
+      const good = method === "DELETE" ? 204 : 200;
       expect([scope, status]).toEqual([scope, allows([scope], needed) ? good : 403]);
     }
   });
