@@ -39,7 +39,7 @@ function isName(name: string, label: RegExp): boolean {
 }
 
 /** A host without its port. */
-export const nameOf = (host: string): string => host.replace(/:\d+$/, "");
+const nameOf = (host: string): string => host.replace(/:\d+$/, "");
 
 /** Whether a host is one of `hosts`; one of these without a port stands for every port. */
 export const isOneOf = (hosts: readonly string[], host: string): boolean =>
