@@ -9,14 +9,13 @@ import { historySchema, historyWords } from "../src/store/history-table.ts";
 import type { Schema } from "../src/store/schema.ts";
 import { stepsWords } from "../src/store/steps-table.ts";
 import type { TableWords } from "../src/store/words.ts";
-import { archivesSchema, archivesWords } from "../functions/heartbeats/arrivals/archive-table.ts";
-import {
-  repositoriesSchema,
-  repositoriesWords,
-} from "../functions/heartbeats/arrivals/repository-table.ts";
-import { logSchema, logWords } from "../functions/heartbeats/check/log-table.ts";
-import { projectSchema, projectWords } from "../functions/heartbeats/check/project-table.ts";
-import { checksSchema, checksWords } from "../functions/heartbeats/check/table.ts";
+import { archivesWords } from "../functions/heartbeats/arrivals/archive-table.ts";
+import { repositoriesWords } from "../functions/heartbeats/arrivals/repository-table.ts";
+import { serversWords } from "../functions/heartbeats/arrivals/server-table.ts";
+import { logWords } from "../functions/heartbeats/check/log-table.ts";
+import { projectWords } from "../functions/heartbeats/check/project-table.ts";
+import { checksWords } from "../functions/heartbeats/check/table.ts";
+import { heartbeatsSchemas } from "../functions/heartbeats/tables.ts";
 import { checkTagsWords } from "../functions/heartbeats/check/tag-table.ts";
 import { countsWords } from "../functions/links/count/tables.ts";
 import { linksWords } from "../functions/links/link/table.ts";
@@ -45,26 +44,19 @@ export const stores: readonly DescribedStore[] = [
   {
     className: "CheckStore",
     about: "checks, their pings and changes of status; what is known of backups",
-    parts: [
-      checksSchema,
-      logSchema,
-      projectSchema,
-      archivesSchema,
-      repositoriesSchema,
-      outboxSchema,
-    ],
+    parts: [outboxSchema, ...heartbeatsSchemas],
     keyFiles: ["functions/heartbeats/store.ts", "functions/heartbeats/check/project-table.ts"],
   },
   {
     className: "KeyStore",
     about: "the key directory",
-    parts: [historySchema, outboxSchema, keysSchema],
+    parts: [outboxSchema, historySchema, keysSchema],
     keyFiles: [],
   },
   {
     className: "LinkStore",
     about: "short links, their history and counters, looks at their targets",
-    parts: [historySchema, linksSchema, looksSchema, outboxSchema],
+    parts: [outboxSchema, historySchema, linksSchema, looksSchema],
     keyFiles: ["functions/links/store.ts"],
   },
   {
@@ -93,6 +85,7 @@ export const words: TableWords = {
   ...projectWords,
   ...archivesWords,
   ...repositoriesWords,
+  ...serversWords,
   ...linksWords,
   ...countsWords,
   ...looksWords,

@@ -4,6 +4,17 @@ import { DAY_MS, MINUTE_MS, SECOND_MS } from "./durations.ts";
 /** A JSON request is a few hundred bytes; 256 KiB leaves room for a long list of windows. */
 export const MAX_JSON_BYTES = 256 * 1024;
 
+/** Whoever stops in the middle of a body keeps a connection and a request of ours busy: half a minute is a bad line. */
+export const BODY_PATIENCE_MS = 30 * SECOND_MS;
+/** And whoever sends less than this meanwhile: 17 kbit/s is less than the worst line that anybody works with. */
+export const BODY_LEAST_BYTES = 64 * 1024;
+
+/** Of a hash so many hex digits tell one content from another: 96 bits. */
+export const ETAG_CHARACTERS = 24;
+
+/** Of one fault so many lines a minute say all that there is to say; an isolate each. */
+export const FAULT_LINES_PER_MINUTE = 30;
+
 /** Ten mistyped tokens a minute are a person; more is a program guessing. */
 export const WRONG_TOKENS_PER_MINUTE = 10;
 
@@ -81,6 +92,11 @@ export const MAX_JUDGED_LANGUAGES = 200;
 export const MAX_JUDGED_LANGUAGE_CHARACTERS = 100;
 /** A header with hundreds of entries is nonsense: the first twenty decide. */
 export const MAX_LANGUAGE_ENTRIES = 20;
+
+/** Beginnings of URLs whose hosts are read once: a service has a handful, strangers may send any number. */
+export const MAX_KNOWN_ORIGINS = 500;
+/** A name in DNS has 253 characters at most; scheme and port come to it. */
+export const MAX_ORIGIN_CHARACTERS = 300;
 
 /** A year of HTTPS only, which lists of such hosts ask for at least. */
 export const HTTPS_ONLY_SECONDS = 31_536_000;

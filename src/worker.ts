@@ -3,9 +3,9 @@ import { heartbeats } from "../functions/heartbeats/function.ts";
 import { links } from "../functions/links/function.ts";
 import { wkd } from "../functions/wkd/function.ts";
 import { everyMinute } from "./alerts/watch/minute.ts";
-import { ConfigError } from "./config/config.ts";
+import { ConfigError, configOf } from "./config/config.ts";
 import type { EdgeFunction } from "./edge-function.ts";
-import { placeOf, type Place } from "./http/place.ts";
+import { asAsked, placeOf, type Place } from "./http/place.ts";
 import { reserve } from "./http/reserved.ts";
 import type { Router } from "./http/router.ts";
 import { log } from "./log.ts";
@@ -32,6 +32,14 @@ export default {
     }
   },
 
+  /**
+   * CONNECT, which asks for a way through to somebody else. workerd accepts it by itself wherever there is a handler,
+   * and without one writes a line into the log for each: nothing goes through, and it ends at once.
+   */
+  async connect(socket: Socket) {
+    await socket.close();
+  },
+
   /** The minute cron. */
   scheduled: (_controller, env) => everyMinute(env, Date.now()),
 } satisfies ExportedHandler<Env>;
@@ -45,15 +53,25 @@ async function misconfigured({ message }: ConfigError): Promise<Response> {
   return problem.problemResponse(problem.misconfigured, "en", newRequestId());
 }
 
+/** The Host header names nobody: no bug of ours, so it is not logged. */
+async function nobody(): Promise<Response> {
+  const [problem, { newRequestId }] = await Promise.all([
+    import("./http/problem.ts"),
+    import("./http/request-id.ts"),
+  ]);
+  return problem.problemResponse(problem.noHost, "en", newRequestId());
+}
+
 /** A function answers what has to be fast; the application is loaded when something else is asked. */
 function route(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
-  const place = placeOf(request);
+  const place = placeOf(request, configOf(env).trustedProxies);
+  if (place === undefined) return nobody();
   if (isStateGone() && isChange(place)) return gone(request);
   for (const { answer } of functions) {
     const answered = answer?.(request, place, env, ctx);
     if (answered !== undefined) return answered;
   }
-  return application(request, env, ctx);
+  return application(asAsked(request, place), env, ctx);
 }
 
 /** Pings, which are GETs too, are refused where they are recorded; the machine tells /healthz that all is back. */

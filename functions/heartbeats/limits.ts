@@ -77,6 +77,9 @@ export const FLIPS_WITH_NEIGHBOURS = 20;
 /** Other checks with the same tag that an alert looks at. */
 export const SHOWN_NEIGHBOURS = 20;
 
+/** Of a check without a name so much of its key is shown: two of 200,000 hardly share it, and it can be searched for. */
+export const SHOWN_KEY_CHARACTERS = 8;
+
 /** Old flips are removed this often. */
 export const HOUSEKEEPING_MS = 6 * HOUR_MS;
 
@@ -119,7 +122,9 @@ export const LEAST_RUNS = 3;
 
 /** Flips of the last year can be asked for, as Healthchecks has it. */
 export const MAX_FLIP_SECONDS = 31_536_000;
-/** Characters of a badge's signature in its address, as Healthchecks has it: 32 bits for something that is shown anyway. */
-export const BADGE_SIGNATURE_CHARACTERS = 8;
+/** Of a badge's signature so many hex digits stand in its address: 64 bits, which nobody tries out over a network. */
+export const BADGE_SIGNATURE_CHARACTERS = 16;
+/** As many as the addresses of before have, which stand in READMEs and stay good. */
+export const OLD_BADGE_SIGNATURE_CHARACTERS = 8;
 /** Browsers ask every ten minutes again what pages of other sites may do, as Healthchecks has it. */
 export const PREFLIGHT_SECONDS = 600;

@@ -4,20 +4,20 @@ import { isCron } from "../../src/calendar/schedule.ts";
 import { configOf } from "../../src/config/config.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { Archive } from "./arrivals/archive.ts";
-import { archivesSchema, archivesToLookFor, overdueArchives } from "./arrivals/archive-table.ts";
+import { archivesToLookFor, overdueArchives } from "./arrivals/archive-table.ts";
 import { applyGrace, forgetCheckArchives, noteArchive, stopAwaiting } from "./arrivals/awaiting.ts";
 import type { Backups } from "./arrivals/backups.ts";
 import { ARRIVALS_PER_TRANSACTION } from "./arrivals/limits.ts";
 import type { Report, ReportOutcome } from "./arrivals/proof.ts";
-import type { Server } from "./arrivals/server.ts";
-import { repositoriesSchema } from "./arrivals/repository-table.ts";
+import type { ReportFault, Server } from "./arrivals/server.ts";
+import { forgetRepository } from "./arrivals/repository-table.ts";
+import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
 import { loadCron } from "./check/calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
   checkByBadgeKey,
   checkByUniqueKey,
   checkByUuid,
-  checksSchema,
   countChecks,
   deleteCheck,
   insertCheck,
@@ -38,19 +38,11 @@ import {
   MAX_CHECKS,
   MAX_NAME_CHARACTERS,
 } from "./limits.ts";
-import {
-  flipsOf,
-  forgetLog,
-  logSchema,
-  pingBodyOf,
-  pingsOf,
-  type LoggedPing,
-} from "./check/log-table.ts";
+import { flipsOf, forgetLog, pingBodyOf, pingsOf, type LoggedPing } from "./check/log-table.ts";
 import { noteChange, writeChange, type Budget } from "./alert/note-change.ts";
 import {
   listGaps,
   projectKeys,
-  projectSchema,
   readTagWindows,
   replacePingKey,
   writeTagWindows,
@@ -58,6 +50,7 @@ import {
   type ProjectKeys,
   type TagWindows,
 } from "./check/project-table.ts";
+import { heartbeatsSchemas } from "./tables.ts";
 import { createRateLimit } from "./ping/rate-limit.ts";
 import { recordPings, type IncomingPing, type PingOutcome, type Recorded } from "./ping/record.ts";
 import { defaultSettings } from "./check/defaults.ts";
@@ -88,7 +81,7 @@ export class CheckStore extends AlertingStore {
   #budget: Budget = { looks: 0 };
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [checksSchema, logSchema, projectSchema, archivesSchema, repositoriesSchema]);
+    super(ctx, env, heartbeatsSchemas);
     this.#tickedAt = this.health().lastTickAt;
     void ctx.blockConcurrencyWhile(async () => {
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
@@ -150,14 +143,30 @@ export class CheckStore extends AlertingStore {
     return archivesToLookFor(this.sql, repository, Date.now());
   }
 
+  /** The same for a backup server; undefined: the repository belongs to another one. */
+  async arrivalsFor(token: ReportingToken, repository: string): Promise<Archive[] | undefined> {
+    const { reportFault, serverCheck } = await import("./arrivals/server.ts");
+    const fault = reportFault(this.sql, repository, serverCheck(this.sql, token));
+    return fault === "foreign" ? undefined : this.arrivals(repository);
+  }
+
+  /** Lets any server report a repository again; false if none has reported it. */
+  forgetRepository(repository: string): boolean {
+    return forgetRepository(this.sql, repository);
+  }
+
   /** Notes what a backup server found in a repository; the report is a ping to the server's own check. */
-  async report(report: Report, server: Server): Promise<ReportOutcome> {
+  async report(report: Report, server: Server): Promise<ReportOutcome | ReportFault> {
     const { noteReport } = await import("./arrivals/proof.ts");
-    const { reportPing, serverCheck } = await import("./arrivals/server.ts");
+    const { newServerSettings, reportFault, reportPing, serverCheck } =
+      await import("./arrivals/server.ts");
     const now = await this.#nowSeeing();
+    const known = serverCheck(this.sql, server.token, server.settings.slug);
+    const fault = reportFault(this.sql, report.repository, known);
+    if (fault !== undefined) return fault;
     const { outcome, recorded } = this.#transaction(() => {
-      const check =
-        serverCheck(this.sql, server) ?? this.#insert(server.settings, server.names, now);
+      const check = known ?? this.#insert(newServerSettings(this.sql, server), server.names, now);
+      saveServer(this.sql, server.token, check.id);
       const found = noteReport(this.#ledger(now), report, check);
       const ping = reportPing(this.sql, check, report, { ...server, outcome: found });
       return { outcome: found, recorded: this.#record([ping], now) };
@@ -259,7 +268,7 @@ export class CheckStore extends AlertingStore {
       deleteCheck(this.sql, check);
       forgetLog(this.sql, check.id);
       forgetCheckArchives(this.sql, check);
-      forgetSubject(this.sql, "check", uuid);
+      forgetSubject(this.sql, "check", check.uniqueKey);
     });
     return check;
   }
@@ -269,7 +278,7 @@ export class CheckStore extends AlertingStore {
     const change = check && paused(check.state, Date.now());
     if (check === undefined || change === undefined) return check;
     return this.#transaction(() => {
-      forgetSubject(this.sql, "check", uuid);
+      forgetSubject(this.sql, "check", check.uniqueKey);
       stopAwaiting(this.sql, check);
       return writeChange(this.sql, check, change);
     });

@@ -1,6 +1,7 @@
 /** Short links, as the service knows them. */
 import { configOf } from "../../src/config/config.ts";
 import type { EdgeFunction } from "../../src/edge-function.ts";
+import { isOneOf } from "../../src/host.ts";
 import { isReserved } from "../../src/http/reserved.ts";
 import { MAX_IMPORT_BYTES } from "./limits.ts";
 import { answerFromMemory, answerLink } from "./visit/redirect.ts";
@@ -31,7 +32,5 @@ export const links: EdgeFunction = {
 
 function servesLinks(host: string, env: Env): boolean {
   const { linkHosts } = configOf(env);
-  return linkHosts.length === 0 || linkHosts.includes(host) || linkHosts.includes(bare(host));
+  return linkHosts.length === 0 || isOneOf(linkHosts, host);
 }
-
-const bare = (host: string) => host.replace(/:\d+$/, "");

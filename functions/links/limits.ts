@@ -85,3 +85,7 @@ export const DEFAULT_COUNT_DAYS = 30;
 export const MAX_REDIRECT_AGE_SECONDS = 3_600;
 /** An hour: a code never changes unless the service moves to another address. */
 export const CODE_MAX_AGE_SECONDS = 3_600;
+
+/** Codes that an isolate keeps drawn, each so large at most: 3 MB, where a usual one has 2 kB. */
+export const MAX_KNOWN_CODES = 50;
+export const MAX_KNOWN_CODE_BYTES = 64 * 1024;

@@ -9,11 +9,15 @@ import {
   tooManyWrongTokens,
   wrongToken,
 } from "../http/problem.ts";
+import { clientOf } from "../http/place.ts";
 import { accessStore } from "./stub.ts";
 import { askStore } from "../store/ask.ts";
 import { allows, type Scope } from "./scopes.ts";
 import { networkOf } from "./slowdown.ts";
 import { hashToken, sameHash, tokenId } from "./token.ts";
+
+/** What the token of the settings is called; no other can be (routes.ts). */
+const ADMIN = "admin";
 
 /** Lets a request through whose token holds `scope`, and tells the handler who it is (`principal`). */
 export function requires(scope: Scope) {
@@ -29,13 +33,13 @@ async function authenticate(request: Request, env: Env): Promise<Principal> {
   const token = tokenOf(request);
   if (token === undefined) throw new ProblemError(missingToken);
   const hash = await hashToken(token);
-  const { adminToken } = configOf(env);
+  const { adminToken, trustedProxies } = configOf(env);
   // The admin token is judged without the store: it works while the store does not.
   if (adminToken !== undefined && sameHash(hash, await hashToken(adminToken))) {
-    return { name: "admin", scopes: ["admin"] };
+    return { id: ADMIN, name: ADMIN, scopes: ["admin"] };
   }
   const verdict = await askStore(() =>
-    accessStore(env).verify(tokenId(token), hash, networkOf(clientAddress(request))),
+    accessStore(env).verify(tokenId(token), hash, networkOf(clientOf(request, trustedProxies))),
   );
   if (verdict.ok) return verdict.principal;
   const wait = verdict.retryAfterSeconds;
@@ -46,10 +50,4 @@ async function authenticate(request: Request, env: Env): Promise<Principal> {
 function tokenOf(request: Request): string | undefined {
   const bearer = /^Bearer +(\S+) *$/i.exec(request.headers.get("Authorization") ?? "")?.[1];
   return bearer ?? (request.headers.get("X-Api-Key")?.trim() || undefined);
-}
-
-/** workerd tells the peer in `cf.clientIp`; Cloudflare in a header that visitors cannot set there. */
-function clientAddress(request: Request): string | undefined {
-  const peer: unknown = request.cf?.["clientIp"];
-  return typeof peer === "string" ? peer : (request.headers.get("CF-Connecting-IP") ?? undefined);
 }

@@ -11,6 +11,7 @@ import {
   toMomentOrNull,
 } from "../http/api-schema.ts";
 import { MAX_TOKEN_NAME_LENGTH } from "../limits.ts";
+import type { Text } from "../i18n/language.ts";
 import { log } from "../log.ts";
 import { invalid, notFound, ProblemError, type Problem } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
@@ -19,6 +20,7 @@ import { askStore } from "../store/ask.ts";
 import { requires } from "./authorize.ts";
 import type { Scope } from "./scopes.ts";
 import type { TokenInfo } from "./table.ts";
+import { nameFault, type NameFault } from "./token-name.ts";
 import { hashToken, newToken } from "./token.ts";
 
 type TokenJson = Omit<TokenInfo, "createdAt" | "expiresAt" | "lastUsedAt" | "scopes"> & {
@@ -113,6 +115,17 @@ const tooMany: Problem = {
   },
 };
 
+const faultTexts: Readonly<Record<NameFault, Text>> = {
+  unseen: {
+    de: "Steuerzeichen und unsichtbare Zeichen sind nicht erlaubt.",
+    en: "Control characters and invisible ones are not allowed.",
+  },
+  reserved: {
+    de: "So heißt schon das Token der Einstellungen.",
+    en: "The token of the settings is called so already.",
+  },
+};
+
 const inThePast = invalid([
   {
     field: "expiresAt",
@@ -138,6 +151,10 @@ export function accessRoutes(scopes: readonly Scope[]): Router {
   router.openapi(routes.create, async (c) => {
     const { name, scopes: wanted, expiresAt } = c.req.valid("json");
     if (typeof expiresAt === "number" && expiresAt <= Date.now()) throw new ProblemError(inThePast);
+    const fault = nameFault(name);
+    if (fault !== undefined) {
+      throw new ProblemError(invalid([{ field: "name", detail: faultTexts[fault] }]));
+    }
     const { id, token } = newToken();
     const createdBy = c.get("principal").name;
     const info = { id, name, scopes: wanted, createdBy, expiresAt: expiresAt ?? undefined };
@@ -145,7 +162,6 @@ export function accessRoutes(scopes: readonly Scope[]): Router {
     const result = await askStore(() => accessStore(c.env).add(info, hash));
     if (!result.ok) throw new ProblemError(result.reason === "too-many" ? tooMany : nameTaken);
     log("info", "tokens.created", { id, by: createdBy });
-    c.header("Cache-Control", "no-store");
     return c.json({ ...toJson(result.token), token }, 201);
   });
 

@@ -3,6 +3,7 @@
  * address is ever stored.
  */
 import { MINUTE_MS } from "../durations.ts";
+import { networkOf as networkOfAddress, readAddress } from "../ip-address.ts";
 import { REMEMBERED_NETWORKS, WRONG_TOKENS_PER_MINUTE } from "../limits.ts";
 
 export interface Slowdown {
@@ -28,18 +29,8 @@ export function createSlowdown(): Slowdown {
   };
 }
 
-/** The network of an address: IPv4 whole, IPv6 its /64 (one household or host has that many). */
-export function networkOf(address: string | undefined): string {
-  if (address === undefined) return "unknown";
-  const bare = address.replace(/^\[(.*)\](:\d+)?$/, "$1");
-  if (!bare.includes(":")) return bare;
-  if (/^[\d.]+:\d+$/.test(bare)) return bare.slice(0, bare.indexOf(":"));
-  const url = URL.parse(`http://[${bare}]/`);
-  if (url === null) return bare;
-  // The URL parser compresses zeros: spell them out again to cut after four groups.
-  const [head = "", tail] = url.hostname.slice(1, -1).split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  return [...left, ...Array<string>(zeros).fill("0"), ...right].slice(0, 4).join(":");
+/** The network whose wrong tokens are counted together; addresses that are not known are one. */
+export function networkOf(client: string | undefined): string {
+  const address = client === undefined ? undefined : readAddress(client);
+  return address === undefined ? "unknown" : networkOfAddress(address);
 }

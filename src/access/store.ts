@@ -9,13 +9,14 @@ import {
   deleteToken,
   findToken,
   insertToken,
-  isTokenName,
   listTokens,
   noteUse,
+  tokenNames,
   tokensSchema,
   type KeptToken,
   type TokenInfo,
 } from "./table.ts";
+import { nameKey } from "./token-name.ts";
 import { sameHash } from "./token.ts";
 
 export type Verdict =
@@ -42,7 +43,7 @@ export class AccessStore extends Store {
     }
     const moments = [token.lastUsedAt, triedAt.get(this.#own(token.id))];
     if (!moments.some((at) => isLately(at, now))) void this.#noteUse(token.id, now);
-    return { ok: true, principal: { name: token.name, scopes: token.scopes } };
+    return { ok: true, principal: { id: token.id, name: token.name, scopes: token.scopes } };
   }
 
   /** Behind the verdict, which must not wait for a write, nor fail with it. */
@@ -54,10 +55,12 @@ export class AccessStore extends Store {
 
   readonly #own = (id: string) => `${this.ctx.id.toString()} ${id}`;
 
-  /** Keeps a new token's hash. The name must be free, since the history names tokens by it. */
+  /** Keeps a new token's hash. The name must be free, as people read it, since the history names tokens by it. */
   add(token: Omit<TokenInfo, "createdAt" | "lastUsedAt">, hash: ArrayBuffer): AddResult {
     if (countTokens(this.sql) >= MAX_TOKENS) return { ok: false, reason: "too-many" };
-    if (isTokenName(this.sql, token.name)) return { ok: false, reason: "name-taken" };
+    const key = nameKey(token.name);
+    if (tokenNames(this.sql).some((name) => nameKey(name) === key))
+      return { ok: false, reason: "name-taken" };
     insertToken(this.sql, { ...token, hash, createdAt: Date.now() });
     const kept = findToken(this.sql, token.id);
     if (kept === undefined) throw new Error("a token just written is not there");

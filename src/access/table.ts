@@ -79,8 +79,11 @@ export function countTokens(sql: SqlStorage): number {
   return sql.exec<{ count: number }>("SELECT COUNT(*) AS count FROM tokens").one().count;
 }
 
-export function isTokenName(sql: SqlStorage, name: string): boolean {
-  return sql.exec("SELECT 1 FROM tokens WHERE name = ?", name).toArray().length > 0;
+export function tokenNames(sql: SqlStorage): string[] {
+  return sql
+    .exec<{ name: string }>("SELECT name FROM tokens")
+    .toArray()
+    .map(({ name }) => name);
 }
 
 export function insertToken(sql: SqlStorage, token: Omit<KeptToken, "lastUsedAt">): void {

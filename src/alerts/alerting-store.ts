@@ -8,7 +8,8 @@ import { outboxSchema, resend } from "./outbox/outbox.ts";
 
 export abstract class AlertingStore extends Store {
   constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[]) {
-    super(ctx, env, [...schemas, outboxSchema], (moved) => createOutbox(ctx.storage, env, moved));
+    // The outbox first: steps of a store may change what it holds.
+    super(ctx, env, [outboxSchema, ...schemas], (moved) => createOutbox(ctx.storage, env, moved));
   }
 
   /** Alerts that this store raised, newest first. */

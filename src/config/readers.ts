@@ -1,5 +1,7 @@
 /** Readers of settings: each makes a value of a text, or says what the text should be. */
+import { hostOf, readDomain, readOwnHost } from "../host.ts";
 import { firstLanguage, languages, type Language } from "../i18n/language.ts";
+import { readRange, type AddressRange } from "../ip-address.ts";
 import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
 
 /** Takes what is wrong with a text; the name of the setting is put before it. */
@@ -15,26 +17,32 @@ export const token: Reader<string> = (text, wrong) => {
   return /^[\x21-\x7e]*$/.test(text) ? text : wrong("must be printable ASCII without spaces");
 };
 
+/** One host, perhaps with a port, in the form in which hosts are compared. */
 export const host: Reader<string> = (text, wrong) =>
-  /^[^\s/:@?#]+(:\d{1,5})?$/.test(text)
-    ? text.toLowerCase()
-    : wrong("is not a host name such as go.example.org");
+  readOwnHost(text) ??
+  wrong(
+    text.includes(",")
+      ? "takes one host name, such as go.example.org"
+      : "is not a host name such as go.example.org",
+  );
 
-/** A mail domain, as its A-label. */
-export const domain: Reader<string> = (text, wrong) => {
-  // The URL parser would take the scheme of a URL, or a port, for something else.
-  const name = /[\s/:@?#]/.test(text) ? "" : (URL.parse(`http://${text}/`)?.hostname ?? "");
-  return /^[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(name)
-    ? name
-    : wrong("is not a domain such as example.org");
-};
+/** A mail domain, as its A-labels. */
+export const domain: Reader<string> = (text, wrong) =>
+  readDomain(text) ?? wrong("is not a domain such as example.org");
+
+/** An address or a range of addresses. */
+export const addressRange: Reader<AddressRange> = (text, wrong) =>
+  readRange(text) ?? wrong("is not an address or range such as 127.0.0.1 or 10.0.0.0/8");
 
 const isWeb = (url: URL | null): url is URL => /^https?:$/.test(url?.protocol ?? "");
 
 export const baseUrl: Reader<string> = (text, wrong) => {
   const url = URL.parse(text);
-  return isWeb(url) && url.search + url.hash + url.username + url.password === ""
-    ? text.replace(/\/+$/, "")
+  const plain = isWeb(url) && url.search + url.hash + url.username + url.password === "";
+  const own = plain ? readOwnHost(hostOf(url) ?? "") : undefined;
+  // Its host as it is compared: “https://Müller.example.” is “https://xn--mller-kva.example”.
+  return plain && own !== undefined
+    ? `${url.protocol}//${hostOf(url) ?? own}${url.pathname.replace(/\/+$/, "")}`
     : wrong("is not a URL such as https://example.org (no query, no password)");
 };
 

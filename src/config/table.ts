@@ -106,6 +106,14 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     example: "https://go.example.org",
   },
+  TRUSTED_PROXIES: {
+    unset: none,
+    meaning: {
+      de: "Adressen oder Netze von Proxys vor dem Dienst, mit Kommas getrennt: nur deren `X-Forwarded-For`, `-Proto` und `-Host` zählen",
+      en: "addresses or ranges of proxies in front of the service, separated by commas: only their `X-Forwarded-For`, `-Proto` and `-Host` count",
+    },
+    example: "127.0.0.1,10.0.0.0/8",
+  },
   TIMEZONE: {
     meaning: {
       de: "von Kalendern und Daten, die keine nennen",

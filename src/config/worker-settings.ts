@@ -4,6 +4,7 @@
  */
 import { MOST_MIN_PERIOD_SECONDS, MOST_PINGS_PER_MINUTE, MOST_RETENTION_DAYS } from "./limits.ts";
 import {
+  addressRange,
   addressTemplate,
   baseUrl,
   domain,
@@ -26,9 +27,9 @@ const DEFAULT_KEY_SERVERS: readonly string[] = [
 export const workerSettings = {
   /** Full access; undefined on Cloudflare until the secret is set, then only stored tokens work. */
   adminToken: setting("ADMIN_TOKEN", token),
-  /** Hosts that serve short links, lower case; empty means every host. */
+  /** Hosts that serve short links, in the form of src/host.ts; empty means every host. */
   linkHosts: setting("LINK_HOSTS", list(host), []),
-  /** Mail domains of the key directory, lower-case A-labels; empty means every domain. */
+  /** Mail domains of the key directory, as A-labels; empty means every domain. */
   wkdDomains: setting("WKD_DOMAINS", list(domain), []),
   /** Key servers that are watched for other keys: URLs with `{address}`. */
   keyServers: setting("KEY_SERVERS", list(addressTemplate, "none"), DEFAULT_KEY_SERVERS),
@@ -36,6 +37,8 @@ export const workerSettings = {
   consoleHost: setting("CONSOLE_HOST", host),
   /** The start of short URLs where no host list says better, without a trailing slash. */
   publicUrl: setting("PUBLIC_URL", baseUrl),
+  /** Proxies in front of the service, whose word counts for who asked and how. */
+  trustedProxies: setting("TRUSTED_PROXIES", list(addressRange), []),
   /** Asked for as long as all is well (src/alerts/watch/watch-store.ts). */
   deadmanUrl: setting("DEADMAN_URL", webUrl),
   timezone: setting("TIMEZONE", timezone, "Europe/Berlin"),

@@ -1,12 +1,13 @@
 /** The application around the functions: request id, language, limits, errors, what every API shares. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import type { AppEnv } from "./app-env.ts";
+import { boundedBody } from "./bounded-body.ts";
 import { ConfigError, configOf } from "../config/config.ts";
 import { addOwnHeaders, securityHeaders } from "./headers.ts";
+import { hostOf, isOneOf } from "../host.ts";
 import { preferredLanguage } from "../i18n/language.ts";
 import type { BodyLimit } from "../edge-function.ts";
 import { MAX_JSON_BYTES } from "../limits.ts";
@@ -22,13 +23,15 @@ export function createApp(bodyLimits: readonly BodyLimit[]): Router {
   app.use(frame);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, allowed) => answer(c, allow(allowed)) }));
   app.use(onConsoleHost);
-  app.use("/api/*", limitBody(bodyLimits));
+  app.use(boundBody(bodyLimits));
   app.notFound((c) => answer(c, problems.notFound));
-  app.onError((error, c) => answer(c, problemOf(error, c.get("requestId"))));
+  app.onError((error, c) => answer(c, c.get("bodyFault") ?? problemOf(error, c.get("requestId"))));
   return app;
 }
 
 const allow = (methods: readonly string[]) => problems.methodNotAllowed(methods.join(", "));
+
+const hasToken = (headers: Headers) => headers.has("Authorization") || headers.has("X-Api-Key");
 
 /** Request id and language before, security headers after. */
 const frame: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -39,6 +42,10 @@ const frame: MiddlewareHandler<AppEnv> = async (c, next) => {
   for (const [name, value] of Object.entries(securityHeaders)) {
     if (!c.res.headers.has(name)) c.header(name, value);
   }
+  // What a token has opened is nobody else's, whatever the route says of its like for strangers.
+  if (c.get("principal") !== undefined || hasToken(c.req.raw.headers)) {
+    c.header("Cache-Control", "no-store");
+  }
   addOwnHeaders(c.res.headers, c.req.url.startsWith("https:"), c.get("requestId"));
 };
 
@@ -47,22 +54,32 @@ const EVERYWHERE = /^\/(?:agents(?:\/|$)|assets\/|robots\.txt$|favicon\.ico$|hea
 
 const onConsoleHost: MiddlewareHandler<AppEnv> = async (c, next) => {
   const { consoleHost } = configOf(c.env);
-  const { host, hostname } = new URL(c.req.url);
-  const here = consoleHost === undefined || consoleHost === host || consoleHost === hostname;
+  const host = hostOf(new URL(c.req.url));
+  const here = consoleHost === undefined || (host !== undefined && isOneOf([consoleHost], host));
   if (!here && !EVERYWHERE.test(c.req.path)) throw new ProblemError(problems.notFound);
   await next();
 };
 
-function limitBody(limits: readonly BodyLimit[]): MiddlewareHandler<AppEnv> {
+/**
+ * Bounds the body, whoever reads it; it is read when it is asked for, so after the token was judged. What is wrong
+ * with it is kept in `bodyFault`, since readers of JSON and forms call every error malformed.
+ */
+function boundBody(limits: readonly BodyLimit[]): MiddlewareHandler<AppEnv> {
   const maxBytesOf = (asked: string) =>
     limits.find(({ path }) => (path.endsWith("/") ? asked.startsWith(path) : asked === path))
       ?.maxBytes ?? MAX_JSON_BYTES;
-  return (c, next) => {
-    const maxSize = maxBytesOf(c.req.path);
-    const onError = () => {
-      throw new ProblemError(problems.tooLarge(maxSize));
-    };
-    return bodyLimit({ maxSize, onError })(c, next);
+  return async (c, next) => {
+    const { body } = c.req.raw;
+    // What comes with a GET has no meaning (RFC 9110, section 9.3.1), and nobody reads it.
+    if (body !== null && c.req.method !== "GET" && c.req.method !== "HEAD") {
+      const maxBytes = maxBytesOf(c.req.path);
+      if (Number(c.req.header("Content-Length")) > maxBytes) {
+        throw new ProblemError(problems.tooLarge(maxBytes));
+      }
+      const bounded = boundedBody(body, maxBytes, (problem) => c.set("bodyFault", problem));
+      c.req.raw = new Request(c.req.raw, { method: c.req.method, body: bounded });
+    }
+    await next();
   };
 }
 

@@ -3,7 +3,12 @@
  * `type` is stable and made for programs; `title` and `detail` are made for people.
  */
 import type { Language, Text } from "../i18n/language.ts";
-import { RETRY_AFTER_SECONDS, RETRY_REFUSED_SECONDS } from "../limits.ts";
+import {
+  BODY_LEAST_BYTES,
+  BODY_PATIENCE_MS,
+  RETRY_AFTER_SECONDS,
+  RETRY_REFUSED_SECONDS,
+} from "../limits.ts";
 
 /** A kind of problem: what stays the same every time it occurs. */
 interface ProblemKind {
@@ -14,6 +19,7 @@ interface ProblemKind {
     | 403
     | 404
     | 405
+    | 408
     | 409
     | 410
     | 412
@@ -112,6 +118,18 @@ export const malformedBody: Problem = {
   },
 };
 
+export const noHost: Problem = {
+  kind: {
+    code: "no-host",
+    status: 400,
+    title: { de: "Kein Rechnername", en: "No host" },
+  },
+  detail: {
+    de: "Der Header „Host“ nennt keinen Namen, unter dem es etwas geben kann.",
+    en: "The header “Host” names nothing that can be asked.",
+  },
+};
+
 export const wrongContentType: Problem = {
   kind: {
     code: "unsupported-media-type",
@@ -136,6 +154,19 @@ export function tooLarge(maxBytes: number): Problem {
     detail: { de: `Erlaubt sind höchstens ${kib} KiB.`, en: `At most ${kib} KiB are allowed.` },
   };
 }
+
+/** The body stopped coming. */
+export const tooSlow: Problem = {
+  kind: {
+    code: "too-slow",
+    status: 408,
+    title: { de: "Die Anfrage kam zu langsam", en: "The request came too slowly" },
+  },
+  detail: {
+    de: `Der Inhalt der Anfrage blieb aus: In ${BODY_PATIENCE_MS / 1000} s müssen mindestens ${BODY_LEAST_BYTES / 1024} KiB oder das Ende kommen.`,
+    en: `The request’s body stopped coming: within ${BODY_PATIENCE_MS / 1000} s at least ${BODY_LEAST_BYTES / 1024} KiB or its end have to arrive.`,
+  },
+};
 
 export const notFound: Problem = {
   kind: { code: "not-found", status: 404, title: { de: "Nicht gefunden", en: "Not found" } },

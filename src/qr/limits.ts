@@ -20,6 +20,8 @@ export const MAX_MARGIN_MODULES = 16;
 /** Two pixels a module of the smallest code with its margin fit from here on; more than the largest prints a poster. */
 export const MIN_PIXELS = 64;
 export const MAX_PIXELS = 4096;
+/** For strangers, whose codes cost us as much as they cost them nothing: A4 at 240 dpi. */
+export const MAX_PUBLIC_PIXELS = 2048;
 export const DEFAULT_PNG_PIXELS = 512;
 /** From a sticker to a poster (A0 is 841 mm wide). */
 export const MIN_MILLIMETRES = 5;

@@ -34,20 +34,20 @@ export interface QrSize {
   readonly unit: "px" | "mm";
 }
 
-const pixels = { minimum: MIN_PIXELS, maximum: MAX_PIXELS, unit: "px" } as const;
 const millimetres = { minimum: MIN_MILLIMETRES, maximum: MAX_MILLIMETRES, unit: "mm" } as const;
 
-/** `size`, `margin` and `ecc` of a query; the first value that is not allowed is the fault. */
+/** `size` (at most `maxPixels`), `margin` and `ecc` of a query; the first value that is not allowed is the fault. */
 export function parseQrParameters(
   query: URLSearchParams,
   format: QrFormat,
+  maxPixels = MAX_PIXELS,
 ): QrResult<QrParameters> {
   const ecc = parseEcc(query.get("ecc"));
   if (!ecc.ok) return ecc;
   const margin = parseMargin(query.get("margin"));
   if (!margin.ok) return margin;
   const common = { ecc: ecc.value, marginModules: margin.value };
-  const size = parseSize(query.get("size"), format);
+  const size = parseSize(query.get("size"), format, maxPixels);
   if (!size.ok) return size;
   switch (format) {
     case "svg":
@@ -78,11 +78,16 @@ function parseMargin(text: string | null): QrResult<number> {
   return refused({ code: "not-allowed", field: "margin", allowed: { ranges: [range] } });
 }
 
-function parseSize(text: string | null, format: QrFormat): QrResult<QrSize | undefined> {
+function parseSize(
+  text: string | null,
+  format: QrFormat,
+  maxPixels: number,
+): QrResult<QrSize | undefined> {
   if (text === null) return { ok: true, value: undefined };
   if (format === "txt") {
     return refused({ code: "not-for-format", field: "size", formats: ["svg", "png"] });
   }
+  const pixels = { minimum: MIN_PIXELS, maximum: maxPixels, unit: "px" } as const;
   // A PNG has no agreed way to tell its size on paper.
   const ranges = format === "png" ? [pixels] : [pixels, millimetres];
   const [, digits, unit = "px"] = /^(\d{1,4}(?:\.\d(?=mm))?)(mm)?$/.exec(text) ?? [];

@@ -37,3 +37,33 @@ describe("what is said of an error", () => {
     expect(errorFacts(error)).toEqual({ error: text });
   });
 });
+
+test("of one fault so many lines are written a minute, and the next says how many are missing", () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2040, 0, 1) });
+  const lines: string[] = [];
+  vi.spyOn(console, "error").mockImplementation((line: string) => void lines.push(line));
+  vi.spyOn(console, "info").mockImplementation((line: string) => void lines.push(line));
+  const tell = (times: number) => {
+    lines.length = 0;
+    for (let n = 0; n < times; n += 1) log("error", "test.many", { n });
+    return lines.length;
+  };
+  expect(tell(1_000)).toBe(30);
+  expect(lines.at(-1)).toBe('{"level":"error","event":"test.many","n":29}');
+  // Others are told still, and what is no fault always is.
+  log("error", "test.other");
+  for (let n = 0; n < 100; n += 1) log("info", "test.many");
+  expect(lines.length).toBe(131);
+  vi.setSystemTime(Date.now() + 59_999);
+  expect(tell(5)).toBe(0);
+  vi.setSystemTime(Date.now() + 1);
+  expect(tell(2)).toBe(2);
+  expect(lines).toEqual([
+    '{"level":"error","event":"test.many","n":0,"unwritten":975}',
+    '{"level":"error","event":"test.many","n":1}',
+  ]);
+  // A clock that is put back does not silence it for ever.
+  vi.setSystemTime(Date.UTC(2039, 0, 1));
+  expect(tell(40)).toBe(30);
+  vi.useRealTimers();
+});

@@ -3,6 +3,7 @@ import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { Check, Flip, Reason } from "../check/check.ts";
 import { excerptOf } from "./excerpt.ts";
+import { SHOWN_KEY_CHARACTERS } from "../limits.ts";
 import { tell, type Story } from "./texts.ts";
 
 /** An event that happened to a check; `check` is as it was before. */
@@ -55,7 +56,7 @@ export function checkAlert(
   };
   return {
     subject: "check",
-    subjectId: check.uuid,
+    subjectId: check.uniqueKey,
     severity,
     ...tell(severity, story, language),
     facts: factsOf(check, story),
@@ -66,15 +67,15 @@ export function checkAlert(
   };
 }
 
-/** The name of a check where people read it. */
-export const nameOf = ({ uuid, settings }: Pick<Check, "uuid" | "settings">) =>
-  settings.name || settings.slug || uuid;
+/** The name of a check where people read it; never its uuid, which is enough to ping it. */
+export const nameOf = ({ uniqueKey, settings }: Pick<Check, "uniqueKey" | "settings">) =>
+  settings.name || settings.slug || `check ${uniqueKey.slice(0, SHOWN_KEY_CHARACTERS)}`;
 
 function factsOf(check: Check, story: Story): NewAlert["facts"] {
   const { settings } = check;
   const iso = (at: number | undefined) => (at === undefined ? null : new Date(at).toISOString());
   return {
-    uuid: check.uuid,
+    uniqueKey: check.uniqueKey,
     name: story.name,
     since: iso(story.at),
     lastSuccess: iso(story.lastSuccessAt),

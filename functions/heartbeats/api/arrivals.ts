@@ -5,6 +5,7 @@ import { requires } from "../../../src/access/authorize.ts";
 import { failures, json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { Language } from "../../../src/i18n/language.ts";
+import { conflict, notFound, ProblemError, type Problem } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { checkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
@@ -12,7 +13,11 @@ import { newNames } from "../check/keys.ts";
 import { MAX_NAME_CHARACTERS } from "../limits.ts";
 import { defaultSettings } from "../check/defaults.ts";
 import { slugify } from "./spec.ts";
-import { REPORT_GRACE_SECONDS, REPORT_PERIOD_SECONDS } from "../arrivals/limits.ts";
+import {
+  MAX_REPOSITORIES_PER_SERVER,
+  REPORT_GRACE_SECONDS,
+  REPORT_PERIOD_SECONDS,
+} from "../arrivals/limits.ts";
 import {
   arrivalsSchema,
   backupsSchema,
@@ -38,6 +43,16 @@ const listRoute = createRoute({
   },
 });
 
+const forgetRoute = createRoute({
+  ...shared,
+  method: "delete",
+  path: "/api/v1/arrivals",
+  summary: "Let another backup server report a repository: the next that does has it",
+  middleware: requires("admin"),
+  request: { query: repositoryQuery },
+  responses: { 204: { description: "Any server may" }, ...failures(404, 422) },
+});
+
 const reportRoute = createRoute({
   ...shared,
   method: "post",
@@ -45,7 +60,7 @@ const reportRoute = createRoute({
   summary: "What a backup server found in one of its repositories; also a ping to its own check",
   middleware: requires("arrivals"),
   request: { body: jsonBody(reportSchema, "What was found") },
-  responses: { 200: json(outcomeSchema, "What that means"), ...failures(400, 413, 422) },
+  responses: { 200: json(outcomeSchema, "What that means"), ...failures(400, 409, 413, 422) },
 });
 
 const backupsRoute = createRoute({
@@ -61,7 +76,15 @@ export function arrivalRoutes(): Router {
   const router = createRouter();
   router.openapi(listRoute, async (c) => {
     const { repository } = c.req.valid("query");
-    const archives = await askStore(() => checkStore(c.env).arrivals(repository));
+    const asking = c.get("principal");
+    const token = { id: asking.id, name: asking.name };
+    const store = checkStore(c.env);
+    const archives = await askStore(() =>
+      allows(asking.scopes, "admin")
+        ? store.arrivals(repository)
+        : store.arrivalsFor(token, repository),
+    );
+    if (archives === undefined) throw new ProblemError(foreignRepository);
     return c.json(
       {
         repository,
@@ -72,18 +95,28 @@ export function arrivalRoutes(): Router {
         })),
       },
       200,
-      noStore,
     );
   });
   router.openapi(reportRoute, async (c) => {
     const report = toReport(c.req.valid("json"));
+    const { id, name } = c.get("principal");
     const server = {
+      token: { id, name },
       pingId: crypto.randomUUID(),
       scheme: c.req.url.startsWith("https:") ? "https" : "http",
-      settings: serverSettings(c.get("principal").name, configOf(c.env).language),
+      settings: serverSettings(name, configOf(c.env).language),
       names: await newNames(),
     };
-    return c.json(await askStore(() => checkStore(c.env).report(report, server)), 200, noStore);
+    const outcome = await askStore(() => checkStore(c.env).report(report, server));
+    if (outcome === "foreign") throw new ProblemError(foreignRepository);
+    if (outcome === "too-many") throw new ProblemError(tooManyRepositories);
+    return c.json(outcome, 200);
+  });
+  router.openapi(forgetRoute, async (c) => {
+    const { repository } = c.req.valid("query");
+    const wasKnown = await askStore(() => checkStore(c.env).forgetRepository(repository));
+    if (!wasKnown) throw new ProblemError(notFound);
+    return c.body(null, 204);
   });
   router.openapi(backupsRoute, async (c) => {
     const viewer = {
@@ -91,12 +124,27 @@ export function arrivalRoutes(): Router {
       now: Date.now(),
     };
     const all = await askStore(() => checkStore(c.env).backups());
-    return c.json(backupsToJson(all, viewer), 200, noStore);
+    return c.json(backupsToJson(all, viewer), 200);
   });
   return router;
 }
 
-const noStore = { "Cache-Control": "no-store" };
+const foreignRepository: Problem = {
+  kind: {
+    code: "foreign-repository",
+    status: 403,
+    title: { de: "Repository eines anderen Servers", en: "Repository of another server" },
+  },
+  detail: {
+    de: "Dieses Repository hat zuerst ein anderes Token gemeldet, und ihm gehört es. Ein Admin kann es freigeben: „DELETE /api/v1/arrivals?repository=…“.",
+    en: "Another token was the first to report this repository, so it belongs to that one. An admin can set it free: “DELETE /api/v1/arrivals?repository=…”.",
+  },
+};
+
+const tooManyRepositories = conflict("too-many-repositories", {
+  de: `Ein Token kann höchstens ${MAX_REPOSITORIES_PER_SERVER} Repositories melden. Ein Admin kann welche entfernen: „DELETE /api/v1/arrivals?repository=…“.`,
+  en: `A token can report at most ${MAX_REPOSITORIES_PER_SERVER} repositories. An admin can remove some: “DELETE /api/v1/arrivals?repository=…”.`,
+});
 
 const names: Readonly<Record<Language, (server: string) => string>> = {
   de: (server) => `Backup-Server ${server}`,

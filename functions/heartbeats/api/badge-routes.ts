@@ -10,13 +10,17 @@ import { notFound, ProblemError } from "../../../src/http/problem.ts";
 import { checkStore } from "../stub.ts";
 import { hmacHex } from "../../../src/hmac.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { nameOf } from "../alert/alert.ts";
 import { badgeFormats, badgeOf, shieldsBadge, svgBadge, type BadgeCounts } from "./badge.ts";
 import { shownStatus } from "../check/shown.ts";
 import type { ProjectKeys } from "../check/project-table.ts";
-import { BADGE_SIGNATURE_CHARACTERS } from "../limits.ts";
+import {
+  BADGE_SIGNATURE_CHARACTERS,
+  OLD_BADGE_SIGNATURE_CHARACTERS,
+  PREFLIGHT_SECONDS,
+} from "../limits.ts";
 
 const ALL_LABEL = "randwerk";
+const NAMELESS = "check";
 
 const checkBadgeRoute = createRoute({
   method: "get",
@@ -54,7 +58,7 @@ export function badgeRoutes(): Router {
     const check = await askStore(() => checkStore(c.env).byBadgeKey(name.toLowerCase()));
     if (check === undefined) throw new ProblemError(notFound);
     const badge = badgeOf([shownStatus(check, Date.now())], states === "3");
-    return respond(nameOf(check), badge, format);
+    return respond(check.settings.name || check.settings.slug || NAMELESS, badge, format);
   });
 
   router.openapi(allBadgeRoute, async (c) => {
@@ -69,8 +73,21 @@ export function badgeRoutes(): Router {
     return projectBadge(c.env, { key, signature, tag }, format);
   });
 
+  for (const path of ["/b/:states/:file", "/badge/:key/:file", "/badge/:key/:signature/:file"]) {
+    router.options(path, () => new Response(null, { status: 204, headers: preflight }));
+  }
   return router;
 }
+
+/** Pages of other sites may ask before they read a badge (Fetch Standard, CORS-preflight). */
+const preflight = {
+  "Access-Control-Allow-Origin": "*",
+  "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+  "Access-Control-Allow-Headers": "*",
+  "Access-Control-Max-Age": String(PREFLIGHT_SECONDS),
+  "Cache-Control": "no-store",
+  Allow: "GET, HEAD, OPTIONS",
+};
 
 type Format = (typeof badgeFormats)[number];
 
@@ -87,8 +104,10 @@ async function projectBadge(
   format: Format,
 ): Promise<Response> {
   const keys = await askStore(() => checkStore(env).keys());
-  const expected = await signatureOf(tag, keys);
-  const isOurs = signature.slice(0, BADGE_SIGNATURE_CHARACTERS) === expected;
+  const given = signature.replace(/-2$/, "");
+  const isLong = given.length === BADGE_SIGNATURE_CHARACTERS;
+  const isSigned = isLong || given.length === OLD_BADGE_SIGNATURE_CHARACTERS;
+  const isOurs = isSigned && (await signatureOf(tag, keys)).startsWith(given);
   if (key !== keys.badgeKey || !isOurs) throw new ProblemError(notFound);
   const tags = tag === "*" ? [] : [tag];
   const checks = await askStore(() => checkStore(env).list({ tags, slug: undefined }));

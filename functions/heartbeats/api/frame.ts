@@ -86,11 +86,22 @@ export const failures = (...others: number[]) =>
     ]),
   );
 
+/** A check is only read by its unique key. As Healthchecks has it: no body, and no look at the key. */
+const readOnly = () =>
+  new Response(null, { status: 405, headers: { ...cors, Allow: "GET, HEAD, OPTIONS" } });
+
 async function answer(c: Context<AppEnv>, needs: Needs, handler: Handler): Promise<Response> {
-  const body = await readJson(c);
-  if (typeof body === "string") return refuse(400, body);
+  if (c.req.method !== "GET" && /\/checks\/[0-9a-f]{40}\/?$/i.test(c.req.path)) return readOnly();
   try {
-    const isReader = needs !== "nobody" && (await judge(c, needs, body));
+    // A key in a header is judged before the body is read; one inside the body can only be read with it.
+    const isEarly = needs !== "nobody" && hasKey(c);
+    const early = isEarly && (await judge(c, needs));
+    const body = await readJson(c);
+    if (typeof body === "string") return refuse(400, body);
+    if (needs === "nobody")
+      return await handler({ context: c, json: body, view: viewOf(c, false) });
+    if (!isEarly) takeKey(c, body);
+    const isReader = isEarly ? early : await judge(c, needs);
     return await handler({ context: c, json: body, view: viewOf(c, isReader) });
   } catch (error) {
     if (error instanceof ProblemError) return refused(error);
@@ -114,24 +125,21 @@ async function readJson(c: Context<AppEnv>): Promise<Call["json"] | string> {
   return isObject ? (json as Call["json"]) : "json validation error: value is not an object";
 }
 
-/** Lets a request through whose key suffices; throws the problem if not. Answers whether it may only read. */
-async function judge(
-  c: Context<AppEnv>,
-  needs: Exclude<Needs, "nobody">,
-  json: Call["json"],
-): Promise<boolean> {
+const hasKey = ({ req: { raw } }: Context<AppEnv>) =>
+  raw.headers.has("X-Api-Key") || raw.headers.has("Authorization");
+
+/** A key inside the JSON counts as if it had been sent as the header. */
+function takeKey(c: Context<AppEnv>, json: Call["json"]): void {
   const key = json["api_key"];
-  if (
-    typeof key === "string" &&
-    !c.req.raw.headers.has("X-Api-Key") &&
-    /^[\x21-\x7e]+$/.test(key)
-  ) {
-    // A key inside the JSON counts as if it had been sent as the header.
-    const { url, method, cf } = c.req.raw;
-    const headers = new Headers(c.req.raw.headers);
-    headers.set("X-Api-Key", key);
-    c.req.raw = new Request(url, { method, headers, ...(cf && { cf }) });
-  }
+  if (typeof key !== "string" || !/^[\x21-\x7e]+$/.test(key)) return;
+  const { url, method, cf } = c.req.raw;
+  const headers = new Headers(c.req.raw.headers);
+  headers.set("X-Api-Key", key);
+  c.req.raw = new Request(url, { method, headers, ...(cf && { cf }) });
+}
+
+/** Lets a request through whose key suffices; throws the problem if not. Answers whether it may only read. */
+async function judge(c: Context<AppEnv>, needs: Exclude<Needs, "nobody">): Promise<boolean> {
   const scope = ({ reader: "checks:read", writer: "checks:write", admin: "admin" } as const)[needs];
   await requires(scope)(c, async () => {});
   return !allows(c.get("principal").scopes, "checks:write");

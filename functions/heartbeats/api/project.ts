@@ -102,7 +102,7 @@ async function setMaintenance(call: Call): Promise<Response> {
     return refuse(400, `not a valid cron or OnCalendar expression: ${calendar}`);
   }
   const known = await askStore(() => storeOf(call).tagMaintenance());
-  if (!(tag in known) && Object.keys(known).length >= MAX_MAINTENANCE_TAGS) {
+  if (!Object.hasOwn(known, tag) && Object.keys(known).length >= MAX_MAINTENANCE_TAGS) {
     return refuse(403, "too many tags with maintenance");
   }
   await askStore(() => storeOf(call).setTagMaintenance(tag, maintenance));

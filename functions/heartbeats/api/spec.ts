@@ -126,6 +126,10 @@ export interface SpecRules {
 
 /** Reads a request's JSON. */
 export async function readSpec(json: unknown, rules: SpecRules): Promise<ReadSpec> {
+  // zod leaves out a key of this name, and it would be a silent no.
+  if (hasOwn(json, "exit_map") && hasOwn(json.exit_map, "__proto__")) {
+    return refused("an item in 'exit_map' has unexpected value");
+  }
   const parsed = specSchema.safeParse(json);
   if (!parsed.success) return refused(describe(parsed.error.issues[0]));
   const spec = parsed.data;
@@ -256,6 +260,9 @@ export function slugify(name: string): string {
     .replace(/[-\s]+/g, "-")
     .replace(/^[-_]+|[-_]+$/g, "");
 }
+
+const hasOwn = <Name extends string>(value: unknown, name: Name): value is Record<Name, unknown> =>
+  typeof value === "object" && value !== null && Object.hasOwn(value, name);
 
 type Issue = z.core.$ZodIssue;
 

@@ -55,7 +55,7 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
     severity: severities[occasion],
     ...tell(occasion, story, config.language),
     facts: {
-      uuid: check.uuid,
+      uniqueKey: check.uniqueKey,
       name: story.check,
       reason: occasion,
       repository,
@@ -74,5 +74,5 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
 /** That backups do not arrive is a state of the check; a deletion is one of the archive. */
 function subjectOf({ occasion, check, repository, archives }: ArchiveNews): string {
   if (occasion === "deleted" || occasion === "restored") return archives[0]?.archive ?? repository;
-  return occasion === "low-space" || occasion === "old-lock" ? repository : check.uuid;
+  return occasion === "low-space" || occasion === "old-lock" ? repository : check.uniqueKey;
 }

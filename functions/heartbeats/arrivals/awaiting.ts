@@ -14,6 +14,7 @@ import {
   releaseArchives,
 } from "./archive-table.ts";
 import { forgetRepositories } from "./repository-table.ts";
+import { forgetServer } from "./server-table.ts";
 
 /** Notes the archive of a successful run, if it names one; whether there is one to wait for. */
 export function noteArchive(ledger: Ledger, check: Check, facts: Facts, madeAt: number): boolean {
@@ -31,9 +32,9 @@ export function applyGrace(sql: SqlStorage, check: Check): void {
 }
 
 /** Nothing is awaited of a check any more: it was paused, or wants no proofs. */
-export function stopAwaiting(sql: SqlStorage, { id, uuid }: Check): void {
+export function stopAwaiting(sql: SqlStorage, { id, uniqueKey }: Check): void {
   releaseArchives(sql, id);
-  forgetSubject(sql, "archive", uuid);
+  forgetSubject(sql, "archive", uniqueKey);
 }
 
 /** Forgets what is watched no longer. */
@@ -44,13 +45,15 @@ export function pruneArchives({ sql, now }: Ledger): void {
   }
   for (const id of new Set(old.map(({ checkId }) => checkId))) {
     const check = checkById(sql, id);
-    if (check !== undefined && !isCheckLost(sql, id)) forgetSubject(sql, "archive", check.uuid);
+    if (check !== undefined && !isCheckLost(sql, id))
+      forgetSubject(sql, "archive", check.uniqueKey);
   }
 }
 
 /** A check is gone: with it its archives, and what it said as a backup server. */
-export function forgetCheckArchives(sql: SqlStorage, { id, uuid }: Check): void {
+export function forgetCheckArchives(sql: SqlStorage, { id, uniqueKey }: Check): void {
   for (const archive of forgetArchives(sql, id)) forgetSubject(sql, "archive", archive);
   forgetRepositories(sql, id);
-  forgetSubject(sql, "archive", uuid);
+  forgetServer(sql, id);
+  forgetSubject(sql, "archive", uniqueKey);
 }

@@ -7,6 +7,8 @@ export const ARCHIVES_PER_ANSWER = 1_000;
 export const MAX_ARCHIVES_PER_CHECK = 2_000;
 /** Repositories that reports are taken for: far beyond an association. */
 export const MAX_REPOSITORIES = 1_000;
+/** Of one server: whoever invents names, by mistake or not, leaves room for the others. */
+export const MAX_REPOSITORIES_PER_SERVER = 100;
 /** Archives that turn missing in one transaction; a tick makes as many transactions as it needs. */
 export const ARRIVALS_PER_TRANSACTION = 1_000;
 /** Archives that an alert names; of the rest it says how many they are. */

@@ -92,7 +92,7 @@ function apply(ledger: Ledger, checkId: number, changes: Change[], report: Repos
   if (!wasLost || isCheckLost(sql, checkId)) return;
   const arrived = newestFirst.filter(({ after }) => after.state === "arrived");
   // A missing archive may also turn out to be deleted: then that has been told instead.
-  if (arrived.length === 0) return forgetSubject(sql, "archive", check.uuid);
+  if (arrived.length === 0) return forgetSubject(sql, "archive", check.uniqueKey);
   raiseArchiveAlert(ledger, {
     ...about,
     occasion: "arrived",

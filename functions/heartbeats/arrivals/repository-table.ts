@@ -1,7 +1,6 @@
 /** The table of repositories: what the backup server said of each the last time. */
 import type { Schema } from "../../../src/store/schema.ts";
 import type { TableWords } from "../../../src/store/words.ts";
-import { MAX_REPOSITORIES } from "./limits.ts";
 
 export const repositoriesSchema: Schema = {
   part: "repositories",
@@ -87,7 +86,11 @@ export function listRepositories(sql: SqlStorage, checkId?: number): Repository[
     .map(toRepository);
 }
 
-/** Writes what was reported; the one that was silent longest makes room if there are too many. */
+export function countRepositories(sql: SqlStorage): number {
+  return sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM repositories").one().n;
+}
+
+/** Writes what was reported. */
 export function saveRepository(sql: SqlStorage, one: Repository): void {
   sql.exec(
     "INSERT OR REPLACE INTO repositories VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -100,11 +103,11 @@ export function saveRepository(sql: SqlStorage, one: Repository): void {
     one.lockedSince ?? null,
     JSON.stringify(one.warnings),
   );
-  sql.exec(
-    `DELETE FROM repositories WHERE repository IN
-       (SELECT repository FROM repositories ORDER BY reported_at DESC LIMIT -1 OFFSET ?)`,
-    MAX_REPOSITORIES,
-  );
+}
+
+/** Whether there was one to forget. */
+export function forgetRepository(sql: SqlStorage, repository: string): boolean {
+  return sql.exec("DELETE FROM repositories WHERE repository = ?", repository).rowsWritten > 0;
 }
 
 export function forgetRepositories(sql: SqlStorage, checkId: number): void {

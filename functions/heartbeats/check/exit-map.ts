@@ -6,10 +6,14 @@ export type ExitMeaning = (typeof exitMeanings)[number];
 /** Keys are a status (`"1"`), a range (`"100-127"`) or `"*"` for all others. */
 export type ExitMap = Readonly<Record<string, ExitMeaning>>;
 
+/** As a status is written when it is looked up: `007` would never be found. */
+const STATUS = /^(?:0|[1-9]\d{0,2})$/;
+
 /** Whether a key may stand in an exit map: 0 to 255, a range of them, or `*`. */
 export function isExitKey(key: string): boolean {
   if (key === "*") return true;
   const [low, high = low, ...more] = key.split("-");
+  if (!key.includes("-") && !STATUS.test(key)) return false;
   if (more.length > 0 || !/^\d{1,3}$/.test(low ?? "") || !/^\d{1,3}$/.test(high ?? ""))
     return false;
   return Number(low) <= Number(high) && Number(high) <= 255;
@@ -22,7 +26,7 @@ export function isExitKey(key: string): boolean {
 export function meaningOf(status: number, map: ExitMap | undefined): ExitMeaning {
   const fallback = status === 0 ? "success" : "fail";
   if (map === undefined) return fallback;
-  const own = map[String(status)];
+  const own = Object.hasOwn(map, String(status)) ? map[String(status)] : undefined;
   if (own !== undefined) return own;
   for (const [key, meaning] of Object.entries(map)) {
     const [low, high] = key.split("-");

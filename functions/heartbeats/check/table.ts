@@ -1,4 +1,6 @@
 /** The tables of checks: what they are, and what became of them. */
+import { renameInAlerts } from "../../../src/alerts/outbox/alert-table.ts";
+import { renameSubjects } from "../../../src/alerts/outbox/subject-table.ts";
 import { stepOf, type Schema } from "../../../src/store/schema.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import type { Check, Settings, State } from "./check.ts";
@@ -101,6 +103,15 @@ export const checksSchema: Schema = {
      CREATE INDEX checks_by_wake ON check_states (wake_at) WHERE wake_at IS NOT NULL;
      DROP TABLE old_checks;`,
   ],
+};
+
+const ALERTED = ["check", "archive"];
+const KEYS = "SELECT uuid AS before, unique_key AS after FROM checks";
+
+/** What alerts call checks: by their unique keys, since a uuid is enough to ping. Runs after the outbox is there. */
+export const alertedSchema: Schema = {
+  part: "check-alerted",
+  steps: [stepOf(renameSubjects(ALERTED, KEYS), renameInAlerts(ALERTED, KEYS, "uniqueKey"))],
 };
 
 export const checksWords: TableWords = {

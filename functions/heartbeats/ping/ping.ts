@@ -2,7 +2,7 @@
 import { addOwnHeaders } from "../../../src/http/headers.ts";
 import { RETRY_AFTER_SECONDS, RETRY_REFUSED_SECONDS } from "../../../src/limits.ts";
 import type { Place } from "../../../src/http/place.ts";
-import { keptBody, readBody } from "./body.ts";
+import { keptOfStream } from "./body.ts";
 import { commit, type NotRecorded } from "./group-commit.ts";
 import { newNames } from "../check/keys.ts";
 import { happenedAt } from "./lateness.ts";
@@ -60,20 +60,8 @@ export async function answerPing(
 
 const clockOf = (request: Request) => request.headers.get("X-Randwerk-Now");
 
-/** Raw bytes, whatever Content-Type says. A body of known and usual length is read at once. */
-async function bodyOf(request: Request): Promise<Uint8Array | undefined> {
-  const { body } = request;
-  if (body === null) return undefined;
-  const length = request.headers.get("Content-Length");
-  if (length === null || Number(length) > 2 * KEPT_BODY_PART_BYTES) return readBody(body);
-  try {
-    const bytes = keptBody(new Uint8Array(await request.arrayBuffer()));
-    return bytes.length === 0 ? undefined : bytes;
-  } catch {
-    // The client went away in the middle: the ping itself has arrived.
-    return undefined;
-  }
-}
+/** Raw bytes, whatever Content-Type says. */
+const bodyOf = ({ body }: Request) => (body === null ? undefined : keptOfStream(body));
 
 function respond(place: Place, outcome: PingOutcome | NotRecorded | undefined): Response {
   switch (outcome) {

@@ -3,6 +3,7 @@
  * together. Counted in memory, written once a second. No address, no agent, no cookie.
  */
 import { DAY_MS } from "../../../src/durations.ts";
+import { hostOf } from "../../../src/host.ts";
 import { MAX_REFERRER_CHARACTERS, MAX_WAITING_COUNTS, MAX_WAITING_ORPHANS } from "../limits.ts";
 
 export type Source = "click" | "scan" | "preview" | "bot";
@@ -147,8 +148,9 @@ export function restoreCounts(counts: Counts): void {
 /** The host of a Referer header; undefined where there is none, or where it is the service itself. */
 export function referringHost(header: string | null, ownHost: string): string | undefined {
   if (header === null || header === "") return undefined;
-  const host = URL.parse(header)?.host;
-  return host === undefined || host === "" || host === ownHost
+  const url = URL.parse(header);
+  const host = url === null ? undefined : hostOf(url);
+  return host === undefined || host === ownHost
     ? undefined
     : host.slice(0, MAX_REFERRER_CHARACTERS);
 }

@@ -1,5 +1,6 @@
 /** Where short links live: the start of a short URL, and whether a URL is one. */
 import type { Config } from "../../../src/config/config.ts";
+import { hostOf, isOneOf, sameMachine } from "../../../src/host.ts";
 import { isReserved } from "../../../src/http/reserved.ts";
 
 /** The start of short URLs, without a trailing slash, for a request to `requestUrl`. */
@@ -17,13 +18,15 @@ export function shortUrl(base: string, slug: string): string {
 /** Whether a URL is a short link of this service: on one of its hosts, and not one of its own pages. */
 export function isShortLinkOf(config: Config, requestUrl: string): (url: URL) => boolean {
   const here = new URL(requestUrl);
-  const hosts = new Set(config.linkHosts);
-  if (config.linkHosts.length === 0) {
-    hosts.add(here.host);
-    if (config.publicUrl !== undefined) hosts.add(new URL(config.publicUrl).host);
+  const hosts = [...config.linkHosts];
+  if (hosts.length === 0) {
+    const own = [here, ...(config.publicUrl === undefined ? [] : [new URL(config.publicUrl)])];
+    hosts.push(...own.flatMap((url) => hostOf(url) ?? []));
   }
+  const machines = hosts.map(sameMachine);
   return (url) => {
-    if (!hosts.has(url.host) && !hosts.has(url.hostname)) return false;
+    const host = hostOf(url);
+    if (host === undefined || !isOneOf(machines, sameMachine(host))) return false;
     const first = url.pathname.split("/")[1] ?? "";
     return first !== "" && !isReserved(first);
   };

@@ -1,6 +1,7 @@
 /** A look at where a link leads: polite, rare, and never into a private network. */
 import { isOwnHost } from "../../../src/alerts/channels/outbound.ts";
 import type { Config } from "../../../src/config/config.ts";
+import { hostOf } from "../../../src/host.ts";
 import { LOOK_TIMEOUT_MS } from "../limits.ts";
 import { answerOf } from "../link/answer.ts";
 import type { Link } from "../link/link.ts";
@@ -18,7 +19,10 @@ export function urlToLookAt(link: Link, config: Config, now: number): string | u
   if (answer.kind !== "redirect") return undefined;
   const url = URL.parse(answer.location);
   if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
-  return isPublicHost(url.hostname) && !isOwnHost(url.host, config) ? url.href : undefined;
+  const host = hostOf(url);
+  return host !== undefined && isPublicHost(url.hostname) && !isOwnHost(host, config)
+    ? url.href
+    : undefined;
 }
 
 /** Names that only a house's own network knows, and addresses that are not routed (RFC 6890, RFC 6761, RFC 6762). */

@@ -1,6 +1,7 @@
 /** One look at one target: the pause between two is the store's business. */
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../../src/config/config.ts";
+import { publicWeb } from "../../../src/http/public-web.ts";
 import { DEAD_AFTER_DAYS } from "../limits.ts";
 import { activeLinkById } from "../link/table.ts";
 import { keepLook, takeLook } from "./table.ts";
@@ -27,10 +28,4 @@ export async function lookAtTarget(
     keepLook(sql, link.id, state, found, now);
     if (news !== undefined) raiseAlert(sql, targetAlert(link, news, found.answer, config), now);
   });
-}
-
-/** On plain workerd this way out leads to public addresses only (src/serve/workerd-config.ts); Cloudflare's always does. */
-function publicWeb(env: Env): Fetcher["fetch"] {
-  const web = (env as { PUBLIC_WEB?: Fetcher }).PUBLIC_WEB;
-  return (input, init) => (web === undefined ? fetch(input, init) : web.fetch(input, init));
 }

@@ -85,7 +85,7 @@ async function answerEntry(
   if (found.view !== "target") {
     const views = await import("./views.ts");
     if (found.view === "preview") countVisitOnce(place, found.link, "preview", env, ctx);
-    return views.viewResponse(found, request, env, newRequestId());
+    return views.viewResponse(found, request, place, env, newRequestId());
   }
   return follow(request, place, entry, found, env, ctx);
 }

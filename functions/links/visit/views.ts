@@ -2,6 +2,7 @@
 import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { addOwnHeaders, pageHeaders, securityHeaders } from "../../../src/http/headers.ts";
+import type { Place } from "../../../src/http/place.ts";
 import { preferredLanguage } from "../../../src/i18n/language.ts";
 import { invalid, problemResponse } from "../../../src/http/problem.ts";
 import { SHOWN_SWITCHES } from "../limits.ts";
@@ -10,23 +11,30 @@ import type { Link } from "../link/link.ts";
 import type { Found } from "./memory.ts";
 import { previewPage } from "./pages.tsx";
 import { qrResponse } from "../qr/response.ts";
+import { MAX_PUBLIC_PIXELS } from "../../../src/qr/limits.ts";
 import { parseQrParameters } from "../../../src/qr/parameters.ts";
 import { qrFaultError } from "../qr/texts.ts";
 import { scanUrl } from "../link/scan-url.ts";
 import { shortUrl, shortUrlBase } from "../link/short-url.ts";
 
 /** The answer to `/{slug}+`, `/{slug}.svg` or `/{slug}.png`. */
-export async function viewResponse(found: Found, request: Request, env: Env, requestId: string) {
+export async function viewResponse(
+  found: Found,
+  request: Request,
+  place: Place,
+  env: Env,
+  requestId: string,
+) {
   const { view, link } = found;
   const response =
     view === "preview"
-      ? preview(link, request, env)
-      : await publicCode(link, view === "svg" ? "svg" : "png", request, env, requestId);
-  addOwnHeaders(response.headers, request.url.startsWith("https:"), requestId);
+      ? preview(link, request, place, env)
+      : await publicCode(link, view === "svg" ? "svg" : "png", request, place, env, requestId);
+  addOwnHeaders(response.headers, place.isHttps, requestId);
   return request.method === "HEAD" ? new Response(null, response) : response;
 }
 
-function preview(link: Link, request: Request, env: Env): Response {
+function preview(link: Link, request: Request, place: Place, env: Env): Response {
   const config = configOf(env);
   const now = Date.now();
   const language = preferredLanguage(request.headers.get("Accept-Language"), config.language);
@@ -34,7 +42,7 @@ function preview(link: Link, request: Request, env: Env): Response {
   const html = previewPage(
     {
       link,
-      shortUrl: shortUrl(shortUrlBase(config, request.url), link.slug),
+      shortUrl: shortUrl(shortUrlBase(config, place.origin), link.slug),
       answer: answerOf(link, { rest: "", search: "", now }, config),
       switches: switchesOf(link, now, SHOWN_SWITCHES, config).map(({ at, location }) => ({
         when: formatOccurrence(at, timezone, language),
@@ -51,12 +59,17 @@ async function publicCode(
   link: Link,
   format: "svg" | "png",
   request: Request,
+  place: Place,
   env: Env,
   requestId: string,
 ): Promise<Response> {
   const config = configOf(env);
-  const parameters = parseQrParameters(new URL(request.url).searchParams, format);
-  const content = scanUrl(shortUrlBase(config, request.url), link.slug);
+  const parameters = parseQrParameters(
+    new URLSearchParams(place.search),
+    format,
+    MAX_PUBLIC_PIXELS,
+  );
+  const content = scanUrl(shortUrlBase(config, place.origin), link.slug);
   const result = parameters.ok
     ? await qrResponse(content, parameters.value, {}, request.headers.get("If-None-Match"))
     : parameters;

@@ -1,4 +1,5 @@
 /** A look at a published key from outside: does the world get what is stored here, and from everywhere? */
+import type { Web } from "../../../src/http/public-web.ts";
 import { dearmor } from "../openpgp/armor.ts";
 import { addressHashes } from "../address/hash.ts";
 import { readPublicKey } from "../openpgp/key.ts";
@@ -19,13 +20,14 @@ export async function lookFromOutside(
   key: Subject,
   keyServers: readonly string[],
   now: number,
+  web: Web,
 ): Promise<Look> {
   const [first] = await addressHashes(key.localPart);
   const urls = directoryUrls(key, first?.hash ?? "");
   const [advanced, direct, ...servers] = await Promise.all([
-    askDirectory(key, "advanced", urls.advanced),
-    askDirectory(key, "direct", urls.direct),
-    ...keyServers.map((template) => askKeyServer(key, template)),
+    askDirectory(key, "advanced", urls.advanced, web),
+    askDirectory(key, "direct", urls.direct, web),
+    ...keyServers.map((template) => askKeyServer(key, template, web)),
   ]);
   const lines = [...weighed(advanced, direct), ...servers];
   return { at: now, ok: lines.every(({ severity }) => severity !== "problem"), lines };
@@ -48,14 +50,19 @@ function weighed(advanced: readonly LookLine[], direct: readonly LookLine[]): Lo
   return counts === advanced ? [...counts, ...excused] : [...excused, ...counts];
 }
 
-async function askDirectory(key: Subject, place: string, url: string): Promise<LookLine[]> {
-  const get = await ask("GET", url);
+async function askDirectory(
+  key: Subject,
+  place: string,
+  url: string,
+  web: Web,
+): Promise<LookLine[]> {
+  const get = await ask("GET", url, web);
   const served = await judgeServed(key, get);
   const lines = [lineOf(place, url, served.code, get, served.fingerprints)];
   // Where there is no key, the rest goes without saying.
   if (served.code !== "as-published" && served.code !== "other-copy") return lines;
   const policyUrl = url.replace(/hu\/[^/]*$/, "policy");
-  const [head, policy] = await Promise.all([ask("HEAD", url), ask("GET", policyUrl)]);
+  const [head, policy] = await Promise.all([ask("HEAD", url, web), ask("GET", policyUrl, web)]);
   const isGoodHead =
     head.kind === "answer" &&
     head.status === 200 &&
@@ -87,9 +94,9 @@ async function judgeServed(key: Subject, answer: OutsideAnswer): Promise<Judged>
   return { code: "other-key", fingerprints };
 }
 
-async function askKeyServer(key: Subject, template: string): Promise<LookLine> {
+async function askKeyServer(key: Subject, template: string, web: Web): Promise<LookLine> {
   const url = template.replaceAll("{address}", encodeURIComponent(key.address));
-  const answer = await ask("GET", url);
+  const answer = await ask("GET", url, web);
   const { host } = new URL(url);
   if (answer.kind === "answer" && answer.status === 404) return lineOf(host, url, "absent");
   if (answer.kind === "unreachable" || answer.status !== 200) {

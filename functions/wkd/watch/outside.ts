@@ -1,4 +1,5 @@
 /** Asking public servers the way mail clients do: no User-Agent, no redirects, not for ever. */
+import type { Web } from "../../../src/http/public-web.ts";
 import { concat } from "../../../src/octets.ts";
 import { LOOK_TIMEOUT_MS, MAX_ANSWER_BYTES } from "../limits.ts";
 
@@ -15,10 +16,10 @@ export type OutsideAnswer =
   /** The name does not exist, nothing listens, TLS fails, or it takes too long. */
   | { readonly kind: "unreachable" };
 
-/** Never throws. */
-export async function ask(method: "GET" | "HEAD", url: string): Promise<OutsideAnswer> {
+/** Never throws. `web` is the way out, which leads to public addresses only. */
+export async function ask(method: "GET" | "HEAD", url: string, web: Web): Promise<OutsideAnswer> {
   try {
-    const response = await fetch(url, {
+    const response = await web(url, {
       method,
       redirect: "manual",
       signal: AbortSignal.timeout(LOOK_TIMEOUT_MS),

@@ -1,6 +1,7 @@
 /** One look at one key: when it is due is the store's business. */
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../../src/config/config.ts";
+import { publicWeb } from "../../../src/http/public-web.ts";
 import { lookAlert } from "./alerts.ts";
 import { keepLook, planLook, publishedKey } from "../keys/table.ts";
 import { SECOND_LOOK_MS } from "../limits.ts";
@@ -20,7 +21,7 @@ export async function lookAtKey(
   if (key === undefined) return undefined;
   // Should this look never end, there is another one.
   planLook(sql, key.id, now + SECOND_LOOK_MS);
-  const look = await lookFromOutside(key, config.keyServers, now);
+  const look = await lookFromOutside(key, config.keyServers, now, publicWeb(env));
   // Meanwhile the key may have become another one, and what the owner knows, too.
   const after = publishedKey(sql, address);
   if (after?.revision !== key.revision) return look;

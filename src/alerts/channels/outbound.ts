@@ -1,5 +1,6 @@
 /** Requests to receivers: bounded in time and size, never redirected, never to the service itself. */
 import type { Config } from "../../config/config.ts";
+import { hostOf, sameMachine } from "../../host.ts";
 import { MAX_ANSWER_BYTES, MAX_ANSWER_CHARACTERS, REQUEST_TIMEOUT_MS } from "../limits.ts";
 import { redact } from "../outbox/redact.ts";
 import { outcomeOf, type Outcome } from "./answer.ts";
@@ -23,17 +24,19 @@ export interface Outgoing {
   readonly body?: string;
 }
 
-/** Whether a host (with its port, if not the scheme's own) is one of this service's. */
+/** Whether a host (in the form of src/host.ts, or a URL's) is one of this service's, whatever this machine is called. */
 export function isOwnHost(host: string, config: Config): boolean {
   const { publicUrl, linkHosts, consoleHost } = config;
   const own = publicUrl === undefined ? undefined : URL.parse(publicUrl)?.host;
-  return host === own || host === consoleHost || linkHosts.includes(host);
+  return [own, consoleHost, ...linkHosts].some(
+    (one) => one !== undefined && sameMachine(one) === sameMachine(host),
+  );
 }
 
 /** Sends a request. Never throws for what the network or the receiver does. */
 export async function request(url: string, init: Outgoing, config: Config): Promise<Requested> {
   const target = URL.parse(url);
-  if (target === null || isOwnHost(target.host, config)) {
+  if (target === null || isOwnHost(hostOf(target) ?? "", config)) {
     return { ok: false, outcome: { kind: "broken", answer: "the address is this service itself" } };
   }
   try {

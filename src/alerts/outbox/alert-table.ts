@@ -31,6 +31,16 @@ export const alertMoments: Moments = {
   ahead: { due_at: GROUP_MS },
 };
 
+/**
+ * Statements of a step that writes other ids into alerts, wherever they stand in them, and calls the fact that names
+ * them `fact` instead of `uuid`. `names` is a query whose rows have the old id as `before` and the new one as `after`.
+ */
+export const renameInAlerts = (kinds: readonly string[], names: string, fact: string) =>
+  `UPDATE alerts SET subject_id = replace(subject_id, names.before, names.after),
+         body = replace(replace(body, names.before, names.after), '"uuid":', '"${fact}":')
+       FROM (${names}) AS names
+       WHERE subject IN ('${kinds.join("', '")}') AND json_extract(body, '$.facts.uuid') = names.before;`;
+
 export const alertsWords: TableWords = {
   alerts: {
     about: "one thing that the admins are told",

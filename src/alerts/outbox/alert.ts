@@ -12,7 +12,7 @@ export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 /** An alert as a store raises it; title and text are in the language of the configuration. */
 export interface NewAlert {
   readonly subject: AlertSubject;
-  /** Id of the subject within its kind: the check's uuid, the key's address, the link's slug. */
+  /** Id of the subject within its kind: the check's unique key, the key's address, the link's slug. */
   readonly subjectId: string;
   /** `down` until the next `up` of the same subject: reminders and the length of the outage follow from it. */
   readonly severity: AlertSeverity;

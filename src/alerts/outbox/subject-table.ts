@@ -22,12 +22,20 @@ export const subjectMoments: Moments = {
   ahead: { remind_at: "remind_hours * 3600000", settle_at: SETTLED_AFTER_MS },
 };
 
+/**
+ * Statements of a step that gives subjects other ids. `names` is a query whose rows have the old one as `before` and
+ * the new one as `after`.
+ */
+export const renameSubjects = (kinds: readonly string[], names: string) =>
+  `UPDATE OR REPLACE subjects SET subject_id = names.after FROM (${names}) AS names
+       WHERE subject IN ('${kinds.join("', '")}') AND subject_id = names.before;`;
+
 export const subjectsWords: TableWords = {
   subjects: {
     about: "one subject of alerts that went down or up, as it is now",
     columns: {
       subject: "its kind: check, key, link, archive, service",
-      subject_id: "its id within its kind: a check's uuid, a key's address, a link's slug",
+      subject_id: "its id within its kind: a check's unique key, a key's address, a link's slug",
     },
   },
 };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { rounds } from "../../campaign.ts";
 import type { Server } from "../server.ts";
+import { uniqueKeyOf } from "../unique-key.ts";
 import { until } from "../until.ts";
 import { MATRIX_TOKEN, ROOM, startHomeserver } from "./homeserver.ts";
 import { listen, type Listener, type Reply, type Seen } from "./receiver.ts";
@@ -161,7 +162,7 @@ describe("a check that falls silent", () => {
     await until(() => chat.seen.length > 0);
     expect(JSON.parse(chat.seen[0]?.body ?? "")).toMatchObject({
       severity: "down",
-      alerts: [{ subject: "check", subjectId: url.slice(-36) }],
+      alerts: [{ subject: "check", subjectId: uniqueKeyOf(url.slice(-36)) }],
     });
   });
 
@@ -171,18 +172,18 @@ describe("a check that falls silent", () => {
     for (let index = 0; index < MANY; index += 1)
       urls.push(await checkOf({ name: `host-${index}`, tags: "web", timeout: 3_600 }));
     await Promise.all(urls.map((url) => fetch(`${url}/fail`)));
-    const uuids = urls.map((url) => url.slice(-36));
+    const keys = urls.map((url) => uniqueKeyOf(url.slice(-36)));
     const toldTo = ({ seen }: Listener) =>
       seen
         .flatMap(({ body }) => (JSON.parse(body) as { alerts: { subjectId: string }[] }).alerts)
-        .filter(({ subjectId }) => uuids.includes(subjectId))
+        .filter(({ subjectId }) => keys.includes(subjectId))
         .map(({ subjectId }) => subjectId);
     await until(() => [chat, mail].every((one) => toldTo(one).length >= MANY));
     await until(() => allSent(server.url));
-    for (const one of [chat, mail]) expect(toldTo(one).toSorted()).toEqual(uuids.toSorted());
+    for (const one of [chat, mail]) expect(toldTo(one).toSorted()).toEqual(keys.toSorted());
     // Those that fail within a second wait for each other; who comes later, for the end of the minute.
     const all = (await alerts(server.url))
-      .filter(({ subjectId }) => uuids.includes(subjectId))
+      .filter(({ subjectId }) => keys.includes(subjectId))
       .flatMap(({ deliveries }) => deliveries);
     for (const [channel, { seen }] of [
       ["chat", chat],

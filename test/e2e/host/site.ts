@@ -1,5 +1,6 @@
 /** A host that backs up with borg, the server that holds its repositories, and the service both tell. */
 import { call, startService as startAlerting } from "../alerts/service.ts";
+import { uniqueKeyOf } from "../unique-key.ts";
 import { serviceOf, type Service } from "../heartbeats/service.ts";
 import { makeMachine, runAgent, type Machine, type Outcome } from "./machine.ts";
 
@@ -93,7 +94,8 @@ export async function flipsOf({ request }: Service, uuid: string): Promise<Flip[
 /** Alerts about a check, oldest first. */
 export async function alertsOf({ request }: Service, uuid: string): Promise<Alert[]> {
   const { alerts } = await request<{ alerts: Alert[] }>("GET", "/api/v1/alerts?limit=500");
-  return alerts.filter(({ subjectId }) => subjectId === uuid).toReversed();
+  const key = uniqueKeyOf(uuid);
+  return alerts.filter(({ subjectId }) => subjectId === key).toReversed();
 }
 
 /** The backups of one check; undefined if none was ever reported. */

@@ -19,11 +19,12 @@ const fingerprints = new Map<string, string>();
 
 beforeAll(async () => {
   owner = newKeyring();
-  world = await startWorld(NAMES, {
-    WKD_DOMAINS: "adv.test,direct.test",
+  const settings = {
+    WKD_DOMAINS: "adv.test,direct.test,house.test",
     CONSOLE_HOST: "console.test",
     KEY_SERVERS: "https://keys.test/vks/v1/by-email/{address}",
-  });
+  };
+  world = await startWorld(NAMES, settings, ["house.test", "openpgpkey.house.test"]);
   for (const mailbox of [ADVANCED, DIRECT]) await publish(mailbox, makeKey(mailbox));
 });
 
@@ -193,6 +194,21 @@ describe.each([
     ]);
     expect(look.ok).toBe(true);
   });
+});
+
+test("a look from outside does not reach into the house", async () => {
+  const mailbox = "vorstand@house.test";
+  await publish(mailbox, makeKey(mailbox));
+  const { lines } = JSON.parse(await api("POST", `${mailbox}/watch`)) as {
+    lines: { place: string; code: string }[];
+  };
+  expect(lines.map(({ place, code }) => `${place} ${code}`).slice(0, 2)).toEqual([
+    "advanced unreachable",
+    "direct unreachable",
+  ]);
+  // Who is in the house finds it.
+  const url = "https://openpgpkey.house.test/.well-known/openpgpkey/house.test/policy";
+  expect((await world.run("curl", ["-sS", "--fail", url])).code).toBe(0);
 });
 
 describe("GnuPG with a key in its ring", () => {

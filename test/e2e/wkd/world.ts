@@ -37,14 +37,23 @@ export interface World {
   readonly stop: () => Promise<void>;
 }
 
-/** Makes a world in which all `names` lead to the service, which runs on port 443. Needs to be root. */
+/** An address that counts as one of the internet; here nobody else has it. */
+const PUBLIC = "1.2.3.4";
+
+/**
+ * Makes a world in which all `names` lead to the service, which runs on port 443: those of `inHouse` by an address of
+ * its own network, the others by a public one. Needs to be root.
+ */
 export async function startWorld(
   names: readonly string[],
   settings: Readonly<Record<string, string>>,
+  inHouse: readonly string[] = [],
 ): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "wkd-world-"));
-  makeCertificates(folder, names);
-  writeFileSync(join(folder, "hosts"), `127.0.0.1 localhost ${names.join(" ")}\n`);
+  makeCertificates(folder, [...names, ...inHouse]);
+  const leading = (address: string, some: readonly string[]) => `${address} ${some.join(" ")}\n`;
+  const hosts = leading("127.0.0.1", ["localhost", ...inHouse]) + leading(PUBLIC, names);
+  writeFileSync(join(folder, "hosts"), hosts);
   const switches = ["passwd: files", "group: files", "hosts: files dns"];
   writeFileSync(join(folder, "nsswitch.conf"), `${switches.join("\n")}\n`);
   writeFileSync(join(folder, "resolv.conf"), "nameserver 127.0.0.1\n");
@@ -69,6 +78,7 @@ export async function startWorld(
     spawn("nsenter", [...inside, "npm", "start"], {
       env: {
         ...process.env,
+        HOST: "0.0.0.0",
         PORT: "443",
         STATE_DIR: join(folder, "state"),
         TLS_CERT: join(folder, "server.pem"),
@@ -95,6 +105,7 @@ export async function startWorld(
 
 const SETUP = `set -e
 ip link set lo up
+ip address add ${PUBLIC}/32 dev lo
 mount --bind "$WORLD/hosts" /etc/hosts
 mount --bind "$WORLD/nsswitch.conf" /etc/nsswitch.conf
 mount --bind "$WORLD/resolv.conf" /etc/resolv.conf

@@ -3,6 +3,7 @@ import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import {
+  alertedSchema,
   checkByUuid,
   checksSchema,
   earliestWake,
@@ -13,6 +14,8 @@ import {
   pingBodyOf,
   pingsOf,
 } from "../../../functions/heartbeats/check/log-table.ts";
+import { findAlert } from "../../../src/alerts/outbox/alert-table.ts";
+import { outboxSchema } from "../../../src/alerts/outbox/outbox.ts";
 import { migrate, type Schema } from "../../../src/store/schema.ts";
 
 const firstStep = ({ part, steps }: Schema): Schema => ({ part, steps: steps.slice(0, 1) });
@@ -75,5 +78,63 @@ test("checks and pings of the first version keep all that they had", async () =>
       Uint8Array.of(0, 255, 10),
     );
     expect([hasPing(sql, 7, "id501"), hasPing(sql, 9, "id501")]).toEqual([true, false]);
+  });
+});
+
+test("alerts of the first version name checks by what opens nothing", async () => {
+  const store = env.CHECKS.getByName("first alerts");
+  await runInDurableObject(store, async (_, { storage }) => {
+    const { sql } = storage;
+    await storage.deleteAll();
+    const schemas = [outboxSchema, checksSchema, logSchema];
+    migrate(storage, schemas, 1);
+    const [web, other] = [crypto.randomUUID(), crypto.randomUUID()];
+    for (const [id, uuid, key] of [
+      [1, web, "web-key"],
+      [2, other, "other-key"],
+    ] as const) {
+      sql.exec("INSERT INTO checks VALUES (?, ?, ?, ?, '', '{}', 0)", id, uuid, key, `b${id}`);
+    }
+    const raise = (
+      id: string,
+      subject: string,
+      subjectId: string,
+      facts: object,
+      title: string,
+    ) => {
+      const body = JSON.stringify({ subject, subjectId, facts, title, text: title, tags: [] });
+      sql.exec(
+        "INSERT INTO alerts VALUES (NULL, ?, 5, ?, ?, 'down', 'change', NULL, ?, NULL, NULL, NULL)",
+        id,
+        subject,
+        subjectId,
+        body,
+      );
+      sql.exec(
+        "INSERT OR IGNORE INTO subjects VALUES (?, ?, 5, ?, 24, 6, NULL)",
+        subject,
+        subjectId,
+        id,
+      );
+    };
+    raise("a", "check", web, { uuid: web, name: web }, `Down: ${web}`);
+    raise("b", "archive", "repo", { uuid: other, said: '"uuid":' }, "Little space");
+    raise("c", "key", "a@e.org", { uuid: web }, "Expires");
+    migrate(storage, [...schemas, alertedSchema], 2);
+
+    expect(findAlert(sql, "a")).toMatchObject({
+      subjectId: "web-key",
+      facts: { uniqueKey: "web-key", name: "web-key" },
+      title: "Down: web-key",
+    });
+    expect(findAlert(sql, "b")).toMatchObject({
+      subjectId: "repo",
+      facts: { uniqueKey: "other-key", said: '"uuid":' },
+    });
+    expect(findAlert(sql, "c")).toMatchObject({ subjectId: "a@e.org", facts: { uuid: web } });
+    const ids = sql
+      .exec<{ subject_id: string }>("SELECT subject_id FROM subjects ORDER BY subject")
+      .toArray();
+    expect(ids.map((row) => row.subject_id)).toEqual(["repo", "web-key", "a@e.org"]);
   });
 });

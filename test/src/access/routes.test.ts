@@ -81,6 +81,21 @@ describe("a new token", () => {
     [{ name: "  ", scopes: ["admin"] }, "name"],
     [{ name: "x".repeat(101), scopes: ["admin"] }, "name"],
     [{ scopes: ["admin"] }, "name"],
+    // What is called so, or cannot be seen.
+    ...["admin", "Admin", " ADMIN ", "\uff21dmin", "\u2090dmin".normalize("NFKC")].map(
+      (name): [object, string] => [{ name, scopes: ["arrivals"] }, "name"],
+    ),
+    ...[
+      "a\u0000b",
+      "a\tb",
+      "a\nb",
+      "a\u202eb",
+      "a\u2066b",
+      "a\u200bb",
+      "a\u00adb",
+      "a\u2028b",
+      "\ufeff\u200dx",
+    ].map((name): [object, string] => [{ name, scopes: ["arrivals"] }, "name"]),
     [{ name: "x", scopes: [] }, "scopes"],
     [{ name: "x" }, "scopes"],
     [{ name: "x", scopes: ["everything"] }, "scopes.0"],

@@ -100,6 +100,6 @@ test.each([
   ["::1", "0:0:0:0"],
   ["::", "0:0:0:0"],
   ["::1:2:3:4:5:6", "0:0:1:2"],
-  ["::ffff:192.0.2.1", "0:0:0:0"],
-  ["nonsense:zz", "nonsense:zz"],
+  ["::ffff:192.0.2.1", "192.0.2.1"],
+  ["nonsense:zz", "unknown"],
 ])("the network of %s is %s", (address, network) => expect(networkOf(address)).toBe(network));

@@ -74,7 +74,12 @@ describe("a token that is added", () => {
       add(store, { id: "aaaaaaaa", name: "one" });
       const again = add(store, { id: "bbbbbbbb", name: "one" });
       expect(again).toEqual({ ok: false, reason: "name-taken" });
-      expect(add(store, { id: "bbbbbbbb", name: "One" }).ok).toBe(true);
+      // And what people would take for it is none.
+      for (const name of ["One", "\uff4fne", "ONE"]) {
+        expect(add(store, { id: "bbbbbbbb", name })).toEqual({ ok: false, reason: "name-taken" });
+      }
+      expect(add(store, { id: "bbbbbbbb", name: "one two" }).ok).toBe(true);
+      expect(add(store, { id: "cccccccc", name: "one  two" }).ok).toBe(false);
       expect(store.list()).toHaveLength(2);
     }));
 
@@ -112,11 +117,11 @@ describe("judging", () => {
       add(store, { id: "bbbbbbbb", name: "two", scopes: ["admin"] }, 2);
       expect(store.verify("aaaaaaaa", hash(1), "n")).toEqual({
         ok: true,
-        principal: { name: "one", scopes: ["links:read", "arrivals"] },
+        principal: { id: "aaaaaaaa", name: "one", scopes: ["links:read", "arrivals"] },
       });
       expect(store.verify("bbbbbbbb", hash(2), "n")).toEqual({
         ok: true,
-        principal: { name: "two", scopes: ["admin"] },
+        principal: { id: "bbbbbbbb", name: "two", scopes: ["admin"] },
       });
     }));
 

@@ -19,6 +19,7 @@ const defaults: Config = {
   ],
   consoleHost: undefined,
   publicUrl: undefined,
+  trustedProxies: [],
   deadmanUrl: undefined,
   timezone: "Europe/Berlin",
   language: "de",
@@ -34,6 +35,7 @@ const names = [
   "KEY_SERVERS",
   "CONSOLE_HOST",
   "PUBLIC_URL",
+  "TRUSTED_PROXIES",
   "DEADMAN_URL",
   "TIMEZONE",
   "LANGUAGE",
@@ -61,6 +63,38 @@ test.each<[Record<string, string>, Partial<Config>]>([
   ],
   [{ LINK_HOSTS: "," }, { linkHosts: [] }],
   [{ CONSOLE_HOST: "Admin.Example:8443" }, { consoleHost: "admin.example:8443" }],
+  // In the form in which hosts are compared: case, final dot, the ports that need not be said, A-labels, addresses.
+  [
+    { LINK_HOSTS: "GO.Test., b.test:443,c.test:80" },
+    { linkHosts: ["go.test", "b.test", "c.test"] },
+  ],
+  [{ LINK_HOSTS: "München.test" }, { linkHosts: ["xn--mnchen-3ya.test"] }],
+  [{ LINK_HOSTS: "XN--mnchen-3ya.test:81" }, { linkHosts: ["xn--mnchen-3ya.test:81"] }],
+  [
+    { LINK_HOSTS: "localhost,127.0.0.1:8787,[0:0::1]:8787" },
+    { linkHosts: ["localhost", "127.0.0.1:8787", "[::1]:8787"] },
+  ],
+  [{ LINK_HOSTS: `${"a".repeat(63)}.test` }, { linkHosts: [`${"a".repeat(63)}.test`] }],
+  [{ CONSOLE_HOST: "ADMIN.Größe.test." }, { consoleHost: "admin.xn--gre-6ka8i.test" }],
+  [{ WKD_DOMAINS: "Example.ORG." }, { wkdDomains: ["example.org"] }],
+  [
+    { PUBLIC_URL: "HTTPS://Müller.Example.:443/A/" },
+    { publicUrl: "https://xn--mller-kva.example/A" },
+  ],
+  [{ PUBLIC_URL: "http://127.0.0.1:8787" }, { publicUrl: "http://127.0.0.1:8787" }],
+  [{ PUBLIC_URL: "http://[::1]:8787/" }, { publicUrl: "http://[::1]:8787" }],
+  [
+    { TRUSTED_PROXIES: "127.0.0.1, 10.0.0.0/8,::1,2001:DB8::/32" },
+    {
+      trustedProxies: [
+        { first: 0xffff7f000001n, bits: 128 },
+        { first: 0xffff0a000000n, bits: 104 },
+        { first: 1n, bits: 128 },
+        { first: 0x20010db8n << 96n, bits: 32 },
+      ],
+    },
+  ],
+  [{ TRUSTED_PROXIES: "0.0.0.0/0" }, { trustedProxies: [{ first: 0xffff00000000n, bits: 96 }] }],
   [{ PUBLIC_URL: "https://x.example/" }, { publicUrl: "https://x.example" }],
   [{ PUBLIC_URL: "http://x.example:8080/a//" }, { publicUrl: "http://x.example:8080/a" }],
   [
@@ -98,6 +132,8 @@ test.each<[Record<string, string>, Partial<Config>]>([
 });
 
 describe("refused with its name and what it takes:", () => {
+  const oneHost = "takes one host name, such as go.example.org";
+  const noRange = "is not an address or range such as 127.0.0.1 or 10.0.0.0/8";
   const noHost = "is not a host name such as go.example.org";
   const noDomain = "is not a domain such as example.org";
   const noBase = "is not a URL such as https://example.org (no query, no password)";
@@ -113,7 +149,46 @@ describe("refused with its name and what it takes:", () => {
     ["LINK_HOSTS", "go.example:123456", noHost],
     ["LINK_HOSTS", "good.example,not good", noHost],
     ["CONSOLE_HOST", "a b", noHost],
-    ["CONSOLE_HOST", "a.example,b.example:x", noHost],
+    ["CONSOLE_HOST", "a.example,b.example:x", oneHost],
+    ["CONSOLE_HOST", "a.test,b.test", oneHost],
+    ...[
+      "*.example",
+      "a..example",
+      ".example",
+      "-a.example",
+      "a-.example",
+      `${"a".repeat(64)}.example`,
+      `${"abcdefg.".repeat(32)}example`,
+      "a_b.example",
+      "go.example?",
+      "go.example#x",
+      "%67o.example",
+      "1.2",
+      "1.2.3.999",
+      "[::1",
+      "::1",
+      ".",
+      "xn--",
+    ].flatMap((text) => [
+      ["LINK_HOSTS", text, noHost],
+      ["CONSOLE_HOST", text, noHost],
+      ["WKD_DOMAINS", text, noDomain],
+    ]),
+    ["WKD_DOMAINS", "127.0.0.1", noDomain],
+    ["WKD_DOMAINS", "[::1]", noDomain],
+    ["PUBLIC_URL", "https://a_b.example", noBase],
+    ["PUBLIC_URL", "https://*.example", noBase],
+    ["PUBLIC_URL", "https://a..example", noBase],
+    ["TRUSTED_PROXIES", "proxy.example", noRange],
+    ["TRUSTED_PROXIES", "10.0.0.0/33", noRange],
+    ["TRUSTED_PROXIES", "10.0.0.1/8", noRange],
+    ["TRUSTED_PROXIES", "10.0.0/8", noRange],
+    ["TRUSTED_PROXIES", "10.0.0.0/8/8", noRange],
+    ["TRUSTED_PROXIES", "010.0.0.0", noRange],
+    ["TRUSTED_PROXIES", "127.0.0.1:80", noRange],
+    ["TRUSTED_PROXIES", "::/129", noRange],
+    ["TRUSTED_PROXIES", "::1%eth0", noRange],
+    ["TRUSTED_PROXIES", "*", noRange],
     ["PUBLIC_URL", "go.example", noBase],
     ["PUBLIC_URL", "ftp://go.example", noBase],
     ["PUBLIC_URL", "https://user@go.example", noBase],

@@ -52,6 +52,7 @@ const randwerk :Workerd.Worker = (
     (name = "LINK_HOSTS", fromEnvironment = "LINK_HOSTS"),
     (name = "CONSOLE_HOST", fromEnvironment = "CONSOLE_HOST"),
     (name = "PUBLIC_URL", fromEnvironment = "PUBLIC_URL"),
+    (name = "TRUSTED_PROXIES", fromEnvironment = "TRUSTED_PROXIES"),
     (name = "TIMEZONE", fromEnvironment = "TIMEZONE"),
     (name = "LANGUAGE", fromEnvironment = "LANGUAGE"),
     (name = "WKD_DOMAINS", fromEnvironment = "WKD_DOMAINS"),

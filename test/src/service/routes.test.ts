@@ -48,6 +48,17 @@ test("the document says what it describes, where that is, and how one signs in",
     bearer: { type: "http", scheme: "bearer" },
     apiKey: { type: "apiKey", in: "header", name: "X-Api-Key" },
   });
+  // Made once: the next has it from there, for whoever asks.
+  const again = await json<object>(exports.default.fetch("https://other.example/api/openapi.json"));
+  expect(again).toMatchObject({ openapi: "3.1.0", servers: [{ url: "https://other.example" }] });
+  const known = { "If-None-Match": response.headers.get("ETag") ?? "" };
+  expect(known["If-None-Match"]).toMatch(/^"[0-9a-f]{24}"$/);
+  const same = await visit("/api/openapi.json", { headers: known });
+  expect([same.status, await same.text()]).toEqual([304, ""]);
+  expect(same.headers.get("Cache-Control")).toBe("no-cache");
+  expect((await visit("/api/openapi.json", { headers: { "If-None-Match": '"x"' } })).status).toBe(
+    200,
+  );
   expect(components.schemas).toHaveProperty("Health");
   expect(components.schemas).toHaveProperty("Problem");
   expect(paths).toHaveProperty(["/healthz", "get", "responses", "503"]);

@@ -18,6 +18,8 @@ const released: readonly (readonly [part: string, step: number, sha256: string])
   ["check-log", 0, "9a4910eb8681b2769497c90c445225c85c464a61d244e94e6e97aba4b5ba8673"],
   ["check-log", 1, "2353bc50e13992caf409d895274bff0b906aefc9102fe0b8d28bb56c0ea9b9ea"],
   ["check-project", 0, "f789db35b6d231c09839cfab0d3437a6f790630fe074285c7961e2adbf65f9f3"],
+  ["check-alerted", 0, "4c03751166f8d24357da282684eeccfab8726d9d50f667224c74dd3efe49892a"],
+  ["backup-servers", 0, "cf79498c902a411ddde57b40b2cee9afc64d0e0cf68fa6948e68578dec2c3723"],
   ["archives", 0, "435bbed9e90f57dc5962273eea03f756f3b9dc0c07a373f3151e64e302dc0f28"],
   ["repositories", 0, "f21ef94e003744603c69a4d8ebd6b214a8522df9cb792b1cfae9b2076da82dd0"],
 ];

@@ -109,10 +109,10 @@ describe("an alert", () => {
     const { title, text, ...rest } = checkAlert("down", { ...happening, flip }, neighbours, config);
     expect(rest).toEqual({
       subject: "check",
-      subjectId: "uuid",
+      subjectId: "key",
       severity: "down",
       facts: {
-        uuid: "uuid",
+        uniqueKey: "key",
         name: "Backup",
         since: "2026-11-23T12:00:00.000Z",
         lastSuccess: "2026-11-23T11:00:00.000Z",
@@ -197,7 +197,9 @@ describe("an alert", () => {
 test.each([
   [{ name: "Name", slug: "slug" }, "Name"],
   [{ name: "", slug: "slug" }, "slug"],
-  [{ name: "", slug: "" }, "uuid"],
+  [{ name: "", slug: "" }, "check 124f983e"],
 ])("a check with %j is called %s", (names, called) => {
-  expect(nameOf({ uuid: "uuid", settings: { ...defaultSettings, ...names } })).toBe(called);
+  expect(
+    nameOf({ uniqueKey: "124f983e0e3dcaeb", settings: { ...defaultSettings, ...names } }),
+  ).toBe(called);
 });

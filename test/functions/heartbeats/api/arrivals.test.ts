@@ -1,12 +1,14 @@
 /** The arrivals API and the picture of all backups, as clients see them. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { api, json } from "../../../client.ts";
+import { ADMIN_TOKEN, api, json } from "../../../client.ts";
 import { makeCheck, ping } from "../checks.ts";
 
 const REPOSITORY = "5a".repeat(32);
 const ARCHIVE = "c3".repeat(32);
 const blank = { repository: REPOSITORY, results: [] };
+/** A repository of its own for each test: whoever reports one first keeps it. */
+const own = () => ({ ...blank, repository: crypto.randomUUID().replaceAll("-", "").repeat(2) });
 
 const borgJson = JSON.stringify({
   archive: {
@@ -37,7 +39,7 @@ describe("arrivals", () => {
     const token = await tokenWith(scope);
     const path = `/api/v1/arrivals?repository=${"0".repeat(64)}`;
     expect((await api("GET", path, { token })).status).toBe(status);
-    expect((await api("POST", "/api/v1/arrivals", { token, body: blank })).status).toBe(status);
+    expect((await api("POST", "/api/v1/arrivals", { token, body: own() })).status).toBe(status);
   });
 
   test("that scope opens nothing else", async () => {
@@ -74,9 +76,85 @@ describe("arrivals", () => {
   });
 
   test("what the agent sends is taken as it is, byte by byte", async () => {
-    const body = `{"repository":"${REPOSITORY}","results":[{"archive":"${ARCHIVE}","state":"put","transaction":5,"at":"2026-11-23T04:23:56Z"}],"lastTransaction":9,"lastTransactionAt":"2026-11-23T07:23:41Z","freeBytes":81200000000,"lock":null}`;
+    const body = `{"repository":"${own().repository}","results":[{"archive":"${ARCHIVE}","state":"put","transaction":5,"at":"2026-11-23T04:23:56Z"}],"lastTransaction":9,"lastTransactionAt":"2026-11-23T07:23:41Z","freeBytes":81200000000,"lock":null}`;
     const outcome = await json(api("POST", "/api/v1/arrivals", { body: JSON.parse(body) }));
     expect(outcome).toEqual({ arrived: 0, deleted: 0, awaiting: 0, unknown: 1 });
+  });
+});
+
+describe("a repository", () => {
+  const report = (repository: string, token: string) =>
+    api("POST", "/api/v1/arrivals", { body: { repository, results: [] }, token });
+  const look = (repository: string, token?: string) =>
+    api("GET", `/api/v1/arrivals?repository=${repository}`, token === undefined ? {} : { token });
+  const code = async (answer: Promise<Response>) =>
+    `${(await answer).status} ${(await (await answer).json<{ type?: string }>()).type ?? ""}`;
+  const foreign = "403 urn:randwerk:problem:foreign-repository";
+  const named = (n: number, letter: string) => n.toString(16).padStart(64, letter);
+
+  test("belongs to the token that reported it first, until an admin lets it go", async () => {
+    const id = named(1, "a");
+    const [first, second] = [
+      await tokenWith("arrivals", "srv 1"),
+      await tokenWith("arrivals", "srv-1"),
+    ];
+    // Whoever comes first may look: nothing is known of it yet.
+    expect((await look(id, second)).status).toBe(200);
+    expect((await report(id, first)).status).toBe(200);
+    expect(await code(look(id, second))).toBe(foreign);
+    expect(await code(report(id, second))).toBe(foreign);
+    expect((await look(id, first)).status).toBe(200);
+    expect((await look(id)).status).toBe(200);
+    expect(await code(report(id, ADMIN_TOKEN))).toBe(foreign);
+    const free = (token: string) => api("DELETE", `/api/v1/arrivals?repository=${id}`, { token });
+    expect((await free(second)).status).toBe(403);
+    expect((await free(ADMIN_TOKEN)).status).toBe(204);
+    expect((await free(ADMIN_TOKEN)).status).toBe(404);
+    expect((await report(id, second)).status).toBe(200);
+    expect(await code(report(id, first))).toBe(foreign);
+  });
+
+  test("tokens whose names make one slug have a check each; one of the same name goes on", async () => {
+    const slugs = async () => {
+      const { checks } = await json<{ checks: { name: string; slug: string; n_pings: number }[] }>(
+        api("GET", "/api/v3/checks/?tag=backup"),
+      );
+      return checks
+        .filter(({ name }) => /^Backup-Server srv.2$/.test(name))
+        .map(({ name, slug, n_pings: pings }) => [name, slug.slice(0, 14), pings]);
+    };
+    const body = { name: "srv 2", scopes: ["arrivals"] };
+    const one = await json<{ id: string; token: string }>(
+      api("POST", "/api/v1/tokens", { body }),
+      201,
+    );
+    await report(named(2, "b"), one.token);
+    await report(named(3, "b"), await tokenWith("arrivals", "srv-2"));
+    expect(await slugs()).toEqual([
+      ["Backup-Server srv 2", "arrivals-srv-2", 1],
+      ["Backup-Server srv-2", "arrivals-srv-2", 1],
+    ]);
+    expect((await api("DELETE", `/api/v1/tokens/${one.id}`)).status).toBe(204);
+    await report(named(2, "b"), await tokenWith("arrivals", "srv 2"));
+    expect((await slugs()).map(([name, , pings]) => [name, pings])).toEqual([
+      ["Backup-Server srv 2", 2],
+      ["Backup-Server srv-2", 1],
+    ]);
+  });
+
+  test("that is invented takes nobody else's place", async () => {
+    const real = await tokenWith("arrivals", "real");
+    expect((await report(named(1, "c"), real)).status).toBe(200);
+    const inventor = await tokenWith("arrivals", "inventor");
+    const statuses = new Set<number>();
+    for (let n = 0; n < 105; n += 1) statuses.add((await report(named(n, "d"), inventor)).status);
+    expect([...statuses]).toEqual([200, 409]);
+    expect(await code(report(named(105, "d"), inventor))).toBe(
+      "409 urn:randwerk:problem:too-many-repositories",
+    );
+    expect((await report(named(1, "c"), real)).status).toBe(200);
+    const { repositories } = await json<Backups>(api("GET", "/api/v1/backups"));
+    expect(repositories.filter((one) => one["repository"] === named(1, "c")).length).toBe(1);
   });
 });
 
@@ -86,7 +164,7 @@ test("whatever a report says, it is taken or refused: never an error, never a pi
   const mostly = <Value>(right: fc.Arbitrary<Value>, wrong: fc.Arbitrary<unknown>) =>
     fc.oneof({ weight: 12, arbitrary: right }, { weight: 1, arbitrary: wrong });
   const id = mostly(
-    fc.constantFrom(ARCHIVE, REPOSITORY),
+    fc.constantFrom(ARCHIVE, "f0".repeat(32)),
     fc.oneof(fc.string(), fc.constant("0".repeat(64))),
   );
   const number = mostly(fc.nat(), fc.oneof(fc.double(), fc.constantFrom(null, 2 ** 60, -1, "1")));

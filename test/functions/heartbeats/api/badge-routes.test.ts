@@ -96,7 +96,11 @@ describe("of a tag", () => {
     const path = pathOf(all[tag]?.["json"]);
     const [, , key = "", signature = ""] = path.split("/");
     expect((await visit(path)).status).toBe(200);
+    expect(signature).toMatch(/^[0-9a-f]{16}-2$/);
     const short = signature.slice(0, 8);
+    // Addresses with half as long a signature were given out once, and stand in READMEs.
+    expect((await visit(path.replace(signature, `${short}-2`))).status).toBe(200);
+    expect((await visit(path.replace(signature, short))).status).toBe(200);
     const other = short.startsWith("a") ? `b${short.slice(1)}` : `a${short.slice(1)}`;
     const allSignature = pathOf(all["*"]?.["json"]).split("/")[3] ?? "";
     for (const wrong of [
@@ -104,6 +108,11 @@ describe("of a tag", () => {
       path.replace(key, key.toLowerCase() === key ? key.toUpperCase() : key.toLowerCase()),
       path.replace(short, other),
       path.replace(short, short.slice(0, 7)),
+      path.replace(signature, short.slice(0, 7)),
+      path.replace(signature, `${other}-2`),
+      path.replace(signature, `${signature.slice(0, 12)}-2`),
+      path.replace(signature, `${signature.slice(0, 16)}0-2`),
+      path.replace(signature, "-2"),
       path.replace(signature, allSignature.replace(".json", "")),
       path.replace(tag, `${tag}x`),
       path.replace(".json", ".exe"),
@@ -116,7 +125,7 @@ describe("of a tag", () => {
   test("has these addresses", async () => {
     const keys = { badgeKey: "KEY", badgeSecret: "SECRET", pingKey: "" };
     const tag = await badgeUrls("a/b ü", keys, "https://x");
-    const signature = /KEY\/([0-9a-f]{8})-2\//.exec(tag["svg"] ?? "")?.[1] ?? "";
+    const signature = /KEY\/([0-9a-f]{16})-2\//.exec(tag["svg"] ?? "")?.[1] ?? "";
     const end = "a%2Fb%20%C3%BC";
     expect(tag).toEqual({
       svg: `https://x/badge/KEY/${signature}-2/${end}.svg`,
@@ -127,12 +136,34 @@ describe("of a tag", () => {
       shields3: `https://x/badge/KEY/${signature}/${end}.shields`,
     });
     const all = await badgeUrls("*", keys, "https://x");
-    expect(all["svg3"]).toMatch(/^https:\/\/x\/badge\/KEY\/[0-9a-f]{8}\.svg$/);
+    expect(all["svg3"]).toMatch(/^https:\/\/x\/badge\/KEY\/[0-9a-f]{16}\.svg$/);
     expect(all["svg3"]).not.toContain(signature);
     // HMAC-SHA-256 of the tag with the secret.
     const other = await badgeUrls("a/b ü", { ...keys, badgeSecret: "OTHER" }, "https://x");
     expect(other["svg"]).not.toBe(tag["svg"]);
   });
+});
+
+test("are there for HEAD, and for pages that ask first", async () => {
+  const { badge_url: url } = await makeCheck({ tags: "asked-first" });
+  for (const path of [
+    url,
+    (await badges())["asked-first"]?.["svg"],
+    (await badges())["*"]?.["json"],
+  ]) {
+    const head = await visit(pathOf(path), { method: "HEAD" });
+    expect([head.status, await head.text()]).toEqual([200, ""]);
+    expect(head.headers.get("Access-Control-Allow-Origin")).toBe("*");
+    const asked = await visit(pathOf(path), { method: "OPTIONS" });
+    expect([asked.status, await asked.text()]).toEqual([204, ""]);
+    expect(asked.headers.get("Access-Control-Allow-Origin")).toBe("*");
+    expect(asked.headers.get("Access-Control-Allow-Methods")).toBe("GET, HEAD, OPTIONS");
+    const wrong = await visit(pathOf(path), { method: "POST" });
+    expect([wrong.status, wrong.headers.get("Allow")]).toEqual([
+      405,
+      expect.stringContaining("GET"),
+    ]);
+  }
 });
 
 test("the keys of the project stay the same when its ping key is replaced", async () => {

@@ -58,6 +58,20 @@ describe("keys", () => {
     }
   });
 
+  test("by its unique_key a check is only read", async () => {
+    const { uuid } = await makeCheck({ name: "kept" });
+    const path = `/api/v3/checks/${await uniqueKeyOf(uuid)}`;
+    for (const method of ["POST", "DELETE"]) {
+      for (const form of [path, `${path}/`, path.replace("v3", "v1")]) {
+        const answer = await api(method, form, { body: { name: "changed" } });
+        expect([answer.status, await answer.text()]).toEqual([405, ""]);
+        expect(answer.headers.get("Allow")).toBe("GET, HEAD, OPTIONS");
+        expect(answer.headers.get("Access-Control-Allow-Origin")).toBe("*");
+      }
+    }
+    expect(await json(api("GET", path))).toMatchObject({ name: "kept" });
+  });
+
   test("unique_key is what Healthchecks makes of the uuid", async () => {
     // hashlib.sha1(uuid.UUID("803f680d-e89b-492b-82ef-2be7b774a92d").hex[:16].encode()).hexdigest()
     expect(await uniqueKeyOf("803f680d-e89b-492b-82ef-2be7b774a92d")).toBe(

@@ -79,6 +79,15 @@ describe("maintenance of a tag", () => {
       await store.setTagMaintenance(`tag${n}`, windows);
     }
     expect((await set("the last one")).status).toBe(400);
+    // Names that every object has are tags like any other.
+    for (const tag of ["toString", "constructor", "__proto__", "hasOwnProperty"]) {
+      expect((await set(tag)).status).toBe(200);
+      expect((await (await set(tag)).json<{ maintenance: object }>()).maintenance).toSatisfy(
+        (all: object) => Object.hasOwn(all, tag),
+      );
+      expect(await json(set("more"), 403)).toEqual({ error: "too many tags with maintenance" });
+      expect((await set(tag, [])).status).toBe(200);
+    }
     expect((await set("last")).status).toBe(200);
     expect(await json(set("more"), 403)).toEqual({ error: "too many tags with maintenance" });
     expect((await set("last", [])).status).toBe(200);

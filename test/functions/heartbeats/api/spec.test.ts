@@ -197,6 +197,14 @@ describe("a bound", () => {
     ["manual_resume", true, "true", "manual_resume is not a boolean"],
     ["filter_body", true, 1, "filter_body is not a boolean"],
     ["exit_map", {}, [], "exit_map is not an object"],
+    ...["007", "__proto__", "toString", "constructor"].map(
+      (key): [string, unknown, unknown, string] => [
+        "exit_map",
+        {},
+        JSON.parse(`{"${key}": "success"}`),
+        "an item in 'exit_map' has unexpected value",
+      ],
+    ),
     ["facts", {}, "x", "facts is not an object"],
     ["name", "x", 1, "name is not a string"],
   ])("of %s", async (field, good, bad, fault) => {

@@ -11,7 +11,7 @@ import {
 import type { Report, Sighting } from "../../../../functions/heartbeats/arrivals/proof.ts";
 import { warningsOf } from "../../../../functions/heartbeats/arrivals/proof.ts";
 import type { Settings } from "../../../../functions/heartbeats/check/check.ts";
-import { newNames } from "../../../../functions/heartbeats/check/keys.ts";
+import { newNames, uniqueKeyOf } from "../../../../functions/heartbeats/check/keys.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
 import { addCheck, at, MINUTE, newStore, NOW, pingOf, raised, type Stub } from "../check-store.ts";
 
@@ -68,7 +68,9 @@ async function report(store: Stub, results: readonly Sighting[], more: Partial<R
   };
   const names = await newNames();
   const settings = serverSettings;
-  return store.report(whole, { pingId: crypto.randomUUID(), scheme: "https", settings, names });
+  const token = { id: "vault-token", name: "vault" };
+  const pingId = crypto.randomUUID();
+  return store.report(whole, { token, pingId, scheme: "https", settings, names });
 }
 
 const states = async (store: Stub) =>
@@ -246,7 +248,7 @@ describe("an archive", () => {
     await store.tick();
     const [alert, ...others] = await raised(store);
     expect(others).toEqual([]);
-    expect(alert).toMatchObject({ severity: "down", subjectId: uuid });
+    expect(alert).toMatchObject({ severity: "down", subjectId: await uniqueKeyOf(uuid) });
     expect(alert?.title).toBe("Sicherung nicht angekommen: web");
     expect(alert?.text).toContain("nicht im Repository abababab…");
     expect(alert?.text).toContain("web-1, fertig");
@@ -266,7 +268,8 @@ describe("an archive", () => {
     at(NOW + MINUTE + GRACE);
     await store.tick();
     const alerts = await raised(store);
-    const [alert] = alerts.filter(({ subjectId }) => subjectId === uuid);
+    const key = await uniqueKeyOf(uuid);
+    const [alert] = alerts.filter(({ subjectId }) => subjectId === key);
     expect(alert?.title).toBe("Ankunft der Sicherung nicht bewiesen: web");
     expect(alert?.text).toContain("Der letzte Bericht von dort: ");
     expect(alert?.text).toContain("randwerk-arrived.timer");

@@ -67,7 +67,7 @@ describe("waiting", () => {
       expect(findArchive(sql, "r", `missing ${web.id}`)?.state).toBe("unwatched");
       expect(findArchive(sql, "r", `awaited ${web.id}`)?.state).toBe("unwatched");
       expect(findArchive(sql, "r", `missing ${db.id}`)?.state).toBe("missing");
-      expect(subjectsIn(sql)).toEqual([`archive ${db.uuid}`]);
+      expect(subjectsIn(sql)).toEqual([`archive ${db.uniqueKey}`]);
     });
   });
 
@@ -81,7 +81,7 @@ describe("waiting", () => {
       applyGrace(sql, { ...web, settings: { ...web.settings, arrivalGraceSeconds: grace } });
       expect(findArchive(sql, "r", `awaited ${web.id}`)).toMatchObject({ state, dueAt });
       expect(findArchive(sql, "r", `awaited ${db.id}`)?.dueAt).toBe(2000);
-      expect(subjectsIn(sql).filter((name) => name.endsWith(web.uuid)).length).toBe(outages);
+      expect(subjectsIn(sql).filter((name) => name.endsWith(web.uniqueKey)).length).toBe(outages);
     });
   });
 });
@@ -89,14 +89,14 @@ describe("waiting", () => {
 describe("what is watched no longer is forgotten", () => {
   test("and an outage is while the newest that is missing stays", async () => {
     await inDatabase((sql) => {
-      const { id, uuid } = writeCheck(sql);
+      const { id, uniqueKey } = writeCheck(sql);
       writeArchive(sql, id, "old", { watchedUntil: 3000 });
       writeArchive(sql, id, "new", { madeAt: 200, watchedUntil: 3000 });
       expireArrivals(ledgerAt(sql, 1000));
       pruneArchives(ledgerAt(sql, 3000));
       expect(findArchive(sql, "r", "old")).toBeUndefined();
       expect(findArchive(sql, "r", "new")?.state).toBe("missing");
-      expect(subjectsIn(sql)).toEqual([`archive ${uuid}`]);
+      expect(subjectsIn(sql)).toEqual([`archive ${uniqueKey}`]);
     });
   });
 
@@ -113,7 +113,7 @@ describe("what is watched no longer is forgotten", () => {
       }
       expect(subjectsIn(sql).length).toBe(2);
       pruneArchives(ledgerAt(sql, 3000));
-      expect(subjectsIn(sql)).toEqual([`archive ${db.uuid}`]);
+      expect(subjectsIn(sql)).toEqual([`archive ${db.uniqueKey}`]);
     });
   });
 
@@ -144,7 +144,9 @@ test("with a check go its archives, its repositories, and every reminder of them
     }
     expect(subjectsIn(sql).length).toBe(4);
     forgetCheckArchives(sql, web);
-    expect(subjectsIn(sql)).toEqual([`archive ${db.uuid}`, `archive arrived ${db.id}`].toSorted());
+    expect(subjectsIn(sql)).toEqual(
+      [`archive ${db.uniqueKey}`, `archive arrived ${db.id}`].toSorted(),
+    );
     expect(findArchive(sql, "r", `missing ${web.id}`)).toBeUndefined();
     expect(findArchive(sql, "r", `missing ${db.id}`)).toBeDefined();
     expect(findRepository(sql, `on ${web.id}`)).toBeUndefined();

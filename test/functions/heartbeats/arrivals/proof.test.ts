@@ -36,11 +36,11 @@ describe("archives that were not seen in time", () => {
       expect(more).toEqual([]);
       expect(first).toMatchObject({
         subject: "archive",
-        subjectId: web.uuid,
+        subjectId: web.uniqueKey,
         severity: "down",
         title: "Arrival of the backup is not proven: web",
         facts: {
-          uuid: web.uuid,
+          uniqueKey: web.uniqueKey,
           name: "web",
           reason: "unproven",
           repository: "r",
@@ -53,7 +53,10 @@ describe("archives that were not seen in time", () => {
       });
       expect(first?.facts).not.toHaveProperty("freeBytes");
       expect(named(first?.text)).toEqual(["web-2", "web-1"]);
-      expect(second).toMatchObject({ subjectId: db.uuid, facts: { archives: 1, newest: "db-1" } });
+      expect(second).toMatchObject({
+        subjectId: db.uniqueKey,
+        facts: { archives: 1, newest: "db-1" },
+      });
       expect(named(second?.text)).toEqual(["db-1"]);
       expect(["web-1", "web-2", "db-1"].map((name) => stateOf(sql, name))).toEqual([
         "missing",
@@ -236,7 +239,7 @@ describe("a report", () => {
       const both = [put(`newer-${web.id}`), put(`missing-${web.id}`)];
       noteReport(ledgerAt(sql, 1600), reportOf(both), server);
       expect(told(sql).slice(before)).toEqual(["up Backup has arrived: web: 2"]);
-      expect(alertsIn(sql)[before]).toMatchObject({ subjectId: web.uuid, severity: "up" });
+      expect(alertsIn(sql)[before]).toMatchObject({ subjectId: web.uniqueKey, severity: "up" });
       expect(named(alertsIn(sql)[before]?.text)).toEqual([`newer-${web.id}`, `missing-${web.id}`]);
       noteReport(ledgerAt(sql, 1700), reportOf([put(`newer-${web.id}`)]), server);
       expect(told(sql).length).toBe(before + 1);
@@ -246,10 +249,10 @@ describe("a report", () => {
   test("that finds what was missing deleted tells that, and reminds of the outage no more", async () => {
     await inDatabase((sql) => {
       const server = writeCheck(sql);
-      const { id, uuid } = writeCheck(sql, { name: "web" });
+      const { id, uniqueKey } = writeCheck(sql, { name: "web" });
       writeArchive(sql, id, "one");
       expireArrivals(ledgerAt(sql, 1000));
-      expect(subjectsIn(sql)).toEqual([`archive ${uuid}`]);
+      expect(subjectsIn(sql)).toEqual([`archive ${uniqueKey}`]);
       noteReport(ledgerAt(sql, 1500), reportOf([gone("one")]), server);
       expect(told(sql).slice(1)).toEqual(["down Backup deleted: web: 1"]);
       expect(subjectsIn(sql)).toEqual(["archive one"]);
@@ -319,7 +322,13 @@ describe("a repository", () => {
       ]);
       expect(alertsIn(sql)[0]).toMatchObject({
         title: "Little space for backups: vault",
-        facts: { uuid: server.uuid, name: "vault", archives: 0, newest: null, freeBytes: 9 },
+        facts: {
+          uniqueKey: server.uniqueKey,
+          name: "vault",
+          archives: 0,
+          newest: null,
+          freeBytes: 9,
+        },
       });
       // It was well in between.
       at(2 * day + 1, { freeBytes: 100, lockedSince: 1 });

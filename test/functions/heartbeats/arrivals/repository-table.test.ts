@@ -1,6 +1,5 @@
 /** The table of repositories: what was said of each the last time. */
 import { expect, test } from "vitest";
-import { MAX_REPOSITORIES } from "../../../../functions/heartbeats/arrivals/limits.ts";
 import {
   findRepository,
   forgetRepositories,
@@ -45,17 +44,5 @@ test("a repository is read as it was written last, those of all or of one server
     expect(listRepositories(sql)[0]?.freeBytes).toBe(0);
     forgetRepositories(sql, 1);
     expect(listRepositories(sql)).toEqual([bare]);
-  });
-});
-
-test(`of more than ${MAX_REPOSITORIES} the one that was silent longest makes room`, async () => {
-  await inDatabase((sql) => {
-    for (let n = 1; n <= MAX_REPOSITORIES; n += 1) {
-      saveRepository(sql, { ...full, repository: `n${n}`, reportedAt: n === 7 ? 0 : n });
-    }
-    expect(findRepository(sql, "n7")).toBeDefined();
-    saveRepository(sql, { ...full, repository: "new", reportedAt: MAX_REPOSITORIES + 1 });
-    expect(findRepository(sql, "n7")).toBeUndefined();
-    expect(listRepositories(sql).length).toBe(MAX_REPOSITORIES);
   });
 });

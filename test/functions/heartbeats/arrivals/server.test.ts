@@ -1,9 +1,24 @@
 /** The ping that a report is, and the check that it goes to. */
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import {
+  MAX_REPOSITORIES,
+  MAX_REPOSITORIES_PER_SERVER,
+} from "../../../../functions/heartbeats/arrivals/limits.ts";
 import { noteReport } from "../../../../functions/heartbeats/arrivals/proof.ts";
-import { reportPing, serverCheck } from "../../../../functions/heartbeats/arrivals/server.ts";
-import { newNames } from "../../../../functions/heartbeats/check/keys.ts";
-import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
+import {
+  countRepositories,
+  findRepository,
+  forgetRepository,
+} from "../../../../functions/heartbeats/arrivals/repository-table.ts";
+import {
+  reportFault,
+  reportPing,
+  serverCheck,
+} from "../../../../functions/heartbeats/arrivals/server.ts";
+import {
+  forgetServer,
+  saveServer,
+} from "../../../../functions/heartbeats/arrivals/server-table.ts";
 import { inDatabase, writeCheck } from "../rows.ts";
 import { absent, ledgerAt, reportOf } from "./archives.ts";
 
@@ -67,15 +82,61 @@ test("it carries the first warning of the server's own repositories", async () =
   });
 });
 
-test("the check of a server is the one with its slug", async () => {
-  const names = await newNames();
+describe("the check of a server", () => {
+  const one = { id: "id1", name: "srv 1" };
+
+  test("is that of its token, or of the one of the same name before", async () => {
+    await inDatabase((sql) => {
+      const [check, other] = [writeCheck(sql), writeCheck(sql)];
+      expect(serverCheck(sql, one)).toBeUndefined();
+      saveServer(sql, one, check.id);
+      saveServer(sql, { id: "id2", name: "srv-1" }, other.id);
+      expect(serverCheck(sql, one)).toEqual(check);
+      expect(serverCheck(sql, { id: "id3", name: "srv 1" })).toEqual(check);
+      expect(serverCheck(sql, { id: "id3", name: "srv  1" })).toBeUndefined();
+      // Its own, although another had its name.
+      expect(serverCheck(sql, { id: "id2", name: "srv 1" })).toEqual(other);
+      saveServer(sql, { id: "id3", name: "srv 1" }, check.id);
+      expect(serverCheck(sql, { id: "id1", name: "gone" })).toBeUndefined();
+      forgetServer(sql, check.id);
+      expect(serverCheck(sql, { id: "id3", name: "srv 1" })).toBeUndefined();
+    });
+  });
+
+  test("may be one with its slug that nobody has claimed", async () => {
+    await inDatabase((sql) => {
+      const [first, second] = [writeCheck(sql, { slug: "s" }), writeCheck(sql, { slug: "s" })];
+      const newcomer = { id: "new", name: "new" };
+      expect(serverCheck(sql, newcomer, "x")).toBeUndefined();
+      expect(serverCheck(sql, newcomer, "s")).toEqual(first);
+      expect(serverCheck(sql, newcomer)).toBeUndefined();
+      saveServer(sql, one, first.id);
+      expect(serverCheck(sql, newcomer, "s")).toEqual(second);
+      expect(serverCheck(sql, one, "s")).toEqual(first);
+    });
+  });
+});
+
+test("a repository belongs to the server that reported it first, and no server has too many", async () => {
   await inDatabase((sql) => {
-    const settings = { ...defaultSettings, slug: "arrivals-vault" };
-    const server = { pingId: "", scheme: "", settings, names };
-    writeCheck(sql, { slug: "arrivals-other" });
-    expect(serverCheck(sql, server)).toBeUndefined();
-    const check = writeCheck(sql, { slug: "arrivals-vault" });
-    writeCheck(sql, { slug: "arrivals-vault" });
-    expect(serverCheck(sql, server)).toEqual(check);
+    const [server, other] = [writeCheck(sql), writeCheck(sql)];
+    const note = (repository: string, check: typeof server) =>
+      noteReport(ledgerAt(sql, 1), reportOf([], { repository }), check);
+    note("r0", server);
+    expect(reportFault(sql, "r0", server)).toBeUndefined();
+    expect(reportFault(sql, "r0", other)).toBe("foreign");
+    expect(reportFault(sql, "r0", undefined)).toBe("foreign");
+    expect(reportFault(sql, "new", undefined)).toBeUndefined();
+    for (let n = 1; n < MAX_REPOSITORIES_PER_SERVER; n += 1) note(`r${n}`, server);
+    expect(reportFault(sql, "new", server)).toBe("too-many");
+    expect(reportFault(sql, "r7", server)).toBeUndefined();
+    expect(reportFault(sql, "new", other)).toBeUndefined();
+    expect(forgetRepository(sql, "r7")).toBe(true);
+    expect(forgetRepository(sql, "r7")).toBe(false);
+    expect(reportFault(sql, "r7", other)).toBeUndefined();
+    expect(reportFault(sql, "new", server)).toBeUndefined();
+    for (let n = countRepositories(sql); n < MAX_REPOSITORIES; n += 1) note(`x${n}`, other);
+    expect(reportFault(sql, "new", writeCheck(sql))).toBe("too-many");
+    expect(findRepository(sql, "r0")?.checkId).toBe(server.id);
   });
 });

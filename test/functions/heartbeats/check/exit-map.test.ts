@@ -79,4 +79,9 @@ test.each([
   ["-1", false],
   ["", false],
   ["KILL", false],
+  ["007", false],
+  ["00", false],
+  ["01-05", true],
+  ["__proto__", false],
+  ["toString", false],
 ])("an exit map takes the key %s: %s", (key, good) => expect(isExitKey(key)).toBe(good));

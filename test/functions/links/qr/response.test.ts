@@ -1,5 +1,5 @@
 /** A QR code as an answer: its headers, and when the client has it already. */
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { qrResponse } from "../../../../functions/links/qr/response.ts";
 import type { QrParameters } from "../../../../src/qr/parameters.ts";
 
@@ -55,4 +55,26 @@ test("what cannot be drawn is a fault", async () => {
   const small: QrParameters = { ...png, sizePixels: 64 };
   const result = await qrResponse(`${CONTENT}/${"A".repeat(200)}`, small, {}, null);
   expect(result).toMatchObject({ ok: false, fault: { code: "size-too-small", field: "size" } });
+});
+
+test("a plain code is drawn once, whoever asks for it again; another one is another", async () => {
+  const drawing = vi.spyOn(crypto.subtle, "digest");
+  const wide: QrParameters = { ...png, sizePixels: 333 };
+  const first = await answer(wide);
+  const etag = first.headers.get("ETag");
+  const bytes = await first.bytes();
+  expect(await (await answer(wide)).bytes()).toEqual(bytes);
+  expect((await answer(wide, etag)).status).toBe(304);
+  expect(drawing).toHaveBeenCalledTimes(1);
+  expect((await answer({ ...wide, sizePixels: 444 })).headers.get("ETag")).not.toBe(etag);
+  expect(drawing).toHaveBeenCalledTimes(2);
+  // Only so many are kept: the oldest is drawn anew.
+  for (let margin = 0; margin <= 16; margin += 1) {
+    for (const ecc of ["L", "M", "Q", "H"] as const)
+      await answer({ ...wide, marginModules: margin, ecc });
+  }
+  drawing.mockClear();
+  expect(await (await answer({ ...wide, sizePixels: 444 })).bytes()).not.toEqual(bytes);
+  expect(drawing).toHaveBeenCalledTimes(1);
+  vi.restoreAllMocks();
 });

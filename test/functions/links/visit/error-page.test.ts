@@ -13,6 +13,8 @@ const place: Place = {
   path: "/x",
   search: "",
   isHttps: true,
+  origin: "https://go.example",
+  isAsSent: true,
   method: "GET",
 };
 const CSP =

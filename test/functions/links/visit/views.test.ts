@@ -151,8 +151,8 @@ describe("the public codes", () => {
   });
 
   test.each([
-    ["de", "size", "Erlaubt: 64 bis 4096 px oder 5 bis 1000 mm."],
-    ["en", "size", "Allowed: 64 to 4096 px or 5 to 1000 mm."],
+    ["de", "size", "Erlaubt: 64 bis 2048 px oder 5 bis 1000 mm."],
+    ["en", "size", "Allowed: 64 to 2048 px or 5 to 1000 mm."],
     ["en", "ecc", "Allowed: L, M, Q, H."],
   ])("what cannot be drawn is told in %s", async (language, field, detail) => {
     await json(

@@ -26,7 +26,7 @@ let requests: Request[];
 
 async function look(answers: Outside): Promise<Look> {
   requests = outside(answers);
-  return lookFromOutside(await ownersKey(), [VKS, HKP], NOW);
+  return lookFromOutside(await ownersKey(), [VKS, HKP], NOW, fetch);
 }
 
 const summary = ({ lines }: Look) =>

@@ -22,7 +22,7 @@ test.each(["GET", "HEAD"] as const)(
   async (method) => {
     const waits = vi.spyOn(AbortSignal, "timeout");
     const requests = outside(() => new Response(null, { status: 302, headers: { Location: "/" } }));
-    expect(await ask(method, URL)).toMatchObject({ kind: "answer", status: 302 });
+    expect(await ask(method, URL, fetch)).toMatchObject({ kind: "answer", status: 302 });
     expect(waits).toHaveBeenCalledExactlyOnceWith(10_000);
     const signal = waits.mock.results[0]?.value as AbortSignal;
     expect(requests).toEqual([[URL, { method, redirect: "manual", signal }]]);
@@ -31,7 +31,7 @@ test.each(["GET", "HEAD"] as const)(
 
 test("an answer is its status, its length and its body", async () => {
   outside(() => new Response("abc", { status: 203, headers: { "Content-Length": "3" } }));
-  expect(await ask("GET", URL)).toEqual({
+  expect(await ask("GET", URL, fetch)).toEqual({
     kind: "answer",
     status: 203,
     contentLength: 3,
@@ -41,7 +41,7 @@ test("an answer is its status, its length and its body", async () => {
 
 test("an answer may have neither length nor body", async () => {
   outside(() => new Response(null, { status: 204 }));
-  expect(await ask("HEAD", URL)).toEqual({
+  expect(await ask("HEAD", URL, fetch)).toEqual({
     kind: "answer",
     status: 204,
     contentLength: undefined,
@@ -59,7 +59,7 @@ test("what comes in pieces is put together", async () => {
     },
   });
   outside(() => new Response(body));
-  expect(await ask("GET", URL)).toMatchObject({ body: new TextEncoder().encode("abcdef") });
+  expect(await ask("GET", URL, fetch)).toMatchObject({ body: new TextEncoder().encode("abcdef") });
 });
 
 test.each([
@@ -67,19 +67,19 @@ test.each([
   [1024 * 1024 + 1, false],
 ])("of %d octets the body is read: %s", async (octets, isRead) => {
   outside(() => new Response(new Uint8Array(octets)));
-  const answer = await ask("GET", URL);
+  const answer = await ask("GET", URL, fetch);
   expect(answer.kind === "answer" && answer.body?.length).toBe(isRead ? octets : undefined);
 });
 
 describe("nobody is there", () => {
   test.each([529, 530, 531])("by the status %i only if Cloudflare says so", async (status) => {
     outside(() => new Response(null, { status }));
-    expect((await ask("GET", URL)).kind).toBe(status === 530 ? "unreachable" : "answer");
+    expect((await ask("GET", URL, fetch)).kind).toBe(status === 530 ? "unreachable" : "answer");
   });
 
   test("when the request fails", async () => {
     outside(() => Promise.reject(new TypeError("Name or service not known")));
-    expect(await ask("GET", URL)).toEqual({ kind: "unreachable" });
+    expect(await ask("GET", URL, fetch)).toEqual({ kind: "unreachable" });
   });
 
   test("when the answer breaks off", async () => {
@@ -87,6 +87,6 @@ describe("nobody is there", () => {
       pull: (controller) => controller.error(new Error("connection reset")),
     });
     outside(() => new Response(broken));
-    expect(await ask("GET", URL)).toEqual({ kind: "unreachable" });
+    expect(await ask("GET", URL, fetch)).toEqual({ kind: "unreachable" });
   });
 });

@@ -1,0 +1,18 @@
+/** What the database of heartbeats is made of, in the order in which the steps run. */
+import type { Schema } from "../../src/store/schema.ts";
+import { archivesSchema } from "./arrivals/archive-table.ts";
+import { repositoriesSchema } from "./arrivals/repository-table.ts";
+import { serversSchema } from "./arrivals/server-table.ts";
+import { logSchema } from "./check/log-table.ts";
+import { projectSchema } from "./check/project-table.ts";
+import { alertedSchema, checksSchema } from "./check/table.ts";
+
+export const heartbeatsSchemas: readonly Schema[] = [
+  checksSchema,
+  logSchema,
+  projectSchema,
+  archivesSchema,
+  repositoriesSchema,
+  serversSchema,
+  alertedSchema,
+];
