@@ -270,6 +270,7 @@ describe("while the disk is full", () => {
 
   test("a link with a limit lets through whom it cannot count", async () => {
     await makeLink({ slug: "few", target: "https://example.org/few", maxClicks: 2 });
+    // oxlint-disable-next-line typescript/unbound-method -- called on its store below
     const { visit: whole } = LinkStore.prototype;
     vi.spyOn(console, "error").mockImplementation(() => undefined);
     vi.spyOn(LinkStore.prototype, "visit").mockImplementation(function (
