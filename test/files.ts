@@ -1,9 +1,10 @@
-/** Which test files need a service of their own, and which judge rules alone. */
+/** Which test files need a workerd of their own, and which judge rules alone. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 const root = join(import.meta.dirname, "..");
-const SERVICE = /from "cloudflare:(?:test|workers)"/;
+/** The service itself, or a module in place of a real one, which others must not get. */
+const OWN = /from "cloudflare:(?:test|workers)"|\bvi\.mock\(/;
 const IMPORT = /from "(\.[^"]*)"/g;
 
 /** The test files below `folders` (paths from the root), told apart by what they and their helpers import. */
@@ -30,7 +31,7 @@ function needsService(path: string): boolean {
   const helpers = [...text.matchAll(IMPORT)]
     .map(([, helper]) => join(path, "..", helper ?? ""))
     .filter((helper) => helper.startsWith(join(root, "test")));
-  const needs = SERVICE.test(text) || helpers.some(needsService);
+  const needs = OWN.test(text) || helpers.some(needsService);
   known.set(path, needs);
   return needs;
 }

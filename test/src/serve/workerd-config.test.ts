@@ -48,6 +48,7 @@ const randwerk :Workerd.Worker = (
     (name = "LINKS", durableObjectNamespace = "LinkStore"),
     (name = "KEYS", durableObjectNamespace = "KeyStore"),
     (name = "PUBLIC_WEB", service = "public-web"),
+    (name = "STORE_FOLDERS", json = "{\\"links\\":\\"store/LinkStore\\",\\"keys\\":\\"store/KeyStore\\"}"),
     (name = "ADMIN_TOKEN", fromEnvironment = "ADMIN_TOKEN"),
     (name = "LINK_HOSTS", fromEnvironment = "LINK_HOSTS"),
     (name = "CONSOLE_HOST", fromEnvironment = "CONSOLE_HOST"),

@@ -199,8 +199,8 @@ test.each([
   ["https://go.example:8443/x", "go.example:8443"],
   ["https://sub.go.example/x", "sub.go.example"],
   ["android-app://org.example.app/", "org.example.app"],
-  [`https://${"a".repeat(100)}/`, "a".repeat(100)],
-  [`https://${"a".repeat(101)}/`, "a".repeat(100)],
+  [`https://${"a".repeat(50)}.${"b".repeat(49)}/`, `${"a".repeat(50)}.${"b".repeat(49)}`],
+  [`https://${"a".repeat(50)}.${"b".repeat(50)}/`, `${"a".repeat(50)}.${"b".repeat(49)}`],
 ])("the referrer %j is counted as %j", (header, host) => {
   expect(referringHost(header, "go.example")).toBe(host);
 });

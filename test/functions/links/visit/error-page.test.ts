@@ -1,12 +1,12 @@
 /** The page that a visitor sees instead of a target: status, every header, words, and how it is kept. */
-import { describe, expect, test } from "vitest";
-import {
-  pageResponse,
-  preparedPage,
-  renderPage,
-} from "../../../../functions/links/visit/error-page.ts";
+import { describe, expect, test, vi } from "vitest";
 import type { PageKind } from "../../../../functions/links/visit/pages.tsx";
 import type { Place } from "../../../../src/http/place.ts";
+
+// As in an isolate that has rendered no page yet.
+vi.resetModules();
+const { pageResponse, preparedPage, renderPage } =
+  await import("../../../../functions/links/visit/error-page.ts");
 
 const place: Place = {
   host: "go.example",
