@@ -231,7 +231,8 @@ export class LinkStore extends AlertingStore {
 
   protected override async work(now: number): Promise<void> {
     // A store that was just made has nothing to keep house of.
-    if (this.ctx.storage.kv.get(HOUSEKEPT) === undefined) this.ctx.storage.kv.put(HOUSEKEPT, now);
+    const { kv } = this.ctx.storage;
+    if (kv.get(HOUSEKEPT) === undefined) kv.put(HOUSEKEPT, Math.min(this.#madeAt, now));
     if (now >= this.#housekeepingAt()) this.#keepHouse(now);
     if (now < this.#nextLookAt || now < (nextLookAt(this.sql) ?? Infinity)) return;
     this.#nextLookAt = now + LOOK_PAUSE_MS;

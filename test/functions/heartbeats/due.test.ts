@@ -140,8 +140,12 @@ describe("housekeeping", () => {
     at(NOW);
     const store = newStore();
     await store.tick(NOW);
-    for (let now = NOW; now < NOW + HOUSEKEEPING_MS; now += 4 * MINUTE) await store.tick(now);
-    await store.tick(NOW + HOUSEKEEPING_MS - MINUTE);
+    const tickAt = (now: number) => {
+      at(now);
+      return store.tick(now);
+    };
+    for (let now = NOW; now < NOW + HOUSEKEEPING_MS; now += 4 * MINUTE) await tickAt(now);
+    await tickAt(NOW + HOUSEKEEPING_MS - MINUTE);
     expect(await alarmOf(store)).toBe(NOW + HOUSEKEEPING_MS);
   });
 });

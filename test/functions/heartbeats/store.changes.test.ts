@@ -24,7 +24,8 @@ async function twoDown() {
   const one = (await addCheck(store, { tags: ["t"] })).uuid;
   const two = (await addCheck(store, { tags: ["t"] })).uuid;
   await store.record([pingOf(one, fail), pingOf(two, fail)]);
-  return { store, one, two };
+  const subjectOf = async (uuid: string) => `check ${(await store.get({ uuid }))?.uniqueKey}`;
+  return { store, one, two, subject: { one: await subjectOf(one), two: await subjectOf(two) } };
 }
 
 test("nobody can be changed, paused, resumed or removed", async () => {
@@ -44,12 +45,12 @@ test("nobody can be changed, paused, resumed or removed", async () => {
 });
 
 test("a pause ends the reminders of the check alone, and is a flip", async () => {
-  const { store, one, two } = await twoDown();
-  expect(await subjects(store)).toEqual([`check ${one}`, `check ${two}`].toSorted());
+  const { store, one, two, subject } = await twoDown();
+  expect(await subjects(store)).toEqual([subject.one, subject.two].toSorted());
   at(NOW + MINUTE);
   const after = await store.pause(one);
   expect(after).toEqual(await store.get({ uuid: one }));
-  expect(await subjects(store)).toEqual([`check ${two}`]);
+  expect(await subjects(store)).toEqual([subject.two]);
   expect(await flipsOf(store, one)).toEqual(["new>down 0", "down>paused 1"]);
   expect((await store.get({ uuid: two }))?.state.status).toBe("down");
   // Once is enough.
@@ -70,10 +71,10 @@ test("a resumption is a flip, and is for what is paused", async () => {
 });
 
 test("a removal leaves nothing of the check, and everything of the other", async () => {
-  const { store, one, two } = await twoDown();
+  const { store, one, two, subject } = await twoDown();
   const removed = await store.get({ uuid: one });
   expect(await store.remove(one)).toEqual(removed);
-  expect(await subjects(store)).toEqual([`check ${two}`]);
+  expect(await subjects(store)).toEqual([subject.two]);
   expect((await store.pings(two, 9))?.length).toBe(1);
   expect(await flipsOf(store, two)).toEqual(["new>down 0"]);
   const left = await runInDurableObject(store, (_, { storage }) =>

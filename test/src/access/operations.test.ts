@@ -6,6 +6,7 @@ import { api, json, visit } from "../../client.ts";
 /** The scope that each operation of the API demands; `nobody`: no token at all. */
 const demanded: Readonly<Record<string, Scope>> = {
   "GET /healthz": "nobody",
+  "POST /healthz": "admin",
   "GET /api/openapi.json": "nobody",
 
   "GET /api/v1/tokens": "admin",

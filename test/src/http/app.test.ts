@@ -98,7 +98,7 @@ describe("an error", () => {
 
 test.each([
   ["PUT", "/api/v1/links", ["GET", "HEAD", "POST"]],
-  ["POST", "/healthz", ["GET", "HEAD"]],
+  ["PUT", "/healthz", ["GET", "HEAD", "POST"]],
   ["GET", "/api/v1/alerts/1/resend", ["POST"]],
   ["PATCH", "/api/v1/keys/a@example.org", ["DELETE", "GET", "HEAD", "PUT"]],
 ])("%s %s is 405 and says that %j are right", async (method, path, right) => {

@@ -131,7 +131,15 @@ const answers: Case[] = [
   ],
   ["GET /found.svg?size=1", 422, problem],
   // JSON
-  ["GET /api/openapi.json", 200, secure({ "content-type": "application/json" })],
+  [
+    "GET /api/openapi.json",
+    200,
+    secure({
+      "cache-control": "no-cache",
+      "content-type": "application/json",
+      etag: expect.stringMatching(/^"[0-9a-f]{24}"$/),
+    }),
+  ],
   [
     "GET /healthz",
     200,
@@ -141,11 +149,16 @@ const answers: Case[] = [
       date: expect.stringMatching(/ GMT$/),
     }),
   ],
-  ["GET /api/v1/links", 200, secure({ "content-type": "application/json" }), admin],
+  [
+    "GET /api/v1/links",
+    200,
+    secure({ "cache-control": "no-store", "content-type": "application/json" }),
+    admin,
+  ],
   [
     "GET /api/v1/links/found",
     200,
-    secure({ "content-type": "application/json", etag: '"1"' }),
+    secure({ "cache-control": "no-store", "content-type": "application/json", etag: '"1"' }),
     admin,
   ],
   [
@@ -194,7 +207,7 @@ const answers: Case[] = [
   ["GET /api/v1/links/no-such-link", 404, problem, admin],
   ["GET /api/nothing", 404, problem],
   ["GET /b/2/none.svg", 404, problem],
-  ["PUT /healthz", 405, { ...problem, allow: "GET, HEAD" }],
+  ["PUT /healthz", 405, { ...problem, allow: "GET, HEAD, POST" }],
   // pings
   ["GET /ping/3c1b5f3e-0000-4000-8000-000000000000", 404, ping],
   ["HEAD /ping/3c1b5f3e-0000-4000-8000-000000000000", 404, ping],

@@ -24,12 +24,12 @@ describe("a code", () => {
     ["svg", "image/svg+xml"],
     ["png", "image/png"],
     ["txt", "text/plain; charset=utf-8"],
-  ])("as %s has its type, its ETag and an hour to be kept", async (format, type) => {
+  ])("as %s has its type and its ETag, and is kept by nobody", async (format, type) => {
     await api("POST", "/api/v1/links", { body: { slug: "coded", target: "https://e.org/" } });
     const response = await code(`qr.${format}`);
     expect(response.status).toBe(200);
     expect(response.headers.get("Content-Type")).toBe(type);
-    expect(response.headers.get("Cache-Control")).toBe("public, max-age=3600");
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
     expect(response.headers.get("Content-Security-Policy")).toBe(
       "default-src 'none'; img-src data:; style-src 'unsafe-inline'",
     );

@@ -75,7 +75,11 @@ describe("in words", () => {
     [{ slug: "x".repeat(65) }, "mehr als 64 Zeichen", "more than 64 characters"],
     [{ slug: "a b" }, "Erlaubt sind Buchstaben und Ziffern", "Letters and digits"],
     [{ slug: "a/b/c/d" }, "mehr als 3 Teile", "more than 3 parts"],
-    [{ slug: "api" }, "reserviert: agents, api, assets,", "reserved for the service itself: agents, api, assets,"],
+    [
+      { slug: "api" },
+      "reserviert: agents, api, assets,",
+      "reserved for the service itself: agents, api, assets,",
+    ],
     [{ target: "" }, "Das Ziel fehlt.", "The target is missing."],
     [{ target: "x".repeat(2049) }, "mehr als 2048 Zeichen", "more than 2048 characters"],
     [{ target: "https://e.org/\n" }, "Steuerzeichen", "control characters"],
