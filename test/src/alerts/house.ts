@@ -6,6 +6,8 @@ import { deliver, type Busy } from "../../../src/alerts/delivery/delivery.ts";
 import type { AlertRecord, NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { listAlerts } from "../../../src/alerts/outbox/alert-table.ts";
 import { createOutbox } from "../../../src/alerts/delivery/embedded.ts";
+import { REPEATS_AFTER_CRASH } from "../../../src/alerts/limits.ts";
+import { repeatInterrupted } from "../../../src/alerts/outbox/delivery-table.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 
 export const START = Date.parse("2026-11-23T06:00:00Z");
@@ -117,7 +119,17 @@ function houseOf(storage: DurableObjectStorage, channels: readonly object[]): Ho
     return answer;
   });
   const now = () => Date.now();
-  const tick = () => deliver(storage, settings, busy, now);
+  const makeOutbox = () => createOutbox(storage, settings, () => Promise.resolve());
+  let hasCrashed = false;
+  const tick = () => {
+    // As the outbox does at its first tick.
+    if (hasCrashed) {
+      repeatInterrupted(sql, REPEATS_AFTER_CRASH, now());
+      outbox = makeOutbox();
+      hasCrashed = false;
+    }
+    return deliver(storage, settings, busy, now);
+  };
   return {
     sql,
     storage,
@@ -142,7 +154,8 @@ function houseOf(storage: DurableObjectStorage, channels: readonly object[]): Ho
     alerts: () => listAlerts(sql, { before: undefined, state: undefined, most: 1_000 }),
     crash: () => {
       busy = new Set();
-      outbox = createOutbox(storage, settings, () => Promise.resolve());
+      outbox = makeOutbox();
+      hasCrashed = true;
     },
     dueAt: () => outbox.dueAt(),
     undelivered: () => outbox.problems(now())[0]?.count ?? 0,
