@@ -68,7 +68,7 @@ describe("login", () => {
     });
     expect(status).toBe(0);
     expect(raw).not.toContain(server.token);
-    expect(seen.some((line) => line.includes("agents/cli/main.ts\0login"))).toBe(true);
+    expect(seen.some((line) => line.includes("/randwerk\0login"))).toBe(true);
     expect(seen.some((line) => line.includes(server.token))).toBe(false);
     expect(readFileSync(join(xdg, "randwerk/config.toml"), "utf8")).toContain(server.token);
     person.remove();
