@@ -1,5 +1,6 @@
 /** Whether a request asks the key server: decided before a redirect, so it loads nothing. */
 import { configOf } from "../../../src/config/config.ts";
+import { isOneOf } from "../../../src/host.ts";
 import type { Place } from "../../../src/http/place.ts";
 
 /** HKP (draft-gallagher-openpgp-hkp) and the interface of keys.openpgp.org (VKS). */
@@ -9,11 +10,6 @@ const PATHS = /^\/(?:pks\/lookup$|vks\/v1\/)/;
 export function asksKeyServer({ host, path }: Place, env: Env): boolean {
   if (!PATHS.test(path)) return false;
   const { consoleHost, wkdDomains } = configOf(env);
-  const name = host.replace(/:\d+$/, "");
-  return (
-    consoleHost === undefined ||
-    consoleHost === host ||
-    consoleHost === name ||
-    wkdDomains.some((domain) => name === `keys.${domain}`)
-  );
+  const servers = wkdDomains.map((domain) => `keys.${domain}`);
+  return consoleHost === undefined || isOneOf([consoleHost, ...servers], host);
 }

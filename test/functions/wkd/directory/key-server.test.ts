@@ -288,7 +288,15 @@ describe("the key server", () => {
     ["go.example.org", false],
   ])("is at %s: %s", (host, isThere) => {
     const settings = { CONSOLE_HOST: "console.example", WKD_DOMAINS: "example.org" };
-    const place = { host, path: "/pks/lookup", search: "", isHttps: true, method: "GET" };
+    const place = {
+      host,
+      origin: `https://${host}`,
+      isAsSent: true,
+      isHttps: true,
+      path: "/pks/lookup",
+      search: "",
+      method: "GET",
+    };
     const there = (path: string) =>
       asksKeyServer({ ...place, path }, { ...env, ...settings } as unknown as Env);
     expect(there("/pks/lookup")).toBe(isThere);
