@@ -22,6 +22,8 @@ import { linksWords } from "../functions/links/link/table.ts";
 import { looksSchema, looksWords } from "../functions/links/look/table.ts";
 import { linksSchema } from "../functions/links/tables.ts";
 import { keysSchema, keysWords } from "../functions/wkd/keys/table.ts";
+import { handlesWords } from "../functions/wkd/keys/handle-table.ts";
+import { revocationsWords } from "../functions/wkd/keys/revocation-table.ts";
 import { versionsWords } from "../functions/wkd/keys/version-table.ts";
 
 export interface DescribedStore {
@@ -91,4 +93,6 @@ export const words: TableWords = {
   ...looksWords,
   ...keysWords,
   ...versionsWords,
+  ...handlesWords,
+  ...revocationsWords,
 };

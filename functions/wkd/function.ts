@@ -1,15 +1,19 @@
 /** The key directory, as the service knows it. */
 import type { EdgeFunction } from "../../src/edge-function.ts";
+import type { Place } from "../../src/http/place.ts";
+import { asksKeyServer } from "./directory/asked.ts";
 import { answerDirectory } from "./directory/lookup.ts";
 import { DIRECTORY } from "./directory/question.ts";
 import { MAX_KEY_REQUEST_BYTES } from "./limits.ts";
 
 export const wkd: EdgeFunction = {
-  segments: ["key"],
+  segments: ["key", "pks", "vks"],
   scopes: ["keys:write"],
   bodyLimits: [{ path: "/api/v1/keys/", maxBytes: MAX_KEY_REQUEST_BYTES }],
-  answer: (request, place, env) =>
-    place.path.startsWith(DIRECTORY) ? answerDirectory(request, place, env) : undefined,
+  answer(request, place, env) {
+    if (place.path.startsWith(DIRECTORY)) return answerDirectory(request, place, env);
+    return asksKeyServer(place, env) ? keyServer(request, place, env) : undefined;
+  },
   async routers() {
     const [{ keyRoutes }, { keyPageRoutes }] = await Promise.all([
       import("./api/keys.ts"),
@@ -18,3 +22,8 @@ export const wkd: EdgeFunction = {
     return [keyRoutes(), keyPageRoutes()];
   },
 };
+
+async function keyServer(request: Request, place: Place, env: Env): Promise<Response> {
+  const { answerKeyServer } = await import("./directory/key-server.ts");
+  return answerKeyServer(request, place, env);
+}

@@ -8,6 +8,11 @@ export const MAX_CERTIFICATE_BYTES = 64 * 1024;
 /** Each costs up to some milliseconds to verify; a key renewed every year for 20 years has 100. */
 export const MAX_SIGNATURES = 128;
 
+/** User IDs beside the published one whose signatures are verified, to say what the owner's GnuPG says. */
+export const MAX_OTHER_USER_IDS = 8;
+/** Keys that what is handed in may claim to revoke: each is looked for. A revocation names its key twice. */
+export const MAX_ISSUERS = 4;
+
 /** Addresses that ever had a key: far beyond an association. */
 export const MAX_ADDRESSES = 2_000;
 /** Published versions of one address that are kept; one a month for 40 years are as many. */
@@ -22,6 +27,8 @@ export const ALERT_DAYS = [EXPIRY_WARNING_DAYS, 30, 14, 7, 1, 0] as const;
 
 /** The answers that an isolate remembers weigh at most twice this, of the 128 MiB that it has. */
 export const CACHE_GENERATION_BYTES = 12 * 1024 * 1024;
+/** The same of the key server's, which fewer ask. */
+export const KEY_SERVER_GENERATION_BYTES = 2 * 1024 * 1024;
 /** An entry without its key: path, headers and the maps' own cost. */
 export const CACHE_ENTRY_BYTES = 1_024;
 /** A domain of 253 octets, percent-encoded as U-labels, and the hash. */

@@ -13,7 +13,10 @@ import type { StoreProblem } from "../../src/store/store.ts";
 import type { MailAddress } from "./address/address.ts";
 import { dueReminder, nextAlertAt } from "./watch/reminders.ts";
 import type { AddressHash } from "./address/hash.ts";
-import type { KeySummary, KeyVersion, PublishedKey, ServedKey } from "./keys/key.ts";
+import { addHandles } from "./keys/handle-table.ts";
+import type { FoundKey, KeySummary, KeyVersion, PublishedKey, ServedKey } from "./keys/key.ts";
+import { revocationTakenAt } from "./keys/revocation-table.ts";
+import type { Revocation, RevokeResult } from "./watch/revoke.ts";
 import {
   countAddresses,
   countEnded,
@@ -32,7 +35,12 @@ import {
   unpublish,
   writeAliases,
 } from "./keys/table.ts";
-import { insertVersion, versionOf } from "./keys/version-table.ts";
+import {
+  insertVersion,
+  newestVersionNamed,
+  newestVersionNumber,
+  versionOf,
+} from "./keys/version-table.ts";
 import {
   FIRST_LOOK_MS,
   LOOKS_PER_TICK,
@@ -50,6 +58,8 @@ export interface Publication extends Omit<
   readonly address: MailAddress;
   /** Every hash that clients look for. */
   readonly hashes: readonly AddressHash[];
+  /** Fingerprints and key IDs of the key and its subkeys, by which a key server finds it. */
+  readonly handles: readonly string[];
 }
 
 /** A key as its history keeps it; undefined there: none was published. */
@@ -59,6 +69,7 @@ export type KeyState = Pick<KeyVersion, "version" | "fingerprint" | "expiresAt">
 export type ChangeResult =
   | { ok: true; outcome: "created" | "replaced" | "unchanged"; key: PublishedKey }
   | { ok: false; reason: "full" }
+  | { ok: false; reason: "revoked"; takenAt: number }
   | { ok: false; reason: "outdated"; revision: number };
 
 export type RemoveResult =
@@ -82,6 +93,16 @@ export class KeyStore extends AlertingStore {
   /** The key with this hash, and the revision that the answer is of. */
   lookup(domain: string, hash: string): { key: ServedKey | undefined; revision: number } {
     const key = servedKey(this.sql, domain, hash);
+    return { key, revision: this.#revision.current() };
+  }
+
+  /** The key that a key server is asked for, and the revision that the answer is of. */
+  async find(
+    wanted: { address: string } | { handle: string },
+  ): Promise<{ key: FoundKey | undefined; revision: number }> {
+    const { keyAt, keyNamed } = await import("./keys/search-table.ts");
+    const key =
+      "address" in wanted ? keyAt(this.sql, wanted.address) : keyNamed(this.sql, wanted.handle);
     return { key, revision: this.#revision.current() };
   }
 
@@ -112,6 +133,17 @@ export class KeyStore extends AlertingStore {
     return version && { localPart: before.localPart, version };
   }
 
+  /** The newest version of an address with this fingerprint or key ID. */
+  versionNamed(address: string, name: string): KeyVersion | undefined {
+    const known = findAddress(this.sql, address);
+    return known && newestVersionNamed(this.sql, known.id, name);
+  }
+
+  /** When the revocation of a key was handed in, in unix ms; undefined: none was. */
+  revocationTakenAt(fingerprint: string): number | undefined {
+    return revocationTakenAt(this.sql, fingerprint);
+  }
+
   /** The history of an address, newest first; undefined: it never had a key. */
   history(address: string): Change<KeyState>[] | undefined {
     const known = findAddress(this.sql, address);
@@ -139,6 +171,8 @@ export class KeyStore extends AlertingStore {
     if (revision !== undefined && revision !== before?.revision) {
       return { ok: false, reason: "outdated", revision: before?.revision ?? 0 };
     }
+    const takenAt = revocationTakenAt(this.sql, publication.fingerprint);
+    if (takenAt !== undefined) return { ok: false, reason: "revoked", takenAt };
     const isSame = current?.digest === publication.digest;
     if (isSame && current.localPart === address.localPart) {
       return { ok: true, outcome: "unchanged", key: current };
@@ -148,6 +182,7 @@ export class KeyStore extends AlertingStore {
     const now = Date.now();
     const key = this.ctx.storage.transactionSync(() => {
       const id = this.#write(publication, who, now);
+      addHandles(this.sql, publication.fingerprint, publication.handles);
       const written = this.get(address.key);
       if (written === undefined) throw new Error("a key just written is not there");
       this.#record(id, who, action, current, written, now);
@@ -158,6 +193,18 @@ export class KeyStore extends AlertingStore {
     });
     await this.reschedule();
     return { ok: true, outcome: current === undefined ? "created" : "replaced", key };
+  }
+
+  /**
+   * Takes a revocation of a key that the address has, or had. Wherever the key is published it is served with its
+   * revocation from then on, so that who has it learns of it; it is never published without it again.
+   */
+  async revoke(revocation: Revocation, who: string): Promise<RevokeResult> {
+    const { revokeKey } = await import("./watch/revoke.ts");
+    const record = this.#record.bind(this);
+    const result = await revokeKey(this.ctx.storage, this.env, revocation, who, record);
+    await this.reschedule();
+    return result;
   }
 
   /** Takes a key out of the directory; its versions stay for the record. */
@@ -224,7 +271,7 @@ export class KeyStore extends AlertingStore {
   #write(publication: Publication, who: string, now: number): number {
     const { address, hashes, expiresAt } = publication;
     const id = saveAddress(this.sql, address);
-    const version = (versionOf(this.sql, id, { below: ALL })?.version ?? 0) + 1;
+    const version = newestVersionNumber(this.sql, id) + 1;
     const published = { ...publication, version, publishedAt: now, publishedBy: who };
     insertVersion(this.sql, id, published, MAX_VERSIONS);
     const alertAt = nextAlertAt(expiresAt, undefined);

@@ -93,7 +93,9 @@ test("the segments that belong to the service", () => {
     "key",
     "metrics",
     "ping",
+    "pks",
     "robots.txt",
+    "vks",
   ]);
 });
 

@@ -22,6 +22,8 @@ export type Certificate = z.infer<typeof certificateSchema>;
 export const checkSchema = z.object({
   ok: z.boolean(),
   certificate: z.nullable(certificateSchema),
+  /** Fingerprint of the key that it is the revocation of. */
+  revokes: z.nullable(z.string()),
   findings: z.array(findingSchema),
 });
 export type Check = z.infer<typeof checkSchema>;
@@ -32,6 +34,7 @@ const keySchema = z.extend(certificateSchema, {
   revision: z.number(),
   publishedAt: z.string(),
   publishedBy: z.string(),
+  revokedAt: z.nullable(z.string()),
   lookOk: z.nullable(z.boolean()),
 });
 export type Key = z.infer<typeof keySchema>;

@@ -1,7 +1,7 @@
 /** `randwerk keys`: the OpenPGP keys that mail programs find by the address (Web Key Directory). */
 import { MAX_KEY_REQUEST_BYTES, WATCH_TIMEOUT_SECONDS } from "../limits.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
-import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
+import { command, jsonOption, yesOption, type Noun, type Options } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
 import { exitCodes } from "../terminal/failure.ts";
 import { readInput } from "../terminal/files.ts";
@@ -13,20 +13,39 @@ import { harmless } from "../terminal/width.ts";
 import { wholeNumber } from "../terminal/whole-number.ts";
 
 const addressArgument = { name: { de: "ADRESSE", en: "ADDRESS" } };
-const fileArgument = { name: { de: "DATEI", en: "FILE" } };
+const fileArgument = { name: { de: "DATEI", en: "FILE" }, optional: true };
 
 const exportHint = {
-  de: "Die Datei kommt von: gpg --armor --export FINGERABDRUCK > DATEI. „-“ liest von stdin.",
-  en: "The file comes from: gpg --armor --export FINGERPRINT > FILE. “-” reads stdin.",
+  de: "Die Datei kommt von: gpg --armor --export FINGERABDRUCK > DATEI. Ohne DATEI wird stdin gelesen.",
+  en: "The file comes from: gpg --armor --export FINGERPRINT > FILE. Without FILE stdin is read.",
 };
 
 function keyPath(address: string, action = ""): string {
   return `/api/v1/keys/${encodeURIComponent(address)}${action}`;
 }
 
-function askJudgement({ api }: Session, address: string, bytes: Uint8Array): Promise<Answer> {
+const leaveOutOption = {
+  "leave-out-unused": {
+    type: "boolean",
+    help: {
+      de: "ohne Unterschlüssel zum Verschlüsseln, die abgelaufen oder überholt sind",
+      en: "without subkeys for encryption that have expired or were superseded",
+    },
+  },
+} as const satisfies Options;
+
+const wishes = (leaveOutUnused: boolean | undefined) =>
+  leaveOutUnused === true ? "?leaveOut=unused-subkeys" : "";
+
+function askJudgement(
+  { api }: Session,
+  address: string,
+  bytes: Uint8Array,
+  leaveOutUnused: boolean | undefined,
+): Promise<Answer> {
   const contentType = "application/pgp-keys";
-  return api().request("POST", keyPath(address, "/check"), { bytes, contentType });
+  const path = keyPath(address, `/check${wishes(leaveOutUnused)}`);
+  return api().request("POST", path, { bytes, contentType });
 }
 
 /** The ETag of what is published; undefined: nothing is. */
@@ -38,22 +57,26 @@ async function published({ api }: Session, address: string) {
 const publish = command({
   name: "publish",
   summary: {
-    de: "veröffentlicht den Schlüssel einer Adresse",
-    en: "publishes the key of an address",
+    de: "veröffentlicht den Schlüssel einer Adresse, oder seinen Widerruf",
+    en: "publishes the key of an address, or its revocation",
   },
   arguments: [addressArgument, fileArgument],
-  options: { ...yesOption, ...jsonOption },
+  options: { ...leaveOutOption, ...yesOption, ...jsonOption },
   details: {
     de: `Zeigt erst, was veröffentlicht und was weggelassen wird, und fragt dann; Skripte brauchen --yes.
 ${exportHint.de}`,
     en: `Shows first what is published and what is left out, and asks then; scripts need --yes.
 ${exportHint.en}`,
   },
-  examples: ["randwerk keys publish vorstand@example.org vorstand.asc"],
-  run: async (session, [address = "", path = ""], { yes, json }) => {
+  examples: [
+    "randwerk keys publish vorstand@example.org vorstand.asc",
+    "gpg --armor --export FPR | randwerk keys publish vorstand@example.org",
+    "gpg --gen-revoke FPR | randwerk keys publish vorstand@example.org",
+  ],
+  run: async (session, [address = "", path], { "leave-out-unused": leaveOutUnused, yes, json }) => {
     const { terminal, api } = session;
     const bytes = await readInput(path, MAX_KEY_REQUEST_BYTES);
-    const judgement = await askJudgement(session, address, bytes);
+    const judgement = await askJudgement(session, address, bytes, leaveOutUnused);
     const check = readAnswer(checkSchema, judgement, api().url);
     if (json !== true) showCheck(check, terminal);
     else if (!check.ok) terminal.out(judgement.text);
@@ -63,12 +86,18 @@ ${exportHint.en}`,
       const old = fingerprintGroups(before.fingerprint);
       terminal.note(terminal.say({ de: `Bisher: ${old}`, en: `Until now: ${old}` }));
     }
-    const question = {
-      de: `Für ${harmless(address)} veröffentlichen?`,
-      en: `Publish it for ${harmless(address)}?`,
-    };
+    const question =
+      check.revokes === null
+        ? {
+            de: `Für ${harmless(address)} veröffentlichen?`,
+            en: `Publish it for ${harmless(address)}?`,
+          }
+        : {
+            de: `Den Widerruf für ${harmless(address)} annehmen? Das ist endgültig.`,
+            en: `Take the revocation for ${harmless(address)}? That is final.`,
+          };
     if (!(await confirmFinal(terminal, question, yes))) return exitCodes.refused;
-    const answer = await api().request("PUT", keyPath(address), {
+    const answer = await api().request("PUT", keyPath(address, wishes(leaveOutUnused)), {
       bytes,
       contentType: "application/pgp-keys",
       ifMatch: before === undefined ? undefined : `"${before.revision}"`,
@@ -88,17 +117,21 @@ const check = command({
     en: "says what publish would do, without doing it",
   },
   arguments: [addressArgument, fileArgument],
-  options: jsonOption,
+  options: { ...leaveOutOption, ...jsonOption },
   details: {
     de: `Rückgabewert 1, wenn der Schlüssel abgelehnt würde.\n${exportHint.de}`,
     en: `Exit code 1 if the key would be refused.\n${exportHint.en}`,
   },
-  examples: ["randwerk keys check vorstand@example.org vorstand.asc"],
-  run: async (session, [address = "", path = ""], { json }) => {
+  examples: [
+    "randwerk keys check vorstand@example.org vorstand.asc",
+    "gpg --armor --export FPR | randwerk keys check vorstand@example.org",
+  ],
+  run: async (session, [address = "", path], { "leave-out-unused": leaveOutUnused, json }) => {
     const answer = await askJudgement(
       session,
       address,
       await readInput(path, MAX_KEY_REQUEST_BYTES),
+      leaveOutUnused,
     );
     present(session, json, answer, checkSchema, (judged) => showCheck(judged, session.terminal));
     const { ok } = readAnswer(checkSchema, answer, session.api().url);
@@ -147,6 +180,7 @@ const actions: Readonly<Record<string, { de: string; en: string }>> = {
   publish: { de: "veröffentlicht", en: "published" },
   rollback: { de: "zurückgegangen", en: "rolled back" },
   remove: { de: "entfernt", en: "removed" },
+  revoke: { de: "widerrufen", en: "revoked" },
 };
 
 const history = command({

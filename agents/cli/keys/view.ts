@@ -31,7 +31,9 @@ export function showKeys(keys: readonly Key[], terminal: Terminal): void {
     ],
     keys.map((key) => [
       key.address,
-      daysCell(key.daysLeft, terminal),
+      key.revokedAt === null
+        ? daysCell(key.daysLeft, terminal)
+        : { text: say({ de: "widerrufen", en: "revoked" }), style: "red" },
       key.fingerprint,
       seen(key.lookOk),
       `${momentInTable(key.publishedAt)}, ${key.publishedBy}`,
@@ -100,6 +102,12 @@ export function showKey(key: KeyDetail, terminal: Terminal): void {
   terminal.fields([
     [say({ de: "Adresse", en: "Address" }), { text: key.address, style: "bold" }],
     ...certificateFields(key, terminal),
+    [
+      say({ de: "Widerrufen", en: "Revoked" }),
+      key.revokedAt === null
+        ? undefined
+        : { text: momentInWords(key.revokedAt, null, language), style: "red" },
+    ],
     ...findingFields(key.findings, terminal),
     [say({ de: "Veröffentlicht", en: "Published" }), published],
     [say({ de: "Fassung", en: "Version" }), String(key.version)],

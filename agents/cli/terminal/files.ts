@@ -31,16 +31,17 @@ export function makePrivateFolder(folder: string): void {
 }
 
 /**
- * The content of a file, or of stdin for `-`. Fails with exit code 2 if it cannot be read or is larger than
+ * The content of a file, or of stdin for `-` and where no file is named. Fails with exit code 2 if it cannot be read or is larger than
  * the service takes: it would hang up in the middle, and its reason would be lost.
  */
-export async function readInput(path: string, maxBytes: number): Promise<Buffer> {
-  const content = path === "-" ? await readStdin() : readFile(path);
+export async function readInput(path: string | undefined, maxBytes: number): Promise<Buffer> {
+  const isPiped = path === undefined || path === "-";
+  const content = isPiped ? await readStdin() : readFile(path);
   if (content.length <= maxBytes) return content;
   const kib = Math.floor(maxBytes / 1024);
   throw usage({
-    de: `${path} ist zu groß: der Dienst nimmt höchstens ${kib} KiB auf einmal.`,
-    en: `${path} is too large: the service takes at most ${kib} KiB at once.`,
+    de: `${path ?? "stdin"} ist zu groß: der Dienst nimmt höchstens ${kib} KiB auf einmal.`,
+    en: `${path ?? "stdin"} is too large: the service takes at most ${kib} KiB at once.`,
   });
 }
 

@@ -1,6 +1,8 @@
 /** The voice of a command: what it says and asks. stdout is for results, stderr for everything said beside them. */
+import { closeSync, openSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
+import { ReadStream } from "node:tty";
 import { styleText } from "node:util";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { exitCodes, Failure } from "./failure.ts";
@@ -39,7 +41,7 @@ export function openTerminal(language: Language): Terminal {
     language,
     say,
     paint,
-    interactive: stdin.isTTY && stderr.isTTY,
+    interactive: stderr.isTTY && (stdin.isTTY || hasKeyboard()),
     outIsTerminal: stdout.isTTY,
     out,
     note: (line) => void stderr.write(`${line}\n`),
@@ -70,9 +72,23 @@ export function openTerminal(language: Language): Terminal {
   };
 }
 
+/** The terminal itself: stdin may be a pipe that brings a file, and somebody sits there all the same. */
+const KEYBOARD = "/dev/tty";
+
+function hasKeyboard(): boolean {
+  try {
+    closeSync(openSync(KEYBOARD, "r"));
+    return true;
+  } catch {
+    return false; // cron, a container
+  }
+}
+
 /** One line from the terminal; `echo` shows what is typed. */
 function ask(question: string, echo: NodeJS.WritableStream): Promise<string> {
-  const lines = createInterface({ input: process.stdin, output: echo, terminal: true });
+  const isPiped = !process.stdin.isTTY;
+  const input = isPiped ? new ReadStream(openSync(KEYBOARD, "r")) : process.stdin;
+  const lines = createInterface({ input, output: echo, terminal: true });
   return new Promise((resolve, reject) => {
     lines.once("SIGINT", () => {
       process.stderr.write("\n");
@@ -80,7 +96,10 @@ function ask(question: string, echo: NodeJS.WritableStream): Promise<string> {
       lines.close();
     });
     // The end of the input is no answer.
-    lines.once("close", () => resolve(""));
+    lines.once("close", () => {
+      if (isPiped) input.destroy();
+      resolve("");
+    });
     lines.question(question, (answer) => {
       resolve(answer);
       lines.close();

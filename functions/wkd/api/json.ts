@@ -52,6 +52,10 @@ export const checkSchema = z
   .object({
     ok: z.boolean().openapi({ description: "it would be published" }),
     certificate: certificateSchema.nullable().openapi({ description: "what would be published" }),
+    revokes: z
+      .string()
+      .nullable()
+      .openapi({ description: "fingerprint of the key that this is the revocation of" }),
     findings: z.array(findingSchema),
   })
   .openapi("KeyCheck");
@@ -81,6 +85,9 @@ export const keySchema = z
     revision: z.int().openapi({ description: "the ETag, for If-Match" }),
     publishedAt: momentOut,
     publishedBy: z.string(),
+    revokedAt: momentOut
+      .nullable()
+      .openapi({ description: "when its revocation was taken; null: it is not revoked" }),
     lookOk: z.boolean().nullable().openapi({ description: "null: not looked yet" }),
   })
   .openapi("Key");
@@ -104,7 +111,7 @@ export const changeSchema = z
   .object({
     at: momentOut,
     who: z.string(),
-    action: z.enum(["publish", "rollback", "remove"]),
+    action: z.enum(["publish", "rollback", "remove", "revoke"]),
     before: stateSchema,
     after: stateSchema,
   })
@@ -149,6 +156,7 @@ export function keyToJson(key: KeySummary, now: number): z.infer<typeof keySchem
     revision: key.revision,
     publishedAt: toMoment(key.publishedAt),
     publishedBy: key.publishedBy,
+    revokedAt: toMomentOrNull(key.revokedAt),
     lookOk: key.look?.ok ?? null,
   };
 }

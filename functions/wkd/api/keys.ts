@@ -1,6 +1,6 @@
 /** The keys API. A handler reads as validate -> rule -> store -> respond. */
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { requires } from "../../../src/access/authorize.ts";
 import { failures, ifMatch, json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
@@ -12,8 +12,8 @@ import { createRouter, type Router } from "../../../src/http/router.ts";
 import { keyStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { parseAddress, type MailAddress } from "../address/address.ts";
-import type { Finding } from "../gate/findings.ts";
-import type { Verdict } from "../gate/gate.ts";
+import { finding, type Finding } from "../gate/findings.ts";
+import type { Verdict, Wishes } from "../gate/gate.ts";
 import { addressHashes } from "../address/hash.ts";
 import type { PublishedKey } from "../keys/key.ts";
 import { outdateAll } from "../directory/lookup.ts";
@@ -47,6 +47,11 @@ const params = z.object({
     description: "with its real capitals: they decide how clients look for letters beyond ASCII",
   }),
 });
+const wishesQuery = z.object({
+  leaveOut: z.enum(["unused-subkeys"]).optional().openapi({
+    description: "subkeys for encryption that have expired, or that a newer one took the place of",
+  }),
+});
 const file = { schema: z.string().openapi({ format: "binary" }) };
 const keyFile = {
   description: "What `gpg --armor --export FINGERPRINT` prints, armored or binary, up to 1 MiB",
@@ -72,7 +77,9 @@ const publishRoute = createRoute({
   method: "put",
   path: "/api/v1/keys/{address}",
   summary: "Publish the key of an address, in place of any other",
-  request: { params, headers: ifMatch, body: keyFile },
+  description:
+    "Also takes the revocation of a key that the address has or had: the revoked key, or the revocation alone.",
+  request: { params, query: wishesQuery, headers: ifMatch, body: keyFile },
   responses: { 200: one, 201: one, ...failures(409, 412, 413, 422) },
 });
 
@@ -81,7 +88,7 @@ const checkRoute = createRoute({
   method: "post",
   path: "/api/v1/keys/{address}/check",
   summary: "What publishing a key would do, without doing it",
-  request: { params, body: keyFile },
+  request: { params, query: wishesQuery, body: keyFile },
   responses: { 200: json(checkSchema, "The judgement"), ...failures(413, 422) },
 });
 
@@ -106,6 +113,14 @@ const historyRoute = createRoute({
   },
 });
 
+/** An empty body of JSON's type is how programs say that they have nothing to say. */
+const emptyIsNothing: MiddlewareHandler<AppEnv> = async (c, next) => {
+  // Readers wait for what is kept here, whatever its declared type says.
+  const nothing = Promise.resolve("{}") as unknown as string;
+  if ((await c.req.text()) === "") c.req.bodyCache = { text: nothing };
+  await next();
+};
+
 const rollbackRoute = createRoute({
   ...common,
   method: "post",
@@ -116,6 +131,7 @@ const rollbackRoute = createRoute({
     headers: ifMatch,
     body: { ...jsonBody(rollbackSchema, "Which version"), required: false },
   },
+  middleware: [common.middleware, emptyIsNothing],
   responses: { 200: one, 201: one, ...failures(400, 404, 412, 422) },
 });
 
@@ -147,16 +163,28 @@ export function keyRoutes(): Router {
 
   router.openapi(publishRoute, async (c) => {
     const address = servedAddress(c, c.req.valid("param").address);
-    const verdict = await judge(await bodyOf(c), address);
+    const input = await bodyOf(c);
+    const revocation = await revocationOf(c, input, address);
+    if (revocation !== undefined) return revoke(c, address, revocation);
+    const verdict = await judge(input, address, wishesOf(c.req.valid("query")));
     return publish(c, address, verdict, "publish");
   });
 
   router.openapi(checkRoute, async (c) => {
     const address = servedAddress(c, c.req.valid("param").address);
-    const verdict = await judge(await bodyOf(c), address);
+    const input = await bodyOf(c);
+    const language = c.get("language");
+    const revocation = await revocationOf(c, input, address);
+    if (revocation !== undefined) {
+      const { fingerprint } = revocation;
+      const findings = findingsToJson([finding("revocation", { fingerprint })], language);
+      return c.json({ ok: true, certificate: null, revokes: fingerprint, findings }, 200);
+    }
+    const judged = await judge(input, address, wishesOf(c.req.valid("query")));
+    const verdict = await knownRevoked(c, judged);
     const certificate = verdict.ok ? certificateToJson(verdict.certificate, Date.now()) : null;
-    const findings = findingsToJson(verdict.findings, c.get("language"));
-    return c.json({ ok: verdict.ok, certificate, findings }, 200);
+    const findings = findingsToJson(verdict.findings, language);
+    return c.json({ ok: verdict.ok, certificate, revokes: null, findings }, 200);
   });
 
   router.openapi(getRoute, async (c) => {
@@ -227,9 +255,64 @@ async function bodyOf(c: Context<AppEnv>): Promise<Uint8Array> {
 }
 
 /** OpenPGP is loaded here and nowhere else: no look-up needs it. */
-async function judge(input: Uint8Array, address: MailAddress): Promise<Verdict> {
+async function judge(
+  input: Uint8Array,
+  address: MailAddress,
+  wishes: Wishes = {},
+): Promise<Verdict> {
   const { check } = await import("../gate/gate.ts");
-  return check(input, address, Date.now());
+  return check(input, address, Date.now(), wishes);
+}
+
+const wishesOf = ({ leaveOut }: z.infer<typeof wishesQuery>): Wishes => ({
+  leaveOutUnused: leaveOut === "unused-subkeys",
+});
+
+/** The revocation in what was handed in, of a key that the address has or had; undefined: there is none. */
+async function revocationOf(c: Context<AppEnv>, input: Uint8Array, address: MailAddress) {
+  const { keysSaidRevoked, packetsOfOne, verifiedRevocation } =
+    await import("../gate/revocation.ts");
+  const packets = packetsOfOne(input);
+  for (const name of keysSaidRevoked(packets)) {
+    const version = await askStore(() => keyStore(c.env).versionNamed(address.key, name));
+    const genuine = version && (await verifiedRevocation(packets, version.bytes));
+    if (genuine) return { fingerprint: version.fingerprint, packets: genuine };
+  }
+  return undefined;
+}
+
+/** A key whose revocation is known is refused also where it comes without. */
+async function knownRevoked(c: Context<AppEnv>, verdict: Verdict): Promise<Verdict> {
+  if (!verdict.ok) return verdict;
+  const { fingerprint } = verdict.certificate;
+  const takenAt = await askStore(() => keyStore(c.env).revocationTakenAt(fingerprint));
+  return takenAt === undefined ? verdict : revokedBefore(verdict, fingerprint, takenAt);
+}
+
+function revokedBefore({ findings }: Verdict, fingerprint: string, takenAt: number): Verdict {
+  return {
+    ok: false,
+    findings: [finding("revoked_before", { fingerprint, takenAt }), ...findings],
+  };
+}
+
+async function revoke(
+  c: Context<AppEnv>,
+  address: MailAddress,
+  { fingerprint, packets }: { fingerprint: string; packets: Uint8Array<ArrayBuffer> },
+) {
+  const hashes = await addressHashes(address.localPart);
+  const { name } = c.get("principal");
+  const revocation = { address, fingerprint, packets, hashes };
+  const result = await askStore(() => keyStore(c.env).revoke(revocation, name));
+  if (!result.ok) throw new ProblemError(noKey);
+  outdateAll();
+  const { key, outcome } = result;
+  log("info", "keys.revoked", { by: name, outcome });
+  const judged = await judge(key.bytes, address);
+  // What is wrong with a key that is revoked is known; of a successor it is worth telling.
+  const others = key.fingerprint === fingerprint ? [] : judged.findings;
+  return c.json(await shown(c, key, [finding("revocation", { fingerprint }), ...others]), 200);
 }
 
 async function publish(
@@ -246,6 +329,10 @@ async function publish(
   const revision = expectedVersion(c.req.header("If-Match"));
   const { name } = c.get("principal");
   const result = await askStore(() => keyStore(c.env).publish(publication, revision, name, action));
+  if (!result.ok && result.reason === "revoked") {
+    const refused = revokedBefore(verdict, publication.fingerprint, result.takenAt);
+    throw new ProblemError(refusedProblem(refused.findings, c.get("language")));
+  }
   if (!result.ok) throw new ProblemError(changeProblem(result));
   outdateAll();
   const { key, outcome } = result;

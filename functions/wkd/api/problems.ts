@@ -83,9 +83,9 @@ export function refusedProblem(findings: readonly Finding[], language: Language)
   };
 }
 
-/** The problem behind a change that was refused. */
+/** The problem behind a change that was refused; that a key is revoked is a finding about it. */
 export function changeProblem(
-  result: Extract<ChangeResult | RemoveResult, { ok: false }>,
+  result: Exclude<Extract<ChangeResult | RemoveResult, { ok: false }>, { reason: "revoked" }>,
 ): Problem {
   switch (result.reason) {
     case "absent":

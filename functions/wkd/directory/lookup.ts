@@ -35,8 +35,19 @@ const memory = createMemory<Answer>({
   maxKeyCharacters: MAX_CACHED_PATH_CHARACTERS,
 });
 
-/** A key was published or removed here: the next request asks the store. */
-export const { outdateAll } = memory;
+/** What else is to be done then. */
+const alsoOutdated: (() => void)[] = [];
+
+/** Lets another memory of keys be outdated with this one. */
+export function onOutdate(outdate: () => void): void {
+  alsoOutdated.push(outdate);
+}
+
+/** A key was published, revoked or removed here: the next request asks the store. */
+export function outdateAll(): void {
+  memory.outdateAll();
+  for (const outdate of alsoOutdated) outdate();
+}
 
 /** The answer to any request below `/.well-known/openpgpkey`. */
 export function answerDirectory(

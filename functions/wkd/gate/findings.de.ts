@@ -14,6 +14,19 @@ import type { FindingTexts } from "./findings.ts";
 
 const dates = new Intl.DateTimeFormat("de-DE", { dateStyle: "long", timeZone: "UTC" });
 
+const moments = new Intl.DateTimeFormat("de-DE", {
+  dateStyle: "long",
+  timeStyle: "short",
+  timeZone: "UTC",
+});
+
+/** How long it takes, which compares with every clock. */
+function ahead(validFrom: number, minutes: number): string {
+  return minutes < 24 * 60
+    ? `in ${things(minutes, "Minute", "Minuten")} (${moments.format(validFrom)} Uhr UTC)`
+    : `ab ${dates.format(validFrom)}`;
+}
+
 function listed(names: readonly string[]): string {
   return names.map((name) => `„${name}“`).join(", ");
 }
@@ -67,6 +80,14 @@ export const de: FindingTexts = {
   too_many_signatures: ({ count, max, fingerprint }) =>
     `Der Schlüssel enthält ${count} Signaturen in eigenem Namen; höchstens ${max} werden ` +
     `geprüft. Aufgeräumt ausgeben: \`${cleanExportCommand(fingerprint)}\`.`,
+  revocation_guarded: () =>
+    "Das ist ein vorbereiteter Widerruf; der Doppelpunkt vor der Zeile BEGIN schützt ihn vor " +
+    "Versehen. Soll der Schlüssel wirklich widerrufen werden: den Doppelpunkt entfernen und noch " +
+    "einmal einreichen. Das lässt sich nicht zurücknehmen.",
+  revocation_unknown: ({ address, issuer }) =>
+    `Das ist ein Widerruf im Namen des Schlüssels ${issuer}. Für ${address} war dieser Schlüssel ` +
+    "hier nie veröffentlicht, oder der Widerruf ist nicht echt. Adresse und Datei prüfen; " +
+    "`randwerk keys history` nennt die früheren Schlüssel.",
   no_user_id: ({ address, found, fingerprint }) =>
     (found.length === 0
       ? `Der Schlüssel hat keine Benutzerkennung, kann also nicht zu ${address} gehören. `
@@ -85,9 +106,17 @@ export const de: FindingTexts = {
   user_id_expired: ({ address, expiredAt, fingerprint }) =>
     `Die Unterschrift des Schlüssels für ${address} galt bis ${dates.format(expiredAt)}. ` +
     `Erneuern: ${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
+  signed_in_future: ({ validFrom, minutes }) =>
+    `Die Unterschrift des Schlüssels über seine Adresse gilt erst ${ahead(validFrom, minutes)}. ` +
+    "Geht die Uhr richtig, wo unterschrieben wurde? Bis dahin warten und noch einmal einreichen, " +
+    "oder die Uhr stellen und neu unterschreiben.",
   primary_revoked: ({ fingerprint }) =>
     `Der Schlüssel ${fingerprint} ist widerrufen. Das ist endgültig: bitte den neuen ` +
     "Schlüssel der Adresse einreichen.",
+  revoked_before: ({ fingerprint, takenAt }) =>
+    `Der Widerruf des Schlüssels ${fingerprint} wurde hier am ${dates.format(takenAt)} ` +
+    "angenommen. Das ist endgültig, auch wenn dieser Datei der Widerruf fehlt: den neuen Schlüssel " +
+    "der Adresse einreichen.",
   primary_revoked_by_other: ({ fingerprint, revoker }) =>
     `Der Schlüssel ${fingerprint} hat den Schlüssel ${revoker} zum Widerruf ermächtigt und trägt ` +
     "einen Widerruf in dessen Namen. Bitte den neuen Schlüssel der Adresse einreichen.",
@@ -97,9 +126,10 @@ export const de: FindingTexts = {
   primary_expired: ({ fingerprint, expiredAt, subkeys }) =>
     `Der Schlüssel ist am ${dates.format(expiredAt)} abgelaufen. Verlängern: ` +
     `${steps(reviveCommands(fingerprint, subkeys))}, ${again(fingerprint)}`,
-  not_yet_valid: ({ validFrom }) =>
-    `Der Schlüssel gilt erst ab ${dates.format(validFrom)}. Vermutlich ging dort, wo er ` +
-    "erzeugt wurde, die Uhr falsch; bitte die Uhr stellen und den Schlüssel neu erzeugen.",
+  not_yet_valid: ({ validFrom, minutes }) =>
+    `Der Schlüssel gilt erst ${ahead(validFrom, minutes)}. Vermutlich ging dort, wo er ` +
+    "erzeugt wurde, die Uhr falsch: bis dahin warten, oder die Uhr stellen und den Schlüssel neu " +
+    "erzeugen.",
   no_encryption_subkey: ({ fingerprint }) =>
     "An diesen Schlüssel kann niemand verschlüsseln: er kann nur unterschreiben. Einen " +
     `Unterschlüssel zum Verschlüsseln hinzufügen: \`${addSubkeyCommand(fingerprint)}\`, ` +
@@ -127,7 +157,12 @@ export const de: FindingTexts = {
   result_too_large: ({ bytes, maxBytes, fingerprint }) =>
     `Selbst ohne alles, was Mailprogramme nicht brauchen, hat der Schlüssel ${bytes} Bytes; ` +
     `höchstens ${maxBytes} werden ausgeliefert. Aufgeräumt ausgeben: ` +
-    `\`${cleanExportCommand(fingerprint)}\`.`,
+    `\`${cleanExportCommand(fingerprint)}\`; abgelaufene und überholte Unterschlüssel lässt ` +
+    "`randwerk keys publish --leave-out-unused` weg.",
+  revocation: ({ fingerprint }) =>
+    `Das ist der Widerruf des Schlüssels ${fingerprint}. Angenommen ist er endgültig: der Schlüssel ` +
+    "wird nur noch als widerrufener ausgeliefert, damit niemand mehr an ihn verschlüsselt, und nur, " +
+    "bis ein neuer veröffentlicht ist.",
   expires_soon: ({ fingerprint, expiresAt, days }) =>
     `Ab ${dates.format(expiresAt)} (in ${things(days, "Tag", "Tagen")}) kann niemand mehr an ` +
     `diesen Schlüssel verschlüsseln. Bald verlängern: ${steps(extendCommands(fingerprint))}, ` +
@@ -136,6 +171,40 @@ export const de: FindingTexts = {
     "Der Schlüssel läuft nie ab. Wer ihn hat, fragt dann nie nach einem neueren, auch nicht, " +
     "wenn er verloren ging. Empfohlen sind 1 bis 2 Jahre: " +
     `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
+  future_signature: ({ validFrom, minutes }) =>
+    `Eine Unterschrift des Schlüssels zählt erst ${ahead(validFrom, minutes)}; was sie ändert, gilt ` +
+    "bis dahin nicht. Geht die Uhr richtig, wo sie entstand? Danach noch einmal einreichen.",
+  owner_sees_later_end: ({ userId, ownersEnd, end, fingerprint }) =>
+    `Das eigene GnuPG nennt ${dates.format(ownersEnd)}, weil ` +
+    `die Benutzerkennung „${userId}“ es so sagt. Veröffentlicht wird nur die dieser Adresse, und ` +
+    `nach ihr endet der Schlüssel am ${dates.format(end)}. Allen dasselbe Ende geben: ` +
+    `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
+  owner_sees_earlier_end: ({ userId, ownersEnd, fingerprint }) =>
+    `Für GnuPG bei allen, die den ganzen Schlüssel haben, endet er schon am ` +
+    `${dates.format(ownersEnd)}: so sagt es die Benutzerkennung „${userId}“, die hier nicht ` +
+    `veröffentlicht wird. Allen dasselbe Ende geben: ${steps(extendCommands(fingerprint))}, ` +
+    again(fingerprint),
+  rare_curve: ({ curve, programs }) =>
+    `${programs.join(", ")} können an diesen Schlüssel nicht verschlüsseln: sie kennen ${curve} ` +
+    "nicht. Ein Schlüssel mit Curve25519 erreicht alle.",
+  revoker_in_user_id: ({ fingerprint, programs }) =>
+    `${programs.join(", ")} können an diesen Schlüssel nicht verschlüsseln: seine Unterschrift über ` +
+    "die Adresse ermächtigt einen anderen Schlüssel zum Widerruf. Neu unterschreiben: " +
+    `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
+  missing_key_flags: ({ fingerprint, programs }) =>
+    "Der Schlüssel sagt nicht, wofür er da ist (key flags fehlen). GnuPG verschlüsselt trotzdem an " +
+    `ihn; ${programs.join(", ")} nicht. Einen Unterschlüssel zum Verschlüsseln hinzufügen: ` +
+    `\`${addSubkeyCommand(fingerprint)}\`, ${again(fingerprint)}`,
+  openpgpjs_refuses: ({ programs, reason }) =>
+    `${programs.join(", ")} können an diesen Schlüssel nicht verschlüsseln. Sie würden melden: ` +
+    `„${reason}“.`,
+  unicode_domain: ({ address, fingerprint }) =>
+    "Der Schlüssel schreibt die Domain mit Umlauten. GnuPG und Sequoia finden ihn dann unter keiner " +
+    `Schreibweise der Adresse. Dazunehmen: \`${addAddressCommand(fingerprint, address)}\`, ` +
+    again(fingerprint),
+  capital_letters: ({ mailbox, programs }) =>
+    `Der Schlüssel schreibt die Adresse mit Großbuchstaben (${mailbox}). ${programs.join(", ")} ` +
+    "vergleichen Buchstabe für Buchstabe und finden ihn nur, wenn die Adresse so getippt wird.",
   version_6: () =>
     "Der Schlüssel hat das neue Format (Version 6), das GnuPG nicht lesen kann: wer GnuPG " +
     "benutzt, kann nicht verschlüsselt an ihn schreiben. Ein Schlüssel der Version 4 erreicht " +
@@ -183,4 +252,7 @@ export const de: FindingTexts = {
     "Rechner.",
   dropped_packets: ({ count }) =>
     `Weggelassen: ${things(count, "Paket, das", "Pakete, die")} Mailprogramme nicht beachten.`,
+  left_out_subkeys: ({ count }) =>
+    `Wie gewünscht weggelassen: ${things(count, "Unterschlüssel", "Unterschlüssel")}, an die niemand ` +
+    "mehr verschlüsselt.",
 };

@@ -14,6 +14,19 @@ import type { FindingTexts } from "./findings.ts";
 
 const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
+const moments = new Intl.DateTimeFormat("en-GB", {
+  dateStyle: "long",
+  timeStyle: "short",
+  timeZone: "UTC",
+});
+
+/** How long it takes, which compares with every clock. */
+function ahead(validFrom: number, minutes: number): string {
+  return minutes < 24 * 60
+    ? `in ${things(minutes, "minute", "minutes")} (${moments.format(validFrom)} UTC)`
+    : `from ${dates.format(validFrom)} on`;
+}
+
 function listed(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(", ");
 }
@@ -64,6 +77,14 @@ export const en: FindingTexts = {
   too_many_signatures: ({ count, max, fingerprint }) =>
     `The key holds ${count} signatures in its own name; at most ${max} are checked. Export it ` +
     `cleaned: \`${cleanExportCommand(fingerprint)}\`.`,
+  revocation_guarded: () =>
+    "This is a revocation that was prepared; the colon before the BEGIN line protects it from " +
+    "accidents. If the key is really to be revoked, remove the colon and hand it in again. That " +
+    "cannot be undone.",
+  revocation_unknown: ({ address, issuer }) =>
+    `This is a revocation in the name of the key ${issuer}. That key was never published here for ` +
+    `${address}, or the revocation is not genuine. Check the address and the file; ` +
+    "`randwerk keys history` names the earlier keys.",
   no_user_id: ({ address, found, fingerprint }) =>
     (found.length === 0
       ? `The key has no user ID, so it cannot belong to ${address}. `
@@ -81,8 +102,14 @@ export const en: FindingTexts = {
   user_id_expired: ({ address, expiredAt, fingerprint }) =>
     `The key's signature for ${address} ended on ${dates.format(expiredAt)}. Renew it: ` +
     `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
+  signed_in_future: ({ validFrom, minutes }) =>
+    `The key's signature over its address counts only ${ahead(validFrom, minutes)}. Is the clock ` +
+    "right where it was signed? Wait until then and hand it in again, or set the clock and sign anew.",
   primary_revoked: ({ fingerprint }) =>
     `The key ${fingerprint} is revoked. Nothing undoes that: hand in the new key of the address.`,
+  revoked_before: ({ fingerprint, takenAt }) =>
+    `The revocation of the key ${fingerprint} was taken here on ${dates.format(takenAt)}. That is ` +
+    "final, also when this file lacks the revocation: hand in the new key of the address.",
   primary_revoked_by_other: ({ fingerprint, revoker }) =>
     `The key ${fingerprint} appointed the key ${revoker} to revoke it, and carries a revocation ` +
     "in that one's name. Hand in the new key of the address.",
@@ -92,9 +119,9 @@ export const en: FindingTexts = {
   primary_expired: ({ fingerprint, expiredAt, subkeys }) =>
     `The key expired on ${dates.format(expiredAt)}. Extend it: ` +
     `${steps(reviveCommands(fingerprint, subkeys))}, ${again(fingerprint)}`,
-  not_yet_valid: ({ validFrom }) =>
-    `The key is valid only from ${dates.format(validFrom)} on. Probably the clock was wrong ` +
-    "where it was made; set the clock right and make the key anew.",
+  not_yet_valid: ({ validFrom, minutes }) =>
+    `The key is valid only ${ahead(validFrom, minutes)}. Most likely the clock was wrong where it ` +
+    "was made: wait until then, or set the clock and make the key anew.",
   no_encryption_subkey: ({ fingerprint }) =>
     "Nobody can encrypt to this key: it can only sign. Add a subkey for encryption: " +
     `\`${addSubkeyCommand(fingerprint)}\`, ${again(fingerprint)}`,
@@ -118,9 +145,13 @@ export const en: FindingTexts = {
     `\`${addSubkeyCommand(fingerprint)}\`, then ` +
     `\`${editSubkeyCommand(fingerprint, subkey)}\`, ${again(fingerprint)}`,
   result_too_large: ({ bytes, maxBytes, fingerprint }) =>
-    `Even without everything that mail programs do not need, the key is ${bytes} bytes long; ` +
-    `at most ${maxBytes} are served. Export it cleaned: ` +
-    `\`${cleanExportCommand(fingerprint)}\`.`,
+    `Even without all that mail programs do not need the key is ${bytes} bytes long; at most ` +
+    `${maxBytes} are served. Export it cleaned up: \`${cleanExportCommand(fingerprint)}\`; expired ` +
+    "and superseded subkeys are left out by `randwerk keys publish --leave-out-unused`.",
+  revocation: ({ fingerprint }) =>
+    `This is the revocation of the key ${fingerprint}. Once taken it is final: the key is served ` +
+    "only as a revoked one, so that nobody encrypts to it any more, and only until a new one is " +
+    "published.",
   expires_soon: ({ fingerprint, expiresAt, days }) =>
     `From ${dates.format(expiresAt)} on (in ${things(days, "day", "days")}) nobody can ` +
     `encrypt to this key. Extend it soon: ${steps(extendCommands(fingerprint))}, ` +
@@ -129,6 +160,37 @@ export const en: FindingTexts = {
     "The key never expires. Then senders who have it never ask for a newer one, even after " +
     `you lost it. 1 to 2 years are recommended: ${steps(extendCommands(fingerprint))}, ` +
     again(fingerprint),
+  future_signature: ({ validFrom, minutes }) =>
+    `A signature of the key counts only ${ahead(validFrom, minutes)}; what it changes does not hold ` +
+    "until then. Is the clock right where it was made? Hand the key in again afterwards.",
+  owner_sees_later_end: ({ userId, ownersEnd, end, fingerprint }) =>
+    `Your own GnuPG names ${dates.format(ownersEnd)}, because ` +
+    `the user ID "${userId}" says so. Only the one of this address is published, and by that one ` +
+    `the key ends on ${dates.format(end)}. Give all of them the same end: ` +
+    `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
+  owner_sees_earlier_end: ({ userId, ownersEnd, fingerprint }) =>
+    `To GnuPG the key ends on ${dates.format(ownersEnd)} already, for everybody who has the whole ` +
+    `key: the user ID "${userId}", which is not published here, says so. Give all of them the same ` +
+    `end: ${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
+  rare_curve: ({ curve, programs }) =>
+    `${programs.join(", ")} cannot encrypt to this key: they do not know ${curve}. A key with ` +
+    "Curve25519 reaches everybody.",
+  revoker_in_user_id: ({ fingerprint, programs }) =>
+    `${programs.join(", ")} cannot encrypt to this key: its signature over the address lets another ` +
+    `key revoke it. Sign it anew: ${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
+  missing_key_flags: ({ fingerprint, programs }) =>
+    "The key does not say what it is for (key flags are missing). GnuPG encrypts to it all the " +
+    `same; ${programs.join(", ")} do not. Add a subkey for encryption: ` +
+    `\`${addSubkeyCommand(fingerprint)}\`, ${again(fingerprint)}`,
+  openpgpjs_refuses: ({ programs, reason }) =>
+    `${programs.join(", ")} cannot encrypt to this key. They would say: "${reason}".`,
+  unicode_domain: ({ address, fingerprint }) =>
+    "The key writes the domain with letters beyond ASCII. GnuPG and Sequoia then find it under no " +
+    `spelling of the address. Add this one: \`${addAddressCommand(fingerprint, address)}\`, ` +
+    again(fingerprint),
+  capital_letters: ({ mailbox, programs }) =>
+    `The key writes the address with capitals (${mailbox}). ${programs.join(", ")} compares letter ` +
+    "by letter and finds it only if the address is typed like that.",
   version_6: () =>
     "The key has the new format (version 6), which GnuPG cannot read: whoever uses GnuPG " +
     "cannot write to it encrypted. A version 4 key reaches everybody.",
@@ -170,4 +232,6 @@ export const en: FindingTexts = {
     `Left out: ${things(count, "signature", "signatures")} by others or for local use.`,
   dropped_packets: ({ count }) =>
     `Left out: ${things(count, "packet", "packets")} that mail programs ignore.`,
+  left_out_subkeys: ({ count }) =>
+    `Left out, as you asked: ${things(count, "subkey", "subkeys")} that nobody encrypts to any more.`,
 };

@@ -5,6 +5,7 @@ import {
   CERTIFICATE_TAGS,
   type Certificate,
   type UserIdBlock,
+  type VerifySignature,
   countSignatures,
   keepUserIdsOf,
   keepVerified,
@@ -12,10 +13,26 @@ import {
   writeCertificate,
 } from "../openpgp/certificate.ts";
 import { type Finding, type Severity, finding } from "./findings.ts";
-import { describeDropped, isWeak, judgePrimary, judgeUse, judgeUserId } from "./judge.ts";
-import { MAX_CERTIFICATE_BYTES, MAX_INPUT_BYTES, MAX_SIGNATURES } from "../limits.ts";
+import {
+  describeDropped,
+  isWeak,
+  judgeOwnersView,
+  judgePrimary,
+  judgeUse,
+  judgeUserId,
+  untilValid,
+} from "./judge.ts";
+import { judgePrograms } from "./programs.ts";
+import { keysSaidRevoked } from "./revocation.ts";
+import {
+  MAX_CERTIFICATE_BYTES,
+  MAX_INPUT_BYTES,
+  MAX_OTHER_USER_IDS,
+  MAX_SIGNATURES,
+} from "../limits.ts";
 import { type Packet, parsePackets } from "../openpgp/packets.ts";
-import { signatureVerifier } from "../openpgp/verify.ts";
+import { futureSignature, userIdState, withoutUnused } from "../openpgp/validity.ts";
+import { openpgpjsRefusal, signatureVerifier } from "../openpgp/verify.ts";
 
 /** The certificate that would be published. Moments are unix ms, sizes are octets. */
 export interface AcceptedCertificate {
@@ -27,6 +44,8 @@ export interface AcceptedCertificate {
   userId: string;
   /** From then on nobody can encrypt; undefined is never. */
   expiresAt: number | undefined;
+  /** Fingerprints and key IDs of the primary key and of every subkey, upper-case hexadecimal. */
+  handles: string[];
   /** Of the certificate that came in, without its armor. */
   sizeBefore: number;
   sizeAfter: number;
@@ -40,6 +59,12 @@ export type Verdict =
   | { ok: true; certificate: AcceptedCertificate; findings: Finding[] }
   | { ok: false; findings: Finding[] };
 
+/** The owner's own words about what to publish. */
+export interface Wishes {
+  /** Subkeys for encryption that have expired, or that a newer one took the place of, are left out. */
+  readonly leaveOutUnused?: boolean;
+}
+
 /**
  * Judges what somebody wants to publish as the key of an address: armored or binary, whatever its
  * octets. Never throws. `now` is unix ms. With `ok` the findings warn and tell what was left out;
@@ -49,12 +74,13 @@ export async function check(
   input: Uint8Array,
   address: MailAddress,
   now: number,
+  wishes: Wishes = {},
 ): Promise<Verdict> {
   const read = readInput(input);
   if (!read.ok) return { ok: false, findings: [read.finding] };
   const verified = await verifyFor(read.packets, address, now);
   if (!verified.ok) return { ok: false, findings: [verified.finding] };
-  const { certificate } = verified;
+  const { certificate, verify } = verified;
   const userId = judgeUserId(certificate, address, now);
   const findings = [
     ...read.findings,
@@ -63,18 +89,54 @@ export async function check(
     ...describeDropped(certificate),
   ];
   if (userId.chosen === undefined) return { ok: false, findings: bySeverity(findings) };
-  const use = judgeUse(certificate, userId.signature, now);
-  findings.push(...use.findings);
-  const accepted = accept(certificate, userId.chosen, use.expiresAt, read.size);
+  const { chosen, signature } = userId;
+  const use = judgeUse(certificate, signature, now);
+  const others = await verifiedOthers(certificate, verify, now);
+  findings.push(...use.findings, ...judgeOwnersView(certificate, signature, others, now));
+  const validFrom = futureSignature(certificate, chosen, now);
+  if (validFrom !== undefined && !findings.some(({ code }) => code === "not_yet_valid")) {
+    findings.push(finding("future_signature", untilValid(validFrom, now)));
+  }
+  const kept = wishes.leaveOutUnused ? withoutUnused(certificate, use.best, now) : certificate;
+  const leftOut = certificate.subkeys.length - kept.subkeys.length;
+  if (leftOut > 0) findings.push(finding("left_out_subkeys", { count: leftOut }));
+  const accepted = accept(kept, chosen, use.expiresAt, read.size);
   const { fingerprint, sizeAfter } = accepted;
   if (sizeAfter > MAX_CERTIFICATE_BYTES) {
     const params = { bytes: sizeAfter, maxBytes: MAX_CERTIFICATE_BYTES, fingerprint };
     findings.push(finding("result_too_large", params));
   }
-  const sorted = bySeverity(findings);
-  return sorted[0]?.severity === "refuse"
-    ? { ok: false, findings: sorted }
-    : { ok: true, certificate: accepted, findings: sorted };
+  const isRefused = findings.some(({ severity }) => severity === "refuse");
+  if (isRefused || use.best === undefined) return { ok: false, findings: bySeverity(findings) };
+  const reason = await openpgpjsRefusal(accepted.bytes, now);
+  const isKnown = findings.some(({ code }) => code === "user_id_was_revoked");
+  const refusal = reason === undefined ? undefined : { reason, isKnown };
+  const used = { userIdSignature: signature, best: use.best };
+  findings.push(...judgePrograms(certificate, used, refusal));
+  return { ok: true, certificate: accepted, findings: bySeverity(findings) };
+}
+
+/** Signatures in force on user IDs that are not published, those that name an end of the key; verified. */
+async function verifiedOthers(
+  { primary, otherUserIds }: Certificate,
+  verify: VerifySignature,
+  now: number,
+) {
+  const named = otherUserIds.flatMap((block) => {
+    const state = userIdState(block, now);
+    if (state.state !== "valid" || state.signature.claim.keyLifetimeMs === undefined) return [];
+    return [{ block, signature: state.signature }];
+  });
+  const newestFirst = named.toSorted(
+    (one, other) => other.signature.claim.createdAt - one.signature.claim.createdAt,
+  );
+  for (const { block, signature } of newestFirst.slice(0, MAX_OTHER_USER_IDS)) {
+    const signed = { primary: primary.packet, userId: block.packet };
+    if (!(await verify(signature.packet, signed))) continue;
+    // The newest one decides; older ones say nothing more.
+    return [{ userId: userIdText(block.packet.body), signature }];
+  }
+  return [];
 }
 
 const GRAVITY = { refuse: 0, warn: 1, info: 2 } as const satisfies Record<Severity, number>;
@@ -93,6 +155,9 @@ function readInput(input: Uint8Array): ReadInput {
     return { ok: false, finding: finding("too_large", params) };
   }
   const binary = dearmor(input);
+  if (!binary.ok && isGuarded(input)) {
+    return { ok: false, finding: finding("revocation_guarded", {}) };
+  }
   if (!binary.ok) return { ok: false, finding: finding(binary.problem, {}) };
   const parsed = parsePackets(binary.bytes);
   if (!parsed.ok) {
@@ -106,7 +171,14 @@ function readInput(input: Uint8Array): ReadInput {
   return { ok: true, packets: parsed.packets, size: binary.bytes.length, findings };
 }
 
-type Verified = { ok: true; certificate: Certificate } | { ok: false; finding: Finding };
+/** GnuPG prepares a revocation with every key, and puts a colon before its armor. */
+function isGuarded(input: Uint8Array): boolean {
+  return /^:-----BEGIN PGP /m.test(new TextDecoder().decode(input));
+}
+
+type Verified =
+  | { ok: true; certificate: Certificate; verify: VerifySignature }
+  | { ok: false; finding: Finding };
 
 /** The certificate with the user IDs of the address and the signatures that are genuine. */
 async function verifyFor(
@@ -115,7 +187,12 @@ async function verifyFor(
   now: number,
 ): Promise<Verified> {
   const read = await readCertificate(packets);
-  if (!read.ok) return { ok: false, finding: structureFinding(read) };
+  if (!read.ok) {
+    const [issuer] = read.problem === "not_a_certificate" ? keysSaidRevoked(packets) : [];
+    return issuer === undefined
+      ? { ok: false, finding: structureFinding(read) }
+      : { ok: false, finding: finding("revocation_unknown", { address: address.key, issuer }) };
+  }
   const certificate = keepUserIdsOf(read.certificate, address);
   const { primary } = certificate;
   const { algorithm, fingerprint, createdAt } = primary.key;
@@ -125,7 +202,7 @@ async function verifyFor(
   }
   const unsupported = finding("unsupported_algorithm", { algorithm: algorithm.name });
   if (algorithm.family === "unknown") return refuse(unsupported);
-  if (createdAt > now) return refuse(finding("not_yet_valid", { validFrom: createdAt }));
+  if (createdAt > now) return refuse(finding("not_yet_valid", untilValid(createdAt, now)));
   if (certificate.userIds.length === 0) {
     const found = read.certificate.userIds.slice(0, 5).map(({ packet }) => addressText(packet));
     return refuse(finding("no_user_id", { address: address.key, found, fingerprint }));
@@ -136,7 +213,7 @@ async function verifyFor(
   }
   const verify = await signatureVerifier(primary.packet);
   if (verify === undefined) return refuse(unsupported);
-  return { ok: true, certificate: await keepVerified(certificate, verify) };
+  return { ok: true, certificate: await keepVerified(certificate, verify), verify };
 }
 
 function structureFinding(
@@ -173,6 +250,7 @@ function accept(
     algorithms: [primary, ...subkeys].map(({ key }) => key.algorithm.name),
     userId: userIdText(userId.packet.body),
     expiresAt,
+    handles: [primary, ...subkeys].flatMap(({ key }) => [key.fingerprint, key.keyId]),
     sizeBefore,
     sizeAfter: bytes.length,
     bytes,

@@ -1,6 +1,6 @@
 /** The judgement of a certificate, as findings. */
-import { DAY_MS } from "../../../src/durations.ts";
-import { type MailAddress, userIdText } from "../address/address.ts";
+import { DAY_MS, MINUTE_MS } from "../../../src/durations.ts";
+import { type MailAddress, mailboxOfUserId, userIdText } from "../address/address.ts";
 import type { Certificate, Signature, UserIdBlock } from "../openpgp/certificate.ts";
 import {
   type EncryptionKey,
@@ -10,6 +10,7 @@ import {
   isRevoked,
   isUsable,
   newestUserId,
+  ownersPrimaryEnd,
   primaryExpiresAt,
   userIdState,
 } from "../openpgp/validity.ts";
@@ -79,14 +80,16 @@ type JudgedUserId =
 
 export function judgeUserId(
   certificate: Certificate,
-  { key }: MailAddress,
+  address: MailAddress,
   now: number,
 ): JudgedUserId {
   const { userIds } = certificate;
-  const newest = newestUserId(userIds, now);
+  const { key } = address;
+  const findable = userIds.filter(({ packet }) => !hasUnicodeDomain(packet.body));
+  const newest = newestUserId(findable, now) ?? newestUserId(userIds, now);
   if (newest === undefined) return { findings: [invalidUserId(certificate, key, now)] };
-  const findings: Finding[] = [];
   const { block, state } = newest;
+  const findings = judgeSpelling(certificate, block, address);
   if (userIds.length > 1) {
     const kept = userIdText(block.packet.body);
     findings.push(finding("several_user_ids", { address: key, count: userIds.length, kept }));
@@ -95,27 +98,85 @@ export function judgeUserId(
   return { chosen: block, signature: state.signature, findings };
 }
 
+/** GnuPG and Sequoia look for the A-labels (`xn--…`) of what was typed, and compare that with what stands here. */
+function hasUnicodeDomain(userId: Uint8Array): boolean {
+  const mailbox = mailboxOfUserId(userId) ?? "";
+  return /[^\p{ASCII}]/u.test(mailbox.slice(mailbox.lastIndexOf("@")));
+}
+
+function judgeSpelling(
+  { primary }: Certificate,
+  { packet }: UserIdBlock,
+  { key }: MailAddress,
+): Finding[] {
+  const { fingerprint } = primary.key;
+  const mailbox = mailboxOfUserId(packet.body) ?? "";
+  if (hasUnicodeDomain(packet.body)) {
+    return [finding("unicode_domain", { address: key, fingerprint })];
+  }
+  // `wkd get` of Sequoia compares letter by letter; people type addresses in small ones.
+  return /[A-Z]/.test(mailbox)
+    ? [finding("capital_letters", { mailbox: userIdText(packet.body), programs: ["Sequoia"] })]
+    : [];
+}
+
 function invalidUserId(certificate: Certificate, address: string, now: number): Finding {
   const { userIds, primary, hasOutdatedHash } = certificate;
   const { fingerprint } = primary.key;
   const states = userIds.map((block) => userIdState(block, now));
   const expired = states.find((state) => state.state === "expired");
   const revoked = states.find((state) => state.state === "revoked");
+  const future = states.find((state) => state.state === "future");
   if (expired) {
     return finding("user_id_expired", { address, expiredAt: expired.expiredAt, fingerprint });
   }
   if (revoked) return finding("user_id_revoked", { address, revokedAt: revoked.revokedAt });
+  if (future) return finding("signed_in_future", untilValid(future.validFrom, now));
   return hasOutdatedHash
     ? finding("outdated_hash", { fingerprint })
     : finding("user_id_unsigned", { address });
 }
 
-/** Whether somebody can encrypt now, with what, and until when. */
-export function judgeUse(
-  certificate: Certificate,
+/** Parameters of findings about what lies in the future; both in unix ms. */
+export function untilValid(validFrom: number, now: number) {
+  return { validFrom, minutes: Math.ceil((validFrom - now) / MINUTE_MS) };
+}
+
+/**
+ * What the owner's own GnuPG says of the whole key, where it is something else than what those see who get the
+ * published part. `others` are the signatures in force on user IDs that are not published, by their texts.
+ */
+export function judgeOwnersView(
+  { primary }: Certificate,
   userIdSignature: Signature,
+  others: readonly { readonly userId: string; readonly signature: Signature }[],
   now: number,
-): { expiresAt: number | undefined; findings: Finding[] } {
+): Finding[] {
+  const direct = directSignature(primary, now);
+  const { fingerprint } = primary.key;
+  const end = ownersPrimaryEnd(primary, direct, [userIdSignature]);
+  const all = [userIdSignature, ...others.map(({ signature }) => signature)];
+  const ownersEnd = ownersPrimaryEnd(primary, direct, all);
+  if (ownersEnd === end || ownersEnd === undefined) return [];
+  const from = others.find(
+    ({ signature }) => ownersPrimaryEnd(primary, undefined, [signature]) === ownersEnd,
+  );
+  const userId = from?.userId ?? "";
+  return end === undefined || ownersEnd < end
+    ? [finding("owner_sees_earlier_end", { userId, ownersEnd, fingerprint })]
+    : [finding("owner_sees_later_end", { userId, ownersEnd, end, fingerprint })];
+}
+
+export interface Use {
+  /** Unix ms; undefined is never. */
+  readonly expiresAt: number | undefined;
+  readonly findings: Finding[];
+  /** The key that GnuPG encrypts to; undefined: none. */
+  readonly best?: EncryptionKey;
+}
+
+/** Whether somebody can encrypt now, with what, and until when. */
+export function judgeUse(certificate: Certificate, userIdSignature: Signature, now: number): Use {
   const { primary } = certificate;
   const { fingerprint } = primary.key;
   const direct = directSignature(primary, now);
@@ -133,7 +194,7 @@ export function judgeUse(
   }
   const [best, ...others] = keys.filter(isUsable);
   if (best === undefined) {
-    return { expiresAt: primaryEnd, findings: [cannotEncrypt(certificate, keys)] };
+    return { expiresAt: primaryEnd, findings: [cannotEncrypt(certificate, keys, now)] };
   }
   const strong = others.filter(({ key }) => !isWeak(key.algorithm));
   const expiresAt = encryptionEndsAt(primaryEnd, userIdSignature, [best, ...strong]);
@@ -142,7 +203,7 @@ export function judgeUse(
     ...endFindings(fingerprint, expiresAt, now),
   ];
   const inForce = [direct, userIdSignature, best.binding].flatMap((used) => used ?? []);
-  return { expiresAt, findings: [...findings, ...judgeSignatures(primary.key, inForce)] };
+  return { expiresAt, findings: [...findings, ...judgeSignatures(primary.key, inForce)], best };
 }
 
 /** Finds what keeps some programs from accepting the signatures that decide. */
@@ -157,7 +218,11 @@ function judgeSignatures(key: PublicKey, inForce: readonly Signature[]): Finding
   return findings;
 }
 
-function cannotEncrypt(certificate: Certificate, keys: readonly EncryptionKey[]): Finding {
+function cannotEncrypt(
+  certificate: Certificate,
+  keys: readonly EncryptionKey[],
+  now: number,
+): Finding {
   const { fingerprint } = certificate.primary.key;
   const expired = keys.filter(({ state }) => state === "expired");
   const future = keys.find(({ state }) => state === "future");
@@ -167,7 +232,11 @@ function cannotEncrypt(certificate: Certificate, keys: readonly EncryptionKey[])
     const subkeys = last.map(({ key }) => key.fingerprint);
     return finding("encryption_expired", { fingerprint, expiredAt, subkeys });
   }
-  if (future !== undefined) return finding("not_yet_valid", { validFrom: future.key.createdAt });
+  if (future !== undefined) {
+    const signedAt = future.binding?.claim.createdAt ?? 0;
+    const validFrom = Math.max(future.key.createdAt, signedAt);
+    return finding("not_yet_valid", untilValid(validFrom, now));
+  }
   if (keys.length > 0) return finding("encryption_revoked", { fingerprint });
   return finding(certificate.hasOutdatedHash ? "outdated_hash" : "no_encryption_subkey", {
     fingerprint,

@@ -28,6 +28,8 @@ export interface KeySummary extends VersionFacts {
   readonly localPart: string;
   readonly domain: string;
   readonly revision: number;
+  /** When its revocation was handed in, in unix ms; undefined: it is not revoked. */
+  readonly revokedAt: number | undefined;
   readonly alertedDays: number | undefined;
   readonly look: Look | undefined;
   /** Names of the problems that the owner was told of. */
@@ -41,4 +43,14 @@ export interface ServedKey {
   readonly bytes: ArrayBuffer;
   /** SHA-256 of the bytes, hexadecimal. */
   readonly digest: string;
+}
+
+/** A key as a key server hands it out. */
+export interface FoundKey extends ServedKey {
+  readonly domain: string;
+  readonly userId: string;
+  readonly publishedAt: number;
+  /** From then on nobody can encrypt, in unix ms; undefined: never. */
+  readonly expiresAt: number | undefined;
+  readonly isRevoked: boolean;
 }

@@ -5,11 +5,14 @@ import type { TableWords } from "../../../src/store/words.ts";
 import { hashRules, type AddressHash } from "../address/hash.ts";
 import { LOOK_MS } from "../limits.ts";
 import type { Look } from "./found.ts";
+import { handlesDdl } from "./handle-table.ts";
 import type { KeySummary, PublishedKey, ServedKey } from "./key.ts";
+import { revocationMoments, revocationsDdl } from "./revocation-table.ts";
 import {
   FACTS,
   toFacts,
   versionMoments,
+  versionsByFingerprintDdl,
   versionsDdl,
   type FactsRow,
   type WithBytes,
@@ -45,10 +48,19 @@ const keyMoments: Moments = {
   free: ["next_alert_at"],
 };
 
+/** Keys that were published before there was a key server: those of subkeys come with the next version. */
+const oldHandles = `INSERT INTO handles SELECT DISTINCT fingerprint, fingerprint FROM versions;
+     INSERT INTO handles SELECT DISTINCT
+       CASE format WHEN 6 THEN substr(fingerprint, 1, 16) ELSE substr(fingerprint, -16) END, fingerprint
+       FROM versions;`;
+
 export const keysSchema: Schema = {
   part: "keys",
-  moments: [keyMoments, versionMoments],
-  steps: [stepOf(keysDdl, versionsDdl, aliasesDdl)],
+  moments: [keyMoments, versionMoments, revocationMoments],
+  steps: [
+    stepOf(keysDdl, versionsDdl, aliasesDdl),
+    stepOf(versionsByFingerprintDdl, handlesDdl, revocationsDdl, oldHandles),
+  ],
 };
 
 export const keysWords: TableWords = {
@@ -72,14 +84,17 @@ type SummaryRow = FactsRow & {
   local_part: string;
   domain: string;
   revision: number;
+  revoked_at: number | null;
   alerted_days: number | null;
   look: string | null;
   told: string;
 };
 
-const SUMMARY = `keys.id, address, local_part, domain, revision, alerted_days, look, told, ${FACTS}`;
+const SUMMARY = `keys.id, address, local_part, domain, revision, alerted_days, look, told,
+  revocations.taken_at AS revoked_at, ${FACTS}`;
 const PUBLISHED = `FROM keys
-  JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version`;
+  JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version
+  LEFT JOIN revocations ON revocations.fingerprint = versions.fingerprint`;
 
 function toSummary(row: SummaryRow): KeySummary {
   return {
@@ -89,6 +104,7 @@ function toSummary(row: SummaryRow): KeySummary {
     localPart: row.local_part,
     domain: row.domain,
     revision: row.revision,
+    revokedAt: row.revoked_at ?? undefined,
     alertedDays: row.alerted_days ?? undefined,
     look: row.look === null ? undefined : (JSON.parse(row.look) as Look),
     told: JSON.parse(row.told) as string[],
@@ -240,6 +256,12 @@ export function earliestOfKeys(sql: SqlStorage): number | undefined {
     )
     .one();
   return at ?? undefined;
+}
+
+/** An address by its id. */
+export function addressOf(sql: SqlStorage, id: number): string | undefined {
+  return sql.exec<{ address: string }>("SELECT address FROM keys WHERE id = ?", id).toArray()[0]
+    ?.address;
 }
 
 /** How many published keys have ended at `now` (unix ms). */

@@ -25,6 +25,10 @@ export const versionMoments: Moments = {
   free: ["expires_at"],
 };
 
+/** What a key server is asked for; the keys of databases that came before it get their own names here. */
+export const versionsByFingerprintDdl =
+  "CREATE INDEX versions_by_fingerprint ON versions (fingerprint, published_at, version);";
+
 export const versionsWords: TableWords = {
   versions: {
     about: "one key that was published for an address once",
@@ -49,7 +53,7 @@ export type FactsRow = {
 export type WithBytes<Row> = Row & { bytes: ArrayBuffer };
 
 /** Facts of a version, without its octets, of a row of this table and another one. */
-export const FACTS = `versions.version, published_at, published_by, fingerprint, format, algorithms, user_id,
+export const FACTS = `versions.version, published_at, published_by, versions.fingerprint, format, algorithms, user_id,
   expires_at, size_before, length(bytes) AS size_after, digest`;
 export function toFacts(row: FactsRow): VersionFacts {
   return {
@@ -82,7 +86,52 @@ export function versionOf(
       value,
     )
     .toArray()
-    .map((row) => ({ ...toFacts(row), bytes: new Uint8Array(row.bytes) }))[0];
+    .map(toVersion)[0];
+}
+
+const toVersion = (row: WithBytes<FactsRow>): KeyVersion => ({
+  ...toFacts(row),
+  bytes: new Uint8Array(row.bytes),
+});
+
+/** The newest version of an address' key with this fingerprint, or whose key ID this is. */
+export function newestVersionNamed(
+  sql: SqlStorage,
+  keyId: number,
+  name: string,
+): KeyVersion | undefined {
+  return sql
+    .exec<WithBytes<FactsRow>>(
+      `SELECT ${FACTS}, bytes FROM versions WHERE key_id = ?1 AND (fingerprint = ?2
+         OR (format = 4 AND substr(fingerprint, -16) = ?2)
+         OR (format = 6 AND substr(fingerprint, 1, 16) = ?2)) ORDER BY version DESC LIMIT 1`,
+      keyId,
+      name,
+    )
+    .toArray()
+    .map(toVersion)[0];
+}
+
+/** The number of the newest version of an address' key; 0: there is none. */
+export function newestVersionNumber(sql: SqlStorage, keyId: number): number {
+  const { version } = sql
+    .exec<{ version: number | null }>(
+      "SELECT MAX(version) AS version FROM versions WHERE key_id = ?",
+      keyId,
+    )
+    .one();
+  return version ?? 0;
+}
+
+/** Addresses that once had the key, by their ids. */
+export function idsOfFingerprint(sql: SqlStorage, fingerprint: string): number[] {
+  return sql
+    .exec<{ key_id: number }>(
+      "SELECT DISTINCT key_id FROM versions WHERE fingerprint = ? ORDER BY key_id",
+      fingerprint,
+    )
+    .toArray()
+    .map((row) => row.key_id);
 }
 
 /** Writes a version and forgets the oldest ones beyond `most`. */

@@ -1,5 +1,6 @@
 /** ASCII armor (RFC 9580 section 6): what people hand in, and the file that they download. */
 import { concat } from "../../../src/octets.ts";
+import { parsePackets } from "./packets.ts";
 
 type Checksum = "absent" | "correct" | "wrong";
 
@@ -11,19 +12,35 @@ const LINE_OCTETS = 48; // 64 characters, as GnuPG and Sequoia write
 
 /**
  * The key that a person hands over, armored (RFC 9580 section 6) or binary, as binary. Text around the
- * armor, headers, any line ends and a byte order mark are fine; UTF-16 is read because Windows'
- * PowerShell writes it when a program's output is sent to a file. Several armored blocks are
- * joined: whether there is more than one certificate is for the packets to say.
+ * armor in any language, headers, any line ends, quotes (`> `) and a byte order mark are fine, and so are
+ * lines that a form or a chat made one; UTF-16 is read because Windows' PowerShell writes it when a
+ * program's output is sent to a file. Several armored blocks are joined: whether there is more than one
+ * certificate is for the packets to say.
  *
  * A wrong CRC-24 is reported and not an error: section 6.1 forbids to refuse because of it.
  */
 export function dearmor(input: Uint8Array): Dearmored {
   const utf16 = utf16Label(input);
-  // Bit 7 is set in every packet's first octet and in no ASCII character.
-  const isText = utf16 !== undefined || ((input[0] ?? 0) & 0x80) === 0 || hasUtf8Mark(input);
-  if (!isText) return { ok: true, bytes: input, checksum: "absent" };
-  const lines = new TextDecoder(utf16 ?? "utf-8").decode(input).split(/\r\n|\n|\r/);
-  return dearmorLines(lines);
+  if (utf16 === undefined && !isText(input)) {
+    return { ok: true, bytes: input, checksum: "absent" };
+  }
+  return dearmorLines(linesOf(new TextDecoder(utf16 ?? "utf-8").decode(input)));
+}
+
+/** The packets decide: a first octet with bit 7, as every packet has it, begins a letter beyond ASCII as well. */
+function isText(input: Uint8Array): boolean {
+  if (((input[0] ?? 0) & 0x80) === 0) return true;
+  if (parsePackets(input).ok) return false;
+  return isUtf8(input) || new TextDecoder("latin1").decode(input).includes("-----BEGIN PGP ");
+}
+
+function isUtf8(input: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(input);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function utf16Label(input: Uint8Array): "utf-16le" | "utf-16be" | undefined {
@@ -31,8 +48,16 @@ function utf16Label(input: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   return input[0] === 0xfe && input[1] === 0xff ? "utf-16be" : undefined;
 }
 
-function hasUtf8Mark(input: Uint8Array): boolean {
-  return input[0] === 0xef && input[1] === 0xbb && input[2] === 0xbf;
+const BOUNDARY = /-----(BEGIN|END) (PGP [A-Z ]+)-----/;
+
+/** The boundaries on lines of their own, where blanks have taken the place of line ends, and no quote's `> `. */
+function linesOf(text: string): string[] {
+  const apart = new RegExp(`(?<!\\S)${BOUNDARY.source}(?!\\S)`, "g");
+  return text
+    .split(/\r\n|\n|\r/)
+    .map((line) => line.replace(/^(?:\s*>)+/, ""))
+    .flatMap((line) => line.replace(apart, "\n$&\n").split("\n"))
+    .map((line) => line.trim());
 }
 
 function dearmorLines(lines: readonly string[]): Dearmored {
@@ -40,9 +65,9 @@ function dearmorLines(lines: readonly string[]): Dearmored {
   let checksum: Checksum = "absent";
   let label: string | undefined;
   let content: string[] = [];
-  for (const untrimmed of lines) {
-    const line = untrimmed.trim();
-    const boundary = /^-----(BEGIN|END) (PGP [A-Z ]+)-----$/.exec(line);
+  const whole = new RegExp(`^${BOUNDARY.source}$`);
+  for (const line of lines) {
+    const boundary = whole.exec(line);
     if (boundary?.[1] === "BEGIN") {
       if (label !== undefined) return { ok: false, problem: "armor_damaged" };
       label = boundary[2];
@@ -69,9 +94,16 @@ function readBlock(
   lines: readonly string[],
 ): { bytes: Uint8Array; checksum: Checksum } | undefined {
   // Section 6.2.2: headers look like "Key: value", which no line of base64 does.
-  const content = lines.filter((line) => line !== "" && !/^[A-Za-z][\w-]*: ?/.test(line));
-  const sum = content.at(-1)?.startsWith("=") ? content.pop() : undefined;
-  const bytes = fromBase64(content.join(""));
+  const content = lines
+    .filter((line) => !/^[A-Za-z][\w-]*: ?/.test(line))
+    .flatMap((line) => line.split(/\s+/))
+    .filter((part) => part !== "");
+  let sum = content.at(-1)?.startsWith("=") ? content.pop() : undefined;
+  let text = content.join("");
+  // The checksum may stand at the end of the last line.
+  const joined = sum === undefined ? /^(.*?={0,2})(=[A-Za-z0-9+/]{4})$/.exec(text) : null;
+  if (joined !== null) [, text = "", sum] = joined;
+  const bytes = fromBase64(text);
   if (bytes === undefined || bytes.length === 0) return undefined;
   if (sum === undefined) return { bytes, checksum: "absent" };
   return { bytes, checksum: sum === checksumLine(bytes) ? "correct" : "wrong" };

@@ -48,6 +48,8 @@ export interface Dropped {
 export interface Certificate {
   primary: KeyBlock;
   userIds: UserIdBlock[];
+  /** User IDs that are not published; nothing of them is verified. */
+  otherUserIds: UserIdBlock[];
   subkeys: KeyBlock[];
   /** Key revocations that name somebody else as their maker: valid if this key appointed them. */
   foreignRevocations: SignatureClaim[];
@@ -117,6 +119,7 @@ function blankCertificate(primary: KeyBlock): Certificate {
   return {
     primary,
     userIds: [],
+    otherUserIds: [],
     subkeys: [],
     foreignRevocations: [],
     hasUnreadableRevocation: false,
@@ -198,8 +201,9 @@ function addSignature(
 /** Only the user IDs of one address; the others are counted as dropped. */
 export function keepUserIdsOf(certificate: Certificate, address: MailAddress): Certificate {
   const userIds = certificate.userIds.filter(({ packet }) => isUserIdOf(packet.body, address));
-  const others = certificate.userIds.length - userIds.length;
-  return { ...certificate, userIds, dropped: { ...certificate.dropped, userIds: others } };
+  const otherUserIds = certificate.userIds.filter((block) => !userIds.includes(block));
+  const dropped = { ...certificate.dropped, userIds: otherUserIds.length };
+  return { ...certificate, userIds, otherUserIds, dropped };
 }
 
 /** The packets that a signature is over: the primary key, and with it a user ID or a subkey. */

@@ -27,7 +27,8 @@ export interface SignatureClaim {
   expiresAt: number | undefined;
   /** When the key it speaks of ends, in ms after that key's creation. */
   keyLifetimeMs: number | undefined;
-  canEncrypt: boolean;
+  /** What its key flags allow; undefined: it has none, and programs differ on what that means. */
+  canEncrypt: boolean | undefined;
   isExportable: boolean;
   /** Key IDs and fingerprints of whoever is said to have made it, upper-case hexadecimal. */
   issuers: string[];
@@ -70,7 +71,7 @@ function blankClaim(version: number, type: number, hashAlgorithm: number): Signa
     createdAt: 0,
     expiresAt: undefined,
     keyLifetimeMs: undefined,
-    canEncrypt: false,
+    canEncrypt: undefined,
     isExportable: true,
     issuers: [],
     revokers: [],

@@ -21,6 +21,34 @@ function newest(
   return found;
 }
 
+/** When the first of the signatures of these types that lie in the future was made, in unix ms. */
+function earliestAfter(
+  signatures: readonly Signature[],
+  types: readonly number[],
+  now: number,
+): number | undefined {
+  const moments = signatures
+    .filter(({ claim }) => types.includes(claim.type) && claim.createdAt > now)
+    .map(({ claim }) => claim.createdAt);
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
+/**
+ * When the first of the signatures that a clock ahead of this one made begins to count, in unix ms; undefined: there
+ * is none.
+ */
+export function futureSignature(
+  { primary, subkeys }: Certificate,
+  userId: UserIdBlock | undefined,
+  now: number,
+): number | undefined {
+  const { certifications, directKey, subkeyBinding } = SIGNATURE_TYPE;
+  const types = [...certifications, directKey, subkeyBinding];
+  const blocks = [primary, ...(userId ? [userId] : []), ...subkeys];
+  const moments = blocks.flatMap(({ signatures }) => earliestAfter(signatures, types, now) ?? []);
+  return moments.length === 0 ? undefined : Math.min(...moments);
+}
+
 function isPast(moment: number | undefined, now: number): boolean {
   return moment !== undefined && moment <= now;
 }
@@ -36,6 +64,7 @@ function later(one: number | undefined, other: number | undefined): number | und
 
 export type UserIdState =
   | { state: "unsigned" }
+  | { state: "future"; validFrom: number }
   | { state: "revoked"; revokedAt: number }
   | { state: "expired"; expiredAt: number }
   | { state: "valid"; signature: Signature; wasRevoked: boolean };
@@ -47,7 +76,10 @@ export type UserIdState =
 export function userIdState({ signatures }: UserIdBlock, now: number): UserIdState {
   const { certifications, certificationRevocation } = SIGNATURE_TYPE;
   const last = newest(signatures, [...certifications, certificationRevocation], now);
-  if (last === undefined) return { state: "unsigned" };
+  if (last === undefined) {
+    const validFrom = earliestAfter(signatures, certifications, now);
+    return validFrom === undefined ? { state: "unsigned" } : { state: "future", validFrom };
+  }
   const { type, createdAt, expiresAt } = last.claim;
   if (type === certificationRevocation) return { state: "revoked", revokedAt: createdAt };
   if (expiresAt !== undefined && expiresAt <= now)
@@ -101,6 +133,21 @@ function endOf(key: PublicKey, lifetimeMs: number | undefined): number | undefin
   return lifetimeMs === undefined ? undefined : key.createdAt + lifetimeMs;
 }
 
+/**
+ * When GnuPG says that the whole key ends which its owner has (merge_selfsigs in g10/getkey.c): the direct-key
+ * signature decides if it names an end, else the one that was made last of all user IDs' signatures that do.
+ * `signatures` are those in force, of every user ID.
+ */
+export function ownersPrimaryEnd(
+  { key }: KeyBlock,
+  direct: Signature | undefined,
+  signatures: readonly Signature[],
+): number | undefined {
+  const named = signatures.filter(({ claim }) => claim.keyLifetimeMs !== undefined);
+  const last = named.toSorted((one, other) => other.claim.createdAt - one.claim.createdAt)[0];
+  return endOf(key, direct?.claim.keyLifetimeMs ?? last?.claim.keyLifetimeMs);
+}
+
 /** A key that mail is encrypted to, in the eyes of whoever reads the certificate now. */
 export interface EncryptionKey {
   key: PublicKey;
@@ -120,7 +167,9 @@ export function encryptionKeys(
   now: number,
 ): EncryptionKey[] {
   const keys = subkeys.flatMap((subkey) => encryptionSubkey(subkey, now) ?? []);
-  const mayPrimary = primarySignatures.some((signature) => signature?.claim.canEncrypt);
+  // Without key flags GnuPG lets every key do what its algorithm can (parse_key_usage in g10/getkey.c).
+  const flags = primarySignatures.flatMap((signature) => signature?.claim.canEncrypt ?? []);
+  const mayPrimary = flags.length === 0 || flags.includes(true);
   if (mayPrimary && primary.key.algorithm.canEncrypt && !keys.some(isUsable)) {
     keys.push({ key: primary.key, state: "usable", expiresAt: undefined, binding: undefined });
   }
@@ -128,6 +177,23 @@ export function encryptionKeys(
     (one, other) =>
       Number(isUsable(other)) - Number(isUsable(one)) || other.key.createdAt - one.key.createdAt,
   );
+}
+
+/**
+ * The certificate without what nobody encrypts to any more: subkeys for encryption that have expired or that a newer
+ * one (`best`) took the place of. Revoked ones stay, since who still has them must learn of it.
+ */
+export function withoutUnused(
+  certificate: Certificate,
+  best: EncryptionKey | undefined,
+  now: number,
+): Certificate {
+  const subkeys = certificate.subkeys.filter((subkey) => {
+    if (subkey.key.fingerprint === best?.key.fingerprint) return true;
+    const state = encryptionSubkey(subkey, now)?.state;
+    return state !== "expired" && state !== "usable";
+  });
+  return { ...certificate, subkeys };
 }
 
 export function isUsable({ state }: EncryptionKey): boolean {
@@ -142,7 +208,8 @@ function encryptionSubkey(subkey: KeyBlock, now: number): EncryptionKey | undefi
     newest(current, types, now) ??
     newest(signatures, types, now) ??
     newest(signatures, types, Number.POSITIVE_INFINITY);
-  if (!key.algorithm.canEncrypt || binding?.claim.canEncrypt !== true) return undefined;
+  if (!key.algorithm.canEncrypt || binding === undefined) return undefined;
+  if (binding.claim.canEncrypt === false) return undefined;
   const expiresAt = earlier(endOf(key, binding.claim.keyLifetimeMs), binding.claim.expiresAt);
   return { key, state: stateOf(subkey, binding, expiresAt, now), expiresAt, binding };
 }

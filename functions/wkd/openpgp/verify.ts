@@ -49,3 +49,21 @@ function signedData({ primary, userId, subkey }: SignedPackets): object {
 function hashable({ body }: Packet): object {
   return { writeForHash: (version: number) => hashedKey(body, version) };
 }
+
+/**
+ * Why OpenPGP.js would not encrypt to a certificate at `now` (unix ms), in its own words; undefined: it would. Asked
+ * with its defaults, as Mailvelope, Proton Mail and FlowCrypt do.
+ */
+export async function openpgpjsRefusal(
+  bytes: Uint8Array,
+  now: number,
+): Promise<string | undefined> {
+  const openpgp = await import("openpgp");
+  try {
+    const key = await openpgp.readKey({ binaryKey: bytes });
+    await key.getEncryptionKey(undefined, new Date(now));
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

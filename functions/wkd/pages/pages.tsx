@@ -23,6 +23,10 @@ const words = {
     de: "Dieser Schlüssel ist abgelaufen: an ihn kann zurzeit niemand verschlüsseln.",
     en: "This key has expired: nobody can encrypt to it at the moment.",
   },
+  revoked: {
+    de: "Dieser Schlüssel ist widerrufen: nicht mehr an ihn verschlüsseln. Ein neuer ist noch nicht veröffentlicht.",
+    en: "This key is revoked: do not encrypt to it any more. No new one is published yet.",
+  },
   since: { de: "Veröffentlicht am", en: "Published on" },
   download: { de: "Schlüssel herunterladen", en: "Download the key" },
   use: { de: "Verschlüsselt schreiben", en: "Writing encrypted" },
@@ -108,7 +112,7 @@ export function keyPage(
       </h1>
       {expiresAt !== undefined && expiresAt <= now ? (
         <p role="alert">
-          <strong>{say(words.ended)}</strong>
+          <strong>{say(key.revokedAt === undefined ? words.ended : words.revoked)}</strong>
         </p>
       ) : (
         <></>

@@ -2,7 +2,7 @@
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
-import { exportCommand, extendCommands } from "../gate/commands.ts";
+import { exportCommand, extendCommands, newKeyCommand } from "../gate/commands.ts";
 import type { AlertDays } from "./reminders.ts";
 import { daysLeft } from "./reminders.ts";
 import type { KeySummary } from "../keys/key.ts";
@@ -90,6 +90,45 @@ export function renewedAlert(key: Named, config: Config): NewAlert {
     },
     config,
     {},
+  );
+}
+
+/**
+ * The revocation of the key with this fingerprint was taken. `key` is what is published for the address now: that
+ * key with its revocation, or its successor.
+ */
+export function revokedAlert(key: Named, fingerprint: string, config: Config): NewAlert {
+  const address = written(key);
+  if (key.fingerprint !== fingerprint) {
+    return keyAlert(
+      key,
+      "info",
+      {
+        de: `Ein früherer Schlüssel von ${address} ist widerrufen`,
+        en: `An earlier key of ${address} is revoked`,
+      },
+      {
+        de: `Der Widerruf von ${fingerprint} wurde angenommen. Wer den Schlüssel noch hat, erfährt davon beim Auffrischen vom Schlüsselserver. Veröffentlicht bleibt ${key.fingerprint}.`,
+        en: `The revocation of ${fingerprint} was taken. Who still has that key learns of it when refreshing from the key server. ${key.fingerprint} stays published.`,
+      },
+      config,
+      { revoked: fingerprint },
+    );
+  }
+  const command = newKeyCommand(address);
+  return keyAlert(
+    key,
+    "down",
+    {
+      de: `Der Schlüssel von ${address} ist widerrufen`,
+      en: `The key of ${address} is revoked`,
+    },
+    {
+      de: `Sein Widerruf wurde angenommen; ausgeliefert wird er jetzt mit ihm, damit niemand mehr an ihn verschlüsselt. Einen neuen Schlüssel erzeugen und veröffentlichen:\n\n    ${command}`,
+      en: `Its revocation was taken; it is served with it now, so that nobody encrypts to it any more. Make a new key and publish it:\n\n    ${command}`,
+    },
+    config,
+    { revoked: fingerprint },
   );
 }
 

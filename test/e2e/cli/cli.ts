@@ -91,6 +91,8 @@ interface TerminalCall {
     typed: string | (() => Promise<string>),
   ])[];
   readonly columns?: number;
+  /** The file that stdin is, instead of the terminal. */
+  readonly stdin?: string;
 }
 
 interface Screen {
@@ -102,10 +104,10 @@ interface Screen {
 /** `script` of util-linux gives the program a terminal. */
 function runOnTerminal(
   args: readonly string[],
-  { env = {}, answers = [], columns = 100 }: TerminalCall,
+  { env = {}, answers = [], columns = 100, stdin }: TerminalCall,
 ): Promise<Screen> {
   const words = [PACKED, ...args].map((word) => `'${word.replaceAll("'", String.raw`'\''`)}'`);
-  const command = `stty cols ${columns} rows 40; exec ${words.join(" ")}`;
+  const command = `stty cols ${columns} rows 40; exec ${words.join(" ")}${stdin === undefined ? "" : ` < '${stdin}'`}`;
   const child = spawn("script", ["--quiet", "--return", "--command", command, "/dev/null"], {
     env: { TERM: "xterm-256color", SHELL: "/bin/sh", ...env },
     stdio: ["pipe", "pipe", "pipe"],

@@ -1,5 +1,5 @@
 /** `randwerk keys` against the running service, with keys of a real GnuPG. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer, type Server } from "../server.ts";
@@ -72,10 +72,10 @@ describe("check", () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ ok: false, certificate: null });
   });
 
-  test("takes the key from stdin", async () => {
+  test("takes the key from stdin where no file is named", async () => {
     const { gpg, remove } = newKeyring();
     gpg(["--quick-generate-key", `<${ADDRESS}>`, "ed25519", "cert,sign", "2y"]);
-    const { status, stdout } = await admin.run(["keys", "check", ADDRESS, "-"], {
+    const { status, stdout } = await admin.run(["keys", "check", ADDRESS], {
       input: new Uint8Array(gpg(["--export"])),
     });
     remove();
@@ -119,6 +119,47 @@ describe("publish", () => {
     expect(raw).toContain(`Until now: ${grouped("good")}`);
     expect(raw).toContain("was changed in the meantime");
     expect(await published()).toBe(fingerprints["next"]);
+  });
+
+  test("a key that comes through a pipe is asked about at the terminal", async () => {
+    const { status, raw } = await admin.onTerminal(["keys", "publish", ADDRESS], {
+      stdin: file("next"),
+      answers: [["[y/N]", "n\r"]],
+    });
+    expect(status).toBe(1);
+    expect(raw).toContain("Nothing was changed.");
+    const piped = await admin.ok(["keys", "publish", ADDRESS, "--yes"], {
+      input: readFileSync(file("next")),
+    });
+    expect(piped).toContain("https://openpgpkey.keys.invalid/");
+  });
+
+  test("a revocation is asked about as one, and shown", async () => {
+    const mailbox = "widerruf@keys.invalid";
+    const ring = newKeyring();
+    ring.gpg(["--quick-generate-key", `<${mailbox}>`, "ed25519", "cert,sign", "2y"]);
+    const listing = ring.gpg(["--with-colons", "--list-keys"]).toString();
+    const fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(listing)?.[1] ?? "";
+    ring.gpg(["--quick-add-key", fingerprint, "cv25519", "encr", "2y"]);
+    await admin.ok(["keys", "publish", mailbox, "--yes"], {
+      input: new Uint8Array(ring.gpg(["--export", fingerprint])),
+    });
+    const prepared = join(ring.home, "openpgp-revocs.d", `${fingerprint}.rev`);
+    const guarded = await admin.run(["keys", "publish", mailbox, prepared, "--yes"]);
+    expect([guarded.status, guarded.stdout]).toEqual([1, expect.stringContaining("the colon")]);
+    const revocation = join(admin.home, "revocation.asc");
+    writeFileSync(revocation, readFileSync(prepared, "utf8").replace(/^:-----/m, "-----"));
+    ring.remove();
+    const { status, raw } = await admin.onTerminal(["keys", "publish", mailbox], {
+      stdin: revocation,
+      answers: [["That is final. [y/N]", "y\r"]],
+    });
+    expect([status, raw]).toEqual([0, expect.stringContaining(fingerprint)]);
+    const shown = await admin.ok(["keys", "show", mailbox], { env: german });
+    expect(shown).toMatch(/^Widerrufen +\S/m);
+    expect(await admin.ok(["keys", "list"])).toMatch(new RegExp(`${mailbox} +revoked `));
+    expect(await admin.ok(["keys", "history", mailbox])).toContain(" revoked ");
+    await admin.ok(["keys", "remove", mailbox, "--yes"]);
   });
 
   test("what is refused is not asked about", async () => {

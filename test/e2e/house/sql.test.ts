@@ -8,7 +8,8 @@ const homes = homesIn(sources);
 /** The main table of a room joins the others of its room. */
 const JOINING: Readonly<Record<string, readonly string[]>> = {
   "src/alerts/outbox/alert-table.ts": ["deliveries", "delivery_alerts", "subjects"],
-  "functions/wkd/keys/table.ts": ["versions"],
+  "functions/wkd/keys/table.ts": ["versions", "revocations", "handles"],
+  "functions/wkd/keys/search-table.ts": ["keys", "versions", "revocations", "handles"],
 };
 
 /** Without comments, which may say what they like. */

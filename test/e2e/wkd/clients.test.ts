@@ -11,7 +11,14 @@ const ADVANCED = "vorstand@adv.test";
 const DIRECT = "vorstand@direct.test";
 
 /** Both names of adv.test lead here; of direct.test the `openpgpkey.` name does not exist. */
-const NAMES = ["adv.test", "openpgpkey.adv.test", "direct.test", "console.test", "keys.test"];
+const NAMES = [
+  "adv.test",
+  "openpgpkey.adv.test",
+  "direct.test",
+  "console.test",
+  "keys.test",
+  "keys.adv.test",
+];
 
 let world: World;
 let owner: Keyring;
@@ -209,6 +216,80 @@ test("a look from outside does not reach into the house", async () => {
   // Who is in the house finds it.
   const url = "https://openpgpkey.house.test/.well-known/openpgpkey/house.test/policy";
   expect((await world.run("curl", ["-sS", "--fail", url])).code).toBe(0);
+});
+
+describe("the key server", () => {
+  const SERVER = "hkps://keys.adv.test";
+
+  /** GnuPG's letters for the primary key and its subkeys: `r` is revoked. */
+  async function states(member: Member, fingerprint: string): Promise<(string | undefined)[]> {
+    const rows = (await member.gpg("--with-colons", "-k", fingerprint)).split("\n");
+    return rows.flatMap((row) => {
+      const [kind, state] = row.split(":");
+      return kind === "pub" || kind === "sub" ? [state] : [];
+    });
+  }
+
+  test("GnuPG gets a key by its fingerprint, and finds it by its address", async () => {
+    const member = newMember();
+    const fingerprint = fingerprints.get(ADVANCED) ?? "";
+    await member.gpg("--keyserver", SERVER, "--recv-keys", fingerprint);
+    expect(await states(member, fingerprint)).toEqual(["-", "-"]);
+    const search = ["--with-colons", "--keyserver", SERVER, "--search-keys", ADVANCED];
+    const found = await member.gpg(...search);
+    expect(found).toContain(`pub:${fingerprint}:22:`);
+    expect(found).toContain(encodeURIComponent(ADVANCED));
+  });
+
+  test.each([
+    ["alone", "as GnuPG prepared it"],
+    ["key", "in the key"],
+  ])("a revocation (%s) that is handed in %s stops who has the old key", async (kind) => {
+    const mailbox = `widerruf-${kind}@adv.test`;
+    const fingerprint = makeKey(mailbox);
+    await publish(mailbox, fingerprint);
+    const writer = newMember();
+    const other = newMember();
+    for (const member of [writer, other]) {
+      expect((await member.locate(mailbox)).fingerprints).toEqual([fingerprint]);
+    }
+    const prepared = join(owner.home, "openpgp-revocs.d", `${fingerprint}.rev`);
+    const revocation = readFileSync(prepared, "utf8").replace(/^:-----/m, "-----");
+    if (kind === "alone") await api("PUT", mailbox, new TextEncoder().encode(revocation));
+    else {
+      owner.gpg(["--import"], { input: revocation });
+      await api("PUT", mailbox, exported(fingerprint));
+    }
+    // Without a successor the directory itself says so.
+    await other.locate(mailbox);
+    expect(await states(other, fingerprint)).toEqual(["r", "r"]);
+    const successor = makeKey(mailbox);
+    await publish(mailbox, successor);
+    expect(await states(writer, fingerprint)).toEqual(["-", "-"]);
+    await writer.gpg("--keyserver", SERVER, "--refresh-keys");
+    expect(await states(writer, fingerprint)).toEqual(["r", "r"]);
+    await writer.locate(mailbox);
+
+    const letter = join(writer.home, "letter");
+    writeFileSync(letter, "Hallo");
+    const how = ["--trust-model", "always", "--yes", "--output", `${letter}.gpg`];
+    await writer.gpg(...how, "-er", `<${mailbox}>`, letter);
+    const packets = await writer.gpg("--list-packets", "--list-only", `${letter}.gpg`);
+    const [, subkey = ""] = owner
+      .gpg(["--with-colons", "-k", successor])
+      .toString()
+      .matchAll(/^fpr:+(\w+)/gm)
+      .map(([, one]) => one ?? "");
+    expect(packets).toContain(subkey.slice(-16));
+  });
+
+  test("Sequoia gets a key by its fingerprint", async () => {
+    const fingerprint = fingerprints.get(ADVANCED) ?? "";
+    const args = ["keyserver", "--server", SERVER, "get", fingerprint];
+    const { stdout, stderr } = await world.run("sq", args, { env: { HOME: world.folder } });
+    const inspected = await world.run("sq", ["inspect"], { input: stdout });
+    expect(inspected.stdout.toString() + stderr).toContain(fingerprint);
+  });
 });
 
 describe("GnuPG with a key in its ring", () => {

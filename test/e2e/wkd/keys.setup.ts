@@ -114,6 +114,7 @@ function algorithmKeys(keyring: Keyring): Record<string, Uint8Array> {
     nistp256: generated(keyring, { primary: "nistp256", subkey: "nistp256" }),
     nistp521: generated(keyring, { primary: "nistp521", subkey: "nistp521" }),
     brainpool: generated(keyring, { primary: "brainpoolP256r1", subkey: "brainpoolP256r1" }),
+    secp256k1: generated(keyring, { primary: "secp256k1", subkey: "secp256k1" }),
     "primary-encrypts": generated(keyring, {
       primary: "rsa2048",
       usage: "cert,sign,encr",
@@ -189,8 +190,10 @@ function revokedKeys(keyring: Keyring): Record<string, Uint8Array> {
   gpg(["--quick-add-key", succeeded, "cv25519", "encr", "2y"], { date: "2026-02-01" });
 
   const primary = generate(keyring);
+  const unrevoked = gpg(["--export", primary]);
   const prepared = readFileSync(join(home, "openpgp-revocs.d", `${primary}.rev`), "utf8");
-  gpg(["--import"], { input: prepared.replace(/^:-----/m, "-----"), date: "2026-02-01" });
+  const alone = prepared.replace(/^:-----/m, "-----");
+  gpg(["--import"], { input: alone, date: "2026-02-01" });
 
   const revoker = generate(keyring, { userId: "Kasse <kasse@example.org>", subkey: "none" });
   const entrusted = generate(keyring);
@@ -205,6 +208,9 @@ function revokedKeys(keyring: Keyring): Record<string, Uint8Array> {
     "revoked-subkey": gpg(["--export", subkey]),
     "revoked-subkey-succeeded": gpg(["--export", succeeded]),
     "revoked-primary": gpg(["--export", primary]),
+    "before-revocation": unrevoked,
+    "revocation-alone": Buffer.from(alone),
+    "revocation-prepared": Buffer.from(prepared),
     "appoints-revoker": trusting,
     "revoked-by-other": gpg(["--export", entrusted]),
   };

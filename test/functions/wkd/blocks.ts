@@ -132,6 +132,7 @@ export function certificateOf(settings: Partial<Certificate> = {}): Certificate 
   return {
     primary: keyBlock(publicKey()),
     userIds: [],
+    otherUserIds: [],
     subkeys: [subkey("1")],
     foreignRevocations: [],
     hasUnreadableRevocation: false,

@@ -63,6 +63,7 @@ export async function publication(
     algorithms: ["Ed25519", "Cv25519"],
     userId: `<${mailbox}>`,
     expiresAt: NOW + 365 * DAY_MS,
+    handles: [settings.fingerprint ?? "A".repeat(40)],
     sizeBefore: bytes.length,
     digest,
     bytes,

@@ -13,6 +13,7 @@ const released: readonly (readonly [part: string, step: number, sha256: string])
   ["links", 0, "5bf4dd3d6726c6af1149f698bd51350323a26bce0a965f0c5d0a9ff87f00f52f"],
   ["looks", 0, "f82489647d56e312ed9f40c96456a51189c656f39f233217c0527482c9f3f1d1"],
   ["keys", 0, "8071ebeda36c039ed72a1cc1f0e86da1de5e7562dd75919cdc7770f6eec53ab1"],
+  ["keys", 1, "910f04fcba35b3eec9d53974e99c28f5c57e0b8f5e96da16f1a90b7c00f650d2"],
   ["checks", 0, "7dfc07859616ba4797163b0448752acdc6c9255f81740faa89fe0c0f2225f075"],
   ["checks", 1, "0e42b0476667253825884c581f7f2fa07360215f096a64491c254afd4e33c223"],
   ["check-log", 0, "9a4910eb8681b2769497c90c445225c85c464a61d244e94e6e97aba4b5ba8673"],

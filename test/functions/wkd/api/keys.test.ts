@@ -114,6 +114,7 @@ describe("a key in the API", () => {
       revision: 1,
       publishedAt: "2026-07-01T00:00:00.000Z",
       publishedBy: "tests",
+      revokedAt: null,
       lookOk: null,
     };
     const { keys } = await json<{ keys: { address: string }[] }>(api("GET", "/api/v1/keys"));
@@ -198,6 +199,7 @@ describe("a dry run", () => {
   test("shows exactly what would be published", async () => {
     const request = { method: "POST", path: "/check", body: key("umlaut") };
     expect(await json(keyRequest("jürgen@example.org", request))).toEqual({
+      revokes: null,
       ok: true,
       certificate: {
         fingerprint: expect.stringMatching(/^[0-9A-F]{40}$/),

@@ -34,7 +34,26 @@ const samples: { [Code in FindingCode]: FindingParams[Code] } = {
   primary_revoked_by_other: { fingerprint, revoker: subkey },
   unreadable_revocation: {},
   primary_expired: { fingerprint, expiredAt: moment, subkeys: [subkey] },
-  not_yet_valid: { validFrom: moment },
+  not_yet_valid: { validFrom: moment, minutes: 5 },
+  signed_in_future: { validFrom: moment, minutes: 5 },
+  revoked_before: { fingerprint, takenAt: moment },
+  revocation_guarded: {},
+  revocation_unknown: { address, issuer: subkey },
+  revocation: { fingerprint },
+  future_signature: { validFrom: moment, minutes: 5 },
+  owner_sees_later_end: {
+    userId: "Kasse <kasse@example.org>",
+    ownersEnd: moment,
+    end: moment,
+    fingerprint,
+  },
+  owner_sees_earlier_end: { userId: "Kasse <kasse@example.org>", ownersEnd: moment, fingerprint },
+  rare_curve: { curve: "secp256k1", programs: ["Sequoia", "Thunderbird"] },
+  revoker_in_user_id: { fingerprint, programs: ["Mailvelope", "Proton Mail"] },
+  missing_key_flags: { fingerprint, programs: ["Mailvelope", "Sequoia"] },
+  openpgpjs_refuses: { programs: ["Mailvelope"], reason: "something is wrong" },
+  unicode_domain: { address, fingerprint },
+  capital_letters: { mailbox: "Kasse@example.org", programs: ["Sequoia"] },
   no_encryption_subkey: { fingerprint },
   encryption_expired: { fingerprint, expiredAt: moment, subkeys: [subkey] },
   encryption_revoked: { fingerprint },
@@ -59,6 +78,7 @@ const samples: { [Code in FindingCode]: FindingParams[Code] } = {
   dropped_photos: { count: 3 },
   dropped_certifications: { count: 3 },
   dropped_packets: { count: 3 },
+  left_out_subkeys: { count: 3 },
 };
 
 const all = Object.entries(samples).map(([code, params]) =>
@@ -69,6 +89,16 @@ test.each(all.map((one) => [one.code, one] as const))(
   "%s is as grave as it is meant",
   (code, one) => {
     const warnings = [
+      "revocation",
+      "future_signature",
+      "owner_sees_later_end",
+      "owner_sees_earlier_end",
+      "rare_curve",
+      "revoker_in_user_id",
+      "missing_key_flags",
+      "openpgpjs_refuses",
+      "unicode_domain",
+      "capital_letters",
       "expires_soon",
       "never_expires",
       "version_6",
@@ -83,7 +113,7 @@ test.each(all.map((one) => [one.code, one] as const))(
       "invalid_signatures",
       "unbound_subkeys",
     ];
-    const left = code.startsWith("dropped_") ? "info" : "refuse";
+    const left = /^dropped_|^left_out_/.test(code) ? "info" : "refuse";
     expect(one.severity).toBe(warnings.includes(code) ? "warn" : left);
   },
 );
@@ -113,6 +143,13 @@ test("the languages differ", () => {
 });
 
 test.each([
+  [finding("not_yet_valid", { validFrom: moment, minutes: 1 }), "in 1 Minute (", "in 1 minute ("],
+  [finding("not_yet_valid", { validFrom: moment, minutes: 1439 }), "1439 Minuten", "1439 minutes"],
+  [
+    finding("not_yet_valid", { validFrom: moment, minutes: 1440 }),
+    "erst ab 5. März",
+    "only from 5",
+  ],
   [finding("dropped_user_ids", { count: 1 }), "1 andere Benutzerkennung.", "1 other user ID."],
   [finding("dropped_user_ids", { count: 2 }), "2 andere Benutzerkennungen.", "2 other user IDs."],
   [finding("expires_soon", { fingerprint, expiresAt: moment, days: 1 }), "in 1 Tag)", "in 1 day)"],
@@ -154,7 +191,12 @@ test.each<[FindingCode, string[]]>([
   ["encryption_revoked", [ADD_SUBKEY, EXPORT]],
   ["weak_primary", [`gpg --quick-generate-key '<${address}>' future-default default 2y`]],
   ["weak_subkey", [ADD_SUBKEY, REVOKE_SUBKEY, EXPORT]],
-  ["result_too_large", [CLEAN]],
+  ["result_too_large", [CLEAN, "randwerk keys publish --leave-out-unused"]],
+  ["owner_sees_later_end", [EXTEND, `${EXTEND} '*'`, EXPORT]],
+  ["owner_sees_earlier_end", [EXTEND, `${EXTEND} '*'`, EXPORT]],
+  ["revoker_in_user_id", [EXTEND, `${EXTEND} '*'`, EXPORT]],
+  ["missing_key_flags", [ADD_SUBKEY, EXPORT]],
+  ["unicode_domain", [`gpg --quick-add-uid ${fingerprint} '<${address}>'`, EXPORT]],
   ["expires_soon", [EXTEND, `${EXTEND} '*'`, EXPORT]],
   ["never_expires", [EXTEND, `${EXTEND} '*'`, EXPORT]],
   ["sha1_signatures", [RESIGN, `${RESIGN} '*'`, EXPORT]],

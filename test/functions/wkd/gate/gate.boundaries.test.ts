@@ -24,7 +24,9 @@ const { primary, userId, certification, subkey, binding } = parts(bytes);
 test("a key is good from the second on in which it was made", async () => {
   const at = async (now: number) =>
     (await check(bytes, OWNER, now)).findings.map(({ code, params }) => ({ code, params }));
-  expect(await at(MADE - 1)).toEqual([{ code: "not_yet_valid", params: { validFrom: MADE } }]);
+  expect(await at(MADE - 1)).toEqual([
+    { code: "not_yet_valid", params: { validFrom: MADE, minutes: 1 } },
+  ]);
   expect(await at(MADE)).toEqual([]);
 });
 

@@ -111,9 +111,16 @@ describe("subkeys", () => {
   });
 
   test("without the flag that allows encryption it is none to encrypt to", async () => {
-    const unflagged = await sign(owner, enums.signature.subkeyBinding, { subkey });
+    const flags = { keyFlags: Uint8Array.of(0x20) };
+    const unflagged = await sign(owner, enums.signature.subkeyBinding, { subkey }, flags);
     const input = whole(primary, userId, certification, subkey, unflagged);
     expect(await codes(input)).toEqual(["no_encryption_subkey"]);
+  });
+
+  test("without any flags it is one to GnuPG, and the warning names those to whom it is none", async () => {
+    const unflagged = await sign(owner, enums.signature.subkeyBinding, { subkey });
+    const input = whole(primary, userId, certification, subkey, unflagged);
+    expect((await accepted(input)).codes).toEqual(["missing_key_flags"]);
   });
 
   test("the one that lasts longest says when nobody can encrypt", async () => {

@@ -63,7 +63,7 @@ describe("a signature of version 4", () => {
       createdAt: 1_000_000,
       expiresAt: undefined,
       keyLifetimeMs: undefined,
-      canEncrypt: false,
+      canEncrypt: undefined,
       isExportable: true,
       issuers: [],
       revokers: [],

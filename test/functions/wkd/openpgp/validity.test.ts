@@ -44,7 +44,7 @@ describe("a user ID", () => {
 
   test("is signed from the moment of the signature on", () => {
     const one = at(CERTIFICATION, NOW);
-    expect(stateAt(NOW - 1, one)).toEqual({ state: "unsigned" });
+    expect(stateAt(NOW - 1, one)).toEqual({ state: "future", validFrom: NOW });
     expect(stateAt(NOW, one)).toEqual({ state: "valid", signature: one, wasRevoked: false });
   });
 
