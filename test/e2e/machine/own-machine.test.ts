@@ -1,6 +1,7 @@
 /** docs/runbooks/own-machine.md on a machine: the unit under systemd, behind nginx, and with a certificate of its own. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addressHashes } from "../../../functions/wkd/address/hash.ts";
@@ -206,7 +207,10 @@ describe("behind nginx", () => {
 test("Caddy takes its recipe", async () => {
   const file = join(root, "packaging/proxy/Caddyfile");
   const args = ["adapt", "--adapter", "caddyfile", "--config", file, "--validate"];
-  const { code, stdout } = await runProgram("caddy", args, { env: { HOME: "/nonexistent" } });
+  // It keeps an authority of its own at home.
+  const HOME = mkdtempSync(join(tmpdir(), "caddy-"));
+  const { code, stdout } = await runProgram("caddy", args, { env: { HOME } });
+  rmSync(HOME, { recursive: true, force: true });
   expect(stdout.toString()).toContain('"dial":"127.0.0.1:8787"');
   expect(code).toBe(0);
 });
