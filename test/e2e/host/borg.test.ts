@@ -65,10 +65,54 @@ describe("how borg is called", () => {
     expect(lastPing().output).toBe(outcome.stderr.toString());
   });
 
-  test("--stats are shown as JSON", async () => {
-    const outcome = await run(["create", "--stats", `${repository.path}::a`, "source"]);
-    expect(JSON.parse(outcome.stdout.toString())).toMatchObject({ archive: { name: "a" } });
+  test.each([
+    ["--stats are", "--stats", true],
+    ["-s among other flags is", "-vs", true],
+    ["what is excluded by a pattern that has an s in it is not", "-essential", false],
+  ])("%s shown as JSON", async (_, option, isShown) => {
+    const outcome = await run(["create", option, `${repository.path}::a`, "source"]);
+    const shown = outcome.stdout.toString();
+    expect(isShown ? JSON.parse(shown) : shown).toEqual(
+      isShown ? expect.objectContaining({ archive: expect.objectContaining({ name: "a" }) }) : "",
+    );
     expect(lastPing().facts?.archive.name).toBe("a");
+  });
+
+  test("it is found behind other programs, and borg's facts come with the ping", async () => {
+    const lock = join(host.root, "lock");
+    const prefix = `nice -n 5 ionice -c 3 taskset -c 0 env X=1 timeout -k 5 1h setsid --wait flock`;
+    const borg = ["stdbuf", "-oL", "/usr/bin/borg", "create", `${repository.path}::a`, "source"];
+    const command = ["run", "web", "--", ...prefix.split(" "), lock, ...borg];
+    const outcome = await runAgent(host, command, { env: repository.env });
+    expect([outcome.code, outcome.stderr.toString()]).toEqual([0, ""]);
+    expect(lastPing().facts?.archive.name).toBe("a");
+  });
+
+  test.each([
+    ["sudo -u borg borg create", true],
+    ["doas -u backup /opt/borg/bin/borg create", true],
+    ["time -f %e nice borg1 --lock-wait 5 create", true],
+    ["nohup borg create", true],
+    ["chrt -i 0 ionice -c2 -n7 borg create", true],
+    ["flock -w 10 /run/borg borg create", true],
+    ["systemd-inhibit --what=sleep borg create", true],
+    ["systemd-inhibit --why reason borg create", true],
+    ["borg -r create create", true],
+    ["borg --repo /mnt/web create", true],
+    ["sudo tar cf borg create", false],
+    ["tar cf borg create", false],
+    ["nice borg list create", false],
+    ["nice borg -r create list", false],
+    ["sudo -u borg list create", false],
+  ])("%s: --json is added: %j", async (line, isAdded) => {
+    // Programs that show how they were called; behind them nothing runs.
+    const words = line.split(" ");
+    for (const name of new Set([words[0] ?? "", "borg"])) {
+      const lines = `#!/bin/sh\necho "\${0##*/} $*"\n`;
+      writeFileSync(join(host.root, "bin", name), lines, { mode: 0o755 });
+    }
+    const { stdout } = await runAgent(host, ["run", "web", "--", ...words, "::a", "x"]);
+    expect(stdout.toString()).toBe(`${line}${isAdded ? " --json" : ""} ::a x\n`);
   });
 
   test("a source called --json behind -- asks for nothing", async () => {
