@@ -1,4 +1,5 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { makeMachine, runAgent, type Machine } from "./machine.ts";
@@ -144,5 +145,68 @@ describe("how borg is called", () => {
     expect(facts?.archive.stats.nfiles).toBe(10_001);
     expect(output).toContain("[… randwerk-agent …]");
     expect(Buffer.byteLength(output)).toBeLessThan(97_000);
+  });
+});
+
+describe("restore-test", () => {
+  const restore = (...more: string[]) =>
+    runAgent(host, ["restore-test", "web", "--", repository.path, ...more], {
+      env: repository.env,
+    });
+  const canary = (content: string): string => {
+    const path = join(host.root, "canary");
+    writeFileSync(path, content);
+    return path;
+  };
+
+  test("reads the newest archive back, compares a file, and tells how old it is", async () => {
+    const path = canary("a canary");
+    await repository.create("older");
+    const id = await repository.create("newest", path);
+    const outcome = await restore(path);
+    expect([outcome.code, outcome.stderr.toString()]).toEqual([0, ""]);
+    expect(receiver.actions()).toEqual(["start", "0"]);
+    const hash = createHash("sha256").update("a canary").digest("hex");
+    expect(lastPing().facts).toEqual({
+      restore: {
+        archive: id,
+        name: "newest",
+        age_seconds: expect.any(Number),
+        duration_seconds: expect.any(Number),
+        file: path,
+        sha256: hash,
+      },
+    });
+    const without = await restore();
+    expect(without.code).toBe(0);
+    expect(lastPing().facts).toMatchObject({ restore: { file: null, sha256: null } });
+  });
+
+  test("fails where the file differs, or is not there, or there is no archive", async () => {
+    const none = await restore();
+    expect([none.code, none.stderr.toString()]).toEqual([66, expect.stringMatching(/no archive/)]);
+    const path = canary("as it was");
+    await repository.create("a", path);
+    canary("changed since");
+    const changed = await restore(path);
+    expect(changed.code).toBe(65);
+    expect(changed.stderr.toString()).toMatch(/canary differs in .*::a\n/);
+    const gone = await restore(join(host.root, "nowhere"));
+    expect([gone.code, lastPing().facts]).toEqual([66, undefined]);
+    expect(receiver.actions()).toEqual(["start", "66", "start", "65", "start", "66"]);
+  });
+
+  test("fails where a chunk cannot be read, with borg's own words", async () => {
+    await repository.create("a");
+    for (const number of repository.segments()) {
+      const bytes = readFileSync(repository.segment(number));
+      const at = bytes.indexOf("content of web");
+      if (at < 0) continue;
+      bytes[at] = 0x58;
+      writeFileSync(repository.segment(number), bytes);
+    }
+    const outcome = await restore();
+    expect(outcome.code).toBe(2);
+    expect(lastPing().output).toMatch(/IntegrityError|checksum/);
   });
 });
