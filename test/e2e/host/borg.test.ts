@@ -154,15 +154,21 @@ describe("restore-test", () => {
       env: repository.env,
     });
   const canary = (content: string): string => {
-    const path = join(host.root, "canary");
+    const path = join(host.root, "source/canary");
     writeFileSync(path, content);
     return path;
+  };
+  /** An archive with whole paths; returns its id. */
+  const backUp = async (name: string): Promise<string> => {
+    const target = `${repository.path}::${name}`;
+    const { stdout } = await repository.borg("create", "--json", target, join(host.root, "source"));
+    return (JSON.parse(stdout.toString()) as { archive: { id: string } }).archive.id;
   };
 
   test("reads the newest archive back, compares a file, and tells how old it is", async () => {
     const path = canary("a canary");
-    await repository.create("older");
-    const id = await repository.create("newest", path);
+    await backUp("older");
+    const id = await backUp("newest");
     const outcome = await restore(path);
     expect([outcome.code, outcome.stderr.toString()]).toEqual([0, ""]);
     expect(receiver.actions()).toEqual(["start", "0"]);
@@ -186,7 +192,7 @@ describe("restore-test", () => {
     const none = await restore();
     expect([none.code, none.stderr.toString()]).toEqual([66, expect.stringMatching(/no archive/)]);
     const path = canary("as it was");
-    await repository.create("a", path);
+    await backUp("a");
     canary("changed since");
     const changed = await restore(path);
     expect(changed.code).toBe(65);
