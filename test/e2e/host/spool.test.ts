@@ -310,6 +310,24 @@ describe("killed with -9", () => {
     }
   });
 
+  test("a lock is its holder's while that lives; who has its number later is somebody else", async () => {
+    mkdirSync(host.spool);
+    // proc_pid_stat(5): number, (name), state … start; all of it readable under ProcSubset=pid too.
+    const stat = readFileSync("/proc/self/stat", "utf8");
+    const [name, after] = [/\((.*)\)/.exec(stat)?.[1], stat.slice(stat.lastIndexOf(")") + 2)];
+    const holder = (start: string) => `${name}:${process.pid}:${start}`;
+    const start = after.split(" ")[19] ?? "";
+    symlinkSync(holder(start), join(host.spool, "lock.1000000001"));
+    const waiting = await runAgent(host, ["report", "web", "start"], {
+      env: { RANDWERK_TIMEOUT: "1" },
+    });
+    expect(waiting.stderr.toString()).toMatch(/web start kept in .* \(busy\)/);
+    expect(receiver.pings()).toEqual([]);
+    symlinkSync(holder(`${start}1`), join(host.spool, "lock.1000000002"));
+    expect((await runAgent(host, ["flush"])).code).toBe(0);
+    expect(receiver.actions()).toEqual(["start"]);
+  });
+
   const spooled = () => readdirSync(host.spool).filter((name) => !name.startsWith("lock."));
 
   test("a draft that a dead agent left is swept away, one of a living agent is not", async () => {
