@@ -10,6 +10,8 @@ prefix=${PREFIX:-/usr/local}
 settings=${SYSCONFDIR:-/etc}/randwerk
 units=${SYSCONFDIR:-/etc}/systemd/system
 documents=$prefix/share/doc/randwerk-agent
+names='randwerk-flush.service randwerk-flush.timer randwerk-arrived.service randwerk-arrived.timer
+  randwerk-failed@.service randwerk-restore-test@.service randwerk-restore-test@.timer'
 
 put() { # MODE SOURCE TARGET, with the prefix of this installation in the units
   mkdir -p "$destination${3%/*}"
@@ -26,7 +28,7 @@ install_all() {
   for variant in run report; do
     put 0644 "systemd/backup.service.d/randwerk-$variant.conf" "$documents/randwerk-$variant.conf"
   done
-  for unit in randwerk-flush.service randwerk-flush.timer randwerk-arrived.service randwerk-arrived.timer; do
+  for unit in $names; do
     put 0644 "systemd/$unit" "$units/$unit"
   done
   [ -e "$destination$settings/agent.conf" ] || put 0600 agent.conf.example "$settings/agent.conf"
@@ -39,10 +41,10 @@ install_all() {
 uninstall_all() {
   if [ -z "$destination" ] && command -v systemctl >/dev/null; then
     systemctl disable --now randwerk-flush.timer randwerk-arrived.timer 2>/dev/null || true
+    systemctl stop 'randwerk-restore-test@*.timer' 2>/dev/null || true
   fi
-  rm -f "$destination$prefix/bin/randwerk-agent" "$destination$units"/randwerk-flush.service \
-    "$destination$units"/randwerk-flush.timer "$destination$units"/randwerk-arrived.service \
-    "$destination$units"/randwerk-arrived.timer
+  rm -f "$destination$prefix/bin/randwerk-agent"
+  for unit in $names; do rm -f "$destination$units/$unit"; done
   rm -rf "$destination$documents"
   echo "Removed. Left in place: $settings, /var/lib/randwerk and your drop-ins."
 }

@@ -22,8 +22,11 @@ const hostFiles: readonly { readonly name: string; readonly isProgram?: true }[]
   { name: "systemd/backup.service.d/randwerk-run.conf" },
   { name: "systemd/randwerk-arrived.service" },
   { name: "systemd/randwerk-arrived.timer" },
+  { name: "systemd/randwerk-failed@.service" },
   { name: "systemd/randwerk-flush.service" },
   { name: "systemd/randwerk-flush.timer" },
+  { name: "systemd/randwerk-restore-test@.service" },
+  { name: "systemd/randwerk-restore-test@.timer" },
 ];
 
 /** All of them, the command line freshly packed. */

@@ -1,11 +1,13 @@
-import { randomFillSync } from "node:crypto";
+import { randomBytes, randomFillSync } from "node:crypto";
 import {
+  appendFileSync,
   closeSync,
   cpSync,
   mkdirSync,
   openSync,
   readFileSync,
   readdirSync,
+  readlinkSync,
   rmSync,
   statfsSync,
   statSync,
@@ -205,6 +207,16 @@ describe("what does not count as arrived", () => {
     const id = await repository.create("a");
     expect(await states(repository, [altered(id)])).toEqual(["absent"]);
   });
+});
+
+describe("what cannot be read is not judged", () => {
+  /** Asks for `ids`, of which some cannot be judged; returns what the others are, and what is said. */
+  async function judged(repository: Repository, ids: string[]) {
+    receiver.awaited.set(repository.id(), ids);
+    const { code, stderr } = await arrived();
+    const results = receiver.reports().flatMap((report) => report.results);
+    return { code, said: stderr.toString(), found: results.map(({ archive }) => archive) };
+  }
 
   test.each([
     ["its key", 9],
@@ -212,23 +224,100 @@ describe("what does not count as arrived", () => {
     ["its data", 60],
   ])("an entry of which %s was altered on the disk", async (_, distance) => {
     const repository = await appendOnly();
-    const id = await repository.create("a");
+    const [id, other] = [await repository.create("a"), await repository.create("b")];
     for (const number of repository.segments()) {
       const at = readFileSync(repository.segment(number)).indexOf(Buffer.from(id, "hex")) - 9;
       if (at >= 0) flipByte(repository.segment(number), at + distance);
     }
-    expect(await states(repository, [id])).toEqual(["absent"]);
+    const { code, said, found } = await judged(repository, [id, other]);
+    expect([code, found]).toEqual([1, [other]]);
+    expect(said).toMatch(new RegExp(`web: cannot be read, so not judged: ${id}\n`));
   });
 
-  test("a segment that is gone", async () => {
-    const repository = await appendOnly();
+  test("a segment that is gone, and one that is truncated beside a good repository", async () => {
+    const [repository, good] = [await appendOnly(), await makeRepository(server, "mail", "none")];
     const id = await repository.create("a");
     for (const number of repository.segments()) {
       const held = readFileSync(repository.segment(number)).includes(Buffer.from(id, "hex"));
       if (held) unlinkSync(repository.segment(number));
     }
-    expect(await states(repository, [id])).toEqual(["absent"]);
+    const other = await good.create("b");
+    receiver.awaited.set(good.id(), [other]);
+    expect(await judged(repository, [id])).toMatchObject({ code: 1, found: [other] });
+    const last = repository.segment(repository.segments().at(-1) ?? 0);
+    truncateSync(last, statSync(last).size - 4);
+    receiver.received.length = 0;
+    const { code, said, found } = await judged(repository, [id]);
+    expect([code, found]).toEqual([1, [other]]);
+    expect(receiver.reports().map((report) => report.repository)).toEqual([good.id()]);
+    expect(said).toMatch(/web: no index that is whole: nothing is claimed\n$/);
   });
+
+  test("a configuration without an id, in what calls itself a repository", async () => {
+    const repository = await appendOnly();
+    truncateSync(join(repository.path, "config"), 0);
+    const { code, stderr } = await arrived();
+    expect([code, receiver.reports()]).toEqual([1, []]);
+    expect(stderr.toString()).toMatch(/web\/config cannot be read\n/);
+  });
+
+  test("a repository that is named and not there, or empty, beside a good one", async () => {
+    await appendOnly();
+    mkdirSync(join(server.root, "mnt/empty"));
+    const paths = ["web", "empty", "gone"].map((name) => `${server.root}/mnt/${name}`);
+    const named = paths.map((path) => path.replaceAll(" ", "?")).join(" ");
+    const { code, stderr } = await arrived("dash", { RANDWERK_REPOSITORIES: named });
+    expect([code, receiver.reports()]).toEqual([1, [expect.anything()]]);
+    expect(
+      stderr
+        .toString()
+        .split("\n")
+        .map((line) => line.replace(/.*mnt\//, "")),
+    ).toEqual(["empty: no borg repository", "gone: no borg repository", ""]);
+  });
+
+  test("borg 2 is recognised: said, and no fault", async () => {
+    await appendOnly();
+    // https://borgbackup.readthedocs.io/en/2.0.0b23/internals/data-structures.html
+    const config = join(server.root, "mnt/second/config");
+    mkdirSync(config, { recursive: true });
+    writeFileSync(join(config, "readme"), "This is a Borg Backup repository.\n");
+    writeFileSync(join(config, "version"), "3");
+    const { code, stderr } = await arrived();
+    expect([code, receiver.reports()]).toEqual([0, [expect.anything()]]);
+    expect(stderr.toString()).toMatch(/second: borg 2, arrival cannot be proven\n$/);
+  });
+});
+
+test("however many ids are asked for, each file is read once", async () => {
+  const repository = await appendOnly();
+  const put = [await repository.create("a"), await repository.create("b")];
+  const ids = Array.from({ length: 200 }, () => randomBytes(32).toString("hex"));
+  // Of these the hints name two, among much else.
+  const deleted = ids.slice(0, 2);
+  const hints = readdirSync(repository.path).find((name) => name.startsWith("hints.")) ?? "";
+  const noise = () => randomBytes(500_001);
+  const named = deleted.flatMap((id) => [noise(), Buffer.from(id, "hex")]);
+  appendFileSync(join(repository.path, hints), Buffer.concat([...named, noise()]));
+  for (const program of ["od", "grep"]) {
+    const path = join(server.root, "bin", program);
+    const real = readlinkSync(path);
+    unlinkSync(path);
+    const lines = `#!/bin/sh\necho "${program} $*" >>'${server.root}/called'\nexec ${real} "$@"\n`;
+    writeFileSync(path, lines, { mode: 0o755 });
+  }
+  const found = await states(repository, [...put, ...ids]);
+  expect(found).toEqual([
+    ...put.map(() => "put"),
+    ...deleted.map(() => "delete"),
+    ...ids.slice(2).map(() => "absent"),
+  ]);
+  const called = readFileSync(join(server.root, "called"), "utf8").trim().split("\n");
+  const calls = (words: string) => called.filter((call) => call.includes(words)).length;
+  expect([calls(hints), calls("grep")]).toEqual([1, calls("grep")]);
+  expect(calls("grep")).toBeLessThan(20);
+  // The index and its header, the COMMIT, the hints; of what is found the entry and its checksum.
+  expect(calls("od ")).toBe(4 + 2 * put.length);
 });
 
 function flipByte(path: string, offset: number): void {
@@ -355,6 +444,18 @@ describe("how the backup server talks", () => {
     expect(outcome.code).toBe(1);
     expect(outcome.stderr.toString()).toMatch(words);
     expect(outcome.stderr.toString()).not.toContain(TOKEN);
+  });
+
+  test.each([
+    ["what is asked", "GET"],
+    ["the report", "POST"],
+  ])("a page of somebody else in answer to %s does not pass for the service's", async (_, one) => {
+    await appendOnly();
+    receiver.answer = ({ method }) =>
+      method === one ? { status: 200, body: "<html>archives arrived</html>" } : undefined;
+    const { code, stderr } = await arrived();
+    expect(code).toBe(1);
+    expect(stderr.toString()).toMatch(/HTTP 200: this is not the answer of Randwerk\n$/);
   });
 
   test.each([

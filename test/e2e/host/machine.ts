@@ -20,7 +20,7 @@ export type Client = "curl" | "wget";
 
 /** Everything besides the shell and the client that the agent may call: coreutils, grep, gzip. */
 const ALLOWED =
-  "cat cut date env false grep gzip head ln mkdir mkfifo mktemp mv od readlink rm sh sleep sort stat tail tee timeout tr true wc".split(
+  "cat cut date env false grep gzip head id ln mkdir mkfifo mktemp mv od readlink rm sh sha256sum sleep sort stat tail tee timeout tr true wc".split(
     " ",
   );
 

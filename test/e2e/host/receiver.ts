@@ -19,7 +19,7 @@ interface Received {
 export type Answer =
   | { status: number; headers?: Record<string, string>; body?: string }
   | { hangs: true }
-  | { delayMilliseconds: number; status: number };
+  | { delayMilliseconds: number; status: number; body?: string };
 
 /** A server that records what reaches it and answers as the ping endpoint and the arrivals API do. */
 export interface Receiver {
@@ -48,6 +48,9 @@ interface ArrivalReport {
   freeBytes: number;
   lock: string | null;
 }
+
+/** What `/healthz` says when all is well. */
+export const HEALTHY = JSON.stringify({ ok: true, stores: {} });
 
 const PING = /^\/ping\/(?:[^/]+\/)?[^/]+\/([A-Za-z0-9]+)$/;
 
@@ -115,13 +118,19 @@ function usual(receiver: Receiver, request: Received): Answer {
     const archives = ids.map((archive) => ({ archive, state: "awaiting" }));
     return { status: 200, body: JSON.stringify({ archives }) };
   }
+  if (request.path === "/api/v1/arrivals") {
+    const outcome = { arrived: 0, deleted: 0, awaiting: 0, unknown: 0 };
+    return { status: 200, body: JSON.stringify(outcome) };
+  }
+  if (request.path === "/healthz") return { status: 200, body: HEALTHY };
   return { status: 200, body: "OK" };
 }
 
 function reply(response: ServerResponse, answer: Answer): void {
   if ("hangs" in answer) return;
   if ("delayMilliseconds" in answer) {
-    setTimeout(() => reply(response, { status: answer.status }), answer.delayMilliseconds);
+    const { delayMilliseconds, ...late } = answer;
+    setTimeout(() => reply(response, late), delayMilliseconds);
     return;
   }
   response.writeHead(answer.status, answer.headers).end(answer.body ?? "");

@@ -1,7 +1,15 @@
-import { mkdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { makeMachine, runAgent, SHELLS, type Machine, type Shell } from "./machine.ts";
+import {
+  AGENT,
+  makeMachine,
+  runAgent,
+  runProgram,
+  SHELLS,
+  type Machine,
+  type Shell,
+} from "./machine.ts";
 import { startReceiver, type Receiver } from "./receiver.ts";
 
 let receiver: Receiver;
@@ -26,6 +34,9 @@ const ENDINGS: [string, string | undefined, string | undefined, string][] = [
   ["success", "killed", "TERM", "TERM"],
   ["exit-code", "exited", "2", "2"],
   ["exit-code", "exited", "143", "143"],
+  ["exit-code", "exited", "0", "fail"], // the command was well, ExecStartPost= or ExecStopPost= was not
+  ["signal", "exited", "0", "fail"],
+  ["protocol", "exited", "0", "fail"],
   ["signal", "killed", "KILL", "KILL"],
   ["signal", "killed", "RTMIN+3", "RTMIN"],
   ["core-dump", "dumped", "SEGV", "SEGV"],
@@ -63,6 +74,51 @@ describe.each(Object.keys(SHELLS) as Shell[])("under %s", (shell) => {
     expect(receiver.actions()).toEqual(["start", "0"]);
     expect(receiver.pings().map(({ query }) => query.get("rid"))).toEqual([RID, RID]);
   });
+});
+
+test("the unit of OnFailure= tells once what the service itself could not tell", async () => {
+  const told = { SERVICE_RESULT: "exit-code", EXIT_CODE: "exited", EXIT_STATUS: "2" };
+  const own = { ...told, INVOCATION_ID: INVOCATION };
+  const other = "ffffffffffffffffffffffffffffffff";
+  const seen = (id: string, result: string) => ({
+    INVOCATION_ID: other,
+    MONITOR_INVOCATION_ID: id,
+    MONITOR_SERVICE_RESULT: result,
+    MONITOR_UNIT: "backup.service",
+  });
+  await runAgent(host, ["report", "web"], { env: own });
+  await runAgent(host, ["report", "web"], { env: seen(INVOCATION, "exit-code") });
+  expect(receiver.actions()).toEqual(["2"]);
+  const next = INVOCATION.replace("0d", "0e");
+  await runAgent(host, ["report", "web"], { env: seen(next, "resources") });
+  expect(receiver.actions()).toEqual(["2", "fail"]);
+  expect(receiver.pings()[1]?.query.get("rid")).toBe(RID.replace("0d", "0e"));
+  expect(receiver.pings()[1]?.body.toString()).toBe("systemd: result=resources code=- status=-\n");
+});
+
+test.each([
+  ["start", ["start"]],
+  ["the end", []],
+])("without settings %s is status 1, and said", async (_, more) => {
+  const env = { RANDWERK_URL: "", SERVICE_RESULT: "success", EXIT_STATUS: "0" };
+  const outcome = await runAgent(host, ["report", "web", ...more], { env });
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr.toString()).toMatch(/RANDWERK_URL missing or wrong/);
+});
+
+const DROPPED = "--bounding-set=-dac_override,-dac_read_search";
+
+test("settings that somebody else may not read are named", async () => {
+  writeFileSync(host.config, `RANDWERK_URL=${receiver.url}\n`, { mode: 0o600 });
+  chmodSync(host.config, 0);
+  // Root may read everything: then without the capabilities for that (capabilities(7)).
+  const drop = process.getuid?.() === 0 ? ["setpriv", DROPPED] : ["env"];
+  const { RANDWERK_URL: _, ...env } = host.env;
+  const args = ["-c", 'exec "$@"', "sh", ...drop, "dash", AGENT, "report", "web", "start"];
+  const options = { env: { ...env, PATH: process.env["PATH"] ?? "" } };
+  const outcome = await runProgram("sh", args, options);
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr.toString()).toMatch(/agent\.conf cannot be read by \w+\n/);
 });
 
 test("without an invocation id there is no run id", async () => {
@@ -179,15 +235,16 @@ describe("doctor", () => {
     ["it is unwell", () => ({ status: 503 }), {}, /FAULT {2}service: HTTP 503/],
     [
       "the token is wrong",
-      ({ path }: { path: string }) => ({ status: path.startsWith("/api") ? 401 : 200 }),
+      ({ path }: { path: string }) => (path.startsWith("/api") ? { status: 401 } : undefined),
       token,
       /FAULT {2}token: HTTP 401/,
     ],
     [
       "the check is unknown",
-      ({ path }: { path: string }) => ({ status: path.startsWith("/ping") ? 404 : 200 }),
+      ({ path }: { path: string }) =>
+        path.startsWith("/ping") ? { status: 404, body: "not found" } : undefined,
       {},
-      /FAULT {2}check web: HTTP 404/,
+      /FAULT {2}check web: HTTP 404: not found/,
     ],
     [
       "the clock is wrong",

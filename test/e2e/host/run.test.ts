@@ -142,7 +142,7 @@ describe.each(SPREAD)("under $shell with $client", ({ shell, client }) => {
 
   test("neither key nor token nor address is ever on a command line or in the output", async () => {
     const host = machine(client);
-    receiver.answer = () => ({ delayMilliseconds: 400, status: 200 });
+    receiver.answer = () => ({ delayMilliseconds: 400, status: 200, body: "OK" });
     const { finished } = startAgent(host, ["run", "web", "--", "sleep", "0.3"], { shell });
     let sampled = "";
     await sampleUntil(finished, () => (sampled += commandLines()));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { Service } from "../heartbeats/service.ts";
 import { root } from "../server.ts";
+import { runAgent } from "./machine.ts";
 import { APPEND_ONLY, makeScene, report, statesOf, type Scene } from "./scene.ts";
 import { startService } from "./site.ts";
 
@@ -69,4 +70,14 @@ test.each([
   const check = await service.check(scene.check.uuid);
   expect(check).toMatchObject({ status, warning: status === "up" ? { status: 107 } : null });
   expect((await look(scene)).find((one) => one.startsWith("now"))).toBe(arrived);
+});
+
+test("restore-test reads what it has written", async () => {
+  const { host, repository } = await setScene({});
+  const { uuid } = await service.makeCheck({ name: "restore" });
+  const command = ["restore-test", uuid, "--", repository.path];
+  const outcome = await runAgent(host, command, { env: repository.env });
+  expect([outcome.code, outcome.stderr.toString()]).toEqual([0, ""]);
+  expect(JSON.parse(outcome.stdout.toString())).toMatchObject({ restore: { name: "before" } });
+  expect(await service.check(uuid)).toMatchObject({ status: "up" });
 });

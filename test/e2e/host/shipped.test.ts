@@ -32,9 +32,9 @@ describe("the agent as a text", () => {
     expect(outcome.code).toBe(0);
   });
 
-  test("it stays below 500 lines of 100 columns", () => {
+  test("it stays below 700 lines of 100 columns", () => {
     const lines = readFileSync(AGENT, "utf8").split("\n");
-    expect(lines.length - 1).toBeLessThan(500);
+    expect(lines.length - 1).toBeLessThan(700);
     expect(lines.filter((line) => [...line].length > 100)).toEqual([]);
     expect(lines.at(-2)).toBe('main "$@"');
   });
@@ -60,8 +60,11 @@ describe("install.sh", () => {
       SETTINGS,
       "etc/systemd/system/randwerk-arrived.service",
       "etc/systemd/system/randwerk-arrived.timer",
+      "etc/systemd/system/randwerk-failed@.service",
       "etc/systemd/system/randwerk-flush.service",
       "etc/systemd/system/randwerk-flush.timer",
+      "etc/systemd/system/randwerk-restore-test@.service",
+      "etc/systemd/system/randwerk-restore-test@.timer",
       "usr/local/bin/randwerk-agent",
       "usr/local/share/doc/randwerk-agent/README.md",
       "usr/local/share/doc/randwerk-agent/randwerk-report.conf",
@@ -105,9 +108,14 @@ describe("the units", () => {
     return join(root, "etc/systemd/system");
   };
 
-  test.each(UNITS)("systemd-analyze verify accepts %s", async (unit) => {
+  test.each([
+    ["randwerk-flush.service", "randwerk-flush.timer"],
+    ["randwerk-arrived.service", "randwerk-arrived.timer"],
+    ["randwerk-failed@.service"],
+    ["randwerk-restore-test@.service", "randwerk-restore-test@.timer"],
+  ])("systemd-analyze verify accepts %s", async (...units) => {
     const folder = await installed();
-    const paths = ["service", "timer"].map((kind) => join(folder, `${unit}.${kind}`));
+    const paths = units.map((unit) => join(folder, unit));
     const outcome = await runProgram("systemd-analyze", ["verify", "--man=no", ...paths]);
     expect(outcome.stderr.toString()).toBe("");
     expect(outcome.code).toBe(0);
@@ -234,7 +242,7 @@ describe("the Butane snippet", () => {
       ...config.storage.files.map(({ contents }) => contents.local),
       ...units.map((unit) => unit.contents_local),
     ].filter((path) => path !== undefined);
-    expect(locals).toHaveLength(4);
+    expect(locals).toHaveLength(5);
     for (const path of locals) expect(statSync(join(HOST_FOLDER, path)).isFile()).toBe(true);
   });
 

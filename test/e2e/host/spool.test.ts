@@ -85,18 +85,35 @@ describe.each(some(Object.keys(SHELLS) as Shell[], 2))("under %s", (shell) => {
   });
 });
 
-const REFUSALS: [string, Answer, "kept" | "rejected"][] = [
+/** What a captive portal, a proxy or a web server without the service answers. */
+const PAGE = "<html><body>Welcome! OK? Created by nobody, not found</body></html>";
+
+const ANSWERS: [string, Answer, "kept" | "rejected"][] = [
   ["404 not found", { status: 404, body: "not found" }, "rejected"],
-  ["400 invalid url format", { status: 400 }, "rejected"],
-  ["409 ambiguous slug", { status: 409 }, "rejected"],
-  ["a redirect", { status: 301, headers: { Location: "http://127.0.0.1:1/" } }, "rejected"],
+  ["400 invalid url format", { status: 400, body: "invalid url format" }, "rejected"],
+  ["409 ambiguous slug", { status: 409, body: "ambiguous slug" }, "rejected"],
+  [
+    "200 of Healthchecks, which knows no such check",
+    { status: 200, body: "OK (not found)" },
+    "rejected",
+  ],
   ["429 with Retry-After", { status: 429, headers: { "Retry-After": "30" } }, "kept"],
   ["503 with Retry-After", { status: 503, headers: { "Retry-After": "5" } }, "kept"],
   ["500", { status: 500 }, "kept"],
+  // None of these is the service's own.
+  ["a page", { status: 200, body: PAGE }, "kept"],
+  ["nothing at all", { status: 200, body: "" }, "kept"],
+  ["a redirect", { status: 302, headers: { Location: "http://127.0.0.1:1/" } }, "kept"],
+  ["400 of a web server", { status: 400, body: PAGE }, "kept"],
+  ["401 of a proxy", { status: 401, body: PAGE }, "kept"],
+  ["403 of a wall", { status: 403, body: PAGE }, "kept"],
+  ["404 of a web server", { status: 404, body: PAGE }, "kept"],
+  ["407 of a proxy", { status: 407, body: PAGE }, "kept"],
+  ["511 of a captive portal", { status: 511, body: PAGE }, "kept"],
 ];
 
 describe.each(["curl", "wget"] as const)("with %s", (client) => {
-  test.each(REFUSALS)("a ping answered by %s is dealt with", async (_, answer, fate) => {
+  test.each(ANSWERS)("a ping answered by %s is dealt with", async (_, answer, fate) => {
     const machine = makeMachine(receiver.url, client);
     try {
       receiver.answer = () => answer;
@@ -113,10 +130,75 @@ describe.each(["curl", "wget"] as const)("with %s", (client) => {
   });
 });
 
+const UNKNOWN: Answer = { status: 404, body: "not found" };
+
+test("doctor tells why something is kept, and it is delivered when the way is free", async () => {
+  receiver.answer = () => ({ status: 302, headers: { Location: "http://127.0.0.1:1/" } });
+  await runAgent(host, ["run", "web", "--", "true"]);
+  const doctor = await runAgent(host, ["doctor", "web"], { env: { RANDWERK_TOKEN: "token" } });
+  const redirect = "HTTP 302: a redirect, which is not followed";
+  const faults = doctor.stdout.toString().match(/(?<=^FAULT {2}).*$/gm);
+  expect(faults).toEqual([
+    `service: ${redirect}`,
+    `token: ${redirect}`,
+    `check web: ${redirect}`,
+    `undelivered in ${host.spool}: 2 (${redirect})`,
+  ]);
+  receiver.answer = () => undefined;
+  receiver.received.length = 0;
+  expect((await runAgent(host, ["flush"])).code).toBe(0);
+  expect(receiver.actions()).toEqual(["start", "0"]);
+  const healthy = await runAgent(host, ["doctor", "web"]);
+  expect([healthy.code, healthy.stdout.toString()]).toEqual([
+    0,
+    expect.not.stringContaining("302"),
+  ]);
+});
+
+test.each([
+  ["a page of somebody else", { status: 200, body: PAGE }, "this is not the answer of Randwerk"],
+  ["a sign-in", { status: 403, body: PAGE }, "access refused, here or on the way"],
+])("doctor is not deceived by %s", async (_, answer, words) => {
+  receiver.answer = () => answer;
+  const env = { RANDWERK_TOKEN: "token" };
+  const { code, stdout } = await runAgent(host, ["doctor", "web"], { env });
+  expect(code).toBe(1);
+  for (const what of ["service", "token", "check web"]) {
+    expect(stdout.toString()).toContain(`FAULT  ${what}: HTTP ${answer.status}: ${words}\n`);
+  }
+});
+
+test("refused pings are shown with their reason until they are cleared", async () => {
+  leave(seconds() - 20, "gone", "0", "body");
+  leave(seconds() - 10, "web", "3");
+  const refusals: Record<string, Answer> = {
+    gone: UNKNOWN,
+    web: { status: 400, body: "invalid url format" },
+  };
+  receiver.answer = ({ path }) => refusals[path.split("/")[3] ?? ""];
+  expect((await runAgent(host, ["flush"])).code).toBe(1);
+  const shown = await runAgent(host, ["rejected"]);
+  const lines = shown.stdout.toString().split("\n");
+  expect(lines).toEqual([
+    expect.stringMatching(/^\S+Z gone 0: HTTP 404: not found$/),
+    expect.stringMatching(/^\S+Z web 3: HTTP 400: invalid url format$/),
+    "",
+  ]);
+  receiver.answer = () => undefined;
+  const doctor = await runAgent(host, ["doctor"], { env: { LC_ALL: "de_DE.UTF-8" } });
+  expect(doctor.code).toBe(1);
+  expect(doctor.stdout.toString()).toContain(
+    `FEHLER abgelehnt, bis \`rejected clear\`:\n${shown.stdout.toString()}`,
+  );
+  expect((await runAgent(host, ["rejected", "clear"])).code).toBe(0);
+  expect((await runAgent(host, ["rejected"])).stdout.toString()).toBe("");
+  expect((await runAgent(host, ["doctor"])).code).toBe(0);
+});
+
 test("a refused ping does not hold up the others, and flush says that there was one", async () => {
   leave(seconds() - 30, "gone", "0");
   leave(seconds() - 20, "web", "0");
-  receiver.answer = ({ path }) => (path.includes("gone") ? { status: 404 } : undefined);
+  receiver.answer = ({ path }) => (path.includes("gone") ? UNKNOWN : undefined);
   const outcome = await runAgent(host, ["flush"]);
   expect(outcome.code).toBe(1);
   expect(outcome.stderr.toString()).toContain("gone 0");
@@ -147,7 +229,7 @@ test("a full spool drops the oldest and says so", async () => {
 });
 
 test("refused pings pile up to twenty, no further", async () => {
-  receiver.answer = () => ({ status: 404 });
+  receiver.answer = () => UNKNOWN;
   const first = seconds() - 100;
   for (let index = 0; index < 30; index++) leave(first + index, "web", "0");
   await runAgent(host, ["flush"]);
@@ -226,6 +308,24 @@ describe("killed with -9", () => {
     for (const { body, path } of receiver.pings()) {
       expect(body.toString()).toBe(path.endsWith("/start") ? "" : "out\n");
     }
+  });
+
+  test("a lock is its holder's while that lives; who has its number later is somebody else", async () => {
+    mkdirSync(host.spool);
+    // proc_pid_stat(5): number, (name), state … start; all of it readable under ProcSubset=pid too.
+    const stat = readFileSync("/proc/self/stat", "utf8");
+    const [name, after] = [/\((.*)\)/.exec(stat)?.[1], stat.slice(stat.lastIndexOf(")") + 2)];
+    const holder = (start: string) => `${name}:${process.pid}:${start}`;
+    const start = after.split(" ")[19] ?? "";
+    symlinkSync(holder(start), join(host.spool, "lock.1000000001"));
+    const waiting = await runAgent(host, ["report", "web", "start"], {
+      env: { RANDWERK_TIMEOUT: "1" },
+    });
+    expect(waiting.stderr.toString()).toMatch(/web start kept in .* \(busy\)/);
+    expect(receiver.pings()).toEqual([]);
+    symlinkSync(holder(`${start}1`), join(host.spool, "lock.1000000002"));
+    expect((await runAgent(host, ["flush"])).code).toBe(0);
+    expect(receiver.actions()).toEqual(["start"]);
   });
 
   const spooled = () => readdirSync(host.spool).filter((name) => !name.startsWith("lock."));

@@ -28,8 +28,11 @@ test("SHA256SUMS names every file that is offered, with its sum", async () => {
     "host/systemd/backup.service.d/randwerk-run.conf",
     "host/systemd/randwerk-arrived.service",
     "host/systemd/randwerk-arrived.timer",
+    "host/systemd/randwerk-failed@.service",
     "host/systemd/randwerk-flush.service",
     "host/systemd/randwerk-flush.timer",
+    "host/systemd/randwerk-restore-test@.service",
+    "host/systemd/randwerk-restore-test@.timer",
     "randwerk-host.tar",
   ]);
   for (const [name, sum] of named) {
