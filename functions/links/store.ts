@@ -33,15 +33,10 @@ import {
 } from "./link/table.ts";
 import { forgetLook, looksSchema, nextLookAt, planLooks } from "./look/table.ts";
 import { automaticSlug, lookupKey } from "./link/slug.ts";
+import { hiddenIds } from "./link/hidden-table.ts";
 import { linkPage, type LinkPage } from "./link/page.ts";
-import { streamOf } from "./transfer/stream.ts";
 import { forgetLink, sweepHidden } from "./transfer/sweep.ts";
-import {
-  createImporter,
-  type ImportOptions,
-  type Outcome,
-  type Running,
-} from "./transfer/writing.ts";
+import type { Importer, ImportOptions, Outcome, Running } from "./transfer/writing.ts";
 import { linksSchema } from "./tables.ts";
 
 /** Outcomes of a change. `taken` names the link that has the slug already. */
@@ -61,7 +56,8 @@ export class LinkStore extends AlertingStore {
   /** unix ms; kept in memory, since a restart may look a little earlier. */
   #nextLookAt = 0;
   readonly #madeAt = Date.now();
-  readonly #importer = createImporter(this.ctx.storage);
+  /** Made by the first import. */
+  #importer: Importer | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, [historySchema, linksSchema, looksSchema]);
@@ -103,8 +99,8 @@ export class LinkStore extends AlertingStore {
 
   /** Everything about the links as JSON lines, in the order of their making. */
   async export(): Promise<ReadableStream<Uint8Array>> {
-    const { exportPieces } = await import("./transfer/export.ts");
-    return streamOf(exportPieces(this.sql));
+    const { exportStream } = await import("./transfer/export.ts");
+    return exportStream(this.sql);
   }
 
   history(slug: string): Change<LinkSettings>[] | undefined {
@@ -208,6 +204,8 @@ export class LinkStore extends AlertingStore {
     options: ImportOptions,
     who: string,
   ): Promise<Outcome | undefined> {
+    const { createImporter } = await import("./transfer/writing.ts");
+    this.#importer ??= createImporter(this.ctx.storage);
     try {
       const room = MAX_LINKS - this.#count();
       const outcome = await this.#importer.take(entries, options, room, who);
@@ -220,19 +218,19 @@ export class LinkStore extends AlertingStore {
 
   /** The import that is under way. */
   importing(): Running | undefined {
-    return this.#importer.running();
+    return this.#importer?.running();
   }
 
   // --- due work ----------------------------------------------------------------------------------
 
   protected override dueAt(): number {
-    if (this.#importer.hasLeft()) return this.#madeAt;
+    if (this.#hasLeft()) return this.#madeAt;
     const lookAt = Math.max(nextLookAt(this.sql) ?? Infinity, this.#nextLookAt);
     return Math.min(this.#housekeepingAt(), lookAt);
   }
 
   protected override async work(now: number): Promise<void> {
-    if (this.#importer.hasLeft()) await sweepHidden(this.ctx.storage);
+    if (this.#hasLeft()) await sweepHidden(this.ctx.storage);
     // A store that was just made has nothing to keep house of.
     const { kv } = this.ctx.storage;
     if (kv.get(HOUSEKEPT) === undefined) kv.put(HOUSEKEPT, Math.min(this.#madeAt, now));
@@ -261,6 +259,11 @@ export class LinkStore extends AlertingStore {
     tidyCounts(this.sql, now, configOf(this.env).clickRetentionDays);
     planLooks(this.sql, now);
     this.ctx.storage.kv.put(HOUSEKEPT, now);
+  }
+
+  /** Something is left of an import that was broken off by the end of the process. */
+  #hasLeft(): boolean {
+    return this.importing() === undefined && hiddenIds(this.sql) !== undefined;
   }
 
   // --- inside ------------------------------------------------------------------------------------

@@ -5,6 +5,9 @@ import { linkChanges } from "../link/history.ts";
 import { changeToJson, recordToJson } from "../link/json.ts";
 import type { Link } from "../link/link.ts";
 import { linksAfter } from "../link/table.ts";
+import { streamOf } from "./stream.ts";
+
+export const exportStream = (sql: SqlStorage) => streamOf(exportPieces(sql));
 
 /** Everything about the links in the order of their making; read as it is asked for. */
 export function* exportPieces(sql: SqlStorage): Generator<string, void> {

@@ -53,8 +53,6 @@ export interface Importer {
     who: string,
   ) => Promise<Outcome | undefined>;
   readonly running: () => Running | undefined;
-  /** Whether something is left of an import that was broken off by the end of the process. */
-  readonly hasLeft: () => boolean;
 }
 
 export function createImporter(storage: DurableObjectStorage): Importer {
@@ -84,7 +82,6 @@ export function createImporter(storage: DurableObjectStorage): Importer {
       }
     },
     running: () => running,
-    hasLeft: () => running === undefined && hiddenIds(storage.sql) !== undefined,
   };
 }
 
