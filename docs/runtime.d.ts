@@ -10,6 +10,7 @@ interface SqlStorage {
     toArray(): Row[];
     one(): Row;
     readonly rowsWritten: number;
+    [Symbol.iterator](): IterableIterator<Row>;
   };
 }
 

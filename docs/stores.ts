@@ -18,6 +18,7 @@ import { checksWords } from "../functions/heartbeats/check/table.ts";
 import { heartbeatsSchemas } from "../functions/heartbeats/tables.ts";
 import { checkTagsWords } from "../functions/heartbeats/check/tag-table.ts";
 import { countsWords } from "../functions/links/count/tables.ts";
+import { hiddenWords } from "../functions/links/link/hidden-table.ts";
 import { linksWords } from "../functions/links/link/table.ts";
 import { looksSchema, looksWords } from "../functions/links/look/table.ts";
 import { linksSchema } from "../functions/links/tables.ts";
@@ -88,6 +89,7 @@ export const words: TableWords = {
   ...archivesWords,
   ...repositoriesWords,
   ...serversWords,
+  ...hiddenWords,
   ...linksWords,
   ...countsWords,
   ...looksWords,

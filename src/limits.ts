@@ -100,3 +100,6 @@ export const MAX_ORIGIN_CHARACTERS = 300;
 
 /** A year of HTTPS only, which lists of such hosts ask for at least. */
 export const HTTPS_ONLY_SECONDS = 31_536_000;
+
+/** Between two turns of long work: whoever waits has the thread meanwhile. */
+export const TURN_PAUSE_MS = 1;

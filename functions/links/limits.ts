@@ -59,8 +59,22 @@ export const MAX_WAITING_ORPHANS = 1_000;
 export const TRASH_DAYS = 30;
 export const HOUSEKEEPING_MS = 6 * HOUR_MS;
 
-/** Links of one step of the export: with their history they stay far below what one call carries. */
-export const EXPORT_PAGE = 20;
+/** Long work goes in turns of about so many bytes, which take some milliseconds: nobody else waits longer for one. */
+export const TURN_BYTES = 64 * 1024;
+/** A link costs so much besides its bytes: rows, index entries, the search text. */
+export const LINK_BYTES = 1024;
+/** Rows that a search looks through in a turn. */
+export const SEARCHED_ROWS = 5_000;
+/** Links that are removed in a turn, with all that belongs to them. */
+export const REMOVED_LINKS = 50;
+/** Counters that are read or written in a step. */
+export const STEP_COUNTS = 100;
+/** A page of a list ends beyond so many bytes, however many links that are: a call carries 32 MiB, a phone less. */
+export const PAGE_BYTES = 1024 * 1024;
+/** Changes of one link are kept up to so many bytes, the newest first: a line of an export stays below an import's limit. */
+export const MAX_HISTORY_BYTES = 2 * 1024 * 1024;
+/** Lines that the refusal of a whole import names; a dry run names all. */
+export const MAX_REFUSED_LINES = 1_000;
 
 /** Each target is looked at once a day, one every ten seconds at most: nobody is bothered by that. */
 export const LOOK_EVERY_MS = DAY_MS;

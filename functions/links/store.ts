@@ -2,10 +2,10 @@
 import { DAY_MS } from "../../src/durations.ts";
 import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
-import { forgetChanges, historySchema, type Change } from "../../src/store/history-table.ts";
+import { historySchema, type Change } from "../../src/store/history-table.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
-import { addCounts, clicksOf, forgetClicks, orphans, tidyCounts } from "./count/tables.ts";
+import { addCounts, clicksOf, orphans, tidyCounts } from "./count/tables.ts";
 import type { Counts, Property } from "./count/count.ts";
 import {
   AUTOMATIC_SLUG_CHARACTERS,
@@ -15,8 +15,6 @@ import {
   MAX_LINKS,
   TRASH_DAYS,
 } from "./limits.ts";
-import type { ImportEntry } from "./transfer/entry.ts";
-import type { ExportRecord } from "./transfer/json-lines.ts";
 import { stateOf, type Link, type LinkSettings } from "./link/link.ts";
 import { linkChanges, recordLinkChange, settingsOf } from "./link/history.ts";
 import {
@@ -26,22 +24,19 @@ import {
   countLinks,
   deletedLink,
   deletedUntil,
-  deleteLink,
   insertLink,
   linkById,
-  listLinks,
+  ownerOf,
   takeClick,
   updateLink,
   type ListQuery,
 } from "./link/table.ts";
 import { forgetLook, looksSchema, nextLookAt, planLooks } from "./look/table.ts";
 import { automaticSlug, lookupKey } from "./link/slug.ts";
-import {
-  exportRecords,
-  importOutcomes,
-  insertEntry,
-  type ImportOutcome,
-} from "./transfer/records.ts";
+import { hiddenIds } from "./link/hidden-table.ts";
+import { linkPage, type LinkPage } from "./link/page.ts";
+import { forgetLink, sweepHidden } from "./transfer/sweep.ts";
+import type { Importer, ImportOptions, Outcome, Running } from "./transfer/writing.ts";
 import { linksSchema } from "./tables.ts";
 
 /** Outcomes of a change. `taken` names the link that has the slug already. */
@@ -61,6 +56,8 @@ export class LinkStore extends AlertingStore {
   /** unix ms; kept in memory, since a restart may look a little earlier. */
   #nextLookAt = 0;
   readonly #madeAt = Date.now();
+  /** Made by the first import. */
+  #importer: Importer | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, [historySchema, linksSchema, looksSchema]);
@@ -96,13 +93,14 @@ export class LinkStore extends AlertingStore {
     return trash ? anyLink(this.sql, key) : activeLink(this.sql, key);
   }
 
-  list(query: ListQuery): Link[] {
-    return listLinks(this.sql, query);
+  list(query: ListQuery): Promise<LinkPage> {
+    return linkPage(this.sql, query);
   }
 
-  /** Everything about the links in the order of their making, a page after `after` (an id). */
-  export(after: number, most: number): ExportRecord[] {
-    return exportRecords(this.sql, after, most);
+  /** Everything about the links as JSON lines, in the order of their making. */
+  async export(): Promise<ReadableStream<Uint8Array>> {
+    const { exportStream } = await import("./transfer/export.ts");
+    return exportStream(this.sql);
   }
 
   history(slug: string): Change<LinkSettings>[] | undefined {
@@ -128,7 +126,7 @@ export class LinkStore extends AlertingStore {
   ): Promise<ChangeResult> {
     if (this.#count() >= MAX_LINKS) return { ok: false, reason: "full" };
     const slug = settings.slug ?? this.#freeSlug();
-    const taken = activeLink(this.sql, lookupKey(slug));
+    const taken = ownerOf(this.sql, lookupKey(slug));
     if (taken !== undefined) return { ok: false, reason: "taken", slug: taken.slug };
     const now = Date.now();
     const link = insertLink(this.sql, {
@@ -200,36 +198,39 @@ export class LinkStore extends AlertingStore {
     return this.#replace(link, after, "undo", who);
   }
 
-  /**
-   * Makes all of these links, or with `partial` those that can be made; none in a dry run. Answers for each
-   * whether it was made, or the slug of the link that is in its way, or that the store is full.
-   */
-  import(
-    entries: readonly ImportEntry[],
-    options: { partial: boolean; dryRun: boolean },
+  /** Others are answered meanwhile, and see none of its links before all are there (transfer/writing.ts). */
+  async import(
+    entries: ReadableStream<Uint8Array>,
+    options: ImportOptions,
     who: string,
-  ): ImportOutcome[] {
-    const outcomes = importOutcomes(this.sql, entries, MAX_LINKS - this.#count());
-    const refused = outcomes.some(({ kind }) => kind !== "created");
-    if (options.dryRun || (refused && !options.partial)) return outcomes;
-    const made = entries.filter((_, index) => outcomes[index]?.kind === "created");
-    const now = Date.now();
-    this.#revision.raise();
-    this.#linkCount = undefined;
-    this.ctx.storage.transactionSync(() => {
-      for (const entry of made) insertEntry(this.sql, entry, who, now);
-    });
-    return outcomes;
+  ): Promise<Outcome | undefined> {
+    const { createImporter } = await import("./transfer/writing.ts");
+    this.#importer ??= createImporter(this.ctx.storage);
+    try {
+      const room = MAX_LINKS - this.#count();
+      const outcome = await this.#importer.take(entries, options, room, who);
+      if (outcome?.isShown === true) this.#revision.raise();
+      return outcome;
+    } finally {
+      this.#linkCount = undefined;
+    }
+  }
+
+  /** The import that is under way. */
+  importing(): Running | undefined {
+    return this.#importer?.running();
   }
 
   // --- due work ----------------------------------------------------------------------------------
 
   protected override dueAt(): number {
+    if (this.#hasLeft()) return this.#madeAt;
     const lookAt = Math.max(nextLookAt(this.sql) ?? Infinity, this.#nextLookAt);
     return Math.min(this.#housekeepingAt(), lookAt);
   }
 
   protected override async work(now: number): Promise<void> {
+    if (this.#hasLeft()) await sweepHidden(this.ctx.storage);
     // A store that was just made has nothing to keep house of.
     const { kv } = this.ctx.storage;
     if (kv.get(HOUSEKEPT) === undefined) kv.put(HOUSEKEPT, Math.min(this.#madeAt, now));
@@ -252,10 +253,17 @@ export class LinkStore extends AlertingStore {
   }
 
   #keepHouse(now: number): void {
-    for (const id of deletedUntil(this.sql, now - TRASH_DAYS * DAY_MS)) this.#forget(id);
+    const gone = deletedUntil(this.sql, now - TRASH_DAYS * DAY_MS);
+    for (const id of gone) forgetLink(this.sql, id);
+    if (gone.length > 0) this.#linkCount = undefined;
     tidyCounts(this.sql, now, configOf(this.env).clickRetentionDays);
     planLooks(this.sql, now);
     this.ctx.storage.kv.put(HOUSEKEPT, now);
+  }
+
+  /** Something is left of an import that was broken off by the end of the process. */
+  #hasLeft(): boolean {
+    return this.importing() === undefined && hiddenIds(this.sql) !== undefined;
   }
 
   // --- inside ------------------------------------------------------------------------------------
@@ -271,13 +279,16 @@ export class LinkStore extends AlertingStore {
       const longer = Math.floor(tries / AUTOMATIC_SLUG_TRIES);
       const slug = automaticSlug(AUTOMATIC_SLUG_CHARACTERS + longer, random);
       // Slugs in the trash are kept free too: somebody may still have the old code on a poster.
-      if (this.get(slug, true) === undefined) return slug;
+      const key = lookupKey(slug);
+      if (ownerOf(this.sql, key) === undefined && deletedLink(this.sql, key) === undefined) {
+        return slug;
+      }
     }
   }
 
   #replace(before: Link, after: Link, action: string, who: string): ChangeResult {
     const key = lookupKey(after.slug);
-    const other = after.deletedAt === undefined ? activeLink(this.sql, key) : undefined;
+    const other = after.deletedAt === undefined ? ownerOf(this.sql, key) : undefined;
     if (other !== undefined && other.id !== before.id) {
       return { ok: false, reason: "taken", slug: other.slug };
     }
@@ -292,13 +303,5 @@ export class LinkStore extends AlertingStore {
   #record(who: string, action: string, before: Link | undefined, after: Link): void {
     this.#revision.raise();
     recordLinkChange(this.sql, who, action, before, after);
-  }
-
-  #forget(id: number): void {
-    this.#linkCount = undefined;
-    deleteLink(this.sql, id);
-    forgetClicks(this.sql, id);
-    forgetLook(this.sql, id);
-    forgetChanges(this.sql, String(id));
   }
 }

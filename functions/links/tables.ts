@@ -1,10 +1,11 @@
 /** LinkStore's own part of the schema; the tables are at home in their rooms. */
 import { stepOf, type Schema } from "../../src/store/schema.ts";
 import { clicksDdl, orphansDdl } from "./count/tables.ts";
+import { hiddenDdl } from "./link/hidden-table.ts";
 import { linkMoments, linksDdl } from "./link/table.ts";
 
 export const linksSchema: Schema = {
   part: "links",
   moments: [linkMoments],
-  steps: [stepOf(linksDdl, clicksDdl, orphansDdl)],
+  steps: [stepOf(linksDdl, clicksDdl, orphansDdl), hiddenDdl],
 };

@@ -19,6 +19,8 @@ export const MAX_ADDRESSES = 2_000;
 export const MAX_VERSIONS = 500;
 /** Changes of one address that are kept. */
 export const MAX_HISTORY = 1_000;
+/** Each is some two hundred bytes. */
+export const KEPT_CHANGES = { changes: MAX_HISTORY, bytes: 1024 * 1024 } as const;
 
 /** Publishing a key that would be complained of at once is warned of. */
 export const EXPIRY_WARNING_DAYS = 60;

@@ -45,7 +45,7 @@ import {
   FIRST_LOOK_MS,
   LOOKS_PER_TICK,
   MAX_ADDRESSES,
-  MAX_HISTORY,
+  KEPT_CHANGES,
   MAX_VERSIONS,
 } from "./limits.ts";
 import type { Look } from "./keys/found.ts";
@@ -147,7 +147,7 @@ export class KeyStore extends AlertingStore {
   /** The history of an address, newest first; undefined: it never had a key. */
   history(address: string): Change<KeyState>[] | undefined {
     const known = findAddress(this.sql, address);
-    return known && changesOf<KeyState>(this.sql, String(known.id), MAX_HISTORY);
+    return known && changesOf<KeyState>(this.sql, String(known.id), KEPT_CHANGES);
   }
 
   // --- changing ----------------------------------------------------------------------------------
@@ -305,6 +305,6 @@ export class KeyStore extends AlertingStore {
     const state = (key: PublishedKey | undefined): KeyState | undefined =>
       key && { version: key.version, fingerprint: key.fingerprint, expiresAt: key.expiresAt };
     const change = { at, who, action, before: state(before), after: state(after) };
-    recordChange(this.sql, String(id), change, MAX_HISTORY);
+    recordChange(this.sql, String(id), change, KEPT_CHANGES);
   }
 }

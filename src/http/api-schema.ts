@@ -1,5 +1,6 @@
 /** Shapes that the APIs of all functions share, and how routes declare their errors. */
 import { z } from "@hono/zod-openapi";
+import { isMoment, toMoment } from "./moment.ts";
 
 const problemSchema = z
   .object({
@@ -70,10 +71,15 @@ export const security = [{ bearer: [] }, { apiKey: [] }];
 /** A moment: ISO 8601 with an offset or Z in requests, UTC in answers; unix ms inside. */
 export const momentIn = z.iso
   .datetime({ offset: true })
+  // An offset leads beyond the year 9999.
+  .refine((text) => {
+    const at = Date.parse(text);
+    return Number.isNaN(at) || isMoment(at);
+  })
   .transform((text) => Date.parse(text))
   .openapi({ type: "string", format: "date-time", example: "2026-11-24T18:00:00+01:00" });
 
 export const momentOut = z.iso.datetime().openapi({ example: "2026-11-24T17:00:00.000Z" });
 
-export const toMoment = (at: number) => new Date(at).toISOString();
+export { toMoment };
 export const toMomentOrNull = (at: number | undefined) => (at === undefined ? null : toMoment(at));

@@ -37,48 +37,78 @@ export interface Change<State> {
 
 type Row = { at: number; who: string; action: string; before: string | null; after: string | null };
 
-/** Notes a change of a subject and forgets its oldest ones beyond `most`. */
+/** So much is kept of a subject, the newest first. */
+export interface Kept {
+  readonly changes: number;
+  /** Of both states as JSON, in UTF-8. The newest change is kept however large it is. */
+  readonly bytes: number;
+}
+
+/** Notes a change of a subject and forgets its oldest ones beyond what is kept. */
 export function recordChange<State>(
   sql: SqlStorage,
   subject: string,
   change: Change<State>,
-  most: number,
+  most: Kept,
 ): void {
+  insertChange(sql, subject, change);
+  pruneChanges(sql, subject, most);
+}
+
+/** Notes a change and forgets none. Answers its size in characters. */
+export function insertChange<State>(
+  sql: SqlStorage,
+  subject: string,
+  change: Change<State>,
+): number {
+  const before = toJson(change.before);
+  const after = toJson(change.after);
   sql.exec(
     "INSERT INTO history (at, who, subject, action, before, after) VALUES (?, ?, ?, ?, ?, ?)",
     change.at,
     change.who,
     subject,
     change.action,
-    toJson(change.before),
-    toJson(change.after),
+    before,
+    after,
   );
+  return (before?.length ?? 0) + (after?.length ?? 0);
+}
+
+/** Forgets the oldest changes of a subject beyond what is kept. */
+export function pruneChanges(sql: SqlStorage, subject: string, most: Kept): void {
   sql.exec(
     `DELETE FROM history WHERE subject = ?1 AND id <=
-       (SELECT id FROM history WHERE subject = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)`,
+       (SELECT MAX(id) FROM
+         (SELECT id, ROW_NUMBER() OVER newest AS place,
+            SUM(IFNULL(octet_length(before), 0) + IFNULL(octet_length(after), 0)) OVER newest AS bytes
+          FROM history WHERE subject = ?1 WINDOW newest AS (ORDER BY id DESC))
+        WHERE place > ?2 OR (bytes > ?3 AND place > 1))`,
     subject,
-    most,
+    most.changes,
+    most.bytes,
   );
 }
 
-/** The newest changes of a subject, newest first. */
-export function changesOf<State>(sql: SqlStorage, subject: string, most: number): Change<State>[] {
-  return sql
-    .exec<Row>(
-      `SELECT at, who, action, before, after FROM history
-       WHERE subject = ? ORDER BY id DESC LIMIT ?`,
-      subject,
-      most,
-    )
-    .toArray()
-    .map((row) => ({
-      at: row.at,
-      who: row.who,
-      action: row.action,
-      before: fromJson<State>(row.before),
-      after: fromJson<State>(row.after),
-    }));
+/** The newest changes of a subject, newest first; at least one if there is any, and no more than so many bytes of others. */
+export function changesOf<State>(sql: SqlStorage, subject: string, most: Kept): Change<State>[] {
+  const rows = sql.exec<Row>(
+    `SELECT at, who, action, before, after FROM history
+     WHERE subject = ? ORDER BY id DESC LIMIT ?`,
+    subject,
+    most.changes,
+  );
+  const changes: Change<State>[] = [];
+  let bytes = 0;
+  for (const { at, who, action, before, after } of rows) {
+    bytes += octets(before) + octets(after);
+    if (bytes > most.bytes && changes.length > 0) break;
+    changes.push({ at, who, action, before: fromJson(before), after: fromJson(after) });
+  }
+  return changes;
 }
+
+const octets = (json: string | null) => (json === null ? 0 : new TextEncoder().encode(json).length);
 
 export function forgetChanges(sql: SqlStorage, subject: string): void {
   sql.exec("DELETE FROM history WHERE subject = ?", subject);

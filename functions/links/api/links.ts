@@ -153,10 +153,9 @@ export function linkRoutes(): Router {
     const { search, tag, trash, cursor, limit = 50 } = c.req.valid("query");
     const after = cursor === undefined ? undefined : Number(cursor);
     const query = { search, tag, trash: trash === "true", after, most: Math.min(limit, MAX_PAGE) };
-    const links = await askStore(() => linkStore(c.env).list(query));
-    const last = links.length === query.most ? links.at(-1) : undefined;
-    const page = links.map((link) => linkToJson(link, baseOf(c), Date.now()));
-    return c.json({ links: page, cursor: last === undefined ? null : String(last.id) }, 200);
+    const found = await askStore(() => linkStore(c.env).list(query));
+    const links = found.links.map((link) => linkToJson(link, baseOf(c), Date.now()));
+    return c.json({ links, cursor: found.cursor === undefined ? null : String(found.cursor) }, 200);
   });
 
   router.openapi(createLinkRoute, async (c) => {

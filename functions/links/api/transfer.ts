@@ -2,18 +2,26 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requires } from "../../../src/access/authorize.ts";
-import { failures, json, security } from "../../../src/http/api-schema.ts";
+import { failures, json, security, toMoment } from "../../../src/http/api-schema.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { configOf } from "../../../src/config/config.ts";
-import { invalid, ProblemError } from "../../../src/http/problem.ts";
+import { invalid, ProblemError, type FieldError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { linkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { importFormats, readImport } from "../transfer/import.ts";
-import type { ImportLine } from "../transfer/entry.ts";
-import { importReportSchema, nothingImported, reportOf } from "../transfer/report.ts";
-import { exportLine } from "../transfer/json-lines.ts";
-import { EXPORT_PAGE } from "../limits.ts";
+import { momentErrors, type ImportEntry, type ImportLine } from "../transfer/entry.ts";
+import { entryLine } from "../transfer/entry-lines.ts";
+import {
+  importProgressSchema,
+  importReportSchema,
+  importRunning,
+  nothingImported,
+  reportOf,
+  reportText,
+  type JudgedLine,
+} from "../transfer/report.ts";
+import { streamOf } from "../transfer/stream.ts";
 import { outdateAll } from "../visit/memory.ts";
 import { isShortLinkOf } from "../link/short-url.ts";
 import { settingsErrors } from "../link/validate.ts";
@@ -61,42 +69,52 @@ const exportRoute = createRoute({
   },
 });
 
+const progressRoute = createRoute({
+  tags: ["links"],
+  security,
+  middleware: requires("links:read"),
+  method: "get",
+  path: "/api/v1/links/import",
+  summary: "How far the import that is under way has got",
+  responses: { 200: json(importProgressSchema, "The import, if there is one"), ...failures() },
+});
+
 export function transferRoutes(): Router {
   const router = createRouter();
 
   router.openapi(importRoute, async (c) => {
-    const { format, dryRun, partial } = c.req.valid("query");
-    const text = new TextDecoder().decode(await c.req.arrayBuffer());
-    const file = readImport(format, text);
+    const { format, ...flags } = c.req.valid("query");
+    const dryRun = flags.dryRun === "true";
+    const partial = flags.partial === "true";
+    const file = readImport(format, new TextDecoder().decode(await c.req.arrayBuffer()));
     if (!file.ok) throw new ProblemError(invalid([file.error]));
-    const lines = file.lines.map((line) => judged(c, line));
-    const good = lines.filter((line) => line.ok);
-    const mayWrite = partial === "true" || good.length === lines.length;
-    const options = { partial: partial === "true", dryRun: dryRun === "true" || !mayWrite };
+    const judged = judgedLines(c, file.lines);
     const { name } = c.get("principal");
-    const entries = good.map(({ entry }) => entry);
-    const outcomes = await askStore(() => linkStore(c.env).import(entries, options, name));
-    const report = reportOf(lines, outcomes, dryRun === "true", c.get("language"));
-    const failed = report.conflicts + report.refused > 0 && !options.partial;
-    if (failed && dryRun === "false") throw new ProblemError(nothingImported(report));
-    if (dryRun === "false") outdateAll();
-    return c.json(report, 200);
+    const outcome = await askStore(() =>
+      linkStore(c.env).import(judged.entries, { partial, dryRun, of: file.most }, name),
+    );
+    if (outcome === undefined) throw new ProblemError(importRunning);
+    const report = reportOf(judged.lines, outcome.refused, dryRun, c.get("language"));
+    const isBad = report.conflicts + report.refused > 0;
+    if (isBad && !partial && !dryRun) {
+      throw new ProblemError(nothingImported(report, judged.lines.length));
+    }
+    if (!dryRun) outdateAll();
+    // The types take JSON for an object, which a stream is not.
+    return c.body(streamOf(reportText(report)), 200, {
+      "Content-Type": "application/json",
+    }) as never;
   });
 
-  router.openapi(exportRoute, (c) => {
-    const store = linkStore(c.env);
-    const encoder = new TextEncoder();
-    let after = 0;
-    const body = new ReadableStream<Uint8Array>({
-      async pull(controller) {
-        const records = await store.export(after, EXPORT_PAGE);
-        if (records.length === 0) return controller.close();
-        after = records.at(-1)?.link.id ?? after;
-        controller.enqueue(
-          encoder.encode(records.map((record) => `${exportLine(record)}\n`).join("")),
-        );
-      },
-    });
+  router.openapi(progressRoute, async (c) => {
+    const running = await askStore(() => linkStore(c.env).importing());
+    if (running === undefined) return c.json({ running: null }, 200);
+    const { startedAt, ...rest } = running;
+    return c.json({ running: { startedAt: toMoment(startedAt), ...rest } }, 200);
+  });
+
+  router.openapi(exportRoute, async (c) => {
+    const body = await askStore(() => linkStore(c.env).export());
     // The types take JSON lines for JSON, which a stream cannot be.
     return c.body(body, 200, {
       "Content-Type": "application/jsonl",
@@ -108,10 +126,25 @@ export function transferRoutes(): Router {
   return router;
 }
 
-/** A line that was read, judged by the rules for links. */
-function judged(c: Context<AppEnv>, line: ImportLine): ImportLine {
-  if (!line.ok) return line;
+/** Lines as the rules judge them, and their entries for the store: each is read and judged when the store asks for it. */
+function judgedLines(c: Context<AppEnv>, read: Iterable<ImportLine>) {
+  const lines: JudgedLine[] = [];
+  function* entries(): Generator<string, void> {
+    for (const line of read) {
+      const errors = line.ok ? errorsOf(c, line.entry) : line.errors;
+      const isGood = line.ok && errors.length === 0;
+      lines.push({ line: line.line, slug: line.slug, errors: isGood ? undefined : errors });
+      yield entryLine(isGood ? line.entry : undefined);
+    }
+  }
+  return { lines, entries: streamOf(entries()) };
+}
+
+/** Everything that the rules have against an entry. */
+function errorsOf(c: Context<AppEnv>, entry: ImportEntry): FieldError[] {
   const config = configOf(c.env);
-  const errors = settingsErrors(line.entry.settings, config, isShortLinkOf(config, c.req.url));
-  return errors.length === 0 ? line : { line: line.line, slug: line.slug, ok: false, errors };
+  return [
+    ...settingsErrors(entry.settings, config, isShortLinkOf(config, c.req.url)),
+    ...momentErrors(entry),
+  ];
 }

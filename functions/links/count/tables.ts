@@ -147,28 +147,37 @@ export function clicksOf(
 /** One counter as the export has it. */
 export type DayCount = { day: string; property: Property; value: string; count: number };
 
-/** All counters of a link, for the export. */
-export function allClicks(sql: SqlStorage, linkId: number): DayCount[] {
+/** The counters of a link behind this one, for the export, at most so many. */
+export function clicksAfter(
+  sql: SqlStorage,
+  linkId: number,
+  after: DayCount | undefined,
+  most: number,
+): DayCount[] {
+  const { day = "", property = "", value = "" } = after ?? {};
   return sql
     .exec<DayCount>(
-      "SELECT day, property, value, count FROM clicks WHERE link_id = ? ORDER BY 1, 2, 3",
-      linkId,
-    )
-    .toArray();
-}
-
-/** Writes the counters of a link that was just imported. */
-export function restoreClicks(sql: SqlStorage, linkId: number, counts: readonly DayCount[]): void {
-  for (const { day, property, value, count } of counts) {
-    sql.exec(
-      "INSERT OR REPLACE INTO clicks VALUES (?, ?, ?, ?, ?)",
+      `SELECT day, property, value, count FROM clicks
+       WHERE link_id = ? AND (day, property, value) > (?, ?, ?)
+       ORDER BY day, property, value LIMIT ?`,
       linkId,
       day,
       property,
       value,
-      count,
-    );
-  }
+      most,
+    )
+    .toArray();
+}
+
+/** Writes counters of a link that is being imported. */
+export function restoreClicks(sql: SqlStorage, linkId: number, counts: readonly DayCount[]): void {
+  const rows = counts.map(({ day, property, value, count }) => [day, property, value, count]);
+  sql.exec(
+    `INSERT OR REPLACE INTO clicks
+     SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)`,
+    linkId,
+    JSON.stringify(rows),
+  );
 }
 
 /** The most asked unknown slugs from one day to another (both included). */

@@ -1,6 +1,12 @@
 /** The history of the links: who changed what people set of one, and when. */
-import { changesOf, recordChange, type Change } from "../../../src/store/history-table.ts";
-import { MAX_HISTORY } from "../limits.ts";
+import {
+  changesOf,
+  insertChange,
+  pruneChanges,
+  type Change,
+  type Kept,
+} from "../../../src/store/history-table.ts";
+import { MAX_HISTORY, MAX_HISTORY_BYTES } from "../limits.ts";
 import type { Link, LinkSettings } from "./link.ts";
 
 /** The part of a link that people set: what its history keeps. */
@@ -42,16 +48,29 @@ export function recordLinkChange(
   });
 }
 
-/** Notes a change that was made elsewhere, as it is. */
+const kept: Kept = { changes: MAX_HISTORY, bytes: MAX_HISTORY_BYTES };
+
+/** Notes a change as it is, and forgets what is too much by it. */
 export function keepChange(sql: SqlStorage, linkId: number, change: Change<LinkSettings>): void {
-  recordChange(sql, String(linkId), change, MAX_HISTORY);
+  insertChange(sql, String(linkId), change);
+  pruneChanges(sql, String(linkId), kept);
 }
 
-/** The changes of a link, newest first. */
+/** Notes changes that were made elsewhere, oldest first, in steps: each says how large it was. */
+export function* restoreChanges(
+  sql: SqlStorage,
+  linkId: number,
+  changes: Iterable<Change<LinkSettings>>,
+): Generator<number, void> {
+  for (const change of changes) yield insertChange(sql, String(linkId), change);
+  pruneChanges(sql, String(linkId), kept);
+}
+
+/** The newest changes of a link, newest first. */
 export function linkChanges(
   sql: SqlStorage,
   linkId: number,
   most: number = MAX_HISTORY,
 ): Change<LinkSettings>[] {
-  return changesOf<LinkSettings>(sql, String(linkId), most);
+  return changesOf<LinkSettings>(sql, String(linkId), { ...kept, changes: most });
 }

@@ -1,7 +1,9 @@
 /** The table of links: what is kept of each. */
 import type { Moments } from "../../../src/store/moments-table.ts";
 import type { TableWords } from "../../../src/store/words.ts";
+import { idBeyondHidden, IS_SHOWN, type IdRange } from "./hidden-table.ts";
 import type { Link, RedirectStatus, Window } from "./link.ts";
+import { LINK_BYTES } from "../limits.ts";
 import { lookupKey } from "./slug.ts";
 
 export const linksDdl = `CREATE TABLE links (
@@ -54,7 +56,7 @@ export const linksWords: TableWords = {
 
 /** For other tables' statements: the links that there are, and those of them that are not in the trash. */
 export const LINK_IDS = "SELECT id FROM links";
-export const ACTIVE_LINK_IDS = `${LINK_IDS} WHERE deleted_at IS NULL`;
+export const ACTIVE_LINK_IDS = `${LINK_IDS} WHERE deleted_at IS NULL AND ${IS_SHOWN}`;
 
 type LinkRow = {
   id: number;
@@ -146,31 +148,48 @@ function select(sql: SqlStorage, rest: string, ...values: (string | number)[]): 
 /** The links that are followed at these lookup keys. */
 export function activeLinks(sql: SqlStorage, keys: readonly string[]): Link[] {
   const marks = keys.map(() => "?").join(", ");
-  return select(sql, `WHERE deleted_at IS NULL AND key IN (${marks})`, ...keys);
+  return select(sql, `WHERE deleted_at IS NULL AND key IN (${marks}) AND ${IS_SHOWN}`, ...keys);
 }
 
 /** The link that is followed at this lookup key. */
 export const activeLink = (sql: SqlStorage, key: string): Link | undefined =>
-  select(sql, "WHERE key = ? AND deleted_at IS NULL", key)[0];
+  select(sql, `WHERE key = ? AND deleted_at IS NULL AND ${IS_SHOWN}`, key)[0];
+
+/** The slug of the link that has this lookup key, also of one that an import is writing. */
+export const ownerOf = (sql: SqlStorage, key: string): { id: number; slug: string } | undefined =>
+  sql
+    .exec<{ id: number; slug: string }>(
+      "SELECT id, slug FROM links WHERE key = ? AND deleted_at IS NULL",
+      key,
+    )
+    .toArray()[0];
 
 /** The one in the trash that was followed at this lookup key and was deleted last. */
 export const deletedLink = (sql: SqlStorage, key: string): Link | undefined =>
-  select(sql, "WHERE key = ? AND deleted_at IS NOT NULL ORDER BY deleted_at DESC LIMIT 1", key)[0];
+  select(
+    sql,
+    `WHERE key = ? AND deleted_at IS NOT NULL AND ${IS_SHOWN} ORDER BY deleted_at DESC LIMIT 1`,
+    key,
+  )[0];
 
 /** The link that is followed at this lookup key, else the one in the trash that was deleted last. */
 export const anyLink = (sql: SqlStorage, key: string): Link | undefined =>
-  select(sql, "WHERE key = ? ORDER BY deleted_at IS NULL DESC, deleted_at DESC LIMIT 1", key)[0];
+  select(
+    sql,
+    `WHERE key = ? AND ${IS_SHOWN} ORDER BY deleted_at IS NULL DESC, deleted_at DESC LIMIT 1`,
+    key,
+  )[0];
 
 export const linkById = (sql: SqlStorage, id: number): Link | undefined =>
   select(sql, "WHERE id = ?", id)[0];
 
 /** The link with this id, unless it is in the trash. */
 export const activeLinkById = (sql: SqlStorage, id: number): Link | undefined =>
-  select(sql, "WHERE id = ? AND deleted_at IS NULL", id)[0];
+  select(sql, `WHERE id = ? AND deleted_at IS NULL AND ${IS_SHOWN}`, id)[0];
 
 /** A page of all links in the order of their making, after the link with the id `after`. */
 export const linksAfter = (sql: SqlStorage, after: number, most: number): Link[] =>
-  select(sql, "WHERE id > ? ORDER BY id LIMIT ?", after, most);
+  select(sql, `WHERE id > ? AND ${IS_SHOWN} ORDER BY id LIMIT ?`, after, most);
 
 export interface ListQuery {
   readonly search: string | undefined;
@@ -181,14 +200,29 @@ export interface ListQuery {
   readonly most: number;
 }
 
-/** A page of links, newest first. */
-export function listLinks(sql: SqlStorage, query: ListQuery): Link[] {
-  const conditions = [query.trash ? "deleted_at IS NOT NULL" : "deleted_at IS NULL"];
+/** A part of the links, newest first. */
+export interface Found {
+  readonly links: Link[];
+  /** All with ids from here on were looked at. */
+  readonly from: number;
+  /** About so many they are. */
+  readonly bytes: number;
+}
+
+/**
+ * The links that a query is about among the `rows` newest below the id `query.after`, of which at most `most` and about
+ * so many bytes are read. Undefined if there are none below it at all.
+ */
+export function searchLinks(
+  sql: SqlStorage,
+  query: ListQuery,
+  { rows, bytes }: { readonly rows: number; readonly bytes: number },
+): Found | undefined {
+  const newest = newestBelow(sql, query.after ?? Number.MAX_SAFE_INTEGER);
+  if (newest === undefined) return undefined;
+  const from = newest - rows + 1;
+  const conditions = [query.trash ? "deleted_at IS NOT NULL" : "deleted_at IS NULL", IS_SHOWN];
   const values: (string | number)[] = [];
-  if (query.after !== undefined) {
-    conditions.push("id < ?");
-    values.push(query.after);
-  }
   if (query.tag !== undefined) {
     conditions.push("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
     values.push(query.tag);
@@ -197,20 +231,50 @@ export function listLinks(sql: SqlStorage, query: ListQuery): Link[] {
     conditions.push("instr(search_text, ?) > 0"); // not LIKE: people search for % and _ too
     values.push(lookupKey(query.search));
   }
-  values.push(query.most);
-  return select(sql, `WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`, ...values);
+  const found = sql.exec<LinkRow>(
+    `SELECT * FROM links WHERE id BETWEEN ? AND ? AND ${conditions.join(" AND ")} ORDER BY id DESC`,
+    from,
+    newest,
+    ...values,
+  );
+  const links: Link[] = [];
+  let read = 0;
+  for (const row of found) {
+    links.push(toLink(row));
+    read += rowBytes(row);
+    if (links.length >= query.most || read >= bytes) return { links, from: row.id, bytes: read };
+  }
+  return { links, from, bytes: read };
 }
 
-export function insertLink(sql: SqlStorage, link: Omit<Link, "id">): Link {
+/** About so many bytes has a row: what people may make long, counted, and the rest. */
+const rowBytes = ({ target, windows, fallback, tags }: LinkRow) =>
+  LINK_BYTES + 2 * (target.length + windows.length + tags.length + (fallback?.length ?? 0));
+
+/** The newest link before the id `below`, in the trash or not; it need not be shown. */
+const newestBelow = (sql: SqlStorage, below: number): number | undefined =>
+  sql.exec<{ id: number | null }>("SELECT MAX(id) AS id FROM links WHERE id < ?", below).one().id ??
+  undefined;
+
+/** The id that a link would get now. */
+export const nextLinkId = (sql: SqlStorage): number =>
+  (newestBelow(sql, Number.MAX_SAFE_INTEGER) ?? 0) + 1;
+
+/** Makes a link; one with an `id` gets that one. */
+export function insertLink(sql: SqlStorage, link: Omit<Link, "id">, id?: number): Link {
   const cells = columns(link);
   const names = cells.map(([name]) => name).join(", ");
   const marks = cells.map(() => "?").join(", ");
   const values = cells.map(([, value]) => value);
-  return toLink(
-    sql
-      .exec<LinkRow>(`INSERT INTO links (${names}) VALUES (${marks}) RETURNING *`, ...values)
-      .one(),
-  );
+  const usual = idBeyondHidden("(SELECT IFNULL(MAX(id), 0) FROM links)");
+  const made = sql
+    .exec<{ id: number }>(
+      `INSERT INTO links (id, ${names}) VALUES (IFNULL(?, ${usual}), ${marks}) RETURNING id`,
+      id ?? null,
+      ...values,
+    )
+    .one();
+  return { ...link, id: made.id };
 }
 
 export function updateLink(sql: SqlStorage, link: Link): void {
@@ -230,10 +294,23 @@ export function countLinks(sql: SqlStorage): number {
   return sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM links").one().n;
 }
 
+/** Ids of the oldest links in a range, hidden or not. */
+export function idsIn(sql: SqlStorage, { first, last }: IdRange, most: number): number[] {
+  return sql
+    .exec<{ id: number }>(
+      "SELECT id FROM links WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
+      first,
+      last,
+      most,
+    )
+    .toArray()
+    .map(({ id }) => id);
+}
+
 /** Ids of the links that were put into the trash up to a moment (unix ms). */
 export function deletedUntil(sql: SqlStorage, moment: number): number[] {
   return sql
-    .exec<{ id: number }>("SELECT id FROM links WHERE deleted_at <= ?", moment)
+    .exec<{ id: number }>(`SELECT id FROM links WHERE deleted_at <= ? AND ${IS_SHOWN}`, moment)
     .toArray()
     .map(({ id }) => id);
 }

@@ -70,7 +70,9 @@ export function readCsv(text: string, read: Read<CsvRecord>, needed: string): Im
         error: badFile(`there is no column “${needed}”`, `die Spalte „${needed}“ fehlt`),
       };
     }
-    return { ok: true, lines: records.map(({ record, info }) => toLine(info.lines, record, read)) };
+    const toLines = ({ record, info }: (typeof records)[number]) =>
+      toLine(info.lines, record, read);
+    return { ok: true, most: records.length, lines: records.values().map(toLines) };
   } catch (error) {
     if (error instanceof CsvError)
       return { ok: false, error: badFile(error.message, error.message) };
@@ -97,10 +99,9 @@ export function readJson<File, Item>(
     const { field = "", detail = { de: "?", en: "?" } } = first ?? {};
     return { ok: false, error: badFile(`${field}: ${detail.en}`, `${field}: ${detail.de}`) };
   }
-  return {
-    ok: true,
-    lines: items(parsed.data).map((item, index) => toLine(index + 1, item, read)),
-  };
+  const all = items(parsed.data);
+  const toLines = (item: Item, index: number) => toLine(index + 1, item, read);
+  return { ok: true, most: all.length, lines: all.values().map(toLines) };
 }
 
 function badFile(english: string, german: string): FieldError {

@@ -3,17 +3,10 @@ import { z } from "@hono/zod-openapi";
 import { momentIn } from "../../../src/http/api-schema.ts";
 import { fieldErrors } from "../../../src/http/validation.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
-import type { Change } from "../../../src/store/history-table.ts";
 import type { ImportEntry, ImportFile, ImportLine } from "./entry.ts";
 import { MAX_HISTORY, MAX_TITLE_CHARACTERS } from "../limits.ts";
-import type { Link, LinkSettings } from "../link/link.ts";
-import {
-  changeToJson,
-  defaultSettings,
-  recordToJson,
-  settingsShape,
-  toSettings,
-} from "../link/json.ts";
+import type { LinkSettings } from "../link/link.ts";
+import { defaultSettings, settingsShape, toSettings } from "../link/json.ts";
 
 const count = z.int().min(0);
 const historyState = z.strictObject(settingsShape).partial().required({ slug: true, target: true });
@@ -52,26 +45,28 @@ const lineSchema = z
   .partial()
   .required({ slug: true, target: true });
 
-/** Everything about one link. */
-export interface ExportRecord {
-  readonly link: Link;
-  readonly clicks: readonly { day: string; property: string; value: string; count: number }[];
-  readonly history: readonly Change<LinkSettings>[];
-}
-
-/** A link with its counters and its history, as one line of the export. */
-export function exportLine({ link, clicks, history }: ExportRecord): string {
-  return JSON.stringify({ ...recordToJson(link), clicks, history: history.map(changeToJson) });
-}
-
 /** Never throws: what is wrong with one line is told on it. */
 export function readJsonLines(text: string): ImportFile {
-  const lines: ImportLine[] = [];
-  for (const [index, line] of text.split("\n").entries()) {
-    if (line.trim() === "") continue;
-    lines.push(readLine(line, index + 1));
+  return { ok: true, most: newlines(text) + 1, lines: linesIn(text) };
+}
+
+function newlines(text: string): number {
+  let found = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) found += 1;
+  return found;
+}
+
+/** Each line is read when it is asked for: a whole file at once would keep others waiting. */
+function* linesIn(text: string): Generator<ImportLine, void> {
+  let number = 0;
+  for (let from = 0; from <= text.length;) {
+    const end = text.indexOf("\n", from);
+    const line = text.slice(from, end < 0 ? text.length : end);
+    number += 1;
+    if (line.trim() !== "") yield readLine(line, number);
+    if (end < 0) return;
+    from = end + 1;
   }
-  return { ok: true, lines };
 }
 
 function readLine(text: string, line: number): ImportLine {

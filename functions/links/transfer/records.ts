@@ -1,60 +1,71 @@
-/** Reads the tables for an export, and writes them for an import. */
-import { allClicks, restoreClicks } from "../count/tables.ts";
-import type { ImportEntry } from "./entry.ts";
-import type { ExportRecord } from "./json-lines.ts";
-import { keepChange, linkChanges, recordLinkChange } from "../link/history.ts";
-import { activeLink, insertLink, linksAfter } from "../link/table.ts";
+/** Writes the tables for an import, in steps: each says what it cost, in bytes. */
+import { restoreClicks } from "../count/tables.ts";
+import { LINK_BYTES, STEP_COUNTS } from "../limits.ts";
+import { recordLinkChange, restoreChanges } from "../link/history.ts";
+import { insertLink, ownerOf } from "../link/table.ts";
 import { lookupKey } from "../link/slug.ts";
+import type { ImportEntry } from "./entry.ts";
 
-/** The outcome of one entry of an import; `slug` is the link that is in its way. */
-export type ImportOutcome =
-  | { kind: "created" }
-  | { kind: "full" }
-  | { kind: "conflict"; slug: string };
+/** Why an entry cannot be made; `slug` is the link that is in its way. */
+export type Refusal = { kind: "full" } | { kind: "conflict"; slug: string };
 
-/** Everything about the links in the order of their making, a page after `after` (an id). */
-export function exportRecords(sql: SqlStorage, after: number, most: number): ExportRecord[] {
-  return linksAfter(sql, after, most).map((link) => ({
-    link,
-    clicks: allClicks(sql, link.id),
-    history: linkChanges(sql, link.id),
-  }));
+/** Foretells what becomes of entries where there is room for so many links. Writes nothing. */
+export interface Judge {
+  /** Undefined: it can be made. */
+  readonly refusal: (entry: ImportEntry) => Refusal | undefined;
+  /** An entry that was not written, and has its slug nevertheless. */
+  readonly claim: (entry: ImportEntry) => void;
 }
 
-/** Foretells the outcome of each entry where there is room for so many links. Writes nothing. */
-export function importOutcomes(
-  sql: SqlStorage,
-  entries: readonly ImportEntry[],
-  room: number,
-): ImportOutcome[] {
-  const slugs = new Map<string, string>();
+export function createJudge(sql: SqlStorage, room: number): Judge {
+  const claimed = new Map<string, string>();
   let left = room;
-  return entries.map(({ settings, deletedAt }): ImportOutcome => {
-    if (left <= 0) return { kind: "full" };
-    const key = lookupKey(settings.slug);
-    const other =
-      deletedAt === undefined ? (slugs.get(key) ?? activeLink(sql, key)?.slug) : undefined;
-    if (other !== undefined) return { kind: "conflict", slug: other };
-    if (deletedAt === undefined) slugs.set(key, settings.slug);
-    left -= 1;
-    return { kind: "created" };
-  });
+  return {
+    refusal({ settings, deletedAt }) {
+      if (left <= 0) return { kind: "full" };
+      const key = lookupKey(settings.slug);
+      const owner =
+        deletedAt === undefined ? (claimed.get(key) ?? ownerOf(sql, key)?.slug) : undefined;
+      if (owner !== undefined) return { kind: "conflict", slug: owner };
+      left -= 1;
+      return undefined;
+    },
+    claim({ settings, deletedAt }) {
+      if (deletedAt === undefined) claimed.set(lookupKey(settings.slug), settings.slug);
+    },
+  };
 }
 
 /** Writes a link with its counters and its history; `who` and `now` stand in for what the source does not tell. */
-export function insertEntry(sql: SqlStorage, entry: ImportEntry, who: string, now: number): void {
-  const link = insertLink(sql, {
-    ...entry.settings,
-    key: lookupKey(entry.settings.slug),
-    usedClicks: entry.usedClicks,
-    importedClicks: entry.importedClicks,
-    createdAt: entry.createdAt ?? now,
-    createdBy: entry.createdBy ?? who,
-    updatedAt: entry.updatedAt ?? now,
-    version: entry.version,
-    deletedAt: entry.deletedAt,
-  });
-  restoreClicks(sql, link.id, entry.clicks);
-  if (entry.history === undefined) recordLinkChange(sql, who, "import", undefined, link);
-  for (const change of entry.history?.toReversed() ?? []) keepChange(sql, link.id, change);
+export function* writeEntry(
+  sql: SqlStorage,
+  entry: ImportEntry,
+  { id, who, now }: { readonly id: number; readonly who: string; readonly now: number },
+): Generator<number, void> {
+  const { settings, history } = entry;
+  const link = insertLink(
+    sql,
+    {
+      ...settings,
+      key: lookupKey(settings.slug),
+      usedClicks: entry.usedClicks,
+      importedClicks: entry.importedClicks,
+      createdAt: entry.createdAt ?? now,
+      createdBy: entry.createdBy ?? who,
+      updatedAt: entry.updatedAt ?? now,
+      version: entry.version,
+      deletedAt: entry.deletedAt,
+    },
+    id,
+  );
+  if (history === undefined) recordLinkChange(sql, who, "import", undefined, link);
+  yield LINK_BYTES;
+  for (let first = 0; first < entry.clicks.length; first += STEP_COUNTS) {
+    restoreClicks(sql, id, entry.clicks.slice(first, first + STEP_COUNTS));
+    yield STEP_COUNTS * COUNT_BYTES;
+  }
+  if (history !== undefined) yield* restoreChanges(sql, id, history.toReversed());
 }
+
+/** A counter is a row of about so many bytes. */
+const COUNT_BYTES = 64;

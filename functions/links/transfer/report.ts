@@ -1,9 +1,11 @@
 /** The report of an import on each line. */
 import { z } from "@hono/zod-openapi";
+import { momentOut } from "../../../src/http/api-schema.ts";
 import type { Language } from "../../../src/i18n/language.ts";
-import type { FieldError, Problem } from "../../../src/http/problem.ts";
-import type { ImportLine } from "./entry.ts";
-import type { ImportOutcome } from "./records.ts";
+import { conflict, type FieldError, type Problem } from "../../../src/http/problem.ts";
+import { MAX_REFUSED_LINES } from "../limits.ts";
+import type { Refusal } from "./records.ts";
+import type { Refused } from "./writing.ts";
 
 export const importReportSchema = z
   .object({
@@ -22,36 +24,76 @@ export const importReportSchema = z
   })
   .openapi("ImportReport");
 
-type ImportReport = z.infer<typeof importReportSchema>;
+export const importProgressSchema = z
+  .object({
+    running: z
+      .object({
+        startedAt: momentOut,
+        who: z.string(),
+        dryRun: z.boolean(),
+        done: z.int().openapi({ description: "entries that are through" }),
+        of: z.int().openapi({ description: "so many at most" }),
+      })
+      .nullable(),
+  })
+  .openapi("ImportProgress");
 
-/** The outcome of every line; `outcomes` are those of the good lines, in their order. */
+type Line = z.infer<typeof importReportSchema>["lines"][number];
+
+/** A line of the file, and what the rules have against it. */
+export interface JudgedLine {
+  readonly line: number;
+  readonly slug: string;
+  /** Undefined: nothing. */
+  readonly errors: readonly FieldError[] | undefined;
+}
+
+/** The outcome of every line, made as it is asked for; `notMade` says the store, by the places of the lines. */
+export interface ImportReport {
+  readonly dryRun: boolean;
+  readonly created: number;
+  readonly conflicts: number;
+  readonly refused: number;
+  readonly lines: Iterable<Line>;
+}
+
 export function reportOf(
-  lines: readonly ImportLine[],
-  outcomes: readonly ImportOutcome[],
+  lines: readonly JudgedLine[],
+  notMade: readonly Refused[],
   dryRun: boolean,
   language: Language,
 ): ImportReport {
   const said = (errors: readonly FieldError[]) =>
     errors.map(({ field, detail }) => ({ field, detail: detail[language] }));
-  let next = 0;
-  const report = lines.map(({ line, slug, ...rest }): ImportReport["lines"][number] => {
-    if (!rest.ok) return { line, slug, outcome: "refused", errors: said(rest.errors) };
-    const outcome = outcomes[next] ?? { kind: "full" };
-    next += 1;
-    if (outcome.kind === "created") return { line, slug, outcome: "created", errors: [] };
-    return { line, slug, outcome: "conflict", errors: said([conflictError(outcome)]) };
-  });
-  const count = (outcome: string) => report.filter((line) => line.outcome === outcome).length;
+  const conflicts = new Map(notMade.map((one) => [one.place, one]));
+  const refused = lines.reduce((sum, { errors }) => sum + (errors === undefined ? 0 : 1), 0);
+  const lineOf = ({ line, slug, errors }: JudgedLine, place: number): Line => {
+    if (errors !== undefined) return { line, slug, outcome: "refused", errors: said(errors) };
+    const inTheWay = conflicts.get(place);
+    if (inTheWay === undefined) return { line, slug, outcome: "created", errors: [] };
+    return { line, slug, outcome: "conflict", errors: said([conflictError(inTheWay)]) };
+  };
   return {
     dryRun,
-    created: count("created"),
-    conflicts: count("conflict"),
-    refused: count("refused"),
-    lines: report,
+    created: lines.length - refused - conflicts.size,
+    conflicts: conflicts.size,
+    refused,
+    lines: lines.values().map(lineOf),
   };
 }
 
-function conflictError(outcome: Exclude<ImportOutcome, { kind: "created" }>): FieldError {
+/** A report as JSON, in pieces. */
+export function* reportText({ lines, ...sums }: ImportReport): Generator<string, void> {
+  yield `${JSON.stringify(sums).slice(0, -1)},"lines":[`;
+  let comma = "";
+  for (const line of lines) {
+    yield comma + JSON.stringify(line);
+    comma = ",";
+  }
+  yield "]}";
+}
+
+function conflictError(outcome: Refusal): FieldError {
   if (outcome.kind === "full") {
     const detail = { de: "Der Speicher ist voll.", en: "The store is full." };
     return { field: "", detail };
@@ -66,8 +108,13 @@ function conflictError(outcome: Exclude<ImportOutcome, { kind: "created" }>): Fi
 }
 
 /** Of an import of all or nothing in which something was wrong. */
-export function nothingImported(report: ImportReport): Problem {
+export function nothingImported(report: ImportReport, count: number): Problem {
   const bad = report.conflicts + report.refused;
+  const told: Line[] = [];
+  for (const line of report.lines) {
+    if (line.outcome !== "created") told.push(line);
+    if (told.length === MAX_REFUSED_LINES) break;
+  }
   return {
     kind: {
       code: "nothing-imported",
@@ -75,13 +122,15 @@ export function nothingImported(report: ImportReport): Problem {
       title: { de: "Nichts importiert", en: "Nothing was imported" },
     },
     detail: {
-      de: `${bad} von ${report.lines.length} Zeilen gehen nicht; „lines“ nennt sie. Mit partial=true kommt der Rest hinein.`,
-      en: `${bad} of ${report.lines.length} lines do not work; “lines” names them. With partial=true the rest gets in.`,
+      de: `${bad} von ${count} Zeilen gehen nicht; „lines“ nennt ${told.length === bad ? "sie" : `die ersten ${told.length}, ein Probelauf (dryRun=true) alle`}. Mit partial=true kommt der Rest hinein.`,
+      en: `${bad} of ${count} lines do not work; “lines” names ${told.length === bad ? "them" : `the first ${told.length}, a dry run (dryRun=true) all`}. With partial=true the rest gets in.`,
     },
-    extra: {
-      ...report,
-      created: 0,
-      lines: report.lines.filter(({ outcome }) => outcome !== "created"),
-    },
+    extra: { ...report, created: 0, lines: told },
   };
 }
+
+/** Of an import while there is another one. */
+export const importRunning: Problem = conflict("import-running", {
+  de: "Gerade läuft ein anderer Import. Wenn er fertig ist, geht dieser.",
+  en: "Another import is under way. This one works when it is through.",
+});

@@ -5,7 +5,7 @@ import { defaultSettings } from "../../../functions/links/link/json.ts";
 import { HOUSEKEEPING_MS } from "../../../functions/links/limits.ts";
 import type { LinkStore } from "../../../functions/links/store.ts";
 import { blankLink } from "./blank.ts";
-import { entry, linkIn, make, NOW, within, useOwnTime } from "./own-store.ts";
+import { entry, linkIn, make, NOW, within, useOwnTime, refusedBy } from "./own-store.ts";
 
 useOwnTime();
 
@@ -76,11 +76,10 @@ describe("making", () => {
       );
       expect((await make(store, "a")).slug).toBe("a");
       const both = [entry("b"), entry("c")];
-      expect(store.import(both, { partial: false, dryRun: true }, "w")).toEqual([
-        { kind: "created" },
-        { kind: "full" },
+      expect(await refusedBy(store, both, { partial: false, dryRun: true })).toEqual([
+        { kind: "full", place: 1 },
       ]);
-      store.import([entry("b")], { partial: false, dryRun: false }, "w");
+      await refusedBy(store, [entry("b")], { partial: false, dryRun: false });
       const settings = { ...defaultSettings, slug: "c", target: "https://e.org/" };
       expect(await store.create(settings, "w")).toEqual({ ok: false, reason: "full" });
       // A link that housekeeping takes away makes room.
@@ -92,10 +91,10 @@ describe("making", () => {
 describe("importing", () => {
   const partial = { partial: true, dryRun: false };
   const all = { partial: false, dryRun: false };
-  const slugs = (store: LinkStore) =>
-    store
-      .list({ search: undefined, tag: undefined, trash: false, after: undefined, most: 99 })
-      .map(({ slug }) => slug);
+  const slugs = async (store: LinkStore) => {
+    const query = { search: undefined, tag: undefined, trash: false, after: undefined, most: 99 };
+    return (await store.list(query)).links.map(({ slug }) => slug);
+  };
 
   test.each([
     [all, []],
@@ -103,24 +102,25 @@ describe("importing", () => {
     [{ partial: true, dryRun: true }, []],
     [{ partial: false, dryRun: true }, []],
   ])("with %j of three of which one is in conflict", (options, expected) =>
-    within((store) => {
-      const outcomes = store.import([entry("a"), entry("A"), entry("c")], options, "w");
-      expect(outcomes.map(({ kind }) => kind)).toEqual(["created", "conflict", "created"]);
-      expect(slugs(store)).toEqual(expected);
+    within(async (store) => {
+      const entries = [entry("a"), entry("A"), entry("c")];
+      const conflict = { kind: "conflict", slug: "a", place: 1 };
+      expect(await refusedBy(store, entries, options)).toEqual([conflict]);
+      expect(await slugs(store)).toEqual(expected);
     }),
   );
 
   test("all of what is good is made, by the importer", () =>
-    within((store) => {
-      store.import([entry("a"), entry("b")], all, "importer");
-      expect(slugs(store)).toEqual(["b", "a"]);
+    within(async (store) => {
+      await refusedBy(store, [entry("a"), entry("b")], all, "importer");
+      expect(await slugs(store)).toEqual(["b", "a"]);
       expect(store.get("a")).toMatchObject({ createdBy: "importer", createdAt: NOW });
     }));
 
   test("a write that fails half way leaves nothing", () =>
-    within((store) => {
+    within(async (store) => {
       const bad = entry("b", { version: null as never });
-      expect(() => store.import([entry("a"), bad], all, "w")).toThrow();
-      expect(slugs(store)).toEqual([]);
+      await expect(refusedBy(store, [entry("a"), bad], all)).rejects.toThrow();
+      expect(await slugs(store)).toEqual([]);
     }));
 });

@@ -3,6 +3,8 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
 import type { ImportEntry } from "../../../functions/links/transfer/entry.ts";
+import { entryLine } from "../../../functions/links/transfer/entry-lines.ts";
+import { streamOf } from "../../../functions/links/transfer/stream.ts";
 import type { Link } from "../../../functions/links/link/link.ts";
 import { settingsOf } from "../../../functions/links/link/history.ts";
 import { defaultSettings } from "../../../functions/links/link/json.ts";
@@ -48,6 +50,22 @@ export async function make(
 export function linkIn(result: ChangeResult): Link {
   if (!result.ok) throw new Error(JSON.stringify(result));
   return result.link;
+}
+
+/** Entries on their way to the store. */
+export const sent = (...entries: (ImportEntry | undefined)[]) =>
+  streamOf(entries.map(entryLine).values());
+
+/** What an import that was let through could not make. */
+export async function refusedBy(
+  store: LinkStore,
+  entries: readonly (ImportEntry | undefined)[],
+  options: { partial: boolean; dryRun: boolean },
+  who = "w",
+) {
+  const outcome = await store.import(sent(...entries), { ...options, of: entries.length }, who);
+  if (outcome === undefined) throw new Error("another import is under way");
+  return outcome.refused;
 }
 
 /** An entry of an import that says nothing but its slug. */

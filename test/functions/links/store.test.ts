@@ -1,7 +1,7 @@
 /** Answers of the store, and what of them changes with each call. */
 import { describe, expect, test } from "vitest";
 import { planLooks } from "../../../functions/links/look/table.ts";
-import { at, entry, linkIn, make, NOW, within, useOwnTime } from "./own-store.ts";
+import { at, entry, linkIn, make, NOW, within, useOwnTime, refusedBy } from "./own-store.ts";
 
 const DAY = 86_400_000;
 useOwnTime();
@@ -68,10 +68,10 @@ describe("finding", () => {
       expect(raised()).toBe(true);
       store.undo("a", undefined, "w");
       expect(raised()).toBe(true);
-      store.import([entry("b")], { partial: false, dryRun: false }, "w");
+      await refusedBy(store, [entry("b")], { partial: false, dryRun: false });
       expect(raised()).toBe(true);
-      store.import([entry("c")], { partial: false, dryRun: true }, "w");
-      store.import([entry("b"), entry("d")], { partial: false, dryRun: false }, "w");
+      await refusedBy(store, [entry("c")], { partial: false, dryRun: true });
+      await refusedBy(store, [entry("b"), entry("d")], { partial: false, dryRun: false });
       store.get("a");
       store.change("none", { title: "T" }, undefined, "w");
       store.change("b", { title: "T" }, 99, "w");
@@ -167,7 +167,7 @@ describe("changing", () => {
   test("undo of what has no history says so", () =>
     within(async (store) => {
       const options = { partial: false, dryRun: false };
-      store.import([entry("a", { history: [] })], options, "w");
+      await refusedBy(store, [entry("a", { history: [] })], options);
       expect(store.undo("a", undefined, "w")).toEqual({ ok: false, reason: "nothing-to-undo" });
     }));
 

@@ -1,6 +1,6 @@
 /** Deleted links: how they come back, and when they are gone for good. */
 import { describe, expect, test } from "vitest";
-import { allClicks } from "../../../functions/links/count/tables.ts";
+import { clicksAfter } from "../../../functions/links/count/tables.ts";
 import { planLooks } from "../../../functions/links/look/table.ts";
 import type { LinkStore } from "../../../functions/links/store.ts";
 import { at, make, NOW, within, useOwnTime } from "./own-store.ts";
@@ -52,7 +52,7 @@ describe("the trash", () => {
       expect(store.get("gone", true)).toBeUndefined();
       expect(store.get("kept", true)?.slug).toBe("kept");
       const counts = [gone, kept, active].map(({ id }) => [
-        allClicks(sql, id).length,
+        clicksAfter(sql, id, undefined, 9).length,
         sql.exec("SELECT 1 FROM history WHERE subject = ?", String(id)).toArray().length,
       ]);
       expect(counts).toEqual([

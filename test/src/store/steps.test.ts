@@ -11,6 +11,7 @@ const released: readonly (readonly [part: string, step: number, sha256: string])
   ["history", 0, "7d51473fbfa1bf192ee05356138653a03d27cafc4b9c4697426a43d06c1cd7bf"],
   ["outbox", 0, "92a3e0f4f698a395d5c87377fc0e656afa9cb388fe830272052e73348c2a0b26"],
   ["links", 0, "5bf4dd3d6726c6af1149f698bd51350323a26bce0a965f0c5d0a9ff87f00f52f"],
+  ["links", 1, "d5d839bababf2212679f2f3099bdc7c83c5fa973cc4cab45d02c8b83a0eb299f"],
   ["looks", 0, "f82489647d56e312ed9f40c96456a51189c656f39f233217c0527482c9f3f1d1"],
   ["keys", 0, "8071ebeda36c039ed72a1cc1f0e86da1de5e7562dd75919cdc7770f6eec53ab1"],
   ["keys", 1, "910f04fcba35b3eec9d53974e99c28f5c57e0b8f5e96da16f1a90b7c00f650d2"],

@@ -1,5 +1,8 @@
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import type { LinkStore } from "../../../../functions/links/store.ts";
+import { refusedBy } from "../own-store.ts";
 import { api, json, makeLink, visit } from "../../../client.ts";
 
 interface Report {
@@ -274,14 +277,61 @@ test("an export that is imported elsewhere is exported there again, byte for byt
 
   const other = env.LINKS.getByName("a second instance");
   const { readImport } = await import("../../../../functions/links/transfer/import.ts");
-  const { exportLine } = await import("../../../../functions/links/transfer/json-lines.ts");
   const file = readImport("jsonl", text);
   if (!file.ok) throw new Error("the export cannot be read");
-  const entries = file.lines.map((line) => {
+  const entries = [...file.lines].map((line) => {
     if (!line.ok) throw new Error(JSON.stringify(line));
     return line.entry;
   });
-  await other.import(entries, { partial: false, dryRun: false }, "somebody");
-  const again = (await other.export(0, 100)).map((record) => `${exportLine(record)}\n`).join("");
-  expect(again).toBe(text);
+  await runInDurableObject(other, async (there: LinkStore) => {
+    await refusedBy(there, entries, { partial: false, dryRun: false }, "somebody");
+    expect(await new Response(await there.export()).text()).toBe(text);
+  });
+});
+
+describe("moments that no calendar knows", () => {
+  const sink = (slug: string, more: object) =>
+    JSON.stringify({ links: [{ slug, url: "https://e.org/", ...more }] });
+
+  test.each([
+    ["createdAt", { createdAt: 1e20 }],
+    ["createdAt", { createdAt: 1_700_000_000_000_000 }],
+    ["validUntil", { expiration: 1e20 }],
+  ])("in %s are refused on their line: %j", async (field, more) => {
+    const report = await json<Report>(send("format=sink&partial=true", sink("far", more)));
+    expect(report).toMatchObject({ created: 0, refused: 1 });
+    expect(report.lines[0]?.errors[0]?.field).toBe(field);
+  });
+
+  test("an offset does not lead beyond them", async () => {
+    const far = { createdAt: "9999-12-31T23:59:59-12:00" };
+    const line = JSON.stringify({ slug: "far", target: "https://e.org/", ...far });
+    expect(await json<Report>(send("partial=true", line))).toMatchObject({ refused: 1 });
+  });
+
+  test("where one is stored already, list, link, trash and export show it as the nearest", async () => {
+    await makeLink({ slug: "far-off", target: "https://e.org/" });
+    const stub = env.LINKS.getByName("main");
+    await runInDurableObject(stub, (_, { storage }) => {
+      storage.sql.exec(
+        "UPDATE links SET created_at = 1e23, updated_at = -1e23 WHERE slug = 'far-off'",
+      );
+    });
+    const expected = {
+      createdAt: "9999-12-31T23:59:59.999Z",
+      updatedAt: "0001-01-01T00:00:00.000Z",
+    };
+    expect(await shown("far-off")).toMatchObject(expected);
+    const { links } = await json<{ links: object[] }>(api("GET", "/api/v1/links?search=far-off"));
+    expect(links).toMatchObject([expected]);
+    const line = (await exported()).split("\n").find((one) => one.includes('"far-off"')) ?? "";
+    await api("DELETE", "/api/v1/links/far-off");
+    await json(api("GET", "/api/v1/links?trash=true"));
+    await json(send("", line.replaceAll("far-off", "far-again")));
+    expect(await shown("far-again")).toMatchObject(expected);
+  });
+});
+
+test("how far an import has got can be asked for; there is none", async () => {
+  expect(await json(api("GET", "/api/v1/links/import"))).toEqual({ running: null });
 });

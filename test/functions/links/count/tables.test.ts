@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import {
   addCounts,
-  allClicks,
+  clicksAfter,
   clicksOf,
   forgetClicks,
   orphans,
@@ -47,13 +47,13 @@ describe("visits", () => {
       add(sql, visit({ count: 2 }), visit({ linkId: 2 }), visit({ value: "scan" }));
       add(sql, visit({ count: 3 }), visit({ day: "2026-11-24" }));
       add(sql, visit({ property: "referrer", value: "click", count: 7 }));
-      expect(allClicks(sql, 1)).toEqual([
+      expect(clicksAfter(sql, 1, undefined, 1_000)).toEqual([
         { day: DAY, property: "referrer", value: "click", count: 7 },
         { day: DAY, property: "source", value: "click", count: 5 },
         { day: DAY, property: "source", value: "scan", count: 1 },
         { day: "2026-11-24", property: "source", value: "click", count: 1 },
       ]);
-      expect(allClicks(sql, 2)).toEqual([
+      expect(clicksAfter(sql, 2, undefined, 1_000)).toEqual([
         { day: DAY, property: "source", value: "click", count: 1 },
       ]);
     }));
@@ -61,8 +61,8 @@ describe("visits", () => {
   test("of links that are gone are dropped, the others of the same write are not", () =>
     withTables((sql) => {
       add(sql, visit({ linkId: 3 }), visit(), visit({ linkId: 3, property: "referrer" }));
-      expect(allClicks(sql, 3)).toEqual([]);
-      expect(allClicks(sql, 1)).toHaveLength(1);
+      expect(clicksAfter(sql, 3, undefined, 1_000)).toEqual([]);
+      expect(clicksAfter(sql, 1, undefined, 1_000)).toHaveLength(1);
     }));
 });
 
@@ -156,19 +156,19 @@ describe("statistics", () => {
         { day: DAY, property: "source", value: "click", count: 8 },
         { day: DAY, property: "country", value: "DE", count: 1 },
       ]);
-      expect(allClicks(sql, 1)).toEqual([
+      expect(clicksAfter(sql, 1, undefined, 1_000)).toEqual([
         { day: DAY, property: "country", value: "DE", count: 1 },
         { day: DAY, property: "source", value: "click", count: 8 },
       ]);
-      expect(allClicks(sql, 2)[0]?.count).toBe(3);
+      expect(clicksAfter(sql, 2, undefined, 1_000)[0]?.count).toBe(3);
     }));
 
   test("are forgotten of one link alone", () =>
     withTables((sql) => {
       add(sql, visit(), visit({ linkId: 2 }));
       forgetClicks(sql, 1);
-      expect(allClicks(sql, 1)).toEqual([]);
-      expect(allClicks(sql, 2)).toHaveLength(1);
+      expect(clicksAfter(sql, 1, undefined, 1_000)).toEqual([]);
+      expect(clicksAfter(sql, 2, undefined, 1_000)).toHaveLength(1);
     }));
 });
 
@@ -238,7 +238,7 @@ describe("housekeeping", () => {
       }
       tidyCounts(sql, NOW, 10);
       const kept = ["2026-11-13", "2026-11-14", DAY];
-      expect(allClicks(sql, 1).map(({ day }) => day)).toEqual(kept);
+      expect(clicksAfter(sql, 1, undefined, 1_000).map(({ day }) => day)).toEqual(kept);
       const days = sql.exec<{ day: string }>("SELECT day FROM orphans ORDER BY 1").toArray();
       expect(days.map(({ day }) => day)).toEqual(kept);
     }));

@@ -8,7 +8,7 @@ import {
   recordLinkChange,
   settingsOf,
 } from "../../../../functions/links/link/history.ts";
-import { MAX_HISTORY } from "../../../../functions/links/limits.ts";
+import { MAX_HISTORY, MAX_HISTORY_BYTES } from "../../../../functions/links/limits.ts";
 import { blankLink, fullLink } from "../blank.ts";
 
 let stores = 0;
@@ -103,4 +103,23 @@ test("the newest 200 are kept of each link", () =>
     expect([kept[0], kept.at(-1)]).toEqual([MAX_HISTORY + 2, 3]);
     expect(linkChanges(sql, 2)).toHaveLength(1);
     expect(sql.exec("SELECT COUNT(*) AS n FROM history").one()).toEqual({ n: 201 });
+  }));
+
+test("of a large link fewer are kept, so that history and export stay within what a call carries", () =>
+  withTables((sql) => {
+    const target = `https://e.org/${"x".repeat(2_000)}`;
+    const windows = Array.from({ length: 50 }, () => ({
+      calendar: "Tue 18:00",
+      minutes: 1,
+      target,
+    }));
+    for (let version = 1; version <= 30; version += 1) {
+      const link = { ...blankLink, windows, version, updatedAt: version };
+      recordLinkChange(sql, "w", "change", link, link);
+    }
+    const changes = linkChanges(sql, blankLink.id);
+    expect(JSON.stringify(changes).length).toBeLessThan(MAX_HISTORY_BYTES + 10_000);
+    expect(changes.map(({ at }) => at)).toEqual(changes.map((_, index) => 30 - index));
+    expect(changes.length).toBeGreaterThan(5);
+    expect(sql.exec("SELECT COUNT(*) AS n FROM history").one()).toEqual({ n: changes.length });
   }));

@@ -11,7 +11,7 @@ import { moment, splitTags, wholeNumber } from "../../../../functions/links/tran
 function linesOf(format: ImportFormat, text: string) {
   const file = readImport(format, text);
   if (!file.ok) throw new Error(file.error.detail.en);
-  return file.lines;
+  return [...file.lines];
 }
 /** Differences from a link about which nothing is said. */
 function entriesOf(format: ImportFormat, text: string) {

@@ -2,15 +2,13 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { addCounts, allClicks } from "../../../../functions/links/count/tables.ts";
+import { addCounts, clicksAfter } from "../../../../functions/links/count/tables.ts";
 import { linkChanges, settingsOf } from "../../../../functions/links/link/history.ts";
 import { insertLink, linksAfter } from "../../../../functions/links/link/table.ts";
 import { lookupKey } from "../../../../functions/links/link/slug.ts";
-import {
-  exportRecords,
-  importOutcomes,
-  insertEntry,
-} from "../../../../functions/links/transfer/records.ts";
+import { exportPieces } from "../../../../functions/links/transfer/export.ts";
+import { createJudge, writeEntry } from "../../../../functions/links/transfer/records.ts";
+import type { ImportEntry } from "../../../../functions/links/transfer/entry.ts";
 import { blankLink, fullLink } from "../blank.ts";
 import { entry } from "../own-store.ts";
 
@@ -24,7 +22,19 @@ async function withTables(run: (sql: SqlStorage) => void): Promise<void> {
 
 const insert = (sql: SqlStorage, slug: string, deletedAt?: number) =>
   insertLink(sql, { ...blankLink, slug, key: lookupKey(slug), deletedAt });
-const created = { kind: "created" };
+/** What is foretold of entries of which none is written. */
+function foretold(sql: SqlStorage, entries: readonly ImportEntry[], room: number) {
+  const judge = createJudge(sql, room);
+  return entries.map((one) => {
+    const refusal = judge.refusal(one);
+    if (refusal === undefined) judge.claim(one);
+    return refusal;
+  });
+}
+/** Writes all of an entry. */
+const write = (sql: SqlStorage, one: ImportEntry, who: string, now: number, id = 1) =>
+  void [...writeEntry(sql, one, { id, who, now })];
+const created = undefined;
 const full = { kind: "full" };
 const conflict = (slug: string) => ({ kind: "conflict", slug });
 
@@ -34,7 +44,7 @@ describe("what will become of entries", () => {
       insert(sql, "There-1");
       insert(sql, "trashed", 5);
       const entries = ["new", "NEW", "THERE1", "trashed", "n_ew", "other"].map((s) => entry(s));
-      expect(importOutcomes(sql, entries, 10)).toEqual([
+      expect(foretold(sql, entries, 10)).toEqual([
         created,
         conflict("new"),
         conflict("There-1"),
@@ -50,7 +60,7 @@ describe("what will become of entries", () => {
       insert(sql, "there");
       const trashed = { deletedAt: 7 };
       expect(
-        importOutcomes(
+        foretold(
           sql,
           [
             entry("there", trashed),
@@ -74,7 +84,7 @@ describe("what will become of entries", () => {
   ])("with room for %i", (room, expected) =>
     withTables((sql) => {
       const entries = [entry("a"), entry("A"), entry("b")];
-      expect(importOutcomes(sql, entries, room)).toEqual(expected);
+      expect(foretold(sql, entries, room)).toEqual(expected);
     }),
   );
 });
@@ -97,17 +107,17 @@ describe("what is written of an entry", () => {
       const told = { createdAt, createdBy, updatedAt, deletedAt, usedClicks, importedClicks };
       const settings = settingsOf(fullLink);
       const history = [change(2), change(1)];
-      insertEntry(sql, { settings, version, clicks, history, ...told }, "importer", now);
+      write(sql, { settings, version, clicks, history, ...told }, "importer", now);
       expect(linksAfter(sql, 0, 100)).toEqual([
         { ...fullLink, id: 1, key: lookupKey(fullLink.slug) },
       ]);
-      expect(allClicks(sql, 1)).toEqual(clicks);
+      expect(clicksAfter(sql, 1, undefined, 9)).toEqual(clicks);
       expect(linkChanges(sql, 1)).toEqual(history);
     }));
 
   test("who imports it and when stand in for what it does not say, and begin its history", () =>
     withTables((sql) => {
-      insertEntry(sql, entry("a"), "importer", now);
+      write(sql, entry("a"), "importer", now);
       expect(linksAfter(sql, 0, 100)).toMatchObject([
         { createdAt: now, createdBy: "importer", updatedAt: now, version: 1, deletedAt: undefined },
       ]);
@@ -118,28 +128,53 @@ describe("what is written of an entry", () => {
 
   test("an empty history stays empty", () =>
     withTables((sql) => {
-      insertEntry(sql, entry("a", { history: [] }), "importer", now);
+      write(sql, entry("a", { history: [] }), "importer", now);
       expect(linkChanges(sql, 1)).toEqual([]);
     }));
 });
 
 describe("an export", () => {
-  test("reads links by their ids, a page after another, with the counters and history of each", () =>
+  interface Line {
+    slug: string;
+    clicks: { value: string; count: number }[];
+    history: { who: string }[];
+  }
+  const linesOf = (sql: SqlStorage) =>
+    [...exportPieces(sql)]
+      .join("")
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Line);
+
+  test("reads links by their ids, with the counters and history of each", () =>
     withTables((sql) => {
-      for (const slug of ["a", "b", "c"]) insertEntry(sql, entry(slug), slug, 1);
-      const trashed = insert(sql, "d", 5);
+      for (const [index, slug] of ["a", "b", "c"].entries()) {
+        write(sql, entry(slug), slug, 1, index + 1);
+      }
+      insert(sql, "d", 5);
       const visits = [
         { linkId: 2, day: "2026-11-01", property: "source", value: "click", count: 1 } as const,
       ];
       addCounts(sql, { visits, orphans: [] });
-      const records = exportRecords(sql, 0, 10);
-      expect(records.map(({ link }) => link.slug)).toEqual(["a", "b", "c", "d"]);
-      expect(records.map(({ clicks }) => clicks.length)).toEqual([0, 1, 0, 0]);
-      expect(records.map(({ history }) => history[0]?.who)).toEqual(["a", "b", "c", undefined]);
-      const page = (after: number, most: number) =>
-        exportRecords(sql, after, most).map(({ link }) => link.id);
-      expect(page(0, 2)).toEqual([1, 2]);
-      expect(page(2, 2)).toEqual([3, trashed.id]);
-      expect(page(trashed.id, 2)).toEqual([]);
+      const lines = linesOf(sql);
+      expect(lines.map(({ slug }) => slug)).toEqual(["a", "b", "c", "d"]);
+      expect(lines.map(({ clicks }) => clicks.length)).toEqual([0, 1, 0, 0]);
+      expect(lines.map(({ history }) => history[0]?.who)).toEqual(["a", "b", "c", undefined]);
+    }));
+
+  test("has all counters of a link, though they are read and written in parts", () =>
+    withTables((sql) => {
+      const clicks = Array.from({ length: 250 }, (_, n) => ({
+        day: `2026-11-0${1 + (n % 9)}`,
+        property: "referrer" as const,
+        value: `${n}.example`,
+        count: n,
+      }));
+      write(sql, entry("a", { clicks }), "w", 1);
+      const [line] = linesOf(sql);
+      expect(line?.clicks).toHaveLength(250);
+      expect(new Set(line?.clicks.map(({ value, count }) => `${count}.example` === value))).toEqual(
+        new Set([true]),
+      );
     }));
 });

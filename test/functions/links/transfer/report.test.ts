@@ -1,42 +1,31 @@
 /** The report of an import on each line, and on all. */
 import { describe, expect, test } from "vitest";
-import type { ImportLine } from "../../../../functions/links/transfer/entry.ts";
-import { nothingImported, reportOf } from "../../../../functions/links/transfer/report.ts";
-import type { ImportOutcome } from "../../../../functions/links/transfer/records.ts";
-import { blankLink } from "../blank.ts";
+import {
+  nothingImported,
+  reportOf,
+  reportText,
+  type JudgedLine,
+} from "../../../../functions/links/transfer/report.ts";
+import { MAX_REFUSED_LINES } from "../../../../functions/links/limits.ts";
+import type { Refused } from "../../../../functions/links/transfer/writing.ts";
 
-const entry = {
-  settings: blankLink,
-  usedClicks: 0,
-  importedClicks: 0,
-  createdAt: undefined,
-  createdBy: undefined,
-  updatedAt: undefined,
-  deletedAt: undefined,
-  version: 1,
-  clicks: [],
-  history: undefined,
-};
-const good = (line: number): ImportLine => ({ line, slug: `s${line}`, ok: true, entry });
-const bad = (line: number): ImportLine => ({
+const good = (line: number): JudgedLine => ({ line, slug: `s${line}`, errors: undefined });
+const bad = (line: number): JudgedLine => ({
   line,
   slug: `s${line}`,
-  ok: false,
   errors: [{ field: "target", detail: { de: "Falsch.", en: "Wrong." } }],
 });
 const lines = [good(1), bad(3), good(4), good(5), bad(6), good(9)];
-const outcomes: ImportOutcome[] = [
-  { kind: "created" },
-  { kind: "conflict", slug: "Owner" },
-  { kind: "full" },
-  { kind: "created" },
+const notMade: Refused[] = [
+  { place: 2, kind: "conflict", slug: "Owner" },
+  { place: 3, kind: "full" },
 ];
 
 describe("a report", () => {
-  test("has every line in its order: the outcomes are those of the good ones", () => {
-    const report = reportOf(lines, outcomes, true, "en");
+  test("has every line in its order: the store's are told by their places", () => {
+    const report = reportOf(lines, notMade, true, "en");
     expect(report).toMatchObject({ dryRun: true, created: 2, conflicts: 2, refused: 2 });
-    expect(report.lines).toEqual([
+    expect([...report.lines]).toEqual([
       { line: 1, slug: "s1", outcome: "created", errors: [] },
       {
         line: 3,
@@ -67,9 +56,9 @@ describe("a report", () => {
   });
 
   test("speaks the reader's language, and says whether it was a dry run", () => {
-    const report = reportOf(lines, outcomes, false, "de");
+    const report = reportOf(lines, notMade, false, "de");
     expect(report.dryRun).toBe(false);
-    expect(report.lines.flatMap(({ errors }) => errors.map(({ detail }) => detail))).toEqual([
+    expect([...report.lines].flatMap(({ errors }) => errors.map(({ detail }) => detail))).toEqual([
       "Falsch.",
       "Den Slug hat schon der Link „Owner“.",
       "Der Speicher ist voll.",
@@ -79,11 +68,29 @@ describe("a report", () => {
 });
 
 test("where all or nothing is wanted and something is wrong, what is wrong is listed", () => {
-  const report = reportOf(lines, outcomes, false, "en");
-  const { kind, detail, extra } = nothingImported(report);
+  const report = reportOf(lines, notMade, false, "en");
+  const { kind, detail, extra } = nothingImported(report, lines.length);
   expect(kind).toMatchObject({ code: "nothing-imported", status: 409 });
   expect(detail.en).toContain("4 of 6 lines do not work");
   expect(detail.de).toContain("4 von 6 Zeilen gehen nicht");
   expect(extra).toMatchObject({ created: 0, conflicts: 2, refused: 2 });
-  expect((extra as typeof report).lines.map(({ line }) => line)).toEqual([3, 4, 5, 6]);
+  expect(((extra?.["lines"] ?? []) as { line: number }[]).map(({ line }) => line)).toEqual([
+    3, 4, 5, 6,
+  ]);
+});
+
+test("of very many lines that are wrong the first are listed, and where the others are", () => {
+  const many = Array.from({ length: MAX_REFUSED_LINES + 1 }, (_, index) => bad(index + 1));
+  const { detail, extra } = nothingImported(reportOf(many, [], false, "en"), many.length);
+  expect(extra?.["lines"]).toHaveLength(MAX_REFUSED_LINES);
+  expect(detail.en).toContain("names the first 1000, a dry run (dryRun=true) all.");
+  expect(detail.de).toContain("nennt die ersten 1000, ein Probelauf (dryRun=true) alle.");
+});
+
+test("a report in pieces is the same report", () => {
+  const text = [...reportText(reportOf(lines, notMade, true, "en"))].join("");
+  const { lines: told, ...sums } = reportOf(lines, notMade, true, "en");
+  expect(JSON.parse(text)).toEqual({ ...sums, lines: [...told] });
+  const none = [...reportText(reportOf([], [], false, "en"))].join("");
+  expect(JSON.parse(none)).toMatchObject({ created: 0, lines: [] });
 });

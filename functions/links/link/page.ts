@@ -1,0 +1,30 @@
+/** A page of the links, looked for in turns. */
+import { letOthers } from "../../../src/store/turns.ts";
+import { PAGE_BYTES, SEARCHED_ROWS, TURN_BYTES } from "../limits.ts";
+import type { Link } from "./link.ts";
+import { searchLinks, type ListQuery } from "./table.ts";
+
+export interface LinkPage {
+  readonly links: Link[];
+  /** `after` of the next page; undefined: there is none. */
+  readonly cursor: number | undefined;
+}
+
+/** The next links that a query is about, newest first: so many as it wants, fewer if they are large. */
+export async function linkPage(sql: SqlStorage, query: ListQuery): Promise<LinkPage> {
+  const links: Link[] = [];
+  let after = query.after;
+  let left = PAGE_BYTES;
+  for (;;) {
+    const turn = { rows: SEARCHED_ROWS, bytes: Math.min(left, TURN_BYTES) };
+    const found = searchLinks(sql, { ...query, after, most: query.most - links.length }, turn);
+    if (found === undefined) return { links, cursor: undefined };
+    links.push(...found.links);
+    after = found.from;
+    left -= found.bytes;
+    if (links.length === query.most || left <= 0) return { links, cursor: after };
+    // Ids begin at 1.
+    if (after <= 1) return { links, cursor: undefined };
+    await letOthers();
+  }
+}

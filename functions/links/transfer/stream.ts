@@ -1,0 +1,23 @@
+/** Text as a stream of bytes, made in turns as it is read. */
+import { letOthers } from "../../../src/store/turns.ts";
+import { TURN_BYTES } from "../limits.ts";
+
+export function streamOf(pieces: Iterator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    type: "bytes",
+    async pull(controller) {
+      await letOthers();
+      let text = "";
+      while (text.length < TURN_BYTES) {
+        const piece = pieces.next();
+        if (piece.done === true) break;
+        text += piece.value;
+      }
+      if (text !== "") return controller.enqueue(encoder.encode(text));
+      controller.close();
+      // A reader with a buffer of its own waits for it (Streams, ReadableByteStreamController: close).
+      controller.byobRequest?.respond(0);
+    },
+  });
+}

@@ -1,0 +1,166 @@
+/**
+ * An import in the store. What it writes is hidden until all of it is there: each turn is a transaction of its own, and
+ * one more shows everything. What is broken off in between is swept, if need be by the next start (sweep.ts).
+ */
+import { inTurns } from "../../../src/store/turns.ts";
+import { LINK_BYTES, MAX_LINKS, TURN_BYTES } from "../limits.ts";
+import { hiddenIds, hideIds, showHidden } from "../link/hidden-table.ts";
+import { nextLinkId } from "../link/table.ts";
+import { entryOf, linesOf } from "./entry-lines.ts";
+import { createJudge, writeEntry, type Refusal } from "./records.ts";
+import { sweepHidden } from "./sweep.ts";
+
+export interface ImportOptions {
+  /** Make what can be made; else all or nothing. */
+  readonly partial: boolean;
+  readonly dryRun: boolean;
+  /** Entries that come at most: what progress is measured by. */
+  readonly of: number;
+}
+
+/** An import that is under way. */
+export interface Running {
+  /** unix ms */
+  readonly startedAt: number;
+  readonly who: string;
+  readonly dryRun: boolean;
+  /** Entries that are through, and how many there are at most. */
+  readonly done: number;
+  readonly of: number;
+}
+
+/** An entry that cannot be made: its place among all, from 0. */
+export type Refused = Refusal & { readonly place: number };
+
+export interface Outcome {
+  /** All others were made, if anything was; in a dry run they could be. */
+  readonly refused: Refused[];
+  /** Whether links were made. */
+  readonly isShown: boolean;
+}
+
+/** The imports of a store: one at a time. */
+export interface Importer {
+  /**
+   * Takes entries as they come (entry-lines.ts) where there is room for so many links: makes all, or with `partial` those
+   * that can be made, or in a dry run none. Undefined while another import is under way. Throws if the stream breaks off;
+   * then nothing was made.
+   */
+  readonly take: (
+    entries: ReadableStream<Uint8Array>,
+    options: ImportOptions,
+    room: number,
+    who: string,
+  ) => Promise<Outcome | undefined>;
+  readonly running: () => Running | undefined;
+}
+
+export function createImporter(storage: DurableObjectStorage): Importer {
+  let running: Running | undefined;
+  return {
+    async take(entries, options, room, who) {
+      if (running !== undefined) {
+        await entries.cancel();
+        return undefined;
+      }
+      const startedAt = Date.now();
+      const told = (done: number) => {
+        running = { startedAt, who, dryRun: options.dryRun, done, of: options.of };
+      };
+      told(0);
+      try {
+        await sweepHidden(storage);
+        const work = createWork(storage.sql, { ...options, room, who, now: startedAt });
+        await takeAll(storage, entries, work, told);
+        const isShown = work.mayWrite() && hiddenIds(storage.sql) !== undefined;
+        if (isShown) showHidden(storage.sql);
+        return { refused: work.refused, isShown };
+      } finally {
+        // Nothing is hidden any more unless it went wrong; if this goes wrong too, it is left to the next tick.
+        await sweepHidden(storage).catch(() => undefined);
+        running = undefined;
+      }
+    },
+    running: () => running,
+  };
+}
+
+async function takeAll(
+  storage: DurableObjectStorage,
+  entries: ReadableStream<Uint8Array>,
+  work: Work,
+  told: (done: number) => void,
+): Promise<void> {
+  let turn: string[] = [];
+  let bytes = 0;
+  for await (const line of linesOf(entries)) {
+    turn.push(line);
+    bytes += line.length + LINK_BYTES;
+    if (bytes < TURN_BYTES) continue;
+    await inTurns(storage, work.steps(turn), TURN_BYTES);
+    told(work.taken());
+    turn = [];
+    bytes = 0;
+  }
+  await inTurns(storage, work.steps(turn), TURN_BYTES);
+}
+
+interface Work {
+  readonly steps: (lines: readonly string[]) => Generator<number, void>;
+  readonly refused: Refused[];
+  /** How many entries it has seen. */
+  readonly taken: () => number;
+  /** Whether what comes is to be written. */
+  readonly mayWrite: () => boolean;
+}
+
+function createWork(
+  sql: SqlStorage,
+  {
+    partial,
+    dryRun,
+    room,
+    who,
+    now,
+  }: Omit<ImportOptions, "of"> & { readonly room: number; who: string; now: number },
+): Work {
+  const judge = createJudge(sql, room);
+  const refused: Refused[] = [];
+  let taken = 0;
+  let mayWrite = !dryRun;
+  let id = 0;
+  const refuse = () => {
+    if (!partial) mayWrite = false;
+  };
+  function* steps(lines: readonly string[]): Generator<number, void> {
+    for (const line of lines) {
+      const place = taken;
+      taken += 1;
+      const entry = entryOf(line);
+      if (entry === undefined) {
+        refuse();
+        continue;
+      }
+      const refusal = judge.refusal(entry);
+      if (refusal !== undefined) {
+        refused.push({ ...refusal, place });
+        refuse();
+      } else if (mayWrite) {
+        if (id === 0) id = hideNext(sql);
+        yield* writeEntry(sql, entry, { id, who, now });
+        id += 1;
+      } else {
+        judge.claim(entry);
+      }
+      yield line.length;
+    }
+  }
+  return { steps, refused, taken: () => taken, mayWrite: () => mayWrite };
+}
+
+/** Hides the ids that an import may give, and answers the first. */
+function hideNext(sql: SqlStorage): number {
+  const first = nextLinkId(sql);
+  hideIds(sql, { first, last: first + MAX_LINKS - 1 });
+  return first;
+}

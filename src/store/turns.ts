@@ -1,0 +1,30 @@
+/**
+ * Long work of a store, or on its way there, in turns: one thread serves everybody, so after a turn others get theirs.
+ * Writes of a turn are one transaction; nothing is open while others run.
+ */
+import { TURN_PAUSE_MS } from "../limits.ts";
+
+/** Lets everything run that waits. */
+export const letOthers = (): Promise<void> => scheduler.wait(TURN_PAUSE_MS);
+
+/** Takes steps, each of which says what it cost, in transactions that cost about `most` each. Throws what a step throws. */
+export async function inTurns(
+  storage: DurableObjectStorage,
+  steps: Iterator<number>,
+  most: number,
+): Promise<void> {
+  for (let isOver = false; !isOver;) {
+    isOver = storage.transactionSync(() => takeTurn(steps, most));
+    await letOthers();
+  }
+}
+
+/** Takes steps until they have cost `most`; answers whether there are none left. */
+function takeTurn(steps: Iterator<number>, most: number): boolean {
+  for (let cost = 0; cost < most;) {
+    const step = steps.next();
+    if (step.done === true) return true;
+    cost += step.value;
+  }
+  return false;
+}
