@@ -1,6 +1,7 @@
 /** The message that a channel sends, of one alert or of many, as text and as HTML. Pure. */
 import type { Config } from "../../config/config.ts";
 import type { Alert, AlertSeverity, AlertSubject, Facts } from "../outbox/alert.ts";
+import { visible, visibleLine } from "../outbox/visible.ts";
 import { MAX_CHANGES_PER_HOUR, MAX_LISTED } from "../limits.ts";
 import { durationText, momentText, textsOf } from "./texts.ts";
 
@@ -55,10 +56,13 @@ export function messageOf(
   const severity = allOver ? "up" : first.severity;
   const title =
     told.length === 1 ? titleOf(told[0] as Told, config) : groupTitle(told, allOver, config);
-  const blocks = told.length === 1 ? single(told[0] as Told, config) : listed(told, config);
+  const blocks = (told.length === 1 ? single(told[0] as Told, config) : listed(told, config)).map(
+    visible,
+  );
   if (insteadOf !== undefined) blocks.unshift(texts.insteadOf(insteadOf));
   const url = told.length === 1 ? first.url : undefined;
-  const head = `${texts.severity[severity]}: ${title}`;
+  // Of tags and of what was written down before, nothing is taken out earlier.
+  const head = visibleLine(`${texts.severity[severity]}: ${title}`);
   return {
     severity,
     title: head,

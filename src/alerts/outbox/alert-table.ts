@@ -254,6 +254,7 @@ export function waitingDownOf(
        JOIN delivery_alerts l ON l.delivery_id = d.id JOIN alerts a ON a.seq = l.seq
        WHERE a.subject = ? AND a.subject_id = ? AND a.severity = 'down' AND a.kind = 'change'
          AND d.channel = ? AND d.state = 'pending' AND d.in_flight = 0 AND d.maybe_seen = 0
+         AND d.reached IS NULL
          AND a.seq > COALESCE((SELECT MAX(b.seq) FROM alerts b WHERE b.subject = a.subject
            AND b.subject_id = a.subject_id AND b.severity = 'up' AND b.seq < ?), 0)
        ORDER BY a.seq DESC LIMIT 1`,

@@ -28,6 +28,8 @@ export interface Manner {
   /** How connecting fails, and how TLS does. */
   readonly unreachable?: Error;
   readonly untrusted?: Error;
+  /** Whoever connects without TLS is answered all the same. */
+  readonly answersInTheClear?: boolean;
 }
 
 export interface MailServer {
@@ -55,7 +57,15 @@ const good: Record<string, Reply> = {
 export function mailServer(manner: Manner = {}): MailServer {
   const server: MailServer = { heard: [], endlessBytes: 0, closed: 0 };
   connect.mockReset();
-  connect.mockImplementation(() => socketOf(server, manner, false));
+  connect.mockImplementation((_address, { secureTransport }: { secureTransport: string }) => {
+    const { unreachable, ...others } = manner;
+    const isOpen = manner.answersInTheClear && secureTransport === "off";
+    return socketOf(
+      server,
+      isOpen ? others : { ...others, ...(unreachable && { unreachable }) },
+      false,
+    );
+  });
   return server;
 }
 
