@@ -299,3 +299,25 @@ describe("a slug", () => {
     ["Ａｂ１", "ab1"],
   ])("of the name %j is %j", (name, slug) => expect(slugify(name)).toBe(slug));
 });
+
+test.each([
+  // windows that never end, alone or by relieving each other, and such that do
+  [[["*-*-* 00:00", 1_440]], false],
+  [[["*-*-* *:00", 60]], false],
+  [
+    [
+      ["*-*-* 00:00", 720],
+      ["*-*-* 12:00", 720],
+    ],
+    false,
+  ],
+  [[["*-*-* 00:00", 1_439]], true],
+  [[["*-*-* 05:30", 55]], true],
+])("maintenance of %j is taken: %s", async (windows, isTaken) => {
+  const maintenance = windows.map(([calendar, minutes]) => ({ calendar, minutes }));
+  const rules = { version: 3, minPeriodSeconds: 60, channels: [], timezone: "UTC" };
+  const spec = await readSpec({ maintenance }, rules);
+  expect(spec).toMatchObject(
+    isTaken ? { ok: true } : { ok: false, error: "json validation error: maintenance never ends" },
+  );
+});
