@@ -135,7 +135,8 @@ function report(
   if (reportedAt(sql, channel) !== undefined) return;
   noteFailure(sql, channel, now);
   noteReported(sql, channel, now);
-  const lost = messageOf(alertsOf(sql, delivery.id), delivery.insteadOf, config);
+  const alerts = alertsOf(sql, delivery.id);
+  const lost = alerts.length === 0 ? "…" : messageOf(alerts, delivery.insteadOf, config).title;
   const texts = textsOf[config.language].channelBroken;
   raiseAlert(
     sql,
@@ -144,7 +145,7 @@ function report(
       subjectId: `channel:${channel}`,
       severity: "down",
       title: texts.title(channel),
-      text: texts.text(channel, answer, lost.title),
+      text: texts.text(channel, answer, lost),
       facts: { channel, answer },
       url: undefined,
       tags: [],

@@ -7,6 +7,7 @@ import { alertsOf } from "../outbox/alert-table.ts";
 import {
   channelsDue,
   deliveriesDue,
+  dropDelivery,
   dropForOthers,
   findDelivery,
   lateDeliveries,
@@ -104,10 +105,16 @@ async function attempt(id: string, channel: Channel, run: Run): Promise<boolean>
   const begunAt = run.clock();
   const before = findDelivery(sql, id);
   if (before?.state !== "pending") return false;
+  const alerts = alertsOf(sql, id);
+  if (alerts.length === 0) {
+    log("error", "alerts.unreadable", { delivery: id, channel: channel.name });
+    dropDelivery(sql, id);
+    return false;
+  }
   const attempts = before.attempts + 1;
   const nextAt = nextAttempt(attempts, before.startedAt, begunAt, undefined) ?? begunAt;
   noteAttempt(sql, id, attempts, nextAt);
-  const message = messageOf(alertsOf(sql, id), before.insteadOf, means.config);
+  const message = messageOf(alerts, before.insteadOf, means.config);
   let outcome: Outcome;
   try {
     const around = { config: means.config, now: begunAt, reach: run.reach };

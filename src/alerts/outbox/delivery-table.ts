@@ -282,6 +282,15 @@ export function dropForOthers(sql: SqlStorage, channels: readonly string[]): Lat
     .map((row) => ({ id: row.id, lastAnswer: row.last_answer }));
 }
 
+/** Drops a message of which nothing can be told. */
+export function dropDelivery(sql: SqlStorage, id: string): void {
+  sql.exec(
+    `UPDATE deliveries SET state = 'dropped', next_at = NULL, escalate_at = NULL, in_flight = 0,
+       last_answer = 'unreadable' WHERE id = ?`,
+    id,
+  );
+}
+
 /** The fallback channels have it, or need not get it. */
 export function endEscalation(sql: SqlStorage, id: string): void {
   sql.exec("UPDATE deliveries SET escalate_at = NULL WHERE id = ?", id);

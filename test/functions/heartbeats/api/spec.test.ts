@@ -123,7 +123,7 @@ describe("a field and its setting", () => {
 describe("a bound", () => {
   const text = (length: number) => "x".repeat(length);
   const windows = (count: number, minutes = 1) =>
-    Array.from({ length: count }, () => ({ calendar: "*-*-* 05:30", minutes }));
+    Array.from({ length: count }, () => ({ calendar: "*-01-01 05:30", minutes }));
   const codes = (count: number) =>
     Object.fromEntries(
       Array.from({ length: count }, (_, n) => [n < 256 ? `${n}` : `0-${n - 256}`, "warn"]),
