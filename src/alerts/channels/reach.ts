@@ -3,7 +3,7 @@
  * anybody was reached; a message that certainly was not seen may be told anew, with what has happened since.
  */
 import { isOwnMachine } from "../../store/folders.ts";
-import type { TcpSocket } from "./smtp-session.ts";
+import type { TcpSocket } from "./tcp-socket.ts";
 
 /** `nobody`: no connection at all; `untrusted`: one, but no TLS with a certificate for this name. */
 export type Reached = "reached" | "nobody" | "untrusted";

@@ -2,6 +2,7 @@
 import { MAX_ANSWER_BYTES, REQUEST_TIMEOUT_MS } from "../limits.ts";
 import { base64 } from "./mail.ts";
 import { opens } from "./reach.ts";
+import type { TcpSocket } from "./tcp-socket.ts";
 
 /** The server said no. `code` is its reply code. */
 export class SmtpError extends Error {
@@ -46,16 +47,6 @@ export interface Session {
 export interface Login {
   readonly user: string;
   readonly password: string;
-}
-
-/** The used part of a socket of cloudflare:sockets. */
-export interface TcpSocket {
-  readonly readable: ReadableStream;
-  readonly writable: WritableStream;
-  readonly opened: Promise<unknown>;
-  readonly closed: Promise<unknown>;
-  startTls(): TcpSocket;
-  close(): Promise<void>;
 }
 
 interface Wire {

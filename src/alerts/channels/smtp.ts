@@ -154,8 +154,8 @@ async function converse(
 }
 
 /** Why nobody said anything, in words. */
-function lineFault(error: unknown, address: string, language: Language): string {
+function lineFault(error: unknown, where: string, language: Language): string {
   if (!(error instanceof LineError)) return outcomeOfError(error, language).answer;
   const text = channelTexts[language][error.fault];
-  return typeof text === "string" ? text : text(address);
+  return typeof text === "string" ? text : text(where);
 }

@@ -1,6 +1,6 @@
 /** A mail server in memory: two streams, one dialogue after the other, and what it heard. */
 import { vi } from "vitest";
-import type { TcpSocket } from "../../../src/alerts/channels/smtp-session.ts";
+import type { TcpSocket } from "../../../src/alerts/channels/tcp-socket.ts";
 
 /** The stand-in for the network; the runtime's own is replaced by it in the test files that import this one. */
 const mocked = vi.hoisted(() => ({ connect: vi.fn() }));

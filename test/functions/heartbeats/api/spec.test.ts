@@ -315,7 +315,6 @@ test.each([
   [[["*-*-* 05:30", 55]], true],
 ])("maintenance of %j is taken: %s", async (windows, isTaken) => {
   const maintenance = windows.map(([calendar, minutes]) => ({ calendar, minutes }));
-  const rules = { version: 3, minPeriodSeconds: 60, channels: [], timezone: "UTC" };
   const spec = await readSpec({ maintenance }, rules);
   expect(spec).toMatchObject(
     isTaken ? { ok: true } : { ok: false, error: "json validation error: maintenance never ends" },
