@@ -36,8 +36,8 @@ export const MAX_MAINTENANCE_WINDOWS = 20;
 export const MAX_MAINTENANCE_MINUTES = 7 * 24 * 60;
 /** Tags that have maintenance windows of their own. */
 export const MAX_MAINTENANCE_TAGS = 200;
-/** How often a deadline may move from one window into the next before it counts as never. */
-export const MAX_MAINTENANCE_MOVES = 50;
+/** A grace time of days is for a job that comes when it can; after maintenance nobody waits for it that long again. */
+export const MAX_GRACE_AFTER_MAINTENANCE_MS = 6 * HOUR_MS;
 
 /** Defaults of Healthchecks for a check that says nothing: a day, and an hour to spare. */
 export const DEFAULT_TIMEOUT_SECONDS = 86_400;

@@ -89,9 +89,13 @@ export const BRIEF_MS = MINUTE_MS;
 /** After a run that could not even begin (unusable settings), the next one waits. */
 export const BLOCKED_MS = MINUTE_MS;
 
-/** Slack cuts longer texts into several messages. */
+/** Slack cuts longer texts into several messages; what is escaped counts as it is sent. */
 export const MAX_SLACK_CHARACTERS = 3_900;
 /** ntfy makes an attachment of anything longer than 4,096 bytes. */
 export const MAX_NTFY_BYTES = 4_000;
+/** Of the JSON it reads twice that limit; title, topic and the rest need some of it. */
+export const MAX_NTFY_JSON_BYTES = 6_000;
+/** An event of Matrix has at most 65,536 bytes, with what the homeserver adds to it. */
+export const MAX_MATRIX_BYTES = 60_000;
 /** A shorter secret of a webhook could be guessed from one signed message. */
 export const MIN_WEBHOOK_SECRET_CHARACTERS = 8;

@@ -2,6 +2,6 @@
 declare module "cloudflare:sockets" {
   export function connect(
     address: { hostname: string; port: number },
-    options: { secureTransport: "on" | "starttls"; allowHalfOpen: boolean },
-  ): import("../alerts/channels/smtp-session.ts").TcpSocket;
+    options: { secureTransport: "on" | "off" | "starttls"; allowHalfOpen: boolean },
+  ): import("../alerts/channels/tcp-socket.ts").TcpSocket;
 }

@@ -45,7 +45,7 @@ export function checkAlert(
   const story: Story = {
     settings,
     name: nameOf(check),
-    timezone: settings.schedule === undefined ? timezone : settings.tz,
+    timezone,
     reason,
     at: flip?.at ?? at,
     lastSuccessAt: severity === "down" ? check.state.lastSuccessAt : after.lastSuccessAt,

@@ -1,6 +1,6 @@
 /** Texts of alerts about checks, in German and English. */
-import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
-import { inLargestUnits } from "../../../src/i18n/duration.ts";
+import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
+import type { TimeUnit } from "../../../src/i18n/duration.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { Reason, Settings } from "../check/check.ts";
 
@@ -31,26 +31,26 @@ interface Words {
   readonly upAt: (when: string, downtime: string | undefined) => string;
   readonly expected: (plan: string, grace: string) => string;
   readonly everyPeriod: (period: string) => string;
+  readonly everyOne: Readonly<Record<TimeUnit, string>>;
   readonly lastGood: (when: string, took: string | undefined) => string;
   readonly neverGood: string;
   readonly output: string;
   readonly othersFine: (count: number) => string;
   readonly othersDown: (names: string, fine: number) => string;
-  readonly days: string;
 }
 
 const words: Readonly<Record<Language, Words>> = {
   de: {
-    down: ({ name }) => `Ausfall: ${name}`,
-    up: ({ name }) => `Wieder in Ordnung: ${name}`,
-    warn: ({ name }) => `Warnung: ${name}`,
+    down: ({ name }) => `${name} ist ausgefallen`,
+    up: ({ name }) => `${name} läuft wieder`,
+    warn: ({ name }) => `${name} hat eine Warnung`,
     reasons: {
-      success: "Es kam eine Erfolgsmeldung.",
-      fail: "Es kam eine Fehlermeldung.",
-      keyword: "Ein Stichwort im Inhalt der Meldung gilt als Fehler.",
-      timeout: "Die erwartete Meldung ist ausgeblieben.",
-      paused: "Die Überwachung wurde angehalten.",
-      resumed: "Die Überwachung wurde fortgesetzt.",
+      success: "Ein Ping hat einen Erfolg gemeldet.",
+      fail: "Ein Ping hat einen Fehler gemeldet.",
+      keyword: "Ein Stichwort im Inhalt des Pings gilt als Fehler.",
+      timeout: "Der erwartete Ping ist ausgeblieben.",
+      paused: "Der Check wurde angehalten.",
+      resumed: "Der Check wurde fortgesetzt.",
       exit: "Das Programm endete mit Status {status}.",
       signal: "Das Programm wurde durch das Signal {name} beendet.",
       overrun: "Ein Lauf hat begonnen ({startedAt}) und ist nicht rechtzeitig fertig geworden.",
@@ -66,19 +66,19 @@ const words: Readonly<Record<Language, Words>> = {
       `Seit ${when}${downtime === undefined ? "" : `, nach ${downtime} Ausfall`}.`,
     expected: (plan, grace) => `Erwartet: ${plan}, Karenz ${grace}.`,
     everyPeriod: (period) => `alle ${period}`,
+    everyOne: { day: "täglich", hour: "stündlich", minute: "jede Minute", second: "jede Sekunde" },
     lastGood: (when, took) =>
       `Letzter Erfolg: ${when}${took === undefined ? "" : `, Dauer ${took}`}.`,
     neverGood: "Ein Erfolg wurde noch nie gemeldet.",
     output: "Ausgabe:",
-    othersFine: (count) => `Andere Checks mit demselben Tag: ${count}, alle in Ordnung.`,
+    othersFine: (count) => `Andere Checks mit demselben Schlagwort: ${count}, alle in Ordnung.`,
     othersDown: (names, fine) =>
-      `Andere Checks mit demselben Tag: ausgefallen sind ${names}; in Ordnung: ${fine}.`,
-    days: "Tage",
+      `Andere Checks mit demselben Schlagwort: ausgefallen sind ${names}; in Ordnung: ${fine}.`,
   },
   en: {
-    down: ({ name }) => `Down: ${name}`,
-    up: ({ name }) => `Up again: ${name}`,
-    warn: ({ name }) => `Warning: ${name}`,
+    down: ({ name }) => `${name} is down`,
+    up: ({ name }) => `${name} is up again`,
+    warn: ({ name }) => `${name} has a warning`,
     reasons: {
       success: "A success was reported.",
       fail: "A failure was reported.",
@@ -101,13 +101,13 @@ const words: Readonly<Record<Language, Words>> = {
       `Since ${when}${downtime === undefined ? "" : `, after ${downtime} of outage`}.`,
     expected: (plan, grace) => `Expected: ${plan}, grace time ${grace}.`,
     everyPeriod: (period) => `every ${period}`,
+    everyOne: { day: "daily", hour: "hourly", minute: "every minute", second: "every second" },
     lastGood: (when, took) => `Last success: ${when}${took === undefined ? "" : `, took ${took}`}.`,
     neverGood: "No success was ever reported.",
     output: "Output:",
     othersFine: (count) => `Other checks with the same tag: ${count}, all fine.`,
     othersDown: (names, fine) =>
       `Other checks with the same tag: down are ${names}; fine: ${fine}.`,
-    days: "days",
   },
 };
 
@@ -174,13 +174,13 @@ function exitStatus(status: number): string {
 }
 
 const moment = (at: number, { timezone }: Pick<Story, "timezone">, language: Language) =>
-  formatOccurrence(at, timezone, language);
+  momentText(at, language, timezone);
 
 function expectation({ settings }: Story, language: Language): string {
   const say = words[language];
   const plan =
     settings.schedule === undefined
-      ? say.everyPeriod(duration(settings.timeoutSeconds * 1000, language))
+      ? every(settings.timeoutSeconds, language)
       : `${settings.schedule.replaceAll("\n", "; ")} (${settings.tz})`;
   return say.expected(plan, duration(settings.graceSeconds * 1000, language));
 }
@@ -201,8 +201,13 @@ function neighbours(story: Story, language: Language): string | undefined {
   return words[language].othersDown(names, all.length - down.length);
 }
 
-/** `3 h 5 min`. */
-const duration = (durationMs: number, language: Language) =>
-  inLargestUnits(durationMs, (unit) => (unit === "day" ? words[language].days : units[unit]));
+/** `daily`, `every 3 h 5 min`. */
+function every(seconds: number, language: Language): string {
+  const say = words[language];
+  const unit = ({ 86_400: "day", 3_600: "hour", 60: "minute", 1: "second" } as const)[seconds];
+  return unit === undefined
+    ? say.everyPeriod(duration(seconds * 1000, language))
+    : say.everyOne[unit];
+}
 
-const units = { hour: "h", minute: "min", second: "s" } as const;
+const duration = durationText;

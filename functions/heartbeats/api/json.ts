@@ -1,6 +1,8 @@
 /** Answers of the management API: the shapes of Healthchecks, and our fields beside them. */
 import { z } from "@hono/zod-openapi";
 import type { Check, Flip, Reason } from "../check/check.ts";
+import { nextAlert } from "../check/deadline.ts";
+import { neverFails } from "../check/exit-map.ts";
 import type { LoggedPing } from "../check/log-table.ts";
 import { maintenanceSchema } from "./spec.ts";
 import { isStarted, nextPing, shownDuration, shownStatus } from "../check/shown.ts";
@@ -48,6 +50,13 @@ export const checkSchema = z
     tz: z.string().optional(),
     warning: reasonSchema.nullable(),
     deadline: date.nullable().openapi({ description: "when silence becomes an outage" }),
+    next_alert: date.nullable().openapi({
+      description:
+        "when silence is told of next: the deadline, or the next reminder of what is down; null while paused",
+    }),
+    hints: z.array(z.enum(["exit-map-never-fails"])).openapi({
+      description: "settings that are taken, and are likely a mistake",
+    }),
     last_success: date.nullable(),
     created: date,
     fails_in_row: z.int(),
@@ -114,7 +123,7 @@ export function checkToJson(check: Check, view: View): CheckJson {
     ...(settings.schedule === undefined
       ? { timeout: settings.timeoutSeconds }
       : { schedule: settings.schedule, tz: settings.tz }),
-    ...ownFields(check),
+    ...ownFields(check, now),
   };
 }
 
@@ -130,11 +139,15 @@ function writerFields(check: Check, { base, version, channels }: View) {
   };
 }
 
-function ownFields({ createdAt, settings, state }: Check) {
+function ownFields(check: Check, now: number) {
+  const { createdAt, settings, state } = check;
   const { facts } = settings;
+  const hints: CheckJson["hints"] = neverFails(settings.exitMap) ? ["exit-map-never-fails"] : [];
   return {
     warning: state.warning ?? null,
     deadline: toDateOrNull(state.deadline),
+    next_alert: toDateOrNull(nextAlert(check, now)),
+    hints,
     last_success: toDateOrNull(state.lastSuccessAt),
     created: toDate(createdAt),
     fails_in_row: state.failsInRow,

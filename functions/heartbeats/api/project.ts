@@ -7,7 +7,7 @@ import { askStore } from "../../../src/store/ask.ts";
 import { mount, refuse, reply, storeOf, type Call } from "./frame.ts";
 import { MAX_MAINTENANCE_TAGS, MAX_TAGS_CHARACTERS } from "../limits.ts";
 import { toDate } from "./json.ts";
-import { isSchedule, maintenanceSchema } from "./spec.ts";
+import { isEndless, isSchedule, maintenanceSchema } from "./spec.ts";
 
 const shared = { tags: ["heartbeats"], security };
 
@@ -101,6 +101,7 @@ async function setMaintenance(call: Call): Promise<Response> {
     if (await isSchedule(calendar, timezone)) continue;
     return refuse(400, `not a valid cron or OnCalendar expression: ${calendar}`);
   }
+  if (await isEndless(maintenance, timezone)) return refuse(400, "maintenance never ends");
   const known = await askStore(() => storeOf(call).tagMaintenance());
   if (!Object.hasOwn(known, tag) && Object.keys(known).length >= MAX_MAINTENANCE_TAGS) {
     return refuse(403, "too many tags with maintenance");

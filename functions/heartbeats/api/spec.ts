@@ -1,9 +1,10 @@
 /** Settings that clients may give a check: the field names and limits of Healthchecks, and ours beside them. */
 import { z } from "@hono/zod-openapi";
 import { parseSchedule } from "../../../src/calendar/schedule.ts";
+import { allClosedAt, type CalendarWindow } from "../../../src/calendar/window.ts";
 import { isTimeZone } from "../../../src/calendar/zone.ts";
 import { MAX_WATCH_DAYS } from "../arrivals/limits.ts";
-import type { Settings } from "../check/check.ts";
+import type { MaintenanceWindow, Settings } from "../check/check.ts";
 import { exitMeanings, isExitKey } from "../check/exit-map.ts";
 import * as limits from "../limits.ts";
 import { isUuid } from "../ping/ping-url.ts";
@@ -149,6 +150,7 @@ export async function readSpec(json: unknown, rules: SpecRules): Promise<ReadSpe
       return refused(`${name} is not a valid cron or OnCalendar expression`);
     }
   }
+  if (await isEndless(spec.maintenance ?? [], timezone)) return refused("maintenance never ends");
   const channels = readChannels(spec.channels, rules.channels);
   if (typeof channels === "string") return { ok: false, error: channels };
   const changes = { ...toSettings(spec, rules.version), ...channels };
@@ -164,6 +166,19 @@ const refused = (what: string): ReadSpec => ({
 export async function isSchedule(schedule: string, timezone: string): Promise<boolean> {
   const parsed = await parseSchedule(schedule, { timezone });
   return parsed.ok && parsed.calendar.next(0) !== undefined;
+}
+
+/** Whether windows relieve each other for ever: a check would be watched no more. All of them are valid. */
+export async function isEndless(
+  windows: readonly MaintenanceWindow[],
+  timezone: string,
+): Promise<boolean> {
+  const open: CalendarWindow[] = [];
+  for (const { calendar, minutes } of windows) {
+    const parsed = await parseSchedule(calendar, { timezone });
+    if (parsed.ok) open.push({ calendar: parsed.calendar, durationMinutes: minutes });
+  }
+  return allClosedAt(open, Date.now()) === undefined;
 }
 
 function readChannels(

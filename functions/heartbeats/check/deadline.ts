@@ -1,8 +1,9 @@
 /** When a ping is expected, and when silence becomes an outage. Pure rules; moments in unix ms. */
-import { allClosedAt } from "../../../src/calendar/window.ts";
+import { closesAt, windowAt } from "../../../src/calendar/window.ts";
+import { HOUR_MS } from "../../../src/durations.ts";
 import { calendarFor } from "./calendars.ts";
-import type { MaintenanceWindow, Settings, State } from "./check.ts";
-import { MAX_MAINTENANCE_MOVES } from "../limits.ts";
+import type { Check, MaintenanceWindow, Settings, State } from "./check.ts";
+import { MAX_GRACE_AFTER_MAINTENANCE_MS } from "../limits.ts";
 
 /** When the next success is expected; undefined if the schedule has no further occurrence. */
 export function nextExpected(settings: Settings, state: State): number | undefined {
@@ -43,27 +44,44 @@ export function deadlineOf(
   const late = expected === undefined ? Infinity : expected + settings.graceSeconds * 1000;
   // A run that started and never ended is overdue too, whichever comes first.
   const first = Math.min(late, runDeadline(settings, state) ?? Infinity);
-  const moved = first === Infinity ? undefined : afterMaintenance(first, settings, windows);
-  return moved === undefined ? undefined : Math.max(moved, state.notBefore ?? moved);
+  if (first === Infinity) return undefined;
+  const moved = afterMaintenance(first, settings, windows);
+  return Math.max(moved, state.notBefore ?? moved);
 }
 
-/** A deadline inside a window moves to the window's end and the grace time after it. */
+/**
+ * A deadline inside a window moves to the window's end, and a little further: the job may have waited for that end as
+ * well. Windows that relieve each other count as one; each is left once, so that whatever they say silence is told of.
+ */
 function afterMaintenance(
   deadline: number,
   settings: Settings,
   windows: readonly MaintenanceWindow[],
-): number | undefined {
-  if (windows.length === 0) return deadline;
-  const open = windows.map(({ calendar, minutes }) => ({
+): number {
+  const left = windows.map(({ calendar, minutes }) => ({
     calendar: calendarFor(calendar, settings.tz),
     durationMinutes: minutes,
   }));
-  let at = deadline;
-  for (let move = 0; move < MAX_MAINTENANCE_MOVES; move += 1) {
-    const closed = allClosedAt(open, at);
-    if (closed === undefined) return undefined;
-    if (closed === at) return at;
-    at = closed + settings.graceSeconds * 1000;
+  let end = deadline;
+  for (;;) {
+    const open = windowAt(left, end);
+    const closes = open && closesAt(open, end);
+    if (open === undefined || closes === undefined) break;
+    end = closes;
+    left.splice(left.indexOf(open), 1);
   }
-  return undefined;
+  const afterwardsMs = Math.min(settings.graceSeconds * 1000, MAX_GRACE_AFTER_MAINTENANCE_MS);
+  return end === deadline ? deadline : end + afterwardsMs;
+}
+
+/**
+ * When silence is told of next: at the deadline, while the check is down with its next reminder, and where there are
+ * none with the outage itself. undefined only while it is paused, or if its schedule has come to its end.
+ */
+export function nextAlert({ settings, state }: Pick<Check, "settings" | "state">, now: number) {
+  if (state.status !== "down") return state.deadline;
+  const since = state.lastFlipAt ?? now;
+  const every = settings.remindHours * HOUR_MS;
+  if (every === 0) return since;
+  return since + Math.max(1, Math.ceil((now - since) / every)) * every;
 }

@@ -34,3 +34,12 @@ export function meaningOf(status: number, map: ExitMap | undefined): ExitMeaning
   }
   return map["*"] ?? fallback;
 }
+
+/** Whether no exit status at all is a failure: such a map is likelier a mistake than meant. */
+export function neverFails(map: ExitMap | undefined): boolean {
+  if (map === undefined) return false;
+  for (let status = 0; status <= 255; status += 1) {
+    if (meaningOf(status, map) === "fail") return false;
+  }
+  return true;
+}

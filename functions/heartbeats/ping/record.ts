@@ -1,5 +1,5 @@
 /** Recording pings: what one transaction of the store does with a group of them. */
-import type { Action } from "../check/action.ts";
+import type { Action, PingKind } from "../check/action.ts";
 import type { Happening } from "../alert/alert.ts";
 import type { Check, MaintenanceWindow, Reason } from "../check/check.ts";
 import type { NewNames } from "../check/keys.ts";
@@ -131,7 +131,9 @@ function apply(
   const applied = applyPing(check, event, windows, now);
   const changes = expired !== undefined || applied.flip !== undefined;
   const wait = context.tooMany(found.id, now);
-  if (wait !== undefined && !changes) return { retryAfterSeconds: wait };
+  if (wait !== undefined && !changes && !isHeard(verdict.kind, check)) {
+    return { retryAfterSeconds: wait };
+  }
   const urgent = [];
   if (expired !== undefined) {
     const { state, flip } = expired;
@@ -147,6 +149,13 @@ function apply(
   group.checks.set(check.uuid, { ...check, state });
   return "ok";
 }
+
+/**
+ * Whether a ping counts however many there were before it: what may take a check down, or watches over its run, is never
+ * swallowed. A check that is down already, or whose run is going, loses nothing with one more of the same.
+ */
+const isHeard = (kind: PingKind, { state }: Check) =>
+  (kind === "fail" && state.status !== "down") || (kind === "start" && state.run === undefined);
 
 function insert(
   ping: IncomingPing,

@@ -11,6 +11,7 @@ import { watchStore } from "../watch/stub.ts";
 import { askStore } from "../../store/ask.ts";
 import type { Channel } from "../channels/channel.ts";
 import { channelsOf } from "../channels/channels.ts";
+import { reachOf } from "../channels/reach.ts";
 import type { AlertQuery, AlertRecord } from "../outbox/alert.ts";
 import { deliveryStates } from "../outbox/delivery.ts";
 import { MAX_PAGE } from "../limits.ts";
@@ -164,7 +165,7 @@ export function alertRoutes(): Router {
 
   router.openapi(checkRoute, async (c) => {
     const channels = chosen(c.env, c.req.valid("json").channels);
-    const around = { config: configOf(c.env), now: Date.now() };
+    const around = { config: configOf(c.env), now: Date.now(), reach: reachOf(c.env) };
     const answers = await Promise.all(
       channels.map(async ({ name, kind, check }) => {
         const outcome = await check(around);

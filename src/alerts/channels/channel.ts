@@ -3,12 +3,15 @@ import type { Config } from "../../config/config.ts";
 import type { AlertSeverity } from "../outbox/alert.ts";
 import type { Message } from "../message/message.ts";
 import type { Outcome } from "./answer.ts";
+import type { Reach } from "./reach.ts";
 
 /** The things that sending depends on besides the channel's settings. */
 export interface Surroundings {
   readonly config: Config;
   /** unix ms */
   readonly now: number;
+  /** How connections are tried out; undefined where they are not. */
+  readonly reach?: Reach | undefined;
 }
 
 /** One channel of the configuration, ready to be used. */
@@ -18,8 +21,16 @@ export interface Channel {
   /** Gets what another channel could not deliver, and otherwise only what names it. */
   readonly fallback: boolean;
   readonly severities: readonly AlertSeverity[];
-  /** Delivers a message. `id` is the same in every attempt. Never throws for what a receiver does. */
-  readonly send: (message: Message, id: string, around: Surroundings) => Promise<Outcome>;
+  /**
+   * Delivers a message. `id` is the same in every attempt; `reached` are recipients that have it from an earlier one,
+   * where a channel has several. Never throws for what a receiver does.
+   */
+  readonly send: (
+    message: Message,
+    id: string,
+    around: Surroundings,
+    reached?: readonly string[],
+  ) => Promise<Outcome>;
   /** Looks whether a message would get through, without sending one. */
   readonly check: (around: Surroundings) => Promise<Outcome>;
 }

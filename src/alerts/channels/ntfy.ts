@@ -2,9 +2,11 @@
 import * as z from "zod/mini";
 import type { AlertSeverity } from "../outbox/alert.ts";
 import type { Channel } from "./channel.ts";
-import { send } from "./outbound.ts";
+import { field } from "./answer.ts";
+import { sendForReceipt } from "./outbound.ts";
+import { bytesOf, cut, jsonBytesOf } from "./cut.ts";
 import { serverUrl, word } from "./forms.ts";
-import { MAX_NTFY_BYTES } from "../limits.ts";
+import { MAX_NTFY_BYTES, MAX_NTFY_JSON_BYTES } from "../limits.ts";
 
 export const ntfySettings = z.strictObject({
   server: serverUrl,
@@ -33,7 +35,7 @@ export function ntfyChannel(
       const body = JSON.stringify({
         topic,
         title,
-        message: cut(plain, MAX_NTFY_BYTES),
+        message: messageOf(plain),
         priority: severity === "down" ? 5 : 3,
         tags: [tags[severity]],
         // A second message of the same sequence replaces the first one on the phone.
@@ -41,17 +43,24 @@ export function ntfyChannel(
         ...(url !== undefined && { click: url }),
       });
       const headers = { ...authorization, "Content-Type": "application/json" };
-      return send(`${server}/`, { method: "POST", headers, body }, around);
+      return sendForReceipt(`${server}/`, { method: "POST", headers, body }, around, isMessage);
     },
     check: (around) =>
-      send(`${server}/${topic}/auth`, { method: "GET", headers: authorization }, around),
+      sendForReceipt(
+        `${server}/${topic}/auth`,
+        { method: "GET", headers: authorization },
+        around,
+        (said) => field(said, "success") === true,
+      ),
   };
 }
 
-/** The beginning of a text, at most so many bytes of UTF-8, whole characters. */
-function cut(text: string, mostBytes: number): string {
-  const bytes = new TextEncoder().encode(text);
-  if (bytes.byteLength <= mostBytes) return text;
-  const beginning = new TextDecoder().decode(bytes.subarray(0, mostBytes - 4));
-  return `${beginning.replace(/\ufffd+$/, "")} …`;
+/** Cut to what ntfy takes, as text and as JSON. */
+const messageOf = (plain: string) =>
+  cut(cut(plain, MAX_NTFY_BYTES, bytesOf), MAX_NTFY_JSON_BYTES, jsonBytesOf);
+
+/** The message as ntfy keeps it (docs.ntfy.sh/subscribe/api/#json-message-format). */
+function isMessage(said: unknown): boolean {
+  const id = field(said, "id");
+  return typeof id === "string" && id !== "";
 }

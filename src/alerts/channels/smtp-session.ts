@@ -1,8 +1,10 @@
 /** The client's side of SMTP (RFC 5321) with STARTTLS (RFC 3207) and AUTH PLAIN or LOGIN (RFC 4954, 4616). */
 import { MAX_ANSWER_BYTES, REQUEST_TIMEOUT_MS } from "../limits.ts";
 import { base64 } from "./mail.ts";
+import { opens } from "./reach.ts";
+import type { TcpSocket } from "./tcp-socket.ts";
 
-/** The server said no. `code` is its reply code; 0: it does not do what is needed. */
+/** The server said no. `code` is its reply code. */
 export class SmtpError extends Error {
   override name = "SmtpError";
   readonly code: number;
@@ -12,26 +14,39 @@ export class SmtpError extends Error {
   }
 }
 
+/** The server does not do what is needed. */
+export class ShortcomingError extends Error {
+  override name = "ShortcomingError";
+  readonly shortcoming: Shortcoming;
+  constructor(shortcoming: Shortcoming) {
+    super(shortcoming);
+    this.shortcoming = shortcoming;
+  }
+}
+
+/** Nobody said anything, and why: no connection, none that is safe, no answer in time, or none any more. */
+export class LineError extends Error {
+  override name = "LineError";
+  readonly fault: "nobody" | "untrusted" | "silent" | "lost";
+  constructor(fault: LineError["fault"], options?: ErrorOptions) {
+    super(fault, options);
+    this.fault = fault;
+  }
+}
+
+/** What a server lacks, or does too much of: the words for it are in texts.ts. */
+export type Shortcoming = "noTls" | "noLogin" | "tooLong";
+
 /** A session that is open for mail. */
 export interface Session {
-  /** Sends a line, or a whole mail, and answers with the reply. Throws SmtpError unless its code is `expected`. */
-  command(line: string, expected: number): Promise<string>;
+  /** Sends a line, or a whole mail, and answers with the reply. Throws SmtpError unless its code is among `expected`. */
+  command(line: string, ...expected: readonly number[]): Promise<string>;
   close(): Promise<void>;
 }
 
 export interface Login {
   readonly user: string;
   readonly password: string;
-}
-
-/** The used part of a socket of cloudflare:sockets. */
-export interface TcpSocket {
-  readonly readable: ReadableStream;
-  readonly writable: WritableStream;
-  readonly opened: Promise<unknown>;
-  readonly closed: Promise<unknown>;
-  startTls(): TcpSocket;
-  close(): Promise<void>;
 }
 
 interface Wire {
@@ -59,22 +74,26 @@ export async function openSession(
   const secureTransport = atOnce ? "on" : "starttls";
   let wire = wireOf(connect({ hostname: host, port }, { secureTransport, allowHalfOpen: false }));
   const session: Session = {
-    command: async (line, expected) => {
+    command: async (line, ...expected) => {
       await inTime(wire.writer.write(encoder.encode(`${line}\r\n`)));
       const reply = await inTime(readReply(wire.reader));
-      if (reply.code !== expected) throw new SmtpError(reply.code, reply.text);
+      if (!expected.includes(reply.code)) throw new SmtpError(reply.code, reply.text);
       return reply.text;
     },
     close: () => closeWire(wire),
   };
   limit.addEventListener("abort", () => void wire.socket.close().catch(() => undefined));
   try {
-    await opened(wire, atOnce);
+    await opened(wire, false).catch(async (error: unknown) => {
+      // With TLS at once, a fault of it and nobody at all look the same from here.
+      const isThere = atOnce && (await opens({ hostname: host, port }, false, limit));
+      throw isThere ? new LineError("untrusted", { cause: error }) : error;
+    });
     const greeting = await inTime(readReply(wire.reader));
     if (greeting.code !== 220) throw new SmtpError(greeting.code, greeting.text);
     let offers = await session.command(HELLO, 250);
     if (!atOnce) {
-      if (!/^STARTTLS$/im.test(offers)) throw new SmtpError(0, "the server offers no STARTTLS");
+      if (!/^STARTTLS$/im.test(offers)) throw new ShortcomingError("noTls");
       await session.command("STARTTLS", 220);
       wire.reader.releaseLock();
       wire.writer.releaseLock();
@@ -96,10 +115,7 @@ async function opened({ socket }: Wire, isSecure: boolean): Promise<void> {
   try {
     await inTime(socket.opened);
   } catch (error) {
-    if (!isSecure) throw error;
-    throw new Error("no connection, or a certificate that is not trusted for this host name", {
-      cause: error,
-    });
+    throw new LineError(isSecure ? "untrusted" : "nobody", { cause: error });
   }
 }
 
@@ -125,7 +141,7 @@ async function authenticate(session: Session, offers: string, login: Login): Pro
     await session.command(base64(user), 334);
     await session.command(base64(password), 235);
   } else {
-    throw new SmtpError(0, "the server offers neither AUTH PLAIN nor AUTH LOGIN");
+    throw new ShortcomingError("noLogin");
   }
 }
 
@@ -139,9 +155,9 @@ async function readReply(reader: Wire["reader"]): Promise<{ code: number; text: 
       const text = received.replace(/^(\d{3}[ -]?)/gm, "").trim();
       return { code: Number(end[1]), text: Number(end[1]) < 300 ? text : `${end[1]} ${text}` };
     }
-    if (received.length > MAX_ANSWER_BYTES) throw new SmtpError(0, "the answer is too long");
+    if (received.length > MAX_ANSWER_BYTES) throw new ShortcomingError("tooLong");
     const { done, value } = await reader.read();
-    if (done) throw new Error("the server closed the connection");
+    if (done) throw new LineError("lost");
     received += decoder.decode(value, { stream: true });
   }
 }
@@ -149,8 +165,7 @@ async function readReply(reader: Wire["reader"]): Promise<{ code: number; text: 
 async function inTime<Value>(step: Promise<Value>): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
-    const error = new Error(`no answer within ${REQUEST_TIMEOUT_MS / 1000} s`);
-    timer = setTimeout(() => reject(error), REQUEST_TIMEOUT_MS);
+    timer = setTimeout(() => reject(new LineError("silent")), REQUEST_TIMEOUT_MS);
   });
   try {
     return await Promise.race([step, limit]);

@@ -8,7 +8,15 @@ import { SMTP_SESSION_MS } from "../limits.ts";
 import { dotted, mailOf } from "./mail.ts";
 import { isOwnHost, outcomeOfError, shown } from "./outbound.ts";
 import type { Outcome } from "./answer.ts";
-import { openSession, SmtpError, type Session } from "./smtp-session.ts";
+import {
+  LineError,
+  openSession,
+  ShortcomingError,
+  SmtpError,
+  type Session,
+} from "./smtp-session.ts";
+import { channelTexts } from "./texts.ts";
+import type { Language } from "../../i18n/language.ts";
 
 // The address between the angle brackets of a command: no blanks, brackets or line ends (RFC 5322, atext).
 const address = z
@@ -31,33 +39,81 @@ type Settings = z.infer<typeof smtpSettings>;
 
 export function smtpChannel(settings: Settings): Pick<Channel, "send" | "check"> {
   return {
-    send: (message, id, around) =>
+    send: (message, id, around, reached = []) =>
       converse(settings, around, async (session, progress) => {
-        const { from, to } = settings;
+        const { from } = settings;
+        const to = settings.to.filter((one) => !reached.includes(one));
         await session.command(`MAIL FROM:<${from}>`, 250);
-        const refused = await recipients(session, to);
+        const asked = await recipients(session, to);
+        if (asked.taken.length === 0) return outcomeOfNone(asked, settings.to, reached);
         await session.command("DATA", 354);
         // From here on a lost connection leaves open whether the mail was taken.
         progress.isCommitted = true;
         const answer = await session.command(dotted(mailOf(message, id, settings)), 250);
-        return [answer, ...refused].join("; ");
+        return outcomeOfSome(asked, answer, reached, around);
       }),
-    check: (around) => converse(settings, around, (session) => session.command("NOOP", 250)),
+    check: (around) =>
+      converse(settings, around, async (session) => ({
+        kind: "sent",
+        answer: await session.command("NOOP", 250),
+      })),
   };
 }
 
-/** One mistyped address does not keep the others from being told: what was refused, unless all were. */
-async function recipients(session: Session, to: readonly string[]): Promise<string[]> {
-  const refused: string[] = [];
+/** What the server said of each address. */
+interface Asked {
+  readonly taken: string[];
+  /** With the server's words: not now (4yz), and never (5yz). */
+  readonly deferred: string[];
+  readonly refused: string[];
+}
+
+/**
+ * Names the recipients. 251 and 252 are successes as well: it will be passed on, or tried (RFC 5321, section 3.4 and
+ * 3.5.3). One address that is not taken does not keep the others from being told.
+ */
+async function recipients(session: Session, to: readonly string[]): Promise<Asked> {
+  const asked: Asked = { taken: [], deferred: [], refused: [] };
   for (const one of to) {
     try {
-      await session.command(`RCPT TO:<${one}>`, 250);
+      await session.command(`RCPT TO:<${one}>`, 250, 251, 252);
+      asked.taken.push(one);
     } catch (error) {
-      if (!(error instanceof SmtpError) || refused.length === to.length - 1) throw error;
-      refused.push(`${one}: ${error.message}`);
+      // 421: the server says goodbye to all of them.
+      if (!(error instanceof SmtpError) || error.code === 421) throw error;
+      const list = error.code >= 500 ? asked.refused : asked.deferred;
+      list.push(to.length === 1 ? error.message : `${one}: ${error.message}`);
     }
   }
-  return refused;
+  return asked;
+}
+
+/** Nobody was taken this time. Whoever is refused for good keeps no mail waiting that the others have. */
+function outcomeOfNone(
+  { deferred, refused }: Asked,
+  all: readonly string[],
+  reached: readonly string[],
+): Outcome {
+  const answer = shown([...deferred, ...refused].join("; "));
+  if (deferred.length > 0) return { kind: "later", answer, reached };
+  return { kind: reached.some((one) => all.includes(one)) ? "sent" : "broken", answer };
+}
+
+/** The mail was taken for some: those that were put off are tried again alone. */
+function outcomeOfSome(
+  { taken, deferred, refused }: Asked,
+  answer: string,
+  reached: readonly string[],
+  { config }: Surroundings,
+): Outcome {
+  if (deferred.length === 0)
+    return { kind: "sent", answer: shown([answer, ...refused].join("; ")) };
+  const later = channelTexts[config.language].later(deferred.join("; "));
+  return {
+    kind: "later",
+    answer: shown([later, answer, ...refused].join("; ")),
+    reached: [...reached, ...taken],
+  };
 }
 
 interface Progress {
@@ -67,11 +123,10 @@ interface Progress {
 async function converse(
   { host, port, user, password }: Settings,
   { config }: Surroundings,
-  talk: (session: Session, progress: Progress) => Promise<string>,
+  talk: (session: Session, progress: Progress) => Promise<Outcome>,
 ): Promise<Outcome> {
-  if (isOwnHost(`${host}:${port}`, config)) {
-    return { kind: "broken", answer: "the address is this service itself" };
-  }
+  const texts = channelTexts[config.language];
+  if (isOwnHost(`${host}:${port}`, config)) return { kind: "broken", answer: texts.itself };
   const progress: Progress = { isCommitted: false };
   let session: Session | undefined;
   const limit = new AbortController();
@@ -79,20 +134,28 @@ async function converse(
   try {
     const login = user === undefined ? undefined : { user, password: password ?? "" };
     session = await openSession(host, port, login, limit.signal);
-    return { kind: "sent", answer: shown(await talk(session, progress)) };
+    const outcome = await talk(session, progress);
+    return { ...outcome, answer: shown(outcome.answer) };
   } catch (error) {
-    return outcomeOfSmtp(error, progress.isCommitted);
+    if (error instanceof SmtpError) {
+      return { kind: error.code >= 500 ? "broken" : "later", answer: shown(error.message) };
+    }
+    if (error instanceof ShortcomingError) {
+      return { kind: "later", answer: texts[error.shortcoming] };
+    }
+    return {
+      kind: progress.isCommitted ? "unknown" : "later",
+      answer: lineFault(error, `${host}:${port}`, config.language),
+    };
   } finally {
     clearTimeout(timer);
     await session?.close();
   }
 }
 
-function outcomeOfSmtp(error: unknown, isCommitted: boolean): Outcome {
-  if (error instanceof SmtpError) {
-    const answer = shown(error.message);
-    return { kind: error.code >= 500 ? "broken" : "later", answer };
-  }
-  const { answer } = outcomeOfError(error);
-  return { kind: isCommitted ? "unknown" : "later", answer };
+/** Why nobody said anything, in words. */
+function lineFault(error: unknown, where: string, language: Language): string {
+  if (!(error instanceof LineError)) return outcomeOfError(error, language).answer;
+  const text = channelTexts[language][error.fault];
+  return typeof text === "string" ? text : text(where);
 }

@@ -45,15 +45,25 @@ export function recordOutcome(
   const state = outcome.kind === "sent" ? "sent" : nextAt === undefined ? "failed" : "pending";
   const { answer } = outcome;
   const isUnknown = outcome.kind === "unknown";
-  noteAttempted(sql, id, { state, nextAt, endedAt: now, answer, isUnknown });
-  if (outcome.kind === "sent") return noteWorking(sql, delivery, means, now);
+  const reached = reachedBy(outcome, delivery);
+  noteAttempted(sql, id, { state, nextAt, endedAt: now, answer, isUnknown, reached });
+  if (outcome.kind === "sent") endEscalation(sql, id);
+  if (isTaken(outcome, delivery)) noteWorking(sql, delivery, means, now);
+  if (isTaken(outcome, delivery) && state !== "failed") return;
   noteFailure(sql, delivery.channel, now);
   if (state === "failed") escalate(sql, delivery, outcome.answer, means, now);
   if (outcome.kind === "broken") report(sql, delivery, outcome.answer, means, now);
 }
 
-function noteWorking(sql: SqlStorage, { id, channel }: Delivery, means: Means, now: number): void {
-  endEscalation(sql, id);
+/** Recipients who have a message after an attempt. */
+const reachedBy = (outcome: Outcome, { reached }: Pick<Delivery, "reached">) =>
+  (outcome.kind === "later" ? outcome.reached : undefined) ?? reached;
+
+/** Whether the channel took a message, for one recipient at least: then it works, whoever else was put off. */
+export const isTaken = (outcome: Outcome, delivery: Pick<Delivery, "reached">): boolean =>
+  outcome.kind === "sent" || reachedBy(outcome, delivery).length > delivery.reached.length;
+
+function noteWorking(sql: SqlStorage, { channel }: Delivery, means: Means, now: number): void {
   const before = failureOf(sql, channel);
   if (before === undefined) return;
   forgetFailure(sql, channel);
@@ -125,7 +135,8 @@ function report(
   if (reportedAt(sql, channel) !== undefined) return;
   noteFailure(sql, channel, now);
   noteReported(sql, channel, now);
-  const lost = messageOf(alertsOf(sql, delivery.id), delivery.insteadOf, config);
+  const alerts = alertsOf(sql, delivery.id);
+  const lost = alerts.length === 0 ? "…" : messageOf(alerts, delivery.insteadOf, config).title;
   const texts = textsOf[config.language].channelBroken;
   raiseAlert(
     sql,
@@ -134,7 +145,7 @@ function report(
       subjectId: `channel:${channel}`,
       severity: "down",
       title: texts.title(channel),
-      text: texts.text(channel, answer, lost.title),
+      text: texts.text(channel, answer, lost),
       facts: { channel, answer },
       url: undefined,
       tags: [],

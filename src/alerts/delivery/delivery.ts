@@ -7,6 +7,7 @@ import { alertsOf } from "../outbox/alert-table.ts";
 import {
   channelsDue,
   deliveriesDue,
+  dropDelivery,
   dropForOthers,
   findDelivery,
   lateDeliveries,
@@ -15,9 +16,11 @@ import {
 } from "../outbox/delivery-table.ts";
 import { FAILURES_PER_DRAIN, PARALLEL_CHANNELS, SENDS_PER_TICK } from "../limits.ts";
 import { messageOf } from "../message/message.ts";
-import { escalate, recordOutcome, type Means } from "./consequences.ts";
+import { escalate, isTaken, recordOutcome, type Means } from "./consequences.ts";
 import { plan } from "./planner.ts";
 import type { Outcome } from "../channels/answer.ts";
+import { reachOf, type Reach } from "../channels/reach.ts";
+import { channelTexts } from "../channels/texts.ts";
 import { nextAttempt } from "./retry.ts";
 
 /** Which channels have a message under way; kept in memory, since a new process has none. */
@@ -27,6 +30,7 @@ export type Busy = Set<string>;
 interface Run {
   readonly storage: DurableObjectStorage;
   readonly means: Means;
+  readonly reach: Reach | undefined;
   /** unix ms of the tick */
   readonly now: number;
   /** Goes on while messages are under way. */
@@ -53,7 +57,7 @@ export async function deliver(
   });
   const waiting = new Set(channelsDue(storage.sql, now));
   const queue = means.channels.filter(({ name }) => waiting.has(name) && !busy.has(name));
-  const run: Run = { storage, means, now, clock, sendsLeft: SENDS_PER_TICK };
+  const run: Run = { storage, means, reach: reachOf(env), now, clock, sendsLeft: SENDS_PER_TICK };
   for (const { name } of queue) busy.add(name);
   const work = async () => {
     for (let channel = queue.shift(); channel !== undefined; channel = queue.shift()) {
@@ -84,30 +88,40 @@ async function drain(channel: Channel, run: Run): Promise<void> {
   for (const id of due) {
     if (run.sendsLeft <= 0) return;
     run.sendsLeft -= 1;
-    const outcome = await attempt(id, channel, run);
-    failures = outcome?.kind === "later" || outcome?.kind === "unknown" ? failures + 1 : 0;
+    const hasFailed = await attempt(id, channel, run);
+    failures = hasFailed ? failures + 1 : 0;
     // The channel is away: its other messages wait as long as the one that has just failed.
     if (failures >= FAILURES_PER_DRAIN) return postponeLike(storage.sql, id, channel.name, run.now);
   }
 }
 
-/** One attempt of one delivery. It is written down before it begins: a crash in between shows. */
-async function attempt(id: string, channel: Channel, run: Run): Promise<Outcome | undefined> {
+/**
+ * One attempt of one delivery; whether the channel did not take it, and may another time. It is written down before it
+ * begins: a crash in between shows.
+ */
+async function attempt(id: string, channel: Channel, run: Run): Promise<boolean> {
   const { storage, means } = run;
   const { sql } = storage;
   const begunAt = run.clock();
   const before = findDelivery(sql, id);
-  if (before?.state !== "pending") return undefined;
+  if (before?.state !== "pending") return false;
+  const alerts = alertsOf(sql, id);
+  if (alerts.length === 0) {
+    log("error", "alerts.unreadable", { delivery: id, channel: channel.name });
+    dropDelivery(sql, id);
+    return false;
+  }
   const attempts = before.attempts + 1;
   const nextAt = nextAttempt(attempts, before.startedAt, begunAt, undefined) ?? begunAt;
   noteAttempt(sql, id, attempts, nextAt);
-  const message = messageOf(alertsOf(sql, id), before.insteadOf, means.config);
+  const message = messageOf(alerts, before.insteadOf, means.config);
   let outcome: Outcome;
   try {
-    outcome = await channel.send(message, id, { config: means.config, now: begunAt });
+    const around = { config: means.config, now: begunAt, reach: run.reach };
+    outcome = await channel.send(message, id, around, before.reached);
   } catch (error) {
     log("error", "alerts.send-failed", { channel: channel.name, ...errorFacts(error) });
-    outcome = { kind: "unknown", answer: "the channel failed; the log says why" };
+    outcome = { kind: "unknown", answer: channelTexts[means.config.language].failed };
   }
   const endedAt = run.clock();
   storage.transactionSync(() => {
@@ -115,5 +129,5 @@ async function attempt(id: string, channel: Channel, run: Run): Promise<Outcome 
   });
   const level = outcome.kind === "sent" ? "info" : "warn";
   log(level, `alerts.${outcome.kind}`, { channel: channel.name, delivery: id, attempts });
-  return outcome;
+  return (outcome.kind === "later" || outcome.kind === "unknown") && !isTaken(outcome, before);
 }

@@ -6,6 +6,7 @@ import { ConfigError, configOf } from "../../config/config.ts";
 import { errorFacts, log } from "../../log.ts";
 import type { Channel } from "../channels/channel.ts";
 import { channelsOf } from "../channels/channels.ts";
+import { reachOf } from "../channels/reach.ts";
 import { GIVE_UP_MS } from "../limits.ts";
 import { messageOf } from "../message/message.ts";
 import type { NewAlert } from "../outbox/alert.ts";
@@ -97,7 +98,8 @@ async function sendTo(one: Telling, channel: Channel, env: Env, now: number): Pr
   const config = configOf(env);
   const whole = { ...alert, id, at, kind: "change", downMs: undefined } as const;
   try {
-    const outcome = await channel.send(messageOf([whole], undefined, config), id, { config, now });
+    const around = { config, now, reach: reachOf(env) };
+    const outcome = await channel.send(messageOf([whole], undefined, config), id, around);
     if (outcome.kind === "sent") reached.add(channel.name);
     const level = outcome.kind === "sent" ? "info" : "warn";
     log(level, `alerts.${outcome.kind}`, { channel: channel.name, delivery: id });

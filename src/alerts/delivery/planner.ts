@@ -33,13 +33,20 @@ export function plan(sql: SqlStorage, channels: readonly Channel[], now: number)
   remind(sql, now);
   settle(sql, now);
   const { ready, waiting } = groupAlerts(unplannedAlerts(sql), toldLately(sql, now), now);
-  for (const { item, until } of waiting) {
-    if (until !== item.dueAt) postponeAlert(sql, item.seq, until);
-  }
+  const told = new Set<number>();
   for (const group of ready) {
-    const tellable = group.filter((item) => !waitsForItsDown(sql, item, waiting));
+    const begun = group.filter((item) => !waitsForItsDown(sql, item, waiting));
+    const tellable = [...begun, ...endsOf(begun, waiting)].toSorted(
+      (one, other) => one.seq - other.seq,
+    );
     for (const channel of channels) tell(sql, channel, tellable, channels, now);
-    for (const { seq } of tellable) notePlanned(sql, seq, now);
+    for (const { seq } of tellable) {
+      notePlanned(sql, seq, now);
+      told.add(seq);
+    }
+  }
+  for (const { item, until } of waiting) {
+    if (until !== item.dueAt && !told.has(item.seq)) postponeAlert(sql, item.seq, until);
   }
   forgetOldAlerts(sql, now - KEPT_MS, FORGOTTEN_PER_TICK);
 }
@@ -63,6 +70,23 @@ function toldLately(sql: SqlStorage, now: number): Groupable[] {
 }
 
 const sortOf = ({ severity, kind }: { severity: string; kind: string }) => `${severity} ${kind}`;
+
+/** The ends of outages that are told now, where they have come already: nobody hears of what is over as if it were not. */
+function endsOf(
+  group: readonly Unplanned[],
+  waiting: readonly { readonly item: Unplanned }[],
+): Unplanned[] {
+  return waiting
+    .map(({ item }) => item)
+    .filter((item) => group.some((down) => isEndOf(item, down)));
+}
+
+const isEndOf = (item: Unplanned, down: Unplanned) =>
+  item.alert.severity === "up" &&
+  item.alert.kind === "change" &&
+  down.alert.severity === "down" &&
+  down.seq < item.seq &&
+  isSame(item, down);
 
 /** The end of an outage is not told before its beginning: it waits, and both become one message. */
 function waitsForItsDown(
@@ -90,9 +114,11 @@ function tell(
   now: number,
 ): void {
   const routed = group.filter(({ alert }) => isFor(alert, channel, channels));
-  const fresh = routed.filter(
-    ({ alert, seq }) => !joinsItsDown(sql, channel, alert, seq) && takes(channel, alert),
-  );
+  const fresh = routed.filter((item) => {
+    // Beginning and end belong together, whichever of them the channel wants to be told of.
+    if (routed.some((down) => isEndOf(item, down) && takes(channel, down.alert))) return true;
+    return !joinsItsDown(sql, channel, item.alert, item.seq) && takes(channel, item.alert);
+  });
   if (fresh.length === 0) return;
   const escalates = fresh.some(({ alert }) => alert.kind !== "test");
   const delivery = { channel: channel.name, insteadOf: undefined, escalates };

@@ -1,6 +1,7 @@
 /** The message that a channel sends, of one alert or of many, as text and as HTML. Pure. */
 import type { Config } from "../../config/config.ts";
 import type { Alert, AlertSeverity, AlertSubject, Facts } from "../outbox/alert.ts";
+import { visible, visibleLine } from "../outbox/visible.ts";
 import { MAX_CHANGES_PER_HOUR, MAX_LISTED } from "../limits.ts";
 import { durationText, momentText, textsOf } from "./texts.ts";
 
@@ -34,8 +35,12 @@ export interface Message {
 
 /** An alert with the end of what it tells of, where that came before it could be told. */
 interface Told {
+  /** Of several outages of one subject, the last. */
   readonly alert: Alert;
   readonly over: Alert | undefined;
+  /** How many outages there were, and when the first began, in unix ms. */
+  readonly times: number;
+  readonly since: number;
 }
 
 /**
@@ -55,10 +60,15 @@ export function messageOf(
   const severity = allOver ? "up" : first.severity;
   const title =
     told.length === 1 ? titleOf(told[0] as Told, config) : groupTitle(told, allOver, config);
-  const blocks = told.length === 1 ? single(told[0] as Told, config) : listed(told, config);
+  const blocks = (told.length === 1 ? single(told[0] as Told, config) : listed(told, config)).map(
+    visible,
+  );
   if (insteadOf !== undefined) blocks.unshift(texts.insteadOf(insteadOf));
   const url = told.length === 1 ? first.url : undefined;
-  const head = `${texts.severity[severity]}: ${title}`;
+  // Titles that are sentences about an outage say it; a word before them would say it twice.
+  const saysItself = told.length > 1 ? severity !== "info" : isCheck(first);
+  // Of tags and of what was written down before, nothing is taken out earlier.
+  const head = visibleLine(saysItself ? title : `${texts.severity[severity]}: ${title}`);
   return {
     severity,
     title: head,
@@ -70,26 +80,45 @@ export function messageOf(
   };
 }
 
+/** Each subject once, however often it went down and came back. */
 function paired(alerts: readonly Alert[]): Told[] {
   const told: Told[] = [];
   for (const alert of alerts) {
-    const index = told.findIndex(
-      ({ alert: { subject, subjectId, severity }, over }) =>
-        alert.severity === "up" &&
+    const index = told.findLastIndex(
+      ({ alert: { subject, subjectId, severity, kind } }) =>
         severity === "down" &&
-        over === undefined &&
+        kind === "change" &&
         subject === alert.subject &&
         subjectId === alert.subjectId,
     );
-    const down = told[index];
-    if (down === undefined) told.push({ alert, over: undefined });
-    else told[index] = { alert: down.alert, over: alert };
+    const before = told[index];
+    const isEnd = alert.severity === "up" && before?.over === undefined;
+    const isAgain =
+      alert.severity === "down" && alert.kind === "change" && before?.over !== undefined;
+    if (before !== undefined && isEnd) told[index] = { ...before, over: alert };
+    else if (before !== undefined && isAgain) {
+      told[index] = { ...before, alert, over: undefined, times: before.times + 1 };
+    } else told.push({ alert, over: undefined, times: 1, since: alert.at });
   }
   return told;
 }
 
+/** A check is called by its name, in sentences about it. */
+const isCheck = ({ subject, facts }: Alert) =>
+  subject === "check" && typeof facts["name"] === "string";
+
 function titleOf({ alert, over }: Told, { language }: Config): string {
   const texts = textsOf[language];
+  if (isCheck(alert)) {
+    const name = String(alert.facts["name"]);
+    if (over !== undefined) return texts.check.wasDown(name);
+    if (alert.kind === "reminder") return texts.check.reminder(name);
+    if (alert.kind === "flapping") return texts.check.flapping(name);
+    if (alert.kind === "settled") {
+      return alert.severity === "down" ? texts.check.staysDown(name) : texts.check.staysUp(name);
+    }
+    return alert.title;
+  }
   if (over !== undefined) return texts.alreadyOver(alert.title);
   if (alert.kind === "reminder") return texts.reminder(alert.title);
   if (alert.kind === "settled") return `${texts.settled.title}: ${alert.title}`;
@@ -114,7 +143,7 @@ function single(told: Told, config: Config): string[] {
   const texts = textsOf[language];
   const moment = (at: number) => momentText(at, language, timezone);
   const blocks: string[] = [];
-  if (over !== undefined) blocks.push(endOf(over, alert, config));
+  if (over !== undefined || told.times > 1) blocks.push(outagesOf(told, config));
   if (alert.kind === "reminder" && alert.downMs !== undefined) {
     const since = moment(alert.at - alert.downMs);
     blocks.push(texts.stillDown(since, durationText(alert.downMs, language)));
@@ -125,7 +154,7 @@ function single(told: Told, config: Config): string[] {
     blocks.push(alert.downMs === undefined ? up : down(moment(alert.at - alert.downMs)));
   }
   if (alert.text !== "") blocks.push(...alert.text.split(/\n\s*\n/));
-  // A check says it itself: its outage began with its deadline.
+  // A check says it itself, and when: its outage began with its deadline.
   const saysItself = alert.subject === "check";
   if (
     alert.severity === "up" &&
@@ -135,13 +164,22 @@ function single(told: Told, config: Config): string[] {
   ) {
     blocks.push(texts.wasDown(durationText(alert.downMs, language)));
   }
-  blocks.push(`${texts.at}: ${moment(alert.at)}`);
+  if (!isCheck(alert) || alert.text === "") blocks.push(`${texts.at}: ${moment(alert.at)}`);
   return blocks;
 }
 
-function endOf(over: Alert, down: Alert, { language, timezone }: Config): string {
-  const duration = durationText(over.downMs ?? over.at - down.at, language);
-  return textsOf[language].overSince(momentText(over.at, language, timezone), duration);
+/** From when to when it was down, or how often it has been. */
+function outagesOf({ alert, over, times, since }: Told, { language, timezone }: Config): string {
+  const texts = textsOf[language];
+  const moment = (at: number) => momentText(at, language, timezone);
+  if (over === undefined) return texts.downAgain(times, moment(since));
+  const lengthMs = over.downMs ?? over.at - alert.at;
+  if (times > 1) return texts.wereDown(times, moment(since), moment(over.at));
+  return texts.wasDownFrom(
+    moment(over.at - lengthMs),
+    moment(over.at),
+    durationText(lengthMs, language),
+  );
 }
 
 function listed(told: readonly Told[], config: Config): string[] {
@@ -149,14 +187,23 @@ function listed(told: readonly Told[], config: Config): string[] {
   const texts = textsOf[language];
   const lines = told.slice(0, MAX_LISTED).map((item) => {
     const { downMs, severity } = item.alert;
-    const end = item.over === undefined ? "" : ` (${endOf(item.over, item.alert, config)})`;
+    const hasEnded = item.over !== undefined || item.times > 1;
+    const end = hasEnded ? ` (${outagesOf(item, config)})` : "";
     const length =
       severity === "up" && downMs !== undefined ? ` (${durationText(downMs, language)})` : "";
-    return `• ${item.alert.title}${end}${length}`;
+    return `• ${lineOf(item)}${end}${length}`;
   });
   if (told.length > MAX_LISTED) lines.push(texts.more(told.length - MAX_LISTED));
   const first = told[0]?.alert.at ?? 0;
   return [lines.join("\n"), `${texts.at}: ${momentText(first, language, timezone)}`];
+}
+
+/** A check with its reason, while it is down or warned of; anything else by its title. */
+function lineOf({ alert, over }: Told): string {
+  const isNews = alert.severity === "down" || alert.severity === "warn";
+  if (!isCheck(alert) || !isNews || over !== undefined || alert.text === "") return alert.title;
+  const [reason = ""] = alert.text.split("\n", 1);
+  return `${String(alert.facts["name"])}: ${reason}`;
 }
 
 function htmlOf(head: string, blocks: readonly string[], url: string | undefined): string {

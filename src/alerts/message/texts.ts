@@ -7,10 +7,17 @@ interface Texts {
   severity: Record<AlertSeverity, string>;
   subjects: Record<AlertSubject, (count: number) => string>;
   group: (severity: AlertSeverity, what: string, tag: string | undefined) => string;
+  /** Titles about one check. */
+  check: Record<
+    "wasDown" | "reminder" | "flapping" | "staysDown" | "staysUp",
+    (name: string) => string
+  >;
   more: (count: number) => string;
   wasDown: (duration: string) => string;
   alreadyOver: (title: string) => string;
-  overSince: (at: string, duration: string) => string;
+  wasDownFrom: (from: string, until: string, duration: string) => string;
+  wereDown: (times: number, from: string, until: string) => string;
+  downAgain: (times: number, since: string) => string;
   reminder: (title: string) => string;
   stillDown: (since: string, duration: string) => string;
   flapping: (title: string, most: number) => string;
@@ -47,17 +54,26 @@ const de: Texts = {
   group: (severity, what, tag) => {
     const about = tag === undefined ? what : `${what} mit „${tag}“`;
     const states = {
-      down: `${about} ausgefallen`,
-      warn: `${about} mit Warnung`,
-      up: `${about} wieder da`,
+      down: `${about} sind ausgefallen`,
+      warn: `${about} haben eine Warnung`,
+      up: `${about} sind wieder da`,
       info: about,
     };
     return states[severity];
   },
+  check: {
+    wasDown: (name) => `${name} war ausgefallen`,
+    reminder: (name) => `${name} ist immer noch ausgefallen`,
+    flapping: (name) => `${name} wechselt ständig den Zustand`,
+    staysDown: (name) => `${name} bleibt ausgefallen`,
+    staysUp: (name) => `${name} läuft wieder ruhig`,
+  },
   more: (count) => `… und ${count} weitere`,
   wasDown: (duration) => `Dauer des Ausfalls: ${duration}.`,
   alreadyOver: (title) => `Schon vorbei: ${title}`,
-  overSince: (at, duration) => `Der Ausfall war um ${at} schon vorbei; er dauerte ${duration}.`,
+  wasDownFrom: (from, until, duration) => `Ausgefallen von ${from} bis ${until}, ${duration} lang.`,
+  wereDown: (times, from, until) => `${times}-mal ausgefallen zwischen ${from} und ${until}.`,
+  downAgain: (times, since) => `Zum ${times}. Mal ausgefallen seit ${since}.`,
   reminder: (title) => `Immer noch: ${title}`,
   stillDown: (since, duration) => `Der Ausfall dauert seit ${since} an, also ${duration}.`,
   flapping: (title, most) =>
@@ -109,17 +125,26 @@ const en: Texts = {
   group: (severity, what, tag) => {
     const about = tag === undefined ? what : `${what} with “${tag}”`;
     const states = {
-      down: `${about} down`,
-      warn: `${about} with a warning`,
-      up: `${about} up again`,
+      down: `${about} are down`,
+      warn: `${about} have a warning`,
+      up: `${about} are up again`,
       info: about,
     };
     return states[severity];
   },
+  check: {
+    wasDown: (name) => `${name} was down`,
+    reminder: (name) => `${name} is still down`,
+    flapping: (name) => `${name} keeps going down and up`,
+    staysDown: (name) => `${name} stays down`,
+    staysUp: (name) => `${name} stays up`,
+  },
   more: (count) => `… and ${count} more`,
   wasDown: (duration) => `It was down for ${duration}.`,
   alreadyOver: (title) => `Over already: ${title}`,
-  overSince: (at, duration) => `It was over by ${at} already and lasted ${duration}.`,
+  wasDownFrom: (from, until, duration) => `It was down from ${from} to ${until}, for ${duration}.`,
+  wereDown: (times, from, until) => `It was down ${times} times between ${from} and ${until}.`,
+  downAgain: (times, since) => `It has gone down ${times} times since ${since}.`,
   reminder: (title) => `Still so: ${title}`,
   stillDown: (since, duration) => `It has been down since ${since}, which is ${duration}.`,
   flapping: (title, most) =>
@@ -161,13 +186,13 @@ const en: Texts = {
 export const textsOf: Record<Language, Texts> = { de, en };
 
 const units = {
-  de: { day: "Tage", hour: "Std.", minute: "Min.", second: "Sek." },
+  de: { day: "Tage", hour: "h", minute: "min", second: "s" },
   en: { day: "days", hour: "h", minute: "min", second: "s" },
 } as const;
 
 const oneDay = { de: "Tag", en: "day" } as const;
 
-/** A length of time in its two largest units: `3 Std. 12 Min.`, `45 s`. */
+/** A length of time in its two largest units: `3 h 12 min`, `45 s`. */
 export const durationText = (durationMs: number, language: Language) =>
   inLargestUnits(durationMs, (unit, count) =>
     unit === "day" && count === 1 ? oneDay[language] : units[language][unit],

@@ -1,7 +1,16 @@
 /** The table of alerts, and what is asked of alerts together with their deliveries (delivery-table.ts) and subjects. */
 import type { Moments } from "../../store/moments-table.ts";
 import type { TableWords } from "../../store/words.ts";
-import type { Alert, AlertKind, AlertQuery, AlertRecord, NewAlert } from "./alert.ts";
+import { log } from "../../log.ts";
+import type {
+  Alert,
+  AlertKind,
+  AlertQuery,
+  AlertRecord,
+  AlertSeverity,
+  AlertSubject,
+  NewAlert,
+} from "./alert.ts";
 import { forgetDeliveries, toDelivery, type DeliveryRow } from "./delivery-table.ts";
 import type { SubjectName } from "./subject-table.ts";
 import { GROUP_MS } from "../limits.ts";
@@ -57,22 +66,57 @@ type AlertRow = {
   seq: number;
   id: string;
   at: number;
+  subject: string;
+  subject_id: string;
+  severity: string;
   kind: string;
   down_ms: number | null;
   body: string;
   silenced: string | null;
 };
 
-function toAlert(row: AlertRow): Alert {
-  return {
-    ...(JSON.parse(row.body) as NewAlert),
-    // JSON has no undefined: what was not set is not there.
-    id: row.id,
-    at: row.at,
-    kind: row.kind as AlertKind,
-    downMs: row.down_ms ?? undefined,
-  };
+/** What a row says; undefined if that cannot be read, as after damage or by another program's hand. */
+function read(body: string): NewAlert | undefined {
+  try {
+    const said = JSON.parse(body) as Partial<NewAlert> | null;
+    const texts = [said?.subject, said?.subjectId, said?.severity, said?.title, said?.text];
+    const isWhole = texts.every((text) => typeof text === "string") && Array.isArray(said?.tags);
+    return isWhole ? { ...(said as NewAlert), facts: said?.facts ?? {} } : undefined;
+  } catch {
+    return undefined;
+  }
 }
+
+function toAlert(row: AlertRow): Alert | undefined {
+  const said = read(row.body);
+  return (
+    said && {
+      ...said,
+      // JSON has no undefined: what was not set is not there.
+      id: row.id,
+      at: row.at,
+      kind: row.kind as AlertKind,
+      downMs: row.down_ms ?? undefined,
+    }
+  );
+}
+
+/** Of what cannot be read there is what stands in other columns. */
+const toBareAlert = (row: AlertRow): Alert => ({
+  subject: row.subject as AlertSubject,
+  subjectId: row.subject_id,
+  severity: row.severity as AlertSeverity,
+  title: "…",
+  text: "",
+  facts: {},
+  url: undefined,
+  tags: [],
+  channels: [],
+  id: row.id,
+  at: row.at,
+  kind: row.kind as AlertKind,
+  downMs: row.down_ms ?? undefined,
+});
 
 function toRecord(sql: SqlStorage, row: AlertRow): AlertRecord {
   const deliveries = sql
@@ -83,10 +127,11 @@ function toRecord(sql: SqlStorage, row: AlertRow): AlertRecord {
     )
     .toArray()
     .map(toDelivery);
-  return { ...toAlert(row), silenced: row.silenced ?? undefined, deliveries };
+  return { ...(toAlert(row) ?? toBareAlert(row)), silenced: row.silenced ?? undefined, deliveries };
 }
 
-const ALERT_COLUMNS = "a.seq, a.id, a.at, a.kind, a.down_ms, a.body, a.silenced";
+const ALERT_COLUMNS =
+  "a.seq, a.id, a.at, a.subject, a.subject_id, a.severity, a.kind, a.down_ms, a.body, a.silenced";
 
 /** The newest alerts with their deliveries, newest first. */
 export function listAlerts(sql: SqlStorage, { before, state, most }: AlertQuery): AlertRecord[] {
@@ -112,7 +157,7 @@ export function findAlert(sql: SqlStorage, id: string): AlertRecord | undefined 
   return row && toRecord(sql, row);
 }
 
-/** The alerts of a delivery, in the order in which they were raised. */
+/** The alerts of a delivery that can be read, in the order in which they were raised. */
 export function alertsOf(sql: SqlStorage, deliveryId: string): Alert[] {
   return sql
     .exec<AlertRow>(
@@ -121,7 +166,7 @@ export function alertsOf(sql: SqlStorage, deliveryId: string): Alert[] {
       deliveryId,
     )
     .toArray()
-    .map(toAlert);
+    .flatMap((row) => toAlert(row) ?? []);
 }
 
 /** Heads of a delivery's alerts: what a fallback channel has to know of them. */
@@ -135,12 +180,12 @@ export function alertHeadsOf(sql: SqlStorage, deliveryId: string) {
     .toArray();
 }
 
-/** The alert as it was raised; undefined: it is older than what is kept. */
+/** The alert as it was raised; undefined: it is older than what is kept, or cannot be read. */
 export function newAlertOf(sql: SqlStorage, id: string): NewAlert | undefined {
   return sql
     .exec<{ body: string }>("SELECT body FROM alerts WHERE id = ?", id)
     .toArray()
-    .map(({ body }) => JSON.parse(body) as NewAlert)[0];
+    .map(({ body }) => read(body))[0];
 }
 
 // --- raising -------------------------------------------------------------------------------------
@@ -201,30 +246,41 @@ export interface Untold {
   readonly dueAt: number;
 }
 
-/** Alerts that nobody was told of yet, in the order in which they were raised, at most so many. */
+/**
+ * Alerts that nobody was told of yet, in the order in which they were raised, at most so many. One that cannot be read is
+ * set aside, and named in the log: the others do not wait for it.
+ */
 export function untoldAlerts(sql: SqlStorage, most: number): Untold[] {
-  return sql
+  const rows = sql
     .exec<AlertRow & { due_at: number }>(
       "SELECT * FROM alerts WHERE due_at IS NOT NULL ORDER BY seq LIMIT ?",
       most,
     )
-    .toArray()
-    .map((row) => ({ seq: row.seq, alert: toAlert(row), dueAt: row.due_at }));
+    .toArray();
+  return rows.flatMap((row) => {
+    const alert = toAlert(row);
+    if (alert !== undefined) return { seq: row.seq, alert, dueAt: row.due_at };
+    log("error", "alerts.unreadable", { id: row.id, subject: row.subject });
+    sql.exec("UPDATE alerts SET due_at = NULL, silenced = 'unreadable' WHERE seq = ?", row.seq);
+    return [];
+  });
 }
 
 /** Alerts told after `since` (unix ms): each kind of message once, and when it was planned. */
 export function toldSince(sql: SqlStorage, since: number) {
   return sql
-    .exec<{ severity: string; kind: string; tags: string; planned_at: number }>(
-      `SELECT DISTINCT severity, kind, json_extract(body, '$.tags') AS tags, planned_at FROM alerts
-       WHERE planned_at > ?`,
+    .exec<{ severity: string; kind: string; tags: string | null; planned_at: number }>(
+      `SELECT DISTINCT severity, kind, planned_at,
+         CASE WHEN json_valid(body) AND json_type(body, '$.tags') = 'array'
+           THEN json_extract(body, '$.tags') END AS tags
+       FROM alerts WHERE planned_at > ?`,
       since,
     )
     .toArray()
     .map((row) => ({
       severity: row.severity,
       kind: row.kind,
-      tags: JSON.parse(row.tags) as string[],
+      tags: row.tags === null ? [] : (JSON.parse(row.tags) as string[]),
       plannedAt: row.planned_at,
     }));
 }
@@ -254,6 +310,7 @@ export function waitingDownOf(
        JOIN delivery_alerts l ON l.delivery_id = d.id JOIN alerts a ON a.seq = l.seq
        WHERE a.subject = ? AND a.subject_id = ? AND a.severity = 'down' AND a.kind = 'change'
          AND d.channel = ? AND d.state = 'pending' AND d.in_flight = 0 AND d.maybe_seen = 0
+         AND d.reached IS NULL
          AND a.seq > COALESCE((SELECT MAX(b.seq) FROM alerts b WHERE b.subject = a.subject
            AND b.subject_id = a.subject_id AND b.severity = 'up' AND b.seq < ?), 0)
        ORDER BY a.seq DESC LIMIT 1`,

@@ -49,7 +49,7 @@ export interface Alert extends NewAlert {
 
 /** An alert with what became of it. */
 export interface AlertRecord extends Alert {
-  /** Why nobody was told: `flapping`. */
+  /** Why nobody was told: `flapping`, or `unreadable`. */
   readonly silenced: string | undefined;
   readonly deliveries: readonly Delivery[];
 }

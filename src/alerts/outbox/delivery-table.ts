@@ -29,6 +29,9 @@ export const deliveriesDdl = `CREATE TABLE deliveries (
      ) WITHOUT ROWID;
      CREATE INDEX delivery_alerts_by_alert ON delivery_alerts (seq);`;
 
+/** A second step, since the first may have been taken long ago. */
+export const deliveriesReachedDdl = `ALTER TABLE deliveries ADD COLUMN reached TEXT;`;
+
 export const deliveryMoments: Moments = {
   table: "deliveries",
   past: ["created_at", "started_at", "last_at"],
@@ -41,6 +44,7 @@ export const deliveriesWords: TableWords = {
     columns: {
       channel: "its name in ALERT_CHANNELS",
       attempts: "how often it was tried",
+      reached: "JSON: recipients who have it while others wait; NULL: none, or the channel has one",
       last_answer: "what the receiver said, or why it said nothing",
     },
   },
@@ -61,6 +65,7 @@ export type DeliveryRow = {
   next_at: number | null;
   last_at: number | null;
   last_answer: string | null;
+  reached: string | null;
 };
 
 export function toDelivery(row: DeliveryRow): Delivery {
@@ -75,6 +80,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     nextAt: row.next_at ?? undefined,
     lastAt: row.last_at ?? undefined,
     lastAnswer: row.last_answer ?? undefined,
+    reached: row.reached === null ? [] : (JSON.parse(row.reached) as string[]),
   };
 }
 
@@ -175,18 +181,21 @@ export interface Attempted {
   readonly answer: string;
   /** Nobody knows whether it arrived. */
   readonly isUnknown: boolean;
+  /** Recipients who have it, where a channel has several and others wait. */
+  readonly reached: readonly string[];
 }
 
 /** Notes how an attempt ended. */
 export function noteAttempted(sql: SqlStorage, id: string, attempted: Attempted): void {
   sql.exec(
     `UPDATE deliveries SET state = ?, next_at = ?, last_at = ?, last_answer = ?, in_flight = 0,
-       maybe_seen = max(maybe_seen, ?) WHERE id = ?`,
+       maybe_seen = max(maybe_seen, ?), reached = ? WHERE id = ?`,
     attempted.state,
     attempted.nextAt ?? null,
     attempted.endedAt,
     attempted.answer,
     attempted.isUnknown ? 1 : 0,
+    attempted.reached.length === 0 ? null : JSON.stringify(attempted.reached),
     id,
   );
 }
@@ -271,6 +280,15 @@ export function dropForOthers(sql: SqlStorage, channels: readonly string[]): Lat
     )
     .toArray()
     .map((row) => ({ id: row.id, lastAnswer: row.last_answer }));
+}
+
+/** Drops a message of which nothing can be told. */
+export function dropDelivery(sql: SqlStorage, id: string): void {
+  sql.exec(
+    `UPDATE deliveries SET state = 'dropped', next_at = NULL, escalate_at = NULL, in_flight = 0,
+       last_answer = 'unreadable' WHERE id = ?`,
+    id,
+  );
 }
 
 /** The fallback channels have it, or need not get it. */

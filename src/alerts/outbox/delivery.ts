@@ -18,4 +18,6 @@ export interface Delivery {
   readonly nextAt: number | undefined;
   readonly lastAt: number | undefined;
   readonly lastAnswer: string | undefined;
+  /** Recipients who have it, where a channel has several and others wait. */
+  readonly reached: readonly string[];
 }

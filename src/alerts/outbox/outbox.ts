@@ -7,7 +7,12 @@ import { stepOf, type Schema } from "../../store/schema.ts";
 import type { AlertKind, AlertSubject, NewAlert } from "./alert.ts";
 import { alertMoments, alertsDdl, countChanges, findAlert, insertRaised } from "./alert-table.ts";
 import { channelMoments, channelsDdl } from "./channel-table.ts";
-import { deliveriesDdl, deliveryMoments, restartDelivery } from "./delivery-table.ts";
+import {
+  deliveriesDdl,
+  deliveriesReachedDdl,
+  deliveryMoments,
+  restartDelivery,
+} from "./delivery-table.ts";
 import {
   DEFAULT_REMIND_HOURS,
   FLAPPING_WINDOW_MS,
@@ -19,6 +24,7 @@ import {
   SETTLE_MS,
 } from "../limits.ts";
 import { redact } from "./redact.ts";
+import { visible, visibleLine } from "./visible.ts";
 import {
   deleteSubject,
   findSubject,
@@ -30,7 +36,7 @@ import {
 export const outboxSchema: Schema = {
   part: "outbox",
   moments: [alertMoments, subjectMoments, deliveryMoments, channelMoments],
-  steps: [stepOf(alertsDdl, subjectsDdl, deliveriesDdl, channelsDdl)],
+  steps: [stepOf(alertsDdl, subjectsDdl, deliveriesDdl, channelsDdl), stepOf(deliveriesReachedDdl)],
 };
 
 /**
@@ -124,8 +130,8 @@ function harmless(alert: NewAlert): NewAlert {
   const facts = Object.entries(alert.facts).map(([name, value]) => [name, safeFact(name, value)]);
   return {
     ...alert,
-    title: safe(alert.title.replace(/\s+/g, " ").trim(), MAX_TITLE_CHARACTERS),
-    text: safe(alert.text, MAX_TEXT_CHARACTERS),
+    title: safe(visibleLine(alert.title), MAX_TITLE_CHARACTERS),
+    text: safe(visible(alert.text), MAX_TEXT_CHARACTERS),
     facts: Object.fromEntries(facts) as NewAlert["facts"],
     url: alert.url === undefined ? undefined : redact(alert.url),
     tags: alert.tags.slice(0, MAX_TAGS),

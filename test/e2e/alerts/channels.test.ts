@@ -1,5 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHmac } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { environment, freePort, root, type Server } from "../server.ts";
@@ -25,13 +29,26 @@ let homeserver: Homeserver;
 let postfix: Postfix;
 let web: Listener;
 let server: Server;
+let untrusted: TlsServer;
 let reply: Reply = { status: 200 };
+
+/** What only they say. */
+const receipts: Readonly<Record<string, Reply>> = {
+  "/": { status: 200, body: { id: "hwQ2YpKdmg", event: "message" } },
+  "/alarm/auth": { status: 200, body: { success: true } },
+  "/services/T0/B0/X0": { status: 200, body: { success: true } },
+};
 let deadman: Listener;
 
 beforeAll(async () => {
   homeserver = await startHomeserver();
   postfix = await startPostfix({ tlsPort: TLS_PORT });
-  web = await listen(() => reply);
+  web = await listen(({ path }) => (reply.status === 200 ? (receipts[path] ?? reply) : reply));
+  // Its certificate is for nobody that the service trusts.
+  untrusted = createTlsServer(selfSigned(), (_request, response) => response.end("ok"));
+  await new Promise<void>((resolve) => untrusted.listen(0, "127.0.0.1", resolve));
+  const { port: untrustedPort } = untrusted.address() as AddressInfo;
+  const closedPort = await freePort();
   deadman = await listen(() => ({ status: 200 }));
   const mail = {
     kind: "smtp",
@@ -52,6 +69,9 @@ beforeAll(async () => {
       { name: "push", kind: "ntfy", server: web.url, topic: "alarm", token: NTFY_TOKEN },
       { name: "hook", kind: "webhook", url: `${web.url}/hook?x=1`, secret: SECRET },
       { name: "slack", kind: "slack", url: `${web.url}/services/T0/B0/X0` },
+      { name: "refused", kind: "slack", url: `http://127.0.0.1:${closedPort}/` },
+      { name: "unknown", kind: "ntfy", server: "http://nowhere.invalid", topic: "x" },
+      { name: "untrusted", kind: "slack", url: `https://localhost:${untrustedPort}/` },
       {
         name: "elsewhere",
         kind: "matrix",
@@ -67,6 +87,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await server?.remove();
   postfix?.stop();
+  untrusted?.close();
   await Promise.all([homeserver?.close(), web?.close(), deadman?.close()]);
 });
 
@@ -196,6 +217,27 @@ test("Slack gets a text", async () => {
   });
 });
 
+test.each([
+  ["refused", "Keine Verbindung zu 127.0.0.1:"],
+  ["unknown", "Keine Verbindung zu nowhere.invalid: Der Name ist unbekannt"],
+  ["untrusted", "Keine sichere Verbindung zu localhost:"],
+])("that a receiver is %s is told in words, and nobody saw the message", async (channel, words) => {
+  const { channels } = await sendTest(channel);
+  expect(channels).toMatchObject([{ ok: false, answer: expect.stringContaining(words) }]);
+});
+
+test("a page of welcome is no delivery, nor a good check", async () => {
+  reply = { status: 202, body: "<html>Willkommen im WLAN" };
+  const sent = await sendTest("slack", "push");
+  const checked = await call<Answers>(server.url, "POST", "/api/v1/channels/check", {
+    channels: ["slack", "push"],
+  });
+  reply = { status: 200 };
+  expect([...sent.channels, ...checked.channels].map(({ ok }) => ok)).toEqual(
+    Array.from({ length: 4 }, () => false),
+  );
+});
+
 test("redirects are not followed", async () => {
   const before = web.seen.length;
   reply = { status: 302, headers: { Location: `${web.url}/elsewhere` } };
@@ -221,9 +263,12 @@ test("every channel is reached by a check, without a message", async () => {
   const { channels } = await call<Answers>(server.url, "POST", "/api/v1/channels/check", {});
   expect(channels.filter(({ ok }) => !ok)).toMatchObject([
     { channel: "mail-wrong" },
+    { channel: "refused" },
+    { channel: "unknown" },
+    { channel: "untrusted" },
     { channel: "elsewhere" },
   ]);
-  expect(channels).toHaveLength(9);
+  expect(channels).toHaveLength(12);
   expect(homeserver.faults).toEqual([]);
   // A mail would have come before this one.
   await sendTest("mail");
@@ -251,6 +296,19 @@ test("a list of channels that cannot be used is one clear line and exit 1", asyn
     "randwerk: ALERT_CHANNELS: channel x: server is not a URL such as https://example.org/path\n",
   );
 });
+
+function selfSigned() {
+  const home = mkdtempSync(join(tmpdir(), "untrusted-"));
+  const [key, cert] = [join(home, "key.pem"), join(home, "cert.pem")];
+  const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  const made = ["-keyout", key, "-out", cert, "-days", "2", ...subject];
+  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", ...made], {
+    stdio: "ignore",
+  });
+  const pair = { key: readFileSync(key), cert: readFileSync(cert) };
+  rmSync(home, { recursive: true });
+  return pair;
+}
 
 /** A mail as another program reads it: Python's, which complains about defects. */
 function parsed(mail: string) {

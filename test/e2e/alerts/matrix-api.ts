@@ -11,6 +11,8 @@ const BASE = "/_matrix/client/v3/";
 type Kind = (value: unknown) => boolean;
 type Fields = Readonly<Record<string, Kind>>;
 
+const mentionsNobody: Kind = (value) => JSON.stringify(value) === "{}";
+
 const text: Kind = (value) => typeof value === "string";
 /** Identifiers begin with a sign that tells what they name. */
 const sigil =
@@ -67,6 +69,8 @@ const calls = {
       body: text,
       format: may(exactly("org.matrix.custom.html")),
       formatted_body: may(text),
+      // Nobody is mentioned (v1.7, section "User and room mentions").
+      "m.mentions": may(mentionsNobody),
     },
     answers: { 200: { event_id: eventId }, 400: error },
   },

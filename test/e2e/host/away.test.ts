@@ -107,8 +107,8 @@ test("after a stop of the service, three kept runs look as three runs that were 
   expect(history).toEqual(await historyOf(twin.uuid));
   expect(history).toMatchObject({ status: "up", count: 6 });
   expect(history.alerts).toEqual([
-    ["down", "Down: backup"],
-    ["up", "Up again: backup"],
+    ["down", "backup is down"],
+    ["up", "backup is up again"],
   ]);
   const moments = kept.map((ping) => Date.parse(/\S+$/m.exec(ping)?.[0] ?? ""));
   const pings = await oldestFirst(check.uuid);

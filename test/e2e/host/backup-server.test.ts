@@ -123,5 +123,5 @@ test("a backup server that falls silent is an outage of its own check", async ()
     ["up", "success"],
   ]);
   const { serverName: name } = scene;
-  expect(await told(uuid)).toEqual([`down Down: ${name}`, `up Up again: ${name}`]);
+  expect(await told(uuid)).toEqual([`down ${name} is down`, `up ${name} is up again`]);
 });

@@ -98,7 +98,7 @@ describe("an outage whose alert shows the cause, and no archive to wait for", ()
         archive: "before",
         reason: { code: "exit", status: row.exit },
       });
-      expect(alerts).toMatchObject([{ severity: "down", title: "Down: web backup" }]);
+      expect(alerts).toMatchObject([{ severity: "down", title: "web backup is down" }]);
       expect(alerts[0]?.text).toSatisfy((text: string) => text.startsWith(outOf(row)));
       expect(alerts[0]?.text).toMatch(row.cause);
       await expectProven(scene, ["before"]);
@@ -116,7 +116,7 @@ describe("a warning if the exit map says so, and the archive arrives", () => {
         archive: "now",
         reason: { code: "success" },
       });
-      expect(alerts).toMatchObject([{ severity: "warn", title: "Warning: web backup" }]);
+      expect(alerts).toMatchObject([{ severity: "warn", title: "web backup has a warning" }]);
       expect(alerts[0]?.text).toSatisfy((text: string) => text.startsWith(outOf(row)));
       expect(alerts[0]?.text).toMatch(row.cause);
       await expectProven(scene, ["before", "now"]);
@@ -135,7 +135,7 @@ test("an empty archive is an outage, however forgiving the exit map is", async (
       archive: "before",
       reason: { code: "few-files", files: 0, least: 1 },
     });
-    expect(alerts).toMatchObject([{ severity: "down", title: "Down: web backup" }]);
+    expect(alerts).toMatchObject([{ severity: "down", title: "web backup is down" }]);
     expect(alerts[0]?.text).toMatch(/^0 files were backed up; at least 1 are expected\./);
     expect(alerts[0]?.text).toMatch(EMPTY.cause);
     await expectProven(scene, ["before"]);

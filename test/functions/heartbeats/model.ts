@@ -83,8 +83,9 @@ export function modelOf(scenario: Scenario) {
   /** All changes of status of one check. `settings` are complete; `gaps` are those that counted as such. */
   return (settings: Settings, doings: readonly Doing[], realGaps: readonly Absence[]) => {
     const times = settings.schedule && occurrences(settings.schedule, minutesOf(settings.tz));
-    const closed = settings.maintenance.flatMap((one: MaintenanceWindow) =>
+    const closed = settings.maintenance.flatMap((one: MaintenanceWindow, index) =>
       occurrences(one.calendar, minutesOf(settings.tz)).map((start) => ({
+        index,
         start,
         end: start + one.minutes * MINUTE,
       })),
@@ -99,11 +100,17 @@ export function modelOf(scenario: Scenario) {
       if (start !== undefined && start + limit > base) {
         deadline = Math.min(deadline, start + limit);
       }
+      const left = new Set<number>();
       for (;;) {
-        const inside = closed.find(({ start: opens, end }) => opens <= deadline && deadline < end);
-        if (inside === undefined) return deadline;
-        deadline = inside.end + settings.graceSeconds * 1000;
+        const inside = closed.findLast(
+          ({ index, start: opens, end }) => !left.has(index) && opens <= deadline && deadline < end,
+        );
+        if (inside === undefined) break;
+        left.add(inside.index);
+        deadline = inside.end;
       }
+      const afterwards = Math.min(settings.graceSeconds, 6 * 3_600) * 1000;
+      return left.size === 0 ? deadline : deadline + afterwards;
     };
 
     // The doings that the service sees, in the order in which it sees them.

@@ -293,9 +293,9 @@ describe("alerts", () => {
     await store.record([pingOf(uuid, { action: { kind: "exit", status: 1 } })]);
     const alerts = await raised(store);
     expect(alerts.map(({ severity, title }) => [severity, title])).toEqual([
-      ["down", "Ausfall: Backup web1"],
-      ["up", "Wieder in Ordnung: Backup web1"],
-      ["warn", "Warnung: Backup web1"],
+      ["down", "Backup web1 ist ausgefallen"],
+      ["up", "Backup web1 läuft wieder"],
+      ["warn", "Backup web1 hat eine Warnung"],
     ]);
     const [down, up, warn] = alerts.map(({ text }) => text);
     expect(down).toContain("Das Programm endete mit Status 2.");

@@ -39,7 +39,7 @@ export const lostOnTheWay = () => new TypeError("Network connection lost.");
 export const NOW = Date.parse("2026-11-23T07:00:00Z");
 
 export const around: Surroundings = {
-  config: parseConfig({ PUBLIC_URL: "https://randwerk.example" }),
+  config: parseConfig({ PUBLIC_URL: "https://randwerk.example", LANGUAGE: "en" }),
   now: NOW,
 };
 

@@ -1,6 +1,6 @@
 /** A mail server in memory: two streams, one dialogue after the other, and what it heard. */
 import { vi } from "vitest";
-import type { TcpSocket } from "../../../src/alerts/channels/smtp-session.ts";
+import type { TcpSocket } from "../../../src/alerts/channels/tcp-socket.ts";
 
 /** The stand-in for the network; the runtime's own is replaced by it in the test files that import this one. */
 const mocked = vi.hoisted(() => ({ connect: vi.fn() }));
@@ -28,6 +28,8 @@ export interface Manner {
   /** How connecting fails, and how TLS does. */
   readonly unreachable?: Error;
   readonly untrusted?: Error;
+  /** Whoever connects without TLS is answered all the same. */
+  readonly answersInTheClear?: boolean;
 }
 
 export interface MailServer {
@@ -55,7 +57,15 @@ const good: Record<string, Reply> = {
 export function mailServer(manner: Manner = {}): MailServer {
   const server: MailServer = { heard: [], endlessBytes: 0, closed: 0 };
   connect.mockReset();
-  connect.mockImplementation(() => socketOf(server, manner, false));
+  connect.mockImplementation((_address, { secureTransport }: { secureTransport: string }) => {
+    const { unreachable, ...others } = manner;
+    const isOpen = manner.answersInTheClear && secureTransport === "off";
+    return socketOf(
+      server,
+      isOpen ? others : { ...others, ...(unreachable && { unreachable }) },
+      false,
+    );
+  });
   return server;
 }
 

@@ -10,6 +10,7 @@ const released: readonly (readonly [part: string, step: number, sha256: string])
   ["tokens", 0, "0a15438de10e5adc8744a22563575941910af52983ab1ba7967455b3f5a97a03"],
   ["history", 0, "7d51473fbfa1bf192ee05356138653a03d27cafc4b9c4697426a43d06c1cd7bf"],
   ["outbox", 0, "92a3e0f4f698a395d5c87377fc0e656afa9cb388fe830272052e73348c2a0b26"],
+  ["outbox", 1, "9037ca66ef915e06ebf8857e3b69e9f63d4faa35b444e431e0fab342700e4ae9"],
   ["links", 0, "5bf4dd3d6726c6af1149f698bd51350323a26bce0a965f0c5d0a9ff87f00f52f"],
   ["links", 1, "d5d839bababf2212679f2f3099bdc7c83c5fa973cc4cab45d02c8b83a0eb299f"],
   ["looks", 0, "f82489647d56e312ed9f40c96456a51189c656f39f233217c0527482c9f3f1d1"],

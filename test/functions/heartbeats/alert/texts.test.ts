@@ -26,20 +26,16 @@ const firstSentence = (reason: Reason, language: "de" | "en") =>
     ?.replace(/ (Seit|Since) .*$/, "");
 
 test.each<[Reason, string, string]>([
-  [
-    { code: "timeout" },
-    "Die erwartete Meldung ist ausgeblieben.",
-    "The expected ping did not come.",
-  ],
-  [{ code: "success" }, "Es kam eine Erfolgsmeldung.", "A success was reported."],
-  [{ code: "fail" }, "Es kam eine Fehlermeldung.", "A failure was reported."],
+  [{ code: "timeout" }, "Der erwartete Ping ist ausgeblieben.", "The expected ping did not come."],
+  [{ code: "success" }, "Ein Ping hat einen Erfolg gemeldet.", "A success was reported."],
+  [{ code: "fail" }, "Ein Ping hat einen Fehler gemeldet.", "A failure was reported."],
   [
     { code: "keyword" },
-    "Ein Stichwort im Inhalt der Meldung gilt als Fehler.",
+    "Ein Stichwort im Inhalt des Pings gilt als Fehler.",
     "A keyword in the body counts as a failure.",
   ],
-  [{ code: "paused" }, "Die Überwachung wurde angehalten.", "The check was paused."],
-  [{ code: "resumed" }, "Die Überwachung wurde fortgesetzt.", "The check was resumed."],
+  [{ code: "paused" }, "Der Check wurde angehalten.", "The check was paused."],
+  [{ code: "resumed" }, "Der Check wurde fortgesetzt.", "The check was resumed."],
   [
     { code: "exit", status: 2 },
     "Das Programm endete mit Status 2.",
@@ -52,8 +48,8 @@ test.each<[Reason, string, string]>([
   ],
   [
     { code: "overrun", startedAt: AT - HOUR },
-    "Ein Lauf hat begonnen (Montag, 23. November 2026, 12:00 Uhr (MEZ)) und ist nicht rechtzeitig fertig geworden.",
-    "A run started (Monday, 23 November 2026, 12:00 (CET)) and did not end in time.",
+    "Ein Lauf hat begonnen (Mo., 23.11.2026, 12:00 MEZ) und ist nicht rechtzeitig fertig geworden.",
+    "A run started (Mon, 23/11/2026, 12:00 CET) and did not end in time.",
   ],
   [
     { code: "too-quick", durationMs: 1500, leastMs: 60_000 },
@@ -136,23 +132,23 @@ describe("a whole alert", () => {
 
   test("of an outage", () => {
     expect(tell("down", long, "en")).toEqual({
-      title: "Down: web",
+      title: "web is down",
       text: [
-        "The program ended with exit status 2. Since Monday, 23 November 2026, 13:00 (CET).",
-        "Expected: every 1 h, grace time 10 min. Last success: Sunday, 22 November 2026, 11:00 (CET), took 1 min 30 s.",
+        "The program ended with exit status 2. Since Mon, 23/11/2026, 13:00 CET.",
+        "Expected: hourly, grace time 10 min. Last success: Sun, 22/11/2026, 11:00 CET, took 1 min 30 s.",
         "Output:",
         "    output",
         "Other checks with the same tag: down are db, pad; fine: 1.",
       ].join("\n\n"),
     });
     expect(tell("down", long, "de")).toEqual({
-      title: "Ausfall: web",
+      title: "web ist ausgefallen",
       text: [
-        "Das Programm endete mit Status 2. Seit Montag, 23. November 2026, 13:00 Uhr (MEZ).",
-        "Erwartet: alle 1 h, Karenz 10 min. Letzter Erfolg: Sonntag, 22. November 2026, 11:00 Uhr (MEZ), Dauer 1 min 30 s.",
+        "Das Programm endete mit Status 2. Seit Mo., 23.11.2026, 13:00 MEZ.",
+        "Erwartet: stündlich, Karenz 10 min. Letzter Erfolg: So., 22.11.2026, 11:00 MEZ, Dauer 1 min 30 s.",
         "Ausgabe:",
         "    output",
-        "Andere Checks mit demselben Tag: ausgefallen sind db, pad; in Ordnung: 1.",
+        "Andere Checks mit demselben Schlagwort: ausgefallen sind db, pad; in Ordnung: 1.",
       ].join("\n\n"),
     });
   });
@@ -160,42 +156,42 @@ describe("a whole alert", () => {
   test("of an outage of which little is known", () => {
     expect(tell("down", story, "en").text).toBe(
       [
-        "The expected ping did not come. Since Monday, 23 November 2026, 13:00 (CET).",
-        "Expected: every 1 h, grace time 10 min. No success was ever reported.",
+        "The expected ping did not come. Since Mon, 23/11/2026, 13:00 CET.",
+        "Expected: hourly, grace time 10 min. No success was ever reported.",
       ].join("\n\n"),
     );
     expect(tell("down", story, "de").text).toBe(
       [
-        "Die erwartete Meldung ist ausgeblieben. Seit Montag, 23. November 2026, 13:00 Uhr (MEZ).",
-        "Erwartet: alle 1 h, Karenz 10 min. Ein Erfolg wurde noch nie gemeldet.",
+        "Der erwartete Ping ist ausgeblieben. Seit Mo., 23.11.2026, 13:00 MEZ.",
+        "Erwartet: stündlich, Karenz 10 min. Ein Erfolg wurde noch nie gemeldet.",
       ].join("\n\n"),
     );
   });
 
   test("of a warning", () => {
     expect(tell("warn", { ...story, lastSuccessAt: AT }, "en")).toEqual({
-      title: "Warning: web",
+      title: "web has a warning",
       text: [
-        "The expected ping did not come. Since Monday, 23 November 2026, 13:00 (CET).",
-        "Expected: every 1 h, grace time 10 min. Last success: Monday, 23 November 2026, 13:00 (CET).",
+        "The expected ping did not come. Since Mon, 23/11/2026, 13:00 CET.",
+        "Expected: hourly, grace time 10 min. Last success: Mon, 23/11/2026, 13:00 CET.",
       ].join("\n\n"),
     });
-    expect(tell("warn", story, "de").title).toBe("Warnung: web");
+    expect(tell("warn", story, "de").title).toBe("web hat eine Warnung");
   });
 
   test.each([
-    [undefined, "Since Monday, 23 November 2026, 13:00 (CET)."],
-    [2 * HOUR, "Since Monday, 23 November 2026, 13:00 (CET), after 2 h of outage."],
+    [undefined, "Since Mon, 23/11/2026, 13:00 CET."],
+    [2 * HOUR, "Since Mon, 23/11/2026, 13:00 CET, after 2 h of outage."],
   ])("of the end of an outage of %s ms", (downMs, text) => {
-    expect(tell("up", { ...story, downMs }, "en")).toEqual({ title: "Up again: web", text });
+    expect(tell("up", { ...story, downMs }, "en")).toEqual({ title: "web is up again", text });
   });
 
   test("of its end, in German", () => {
     expect(tell("up", { ...story, downMs: HOUR }, "de")).toEqual({
-      title: "Wieder in Ordnung: web",
-      text: "Seit Montag, 23. November 2026, 13:00 Uhr (MEZ), nach 1 h Ausfall.",
+      title: "web läuft wieder",
+      text: "Seit Mo., 23.11.2026, 13:00 MEZ, nach 1 h Ausfall.",
     });
-    expect(tell("up", story, "de").text).toBe("Seit Montag, 23. November 2026, 13:00 Uhr (MEZ).");
+    expect(tell("up", story, "de").text).toBe("Seit Mo., 23.11.2026, 13:00 MEZ.");
   });
 
   test("says when a schedule expects a ping, and where", () => {
@@ -212,7 +208,7 @@ describe("a whole alert", () => {
 
   test.each([
     ["en", "Other checks with the same tag: 2, all fine."],
-    ["de", "Andere Checks mit demselben Tag: 2, alle in Ordnung."],
+    ["de", "Andere Checks mit demselben Schlagwort: 2, alle in Ordnung."],
   ] as const)("says that the others are fine, %s", (language, text) => {
     const neighbours = ["a", "b"].map((name) => ({ name, isDown: false }));
     expect(
@@ -221,6 +217,19 @@ describe("a whole alert", () => {
         .at(-1),
     ).toBe(text);
   });
+});
+
+test.each([
+  // seconds between two pings
+  [86_400, "täglich", "daily"],
+  [3_600, "stündlich", "hourly"],
+  [60, "jede Minute", "every minute"],
+  [172_800, "alle 2 Tage", "every 2 days"],
+  [90_000, "alle 1 Tag 1 h", "every 1 day 1 h"],
+])("a period of %i s is %s", (timeoutSeconds, german, english) => {
+  const settings = { ...story.settings, timeoutSeconds };
+  expect(tell("down", { ...story, settings }, "de").text).toContain(`Erwartet: ${german}, `);
+  expect(tell("down", { ...story, settings }, "en").text).toContain(`Expected: ${english}, `);
 });
 
 test.each([
@@ -236,8 +245,8 @@ test.each([
   [HOUR + 1000, "1 h", "1 h"],
   [HOUR + 61_000, "1 h 1 min", "1 h 1 min"],
   [24 * HOUR - 1000, "23 h 59 min", "23 h 59 min"],
-  [24 * HOUR, "1 Tage", "1 days"],
-  [24 * HOUR + 60_000, "1 Tage", "1 days"],
+  [24 * HOUR, "1 Tag", "1 day"],
+  [24 * HOUR + 60_000, "1 Tag", "1 day"],
   [49 * HOUR, "2 Tage 1 h", "2 days 1 h"],
 ])("%i ms are %s", (downMs, german, english) => {
   expect(tell("up", { ...story, downMs }, "de").text).toContain(`, nach ${german} Ausfall.`);

@@ -123,7 +123,7 @@ describe("a field and its setting", () => {
 describe("a bound", () => {
   const text = (length: number) => "x".repeat(length);
   const windows = (count: number, minutes = 1) =>
-    Array.from({ length: count }, () => ({ calendar: "*-*-* 05:30", minutes }));
+    Array.from({ length: count }, () => ({ calendar: "*-01-01 05:30", minutes }));
   const codes = (count: number) =>
     Object.fromEntries(
       Array.from({ length: count }, (_, n) => [n < 256 ? `${n}` : `0-${n - 256}`, "warn"]),
@@ -298,4 +298,25 @@ describe("a slug", () => {
     ["a - - b", "a-b"],
     ["Ａｂ１", "ab1"],
   ])("of the name %j is %j", (name, slug) => expect(slugify(name)).toBe(slug));
+});
+
+test.each([
+  // windows that never end, alone or by relieving each other, and such that do
+  [[["*-*-* 00:00", 1_440]], false],
+  [[["*-*-* *:00", 60]], false],
+  [
+    [
+      ["*-*-* 00:00", 720],
+      ["*-*-* 12:00", 720],
+    ],
+    false,
+  ],
+  [[["*-*-* 00:00", 1_439]], true],
+  [[["*-*-* 05:30", 55]], true],
+])("maintenance of %j is taken: %s", async (windows, isTaken) => {
+  const maintenance = windows.map(([calendar, minutes]) => ({ calendar, minutes }));
+  const spec = await readSpec({ maintenance }, rules);
+  expect(spec).toMatchObject(
+    isTaken ? { ok: true } : { ok: false, error: "json validation error: maintenance never ends" },
+  );
 });

@@ -491,7 +491,7 @@ describe("a backup server", () => {
     expect(await told(store)).toEqual([]);
     at(NOW + 4 * HOUR);
     await store.tick();
-    expect(await told(store)).toEqual(["down Ausfall: Backup server vault"]);
+    expect(await told(store)).toEqual(["down Backup server vault ist ausgefallen"]);
   });
 
   test("uses the check that somebody has made for it", async () => {

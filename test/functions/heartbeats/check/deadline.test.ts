@@ -7,10 +7,10 @@ import type {
 } from "../../../../functions/heartbeats/check/check.ts";
 import {
   deadlineOf,
+  nextAlert,
   nextExpected,
   runDeadline,
 } from "../../../../functions/heartbeats/check/deadline.ts";
-import { MAX_MAINTENANCE_MOVES } from "../../../../functions/heartbeats/limits.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
 import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 
@@ -126,17 +126,71 @@ describe("the deadline", () => {
     expect(minutes(deadlineOf(settings, up, windows))).toBe(70);
   });
 
-  test.each([
-    [MAX_MAINTENANCE_MOVES - 1, true],
-    [MAX_MAINTENANCE_MOVES, false],
-  ])("after %i windows, each of which it leaves for the next, there is one: %s", (count, isOne) => {
-    // Half an hour of window, half an hour of grace: every full hour from 13:00 on.
-    const windows: MaintenanceWindow[] = Array.from({ length: count }, (_, n) => ({
-      calendar: new Date(T0 + (n + 1) * 60 * MINUTE).toISOString().slice(0, 16).replace("T", " "),
-      minutes: 30,
+  describe("in the morning of maintenance", () => {
+    // Every day at 06:00 in Berlin, with maintenance from 05:30 for 55 minutes.
+    const daily = { ...settings, schedule: "*-*-* 06:00", tz: "Europe/Berlin" };
+    const windows = [{ calendar: "*-*-* 05:30", minutes: 55 }];
+    const at = Date.parse("2026-11-23T05:00:10Z");
+    const state = { ...up, baseAt: at, lastSuccessAt: at };
+    test.each([
+      // grace   told at
+      [600, "2026-11-24T05:35:00Z"],
+      [3_600, "2026-11-24T06:00:00Z"],
+      [84_600, "2026-11-25T11:25:00Z"],
+      [85_500, "2026-11-25T11:25:00Z"],
+      [86_400, "2026-11-25T11:25:00Z"],
+    ])("a grace time of %i s is told of at %s", (graceSeconds, told) => {
+      const moment = deadlineOf({ ...daily, graceSeconds }, state, windows);
+      expect(new Date(moment ?? 0).toISOString().replace(".000", "")).toBe(told);
+    });
+  });
+
+  test("comes, whatever windows say: a window moves it once", () => {
+    const always = [{ calendar: "*-*-* 00:00", minutes: 1_440 }];
+    const rules = { ...settings, timeoutSeconds: 1, graceSeconds: 1 };
+    // To midnight, and a second.
+    expect(deadlineOf(rules, up, always)).toBe(Date.parse("2026-11-24T00:00:01Z"));
+    const others: MaintenanceWindow[] = Array.from({ length: 20 }, () => ({
+      calendar: "*-*-* *:*",
+      minutes: 10_080,
     }));
-    const rules = { ...settings, timeoutSeconds: 1800, graceSeconds: 1800 };
-    const deadline = minutes(deadlineOf(rules, up, windows));
-    expect(deadline).toBe(isOne ? 60 + count * 60 : undefined);
+    expect(deadlineOf(rules, up, others)).toBeGreaterThan(T0);
+  });
+
+  test("behind windows that relieve each other is behind the last of them", () => {
+    const windows = [
+      { calendar: "*-*-* 13:20", minutes: 30 },
+      { calendar: "*-*-* 13:00", minutes: 30 },
+    ];
+    expect(minutes(deadlineOf(settings, up, windows))).toBe(120);
+  });
+
+  test("does not move on into the next window", () => {
+    const windows = [
+      { calendar: "*-*-* 13:00", minutes: 30 },
+      { calendar: "*-*-* 13:35", minutes: 30 },
+    ];
+    expect(minutes(deadlineOf(settings, up, windows))).toBe(100);
+  });
+});
+
+describe("silence is told of next", () => {
+  test.each([
+    ["up", {}, 70],
+    ["new", {}, 70],
+    ["paused", {}, undefined],
+    // Down since minute 5, and looked at in minute 100.
+    ["down", { remindHours: 1 }, 125],
+    ["down", { remindHours: 0.5 }, 125],
+    ["down", { remindHours: 24 }, 1_445],
+    ["down", { remindHours: 0 }, 5],
+  ] as const)("of a check that is %s with %j: %s", (status, more, expected) => {
+    const rules = { ...settings, ...more };
+    const state = { ...up, status, lastFlipAt: T0 + 5 * MINUTE };
+    const check = {
+      settings: rules,
+      state: { ...state, deadline: deadlineOf(rules, state, []) },
+    };
+    expect(minutes(nextAlert(check, T0 + 100 * MINUTE))).toBe(expected);
   });
 });

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import {
   isExitKey,
   meaningOf,
+  neverFails,
   type ExitMap,
 } from "../../../../functions/heartbeats/check/exit-map.ts";
 
@@ -85,3 +86,15 @@ test.each([
   ["__proto__", false],
   ["toString", false],
 ])("an exit map takes the key %s: %s", (key, good) => expect(isExitKey(key)).toBe(good));
+
+test.each([
+  [undefined, false],
+  [{ "0": "success", "1": "warn" }, false],
+  [{ "*": "success" }, true],
+  [{ "*": "warn" }, true],
+  [{ "1-255": "success" }, true],
+  [{ "1-254": "success" }, false],
+  [{ "*": "success", "2": "fail" }, false],
+] as const)("the map %j never fails: %s", (map, expected) => {
+  expect(neverFails(map)).toBe(expected);
+});

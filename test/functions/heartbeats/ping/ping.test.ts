@@ -261,3 +261,18 @@ test("too many pings in a minute are refused, except one that changes the status
   expect((await ping(`${uuid}/fail`)).status).toBe(200);
   expect((await readCheck(uuid)).status).toBe("down");
 });
+
+test("failures and starts count however many pings there were before them in the minute", async () => {
+  const { uuid } = await makeCheck({ fails: 3 });
+  for (let n = 0; n < 300; n += 1) await ping(`${uuid}/log`);
+  const statuses = async (...actions: string[]) => {
+    const answers = [];
+    for (const action of actions) answers.push((await ping(`${uuid}${action}`)).status);
+    return answers;
+  };
+  // A minute may have begun meanwhile, and everything count again: then nothing is refused.
+  expect(await statuses("/start", "/fail", "/1")).toEqual([200, 200, 200]);
+  expect((await readCheck(uuid)).status).not.toBe("down");
+  expect(await statuses("/137")).toEqual([200]);
+  expect((await readCheck(uuid)).status).toBe("down");
+});

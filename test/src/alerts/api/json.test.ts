@@ -13,6 +13,7 @@ const delivery: Delivery = {
   attempts: 3,
   nextAt: 4_000,
   lastAt: 5_000,
+  reached: [],
   lastAnswer: "HTTP 500",
 };
 

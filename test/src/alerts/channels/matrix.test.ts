@@ -45,6 +45,7 @@ describe("a message", () => {
       body: `${message.title}\n\n${message.plain}`,
       format: "org.matrix.custom.html",
       formatted_body: message.html,
+      "m.mentions": {},
     });
   });
 
@@ -93,7 +94,6 @@ describe("a message", () => {
     [429, {}, { "Retry-After": "90" }, "later", 90_000],
     [403, { retry_after_ms: 1_500 }, {}, "broken", undefined],
     [400, { retry_after_ms: 1_500 }, {}, "refused", undefined],
-    [200, { retry_after_ms: 1_500 }, {}, "sent", undefined],
   ])(
     "that gets %i %j %j is %s, to be tried in %s ms",
     async (status, body, headers, kind, wait) => {
@@ -103,6 +103,45 @@ describe("a message", () => {
       expect("retryAfterMs" in outcome ? outcome.retryAfterMs : undefined).toBe(wait);
     },
   );
+});
+
+describe("a success", () => {
+  test.each([
+    // Somebody else's page, and an answer that names no event.
+    [new Response("<html>Welcome to our wireless network"), "later"],
+    [new Response(""), "later"],
+    [jsonAnswer(200, {}), "unknown"],
+    [jsonAnswer(200, { event_id: 7 }), "unknown"],
+    [jsonAnswer(200, { event_id: "1" }), "unknown"],
+    [jsonAnswer(200, { event_id: "$1" }), "sent"],
+  ])("is one if the event has an id (%#): %s", async (answer, kind) => {
+    const body = await answer.clone().text();
+    network(answer);
+    const outcome = await inRoom().send(message, "delivery-1", around);
+    const words = kind === "sent" ? "HTTP 200" : "Somebody else gave this answer: HTTP 200";
+    expect(outcome).toEqual({ kind, answer: `${words} ${body}`.trim() });
+  });
+
+  test("of a check names the room", async () => {
+    for (const answer of [new Response("<html>"), jsonAnswer(200, { room_id: { a: 1 } })]) {
+      network(answer);
+      expect((await inRoom("#alias:example").check(around)).kind).not.toBe("sent");
+    }
+  });
+});
+
+describe("an event", () => {
+  test.each(['"&<>', "ü", "€", "🚨", "\n"])("of 50 lines of %j fits", async (character) => {
+    const sent = network(event());
+    const plain = `${character.repeat(300)}\n`.repeat(50);
+    const html = `<p>${plain.replaceAll('"', "&quot;")}</p>`;
+    await inRoom().send({ ...message, plain, html }, "delivery-1", around);
+    expect(new TextEncoder().encode(sent[0]?.body).byteLength).toBeLessThanOrEqual(60_000);
+    expect(JSON.parse(sent[0]?.body ?? "")).toMatchObject({
+      body: expect.stringContaining(character.repeat(300)),
+      "m.mentions": {},
+    });
+  });
 });
 
 describe("an alias", () => {
@@ -134,7 +173,11 @@ describe("an alias", () => {
     [new Response("<html>Welcome to our wireless network"), "later"],
     [jsonAnswer(200, {}), "later"],
     [found(7), "later"],
+    [found({ a: 1 }), "later"],
     [found("room:example"), "later"],
+    [found("!"), "later"],
+    [found("!a/b"), "later"],
+    [lostOnTheWay(), "later"],
     [jsonAnswer(201, { room_id: "!room:example" }), "later"],
   ])("that leads nowhere (%#) puts nothing anywhere", async (answer, kind) => {
     const sent = network(answer);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { around, channelOf, message, network, neverConnected } from "../network.ts";
+import { around, channelOf, jsonAnswer, message, network, neverConnected } from "../network.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -10,9 +10,12 @@ const push = channelOf({ ...settings, token: "tk_secret" });
 const openPush = channelOf(settings);
 
 test("a message is JSON at the server's root", async () => {
-  const sent = network();
+  const sent = network(jsonAnswer(200, { id: "hwQ2YpKdmg", event: "message" }));
   const outcome = await push.send(message, "delivery-1", around);
-  expect(outcome).toEqual({ kind: "sent", answer: "HTTP 200 taken" });
+  expect(outcome).toEqual({
+    kind: "sent",
+    answer: 'HTTP 200 {"id":"hwQ2YpKdmg","event":"message"}',
+  });
   expect(sent).toMatchObject([
     {
       method: "POST",
@@ -47,6 +50,24 @@ test("without a token and an address there is neither header nor click", async (
   await openPush.send({ ...message, url: undefined }, "delivery-1", around);
   expect(sent[0]?.headers).not.toHaveProperty("authorization");
   expect(JSON.parse(sent[0]?.body ?? "")).not.toHaveProperty("click");
+});
+
+test.each([
+  [new Response("<html>Welcome to our wireless network"), "later"],
+  [new Response("taken"), "later"],
+  [jsonAnswer(200, { success: true }), "unknown"],
+  [jsonAnswer(200, { id: "" }), "unknown"],
+  [jsonAnswer(200, { id: 7 }), "unknown"],
+])("a success without the message's id is none (%#): %s", async (answer, kind) => {
+  network(answer);
+  expect(await push.send(message, "delivery-1", around)).toMatchObject({ kind });
+});
+
+test("what is doubled by JSON is cut to what ntfy reads of it", async () => {
+  const sent = network();
+  await push.send({ ...message, plain: '"\\'.repeat(2_000) }, "delivery-1", around);
+  expect(new TextEncoder().encode(sent[0]?.body).byteLength).toBeLessThanOrEqual(8_192);
+  expect((JSON.parse(sent[0]?.body ?? "") as { message: string }).message).toMatch(/["\\] …$/);
 });
 
 test.each([
@@ -102,6 +123,7 @@ describe("a check", () => {
     [new Response("", { status: 403 }), "broken"],
     [new Response("", { status: 404 }), "broken"],
     [neverConnected(), "later"],
+    [new Response("<html>Welcome to our wireless network"), "later"],
   ])("says what is wrong (%#): %s", async (answer, kind) => {
     network(answer);
     expect(await push.check(around)).toMatchObject({ kind });

@@ -7,6 +7,7 @@ import {
   send,
   shown,
 } from "../../../../src/alerts/channels/outbound.ts";
+import type { Reached } from "../../../../src/alerts/channels/reach.ts";
 import { parseConfig } from "../../../../src/config/config.ts";
 import { around, lostOnTheWay, network, neverConnected, NOW } from "../network.ts";
 
@@ -46,9 +47,9 @@ describe("the service itself", () => {
     "%s is asked nothing",
     async (url) => {
       const sent = network();
-      expect(await request(url, { method: "POST" }, around.config)).toEqual({
+      expect(await request(url, { method: "POST" }, around)).toEqual({
         ok: false,
-        outcome: { kind: "broken", answer: "the address is this service itself" },
+        outcome: { kind: "broken", answer: "The address is this service itself." },
       });
       expect(await send(url, { method: "POST" }, around)).toMatchObject({ kind: "broken" });
       expect(sent).toEqual([]);
@@ -83,19 +84,19 @@ describe("a request", () => {
     });
     expect(await send("https://a.example/", { method: "GET" }, around)).toEqual({
       kind: "unknown",
-      answer: "no answer within 10 s",
+      answer: "No answer within 10 s.",
     });
     expect(limit.mock.calls).toEqual([[10_000]]);
   });
 
   test.each([
     [neverConnected(), "later", "Connection refused"],
-    [lostOnTheWay(), "unknown", "Network connection lost."],
+    [lostOnTheWay(), "unknown", "The connection broke before there was an answer."],
   ])("that fails with %s is %s", async (error, kind, answer) => {
     network(error);
     const init = { method: "GET" } as const;
     expect(await send("https://a.example/", init, around)).toEqual({ kind, answer });
-    expect(await request("https://a.example/", init, around.config)).toEqual({
+    expect(await request("https://a.example/", init, around)).toEqual({
       ok: false,
       outcome: { kind, answer },
     });
@@ -132,7 +133,7 @@ function body(pieces: readonly (Uint8Array | Error)[]) {
 
 async function answered(stream: ReadableStream<Uint8Array>, status = 200) {
   vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(stream, { status }));
-  const requested = await request("https://a.example/", { method: "GET" }, around.config);
+  const requested = await request("https://a.example/", { method: "GET" }, around);
   if (!requested.ok) throw new Error(requested.outcome.answer);
   return requested.answer;
 }
@@ -201,16 +202,54 @@ test.each([
   ["TLS handshake failed", "later"],
   ["connect() blocked", "later"],
   ["operation not permitted", "later"],
-  ["internal error", "unknown"],
-  ["Network connection lost.", "unknown"],
   ["peer disconnected", "unknown"],
 ])("the error %j is %s", (text, kind) => {
-  expect(outcomeOfError(new Error(text))).toEqual({ kind, answer: text });
-  expect(outcomeOfError(text)).toEqual({ kind, answer: text });
+  expect(outcomeOfError(new Error(text), "en")).toEqual({ kind, answer: text });
+  expect(outcomeOfError(text, "en")).toEqual({ kind, answer: text });
+});
+
+test.each(["internal error; reference = 2ocfe8ci9e0lhsg3", "Network connection lost."])(
+  "%s, which says nothing, is told in words",
+  (text) => {
+    const answer = "Die Verbindung brach ab, bevor eine Antwort da war.";
+    expect(outcomeOfError(new Error(text), "de")).toEqual({ kind: "unknown", answer });
+  },
+);
+
+describe("a connection that is tried out first", () => {
+  const trying = (found: Reached, language: "de" | "en" = "en") => ({
+    ...around,
+    config: { ...around.config, language },
+    reach: vi.fn(async () => found),
+  });
+  test.each([
+    ["nobody", "en", /^No connection to a\.example:8443: the name is unknown/],
+    ["nobody", "de", /^Keine Verbindung zu a\.example:8443: Der Name ist unbekannt/],
+    ["untrusted", "en", /^No secure connection to a\.example:8443: the certificate/],
+    ["untrusted", "de", /^Keine sichere Verbindung zu a\.example:8443: Das Zertifikat/],
+  ] as const)("and finds %s carries nothing, for certain (%s)", async (found, language, words) => {
+    const sent = network();
+    const outcome = await send(
+      "https://a.example:8443/x",
+      { method: "POST" },
+      trying(found, language),
+    );
+    expect(outcome).toEqual({ kind: "later", answer: expect.stringMatching(words) });
+    expect(sent).toEqual([]);
+  });
+
+  test("and is there carries the request, which may break off all the same", async () => {
+    const surroundings = trying("reached");
+    network(lostOnTheWay());
+    expect(await send("https://a.example/", { method: "POST" }, surroundings)).toMatchObject({
+      kind: "unknown",
+    });
+    expect(surroundings.reach).toHaveBeenCalledTimes(1);
+  });
 });
 
 test("an error's text is shown without secrets", () => {
-  expect(outcomeOfError(new Error("token=abcdef0123456789 was lost")).answer).toBe(
+  expect(outcomeOfError(new Error("token=abcdef0123456789 was lost"), "en").answer).toBe(
     "token=[…] was lost",
   );
 });

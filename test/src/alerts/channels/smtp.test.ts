@@ -56,6 +56,59 @@ describe("a mail", () => {
   });
 });
 
+describe("recipients", () => {
+  test.each(["251 will forward", "252 cannot verify, will try"])("%s is taken", async (reply) => {
+    const server = mailServer({ replies: { "RCPT TO:<two": reply } });
+    expect(await send()).toEqual({ kind: "sent", answer: "2.0.0 Ok: queued as 4711" });
+    expect(server.heard).toContain("DATA");
+  });
+
+  test("that are put off are tried again alone", async () => {
+    const greylisted = { "RCPT TO:<two@example.org": "450 4.2.0 greylisted" };
+    mailServer({ replies: greylisted });
+    const first = await send();
+    expect(first).toEqual({
+      kind: "later",
+      answer: "Not taken yet: two@example.org: 450 4.2.0 greylisted; 2.0.0 Ok: queued as 4711",
+      reached: ["one@example.org"],
+    });
+    const reached = first.kind === "later" ? first.reached : undefined;
+    const again = mailServer({ replies: greylisted });
+    expect(await mail.send(message, "delivery-1", around, reached)).toEqual({
+      kind: "later",
+      answer: "450 4.2.0 greylisted",
+      reached: ["one@example.org"],
+    });
+    expect(again.heard).not.toContain("DATA");
+    const last = mailServer();
+    expect(await mail.send(message, "delivery-1", around, reached)).toMatchObject({ kind: "sent" });
+    expect(last.heard.filter((line) => line.startsWith("RCPT"))).toEqual([
+      "RCPT TO:<two@example.org>",
+    ]);
+  });
+
+  test("that are refused in the end keep nothing waiting that the others have", async () => {
+    mailServer({ replies: { "RCPT TO": "550 5.1.1 no such user" } });
+    const reached = ["one@example.org"];
+    expect(await mail.send(message, "delivery-1", around, reached)).toEqual({
+      kind: "sent",
+      answer: "550 5.1.1 no such user",
+    });
+  });
+
+  test("are all to be tried again where the mail itself is not taken", async () => {
+    const replies = { "RCPT TO:<two": "450 4.2.0 greylisted", mail: "452 4.3.1 disk full" };
+    mailServer({ replies });
+    expect(await send()).toEqual({ kind: "later", answer: "452 4.3.1 disk full" });
+  });
+
+  test("are not asked any further once the server says goodbye", async () => {
+    const server = mailServer({ replies: { "RCPT TO:<one": "421 4.3.2 closing" } });
+    expect(await send()).toEqual({ kind: "later", answer: "421 4.3.2 closing" });
+    expect(server.heard.filter((line) => line.startsWith("RCPT"))).toHaveLength(1);
+  });
+});
+
 describe("one wrong address", () => {
   test.each([
     ["one@example.org", "the first"],
@@ -75,7 +128,9 @@ describe("one wrong address", () => {
   ])("where it is the only one nothing is sent: %s is %s", async (reply, kind) => {
     for (const to of [["one@example.org"], settings.to]) {
       const server = mailServer({ replies: { "RCPT TO": reply } });
-      expect(await send(channelOf({ ...settings, to }))).toEqual({ kind, answer: reply });
+      const answers = to.length === 1 ? [reply] : to.map((one) => `${one}: ${reply}`);
+      const answer = answers.join("; ");
+      expect(await send(channelOf({ ...settings, to }))).toMatchObject({ kind, answer });
       expect(server.heard).not.toContain("DATA");
       expect(server.heard.filter((line) => line.startsWith("RCPT"))).toHaveLength(to.length);
     }
@@ -101,9 +156,9 @@ describe("a refusal", () => {
   });
 
   test.each<[string, Manner]>([
-    ["the server offers no STARTTLS", { offers: ["AUTH PLAIN"] }],
-    ["the server offers neither AUTH PLAIN nor AUTH LOGIN", { secureOffers: [] }],
-    ["the answer is too long", { replies: { "MAIL FROM": endless } }],
+    ["The server offers no STARTTLS.", { offers: ["AUTH PLAIN"] }],
+    ["The server offers neither AUTH PLAIN nor AUTH LOGIN.", { secureOffers: [] }],
+    ["The answer is too long.", { replies: { "MAIL FROM": endless } }],
   ])("may be over tomorrow: %s", async (answer, manner) => {
     mailServer(manner);
     const channel = channelOf({ ...settings, user: "user", password: "pass" });
@@ -125,18 +180,19 @@ describe("a connection that is lost", () => {
     ["behind the mail", { mail: hangUp }, "unknown"],
   ])("%s", async (_when, replies, kind) => {
     mailServer({ replies: replies ?? {} });
-    expect(await send()).toEqual({ kind, answer: "the server closed the connection" });
+    expect(await send()).toEqual({
+      kind,
+      answer: "The connection broke before there was an answer.",
+    });
   });
 
   test.each<[string, Manner]>([
-    ["Connection refused", { unreachable: new Error("Connection refused") }],
-    ["internal error", { unreachable: new Error("internal error") }],
-    [
-      "no connection, or a certificate that is not trusted for this host name",
-      { untrusted: new Error("internal error") },
-    ],
-  ])("before it began carried nothing: %s", async (answer, manner) => {
+    ["No connection to mail.example:587:", { unreachable: new Error("Connection refused") }],
+    ["No connection to mail.example:587:", { unreachable: new Error("internal error") }],
+    ["No secure connection to mail.example:587:", { untrusted: new Error("internal error") }],
+  ])("before it began carried nothing: %s", async (words, manner) => {
     mailServer(manner);
+    const answer = expect.stringMatching(new RegExp(`^${words}`)) as string;
     expect(await send()).toEqual({ kind: "later", answer });
   });
 
@@ -145,7 +201,7 @@ describe("a connection that is lost", () => {
     mailServer({ replies: { mail: silence } });
     const sent = send();
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(await sent).toEqual({ kind: "unknown", answer: "no answer within 10 s" });
+    expect(await sent).toEqual({ kind: "unknown", answer: "No answer within 10 s." });
   });
 });
 
@@ -180,8 +236,8 @@ test("nothing ticks on behind a mail, sent or not", async () => {
 
 test("a mail server that is this service itself is asked nothing", async () => {
   mailServer();
-  const config = parseConfig({ CONSOLE_HOST: "mail.example:587" });
-  const expected = { kind: "broken", answer: "the address is this service itself" };
+  const config = parseConfig({ CONSOLE_HOST: "mail.example:587", LANGUAGE: "en" });
+  const expected = { kind: "broken", answer: "The address is this service itself." };
   expect(await mail.send(message, "delivery-1", { config, now: NOW })).toEqual(expected);
   expect(await mail.check({ config, now: NOW })).toEqual(expected);
   expect(connect).not.toHaveBeenCalled();
@@ -202,7 +258,7 @@ describe("a check", () => {
   test.each<[string, Manner["replies"], string]>([
     ["535 no", { "AUTH PLAIN": "535 no" }, "broken"],
     ["450 no", { NOOP: "450 no" }, "later"],
-    ["the server closed the connection", { NOOP: hangUp }, "later"],
+    ["The connection broke before there was an answer.", { NOOP: hangUp }, "later"],
   ])("says what is wrong: %s", async (answer, replies, kind) => {
     mailServer({ replies: replies ?? {} });
     const channel = channelOf({ ...settings, user: "user", password: "pass" });

@@ -28,7 +28,7 @@ describe("one outage is one message", () => {
       expect(house.sent("chat")).toHaveLength(1);
       expect(house.sent("mail")).toHaveLength(1);
       const [message] = house.taken("chat");
-      expect(message?.title).toBe("DOWN: 500 checks with “web” down");
+      expect(message?.title).toBe("500 checks with “web” are down");
       expect(message?.text).toContain("• host 0\n• host 1\n");
       expect(message?.text).toContain("… and 450 more");
       expect(message?.alerts).toHaveLength(500);
@@ -109,7 +109,9 @@ describe("the state of a subject", () => {
       expect(house.taken("chat")[0]?.title).toBe(
         "UP AGAIN: Over already: The link plenum leads nowhere",
       );
-      expect(house.taken("chat")[0]?.text).toContain("lasted 1 min 30 s");
+      expect(house.taken("chat")[0]?.text).toContain(
+        "It was down from Mon, 23/11/2026, 07:00 CET to Mon, 23/11/2026, 07:01 CET, for 1 min 30 s.",
+      );
       expect(house.taken("mail").map(({ title }) => title)).toEqual([
         "DOWN: The link plenum leads nowhere",
         "UP AGAIN: The link plenum works again",
@@ -137,5 +139,70 @@ describe("the state of a subject", () => {
       await house.pass(2 * MINUTE);
       expect(house.taken("chat").map(({ severity }) => severity)).toEqual(["down", "up"]);
       expect(house.taken("chat")[1]?.title).toContain("Over already");
+    }));
+
+  test("that goes down and comes back again and again is one message when that may be told", () =>
+    inHouse([chat], async (house) => {
+      const change = async (severity: "down" | "up") => {
+        house.raise({ subject: "check", subjectId: "a", title: "a", tags: ["web"], severity });
+        await house.pass(6 * SECOND);
+      };
+      await change("down");
+      await change("up");
+      for (let n = 0; n < 2; n += 1) {
+        await change("down");
+        await change("up");
+      }
+      await house.pass(HOUR);
+      const told = house.taken("chat").map(({ severity, alerts }) => [severity, alerts.length]);
+      // The first outage as it came; the two that were over when they could be told, as one check.
+      expect(told).toEqual([
+        ["down", 1],
+        ["up", 1],
+        ["up", 4],
+      ]);
+      const last = house.taken("chat")[2];
+      expect(last?.title).not.toContain("checks");
+      expect(last?.text).toContain(
+        "It was down 2 times between Mon, 23/11/2026, 07:00 CET and Mon, 23/11/2026, 07:00 CET.",
+      );
+    }));
+
+  test("is told with its end where a channel takes only what goes down", () =>
+    inHouse([webhook("chat", { severities: ["down"] })], async (house) => {
+      const raise = (subjectId: string, severity: "down" | "up") =>
+        house.raise({ subject: "check", subjectId, tags: ["web"], severity });
+      raise("b", "down");
+      await house.pass(2 * SECOND);
+      raise("a", "down");
+      await house.pass(2 * SECOND);
+      raise("a", "up");
+      await house.pass(HOUR);
+      expect(house.taken("chat").map(({ severity }) => severity)).toEqual(["down", "up"]);
+    }));
+
+  test("that cannot be read is set aside, and holds up nobody", () =>
+    inHouse([chat], async (house) => {
+      const broken = ["{}", "no JSON", '{"title":"t"}', "null"].map((body) => {
+        const id = house.raise({ title: "broken", tags: ["web"] });
+        house.sql.exec("UPDATE alerts SET body = ? WHERE id = ?", body, id);
+        return id;
+      });
+      house.raise({ title: "whole", subjectId: "whole", tags: ["web"] });
+      await house.pass(HOUR);
+      expect(house.taken("chat").map(({ title }) => title)).toEqual(["DOWN: whole"]);
+      const set = house.alerts().filter(({ silenced }) => silenced === "unreadable");
+      expect(set.map(({ id }) => id).toSorted()).toEqual(broken.toSorted());
+      // And one that became so when it was planned already.
+      house.receive("chat", awayUntil(house, house.now() + 5 * MINUTE));
+      const late = house.raise({ title: "late", subjectId: "late" });
+      await house.pass(SECOND);
+      house.sql.exec("UPDATE alerts SET body = '{}' WHERE id = ?", late);
+      house.raise({ title: "next", subjectId: "next", tags: ["web"] });
+      await house.pass(HOUR);
+      expect(house.taken("chat").map(({ title }) => title)).toEqual(["DOWN: whole", "DOWN: next"]);
+      expect(house.alerts().find(({ id }) => id === late)?.deliveries).toMatchObject([
+        { state: "dropped" },
+      ]);
     }));
 });

@@ -147,12 +147,12 @@ describe("an outage that is over already", () => {
     expect(message).toMatchObject({ severity: "up", at: AT, url: undefined });
     expect(message.title).toBe("UP AGAIN: Over already: a is down");
     expect(message.plain).toBe(
-      `It was over by Mon, 23/11/2026, 08:01 CET already and lasted 1 min 29 s.\n\n${TIME}`,
+      `It was down from Mon, 23/11/2026, 08:00 CET to Mon, 23/11/2026, 08:01 CET, for 1 min 29 s.\n\n${TIME}`,
     );
   });
 
   test("is as long as between its alerts, where nobody says better", () => {
-    expect(of(down, up).plain).toContain("lasted 1 min 30 s.");
+    expect(of(down, up).plain).toContain("for 1 min 30 s.");
   });
 
   test.each<[string, Partial<Alert>]>([
@@ -163,34 +163,77 @@ describe("an outage that is over already", () => {
   ])("is not ended by %s", (_what, changes) => {
     const message = of(down, { ...up, ...changes });
     expect(message.severity).toBe("down");
-    expect(message.plain).not.toContain("was over by");
+    expect(message.plain).not.toContain("It was down");
   });
 
   test("is not ended by what came before it", () => {
     expect(of(up, down)).toMatchObject({
       severity: "up",
-      title: "UP AGAIN: 2 short links up again",
+      title: "2 short links are up again",
     });
-    expect(of(up, down).plain).not.toContain("was over by");
+    expect(of(up, down).plain).not.toContain("It was down");
   });
 
   test("is ended once: the second end is told for itself", () => {
     const message = of(down, up, up);
-    expect(message.title).toBe("DOWN: 2 short links down");
+    expect(message.title).toBe("2 short links are down");
     expect(message.plain).toContain(
-      "• a is down (It was over by Mon, 23/11/2026, 08:01 CET already and lasted 1 min 30 s.)\n• a is up\n",
+      "• a is down (It was down from Mon, 23/11/2026, 08:00 CET to Mon, 23/11/2026, 08:01 CET, for 1 min 30 s.)\n• a is up\n",
     );
   });
 
-  test("twice is two of them", () => {
-    const message = of(down, up, down, up);
-    expect(message.title).toBe("UP AGAIN: 2 short links up again");
-    expect(message.plain.match(/was over by/g)).toHaveLength(2);
+  test("twice is one that says how often", () => {
+    const message = of(down, up, down, { ...up, at: AT + HOUR });
+    expect(message.title).toBe("UP AGAIN: Over already: a is down");
+    expect(message.plain).toBe(
+      "It was down 2 times between Mon, 23/11/2026, 08:00 CET and Mon, 23/11/2026, 09:00 CET." +
+        `\n\n${TIME}`,
+    );
+    expect(of(down, up, down)).toMatchObject({
+      severity: "down",
+      title: "DOWN: a is down",
+      plain: expect.stringContaining("It has gone down 2 times since Mon, 23/11/2026, 08:00 CET."),
+    });
   });
 
   test("among others that are not is no end of them all", () => {
     const message = of(down, { subjectId: "b", title: "b is down" }, up);
-    expect(message).toMatchObject({ severity: "down", title: "DOWN: 2 short links down" });
+    expect(message).toMatchObject({ severity: "down", title: "2 short links are down" });
+  });
+});
+
+describe("a check", () => {
+  const check = {
+    subject: "check",
+    title: "Nightly is down",
+    text: "The program ended with exit status 2. Since noon.\n\nExpected: daily.",
+    facts: { name: "Nightly" },
+  } as const;
+  const over = { ...check, severity: "up", title: "Nightly is up again", at: AT + HOUR } as const;
+  test.each<[string, Partial<Alert>[]]>([
+    ["Nightly is down", [check]],
+    ["Nightly is up again", [over]],
+    ["Nightly was down", [check, over]],
+    ["Nightly is still down", [{ ...check, kind: "reminder" }]],
+    ["Nightly keeps going down and up", [{ ...check, kind: "flapping" }]],
+    ["Nightly stays down", [{ ...check, kind: "settled" }]],
+    ["Nightly stays up", [{ ...over, kind: "settled" }]],
+  ])("is called by its name, in a sentence: %s", (title, alerts) => {
+    expect(of(...alerts).title).toBe(title);
+  });
+
+  test("says itself when it was, and in a list why", () => {
+    expect(of(check).plain).toBe(check.text);
+    const other = { ...check, subjectId: "b", facts: { name: "Hourly" } };
+    expect(of(check, other).plain).toContain(
+      "• Nightly: The program ended with exit status 2. Since noon.\n• Hourly: The program",
+    );
+  });
+
+  test("hides nothing behind control characters or the direction of writing", () => {
+    const title = "a\u001b[31m\u0007\u202eb\u2066\u2028c is down";
+    expect(of({ ...check, title }).title).toBe("a [31m b c is down");
+    expect(of({ subject: "link", title: "a\u0000b" }).title).toBe("DOWN: a b");
   });
 });
 
@@ -200,23 +243,23 @@ describe("a message about several alerts", () => {
 
   test("lists them, with the tag that they share and the time of the first", () => {
     const message = of(a, b);
-    expect(message.title).toBe("DOWN: 2 short links with “web” down");
+    expect(message.title).toBe("2 short links with “web” are down");
     expect(message).toMatchObject({ plain: `• a\n• b\n\n${TIME}`, at: AT, url: undefined });
     expect(message.html).toBe(
-      `<p><strong>DOWN: 2 short links with “web” down</strong></p><p>• a<br>• b</p><p>${TIME}</p>`,
+      `<p><strong>2 short links with “web” are down</strong></p><p>• a<br>• b</p><p>${TIME}</p>`,
     );
   });
 
   test.each<[string, Partial<Alert>, string]>([
-    ["no shared tag", { tags: ["db"] }, "DOWN: 2 short links down"],
-    ["two kinds of subject", { subject: "key" }, "DOWN: 2 messages with “web” down"],
+    ["no shared tag", { tags: ["db"] }, "2 short links are down"],
+    ["two kinds of subject", { subject: "key" }, "2 messages with “web” are down"],
   ])("%s", (_what, changes, title) => {
     expect(of(a, { ...b, ...changes }).title).toBe(title);
   });
 
   test.each([
-    ["up", "UP AGAIN: 2 short links with “web” up again"],
-    ["warn", "WARNING: 2 short links with “web” with a warning"],
+    ["up", "2 short links with “web” are up again"],
+    ["warn", "2 short links with “web” have a warning"],
     ["info", "NOTE: 2 short links with “web”"],
   ] as const)("that are %s", (severity, title) => {
     expect(of({ ...a, severity }, { ...b, severity }).title).toBe(title);
@@ -225,7 +268,7 @@ describe("a message about several alerts", () => {
   test("that remind says so", () => {
     const kind = "reminder" as const;
     expect(of({ ...a, kind }, { ...b, kind }).title).toBe(
-      "DOWN: Still so: 2 short links with “web” down",
+      "Still so: 2 short links with “web” are down",
     );
   });
 

@@ -7,25 +7,25 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 test.each([
-  [-5 * SECOND, "0 Sek.", "0 s"],
-  [0, "0 Sek.", "0 s"],
-  [499, "0 Sek.", "0 s"],
-  [500, "1 Sek.", "1 s"],
-  [45 * SECOND, "45 Sek.", "45 s"],
-  [59_499, "59 Sek.", "59 s"],
-  [59_500, "1 Min.", "1 min"],
-  [MINUTE, "1 Min.", "1 min"],
-  [MINUTE + SECOND, "1 Min. 1 Sek.", "1 min 1 s"],
-  [HOUR - SECOND, "59 Min. 59 Sek.", "59 min 59 s"],
-  [HOUR, "1 Std.", "1 h"],
-  [HOUR + 59 * SECOND, "1 Std.", "1 h"],
-  [3 * HOUR + 12 * MINUTE, "3 Std. 12 Min.", "3 h 12 min"],
-  [DAY - MINUTE, "23 Std. 59 Min.", "23 h 59 min"],
+  [-5 * SECOND, "0 s", "0 s"],
+  [0, "0 s", "0 s"],
+  [499, "0 s", "0 s"],
+  [500, "1 s", "1 s"],
+  [45 * SECOND, "45 s", "45 s"],
+  [59_499, "59 s", "59 s"],
+  [59_500, "1 min", "1 min"],
+  [MINUTE, "1 min", "1 min"],
+  [MINUTE + SECOND, "1 min 1 s", "1 min 1 s"],
+  [HOUR - SECOND, "59 min 59 s", "59 min 59 s"],
+  [HOUR, "1 h", "1 h"],
+  [HOUR + 59 * SECOND, "1 h", "1 h"],
+  [3 * HOUR + 12 * MINUTE, "3 h 12 min", "3 h 12 min"],
+  [DAY - MINUTE, "23 h 59 min", "23 h 59 min"],
   [DAY, "1 Tag", "1 day"],
-  [25 * HOUR, "1 Tag 1 Std.", "1 day 1 h"],
+  [25 * HOUR, "1 Tag 1 h", "1 day 1 h"],
   [2 * DAY + 5 * SECOND, "2 Tage", "2 days"],
   [2 * DAY + 59 * MINUTE, "2 Tage", "2 days"],
-  [400 * DAY + 23 * HOUR, "400 Tage 23 Std.", "400 days 23 h"],
+  [400 * DAY + 23 * HOUR, "400 Tage 23 h", "400 days 23 h"],
 ])("%i ms are %s, %s", (ms, german, english) => {
   expect(durationText(ms, "de")).toBe(german);
   expect(durationText(ms, "en")).toBe(english);
@@ -62,9 +62,9 @@ describe("every text, in both languages", () => {
   });
 
   test.each([
-    ["down", "2 mit „web“ ausgefallen", "2 with “web” down"],
-    ["warn", "2 mit „web“ mit Warnung", "2 with “web” with a warning"],
-    ["up", "2 mit „web“ wieder da", "2 with “web” up again"],
+    ["down", "2 mit „web“ sind ausgefallen", "2 with “web” are down"],
+    ["warn", "2 mit „web“ haben eine Warnung", "2 with “web” have a warning"],
+    ["up", "2 mit „web“ sind wieder da", "2 with “web” are up again"],
     ["info", "2 mit „web“", "2 with “web”"],
   ] as const)("a group that is %s", (severity, german, english) => {
     expect(de.group(severity, "2", "web")).toBe(german);
@@ -80,8 +80,12 @@ describe("every text, in both languages", () => {
     [en.wasDown("2 h"), "It was down for 2 h."],
     [de.alreadyOver("T"), "Schon vorbei: T"],
     [en.alreadyOver("T"), "Over already: T"],
-    [de.overSince("A", "D"), "Der Ausfall war um A schon vorbei; er dauerte D."],
-    [en.overSince("A", "D"), "It was over by A already and lasted D."],
+    [de.wasDownFrom("A", "B", "D"), "Ausgefallen von A bis B, D lang."],
+    [en.wasDownFrom("A", "B", "D"), "It was down from A to B, for D."],
+    [de.wereDown(3, "A", "B"), "3-mal ausgefallen zwischen A und B."],
+    [en.wereDown(3, "A", "B"), "It was down 3 times between A and B."],
+    [de.downAgain(3, "A"), "Zum 3. Mal ausgefallen seit A."],
+    [en.downAgain(3, "A"), "It has gone down 3 times since A."],
     [de.reminder("T"), "Immer noch: T"],
     [en.reminder("T"), "Still so: T"],
     [de.stillDown("A", "D"), "Der Ausfall dauert seit A an, also D."],
