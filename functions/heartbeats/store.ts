@@ -12,6 +12,7 @@ import type { Report, ReportOutcome } from "./arrivals/proof.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
 import { forgetRepository } from "./arrivals/repository-table.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
+import { loadWords } from "./alert/alert.ts";
 import { loadCron } from "./check/calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
@@ -84,6 +85,7 @@ export class CheckStore extends AlertingStore {
     super(ctx, env, heartbeatsSchemas);
     this.#tickedAt = this.health().lastTickAt;
     void ctx.blockConcurrencyWhile(async () => {
+      await loadWords();
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
     });
   }

@@ -4,7 +4,14 @@ import type { Language } from "../../../src/i18n/language.ts";
 import type { Check, Flip, Reason } from "../check/check.ts";
 import { excerptOf } from "./excerpt.ts";
 import { SHOWN_KEY_CHARACTERS } from "../limits.ts";
-import { tell, type Story } from "./texts.ts";
+import type { Story, tell } from "./texts.ts";
+
+let telling: typeof tell | undefined;
+
+/** Loads the words of alerts, which a redirect does without; `checkAlert` needs them. */
+export async function loadWords(): Promise<void> {
+  ({ tell: telling } = await import("./texts.ts"));
+}
 
 /** An event that happened to a check; `check` is as it was before. */
 export interface Happening {
@@ -41,6 +48,7 @@ export function checkAlert(
 ): NewAlert {
   const { check, after, flip, at, body } = happening;
   const { settings } = check;
+  if (telling === undefined) throw new Error("an alert before its words were loaded");
   const reason = (severity === "warn" ? after.warning : flip?.reason) ?? { code: "fail" };
   const story: Story = {
     settings,
@@ -58,7 +66,7 @@ export function checkAlert(
     subject: "check",
     subjectId: check.uniqueKey,
     severity,
-    ...tell(severity, story, language),
+    ...telling(severity, story, language),
     facts: factsOf(check, story),
     url: undefined,
     tags: settings.tags,

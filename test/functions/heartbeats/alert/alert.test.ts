@@ -1,6 +1,11 @@
 /** Which alerts a change makes, and what they carry. */
-import { describe, expect, test } from "vitest";
-import { checkAlert, nameOf, severitiesOf } from "../../../../functions/heartbeats/alert/alert.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  checkAlert,
+  loadWords,
+  nameOf,
+  severitiesOf,
+} from "../../../../functions/heartbeats/alert/alert.ts";
 import type {
   Check,
   Flip,
@@ -92,6 +97,8 @@ test.each<
   };
   expect(severitiesOf(happening)).toEqual(alerts);
 });
+
+beforeAll(loadWords);
 
 describe("an alert", () => {
   const body = new TextEncoder().encode("what it said");
