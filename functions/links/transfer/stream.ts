@@ -1,6 +1,6 @@
 /** Text as a stream of bytes, made in turns as it is read. */
 import { letOthers } from "../../../src/store/turns.ts";
-import { TURN_BYTES } from "../limits.ts";
+import { PIECE_BYTES, TURN_BYTES } from "../limits.ts";
 
 export function streamOf(pieces: Iterator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -9,10 +9,11 @@ export function streamOf(pieces: Iterator<string>): ReadableStream<Uint8Array> {
     async pull(controller) {
       await letOthers();
       let text = "";
-      while (text.length < TURN_BYTES) {
+      for (let cost = 0; cost < TURN_BYTES;) {
         const piece = pieces.next();
         if (piece.done === true) break;
         text += piece.value;
+        cost += piece.value.length + PIECE_BYTES;
       }
       if (text !== "") return controller.enqueue(encoder.encode(text));
       controller.close();
