@@ -80,6 +80,9 @@ export const SHOWN_NEIGHBOURS = 20;
 /** Of a check without a name so much of its key is shown: two of 200,000 hardly share it, and it can be searched for. */
 export const SHOWN_KEY_CHARACTERS = 8;
 
+/** Windows that follow each other without a gap for longer than this expect nothing, like such that never end. */
+export const LONGEST_MAINTENANCE_MS = 31 * DAY_MS;
+
 /** Old flips are removed this often. */
 export const HOUSEKEEPING_MS = 6 * HOUR_MS;
 

@@ -178,7 +178,9 @@ export async function isEndless(
     const parsed = await parseSchedule(calendar, { timezone });
     if (parsed.ok) open.push({ calendar: parsed.calendar, durationMinutes: minutes });
   }
-  return allClosedAt(open, Date.now()) === undefined;
+  const now = Date.now();
+  const closedAt = allClosedAt(open, now) ?? Infinity;
+  return closedAt > now + limits.LONGEST_MAINTENANCE_MS;
 }
 
 function readChannels(

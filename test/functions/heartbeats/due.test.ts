@@ -77,14 +77,14 @@ describe("many checks that go down at once", () => {
       }
     });
     await store.tick(NOW + 2 * MINUTE);
-    const told = (await raised(store)).filter(({ text }) => text.includes("demselben Tag"));
+    const told = (await raised(store)).filter(({ text }) => text.includes("demselben Schlagwort"));
     expect(told.length).toBe(FLIPS_WITH_NEIGHBOURS);
     // Of more than twenty, twenty are looked at.
     expect(told[0]?.text).toContain(`: ${SHOWN_NEIGHBOURS}, alle in Ordnung.`);
     // The next transaction has as many again.
     const { uuid } = await addCheck(store, { tags: ["t"] });
     await store.record([pingOf(uuid, { action: { kind: "fail" } })]);
-    expect((await raised(store)).at(-1)?.text).toContain("demselben Tag");
+    expect((await raised(store)).at(-1)?.text).toContain("demselben Schlagwort");
   });
 
   test("are told by which of the others are down", async () => {
@@ -96,7 +96,7 @@ describe("many checks that go down at once", () => {
     await store.record([pingOf(one.uuid, fail)]);
     await store.record([pingOf(two.uuid, fail)]);
     const [first, second] = await raised(store);
-    expect(first?.text).toContain("Andere Checks mit demselben Tag: 1, alle in Ordnung.");
+    expect(first?.text).toContain("Andere Checks mit demselben Schlagwort: 1, alle in Ordnung.");
     expect(second?.text).toContain("ausgefallen sind one; in Ordnung: 0.");
   });
 
@@ -106,7 +106,7 @@ describe("many checks that go down at once", () => {
     const { uuid } = await addCheck(store, { name: "one", tags: ["t"] });
     await store.record([pingOf(uuid)]);
     await store.record([pingOf(uuid, { action: { kind: "fail" } })]);
-    expect((await raised(store))[0]?.text).not.toContain("demselben Tag");
+    expect((await raised(store))[0]?.text).not.toContain("demselben Schlagwort");
   });
 });
 

@@ -102,7 +102,8 @@ test("alerts of the first version name checks by what opens nothing", async () =
       facts: object,
       title: string,
     ) => {
-      const body = JSON.stringify({ subject, subjectId, facts, title, text: title, tags: [] });
+      const said = { subject, subjectId, severity: "down", facts, title, text: title, tags: [] };
+      const body = JSON.stringify(said);
       sql.exec(
         "INSERT INTO alerts VALUES (NULL, ?, 5, ?, ?, 'down', 'change', NULL, ?, NULL, NULL, NULL)",
         id,

@@ -62,6 +62,7 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /api/v1/orphans": "links:read",
   "POST /api/v1/links/import": "links:write",
   "GET /api/v1/links/export": "links:read",
+  "GET /api/v1/links/import": "links:read",
 
   "GET /api/v1/keys": "keys:write",
   "PUT /api/v1/keys/{address}": "keys:write",

@@ -359,11 +359,17 @@ describe("the project", () => {
     const { uuid } = await makeCheck({ tags: tag });
     await ping(uuid);
     const before = (await readCheck(uuid)).deadline;
-    const always = [{ calendar: "*-*-* *:*:00", minutes: 2 }];
+    // The whole of the deadline's day, and the next morning's first minutes are for nobody.
+    const day = before?.slice(0, 10) ?? "";
+    const window = [{ calendar: `${day} 00:00`, minutes: 1_440 }];
     const path = "/api/v3/maintenance/";
-    const set = await json(api("POST", path, { body: { tag, maintenance: always } }));
-    expect(set).toMatchObject({ maintenance: { [tag]: always } });
-    expect((await readCheck(uuid)).deadline).toBeNull();
+    const set = await json(api("POST", path, { body: { tag, maintenance: window } }));
+    expect(set).toMatchObject({ maintenance: { [tag]: window } });
+    const moved = Date.parse(String((await readCheck(uuid)).deadline));
+    expect(moved).toBeGreaterThan(Date.parse(String(before)));
+    const always = [{ calendar: "*-*-* *:*:00", minutes: 2 }];
+    const endless = await api("POST", path, { body: { tag, maintenance: always } });
+    expect(endless.status).toBe(400);
     await api("POST", path, { body: { tag, maintenance: [] } });
     expect((await readCheck(uuid)).deadline).toBe(before);
     const bad = { tag, maintenance: [{ calendar: "never ever", minutes: 2 }] };

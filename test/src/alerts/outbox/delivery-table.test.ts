@@ -57,6 +57,7 @@ describe("a delivery", () => {
         last_answer: null,
         in_flight: 0,
         maybe_seen: 0,
+        reached: null,
       });
       const { id } = row;
       expect(findDelivery(sql, id)).toEqual({
@@ -70,6 +71,7 @@ describe("a delivery", () => {
         nextAt: START,
         lastAt: undefined,
         lastAnswer: undefined,
+        reached: [],
       });
       expect(alertsOf(sql, id).map((alert) => alert.id)).toEqual(["a", "c"]);
       expect(findDelivery(sql, "none")).toBeUndefined();

@@ -46,5 +46,5 @@ test("it does not ping itself", async () => {
   const config = parseConfig({ PUBLIC_URL: "https://home.example" });
   await pingPeers(two, config, NOW);
   expect(sent).toHaveLength(1);
-  expect(warn.mock.calls.flat().join()).toContain("the address is this service itself");
+  expect(warn.mock.calls.flat().join()).toContain("Die Adresse ist dieser Dienst selbst.");
 });
