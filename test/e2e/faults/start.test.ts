@@ -243,7 +243,7 @@ describe("a disk", () => {
       export LANG=de_DE.UTF-8
       ${again}
       mount -o remount,size=64m "$1"
-      ${NODE.join(" ")} >"$1/said" &
+      ${NODE.join(" ")} >"$1/said" 2>&1 &
       until grep -q "listening" "$1/said"; do kill -0 $! || exit; sleep 0.1; done
       curl --silent --output /dev/null --write-out '%{http_code}\\n' http://127.0.0.1:${PORT}/nothing
       kill $!; wait $!`);
