@@ -1,6 +1,5 @@
 /** CheckStore: checks, their pings and changes of status. SQL is in the files of their tables. */
 import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
-import { isCron } from "../../src/calendar/schedule.ts";
 import { configOf } from "../../src/config/config.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { Archive } from "./arrivals/archive.ts";
@@ -13,7 +12,7 @@ import type { ReportFault, Server } from "./arrivals/server.ts";
 import { forgetRepository } from "./arrivals/repository-table.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
 import { loadWords } from "./alert/alert.ts";
-import { loadCron } from "./check/calendars.ts";
+import { loadCron, usesCron } from "./check/calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
   checkByBadgeKey,
@@ -410,9 +409,8 @@ export class CheckStore extends AlertingStore {
     return after;
   }
 
-  async #loadCronFor({ schedule, maintenance = [] }: Partial<Settings>): Promise<void> {
-    const texts = [schedule, ...maintenance.map(({ calendar }) => calendar)];
-    if (!texts.some((text) => text !== undefined && isCron(text))) return;
+  async #loadCronFor(settings: Partial<Settings>): Promise<void> {
+    if (!usesCron(settings)) return;
     await loadCron();
     this.ctx.storage.kv.put(USES_CRON, true);
   }

@@ -6,12 +6,19 @@ import {
 } from "../../../src/calendar/calendar.ts";
 import { isCron } from "../../../src/calendar/schedule.ts";
 import { MAX_CACHED_CALENDARS } from "../limits.ts";
+import type { Settings } from "./check.ts";
 
 let parseCron: ((text: string, defaults: { timezone: string }) => ParsedCalendar) | undefined;
 
 /** Loads the evaluator of cron expressions; `calendarFor` needs it for those. */
 export async function loadCron(): Promise<void> {
   ({ parseCron } = await import("../../../src/calendar/cron.ts"));
+}
+
+/** Whether the schedule or a maintenance window is a cron expression. */
+export function usesCron({ schedule, maintenance = [] }: Partial<Settings>): boolean {
+  const texts = [schedule, ...maintenance.map(({ calendar }) => calendar)];
+  return texts.some((text) => text !== undefined && isCron(text));
 }
 
 const calendars = new Map<string, Calendar>();

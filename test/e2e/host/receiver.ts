@@ -50,7 +50,7 @@ interface ArrivalReport {
 }
 
 /** What `/healthz` says when all is well. */
-export const HEALTHY = JSON.stringify({ ok: true, stores: {} });
+const HEALTHY = JSON.stringify({ ok: true, stores: {} });
 
 const PING = /^\/ping\/(?:[^/]+\/)?[^/]+\/([A-Za-z0-9]+)$/;
 
