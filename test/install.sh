@@ -94,7 +94,7 @@ unpack_borg() {
 # The root of a Debian machine: booted with systemd (test/e2e/machine), and what images are built with.
 make_machine() {
   tar=$PWD/node_modules/.cache/machine.tar
-  [ ! -s "$tar" ] || return 0
+  [ ! -f "$tar" ] || return 0
   if [ "$(id -u)" != 0 ] || ! command -v mmdebstrap >/dev/null 2>&1; then
     echo "Missing a Debian root (mmdebstrap, as root), so the tests of machines will fail" >&2
     return 1
@@ -105,7 +105,7 @@ make_machine() {
   mkdir -p "${tar%/*}"
   mmdebstrap --quiet --variant=minbase \
     --include=systemd,systemd-sysv,dbus,curl,nginx-light,openssl,binutils,ca-certificates,libstdc++6 \
-    "$codename" "$tar.new" && mv "$tar.new" "$tar"
+    "$codename" "${tar%.tar}.new.tar" && mv "${tar%.tar}.new.tar" "$tar" # it goes by the ending
 }
 
 faults=
