@@ -86,7 +86,7 @@ test("all is well: every line says so, in either language", async () => {
     expect(english).toMatch(new RegExp(`^ok {5}store ${store}: `, "m"));
   }
   expect(english).toMatch(/^ok {5}channel admins: .+$/m);
-  expect(english).toMatch(/^ok {5}randwerk: \S+, of a clone$/m);
+  expect(english).toMatch(/^ok {5}randwerk: \S+, as the service has it$/m);
   const german = await admin.ok(["doctor"], { env: { LANG: "de_DE.UTF-8" } });
   expect(german).toContain("antwortet\n");
   expect(german).toMatch(/^ok {5}Speicher links: /m);

@@ -92,10 +92,10 @@ export async function flipsOf({ request }: Service, uuid: string): Promise<Flip[
 }
 
 /** Alerts about a check, oldest first. */
-export async function alertsOf({ request }: Service, uuid: string): Promise<Alert[]> {
+export async function alertsOf({ request }: Service, subject: string): Promise<Alert[]> {
   const { alerts } = await request<{ alerts: Alert[] }>("GET", "/api/v1/alerts?limit=500");
-  const key = uniqueKeyOf(uuid);
-  return alerts.filter(({ subjectId }) => subjectId === key).toReversed();
+  const names = [subject, uniqueKeyOf(subject)];
+  return alerts.filter(({ subjectId }) => names.includes(subjectId)).toReversed();
 }
 
 /** The backups of one check; undefined if none was ever reported. */

@@ -174,7 +174,7 @@ describe("behind nginx", () => {
     await machine.run("mkdir", "-p", "/root/keys");
     const key = execFileSync("sh", [
       "-c",
-      'export GNUPGHOME=$(mktemp -d) && gpg --batch --quiet --passphrase "" --quick-gen-key board@example.org future-default default 2y 2>/dev/null && gpg --armor --export && rm -r "$GNUPGHOME"',
+      'export GNUPGHOME=$(mktemp -d) && gpg --batch --quiet --passphrase "" --quick-gen-key board@example.org future-default default 2y 2>/dev/null && gpg --armor --export && rm -rf "$GNUPGHOME"',
     ]).toString();
     machine.write("/root/keys/board.asc", key);
     await curl(
