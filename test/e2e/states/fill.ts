@@ -1,4 +1,6 @@
 /** Fills every table of every store, over HTTP as people and programs do. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { until } from "../until.ts";
 import type { Server } from "../server.ts";
@@ -229,6 +231,11 @@ async function publishKeys(api: Client): Promise<void> {
     await publish(`jürgen@${NOWHERE}`, dayFrom(400));
     await publish(`gone@${NOWHERE}`, dayFrom(400));
     await api("DELETE", `/api/v1/keys/gone@${NOWHERE}`);
+    const lost = generate(keyring, { userId: `V <lost@${NOWHERE}>`, lifetime: dayFrom(400), date });
+    await api("PUT", `/api/v1/keys/lost@${NOWHERE}`, keyring.gpg(["--export", lost]));
+    const prepared = readFileSync(join(keyring.home, "openpgp-revocs.d", `${lost}.rev`), "utf8");
+    const revocation = Buffer.from(prepared.replace(/^:-----/m, "-----"));
+    await api("PUT", `/api/v1/keys/lost@${NOWHERE}`, revocation);
   } finally {
     keyring.remove();
   }

@@ -74,12 +74,14 @@ const startAfter = (state: State, ms: number, now = Date.now()) =>
 /** Events of each day. One target is looked at every ten seconds. */
 const days: readonly ((server: Server) => Promise<void>)[] = [
   makeDeadLink,
-  () => sleep(3_000), // plans the looks at targets
-  () => sleep(3_000),
+  () => sleep(20_000), // plans the looks at targets
+  () => sleep(20_000),
+  () => sleep(20_000), // just after midnight 25 hours are two days back
+
   fill,
   keysLookedAt,
   async (server) => {
-    await sleep(25_000);
+    await sleep(40_000);
     await fillAgain(server);
   },
 ];

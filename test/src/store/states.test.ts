@@ -82,6 +82,9 @@ async function startOn(className: string, text: string, objectName: string) {
   });
 }
 
+/** Rows are in it only while an import is running. */
+const SELDOM_FILLED = ["hidden_ids"];
+
 test("every class has left a state", () => {
   const classes = states.filter(({ name }) => name === newest).map(({ className }) => className);
   expect(classes.toSorted()).toEqual(Object.keys(namespaces));
@@ -100,6 +103,7 @@ describe.each(states)("$className of $name", ({ name, className, text }) => {
   test.runIf(name === newest)("is of this version: it has run them all", async () => {
     const { before, after } = await startOn(className, text, `${name} nothing`);
     expect(after).toEqual(before);
-    expect(before.rows.filter(([, count]) => count === 0)).toEqual([]);
+    const empty = before.rows.filter(([, count]) => count === 0).map(([table]) => table);
+    expect(empty.filter((table) => !SELDOM_FILLED.includes(table))).toEqual([]);
   });
 });
