@@ -8,6 +8,7 @@ import type { EdgeFunction } from "./edge-function.ts";
 import { asAsked, placeOf, type Place } from "./http/place.ts";
 import { reserve } from "./http/reserved.ts";
 import type { Router } from "./http/router.ts";
+import type { Language } from "./i18n/language.ts";
 import { log } from "./log.ts";
 import { isStateGone } from "./store/disk.ts";
 
@@ -46,26 +47,26 @@ export default {
 
 async function misconfigured({ message }: ConfigError): Promise<Response> {
   log("error", "config.unusable", { message });
-  const [problem, { newRequestId }] = await Promise.all([
-    import("./http/problem.ts"),
-    import("./http/request-id.ts"),
-  ]);
-  return problem.problemResponse(problem.misconfigured, "en", newRequestId());
+  return refused("misconfigured", "en");
 }
 
-/** The Host header names nobody: no bug of ours, so it is not logged. */
-async function nobody(): Promise<Response> {
-  const [problem, { newRequestId }] = await Promise.all([
+/** A problem that is found before the application is asked; its words are loaded for it alone. */
+async function refused(
+  problem: "misconfigured" | "noHost" | "stateGone",
+  language: Language,
+): Promise<Response> {
+  const [problems, { newRequestId }] = await Promise.all([
     import("./http/problem.ts"),
     import("./http/request-id.ts"),
   ]);
-  return problem.problemResponse(problem.noHost, "en", newRequestId());
+  return problems.problemResponse(problems[problem], language, newRequestId());
 }
 
 /** A function answers what has to be fast; the application is loaded when something else is asked. */
 function route(request: Request, env: Env, ctx: ExecutionContext): Response | Promise<Response> {
   const place = placeOf(request, configOf(env).trustedProxies);
-  if (place === undefined) return nobody();
+  // The Host header names nobody: no bug of ours, so it is not logged.
+  if (place === undefined) return refused("noHost", "en");
   if (isStateGone() && isChange(place)) return gone(request);
   for (const { answer } of functions) {
     const answered = answer?.(request, place, env, ctx);
@@ -80,13 +81,8 @@ const isChange = ({ method, path }: Place) =>
 
 /** What would be written now would be nowhere: nobody is told that it was taken. */
 async function gone(request: Request): Promise<Response> {
-  const [problem, { newRequestId }, { preferredLanguage }] = await Promise.all([
-    import("./http/problem.ts"),
-    import("./http/request-id.ts"),
-    import("./i18n/language.ts"),
-  ]);
-  const language = preferredLanguage(request.headers.get("Accept-Language"), "de");
-  return problem.problemResponse(problem.stateGone, language, newRequestId());
+  const { preferredLanguage } = await import("./i18n/language.ts");
+  return refused("stateGone", preferredLanguage(request.headers.get("Accept-Language"), "de"));
 }
 
 let app: Router | undefined;

@@ -1,4 +1,5 @@
 /** What the service offers for other machines: the command line, the host agent and its units. */
+import { sha256Hex } from "../digest.ts";
 import packed from "../../dist/agents.json";
 import { tarOf } from "./tar.ts";
 
@@ -44,8 +45,7 @@ async function makeDownloads(): Promise<ReadonlyMap<string, Download>> {
 const encoded = (text: string) => new Uint8Array(new TextEncoder().encode(text));
 
 async function withHash(file: Omit<Download, "sha256">): Promise<Download> {
-  const digest = await crypto.subtle.digest("SHA-256", file.bytes);
-  return { ...file, sha256: new Uint8Array(digest).toHex() };
+  return { ...file, sha256: await sha256Hex(file.bytes) };
 }
 
 const TEXT = "text/plain; charset=utf-8";

@@ -1,4 +1,5 @@
 /** The service about itself: its API document and its health. */
+import { sha256Hex } from "../digest.ts";
 import { createRoute, z } from "@hono/zod-openapi";
 import { json } from "../http/api-schema.ts";
 import { namesEtag } from "../http/etag.ts";
@@ -90,8 +91,8 @@ async function makeDocument(app: Router): Promise<ApiDocument> {
   });
   const text = JSON.stringify(document);
   const [beforeUrl = "", afterUrl = ""] = text.split(JSON.stringify(URL_MARK));
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  const etag = `"${new Uint8Array(digest).toHex().slice(0, ETAG_CHARACTERS)}"`;
+  const digest = await sha256Hex(new TextEncoder().encode(text));
+  const etag = `"${digest.slice(0, ETAG_CHARACTERS)}"`;
   return { beforeUrl, afterUrl, etag };
 }
 

@@ -1,4 +1,5 @@
 /** The keys API. A handler reads as validate -> rule -> store -> respond. */
+import { sha256Hex } from "../../../src/digest.ts";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { requires } from "../../../src/access/authorize.ts";
@@ -324,7 +325,7 @@ async function publish(
   if (!verdict.ok) throw new ProblemError(refusedProblem(verdict.findings, c.get("language")));
   const { version: format, bytes, armored: _, sizeAfter: __, ...certificate } = verdict.certificate;
   const hashes = await addressHashes(address.localPart);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+  const digest = await sha256Hex(bytes);
   const publication = { ...certificate, format, bytes, digest, address, hashes };
   const revision = expectedVersion(c.req.header("If-Match"));
   const { name } = c.get("principal");

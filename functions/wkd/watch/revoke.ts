@@ -1,4 +1,5 @@
 /** Taking the revocation of a key: wherever the key is published it is served with it from then on. */
+import { sha256Hex } from "../../../src/digest.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { MailAddress } from "../address/address.ts";
@@ -73,7 +74,7 @@ export async function revokeKey(
   const copies = new Map<string, Copy>();
   for (const { version } of holders) {
     const bytes = withRevocation(version.bytes, packets);
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+    const digest = await sha256Hex(bytes);
     copies.set(version.digest, { bytes, digest });
   }
   // Read anew: something may have been published while the digests were made.
