@@ -433,6 +433,23 @@ describe("how the backup server talks", () => {
     expect(receiver.reports()[0]?.lock).toBe("2026-11-01T12:00:00Z");
   });
 
+  test("a lock that goes while it is looked at is none, and a disk of unknown room is no full one", async () => {
+    const repository = await appendOnly();
+    const lock = join(repository.path, "lock.exclusive");
+    mkdirSync(lock);
+    for (const [name, before] of [
+      ["date", `case $* in *lock.exclusive*) rm -r '${lock}' ;; esac`],
+      ["stat", "exit 1"],
+    ] as const) {
+      const program = join(server.env["PATH"] ?? "", name);
+      const real = readlinkSync(program);
+      unlinkSync(program);
+      writeFileSync(program, `#!/bin/sh\n${before}\nexec ${real} "$@"\n`, { mode: 0o700 });
+    }
+    await states(repository, []);
+    expect(receiver.reports()).toEqual([expect.objectContaining({ lock: null, freeBytes: null })]);
+  });
+
   test.each([
     ["the token is wrong", 401, /HTTP 401/],
     ["the service does not know the repository", 404, /HTTP 404/],

@@ -310,6 +310,25 @@ describe("killed with -9", () => {
     }
   });
 
+  // bash says which command is next, so the moment is exact: each at which the others are started.
+  test.each([
+    ["", ["sh", "-c", "echo out"]],
+    [" and facts are looked for", ["./borg", "create"]],
+  ])("while it starts the others%s: nobody stays behind who waits for it", async (_, command) => {
+    const [borg, script] = [join(host.root, "borg"), join(host.root, "kill.bash")];
+    writeFileSync(borg, "#!/bin/sh\necho '{}'\n", { mode: 0o700 });
+    const start = { shell: "bash", env: { BASH_ENV: script } } as const;
+    for (let next = 1; ; next++) {
+      const here = `[ "\${FUNCNAME[0]}" = start_command ] && [ $BASHPID = $$ ]`;
+      const kill = `${here} && [ $((++passed)) = ${next} ] && kill -9 $$`;
+      writeFileSync(script, `trap '${kill}' DEBUG; set -o functrace\n`);
+      const { code } = await runAgent(host, ["run", "web", "--", ...command], start);
+      if (code === 137) continue;
+      expect([code, next > 8]).toEqual([0, true]);
+      return;
+    }
+  });
+
   test("a lock is its holder's while that lives; who has its number later is somebody else", async () => {
     mkdirSync(host.spool);
     // proc_pid_stat(5): number, (name), state … start; all of it readable under ProcSubset=pid too.
