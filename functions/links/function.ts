@@ -16,8 +16,9 @@ export const links: EdgeFunction = {
     const isRead = place.method === "GET" || place.method === "HEAD";
     const known = isRead ? answerFromMemory(request, place, env, ctx) : undefined;
     if (known !== undefined) return known;
-    const slash = place.path.indexOf("/", 1);
-    const first = slash < 0 ? place.path.slice(1) : place.path.slice(1, slash);
+    const start = place.path.startsWith("//") ? place.path.search(/[^/]|$/) : 1;
+    const slash = place.path.indexOf("/", start);
+    const first = slash < 0 ? place.path.slice(start) : place.path.slice(start, slash);
     return first === "" || isReserved(first) ? undefined : answerLink(request, place, env, ctx);
   },
   async routers() {

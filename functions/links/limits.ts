@@ -16,6 +16,10 @@ export const MAX_TAGS = 20;
 export const MAX_TAG_CHARACTERS = 50;
 /** Windows of one link: a term's meetings as single dates still fit. */
 export const MAX_WINDOWS = 50;
+/** Lines of all calendars of a link: each visit may ask them all, at some microseconds a line. */
+export const MAX_CALENDAR_LINES = 100;
+/** A zone's clock changes are found out when it is first asked: 6 ms for all years. */
+export const MAX_CALENDAR_ZONES = 3;
 /** A window of a week is a target of its own. */
 export const MAX_WINDOW_MINUTES = 7 * 24 * 60;
 /** Changes by the calendar that previews show. */

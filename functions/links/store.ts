@@ -3,6 +3,7 @@ import { DAY_MS } from "../../src/durations.ts";
 import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
 import { historySchema, type Change } from "../../src/store/history-table.ts";
+import { isExpected, type Expected } from "../../src/http/etag.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import { addCounts, clicksOf, orphans, tidyCounts } from "./count/tables.ts";
@@ -147,26 +148,26 @@ export class LinkStore extends AlertingStore {
     return { ok: true, link };
   }
 
-  /** Changes a link; `version` is the one that the client has seen, undefined for any. */
+  /** Changes a link; `expected` are the versions that the client has seen. */
   change(
     slug: string,
     changes: Partial<LinkSettings>,
-    version: number | undefined,
+    expected: Expected,
     who: string,
   ): ChangeResult {
     const before = this.get(slug);
     if (before === undefined) return { ok: false, reason: "absent" };
-    if (version !== undefined && version !== before.version) {
+    if (!isExpected(expected, before.version)) {
       return { ok: false, reason: "outdated", version: before.version };
     }
     return this.#replace(before, { ...before, ...changes }, "change", who);
   }
 
   /** Puts a link into the trash. */
-  delete(slug: string, version: number | undefined, who: string): ChangeResult {
+  delete(slug: string, expected: Expected, who: string): ChangeResult {
     const before = this.get(slug);
     if (before === undefined) return { ok: false, reason: "absent" };
-    if (version !== undefined && version !== before.version) {
+    if (!isExpected(expected, before.version)) {
       return { ok: false, reason: "outdated", version: before.version };
     }
     return this.#replace(before, { ...before, deletedAt: Date.now() }, "delete", who);
@@ -183,10 +184,10 @@ export class LinkStore extends AlertingStore {
    * Takes back the newest change of a link. What was created goes to the trash, what was deleted comes
    * back; undoing twice gives the change again.
    */
-  undo(slug: string, version: number | undefined, who: string): ChangeResult {
+  undo(slug: string, expected: Expected, who: string): ChangeResult {
     const link = this.get(slug, true);
     if (link === undefined) return { ok: false, reason: "absent" };
-    if (version !== undefined && version !== link.version) {
+    if (!isExpected(expected, link.version)) {
       return { ok: false, reason: "outdated", version: link.version };
     }
     const [last] = linkChanges(this.sql, link.id, 1);

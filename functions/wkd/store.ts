@@ -7,6 +7,7 @@ import {
   recordChange,
   type Change,
 } from "../../src/store/history-table.ts";
+import { isExpected, type Expected } from "../../src/http/etag.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { StoreProblem } from "../../src/store/store.ts";
@@ -158,7 +159,7 @@ export class KeyStore extends AlertingStore {
    */
   async publish(
     publication: Publication,
-    revision: number | undefined,
+    expected: Expected,
     who: string,
     action: "publish" | "rollback" = "publish",
   ): Promise<ChangeResult> {
@@ -168,7 +169,7 @@ export class KeyStore extends AlertingStore {
     const before = findAddress(this.sql, address.key);
     const current = this.get(address.key);
     // Where there is nothing, nobody can have seen any revision: not even the 0 of a tag that is none of ours.
-    if (revision !== undefined && revision !== before?.revision) {
+    if (!isExpected(expected, before?.revision)) {
       return { ok: false, reason: "outdated", revision: before?.revision ?? 0 };
     }
     const takenAt = revocationTakenAt(this.sql, publication.fingerprint);
@@ -208,10 +209,10 @@ export class KeyStore extends AlertingStore {
   }
 
   /** Takes a key out of the directory; its versions stay for the record. */
-  async remove(address: string, revision: number | undefined, who: string): Promise<RemoveResult> {
+  async remove(address: string, expected: Expected, who: string): Promise<RemoveResult> {
     const key = this.get(address);
     if (key === undefined) return { ok: false, reason: "absent" };
-    if (revision !== undefined && revision !== key.revision) {
+    if (!isExpected(expected, key.revision)) {
       return { ok: false, reason: "outdated", revision: key.revision };
     }
     this.ctx.storage.transactionSync(() => {

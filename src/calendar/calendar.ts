@@ -5,7 +5,7 @@ import { nearestWall, planOf, type Plan } from "./evaluate.ts";
 import { LAST_YEAR, MAX_LINES, MAX_SKIPPED_OCCURRENCES } from "./limits.ts";
 import { parseExpression } from "./parse.ts";
 import { printExpression } from "./print.ts";
-import { firstShown, latestShown, zoneOf, type Zone } from "./zone.ts";
+import { eraAt, firstShown, latestShown, zoneOf, type Zone } from "./zone.ts";
 
 /**
  * Moments that come again. They are a set of whole seconds, so `next` and `previous` fit together:
@@ -14,8 +14,12 @@ import { firstShown, latestShown, zoneOf, type Zone } from "./zone.ts";
 export interface Calendar {
   /** In normal form; several expressions are several lines. */
   readonly text: string;
+  /** How many expressions there are: a question costs so many evaluations. */
+  readonly lines: number;
   /** The zone of all its times; the default one if its lines have different zones. */
   readonly timezone: string;
+  /** How far the clocks of that zone are ahead of UTC at a moment; both in ms. */
+  readonly offset: (atMs: number) => number;
   /** The first occurrence after a moment, both in unix ms; undefined if there is none by 2199. */
   readonly next: (afterMs: number) => number | undefined;
   /** The last occurrence before a moment, both in unix ms; undefined if there is none from 1970. */
@@ -84,11 +88,13 @@ function refuseTimeZone(name: string): ParsedCalendar {
 }
 
 function calendarOf(lines: readonly Line[], fallback: Zone): Calendar {
-  const zones = new Set(lines.map((line) => line.zone.name));
-  const [only] = zones;
+  const [only = fallback, ...others] = new Set(lines.map((line) => line.zone));
+  const zone = others.length === 0 ? only : fallback;
   return {
     text: lines.map((line) => line.text).join("\n"),
-    timezone: zones.size === 1 && only !== undefined ? only : fallback.name,
+    lines: lines.length,
+    timezone: zone.name,
+    offset: (atMs) => eraAt(zone, atMs).offset,
     next: (afterMs) => best(lines, (line) => nextOf(line, afterMs), Math.min),
     previous: (beforeMs) => best(lines, (line) => previousOf(line, beforeMs), Math.max),
   };

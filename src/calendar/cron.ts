@@ -3,7 +3,7 @@ import { Cron } from "croner";
 import type { Calendar, ParsedCalendar } from "./calendar.ts";
 import type { CalendarError, Complaint } from "./error.ts";
 import { LAST_YEAR, MAX_LINE_CHARACTERS } from "./limits.ts";
-import { isTimeZone } from "./zone.ts";
+import { eraAt, zoneOf, type Zone } from "./zone.ts";
 
 const END = Date.UTC(LAST_YEAR + 1, 0, 1);
 
@@ -16,7 +16,8 @@ const END = Date.UTC(LAST_YEAR + 1, 0, 1);
  */
 export function parseCron(text: string, defaults: { timezone: string }): ParsedCalendar {
   const { timezone } = defaults;
-  if (!isTimeZone(timezone)) {
+  const zone = zoneOf(timezone);
+  if (zone === undefined) {
     return refuse({ code: "timezone", name: timezone, suggestion: undefined }, 0, 0);
   }
   if (text.length > MAX_LINE_CHARACTERS) {
@@ -42,7 +43,7 @@ export function parseCron(text: string, defaults: { timezone: string }): ParsedC
     const reason = error.message.replace(/^CronPattern: /, "");
     return refuse({ code: "cron", reason }, 0, text.length);
   }
-  return { ok: true, calendar: calendarOf(cron, normal, timezone) };
+  return { ok: true, calendar: calendarOf(cron, normal, zone) };
 }
 
 function refuse(complaint: Complaint, offset: number, length: number): ParsedCalendar {
@@ -50,10 +51,12 @@ function refuse(complaint: Complaint, offset: number, length: number): ParsedCal
   return { ok: false, error };
 }
 
-function calendarOf(cron: Cron, text: string, timezone: string): Calendar {
+function calendarOf(cron: Cron, text: string, zone: Zone): Calendar {
   return {
     text,
-    timezone,
+    lines: 1,
+    timezone: zone.name,
+    offset: (atMs) => eraAt(zone, atMs).offset,
     next(afterMs) {
       if (!(afterMs < END)) return undefined;
       return cron.nextRun(new Date(Math.max(afterMs, -1)))?.getTime();

@@ -25,5 +25,11 @@ export const MAX_SKIPPED_OCCURRENCES = 28;
 /** Time zones kept ready (a formatter and some numbers each). The oldest makes room. */
 export const MAX_CACHED_ZONES = 64;
 
-/** Openings and closings that change nothing, before windows are taken to go on so for ever. */
-export const MAX_SWITCH_STEPS = 2_000;
+/** Windows that relieve each other without a break, before they are taken to do so for ever. */
+export const MAX_RELIEVING_WINDOWS = 2_000;
+
+/**
+ * Questions to lines until the next switches are found; each takes some microseconds, so all of
+ * them some milliseconds. An hourly window that is always open is followed for 60 days.
+ */
+export const MAX_SWITCH_QUESTIONS = 3_000;

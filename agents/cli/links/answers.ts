@@ -40,6 +40,7 @@ export type Link = z.infer<typeof linkSchema>;
 export const detailSchema = z.extend(linkSchema, {
   locationNow: z.nullable(z.string()),
   switches: z.array(z.object({ at: z.string(), location: z.string() })),
+  remarks: z.array(z.object({ code: z.string(), text: z.string() })),
 });
 export type LinkDetail = z.infer<typeof detailSchema>;
 

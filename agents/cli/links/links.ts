@@ -10,8 +10,8 @@ import { linkPath, slugArgument } from "./name.ts";
 import { qrCommand } from "./qr.ts";
 import { changeOptions, changesJson, clearable, settingOptions, settingsJson } from "./settings.ts";
 import { exportCommand, importCommand } from "./transfer.ts";
-import { differences, showLink } from "./view.ts";
-import { momentHelp } from "../terminal/moment.ts";
+import { differences, noteRemarks, showLink } from "./view.ts";
+import { momentHelp, momentInWords } from "../terminal/moment.ts";
 import { present, type Session } from "../command/session.ts";
 import { harmless } from "../terminal/width.ts";
 
@@ -46,7 +46,12 @@ ${momentHelp.en}`,
 /** The short URL alone on stdout, so that scripts can take it; the rest beside it. */
 function announce({ terminal }: Session, link: LinkDetail): void {
   terminal.out(link.shortUrl);
-  terminal.note(`→ ${harmless(link.locationNow ?? link.target)}`);
+  if (link.locationNow !== null) terminal.note(`→ ${harmless(link.locationNow)}`);
+  if (link.state === "not-yet" && link.validFrom !== null) {
+    const from = momentInWords(link.validFrom, link.timezone, terminal.language);
+    terminal.note(terminal.say({ de: `Gilt ab ${from}.`, en: `Valid from ${from}.` }));
+  }
+  noteRemarks(link, terminal);
 }
 
 const show = command({
@@ -63,7 +68,10 @@ const show = command({
 });
 
 const shown = (session: Session, json: boolean | undefined, answer: Answer): ExitCode =>
-  present(session, json, answer, detailSchema, (link) => showLink(link, session.terminal));
+  present(session, json, answer, detailSchema, (link) => {
+    showLink(link, session.terminal);
+    noteRemarks(link, session.terminal);
+  });
 
 const edit = command({
   name: "edit",

@@ -1,11 +1,14 @@
 /** `randwerk links qr`: the code on the terminal or in a file. */
 import { extname } from "node:path";
 import { MAX_LOGO_BYTES } from "../limits.ts";
-import type { Answer } from "../command/client.ts";
+import { readAnswer, type Answer } from "../command/client.ts";
 import { command } from "../command/command.ts";
 import { exitCodes, usage } from "../terminal/failure.ts";
 import { readInput, writeWhole } from "../terminal/files.ts";
+import { detailSchema } from "./answers.ts";
 import { linkPath, slugArgument } from "./name.ts";
+import { UNREACHABLE } from "./view.ts";
+import { harmless } from "../terminal/width.ts";
 import type { Session } from "../command/session.ts";
 
 /** White on black: the light modules are drawn, so that the code is dark on light on every terminal. */
@@ -69,11 +72,19 @@ export const qrCommand = command({
       });
     }
     const answer = await ask(session, slug, format, look, logo);
+    await warnUnreachable(session, slug);
     if (output !== undefined) await writeWhole(output, [answer.bytes], 0o644);
     else draw(session, answer.text);
     return exitCodes.ok;
   },
 });
+
+/** A poster with an address that nobody else can reach is paper. */
+async function warnUnreachable({ api, terminal }: Session, slug: string): Promise<void> {
+  const link = readAnswer(detailSchema, await api().request("GET", linkPath(slug)), api().url);
+  const remark = link.remarks.find(({ code }) => code === UNREACHABLE);
+  if (remark !== undefined) terminal.note(harmless(remark.text));
+}
 
 function formatOf(output: string): "svg" | "png" {
   const extension = extname(output).toLowerCase();

@@ -3,6 +3,7 @@ import type { Text } from "../../../src/i18n/language.ts";
 import type { Link, LinkDetail, LinkSettings, LinkState } from "./answers.ts";
 import { momentInTable, momentInWords } from "../terminal/moment.ts";
 import type { Cell, Style } from "../terminal/table.ts";
+import { harmless } from "../terminal/width.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 const states: Readonly<Record<LinkState, readonly [Text, Style]>> = {
@@ -39,6 +40,16 @@ export function showLinks(links: readonly Link[], terminal: Terminal): void {
       momentInTable(link.updatedAt),
     ]),
   );
+}
+
+/** The code of the remark that matters for codes on paper alone. */
+export const UNREACHABLE = "unreachable";
+
+/** What may not be meant, beside the output. */
+export function noteRemarks(link: LinkDetail, { note, say }: Terminal): void {
+  for (const { code, text } of link.remarks) {
+    if (code !== UNREACHABLE) note(`${say({ de: "Hinweis", en: "Note" })}: ${harmless(text)}`);
+  }
 }
 
 /** Everything about one link. */

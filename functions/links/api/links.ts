@@ -11,10 +11,11 @@ import { createRouter, type Router } from "../../../src/http/router.ts";
 import { linkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { dayOf } from "../count/count.ts";
-import { etagOf, expectedVersion } from "../../../src/http/etag.ts";
+import { etagOf, expectedVersions, isExpected, type Expected } from "../../../src/http/etag.ts";
 import { DEFAULT_COUNT_DAYS, MAX_CHANGE_TRIES, MAX_PAGE } from "../limits.ts";
 import type { Link, LinkSettings } from "../link/link.ts";
 import { outdateAll } from "../visit/memory.ts";
+import { remarksOnTargets, type Remark } from "../link/remarks.ts";
 import { changeProblem, noLink } from "./problems.ts";
 import { isShortLinkOf, shortUrlBase } from "../link/short-url.ts";
 import {
@@ -171,7 +172,7 @@ export function linkRoutes(): Router {
     const link = changed(await askStore(() => linkStore(c.env).create(settings, name)));
     c.header("Location", `/api/v1/links/${encodeURIComponent(link.slug)}`);
     c.header("ETag", etagOf(link.version));
-    return c.json(shown(c, link), 201);
+    return c.json(shown(c, link, remarksOnTargets(targetsIn(body))), 201);
   });
 
   router.openapi(getRoute, async (c) => {
@@ -182,17 +183,19 @@ export function linkRoutes(): Router {
 
   router.openapi(changeRoute, async (c) => {
     const { slug } = c.req.valid("param");
-    const changes = toSettings(c.req.valid("json"));
-    const version = expectedVersion(c.req.header("If-Match"));
+    const body = c.req.valid("json");
+    const changes = toSettings(body);
+    const expected = expectedVersions(c.req.header("If-Match"));
     const { name } = c.get("principal");
-    return answer(c, await change(c, slug, changes, version, name));
+    const result = await change(c, slug, changes, expected, name);
+    return answer(c, result, remarksOnTargets(targetsIn(body)));
   });
 
   router.openapi(deleteRoute, async (c) => {
     const { slug } = c.req.valid("param");
-    const version = expectedVersion(c.req.header("If-Match"));
+    const expected = expectedVersions(c.req.header("If-Match"));
     const { name } = c.get("principal");
-    changed(await askStore(() => linkStore(c.env).delete(slug, version, name)));
+    changed(await askStore(() => linkStore(c.env).delete(slug, expected, name)));
     return c.body(null, 204);
   });
 
@@ -204,9 +207,9 @@ export function linkRoutes(): Router {
 
   router.openapi(undoRoute, async (c) => {
     const { slug } = c.req.valid("param");
-    const version = expectedVersion(c.req.header("If-Match"));
+    const expected = expectedVersions(c.req.header("If-Match"));
     const { name } = c.get("principal");
-    return answer(c, await askStore(() => linkStore(c.env).undo(slug, version, name)));
+    return answer(c, await askStore(() => linkStore(c.env).undo(slug, expected, name)));
   });
 
   router.openapi(historyRoute, async (c) => {
@@ -235,8 +238,18 @@ export function linkRoutes(): Router {
 
 const baseOf = (c: Context<AppEnv>) => shortUrlBase(configOf(c.env), c.req.url);
 
-const shown = (c: Context<AppEnv>, link: Link) =>
-  linkDetailToJson(link, baseOf(c), Date.now(), configOf(c.env));
+const shown = (c: Context<AppEnv>, link: Link, remarks: readonly Remark[] = []) =>
+  linkDetailToJson(link, baseOf(c), Date.now(), configOf(c.env), {
+    language: c.get("language"),
+    remarks,
+  });
+
+/** All targets that a body names, as they were typed. */
+const targetsIn = ({ target, fallback, windows }: z.infer<typeof linkChangesSchema>) => [
+  target,
+  fallback,
+  ...(windows ?? []).map((each) => each.target),
+];
 
 /** Judges settings by the rules; throws the problem that names every field. */
 function check(
@@ -256,16 +269,21 @@ async function change(
   c: Context<AppEnv>,
   slug: string,
   changes: Partial<LinkSettings>,
-  version: number | undefined,
+  expected: Expected,
   who: string,
 ): Promise<ChangeResult> {
   for (let tries = 1; ; tries += 1) {
     const before = await askStore(() => linkStore(c.env).get(slug));
     if (before === undefined) return { ok: false, reason: "absent" };
-    check(c, { ...before, ...changes });
-    const judged = version ?? before.version;
+    const { slug: renamed, ...kept } = { ...before, ...changes };
+    // A slug that stays is not judged again: rules that came later break no link.
+    check(c, { ...kept, slug: renamed === before.slug ? undefined : renamed });
+    if (!isExpected(expected, before.version)) {
+      return { ok: false, reason: "outdated", version: before.version };
+    }
+    const judged = [before.version];
     const result = await askStore(() => linkStore(c.env).change(slug, changes, judged, who));
-    const again = version === undefined && !result.ok && result.reason === "outdated";
+    const again = expected === undefined && !result.ok && result.reason === "outdated";
     if (!again || tries === MAX_CHANGE_TRIES) return result;
   }
 }
@@ -277,10 +295,10 @@ function changed(result: ChangeResult): Link {
   return result.link;
 }
 
-function answer(c: Context<AppEnv>, result: ChangeResult) {
+function answer(c: Context<AppEnv>, result: ChangeResult, remarks: readonly Remark[] = []) {
   const link = changed(result);
   c.header("ETag", etagOf(link.version));
-  return c.json(shown(c, link), 200);
+  return c.json(shown(c, link, remarks), 200);
 }
 
 function range(days: { from?: string | undefined; to?: string | undefined }) {

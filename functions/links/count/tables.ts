@@ -120,6 +120,9 @@ function addOrphans(sql: SqlStorage, day: string, key: string, count: number): v
   );
 }
 
+/** SUM() fails beyond 2^63: a sum that JSON cannot carry is shown as the largest that it can. */
+const SUM = `CAST(MIN(TOTAL(count), ${Number.MAX_SAFE_INTEGER}) AS INTEGER)`;
+
 /** One number of a link's statistics: `name` is a day, country, referring host or source. */
 export type ClickCount = { name: string; count: number };
 
@@ -134,10 +137,10 @@ export function clicksOf(
   const query =
     by === "day"
       ? // Bots and previews are no visits: they are told by source.
-        `SELECT day AS name, SUM(count) AS count FROM clicks
+        `SELECT day AS name, ${SUM} AS count FROM clicks
          WHERE link_id = ? AND day BETWEEN ? AND ? AND property = 'source'
            AND value IN ('click', 'scan') GROUP BY day ORDER BY day`
-      : `SELECT value AS name, SUM(count) AS count FROM clicks
+      : `SELECT value AS name, ${SUM} AS count FROM clicks
          WHERE link_id = ? AND day BETWEEN ? AND ? AND property = ?
          GROUP BY value ORDER BY 2 DESC, 1`;
   const values = by === "day" ? [linkId, from, to] : [linkId, from, to, by];
@@ -184,7 +187,7 @@ export function restoreClicks(sql: SqlStorage, linkId: number, counts: readonly 
 export function orphans(sql: SqlStorage, from: string, to: string): ClickCount[] {
   return sql
     .exec<ClickCount>(
-      `SELECT key AS name, SUM(count) AS count FROM orphans WHERE day BETWEEN ? AND ?
+      `SELECT key AS name, ${SUM} AS count FROM orphans WHERE day BETWEEN ? AND ?
        GROUP BY key ORDER BY 2 DESC, 1 LIMIT ?`,
       from,
       to,

@@ -86,15 +86,17 @@ function visitOf(link: Link, asked: Asked, config: Config): Visit {
     ...asked,
     timezone: link.timezone ?? config.timezone,
     language: config.language,
-    next: best(
-      windows.map(({ calendar }) => calendar.next(now)),
-      Math.min,
-    ),
+    next: () =>
+      best(
+        windows.map(({ calendar }) => calendar.next(now)),
+        Math.min,
+      ),
     // An occurrence is the last one from its very moment on.
-    last: best(
-      windows.map(({ calendar }) => calendar.previous(now + 1)),
-      Math.max,
-    ),
+    last: () =>
+      best(
+        windows.map(({ calendar }) => calendar.previous(now + 1)),
+        Math.max,
+      ),
   };
 }
 

@@ -4,7 +4,10 @@ import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http
 import type { Change } from "../../../src/store/history-table.ts";
 import { shortUrl } from "./short-url.ts";
 import type { Config } from "../../../src/config/config.ts";
+import type { Language } from "../../../src/i18n/language.ts";
 import { answerOf, switchesOf } from "./answer.ts";
+import { normalTarget } from "./target.ts";
+import { remarkCodes, remarksOn, type Remark } from "./remarks.ts";
 import { redirectStatuses, stateOf, type Link, type LinkSettings } from "./link.ts";
 import {
   MAX_CLICK_LIMIT,
@@ -45,17 +48,17 @@ const window = z
 export const settingsShape = {
   slug,
   target,
-  title,
-  tags: z.array(tag).max(MAX_TAGS),
-  status,
-  forwardPath: z.boolean().openapi({ description: "append what follows the slug" }),
-  forwardQuery: z.boolean().openapi({ description: "append the visitor's query" }),
+  title: title.nullable(),
+  tags: z.array(tag).max(MAX_TAGS).nullable(),
+  status: status.nullable(),
+  forwardPath: z.boolean().nullable().openapi({ description: "append what follows the slug" }),
+  forwardQuery: z.boolean().nullable().openapi({ description: "append the visitor's query" }),
   validFrom: momentIn.nullable(),
   validUntil: momentIn.nullable(),
   fallback: z.string().nullable().openapi({ description: "where to go outside of that" }),
   maxClicks: z.int().min(1).max(MAX_CLICK_LIMIT).nullable(),
   timezone: z.string().nullable().openapi({ example: "Europe/Berlin" }),
-  windows: z.array(window).max(MAX_WINDOWS),
+  windows: z.array(window).max(MAX_WINDOWS).nullable(),
 };
 
 export const newLinkSchema = z
@@ -65,13 +68,6 @@ export const newLinkSchema = z
   .openapi("NewLink");
 
 export const linkChangesSchema = z.strictObject(settingsShape).partial().openapi("LinkChanges");
-
-/** Settings as a client sent them, in the store's form: null means cleared. */
-export function toSettings(body: z.infer<typeof linkChangesSchema>): Partial<LinkSettings> {
-  const entries = Object.entries(body).filter(([, value]) => value !== undefined);
-  const cleared = entries.map(([name, value]) => [name, value === null ? undefined : value]);
-  return Object.fromEntries(cleared) as Partial<LinkSettings>;
-}
 
 /** The defaults of a link about which nothing is said. */
 export const defaultSettings: Omit<LinkSettings, "slug" | "target"> = {
@@ -87,6 +83,28 @@ export const defaultSettings: Omit<LinkSettings, "slug" | "target"> = {
   timezone: undefined,
   windows: [],
 };
+
+/** Settings as a client sent them, in the store's form: null means as if nothing had been said. */
+export function toSettings(body: z.infer<typeof linkChangesSchema>): Partial<LinkSettings> {
+  const said = Object.entries(body).filter(([, value]) => value !== undefined);
+  const defaults: Readonly<Record<string, unknown>> = defaultSettings;
+  const {
+    target: typed,
+    fallback,
+    windows,
+    ...settings
+  } = Object.fromEntries(
+    said.map(([name, value]) => [name, value ?? defaults[name]]),
+  ) as Partial<LinkSettings>;
+  return {
+    ...settings,
+    ...(typed !== undefined && { target: normalTarget(typed) }),
+    ...("fallback" in body && { fallback: fallback && normalTarget(fallback) }),
+    ...(windows && {
+      windows: windows.map((each) => ({ ...each, target: normalTarget(each.target) })),
+    }),
+  };
+}
 
 const settingsOut = {
   slug,
@@ -126,6 +144,9 @@ export const linkDetailSchema = linkSchema
     switches: z
       .array(z.object({ at: momentOut, location: z.string() }))
       .openapi({ description: "the next five changes by the calendar" }),
+    remarks: z
+      .array(z.object({ code: z.enum(remarkCodes), text: z.string() }))
+      .openapi({ description: "what may not be meant, in the language of the request" }),
   })
   .openapi("LinkDetail");
 
@@ -216,16 +237,20 @@ export function linkToJson(link: Link, base: string, now: number): z.infer<typeo
   };
 }
 
-/** A link with where it leads now and the next changes of that. */
+/** A link with where it leads now, the next changes of that, and what is to be said about it, besides `remarks`. */
 export function linkDetailToJson(
   link: Link,
   base: string,
   now: number,
   config: Config,
+  shown: { readonly language: Language; readonly remarks: readonly Remark[] },
 ): z.infer<typeof linkDetailSchema> {
   const answer = answerOf(link, { rest: "", search: "", now }, config);
+  const record = linkToJson(link, base, now);
+  const remarks = [...shown.remarks, ...remarksOn(link, record.shortUrl, now, config)];
   return {
-    ...linkToJson(link, base, now),
+    ...record,
+    remarks: remarks.map(({ code, text }) => ({ code, text: text[shown.language] })),
     locationNow: answer.kind === "redirect" ? answer.location : null,
     switches: switchesOf(link, now, SHOWN_SWITCHES, config).map(({ at, location }) => ({
       at: toMoment(at),

@@ -5,8 +5,14 @@ import { MAX_PATH_CHARACTERS, MAX_SLUG_CHARACTERS, MAX_SLUG_SEGMENTS } from "../
 /** A letter or digit with its marks; letters that show nothing (such as the Hangul filler) are none. */
 const SEGMENT = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{Nd}_-]\p{M}*)+$/u;
 
-/** Chat programs glue these onto a link that ends a sentence. */
-const GLUED = /[.,;:!?)\]>"']+$/;
+/** Chat programs, mail programs and word processors glue these onto an address: sentence marks, quotes, brackets, blanks. */
+const GLUED_BEHIND = /[.,;:!?)\]}>"'“”„»«’‚‘›‹…*`–—\s]+$/;
+const GLUED_BEFORE = /^[([{<"'“”„»«’‚‘›‹…*`–—\s]+/;
+/** Zero-width characters, soft hyphens, a byte order mark: nobody sees them, wherever they stand. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** What social networks and newsletters add to a query, where there was none. */
+const TRACKING =
+  /[&?](?:utm_[a-z]+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|twclid|wt_mc)(?:[=&].*)?$/i;
 
 /**
  * The lookup key of a slug: NFKC, folded in case, without `-` and `_`. Lower, upper and lower again, because
@@ -28,6 +34,12 @@ let reservedKeys: ReadonlySet<string> | undefined;
 /** Whether a slug must not begin like this. Edge functions have taken their segments before the first slug. */
 const isReservedKey = (key: string) =>
   (reservedKeys ??= new Set(reservedSegments().map(lookupKey))).has(key);
+
+/** Last segments of the API's own paths below /api/v1/links: a link of that name could not be read there. */
+export const wordsOfApi = ["export", "import", "orphans", "trash"] as const;
+
+export const isWordOfApi = (key: string): boolean =>
+  (wordsOfApi as readonly string[]).includes(key);
 
 export type SlugProblem = "empty" | "too-long" | "characters" | "segments" | "reserved";
 export type SlugResult =
@@ -57,7 +69,7 @@ export function parseSlug(typed: string): SlugResult {
 /** The view of a link that a visitor wants. */
 export type View = "target" | "preview" | "svg" | "png";
 
-/** One meaning of a path: the link `key`, seen as `view`; `rest` is what follows the slug. */
+/** One meaning of a path: the link `key`, seen as `view`; `rest` is what follows the slug, encoded as it came. */
 export interface Meaning {
   readonly key: string;
   readonly view: View;
@@ -70,17 +82,24 @@ export interface Meaning {
  */
 export function meaningsOf(rawPath: string): Meaning[] {
   if (rawPath.length > MAX_PATH_CHARACTERS) return [];
+  const raw = rawPath.replace(/^\/+/, "");
   let path: string;
   try {
-    path = decodeURIComponent(rawPath.slice(1));
+    path = decodeURIComponent(raw);
   } catch {
     return [];
   }
-  const plain = path.endsWith("/") ? path.slice(0, -1) : path;
+  const plain = path.replace(/\/+$/, "");
   const meanings = [...exactMeanings(plain)];
-  const unglued = plain.replace(GLUED, "");
+  const unglued = withoutGlue(plain);
   if (unglued !== plain) meanings.push(...exactMeanings(unglued));
-  return [...meanings, ...prefixMeanings(path)];
+  return [...meanings, ...prefixMeanings(raw)];
+}
+
+/** What is left of a path without all that programs have glued onto it. */
+function withoutGlue(path: string): string {
+  const seen = path.replace(INVISIBLE, "").replace(GLUED_BEFORE, "").replace(GLUED_BEHIND, "");
+  return seen.replace(TRACKING, "").replace(GLUED_BEHIND, "").replace(/\/+$/, "");
 }
 
 function exactMeanings(path: string): Meaning[] {
@@ -95,15 +114,16 @@ function viewOf(suffix: string): View {
   return suffix.toLowerCase() === ".svg" ? "svg" : "png";
 }
 
-function prefixMeanings(path: string): Meaning[] {
-  const segments = path.split("/");
+/** Of a path that is still encoded, so that what follows a slug keeps its `%2F`. */
+function prefixMeanings(raw: string): Meaning[] {
+  const segments = raw.split("/");
   const meanings: Meaning[] = [];
   for (let count = Math.min(MAX_SLUG_SEGMENTS, segments.length - 1); count >= 1; count -= 1) {
-    const parsed = parseSlug(segments.slice(0, count).join("/"));
-    const rest = segments.slice(count);
+    const parsed = parseSlug(decodeURIComponent(segments.slice(0, count).join("/")));
+    const rest = segments.slice(count).join("/");
     // `..` would climb out of the target's folder, so such a path means nothing.
-    if (!parsed.ok || rest.some((segment) => segment === "." || segment === "..")) continue;
-    meanings.push({ key: parsed.key, view: "target", rest: rest.join("/") });
+    const climbs = /(?:^|\/)\.{1,2}(?:\/|$)/.test(decodeURIComponent(rest));
+    if (parsed.ok && !climbs) meanings.push({ key: parsed.key, view: "target", rest });
   }
   return meanings;
 }

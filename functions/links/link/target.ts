@@ -1,7 +1,7 @@
 /** Targets: what may be one, and what a visit makes of it. Pure rules. */
 import type { Language } from "../../../src/i18n/language.ts";
 import { MAX_TARGET_CHARACTERS } from "../limits.ts";
-import { formatTime, isTimeFormat } from "./time-format.ts";
+import { formatTime, isTimeFormat, mixesYears } from "./time-format.ts";
 
 export const targetSchemes = ["https", "http", "mailto", "tel", "geo", "matrix"] as const;
 
@@ -12,7 +12,7 @@ export type TargetProblem =
       code: "placeholder-unknown" | "placeholder-place" | "placeholder-format";
       placeholder: string;
     }
-  | { code: "placeholder-calendar"; placeholder: string }
+  | { code: "placeholder-calendar" | "placeholder-week-year"; placeholder: string }
   | { code: "forward-needs-web" };
 
 /** The context that the judgement of a target depends on besides itself. */
@@ -42,7 +42,24 @@ function parsePlaceholder(inner: string): Placeholder | undefined {
   return { kind: kind as "now" | "next" | "last", format };
 }
 
-/** The first thing that is wrong with a target as somebody typed it; undefined if it is good. */
+const HOST_FIRST =
+  /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?\.)+\p{L}[\p{L}\p{N}-]+(?::\d+)?(?:[/?#]|$)/u;
+
+/** Whether a target is a web address whose scheme was left out, as people say it: `example.org/page`. */
+export const lacksScheme = (typed: string): boolean => HOST_FIRST.test(typed.trim());
+
+/**
+ * A target in the form in which it is kept: without blanks around it, with a scheme, and with no raw blank
+ * where no parser of URLs encodes it (people write telephone numbers in groups).
+ */
+export function normalTarget(typed: string): string {
+  const target = typed.trim();
+  if (lacksScheme(target)) return `https://${target}`;
+  if (/^(?:tel|geo):/i.test(target)) return target.replace(/ /g, "");
+  return /^https?:/i.test(target) ? target : target.replace(/ /g, "%20");
+}
+
+/** The first thing that is wrong with a target in its normal form; undefined if it is good. */
 export function targetProblem(typed: string, context: TargetContext): TargetProblem | undefined {
   if (typed === "") return { code: "empty" };
   if (typed.length > MAX_TARGET_CHARACTERS) return { code: "too-long" };
@@ -66,6 +83,9 @@ function placeholderProblem(typed: string, context: TargetContext): TargetProble
     if (match.index < start) return { code: "placeholder-place", placeholder };
     if ("format" in parsed && !isTimeFormat(parsed.format)) {
       return { code: "placeholder-format", placeholder };
+    }
+    if ("format" in parsed && mixesYears(parsed.format)) {
+      return { code: "placeholder-week-year", placeholder };
     }
     if ((parsed.kind === "next" || parsed.kind === "last") && !context.hasCalendar) {
       return { code: "placeholder-calendar", placeholder };
@@ -92,6 +112,8 @@ function urlProblem(typed: string, context: TargetContext): TargetProblem | unde
   if (url === null) return { code: "url" };
   if (isWeb(url) ? !/^https?:\/\/[^/?#]/i.test(typed) : url.pathname === "") return { code: "url" };
   if (url.username !== "" || url.password !== "") return { code: "credentials" };
+  // What goes out is encoded: an umlaut is six octets.
+  if (url.href.length > MAX_TARGET_CHARACTERS) return { code: "too-long" };
   return isWeb(url) && context.isShortLink(url) ? { code: "loop" } : undefined;
 }
 
@@ -126,16 +148,16 @@ export function usesOccurrence(typed: string): boolean {
 
 /** The things that a visit brings along. */
 export interface Visit {
-  /** The part of the path after the slug, decoded. */
+  /** The part of the path after the slug, encoded as it came; it climbs nowhere (see meaningsOf). */
   readonly rest: string;
   /** The query of the request, `?` included, or empty. */
   readonly search: string;
   readonly now: number;
   readonly timezone: string;
   readonly language: Language;
-  /** The calendar's neighbours of `now`, in unix ms; undefined where there is none. */
-  readonly next: number | undefined;
-  readonly last: number | undefined;
+  /** The calendar's neighbours of `now`, in unix ms; undefined where there is none. Asked where they are shown. */
+  readonly next: () => number | undefined;
+  readonly last: () => number | undefined;
 }
 
 /** The parts of the visit that are appended. */
@@ -153,12 +175,13 @@ export function locationOf(typed: string, visit: Visit, forward: Forward): strin
   });
   const url = new URL(filled);
   if (forward.path && visit.rest !== "") {
-    url.pathname = `${url.pathname.replace(/\/$/, "")}/${encodePath(visit.rest)}`;
+    url.pathname = `${url.pathname.replace(/\/$/, "")}/${visit.rest}`;
   }
   if (forward.query && visit.search.length > 1) {
     url.search = url.search === "" ? visit.search : `${url.search}&${visit.search.slice(1)}`;
   }
-  return url.href;
+  // Targets of before normalTarget() may hold a raw blank where a path is no path to the parser.
+  return url.href.replace(/ /g, "%20");
 }
 
 function valueOf(placeholder: Placeholder, visit: Visit, query: URLSearchParams): string {
@@ -170,7 +193,7 @@ function valueOf(placeholder: Placeholder, visit: Visit, query: URLSearchParams)
     case "now":
     case "next":
     case "last": {
-      const at = visit[placeholder.kind];
+      const at = placeholder.kind === "now" ? visit.now : visit[placeholder.kind]();
       if (at === undefined) return "";
       return encode(formatTime(at, placeholder.format, visit.timezone, visit.language));
     }
@@ -182,7 +205,19 @@ function encode(value: string): string {
   return /^\.{1,2}$/.test(value) ? "" : encodeURIComponent(value.toWellFormed());
 }
 
-/** Encodes a path but keeps its slashes. Segments `.` and `..` never get here (see meaningsOf). */
+/** A value for any place, also a query: of what the visitor sent only the slashes stay as they are. */
 function encodePath(path: string): string {
-  return path.split("/").map(encode).join("/");
+  return path
+    .split("/")
+    .map((segment) => encode(decoded(segment)))
+    .join("/");
+}
+
+/** Without its percent-encoding; as it is where that is none. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -7,8 +7,14 @@ import type { Text } from "../../../src/i18n/language.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import { reservedSegments } from "../../../src/http/reserved.ts";
 import type { LinkSettings } from "./link.ts";
-import { MAX_SLUG_CHARACTERS, MAX_SLUG_SEGMENTS, MAX_TARGET_CHARACTERS } from "../limits.ts";
-import { parseSlug, type SlugProblem } from "./slug.ts";
+import {
+  MAX_CALENDAR_LINES,
+  MAX_CALENDAR_ZONES,
+  MAX_SLUG_CHARACTERS,
+  MAX_SLUG_SEGMENTS,
+  MAX_TARGET_CHARACTERS,
+} from "../limits.ts";
+import { isWordOfApi, parseSlug, wordsOfApi, type SlugProblem } from "./slug.ts";
 import {
   isWebTarget,
   targetProblem,
@@ -34,6 +40,11 @@ const slugTexts: Record<Exclude<SlugProblem, "reserved">, Text> = {
   },
 };
 
+const wordOfApiText: Text = {
+  de: `So heißt etwas anderes unter /api/v1/links: ${wordsOfApi.join(", ")} sind keine Slugs.`,
+  en: `Something else has this name below /api/v1/links: ${wordsOfApi.join(", ")} are no slugs.`,
+};
+
 /** The fault of a slug, in words. */
 function slugText(problem: SlugProblem): Text {
   if (problem !== "reserved") return slugTexts[problem];
@@ -51,8 +62,8 @@ function targetText(problem: TargetProblem): Text {
       return { de: "Das Ziel fehlt.", en: "The target is missing." };
     case "too-long":
       return {
-        de: `Das Ziel hat mehr als ${MAX_TARGET_CHARACTERS} Zeichen.`,
-        en: `The target has more than ${MAX_TARGET_CHARACTERS} characters.`,
+        de: `Das Ziel hat mehr als ${MAX_TARGET_CHARACTERS} Zeichen; ein Umlaut zählt kodiert, also sechs.`,
+        en: `The target has more than ${MAX_TARGET_CHARACTERS} characters; an umlaut counts as encoded, which is six.`,
       };
     case "control":
       return {
@@ -103,8 +114,13 @@ function placeholderText(problem: PlaceholderProblem): Text {
       };
     case "placeholder-format":
       return {
-        de: `${problem.placeholder}: Das Format besteht aus yyyy, MM, dd, HH, mm, EEE, w und Trennzeichen.`,
-        en: `${problem.placeholder}: the format is built of yyyy, MM, dd, HH, mm, EEE, w and separators.`,
+        de: `${problem.placeholder}: Das Format besteht aus yyyy, MM, dd, HH, mm, EEE, YYYY, w und Trennzeichen.`,
+        en: `${problem.placeholder}: the format is built of yyyy, MM, dd, HH, mm, EEE, YYYY, w and separators.`,
+      };
+    case "placeholder-week-year":
+      return {
+        de: `${problem.placeholder}: Zur Woche w gehört ihr eigenes Jahr YYYY (am 30.12.2024 ist Woche 1 von 2025), zum Datum yyyy. Also YYYY-w oder yyyy-MM-dd.`,
+        en: `${problem.placeholder}: the week w goes with its own year YYYY (30 December 2024 is in week 1 of 2025), a date with yyyy. So YYYY-w or yyyy-MM-dd.`,
       };
     case "placeholder-calendar":
       return {
@@ -128,6 +144,9 @@ export function settingsErrors(
   const errors: FieldError[] = [];
   const slug = settings.slug === undefined ? undefined : parseSlug(settings.slug);
   if (slug?.ok === false) errors.push({ field: "slug", detail: slugText(slug.problem) });
+  if (slug?.ok === true && isWordOfApi(slug.key)) {
+    errors.push({ field: "slug", detail: wordOfApiText });
+  }
   const context = { hasCalendar: settings.windows.length > 0, isShortLink };
   for (const [field, target] of targetsOf(settings)) {
     const problem = targetProblem(target, context) ?? forwardProblem(target, field, settings);
@@ -153,6 +172,15 @@ export function settingsErrors(
   return errors;
 }
 
+const tooManyLinesText: Text = {
+  de: `Die Kalender dieses Links haben zusammen mehr als ${MAX_CALENDAR_LINES} Zeilen; jeder Besuch müsste alle durchgehen.`,
+  en: `The calendars of this link have more than ${MAX_CALENDAR_LINES} lines together; each visit would go through all of them.`,
+};
+const tooManyZonesText: Text = {
+  de: `Die Kalender dieses Links nennen mehr als ${MAX_CALENDAR_ZONES} Zeitzonen.`,
+  en: `The calendars of this link name more than ${MAX_CALENDAR_ZONES} time zones.`,
+};
+
 function calendarErrors(settings: Omit<LinkSettings, "slug">, config: Config): FieldError[] {
   const timezone = settings.timezone ?? config.timezone;
   if (!isTimeZone(timezone)) {
@@ -162,6 +190,12 @@ function calendarErrors(settings: Omit<LinkSettings, "slug">, config: Config): F
     };
     return [{ field: "timezone", detail }];
   }
+  const lines = settings.windows.flatMap(({ calendar }) => calendar.split("\n"));
+  if (lines.length > MAX_CALENDAR_LINES) return [{ field: "windows", detail: tooManyLinesText }];
+  const zones = new Set(
+    lines.map((line) => line.trim().split(" ").at(-1) ?? "").filter(isTimeZone),
+  );
+  if (zones.size > MAX_CALENDAR_ZONES) return [{ field: "windows", detail: tooManyZonesText }];
   return settings.windows.flatMap(({ calendar }, index) => {
     const parsed = parseCalendar(calendar, { timezone });
     if (parsed.ok) return [];

@@ -1,4 +1,4 @@
-/** Whether a visitor is a program: what search engines, previews of messengers and monitors say of themselves. */
+/** Whether a visit is a program's: what search engines, previews of messengers, monitors and browsers say of theirs. */
 import { isbot } from "isbot";
 import { remembering } from "../../../src/remembering.ts";
 import { MAX_JUDGED_AGENT_CHARACTERS, MAX_JUDGED_AGENTS } from "../limits.ts";
@@ -11,3 +11,14 @@ const judge = remembering(isbot, {
 
 /** Judges a User-Agent header. */
 export const isBot = (agent: string | null): boolean => agent !== null && judge(agent);
+
+/** Where browsers say that nobody has clicked yet: Fetch's own header, Chromium's and Safari's, Firefox'. */
+const AHEAD = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"] as const;
+
+/** Whether nobody is there to see where the visit leads. */
+export function isProgram(headers: Headers): boolean {
+  return (
+    isBot(headers.get("User-Agent")) ||
+    AHEAD.some((name) => /^(?:prefetch|preview)\b/i.test(headers.get(name) ?? ""))
+  );
+}

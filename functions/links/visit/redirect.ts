@@ -10,11 +10,11 @@ import { faultOf, onlyRefusesWrites } from "../../../src/store/fault.ts";
 import type { Place } from "../../../src/http/place.ts";
 import { newRequestId } from "../../../src/http/request-id.ts";
 import { linkStore } from "../stub.ts";
-import { isBot } from "./bot.ts";
+import { isProgram } from "./bot.ts";
 import { countOrphan, countVisit, referringHost, type Source } from "../count/count.ts";
 import { flushSoon } from "../count/flush.ts";
 import { answerOf } from "../link/answer.ts";
-import { takesPath, type Link } from "../link/link.ts";
+import { stateOf, takesPath, type Link } from "../link/link.ts";
 import {
   asking,
   isFresh,
@@ -131,9 +131,17 @@ async function follow(
   let { link } = found;
   if (link.maxClicks !== undefined) {
     // Exact, so such a link asks the store each time; its answer says whether this visit still counted.
-    const visited = await visit(link, place.method === "GET", now, env);
+    const isVisitor = place.method === "GET" && !isProgram(request.headers);
+    const visited = await visit(link, isVisitor, now, env);
     if (visited === undefined) return page("unavailable", request, place, env);
     link = visited;
+    // A program uses nothing up: it sees where the link leads, and whoever sent it still gets there.
+    if (!isVisitor && stateOf(link, now) === "active") {
+      count(request, place, entry, found, now);
+      flushSoon(now, env, ctx);
+      const { viewResponse } = await import("./views.ts");
+      return viewResponse({ ...found, link, view: "preview" }, request, place, env, newRequestId());
+    }
   }
   const asked = { rest: found.rest, search: place.search, now };
   const answer = answerOf(link, asked, configOf(env));
@@ -184,8 +192,10 @@ function redirect({ status, location, cacheControl }: Ready, isHttps: boolean): 
 function count(request: Request, place: Place, entry: Known, found: Found, now: number): void {
   if (place.method !== "GET") return;
   const { headers } = request;
-  const source: Source = isBot(headers.get("User-Agent")) ? "bot" : entry.isScan ? "scan" : "click";
+  // Programs are told by source alone: every other breakdown is of people.
+  if (isProgram(headers)) return countVisit(found.link.id, "bot", undefined, undefined, now);
   const referrer = referringHost(headers.get("Referer"), place.host);
+  const source = entry.isScan ? "scan" : "click";
   countVisit(found.link.id, source, countryOf(request), referrer, now);
 }
 

@@ -11,7 +11,7 @@ import type { Link } from "../link/link.ts";
 import type { Found } from "./memory.ts";
 import { previewPage } from "./pages.tsx";
 import { qrResponse } from "../qr/response.ts";
-import { MAX_PUBLIC_PIXELS } from "../../../src/qr/limits.ts";
+import { DEFAULT_PNG_PIXELS, MAX_PUBLIC_PIXELS } from "../../../src/qr/limits.ts";
 import { parseQrParameters } from "../../../src/qr/parameters.ts";
 import { qrFaultError } from "../qr/texts.ts";
 import { scanUrl } from "../link/scan-url.ts";
@@ -64,11 +64,10 @@ async function publicCode(
   requestId: string,
 ): Promise<Response> {
   const config = configOf(env);
-  const parameters = parseQrParameters(
-    new URLSearchParams(place.search),
-    format,
-    MAX_PUBLIC_PIXELS,
-  );
+  const query = new URLSearchParams(place.search);
+  // Without one a browser fills the window, and a word processor takes its own.
+  if (!query.has("size")) query.set("size", String(DEFAULT_PNG_PIXELS));
+  const parameters = parseQrParameters(query, format, MAX_PUBLIC_PIXELS);
   const content = scanUrl(shortUrlBase(config, place.origin), link.slug);
   const result = parameters.ok
     ? await qrResponse(content, parameters.value, {}, request.headers.get("If-None-Match"))

@@ -6,7 +6,7 @@ import { requires } from "../../../src/access/authorize.ts";
 import { failures, ifMatch, json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { configOf } from "../../../src/config/config.ts";
-import { etagOf, expectedVersion } from "../../../src/http/etag.ts";
+import { etagOf, expectedVersions } from "../../../src/http/etag.ts";
 import { log } from "../../../src/log.ts";
 import { ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
@@ -215,9 +215,9 @@ export function keyRoutes(): Router {
 
   router.openapi(removeRoute, async (c) => {
     const { key } = addressOf(c.req.valid("param").address);
-    const revision = expectedVersion(c.req.header("If-Match"));
+    const expected = expectedVersions(c.req.header("If-Match"));
     const { name } = c.get("principal");
-    const result = await askStore(() => keyStore(c.env).remove(key, revision, name));
+    const result = await askStore(() => keyStore(c.env).remove(key, expected, name));
     if (!result.ok) throw new ProblemError(changeProblem(result));
     outdateAll();
     log("info", "keys.removed", { by: name });
@@ -327,9 +327,9 @@ async function publish(
   const hashes = await addressHashes(address.localPart);
   const digest = await sha256Hex(bytes);
   const publication = { ...certificate, format, bytes, digest, address, hashes };
-  const revision = expectedVersion(c.req.header("If-Match"));
+  const expected = expectedVersions(c.req.header("If-Match"));
   const { name } = c.get("principal");
-  const result = await askStore(() => keyStore(c.env).publish(publication, revision, name, action));
+  const result = await askStore(() => keyStore(c.env).publish(publication, expected, name, action));
   if (!result.ok && result.reason === "revoked") {
     const refused = revokedBefore(verdict, publication.fingerprint, result.takenAt);
     throw new ProblemError(refusedProblem(refused.findings, c.get("language")));

@@ -225,7 +225,8 @@ describe("show", () => {
     expect(english).toContain(
       "Tuesday, 1 December 2099, 18:00 (CET) → https://meet.example.org/\n",
     );
-    const given = await (await api(server, "/api/v1/links/show%2Fa")).text();
+    const headers = { "Accept-Language": "en" };
+    const given = await (await api(server, "/api/v1/links/show%2Fa", { headers })).text();
     expect(await admin.ok(["links", "show", "show/a", "--json"])).toBe(`${given}\n`);
   });
 

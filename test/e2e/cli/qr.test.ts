@@ -57,7 +57,8 @@ test("on a terminal each line is white on black, whatever its colours are", asyn
     "5",
   ]);
   expect(status).toBe(0);
-  const lines = raw.trimEnd().replaceAll("\u001b", "ESC").split("\r\n");
+  const [note, ...lines] = raw.trimEnd().replaceAll("\u001b", "ESC").split("\r\n");
+  expect(note).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/plenum is reached from this machine/);
   const inner = lines.map((line) => /^ESC\[97;40m([█▀▄ ]+)ESC\[0m$/.exec(line)?.[1] ?? "?");
   expect(inner).not.toContain("?");
   const body = picture(inner.join("\n"));

@@ -74,7 +74,7 @@ describe("finding", () => {
       await refusedBy(store, [entry("b"), entry("d")], { partial: false, dryRun: false });
       store.get("a");
       store.change("none", { title: "T" }, undefined, "w");
-      store.change("b", { title: "T" }, 99, "w");
+      store.change("b", { title: "T" }, [99], "w");
       store.addCounts({ visits: [], orphans: [{ day: "2096-06-01", key: "x", count: 1 }] });
       await store.tick(NOW + 1);
       expect(raised()).toBe(false);
@@ -98,7 +98,7 @@ describe("changing", () => {
     within(async (store) => {
       const link = await make(store, "a", { title: "T", tags: ["t"] });
       at(7);
-      expect(store.change("A", { target: "https://e.org/2" }, 1, "changer")).toEqual({
+      expect(store.change("A", { target: "https://e.org/2" }, [7, 1], "changer")).toEqual({
         ok: true,
         link: { ...link, target: "https://e.org/2", version: 2, updatedAt: NOW + 7 },
       });
@@ -116,12 +116,12 @@ describe("changing", () => {
     (action) =>
       within(async (store) => {
         await make(store, "a");
-        const call = (slug: string, version: number | undefined) =>
+        const call = (slug: string, ...expected: number[]) =>
           action === "change"
-            ? store.change(slug, { title: "T" }, version, "w")
-            : store[action](slug, version, "w");
-        for (const version of [0, 2]) {
-          expect(call("a", version)).toEqual({ ok: false, reason: "outdated", version: 1 });
+            ? store.change(slug, { title: "T" }, expected, "w")
+            : store[action](slug, expected, "w");
+        for (const expected of [[0], [2], [], [2, 3]]) {
+          expect(call("a", ...expected)).toEqual({ ok: false, reason: "outdated", version: 1 });
         }
         expect(call("b", 1)).toEqual({ ok: false, reason: "absent" });
         expect(store.get("a")).toMatchObject({ version: 1, title: "" });
@@ -148,7 +148,7 @@ describe("changing", () => {
     within(async (store) => {
       await make(store, "a", { title: "1", validUntil: NOW + DAY });
       store.change("a", { title: "2", validUntil: undefined, slug: "b" }, undefined, "w");
-      expect(linkIn(store.undo("b", 2, "undoer"))).toMatchObject({
+      expect(linkIn(store.undo("b", [2], "undoer"))).toMatchObject({
         title: "1",
         slug: "a",
         key: "a",

@@ -19,11 +19,12 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+const expected = (revision?: number) => (revision === undefined ? undefined : [revision]);
 const octet = (number: number) => new Uint8Array([number]);
 const put = async (mailbox: string, settings: Partial<Publication> = {}, revision?: number) =>
-  store().publish(await publication(mailbox, settings), revision, "tests");
+  store().publish(await publication(mailbox, settings), expected(revision), "tests");
 const remove = async (mailbox: string, revision?: number) =>
-  store().remove(mailbox, revision, "tests");
+  store().remove(mailbox, expected(revision), "tests");
 const hashOf = async (localPart: string) => (await addressHashes(localPart))[0]?.hash ?? "";
 const lookUp = async (localPart: string, domain: string) =>
   store().lookup(domain, await hashOf(localPart));

@@ -106,6 +106,64 @@ describe("of several windows", () => {
   });
 });
 
+describe("windows that touch by the clock on the wall", () => {
+  const evening = at("2026-10-24T12:00Z");
+  test.each([
+    ["hourly", 60],
+    ["daily", 24 * 60],
+    ["*:0/15", 15],
+    ["Sun,Mon 00/4:00", 240],
+    ["*:00\n*:30", 30],
+  ])("%s for %d minutes is open through the repeated hour", (text, minutes) => {
+    const touching = window("touching", text, minutes);
+    const end = Math.min(nextSwitch([touching], at("2026-10-25T00:00Z"))?.at ?? Infinity);
+    expect(end).toBeGreaterThanOrEqual(at("2026-10-25T23:00Z"));
+    for (let now = at("2026-10-25T00:00Z"); now < at("2026-10-25T04:00Z"); now += 60_000) {
+      expect([new Date(now).toISOString(), windowAt([touching], now)?.name]).toEqual([
+        new Date(now).toISOString(),
+        "touching",
+      ]);
+    }
+  });
+
+  test("a break of a minute stays one, and is as long as the clock makes it", () => {
+    const broken = window("broken", "hourly", 59);
+    expect(switches([broken], "2026-10-24T23:30Z", 4)).toEqual([
+      "2026-10-24T23:59 -",
+      "2026-10-25T00:00 broken",
+      "2026-10-25T00:59 -",
+      "2026-10-25T02:00 broken",
+    ]);
+  });
+
+  test("the last of them closes in time", () => {
+    const two = window("two", "*-10-25 00,01:00", 60);
+    expect(nextSwitches([two], evening, 2).map((each) => each.at)).toEqual([
+      at("2026-10-24T22:00Z"),
+      at("2026-10-25T00:00Z"),
+    ]);
+  });
+});
+
+test("however many lines relieve each other, a question ends", () => {
+  let asked = 0;
+  const minute = window("minute", "*:*:0", 1);
+  const counted = (calendar: typeof minute.calendar) => ({
+    ...calendar,
+    lines: 20,
+    next: (from: number) => ((asked += 20), calendar.next(from)),
+    previous: (from: number) => ((asked += 20), calendar.previous(from)),
+  });
+  const rare = window("rare", "Sun *-02-29 02:30", 1);
+  const windows = [rare, rare, rare, minute].map((each) => ({
+    ...each,
+    calendar: counted(each.calendar),
+  }));
+  expect(nextSwitches(windows, at("2026-11-23T08:10Z"), 5)).toEqual([]);
+  // What is open at first is asked besides, and the last step may begin with one question left.
+  expect(asked).toBeLessThanOrEqual(3_000 + 300);
+});
+
 describe("a window that opens again before it closes", () => {
   const busy = window("busy", "Mon 08..09:00/20 UTC", 30);
 

@@ -177,6 +177,118 @@ describe("changing a link", () => {
   });
 });
 
+describe("what is said about a link", () => {
+  const said = async (body: object, language = "en") => {
+    const headers = { "Accept-Language": language };
+    const { remarks, slug } = await json<{
+      remarks: { code: string; text: string }[];
+      slug: string;
+    }>(api("POST", "/api/v1/links", { body, headers }), 201);
+    return {
+      slug,
+      codes: remarks.map(({ code }) => code),
+      text: remarks.map(({ text }) => text).join(),
+    };
+  };
+
+  test("a missing scheme becomes https, with a word about it in the visitor's language", async () => {
+    const body = { target: "example.org/seite", fallback: "www.example.org" };
+    const { slug, codes, text } = await said(body, "de");
+    expect(codes).toEqual(["scheme-added", "scheme-added"]);
+    expect(text).toContain("„example.org/seite“ hat kein Schema; https:// ist ergänzt.");
+    expect(await get(slug)).toMatchObject({
+      target: "https://example.org/seite",
+      fallback: "https://www.example.org",
+      remarks: [],
+    });
+  });
+
+  test("what is over on the day it is made is told, and goes on being told", async () => {
+    const window = { minutes: 60, target: "https://w.example/" };
+    const { slug, codes, text } = await said({
+      target: "https://e.org/",
+      validUntil: "2020-12-31T23:00:00Z",
+      windows: [
+        { ...window, calendar: "2020-01-01 12:00" },
+        { ...window, calendar: "*-02-30" },
+        { ...window, calendar: "daily" },
+      ],
+    });
+    expect(codes).toEqual(["over", "window-over", "window-over"]);
+    expect(text).toContain("“2020-01-01 12:00:00” is over and does not open again");
+    const { remarks } = await get(slug);
+    expect(remarks).toHaveLength(3);
+  });
+
+  test("blanks that no address has are not kept", async () => {
+    const { slug, codes } = await said({ target: " tel:+49 391 123 45 " });
+    expect(codes).toEqual([]);
+    expect(await get(slug)).toMatchObject({ target: "tel:+4939112345" });
+  });
+});
+
+test("null clears every field that may be empty", async () => {
+  const window = { calendar: "daily", minutes: 60, target: "https://w.example/" };
+  await makeLink({
+    slug: "full",
+    target: "https://e.org/",
+    title: "T",
+    tags: ["x"],
+    status: 301,
+    forwardPath: true,
+    forwardQuery: true,
+    validUntil: "2030-01-01T00:00:00Z",
+    fallback: "https://f.example/",
+    maxClicks: 5,
+    timezone: "Europe/Paris",
+    windows: [window],
+  });
+  const names = [
+    "title",
+    "tags",
+    "status",
+    "forwardPath",
+    "forwardQuery",
+    "validFrom",
+    "validUntil",
+  ];
+  const all = [...names, "fallback", "maxClicks", "timezone", "windows"];
+  const body = Object.fromEntries(all.map((name) => [name, null]));
+  await json(api("PATCH", "/api/v1/links/full", { body }));
+  expect(await get("full")).toMatchObject({
+    title: "",
+    tags: [],
+    status: 302,
+    forwardPath: false,
+    forwardQuery: false,
+    validFrom: null,
+    validUntil: null,
+    fallback: null,
+    maxClicks: null,
+    timezone: null,
+    windows: [],
+  });
+  for (const name of ["slug", "target"]) {
+    await json(api("PATCH", "/api/v1/links/full", { body: { [name]: null } }), 422);
+  }
+});
+
+test("If-Match takes a list", async () => {
+  await makeLink({ slug: "listed", target: "https://e.org/" });
+  const edit = (list: string, status = 200) =>
+    json(
+      api("PATCH", "/api/v1/links/listed", {
+        body: { title: list },
+        headers: { "If-Match": list },
+      }),
+      status,
+    );
+  await edit('"1", "2"');
+  await edit('"1", "2"');
+  await edit('"1", "2"', 412);
+  expect(await get("listed")).toMatchObject({ version: 3 });
+});
+
 describe("trash, history, undo", () => {
   test("a deleted slug can be used again; restoring then conflicts", async () => {
     await makeLink({ slug: "twice", target: "https://e.org/old" });

@@ -100,7 +100,7 @@ describe("ETag and If-Match", () => {
     change.mockClear();
     const headers = { "If-Match": '"1"' };
     await json(api("PATCH", path, { body: { title: "T" }, headers }), 412);
-    expect(change.mock.calls).toEqual([["loser", { title: "T" }, 1, "admin"]]);
+    expect(change.mock.calls).toEqual([["loser", { title: "T" }, [1], "admin"]]);
   });
 });
 

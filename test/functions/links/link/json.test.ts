@@ -23,7 +23,7 @@ describe("settings", () => {
   test.each<[object, object]>([
     // just within                                   just outside
     [{ title: "x".repeat(200) }, { title: "x".repeat(201) }],
-    [{ title: "" }, { title: null }],
+    [{ title: "" }, { title: 5 }],
     [{ tags: list(20, "a") }, { tags: list(21, "a") }],
     [{ tags: ["x".repeat(50)] }, { tags: ["x".repeat(51)] }],
     [{ tags: ["x"] }, { tags: [" "] }],
@@ -41,7 +41,7 @@ describe("settings", () => {
     [{ validUntil: null }, { validUntil: 5 }],
     [{ fallback: null }, { fallback: 5 }],
     [{ timezone: null }, { timezone: 5 }],
-    [{ forwardPath: true }, { forwardPath: null }],
+    [{ forwardPath: null }, { forwardPath: 1 }],
     [{ forwardQuery: false }, { forwardQuery: "true" }],
     [{ slug: "a" }, { slug: null }],
     [{}, { typo: 1 }],
@@ -181,9 +181,10 @@ describe("a link as it is shown", () => {
   });
 
   test("alone, it says where it leads now and the next five changes", () => {
+    const says = { language: "de", remarks: [] } as const;
     const link = { ...fullLink, validFrom: undefined, validUntil: undefined };
     const now = Date.parse("2026-11-23T12:00:00Z");
-    const shown = linkDetailToJson(link, "https://go.example", now, parseConfig({}));
+    const shown = linkDetailToJson(link, "https://go.example", now, parseConfig({}), says);
     expect(shown.locationNow).toBe("https://c.example/");
     expect(shown.switches).toHaveLength(5);
     expect(shown.switches[0]).toEqual({
@@ -192,9 +193,8 @@ describe("a link as it is shown", () => {
     });
     const { fallback: _, ...rest } = fullLink;
     const gone = { ...rest, fallback: undefined };
-    expect(linkDetailToJson(gone, "https://go.example", now, parseConfig({})).locationNow).toBe(
-      null,
-    );
+    const nowhere = linkDetailToJson(gone, "https://go.example", now, parseConfig({}), says);
+    expect(nowhere.locationNow).toBe(null);
   });
 
   test("a change has both states, or null", () => {

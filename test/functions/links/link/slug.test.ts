@@ -115,9 +115,10 @@ describe("what a path may mean", () => {
     ["/%ff", []],
     ["/a.b", []],
     ["/a.b/c", []],
-    ["/a/.", []],
-    ["/a/b/..", []],
-    ["/a/...", ["target a + ..."]],
+    // Behind an address that ends with a slash, dots end a sentence.
+    ["/a/.", ["target a"]],
+    ["/a/b/..", ["target a/b"]],
+    ["/a/...", ["target a", "target a + ..."]],
     ["/a/b/c/d/e", ["target a/b/c + d/e", "target a/b + c/d/e", "target a + b/c/d/e"]],
     ["/a/", ["target a", "target a"]],
     ["/a/b/", ["target a/b", "target a/b", "target a + b/"]],
@@ -149,16 +150,39 @@ test.each([
 ])("%s came from a code: %s", (path, scanned) => expect(isScan(path)).toBe(scanned));
 
 describe("what follows a slug", () => {
-  test.each([...".,;:!?)]>\"'"])("%s at the end of a sentence is ignored", (glued) => {
-    const path = `/plenum${encodeURIComponent(glued)}`;
-    expect(meaningsOf(path)).toEqual([{ key: "plenum", view: "target", rest: "" }]);
-    expect(meaningsOf(`/a/b${encodeURIComponent(glued)}`)).toEqual([
-      { key: "a/b", view: "target", rest: "" },
-      { key: "a", view: "target", rest: `b${glued}` },
-    ]);
+  test.each([...".,;:!?)]>}\"'“”„»«’‚‘›‹…*`–— \u00a0\u2003\u200b\u200d\u00ad\ufeff"])(
+    "%s at the end of a sentence is ignored",
+    (glued) => {
+      const path = `/plenum${encodeURIComponent(glued)}`;
+      expect(meaningsOf(path)).toEqual([{ key: "plenum", view: "target", rest: "" }]);
+      expect(meaningsOf(`/a/b${encodeURIComponent(glued)}`)).toEqual([
+        { key: "a/b", view: "target", rest: "" },
+        { key: "a", view: "target", rest: `b${encodeURIComponent(glued)}` },
+      ]);
+    },
+  );
+
+  test.each([
+    ["%E2%80%9Eplenum%E2%80%9C", "target plenum"],
+    ["%22plenum%22", "target plenum"],
+    ["**plenum**", "target plenum"],
+    ["ple%C2%ADnum", "target plenum"],
+    ["ple%E2%80%8Bnum%EF%BB%BF", "target plenum"],
+    ["plenum+%E2%80%A6", "preview plenum"],
+    ["plenum&utm_source=newsletter&utm_medium=mail", "target plenum"],
+    ["plenum%3Ffbclid=IwAR0", "target plenum"],
+    ["plenum&gclid=x.", "target plenum"],
+    ["plenum/&utm_source=x", "target plenum"],
+    ["plenum&other=x", undefined],
+    ["/plenum", "target plenum"],
+    ["//plenum//", "target plenum"],
+    ["%E2%80%9E%E2%80%9C", undefined],
+  ])("%s means %s", (path, meaning) => {
+    const [first] = meaningsOf(`/${path}`);
+    expect(first && `${first.view} ${first.key}`).toBe(meaning);
   });
 
-  test.each([..."([<*=&~|"])("%s is not", (letter) => {
+  test.each([..."([<=&~|"])("%s is not", (letter) => {
     expect(meaningsOf(`/plenum${encodeURIComponent(letter)}`)).toEqual([]);
   });
 });

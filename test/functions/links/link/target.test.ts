@@ -4,6 +4,7 @@ import { rounds } from "../../../campaign.ts";
 import {
   isWebTarget,
   locationOf,
+  normalTarget,
   targetProblem,
   usesNow,
   usesOccurrence,
@@ -37,6 +38,8 @@ describe("what may be a target", () => {
     [`https://example.org/${"a".repeat(2048 - 20)}`, "good"],
     [`https://example.org/${"a".repeat(2048 - 19)}`, "too-long"],
     ["https://example.org/a b", "good"],
+    [`https://example.org/${"ä".repeat(338)}`, "good"],
+    [`https://example.org/${"ä".repeat(339)}`, "too-long"],
     ["http://go.example:8080/x", "loop"],
     ["mailto:x@go.example", "good"],
     ["gopher://go.example/", "scheme"],
@@ -89,7 +92,13 @@ describe("what may be a target", () => {
     ["https://example.org/{{path}}", "placeholder-unknown"],
     ["https://example.org/{now:}", "placeholder-format"],
     ["https://example.org/{now:yyyy-xx}", "placeholder-format"],
-    ["https://example.org/{now:YYYY}", "placeholder-format"],
+    ["https://example.org/{now:YYYY}", "placeholder-week-year"],
+    ["https://example.org/{now:yyyy-w}", "placeholder-week-year"],
+    ["https://example.org/{now:YYYY-MM-dd}", "placeholder-week-year"],
+    ["https://example.org/{now:YYYY-MM-w}", "placeholder-week-year"],
+    ["https://example.org/{now:YYYY-w}", "good"],
+    ["https://example.org/{now:yyyy-MM-dd (w)}", "good"],
+    ["https://example.org/{now:w}", "good"],
     ["https://example.org/{next:yyyy}", "placeholder-calendar"],
     ["https://example.org/{last:yyyy}", "placeholder-calendar"],
   ])("%s: %s", (target, verdict) => expect(judge(target)).toBe(verdict));
@@ -188,16 +197,45 @@ const visit: Visit = {
   now: Date.UTC(2026, 10, 24, 17, 5),
   timezone: "Europe/Berlin",
   language: "de",
-  next: Date.UTC(2026, 11, 1, 17, 0),
-  last: undefined,
+  next: () => Date.UTC(2026, 11, 1, 17, 0),
+  last: () => undefined,
 };
 const none = { path: false, query: false };
+
+describe("the form in which a target is kept", () => {
+  test.each([
+    ["https://example.org/a b", "https://example.org/a b"],
+    ["  https://example.org/ ", "https://example.org/"],
+    ["example.org", "https://example.org"],
+    ["www.example.org:8080/x?y#z", "https://www.example.org:8080/x?y#z"],
+    ["müll.example/{path}", "https://müll.example/{path}"],
+    ["example.org?x", "https://example.org?x"],
+    ["tel:+49 391 123 45", "tel:+4939112345"],
+    ["geo:52.12, 11.62", "geo:52.12,11.62"],
+    ["mailto:a@example.org?subject=Guten Tag", "mailto:a@example.org?subject=Guten%20Tag"],
+    ["localhost/x", "localhost/x"],
+    ["192.0.2.1/x", "192.0.2.1/x"],
+    ["//example.org", "//example.org"],
+    ["javascript:alert(1)", "javascript:alert(1)"],
+    ["a@example.org", "a@example.org"],
+    ["plenum", "plenum"],
+    ["example.org:secret@evil.example", "example.org:secret@evil.example"],
+    ["", ""],
+  ])("%j is kept as %j", (typed, kept) => {
+    expect(normalTarget(typed)).toBe(kept);
+    expect(normalTarget(kept)).toBe(kept);
+  });
+});
 
 describe("where a visit leads", () => {
   test.each<[string, Partial<Visit>, string]>([
     ["https://example.org/x", {}, "https://example.org/x"],
     ["https://example.org/{path}", { rest: "a/b c" }, "https://example.org/a/b%20c"],
     ["https://example.org/{path}", { rest: "?x#y&z" }, "https://example.org/%3Fx%23y%26z"],
+    ["https://example.org/{path}", { rest: "a%2Fb/%C3%B6" }, "https://example.org/a%2Fb/%C3%B6"],
+    ["https://example.org/?p={path}", { rest: "a&b=c" }, "https://example.org/?p=a%26b%3Dc"],
+    // Kept so by an earlier version.
+    ["tel:+49 391 1", {}, "tel:+49%20391%201"],
     ["https://example.org/{path}/z", { rest: "" }, "https://example.org//z"],
     [
       "https://example.org/?q={query.q}",
@@ -218,10 +256,10 @@ describe("where a visit leads", () => {
     ["https://example.org/{last:MM-dd}", {}, "https://example.org/"],
     [
       "https://example.org/{last:MM-dd}",
-      { last: Date.UTC(2026, 0, 9) },
+      { last: () => Date.UTC(2026, 0, 9) },
       "https://example.org/01-09",
     ],
-    ["https://example.org/{next:MM-dd}", { next: undefined }, "https://example.org/"],
+    ["https://example.org/{next:MM-dd}", { next: () => undefined }, "https://example.org/"],
     ["https://example.org/{now:EEE}", { language: "en" }, "https://example.org/Tue"],
     ["https://example.org/{now:HH}", { timezone: "America/New_York" }, "https://example.org/12"],
     ["https://example.org/{path}", { rest: "a/../b/./c" }, "https://example.org/a//b//c"],
@@ -247,7 +285,14 @@ describe("where a visit leads", () => {
     ["https://example.org/d?y=2#f", "a", "?x=1", "https://example.org/d/a?y=2&x=1#f"],
     ["https://example.org/d", "", "?", "https://example.org/d"],
     ["https://example.org/d", "", "?x", "https://example.org/d?x"],
-    ["https://example.org/d?y", "a?b#c", "", "https://example.org/d/a%3Fb%23c?y"],
+    ["https://example.org/d?y", "a%3Fb%23c", "", "https://example.org/d/a%3Fb%23c?y"],
+    [
+      "https://example.org/d",
+      "a%2Fb/c%3a:;@=,!$&'()*+",
+      "",
+      "https://example.org/d/a%2Fb/c%3a:;@=,!$&'()*+",
+    ],
+    ["https://example.org/d", "%C3%B6|[x]", "", "https://example.org/d/%C3%B6|[x]"],
   ])("%s with path %j and query %j appended is %s", (target, rest, search, location) => {
     expect(locationOf(target, { ...visit, rest, search }, { path: true, query: true })).toBe(
       location,

@@ -13,6 +13,8 @@ const errorsOf = (more: Settings) =>
 const fieldsOf = (more: Settings) => errorsOf(more).map(({ field }) => field);
 const window = { calendar: "Tue 18:00", minutes: 60, target: "https://w.example/" };
 
+const lines = (count: number) => Array.from({ length: count }, () => "*-02-30").join("\n");
+
 describe("what is good", () => {
   test.each<[Settings]>([
     [{}],
@@ -29,6 +31,9 @@ describe("what is good", () => {
     [{ windows: [window, window], target: "https://e.org/{next:HH}" }],
     [{ windows: [{ ...window, target: "https://e.org/{last:HH}" }] }],
     [{ windows: [{ ...window, calendar: "Tue 18:00 UTC" }] }],
+    [{ slug: "export/2026" }],
+    [{ windows: Array.from({ length: 5 }, () => ({ ...window, calendar: lines(20) })) }],
+    [{ windows: ["Mon", "Tue", "Wed", "Thu"].map((calendar) => ({ ...window, calendar })) }],
   ])("%j", (more) => expect(errorsOf(more)).toEqual([]));
 });
 
@@ -36,6 +41,24 @@ describe("what is wrong is told at its field", () => {
   test.each<[Settings, string[]]>([
     [{ slug: "" }, ["slug"]],
     [{ slug: "api" }, ["slug"]],
+    [{ slug: "Export" }, ["slug"]],
+    [{ slug: "im-port" }, ["slug"]],
+    [{ slug: "orphans" }, ["slug"]],
+    [{ slug: "TRASH" }, ["slug"]],
+    [{ target: "https://e.org/{now:yyyy-w}" }, ["target"]],
+    [
+      { windows: Array.from({ length: 5 }, () => ({ ...window, calendar: lines(21) })) },
+      ["windows"],
+    ],
+    [
+      {
+        windows: ["Europe/Berlin", "Europe/Paris", "Europe/Rome", "Asia/Tokyo"].map((zone) => ({
+          ...window,
+          calendar: `Tue 18:00 ${zone}`,
+        })),
+      },
+      ["windows"],
+    ],
     [{ target: "" }, ["target"]],
     [{ target: "https://go.example/x" }, ["target"]],
     [{ fallback: "" }, ["fallback"]],

@@ -99,8 +99,43 @@ describe("statistics of a link", () => {
       bot: 1,
       preview: 1,
     });
-    expect(await counts("remembered", "country")).toEqual({ DE: 5 });
+    expect(await counts("remembered", "country")).toEqual({ DE: 4 });
     expect(await counts("remembered", "referrer")).toEqual({ "chat.example:8443": 2 });
+  });
+
+  test("ten programs and a human are one visit in every breakdown", async () => {
+    await makeLink({ slug: "looked-at", target: "https://e.org/" });
+    await makeLink({ slug: "looked-at-once", target: "https://e.org/", maxClicks: 1 });
+    const from = { Referer: "https://chat.example/" };
+    const cf = { country: "DE" };
+    for (const path of ["/looked-at", "/looked-at-once"]) {
+      const programs = Array.from({ length: 5 }, (): Visit[] => [
+        [path, { ...from, "User-Agent": "Googlebot/2.1" }, cf],
+        [path, { ...from, "Sec-Purpose": "prefetch" }, cf],
+      ]);
+      await visitAll([...programs.flat(), [path, from, cf]]);
+      const slug = path.slice(1);
+      expect(await counts(slug, "source")).toEqual({ bot: 10, click: 1 });
+      expect(await counts(slug, "country")).toEqual({ DE: 1 });
+      expect(await counts(slug, "referrer")).toEqual({ "chat.example": 1 });
+      expect(await counts(slug, "day")).toEqual({ [today]: 1 });
+    }
+  });
+
+  test("beyond what a number can say are shown as the most that it can", async () => {
+    const link = await makeLink({ slug: "famous", target: "https://e.org/" });
+    expect(link).toBeDefined();
+    const { id } = (await store().get("famous"))!;
+    const visits = Array.from({ length: 1_100 }, (_, index) => ({
+      linkId: id,
+      day: dayOf(Date.now() - index * 86_400_000),
+      property: "source" as const,
+      value: "click",
+      count: Number.MAX_SAFE_INTEGER,
+    }));
+    await store().addCounts({ visits, orphans: [] });
+    const [sum] = (await store().clicks("famous", "2020-01-01", today, "source")) ?? [];
+    expect(sum).toEqual({ name: "click", count: Number.MAX_SAFE_INTEGER });
   });
 
   test("of a limited link count each visit that is followed, and no other", async () => {

@@ -140,13 +140,25 @@ describe("validity", () => {
     expect(response.headers.get("Cache-Control")).toBe("no-store");
   });
 
-  test("maxClicks is exact under concurrency, and HEAD takes none", async () => {
+  test("maxClicks is exact under concurrency, and programs take none", async () => {
     await makeLink({ slug: "thrice", target: "https://example.org/", maxClicks: 3 });
-    expect((await visit("/thrice", { method: "HEAD" })).status).toBe(302);
+    const programs = [
+      { method: "HEAD" },
+      { headers: { "User-Agent": "Googlebot/2.1" } },
+      { headers: { "Sec-Purpose": "prefetch" } },
+      { headers: { "X-Moz": "prefetch" } },
+    ];
+    for (const program of [...programs, ...programs]) {
+      const shown = await visit("/thrice", program);
+      expect(shown.status).toBe(200);
+      expect(shown.headers.get("Cache-Control")).toBe("no-store");
+      if (program.method === undefined)
+        expect(await shown.text()).toContain("https://example.org/");
+    }
     const answers = await Promise.all(Array.from({ length: 10 }, () => visit("/thrice")));
     const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
     expect(statuses).toEqual([302, 302, 302, 410, 410, 410, 410, 410, 410, 410]);
-    expect((await visit("/thrice", { method: "HEAD" })).status).toBe(410);
+    for (const program of programs) expect((await visit("/thrice", program)).status).toBe(410);
   });
 });
 
