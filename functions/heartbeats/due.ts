@@ -8,7 +8,8 @@ import { delayDeadlines, dueChecks, earliestWake, listChecks, updateState } from
 import type { Ledger } from "./check/ledger.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
 import { forgetOldFlips } from "./check/log-table.ts";
-import { noteChange, type Budget } from "./alert/note-change.ts";
+import type { Budget } from "./alert/budget.ts";
+import { noteChange } from "./alert/note-change.ts";
 import { recordGap, type Gap } from "./check/project-table.ts";
 import { expire } from "./check/transition.ts";
 

@@ -11,7 +11,6 @@ import type { Report, ReportOutcome } from "./arrivals/proof.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
 import { forgetRepository } from "./arrivals/repository-table.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
-import { loadWords } from "./alert/alert.ts";
 import { loadCron, usesCron } from "./check/calendars.ts";
 import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
@@ -39,7 +38,8 @@ import {
   MAX_NAME_CHARACTERS,
 } from "./limits.ts";
 import { flipsOf, forgetLog, pingBodyOf, pingsOf, type LoggedPing } from "./check/log-table.ts";
-import { noteChange, writeChange, type Budget } from "./alert/note-change.ts";
+import type { Budget } from "./alert/budget.ts";
+import { loadAlerts, noteChange, writeChange } from "./alert/note-change.ts";
 import {
   listGaps,
   projectKeys,
@@ -84,7 +84,7 @@ export class CheckStore extends AlertingStore {
     super(ctx, env, heartbeatsSchemas);
     this.#tickedAt = this.health().lastTickAt;
     void ctx.blockConcurrencyWhile(async () => {
-      await loadWords();
+      await loadAlerts();
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
     });
   }

@@ -6,7 +6,7 @@ import { historySchema, type Change } from "../../src/store/history-table.ts";
 import { isExpected, type Expected } from "../../src/http/etag.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
-import { addCounts, clicksOf, orphans, tidyCounts } from "./count/tables.ts";
+import { addCounts, tidyCounts } from "./count/tables.ts";
 import type { Counts, Property } from "./count/count.ts";
 import {
   AUTOMATIC_SLUG_CHARACTERS,
@@ -109,12 +109,14 @@ export class LinkStore extends AlertingStore {
     return link && linkChanges(this.sql, link.id);
   }
 
-  clicks(slug: string, from: string, to: string, by: Property | "day") {
+  async clicks(slug: string, from: string, to: string, by: Property | "day") {
+    const { clicksOf } = await import("./count/read-table.ts");
     const link = this.get(slug, true);
     return link && clicksOf(this.sql, link.id, from, to, by);
   }
 
-  orphans(from: string, to: string) {
+  async orphans(from: string, to: string) {
+    const { orphans } = await import("./count/read-table.ts");
     return orphans(this.sql, from, to);
   }
 

@@ -1,5 +1,5 @@
 /** KeyStore: what is kept of the keys, and how it changes; the SQL is in the tables' files. */
-import { raiseAlert, forgetSubject } from "../../src/alerts/outbox/outbox.ts";
+import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
 import {
   changesOf,
@@ -164,7 +164,10 @@ export class KeyStore extends AlertingStore {
     action: "publish" | "rollback" = "publish",
   ): Promise<ChangeResult> {
     // Loaded before anything is read: a redirect must not wait for words about keys.
-    const { renewedAlert } = await import("./watch/alerts.ts");
+    const [{ renewedAlert }, { raiseAlert }] = await Promise.all([
+      import("./watch/alerts.ts"),
+      import("../../src/alerts/outbox/raise.ts"),
+    ]);
     const { address } = publication;
     const before = findAddress(this.sql, address.key);
     const current = this.get(address.key);
@@ -283,7 +286,10 @@ export class KeyStore extends AlertingStore {
 
   /** Tells of every key whose reminder is due: each once, however many ticks come at the same time. */
   async #tellEnds(now: number): Promise<void> {
-    const { endAlert } = await import("./watch/alerts.ts");
+    const [{ endAlert }, { raiseAlert }] = await Promise.all([
+      import("./watch/alerts.ts"),
+      import("../../src/alerts/outbox/raise.ts"),
+    ]);
     this.ctx.storage.transactionSync(() => {
       for (const key of keysToTellOf(this.sql, now)) {
         const days = dueReminder(key.expiresAt, now);

@@ -3,8 +3,7 @@ import type { Schema } from "../store/schema.ts";
 import { Store } from "../store/store.ts";
 import { createOutbox } from "./delivery/embedded.ts";
 import type { AlertQuery, AlertRecord } from "./outbox/alert.ts";
-import { findAlert, listAlerts } from "./outbox/alert-table.ts";
-import { outboxSchema, resend } from "./outbox/outbox.ts";
+import { outboxSchema } from "./outbox/outbox.ts";
 
 export abstract class AlertingStore extends Store {
   constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[]) {
@@ -13,16 +12,19 @@ export abstract class AlertingStore extends Store {
   }
 
   /** Alerts that this store raised, newest first. */
-  alerts(query: AlertQuery): AlertRecord[] {
+  async alerts(query: AlertQuery): Promise<AlertRecord[]> {
+    const { listAlerts } = await import("./outbox/record-table.ts");
     return listAlerts(this.sql, query);
   }
 
-  alert(id: string): AlertRecord | undefined {
+  async alert(id: string): Promise<AlertRecord | undefined> {
+    const { findAlert } = await import("./outbox/record-table.ts");
     return findAlert(this.sql, id);
   }
 
   /** Sends again what did not arrive of an alert; how many messages that is, undefined without such an alert. */
   async resendAlert(id: string): Promise<number | undefined> {
+    const { resend } = await import("./outbox/resend.ts");
     const now = Date.now();
     const count = this.ctx.storage.transactionSync(() => resend(this.sql, id, now));
     await this.startPart(now);

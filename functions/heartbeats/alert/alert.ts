@@ -1,44 +1,11 @@
-/** The alert that a change of a check makes, if any. A pure rule. */
+/** The alert about a change of a check. A pure rule. */
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Language } from "../../../src/i18n/language.ts";
-import type { Check, Flip, Reason } from "../check/check.ts";
+import type { Check } from "../check/check.ts";
 import { excerptOf } from "./excerpt.ts";
 import { SHOWN_KEY_CHARACTERS } from "../limits.ts";
-import type { Story, tell } from "./texts.ts";
-
-let telling: typeof tell | undefined;
-
-/** Loads the words of alerts, which a redirect does without; `checkAlert` needs them. */
-export async function loadWords(): Promise<void> {
-  ({ tell: telling } = await import("./texts.ts"));
-}
-
-/** An event that happened to a check; `check` is as it was before. */
-export interface Happening {
-  readonly check: Check;
-  readonly after: Check["state"];
-  readonly flip: Flip | undefined;
-  readonly at: number;
-  readonly body: Uint8Array | undefined;
-}
-
-export type Severity = "down" | "up" | "warn";
-
-/**
- * The alerts that a change makes: a check that goes down, one that comes back from down, a new warning on
- * a check that is up. Becoming up for the first time, or after a pause, is told to nobody.
- */
-export function severitiesOf({ check, after, flip }: Omit<Happening, "at" | "body">): Severity[] {
-  if (flip?.to === "down") return ["down"];
-  const severities: Severity[] = flip?.from === "down" && flip.to === "up" ? ["up"] : [];
-  return isNewWarning(check.state.warning, after.warning) ? [...severities, "warn"] : severities;
-}
-
-/** The same thing again is no news. What is wrong with a repository is told of the repository itself. */
-function isNewWarning(before: Reason | undefined, after: Reason | undefined): boolean {
-  if (after === undefined || after.code === "low-space" || after.code === "old-lock") return false;
-  return after.code !== before?.code;
-}
+import type { Happening, Severity } from "./severity.ts";
+import { tell, type Story } from "./texts.ts";
 
 export function checkAlert(
   severity: Severity,
@@ -48,7 +15,6 @@ export function checkAlert(
 ): NewAlert {
   const { check, after, flip, at, body } = happening;
   const { settings } = check;
-  if (telling === undefined) throw new Error("an alert before its words were loaded");
   const reason = (severity === "warn" ? after.warning : flip?.reason) ?? { code: "fail" };
   const story: Story = {
     settings,
@@ -66,7 +32,7 @@ export function checkAlert(
     subject: "check",
     subjectId: check.uniqueKey,
     severity,
-    ...telling(severity, story, language),
+    ...tell(severity, story, language),
     facts: factsOf(check, story),
     url: undefined,
     tags: settings.tags,

@@ -1,6 +1,6 @@
 /** The alerts about archives and repositories. Called in the transaction that causes them. */
 import type { AlertSeverity, NewAlert } from "../../../src/alerts/outbox/alert.ts";
-import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import type { Ledger } from "../check/ledger.ts";

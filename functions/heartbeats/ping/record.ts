@@ -1,6 +1,6 @@
 /** Recording pings: what one transaction of the store does with a group of them. */
 import type { Action, PingKind } from "../check/action.ts";
-import type { Happening } from "../alert/alert.ts";
+import type { Happening } from "../alert/severity.ts";
 import type { Check, MaintenanceWindow, Reason } from "../check/check.ts";
 import type { NewNames } from "../check/keys.ts";
 import { checksBySlug, updateState } from "../check/table.ts";

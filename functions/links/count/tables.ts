@@ -1,4 +1,4 @@
-/** The tables of counters: written once a second, read by the API, tidied by the housekeeping. */
+/** The tables of counters: written once a second, tidied by the housekeeping; read-table.ts reads them. */
 import { DAY_MS } from "../../../src/durations.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import { LINK_IDS } from "../link/table.ts";
@@ -120,57 +120,8 @@ function addOrphans(sql: SqlStorage, day: string, key: string, count: number): v
   );
 }
 
-/** SUM() fails beyond 2^63: a sum that JSON cannot carry is shown as the largest that it can. */
-const SUM = `CAST(MIN(TOTAL(count), ${Number.MAX_SAFE_INTEGER}) AS INTEGER)`;
-
-/** One number of a link's statistics: `name` is a day, country, referring host or source. */
-export type ClickCount = { name: string; count: number };
-
-/** Counts of a link from one day to another (both included), by day or by a property. */
-export function clicksOf(
-  sql: SqlStorage,
-  linkId: number,
-  from: string,
-  to: string,
-  by: Property | "day",
-): ClickCount[] {
-  const query =
-    by === "day"
-      ? // Bots and previews are no visits: they are told by source.
-        `SELECT day AS name, ${SUM} AS count FROM clicks
-         WHERE link_id = ? AND day BETWEEN ? AND ? AND property = 'source'
-           AND value IN ('click', 'scan') GROUP BY day ORDER BY day`
-      : `SELECT value AS name, ${SUM} AS count FROM clicks
-         WHERE link_id = ? AND day BETWEEN ? AND ? AND property = ?
-         GROUP BY value ORDER BY 2 DESC, 1`;
-  const values = by === "day" ? [linkId, from, to] : [linkId, from, to, by];
-  return sql.exec<ClickCount>(query, ...values).toArray();
-}
-
 /** One counter as the export has it. */
 export type DayCount = { day: string; property: Property; value: string; count: number };
-
-/** The counters of a link behind this one, for the export, at most so many. */
-export function clicksAfter(
-  sql: SqlStorage,
-  linkId: number,
-  after: DayCount | undefined,
-  most: number,
-): DayCount[] {
-  const { day = "", property = "", value = "" } = after ?? {};
-  return sql
-    .exec<DayCount>(
-      `SELECT day, property, value, count FROM clicks
-       WHERE link_id = ? AND (day, property, value) > (?, ?, ?)
-       ORDER BY day, property, value LIMIT ?`,
-      linkId,
-      day,
-      property,
-      value,
-      most,
-    )
-    .toArray();
-}
 
 /** Writes counters of a link that is being imported. */
 export function restoreClicks(sql: SqlStorage, linkId: number, counts: readonly DayCount[]): void {
@@ -181,19 +132,6 @@ export function restoreClicks(sql: SqlStorage, linkId: number, counts: readonly 
     linkId,
     JSON.stringify(rows),
   );
-}
-
-/** The most asked unknown slugs from one day to another (both included). */
-export function orphans(sql: SqlStorage, from: string, to: string): ClickCount[] {
-  return sql
-    .exec<ClickCount>(
-      `SELECT key AS name, ${SUM} AS count FROM orphans WHERE day BETWEEN ? AND ?
-       GROUP BY key ORDER BY 2 DESC, 1 LIMIT ?`,
-      from,
-      to,
-      KEPT_ORPHANS_PER_DAY,
-    )
-    .toArray();
 }
 
 export function forgetClicks(sql: SqlStorage, linkId: number): void {

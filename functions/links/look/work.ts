@@ -1,5 +1,5 @@
 /** One look at one target: the pause between two is the store's business. */
-import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { publicWeb } from "../../../src/http/public-web.ts";
 import { DEAD_AFTER_DAYS } from "../limits.ts";

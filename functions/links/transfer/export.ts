@@ -1,5 +1,5 @@
 /** The export as the store gives it: JSON lines, piece by piece. Loaded by the first export. */
-import { clicksAfter } from "../count/tables.ts";
+import { clicksAfter } from "../count/read-table.ts";
 import { STEP_COUNTS } from "../limits.ts";
 import { linkChanges } from "../link/history.ts";
 import { changeToJson, recordToJson } from "../link/json.ts";

@@ -1,6 +1,6 @@
 /** Taking the revocation of a key: wherever the key is published it is served with it from then on. */
 import { sha256Hex } from "../../../src/digest.ts";
-import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { MailAddress } from "../address/address.ts";
 import type { AddressHash } from "../address/hash.ts";

@@ -1,5 +1,5 @@
 /** One look at one key: when it is due is the store's business. */
-import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { publicWeb } from "../../../src/http/public-web.ts";
 import { lookAlert } from "./alerts.ts";

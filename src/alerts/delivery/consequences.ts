@@ -3,7 +3,9 @@ import type { Config } from "../../config/config.ts";
 import type { Channel } from "../channels/channel.ts";
 import { BRIEF_MS } from "../limits.ts";
 import { messageOf } from "../message/message.ts";
-import { alertHeadsOf, alertsOf } from "../outbox/alert-table.ts";
+import { aboutService } from "../outbox/about-service.ts";
+import type { NewAlert } from "../outbox/alert.ts";
+import { alertHeadsOf, alertsOf } from "../outbox/telling-table.ts";
 import {
   failureOf,
   forgetFailure,
@@ -17,8 +19,8 @@ import {
   insertDelivery,
   isDelivered,
   noteAttempted,
-} from "../outbox/delivery-table.ts";
-import { raiseAlert } from "../outbox/outbox.ts";
+} from "../outbox/sending-table.ts";
+import { raiseAlert } from "../outbox/raise.ts";
 import type { Delivery } from "../outbox/delivery.ts";
 import type { Outcome } from "../channels/answer.ts";
 import { nextAttempt } from "./retry.ts";
@@ -71,25 +73,20 @@ function noteWorking(sql: SqlStorage, { channel }: Delivery, means: Means, now: 
   if (before.failingSince <= now - BRIEF_MS) hurry(sql, channel, now);
   if (before.reportedAt === undefined) return;
   const texts = textsOf[means.config.language].channelBroken;
-  raiseAlert(
-    sql,
-    {
-      subject: "service",
-      subjectId: `channel:${channel}`,
-      severity: "up",
-      title: texts.fixed(channel),
-      text: texts.fixedText,
-      facts: { channel },
-      url: undefined,
-      tags: [],
-      channels: others(means, channel),
-    },
-    now,
-  );
+  const said = { severity: "up", title: texts.fixed(channel), text: texts.fixedText } as const;
+  raiseAlert(sql, aboutChannel(channel, said, means), now);
 }
 
-const others = ({ channels }: Means, channel: string) =>
-  channels.map(({ name }) => name).filter((name) => name !== channel);
+/** What the other channels hear of one. */
+function aboutChannel(
+  channel: string,
+  said: Pick<NewAlert, "severity" | "title" | "text"> & { facts?: NewAlert["facts"] },
+  { channels }: Means,
+): NewAlert {
+  const others = channels.map(({ name }) => name).filter((name) => name !== channel);
+  const facts = { channel, ...said.facts };
+  return aboutService(`channel:${channel}`, { ...said, facts, channels: others });
+}
 
 /** The fallback channels get a message too; where there are none, the others hear that it did not arrive. */
 export function escalate(
@@ -138,19 +135,7 @@ function report(
   const alerts = alertsOf(sql, delivery.id);
   const lost = alerts.length === 0 ? "…" : messageOf(alerts, delivery.insteadOf, config).title;
   const texts = textsOf[config.language].channelBroken;
-  raiseAlert(
-    sql,
-    {
-      subject: "service",
-      subjectId: `channel:${channel}`,
-      severity: "down",
-      title: texts.title(channel),
-      text: texts.text(channel, answer, lost),
-      facts: { channel, answer },
-      url: undefined,
-      tags: [],
-      channels: others(means, channel),
-    },
-    now,
-  );
+  const text = texts.text(channel, answer, lost);
+  const said = { severity: "down", title: texts.title(channel), text, facts: { answer } } as const;
+  raiseAlert(sql, aboutChannel(channel, said, means), now);
 }

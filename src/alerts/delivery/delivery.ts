@@ -3,7 +3,7 @@ import { configOf } from "../../config/config.ts";
 import { errorFacts, log } from "../../log.ts";
 import type { Channel } from "../channels/channel.ts";
 import { channelsOf } from "../channels/channels.ts";
-import { alertsOf } from "../outbox/alert-table.ts";
+import { alertsOf } from "../outbox/telling-table.ts";
 import {
   channelsDue,
   deliveriesDue,
@@ -13,7 +13,7 @@ import {
   lateDeliveries,
   noteAttempt,
   postponeLike,
-} from "../outbox/delivery-table.ts";
+} from "../outbox/sending-table.ts";
 import { FAILURES_PER_DRAIN, PARALLEL_CHANNELS, SENDS_PER_TICK } from "../limits.ts";
 import { messageOf } from "../message/message.ts";
 import { escalate, isTaken, recordOutcome, type Means } from "./consequences.ts";

@@ -7,24 +7,21 @@ import {
   notePlanned,
   postponeAlert,
   toldSince,
-  untoldAlerts,
-  waitingDownOf,
-  type Untold,
-} from "../outbox/alert-table.ts";
-import { addToDelivery, insertDelivery } from "../outbox/delivery-table.ts";
-import { groupAlerts, type Groupable } from "./group.ts";
-import { FORGOTTEN_PER_TICK, GROUP_MS, KEPT_MS, PLANNED_PER_TICK } from "../limits.ts";
-import { insertAlert } from "../outbox/outbox.ts";
-import {
-  deleteSubject,
   endFlapping,
   passRemindersOfFlapping,
   planNextReminder,
   subjectsSettled,
   subjectsToRemind,
-  type SubjectName,
-  type SubjectState,
-} from "../outbox/subject-table.ts";
+  untoldAlerts,
+  waitingDownOf,
+  type Untold,
+} from "../outbox/telling-table.ts";
+import { addToDelivery, insertDelivery } from "../outbox/sending-table.ts";
+import { groupAlerts, type Groupable } from "./group.ts";
+import { FORGOTTEN_PER_TICK, GROUP_MS, KEPT_MS, PLANNED_PER_TICK } from "../limits.ts";
+import { insertAlert } from "../outbox/raise.ts";
+import type { SubjectState } from "../outbox/subject-row.ts";
+import { deleteSubject, type SubjectName } from "../outbox/subject-table.ts";
 
 type Unplanned = Untold & Groupable;
 

@@ -1,8 +1,9 @@
 /** Alerts about the disk and about writes that are refused. */
 import type { Language } from "../../i18n/language.ts";
 import type { Disk } from "../../store/disk.ts";
+import { textsOf } from "../message/texts.ts";
+import { aboutService } from "../outbox/about-service.ts";
 import type { NewAlert } from "../outbox/alert.ts";
-import { aboutService } from "./about-service.ts";
 import { bytesText, percentFree } from "./free-space.ts";
 import { watchTexts, type Condition } from "./texts.ts";
 
@@ -16,6 +17,11 @@ export function lowSpaceAlert(disk: Disk, low: boolean, language: Language): New
     text: low ? texts.text(free, percent) : texts.fixedText(free, percent),
     facts: { freeBytes: disk.freeBytes, totalBytes: disk.totalBytes },
   });
+}
+
+/** A test of these channels. */
+export function testAlert(channels: readonly string[], language: Language): NewAlert {
+  return aboutService("test", { severity: "info", ...textsOf[language].test, channels });
 }
 
 export function clockAlert(language: Language): NewAlert {

@@ -4,9 +4,8 @@
  */
 import { configOf } from "../../config/config.ts";
 import { AlertingStore } from "../alerting-store.ts";
-import type { AlertRecord, NewAlert } from "../outbox/alert.ts";
+import type { AlertRecord } from "../outbox/alert.ts";
 import { TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
-import { insertAlert, raiseAlert } from "../outbox/outbox.ts";
 import { MAX_TICK_AGE_MS } from "../../limits.ts";
 import type { Disk } from "../../store/disk.ts";
 import { isLow } from "./free-space.ts";
@@ -30,26 +29,18 @@ export class WatchStore extends AlertingStore {
   async testChannels(names: readonly string[]): Promise<AlertRecord | undefined> {
     const now = Date.now();
     const id = crypto.randomUUID();
-    const { textsOf } = await import("../message/texts.ts");
-    const { title, text } = textsOf[configOf(this.env).language].test;
-    const alert: NewAlert = {
-      subject: "service",
-      subjectId: "test",
-      severity: "info",
-      title,
-      text,
-      facts: {},
-      url: undefined,
-      tags: [],
-      channels: names,
-    };
+    const [{ testAlert }, { insertAlert }] = await Promise.all([
+      import("./alerts.ts"),
+      import("../outbox/raise.ts"),
+    ]);
+    const alert = testAlert(names, configOf(this.env).language);
     const kind = "test";
     insertAlert(this.sql, { id, alert, now, kind, downMs: undefined, silenced: undefined });
     // A channel that is busy takes it with the next tick.
     for (let tried = false; !tried && Date.now() < now + TEST_WAIT_MS;) {
       await this.tick();
       await scheduler.wait(TEST_LOOK_MS);
-      const deliveries = this.alert(id)?.deliveries ?? [];
+      const deliveries = (await this.alert(id))?.deliveries ?? [];
       tried = deliveries.every(({ lastAt }) => lastAt !== undefined);
     }
     return this.alert(id);
@@ -61,7 +52,10 @@ export class WatchStore extends AlertingStore {
     const wasLow = kv.get<boolean>(LOW_SPACE) ?? false;
     const low = isLow(disk, wasLow);
     if (low === wasLow || disk.isGone) return;
-    const { lowSpaceAlert } = await import("./alerts.ts");
+    const [{ lowSpaceAlert }, { raiseAlert }] = await Promise.all([
+      import("./alerts.ts"),
+      import("../outbox/raise.ts"),
+    ]);
     const now = Date.now();
     this.ctx.storage.transactionSync(() => {
       raiseAlert(this.sql, lowSpaceAlert(disk, low, configOf(this.env).language), now);
@@ -79,7 +73,10 @@ export class WatchStore extends AlertingStore {
 
   async #tellOfClock(now: number): Promise<void> {
     this.#clockWasAhead = false;
-    const { clockAlert } = await import("./alerts.ts");
+    const [{ clockAlert }, { raiseAlert }] = await Promise.all([
+      import("./alerts.ts"),
+      import("../outbox/raise.ts"),
+    ]);
     raiseAlert(this.sql, clockAlert(configOf(this.env).language), now);
   }
 
@@ -94,7 +91,10 @@ export class WatchStore extends AlertingStore {
     // Noted first: a tick of the cron at the same moment finds nothing to do.
     this.ctx.storage.kv.put(WATCHED, now);
     // Loaded here: a redirect must not wait for any of it.
-    const { lookAtStores } = await import("./look.ts");
+    const [{ lookAtStores }, { raiseAlert }] = await Promise.all([
+      import("./look.ts"),
+      import("../outbox/raise.ts"),
+    ]);
     const config = configOf(this.env);
     const before = {
       stuck: new Set(this.ctx.storage.kv.get<string[]>(ILL)),

@@ -5,9 +5,17 @@ import { homesIn, isTableFile, sourcesIn, type Source } from "../../../docs/sour
 const sources = sourcesIn("src", "functions", "agents");
 const homes = homesIn(sources);
 
-/** The main table of a room joins the others of its room. */
+/**
+ * The main table of a room joins the others of its room; and what a redirect does without stands beside its table, in a
+ * file that is loaded with those who need it.
+ */
 const JOINING: Readonly<Record<string, readonly string[]>> = {
   "src/alerts/outbox/alert-table.ts": ["deliveries", "delivery_alerts", "subjects"],
+  "src/alerts/outbox/raising-table.ts": ["alerts", "subjects"],
+  "src/alerts/outbox/telling-table.ts": ["alerts", "deliveries", "delivery_alerts", "subjects"],
+  "src/alerts/outbox/sending-table.ts": ["deliveries", "delivery_alerts"],
+  "src/alerts/outbox/record-table.ts": ["alerts", "deliveries", "delivery_alerts"],
+  "functions/links/count/read-table.ts": ["clicks", "orphans"],
   "functions/wkd/keys/table.ts": ["versions", "revocations", "handles"],
   "functions/wkd/keys/search-table.ts": ["keys", "versions", "revocations", "handles"],
 };

@@ -76,6 +76,16 @@ test.each(["gate/gate", "openpgp/verify", "gate/findings", "watch/look"])(
   },
 );
 
+test.each([
+  "src/alerts/outbox/raise.ts",
+  "src/alerts/outbox/sending-table.ts",
+  "functions/heartbeats/alert/alert.ts",
+  "functions/links/count/read-table.ts",
+])("not %s: alerts and statistics wait until they are needed", (path) => {
+  expect(inputs).not.toContain(path);
+  expect(Object.keys(result.metafile.inputs)).toContain(path);
+});
+
 test("all of it is among the sources that a start looks at for changes", () => {
   const own = Object.keys(result.metafile.inputs).filter(
     // Made of agents/, which is one of them.

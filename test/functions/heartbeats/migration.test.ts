@@ -14,7 +14,7 @@ import {
   pingBodyOf,
   pingsOf,
 } from "../../../functions/heartbeats/check/log-table.ts";
-import { findAlert } from "../../../src/alerts/outbox/alert-table.ts";
+import { findAlert } from "../../../src/alerts/outbox/record-table.ts";
 import { outboxSchema } from "../../../src/alerts/outbox/outbox.ts";
 import { migrate, type Schema } from "../../../src/store/schema.ts";
 

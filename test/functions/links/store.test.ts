@@ -207,9 +207,9 @@ describe("statistics and history", () => {
       store.addCounts({ visits: [{ ...visit, linkId: link.id }], orphans: [] });
       store.delete("a", undefined, "w");
       const counts = (slug: string) => store.clicks(slug, "2096-06-01", "2096-06-01", "country");
-      expect(counts("A")).toEqual([{ name: "DE", count: 4 }]);
-      expect(counts("b")).toEqual([]);
-      expect(counts("none")).toBeUndefined();
+      expect(await counts("A")).toEqual([{ name: "DE", count: 4 }]);
+      expect(await counts("b")).toEqual([]);
+      expect(await counts("none")).toBeUndefined();
       expect(store.history("a")?.map(({ action }) => action)).toEqual(["delete", "create"]);
       expect(store.history("none")).toBeUndefined();
     }));

@@ -1,6 +1,6 @@
 /** Deleted links: how they come back, and when they are gone for good. */
 import { describe, expect, test } from "vitest";
-import { clicksAfter } from "../../../functions/links/count/tables.ts";
+import { clicksAfter } from "../../../functions/links/count/read-table.ts";
 import { planLooks } from "../../../functions/links/look/table.ts";
 import type { LinkStore } from "../../../functions/links/store.ts";
 import { at, make, NOW, within, useOwnTime } from "./own-store.ts";

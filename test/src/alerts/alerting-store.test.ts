@@ -2,8 +2,8 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { AlertingStore } from "../../../src/alerts/alerting-store.ts";
-import { insertDelivery } from "../../../src/alerts/outbox/delivery-table.ts";
-import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
+import { insertDelivery } from "../../../src/alerts/outbox/sending-table.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import type { StoreProblem } from "../../../src/store/store.ts";
 
 // Far ahead of the runtime's own clock: none of these alarms rings by itself.
@@ -96,16 +96,16 @@ describe("a store with an outbox", () => {
   };
   /** An alert for a channel that there is not ends so. */
   const dropped = (store: TestStore, id: string) =>
-    until(() => store.alert(id)?.deliveries[0]?.state === "dropped");
+    until(async () => (await store.alert(id))?.deliveries[0]?.state === "dropped");
 
   test("has its alerts, one by one too", () =>
-    inStore((store, state) => {
+    inStore(async (store, state) => {
       const id = failed(state, "failed");
-      expect(store.alert(id)).toMatchObject({ id, title: "down" });
-      expect(store.alert("x")).toBeUndefined();
+      expect(await store.alert(id)).toMatchObject({ id, title: "down" });
+      expect(await store.alert("x")).toBeUndefined();
       const all = { before: undefined, state: undefined, most: 9 };
-      expect(store.alerts(all).map((one) => one.id)).toEqual([id]);
-      expect(store.alerts({ ...all, state: "sent" })).toEqual([]);
+      expect((await store.alerts(all)).map((one) => one.id)).toEqual([id]);
+      expect(await store.alerts({ ...all, state: "sent" })).toEqual([]);
     }));
 
   test("is ill with what did not arrive", () =>

@@ -4,11 +4,11 @@ import { env } from "cloudflare:workers";
 import { vi } from "vitest";
 import { deliver, type Busy } from "../../../src/alerts/delivery/delivery.ts";
 import type { AlertRecord, NewAlert } from "../../../src/alerts/outbox/alert.ts";
-import { listAlerts } from "../../../src/alerts/outbox/alert-table.ts";
+import { listAlerts } from "../../../src/alerts/outbox/record-table.ts";
 import { createOutbox } from "../../../src/alerts/delivery/embedded.ts";
 import { REPEATS_AFTER_CRASH } from "../../../src/alerts/limits.ts";
 import { repeatInterrupted } from "../../../src/alerts/outbox/delivery-table.ts";
-import { raiseAlert } from "../../../src/alerts/outbox/outbox.ts";
+import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 
 export const START = Date.parse("2026-11-23T06:00:00Z");
 export const SECOND = 1_000;

@@ -1,9 +1,9 @@
 /** The tables of an outbox with rules over them: alerts, deliveries, and what is known of the channels. */
 import type { AlertKind, NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { parseChannels } from "../../../src/alerts/channels/channels.ts";
-import { findDelivery, insertDelivery } from "../../../src/alerts/outbox/delivery-table.ts";
+import { findDelivery, insertDelivery } from "../../../src/alerts/outbox/sending-table.ts";
 import type { Delivery } from "../../../src/alerts/outbox/delivery.ts";
-import { insertAlert } from "../../../src/alerts/outbox/outbox.ts";
+import { insertAlert } from "../../../src/alerts/outbox/raise.ts";
 import { recordOutcome, type Means } from "../../../src/alerts/delivery/consequences.ts";
 import type { Outcome } from "../../../src/alerts/channels/answer.ts";
 import { parseConfig } from "../../../src/config/config.ts";

@@ -1,11 +1,7 @@
 /** Which alerts a change makes, and what they carry. */
-import { beforeAll, describe, expect, test } from "vitest";
-import {
-  checkAlert,
-  loadWords,
-  nameOf,
-  severitiesOf,
-} from "../../../../functions/heartbeats/alert/alert.ts";
+import { describe, expect, test } from "vitest";
+import { checkAlert, nameOf } from "../../../../functions/heartbeats/alert/alert.ts";
+import { severitiesOf } from "../../../../functions/heartbeats/alert/severity.ts";
 import type {
   Check,
   Flip,
@@ -97,8 +93,6 @@ test.each<
   };
   expect(severitiesOf(happening)).toEqual(alerts);
 });
-
-beforeAll(loadWords);
 
 describe("an alert", () => {
   const body = new TextEncoder().encode("what it said");

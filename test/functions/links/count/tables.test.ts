@@ -2,12 +2,10 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
+import { clicksAfter, clicksOf, orphans } from "../../../../functions/links/count/read-table.ts";
 import {
   addCounts,
-  clicksAfter,
-  clicksOf,
   forgetClicks,
-  orphans,
   restoreClicks,
   tidyCounts,
 } from "../../../../functions/links/count/tables.ts";

@@ -200,15 +200,17 @@ describe("the store", () => {
         new Set(["HEAD https://pad.example.org/x", "GET https://pad.example.org/x"]),
       );
       expect(asked).toHaveLength(2);
-      const titles = () =>
-        store.alerts({ before: undefined, state: undefined, most: 10 }).map(({ title }) => title);
+      const titles = async () => {
+        const raised = await store.alerts({ before: undefined, state: undefined, most: 10 });
+        return raised.map(({ title }) => title);
+      };
       await passHours(24);
-      expect(titles()).toEqual([]);
+      expect(await titles()).toEqual([]);
       await passHours(24);
-      expect(titles()).toEqual(["Der Kurzlink „pad“ führt ins Leere"]);
+      expect(await titles()).toEqual(["Der Kurzlink „pad“ führt ins Leere"]);
       status = 200;
       await passHours(25);
-      expect(titles()[0]).toBe("Der Kurzlink „pad“ führt wieder ans Ziel");
+      expect((await titles())[0]).toBe("Der Kurzlink „pad“ führt wieder ans Ziel");
     });
   });
 });

@@ -2,7 +2,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { addCounts, clicksAfter } from "../../../../functions/links/count/tables.ts";
+import { clicksAfter } from "../../../../functions/links/count/read-table.ts";
+import { addCounts } from "../../../../functions/links/count/tables.ts";
 import { linkChanges, settingsOf } from "../../../../functions/links/link/history.ts";
 import { insertLink, linksAfter } from "../../../../functions/links/link/table.ts";
 import { lookupKey } from "../../../../functions/links/link/slug.ts";

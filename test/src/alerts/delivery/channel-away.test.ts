@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import { resend } from "../../../../src/alerts/outbox/outbox.ts";
+import { resend } from "../../../../src/alerts/outbox/resend.ts";
 import {
   answers,
   awayUntil,

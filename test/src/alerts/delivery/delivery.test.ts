@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { insertAlert } from "../../../../src/alerts/outbox/outbox.ts";
+import { insertAlert } from "../../../../src/alerts/outbox/raise.ts";
 import {
   answers,
   awayUntil,

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import type { StoreProblem } from "../../../../src/store/store.ts";
-import { insertDelivery } from "../../../../src/alerts/outbox/delivery-table.ts";
+import { insertDelivery } from "../../../../src/alerts/outbox/sending-table.ts";
 import { createOutbox } from "../../../../src/alerts/delivery/embedded.ts";
-import { insertAlert } from "../../../../src/alerts/outbox/outbox.ts";
+import { insertAlert } from "../../../../src/alerts/outbox/raise.ts";
 import type { AlertKind } from "../../../../src/alerts/outbox/alert.ts";
 import { HOUR, inHouse, MINUTE, SECOND, settingsOf, START, webhook, type House } from "../house.ts";
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { alertsOf, findAlert, listAlerts } from "../../../../src/alerts/outbox/alert-table.ts";
-import { findDelivery, insertDelivery } from "../../../../src/alerts/outbox/delivery-table.ts";
-import { resend } from "../../../../src/alerts/outbox/outbox.ts";
+import { findAlert, listAlerts } from "../../../../src/alerts/outbox/record-table.ts";
+import { alertsOf } from "../../../../src/alerts/outbox/telling-table.ts";
+import { findDelivery, insertDelivery } from "../../../../src/alerts/outbox/sending-table.ts";
+import { resend } from "../../../../src/alerts/outbox/resend.ts";
 import type { AlertQuery } from "../../../../src/alerts/outbox/alert.ts";
-import { insertAlert } from "../../../../src/alerts/outbox/outbox.ts";
+import { insertAlert } from "../../../../src/alerts/outbox/raise.ts";
 import { inHouse, MINUTE, START } from "../house.ts";
 
 const inTable = (run: (sql: SqlStorage) => void) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { NewAlert } from "../../../../src/alerts/outbox/alert.ts";
-import { forgetSubject, insertAlert } from "../../../../src/alerts/outbox/outbox.ts";
+import { forgetSubject } from "../../../../src/alerts/outbox/outbox.ts";
+import { insertAlert } from "../../../../src/alerts/outbox/raise.ts";
 import { HOUR, inHouse, MINUTE, SECOND, START, webhook, type House } from "../house.ts";
 
 const chat = webhook("chat");

@@ -200,7 +200,7 @@ describe("a store", () => {
       scene.say({ links: undefined });
       await scene.tick(0);
       const query = { before: undefined, state: undefined, most: 1 };
-      const [alert] = scene.store.alerts(query);
+      const [alert] = await scene.store.alerts(query);
       expect(alert).toMatchObject({
         subject: "service",
         subjectId: "store:links",
@@ -267,9 +267,9 @@ describe("a test of channels", () => {
       });
       let alert: Awaited<ReturnType<WatchStore["testChannels"]>>;
       const asked = store.testChannels(["chat", "mail"]).then((found) => (alert = found));
-      const sent = () => {
+      const sent = async () => {
         const query = { before: undefined, state: "sent", most: 1 } as const;
-        return store.alerts(query).length;
+        return (await store.alerts(query)).length;
       };
       await expect.poll(sent).toBe(1);
       vi.setSystemTime(START + 15 * SECOND - 1);

@@ -1,0 +1,40 @@
+/** Alerts as admins read them, with what became of their deliveries. Loaded by who asks. */
+import type { AlertQuery, AlertRecord } from "./alert.ts";
+import { ALERT_COLUMNS, toAlert, toBareAlert, type AlertRow } from "./alert-row.ts";
+import { toDelivery, type DeliveryRow } from "./sending-table.ts";
+
+/** The newest alerts with their deliveries, newest first. */
+export function listAlerts(sql: SqlStorage, { before, state, most }: AlertQuery): AlertRecord[] {
+  const inState = `EXISTS (SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
+                           WHERE l.seq = a.seq AND d.state = ?)`;
+  const conditions = ["a.at < ?", ...(state === undefined ? [] : [inState])];
+  const values = [before ?? Number.MAX_SAFE_INTEGER, ...(state === undefined ? [] : [state])];
+  return sql
+    .exec<AlertRow>(
+      `SELECT ${ALERT_COLUMNS} FROM alerts a WHERE ${conditions.join(" AND ")}
+       ORDER BY a.at DESC, a.seq DESC LIMIT ?`,
+      ...values,
+      most,
+    )
+    .toArray()
+    .map((row) => toRecord(sql, row));
+}
+
+export function findAlert(sql: SqlStorage, id: string): AlertRecord | undefined {
+  const row = sql
+    .exec<AlertRow>(`SELECT ${ALERT_COLUMNS} FROM alerts a WHERE a.id = ?`, id)
+    .toArray()[0];
+  return row && toRecord(sql, row);
+}
+
+function toRecord(sql: SqlStorage, row: AlertRow): AlertRecord {
+  const deliveries = sql
+    .exec<DeliveryRow>(
+      `SELECT d.* FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
+       WHERE l.seq = ? ORDER BY d.seq`,
+      row.seq,
+    )
+    .toArray()
+    .map(toDelivery);
+  return { ...(toAlert(row) ?? toBareAlert(row)), silenced: row.silenced ?? undefined, deliveries };
+}
