@@ -2,9 +2,9 @@
 import { configOf } from "../../src/config/config.ts";
 import type { EdgeFunction } from "../../src/edge-function.ts";
 import { isOneOf } from "../../src/host.ts";
-import { isReserved } from "../../src/http/reserved.ts";
+import { firstSegment, isReserved } from "../../src/http/reserved.ts";
 import { MAX_IMPORT_BYTES } from "./limits.ts";
-import { answerFromMemory, answerLink } from "./visit/redirect.ts";
+import { answerFromMemory, answerLink, answerOlderLink } from "./visit/redirect.ts";
 
 export const links: EdgeFunction = {
   segments: [],
@@ -16,9 +16,12 @@ export const links: EdgeFunction = {
     const isRead = place.method === "GET" || place.method === "HEAD";
     const known = isRead ? answerFromMemory(request, place, env, ctx) : undefined;
     if (known !== undefined) return known;
-    const slash = place.path.indexOf("/", 1);
-    const first = slash < 0 ? place.path.slice(1) : place.path.slice(1, slash);
+    const first = firstSegment(place.path);
     return first === "" || isReserved(first) ? undefined : answerLink(request, place, env, ctx);
+  },
+  async answerOlder(request, place, env, ctx) {
+    if (!servesLinks(place.host, env)) return undefined;
+    return answerOlderLink(request, place, env, ctx);
   },
   async routers() {
     const [transfer, qr, api] = await Promise.all([

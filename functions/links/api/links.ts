@@ -262,7 +262,9 @@ async function change(
   for (let tries = 1; ; tries += 1) {
     const before = await askStore(() => linkStore(c.env).get(slug));
     if (before === undefined) return { ok: false, reason: "absent" };
-    check(c, { ...before, ...changes });
+    // A link keeps the name that it has, also one that no new link could take.
+    const newSlug = changes.slug === before.slug ? undefined : changes.slug;
+    check(c, { ...before, ...changes, slug: newSlug });
     const judged = version ?? before.version;
     const result = await askStore(() => linkStore(c.env).change(slug, changes, judged, who));
     const again = version === undefined && !result.ok && result.reason === "outdated";

@@ -9,14 +9,13 @@ import { reservedSegments } from "../../../src/http/reserved.ts";
 import type { LinkSettings } from "./link.ts";
 import { MAX_SLUG_CHARACTERS, MAX_SLUG_SEGMENTS, MAX_TARGET_CHARACTERS } from "../limits.ts";
 import { parseSlug, type SlugProblem } from "./slug.ts";
+import { isWebTarget, usesPath } from "./target.ts";
 import {
-  isWebTarget,
   targetProblem,
   targetSchemes,
-  usesPath,
   type TargetContext,
   type TargetProblem,
-} from "./target.ts";
+} from "./target-problem.ts";
 
 const slugTexts: Record<Exclude<SlugProblem, "reserved">, Text> = {
   empty: { de: "Der Slug ist leer.", en: "The slug is empty." },

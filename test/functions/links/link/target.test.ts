@@ -4,14 +4,16 @@ import { rounds } from "../../../campaign.ts";
 import {
   isWebTarget,
   locationOf,
-  targetProblem,
   usesNow,
   usesOccurrence,
   usesPath,
   usesQuery,
-  type TargetContext,
   type Visit,
 } from "../../../../functions/links/link/target.ts";
+import {
+  targetProblem,
+  type TargetContext,
+} from "../../../../functions/links/link/target-problem.ts";
 
 const context: TargetContext = {
   hasCalendar: false,
