@@ -12,6 +12,8 @@ export interface BodyLimit {
 export interface EdgeFunction {
   /** First path segments that are its own, and so never slugs of short links. */
   readonly segments: readonly string[];
+  /** The same, taken when links could already bear them: each with the day (`2026-11-25`). Links that do go on working. */
+  readonly laterSegments?: Readonly<Record<string, string>>;
   /** Scopes that a token can be given for it. One that ends in `:write` includes its `:read`. */
   readonly scopes: readonly string[];
   readonly bodyLimits: readonly BodyLimit[];
@@ -25,6 +27,16 @@ export interface EdgeFunction {
     env: Env,
     ctx: ExecutionContext,
   ) => Response | Promise<Response> | undefined;
+  /**
+   * Answers below a segment that was taken later (`laterSegments` of any), before all others are asked. Undefined:
+   * the path is the service's.
+   */
+  readonly answerOlder?: (
+    request: Request,
+    place: Place,
+    env: Env,
+    ctx: ExecutionContext,
+  ) => Promise<Response | undefined>;
   /** Its part of the application, loaded with it. */
   readonly routers: () => Promise<readonly Router[]>;
 }

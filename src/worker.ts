@@ -6,7 +6,7 @@ import { everyMinute } from "./alerts/watch/minute.ts";
 import { ConfigError, configOf } from "./config/config.ts";
 import type { EdgeFunction } from "./edge-function.ts";
 import { asAsked, placeOf, type Place } from "./http/place.ts";
-import { reserve } from "./http/reserved.ts";
+import { firstSegment, isTakenLater, reserve } from "./http/reserved.ts";
 import type { Router } from "./http/router.ts";
 import type { Language } from "./i18n/language.ts";
 import { log } from "./log.ts";
@@ -21,7 +21,7 @@ export { LinkStore } from "../functions/links/store.ts";
 /** In the order in which they are asked: links take every path that is nobody else's. */
 const functions: readonly EdgeFunction[] = [heartbeats, wkd, links];
 
-reserve(functions.flatMap(({ segments }) => segments));
+for (const { segments, laterSegments } of functions) reserve(segments, laterSegments);
 
 export default {
   fetch(request, env, ctx) {
@@ -68,9 +68,23 @@ function route(request: Request, env: Env, ctx: ExecutionContext): Response | Pr
   // The Host header names nobody: no bug of ours, so it is not logged.
   if (place === undefined) return refused("noHost", "en");
   if (isStateGone() && isChange(place)) return gone(request);
+  if (isTakenLater(firstSegment(place.path))) return olderFirst(request, place, env, ctx);
+  return answered(request, place, env, ctx);
+}
+
+/** A link may bear a name that the service took later. */
+async function olderFirst(request: Request, place: Place, env: Env, ctx: ExecutionContext) {
+  for (const { answerOlder } of functions) {
+    const response = await answerOlder?.(request, place, env, ctx);
+    if (response !== undefined) return response;
+  }
+  return answered(request, place, env, ctx);
+}
+
+function answered(request: Request, place: Place, env: Env, ctx: ExecutionContext) {
   for (const { answer } of functions) {
-    const answered = answer?.(request, place, env, ctx);
-    if (answered !== undefined) return answered;
+    const response = answer?.(request, place, env, ctx);
+    if (response !== undefined) return response;
   }
   return application(asAsked(request, place), env, ctx);
 }

@@ -2,9 +2,9 @@
 import { configOf } from "../../src/config/config.ts";
 import type { EdgeFunction } from "../../src/edge-function.ts";
 import { isOneOf } from "../../src/host.ts";
-import { isReserved } from "../../src/http/reserved.ts";
+import { firstSegment, isReserved } from "../../src/http/reserved.ts";
 import { MAX_IMPORT_BYTES } from "./limits.ts";
-import { answerFromMemory, answerLink } from "./visit/redirect.ts";
+import { answerFromMemory, answerLink, answerOlderLink } from "./visit/redirect.ts";
 
 export const links: EdgeFunction = {
   segments: [],
@@ -16,10 +16,12 @@ export const links: EdgeFunction = {
     const isRead = place.method === "GET" || place.method === "HEAD";
     const known = isRead ? answerFromMemory(request, place, env, ctx) : undefined;
     if (known !== undefined) return known;
-    const start = place.path.startsWith("//") ? place.path.search(/[^/]|$/) : 1;
-    const slash = place.path.indexOf("/", start);
-    const first = slash < 0 ? place.path.slice(start) : place.path.slice(start, slash);
+    const first = firstSegment(place.path);
     return first === "" || isReserved(first) ? undefined : answerLink(request, place, env, ctx);
+  },
+  async answerOlder(request, place, env, ctx) {
+    if (!servesLinks(place.host, env)) return undefined;
+    return answerOlderLink(request, place, env, ctx);
   },
   async routers() {
     const [transfer, qr, api] = await Promise.all([

@@ -25,6 +25,8 @@ export const MAX_WINDOW_MINUTES = 7 * 24 * 60;
 /** Changes by the calendar that previews show. */
 export const SHOWN_SWITCHES = 5;
 export const MAX_CLICK_LIMIT = 1_000_000_000;
+/** Links with names that the service took later, as /healthz counts them. */
+export const MAX_OLDER_LINKS = 100;
 /** Links of one store: far beyond an association, and an export still fits into memory. */
 export const MAX_LINKS = 200_000;
 /** Edits of one link at the same moment; each loser of the race is judged again. */

@@ -5,6 +5,7 @@ import { configOf } from "../../src/config/config.ts";
 import { historySchema, type Change } from "../../src/store/history-table.ts";
 import { isExpected, type Expected } from "../../src/http/etag.ts";
 import { createRevision } from "../../src/store/revision.ts";
+import type { StoreProblem } from "../../src/store/store.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import { addCounts, tidyCounts } from "./count/tables.ts";
 import type { Counts, Property } from "./count/count.ts";
@@ -14,6 +15,7 @@ import {
   HOUSEKEEPING_MS,
   LOOK_PAUSE_MS,
   MAX_LINKS,
+  MAX_OLDER_LINKS,
   TRASH_DAYS,
 } from "./limits.ts";
 import { stateOf, type Link, type LinkSettings } from "./link/link.ts";
@@ -28,12 +30,13 @@ import {
   insertLink,
   linkById,
   ownerOf,
+  slugsBelow,
   takeClick,
   updateLink,
   type ListQuery,
 } from "./link/table.ts";
 import { forgetLook, looksSchema, nextLookAt, planLooks } from "./look/table.ts";
-import { automaticSlug, lookupKey } from "./link/slug.ts";
+import { automaticSlug, lookupKey, olderBeginnings } from "./link/slug.ts";
 import { hiddenIds } from "./link/hidden-table.ts";
 import { linkPage, type LinkPage } from "./link/page.ts";
 import { forgetLink, sweepHidden } from "./transfer/sweep.ts";
@@ -54,6 +57,7 @@ export class LinkStore extends AlertingStore {
   /** Of what `find` answers. */
   readonly #revision = createRevision();
   #linkCount: number | undefined;
+  #older: { slugs: readonly string[]; revision: number } | undefined;
   /** unix ms; kept in memory, since a restart may look a little earlier. */
   #nextLookAt = 0;
   readonly #madeAt = Date.now();
@@ -69,6 +73,23 @@ export class LinkStore extends AlertingStore {
   /** The links with these lookup keys that are not in the trash, and the revision they are of. */
   find(keys: readonly string[]): { links: Link[]; revision: number } {
     return { links: activeLinks(this.sql, keys), revision: this.#revision.current() };
+  }
+
+  /** The slugs of links with names that the service took later, at most `MAX_OLDER_LINKS`. */
+  older(): { slugs: readonly string[]; revision: number } {
+    const revision = this.#revision.current();
+    if (this.#older?.revision !== revision) {
+      this.#older = { slugs: slugsBelow(this.sql, olderBeginnings(), MAX_OLDER_LINKS), revision };
+    }
+    return this.#older;
+  }
+
+  protected override notices(): StoreProblem[] {
+    const { slugs } = this.older();
+    if (slugs.length === 0) return [];
+    // Anybody may ask for the health: what stands behind the first segment is nobody's business.
+    const names = [...new Set(slugs.map((slug) => slug.split("/", 1)[0] ?? ""))];
+    return [{ code: "names-taken-later", count: slugs.length, names }];
   }
 
   /**

@@ -7,7 +7,8 @@ import { DIRECTORY } from "./directory/question.ts";
 import { MAX_KEY_REQUEST_BYTES } from "./limits.ts";
 
 export const wkd: EdgeFunction = {
-  segments: ["key", "pks", "vks"],
+  segments: ["key"],
+  laterSegments: { pks: "2026-11-26", vks: "2026-11-26" },
   scopes: ["keys:write"],
   bodyLimits: [{ path: "/api/v1/keys/", maxBytes: MAX_KEY_REQUEST_BYTES }],
   answer(request, place, env) {

@@ -12,7 +12,7 @@ export interface StoreHealth {
   /** Seconds since the last tick; undefined before the first, or if the store does not answer. */
   readonly tickAgeSeconds: number | undefined;
   readonly problems: StoreProblem[];
-  /** What was put right by itself. */
+  /** What is worth knowing and no fault. */
   readonly notices?: StoreProblem[] | undefined;
 }
 

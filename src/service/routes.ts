@@ -10,6 +10,7 @@ import { createRouter, type Router } from "../http/router.ts";
 const problemSchema = z.object({
   code: z.string(),
   count: z.int(),
+  names: z.array(z.string()).optional().openapi({ description: "what it is about" }),
   file: z.string().optional().openapi({ description: "the database, from STATE_DIR" }),
 });
 
@@ -27,10 +28,10 @@ const healthSchema = z
         problems: z
           .array(problemSchema)
           .openapi({ description: "what an admin has to put right", example: [] }),
-        notices: z
-          .array(problemSchema)
-          .optional()
-          .openapi({ description: "what was put right by itself: clock-was-ahead" }),
+        notices: z.array(problemSchema).optional().openapi({
+          description:
+            "worth knowing and no fault: clock-was-ahead (it was put right), names-taken-later (links to be renamed)",
+        }),
       }),
     ),
     disk: z

@@ -29,13 +29,15 @@ export interface StoreProblem {
   readonly count: number;
   /** The database that it is about, from STATE_DIR; where files are. */
   readonly file?: string | undefined;
+  /** What it is about, where everybody may know that. */
+  readonly names?: string[] | undefined;
 }
 
 /** A store's health in its own words; the last tick in unix ms, undefined before the first. */
 export interface StoreReport {
   readonly lastTickAt: number | undefined;
   readonly problems: StoreProblem[];
-  /** What was put right by itself and is worth knowing: `clock-was-ahead`, and how many rows that took. */
+  /** What is worth knowing and no fault: `clock-was-ahead` (how many rows were put right), `names-taken-later`. */
   readonly notices?: StoreProblem[] | undefined;
 }
 
@@ -100,6 +102,11 @@ export abstract class Store extends DurableObject<Env> {
     return [];
   }
 
+  /** What is worth knowing of this store and no fault. */
+  protected notices(): StoreProblem[] {
+    return [];
+  }
+
   /** Does everything that is due at `now` (unix ms). Must be idempotent. */
   protected abstract work(now: number): void | Promise<void>;
 
@@ -143,8 +150,9 @@ export abstract class Store extends DurableObject<Env> {
     if (due < now - OVERDUE_MS) problems.push({ code: "overdue", count: 1 });
     const { at, rows } = this.#mended ?? { at: -Infinity, rows: 0 };
     const isNews = at > now - MENDED_SHOWN_MS;
-    const notices = isNews ? [{ code: "clock-was-ahead", count: rows }] : undefined;
-    return { lastTickAt, problems, notices };
+    const notices = this.notices();
+    if (isNews) notices.push({ code: "clock-was-ahead", count: rows });
+    return { lastTickAt, problems, ...(notices.length > 0 && { notices }) };
   }
 
   /** Writes something. Whoever calls it learns from its failure why writes fail. */

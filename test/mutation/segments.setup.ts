@@ -4,4 +4,6 @@ import { links } from "../../functions/links/function.ts";
 import { wkd } from "../../functions/wkd/function.ts";
 import { reserve } from "../../src/http/reserved.ts";
 
-reserve([heartbeats, wkd, links].flatMap(({ segments }) => segments));
+for (const { segments, laterSegments } of [heartbeats, wkd, links]) {
+  reserve(segments, laterSegments);
+}

@@ -2,7 +2,9 @@ import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { LinkStore } from "../../functions/links/store.ts";
-import { reservedSegments } from "../../src/http/reserved.ts";
+import { defaultSettings } from "../../functions/links/link/json.ts";
+import { outdateAll } from "../../functions/links/visit/memory.ts";
+import { reservedSegments, takenSegments } from "../../src/http/reserved.ts";
 import { allStores } from "../../src/store/all.ts";
 import worker from "../../src/worker.ts";
 import { makeLink } from "../client.ts";
@@ -102,6 +104,75 @@ test("the segments that belong to the service", () => {
 test.each(reservedSegments())("/%s is no link's, on no host", async (segment) => {
   const response = await visitWith({}, `https://go.example/${segment}/x`);
   expect(await answeredBy(response)).not.toMatch(/link/);
+});
+
+describe("a link that bears a name which the service took later", () => {
+  const OLDER = [...takenSegments().keys()];
+  const settings = { ...defaultSettings, target: "https://e.org/old", forwardPath: true };
+  const store = env.LINKS.getByName("main");
+  const make = async (slug: string) => {
+    await store.create({ ...settings, slug }, "a version of old");
+    outdateAll();
+  };
+  const remove = async (slug: string) => {
+    await store.delete(slug, undefined, "admin");
+    outdateAll();
+  };
+
+  test.each(OLDER)("%s goes on working, before the service's own pages", async (name) => {
+    const visit = (path: string, method = "GET") =>
+      visitWith({}, `https://go.example${path}`, method);
+    const own = await answeredBy(await visit(`/${name}/x`));
+    const lookUp = await answeredBy(await visit("/pks/lookup?op=get&search=a@e.org"));
+    expect([own, lookUp]).not.toContain("redirect");
+    await make(name);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await answeredBy(await visit(`/${name}`))).toBe("redirect to https://e.org/old");
+      expect(await answeredBy(await visit(`/${name.toUpperCase()}`))).toBe(
+        "redirect to https://e.org/old",
+      );
+      expect(await answeredBy(await visit(`/${name}/x?y`))).toBe("redirect to https://e.org/old/x");
+      expect((await visit(`/${name}+`)).status).toBe(200);
+      expect((await visit(`/${name}`, "HEAD")).status).toBe(302);
+    }
+    const there = await visit("/pks/lookup?op=get&search=a@e.org");
+    expect(await answeredBy(there)).toBe(
+      name === "pks" ? "redirect to https://e.org/old/lookup" : lookUp,
+    );
+    await remove(name);
+    for (let time = 0; time < 2; time += 1) {
+      expect(await answeredBy(await visit(`/${name}/x`))).toBe(own);
+    }
+  });
+
+  test("has what its settings say and no more: the rest is the service's", async () => {
+    await store.create({ ...settings, slug: "agents", forwardPath: false }, "a version of old");
+    await store.create({ ...settings, slug: "agents/old" }, "a version of old");
+    outdateAll();
+    for (let time = 0; time < 2; time += 1) {
+      const visit = async (path: string) =>
+        answeredBy(await visitWith({}, `https://go.example${path}`));
+      expect(await visit("/agents")).toBe("redirect to https://e.org/old");
+      expect(await visit("/agents/old")).toBe("redirect to https://e.org/old");
+      expect(await visit("/agents/SHA256SUMS")).toMatch(/^text\/plain/);
+      expect(await visit("/agents/")).toBe("redirect to https://e.org/old");
+      const elsewhere = { LINK_HOSTS: "other.example" };
+      const response = await visitWith(elsewhere, "https://go.example/agents");
+      expect(await answeredBy(response)).not.toMatch(/redirect/);
+    }
+    await remove("agents");
+    await remove("agents/old");
+  });
+
+  test("costs nobody the service's own pages when the links do not answer", async () => {
+    outdateAll();
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const LINKS = {
+      getByName: () => ({ older: () => Promise.reject(new Error("the links are away")) }),
+    };
+    const response = await visitWith({ LINKS }, "https://go.example/agents/SHA256SUMS");
+    expect(await answeredBy(response)).toMatch(/^text\/plain/);
+  });
 });
 
 describe("links are served", () => {

@@ -6,7 +6,7 @@ export interface Finding {
   /** What was looked at, such as a name or a store. */
   readonly what: Text;
   readonly found: Text;
-  /** What to do; only of a fault. */
+  /** What to do, at once about a fault, by and by about the rest. */
   readonly remedy?: Text;
 }
 

@@ -17,6 +17,15 @@ const healthSchema = z.object({
       ok: z.boolean(),
       tickAgeSeconds: z.optional(z.number()),
       problems: z.array(z.object({ code: z.string(), count: z.number() })),
+      notices: z.optional(
+        z.array(
+          z.object({
+            code: z.string(),
+            count: z.number(),
+            names: z.optional(z.array(z.string())),
+          }),
+        ),
+      ),
     }),
   ),
 });
@@ -25,6 +34,29 @@ const healthSchema = z.object({
 export async function lookAtStores(api: Client): Promise<Finding[]> {
   const answer = await api.request("GET", "/healthz", { expected: [503] });
   const { stores } = readAnswer(healthSchema, answer, api.url);
+  const notices = Object.values(stores).flatMap((store) => store.notices ?? []);
+  return [...storeFindings(stores), ...notices.flatMap(renaming)];
+}
+
+/** Links that bear names which the service took for itself later: they work, and ask to be renamed. */
+function renaming({ code, names = [] }: { code: string; names?: string[] | undefined }): Finding[] {
+  if (code !== "names-taken-later") return [];
+  return names.map((name) => {
+    const what = { de: `Kurzlink ${name}`, en: `link ${name}` };
+    const found = {
+      de: "geht; den Namen braucht inzwischen der Dienst selbst",
+      en: "works; the service needs the name itself by now",
+    };
+    const command = `randwerk links edit ${name} --slug …`;
+    const remedy = {
+      de: `neuen Namen bekannt machen, dann ${command} (randwerk links list --search ${name})`,
+      en: `tell people of a new name, then ${command} (randwerk links list --search ${name})`,
+    };
+    return { isOk: true, what, found, remedy };
+  });
+}
+
+function storeFindings(stores: z.infer<typeof healthSchema>["stores"]): Finding[] {
   return Object.entries(stores).map(([name, { ok: isOk, tickAgeSeconds: age, problems }]) => {
     const what = { de: `Speicher ${name}`, en: `store ${name}` };
     if (problems.length > 0) {

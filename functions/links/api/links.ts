@@ -275,9 +275,9 @@ async function change(
   for (let tries = 1; ; tries += 1) {
     const before = await askStore(() => linkStore(c.env).get(slug));
     if (before === undefined) return { ok: false, reason: "absent" };
-    const { slug: renamed, ...kept } = { ...before, ...changes };
-    // A slug that stays is not judged again: rules that came later break no link.
-    check(c, { ...kept, slug: renamed === before.slug ? undefined : renamed });
+    // A link keeps the name that it has, also one that no new link could take.
+    const newSlug = changes.slug === before.slug ? undefined : changes.slug;
+    check(c, { ...before, ...changes, slug: newSlug });
     if (!isExpected(expected, before.version)) {
       return { ok: false, reason: "outdated", version: before.version };
     }

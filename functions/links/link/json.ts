@@ -6,7 +6,7 @@ import { shortUrl } from "./short-url.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { answerOf, switchesOf } from "./answer.ts";
-import { normalTarget } from "./target.ts";
+import { normalTarget } from "./target-problem.ts";
 import { remarkCodes, remarksOn, type Remark } from "./remarks.ts";
 import { redirectStatuses, stateOf, type Link, type LinkSettings } from "./link.ts";
 import {

@@ -5,7 +5,7 @@ import type { Config } from "../../../src/config/config.ts";
 import type { Text } from "../../../src/i18n/language.ts";
 import { isPublicHost } from "../../../src/public-host.ts";
 import { stateOf, type Link } from "./link.ts";
-import { lacksScheme } from "./target.ts";
+import { lacksScheme } from "./target-problem.ts";
 
 export const remarkCodes = ["scheme-added", "over", "window-over", "unreachable"] as const;
 

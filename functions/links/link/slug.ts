@@ -1,5 +1,5 @@
 /** Slugs: what may be one, what finds it, and what a path may mean. Pure rules. */
-import { reservedSegments } from "../../../src/http/reserved.ts";
+import { reservedSegments, takenSegments } from "../../../src/http/reserved.ts";
 import { MAX_PATH_CHARACTERS, MAX_SLUG_CHARACTERS, MAX_SLUG_SEGMENTS } from "../limits.ts";
 
 /** A letter or digit with its marks; letters that show nothing (such as the Hangul filler) are none. */
@@ -30,24 +30,29 @@ export function lookupKey(typed: string): string {
 }
 
 let reservedKeys: ReadonlySet<string> | undefined;
+let olderKeys: readonly string[] | undefined;
 
 /** Whether a slug must not begin like this. Edge functions have taken their segments before the first slug. */
 const isReservedKey = (key: string) =>
   (reservedKeys ??= new Set(reservedSegments().map(lookupKey))).has(key);
 
-/** Last segments of the API's own paths below /api/v1/links: a link of that name could not be read there. */
-export const wordsOfApi = ["export", "import", "orphans", "trash"] as const;
-
-export const isWordOfApi = (key: string): boolean =>
-  (wordsOfApi as readonly string[]).includes(key);
+/** Beginnings that only links can have which are older than the service's own use of them, as lookup keys. */
+export const olderBeginnings = (): readonly string[] =>
+  (olderKeys ??= [...takenSegments().keys()].map(lookupKey));
 
 export type SlugProblem = "empty" | "too-long" | "characters" | "segments" | "reserved";
 export type SlugResult =
   | { ok: true; slug: string; key: string }
   | { ok: false; problem: SlugProblem };
 
-/** Judges a slug as somebody typed it. `slug` is what is shown, `key` what finds it. */
-export function parseSlug(typed: string): SlugResult {
+/** Judges the slug of a new link as somebody typed it. `slug` is what is shown, `key` what finds it. */
+export const parseSlug = (typed: string): SlugResult => parse(typed, isReservedKey);
+
+/** The same for a link that there may be already, with a name that the service took later. */
+const parseKnownSlug = (typed: string): SlugResult =>
+  parse(typed, (key) => isReservedKey(key) && !olderBeginnings().includes(key));
+
+function parse(typed: string, isRefused: (first: string) => boolean): SlugResult {
   const slug = typed.normalize("NFC");
   if (slug === "") return { ok: false, problem: "empty" };
   // Counted without building an array of a hostile megabyte.
@@ -62,7 +67,7 @@ export function parseSlug(typed: string): SlugResult {
   const keys = segments.map(lookupKey);
   // A slug of hyphens alone would have no key.
   if (keys.includes("")) return { ok: false, problem: "characters" };
-  if (isReservedKey(keys[0] ?? "")) return { ok: false, problem: "reserved" };
+  if (isRefused(keys[0] ?? "")) return { ok: false, problem: "reserved" };
   return { ok: true, slug, key: keys.join("/") };
 }
 
@@ -105,7 +110,7 @@ function withoutGlue(path: string): string {
 function exactMeanings(path: string): Meaning[] {
   const suffix = /(?:\+|\.(?:svg|png))$/i.exec(path)?.[0];
   const view = suffix === undefined ? "target" : viewOf(suffix);
-  const parsed = parseSlug(suffix === undefined ? path : path.slice(0, -suffix.length));
+  const parsed = parseKnownSlug(suffix === undefined ? path : path.slice(0, -suffix.length));
   return parsed.ok ? [{ key: parsed.key, view, rest: "" }] : [];
 }
 
@@ -119,7 +124,7 @@ function prefixMeanings(raw: string): Meaning[] {
   const segments = raw.split("/");
   const meanings: Meaning[] = [];
   for (let count = Math.min(MAX_SLUG_SEGMENTS, segments.length - 1); count >= 1; count -= 1) {
-    const parsed = parseSlug(decodeURIComponent(segments.slice(0, count).join("/")));
+    const parsed = parseKnownSlug(decodeURIComponent(segments.slice(0, count).join("/")));
     const rest = segments.slice(count).join("/");
     // `..` would climb out of the target's folder, so such a path means nothing.
     const climbs = /(?:^|\/)\.{1,2}(?:\/|$)/.test(decodeURIComponent(rest));

@@ -151,6 +151,20 @@ export function activeLinks(sql: SqlStorage, keys: readonly string[]): Link[] {
   return select(sql, `WHERE deleted_at IS NULL AND key IN (${marks}) AND ${IS_SHOWN}`, ...keys);
 }
 
+/** The slugs of links that are followed at these lookup keys or below them, at most `most`. */
+export function slugsBelow(sql: SqlStorage, keys: readonly string[], most: number): string[] {
+  // `0` is what comes next after `/`, so this is a range of the index.
+  const below = keys.map(() => "key = ? OR (key > ? AND key < ?)").join(" OR ");
+  return sql
+    .exec<{ slug: string }>(
+      `SELECT slug FROM links WHERE deleted_at IS NULL AND (${below}) AND ${IS_SHOWN} ORDER BY key LIMIT ?`,
+      ...keys.flatMap((key) => [key, `${key}/`, `${key}0`]),
+      most,
+    )
+    .toArray()
+    .map(({ slug }) => slug);
+}
+
 /** The link that is followed at this lookup key. */
 export const activeLink = (sql: SqlStorage, key: string): Link | undefined =>
   select(sql, `WHERE key = ? AND deleted_at IS NULL AND ${IS_SHOWN}`, key)[0];

@@ -14,15 +14,14 @@ import {
   MAX_SLUG_SEGMENTS,
   MAX_TARGET_CHARACTERS,
 } from "../limits.ts";
-import { isWordOfApi, parseSlug, wordsOfApi, type SlugProblem } from "./slug.ts";
+import { parseSlug, type SlugProblem } from "./slug.ts";
+import { isWebTarget, usesPath } from "./target.ts";
 import {
-  isWebTarget,
   targetProblem,
   targetSchemes,
-  usesPath,
   type TargetContext,
   type TargetProblem,
-} from "./target.ts";
+} from "./target-problem.ts";
 
 const slugTexts: Record<Exclude<SlugProblem, "reserved">, Text> = {
   empty: { de: "Der Slug ist leer.", en: "The slug is empty." },
@@ -39,6 +38,9 @@ const slugTexts: Record<Exclude<SlugProblem, "reserved">, Text> = {
     en: `The slug has more than ${MAX_SLUG_SEGMENTS} parts between “/”.`,
   },
 };
+
+/** Last segments of the API's own paths below /api/v1/links: a link of that name could not be read there. */
+const wordsOfApi = ["export", "import", "orphans", "trash"];
 
 const wordOfApiText: Text = {
   de: `So heißt etwas anderes unter /api/v1/links: ${wordsOfApi.join(", ")} sind keine Slugs.`,
@@ -144,7 +146,7 @@ export function settingsErrors(
   const errors: FieldError[] = [];
   const slug = settings.slug === undefined ? undefined : parseSlug(settings.slug);
   if (slug?.ok === false) errors.push({ field: "slug", detail: slugText(slug.problem) });
-  if (slug?.ok === true && isWordOfApi(slug.key)) {
+  if (slug?.ok === true && wordsOfApi.includes(slug.key)) {
     errors.push({ field: "slug", detail: wordOfApiText });
   }
   const context = { hasCalendar: settings.windows.length > 0, isShortLink };

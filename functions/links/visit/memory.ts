@@ -37,7 +37,20 @@ const memory = createMemory<Known>({
   maxKeyCharacters: MAX_CACHED_PATH_CHARACTERS,
 });
 
-export const { recall, asking, isFresh, isUsable, outdateAll } = memory;
+export const { recall, asking, isFresh, isUsable } = memory;
+
+/** Whether there is any link with a name that the service took later: usually there is none. */
+export const olderMemory = createMemory<{ readonly isAny: boolean }>({
+  generation: 1,
+  weigh: () => 1,
+  maxKeyCharacters: 0,
+});
+
+/** Something was changed here: the next request asks the store. */
+export function outdateAll(): void {
+  memory.outdateAll();
+  olderMemory.outdateAll();
+}
 
 /** Keeps the store's answer for a path; paths of a usual length are remembered. */
 export function remember(

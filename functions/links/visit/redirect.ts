@@ -8,6 +8,7 @@ import { preferredLanguage } from "../../../src/i18n/language.ts";
 import { errorFacts, log } from "../../../src/log.ts";
 import { faultOf, onlyRefusesWrites } from "../../../src/store/fault.ts";
 import type { Place } from "../../../src/http/place.ts";
+import { firstSegment, isReserved } from "../../../src/http/reserved.ts";
 import { newRequestId } from "../../../src/http/request-id.ts";
 import { linkStore } from "../stub.ts";
 import { isProgram } from "./bot.ts";
@@ -19,6 +20,7 @@ import {
   asking,
   isFresh,
   isUsable,
+  olderMemory,
   recall,
   remember,
   type Found,
@@ -43,6 +45,8 @@ export function answerFromMemory(
   if (!isFresh(entry, now)) return undefined;
   const { ready, found } = entry;
   if (found === undefined) {
+    // No older link either: the service's own pages are there.
+    if (isReserved(firstSegment(place.path))) return undefined;
     const prepared = preparedPage("unknown", languageOf(request, env));
     if (prepared !== undefined) {
       countUnknown(place, entry, now, env, ctx);
@@ -68,6 +72,44 @@ export async function answerLink(request: Request, place: Place, env: Env, ctx: 
     return page("unavailable", request, place, env);
   }
   return answerEntry(request, place, entry, env, ctx);
+}
+
+/**
+ * The answer to a request below a name that the service took later, by a link that had it before: such a link comes
+ * before what is now the service's. Undefined if there is none; also if the store does not answer.
+ */
+export async function answerOlderLink(
+  request: Request,
+  place: Place,
+  env: Env,
+  ctx: ExecutionContext,
+): Promise<Response | undefined> {
+  if (place.method !== "GET" && place.method !== "HEAD") return undefined;
+  try {
+    if (!(await isAnyOlder(env))) return undefined;
+    const known = recall(place.path);
+    const isKnown = known !== undefined && isFresh(known, Date.now());
+    const entry = isKnown ? known : await lookUp(place, env);
+    return entry.found && answerEntry(request, place, entry, env, ctx);
+  } catch (error) {
+    log("error", "links.store-unavailable", errorFacts(error));
+    return undefined;
+  }
+}
+
+/** Usually there is none, and that is all that one has to know. */
+async function isAnyOlder(env: Env): Promise<boolean> {
+  const now = Date.now();
+  const known = olderMemory.recall("");
+  if (known !== undefined && olderMemory.isFresh(known, now)) return known.isAny;
+  const question = olderMemory.asking(now);
+  try {
+    const { slugs, revision } = await linkStore(env).older();
+    return olderMemory.remember("", { isAny: slugs.length > 0 }, question, revision).isAny;
+  } catch (error) {
+    if (known !== undefined && olderMemory.isUsable(known, now)) return known.isAny;
+    throw error;
+  }
 }
 
 async function answerEntry(

@@ -1,9 +1,10 @@
 /** `randwerk doctor` against a service that is well, and against names and channels that are not. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
 import { createServer as createTlsServer, type Server as TlsServer } from "node:https";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packCommandLine } from "../../../agents/pack/command-line.ts";
 import { freePort, root, startServer, type Server } from "../server.ts";
@@ -96,6 +97,29 @@ test("all is well: every line says so, in either language", async () => {
   };
   expect(ok).toBe(true);
   expect(findings.every((one) => one.ok && one.remedy === null)).toBe(true);
+});
+
+test("a link with a name that the service took later works, and is asked to be renamed", async () => {
+  await admin.ok(["links", "add", "https://e.org/old", "--slug", "early"]);
+  await server.stop();
+  const folder = join(server.stateDir, "store", "LinkStore");
+  const file = readdirSync(folder).find((name) => /^[0-9a-f]{64}\.sqlite$/.test(name)) ?? "";
+  const database = new DatabaseSync(join(folder, file));
+  // As a version has left it that did not know of the name.
+  database.exec("UPDATE links SET slug = 'agents', key = 'agents' WHERE slug = 'early'");
+  database.close();
+  server = await server.restart();
+  const visit = await fetch(`${server.url}/agents`, { redirect: "manual" });
+  expect(visit.headers.get("Location")).toBe("https://e.org/old");
+  const english = await admin.ok(["doctor"]);
+  expect(english).toMatch(/^ok {5}link agents: works; .+\n {7}→ .+ edit agents --slug …/m);
+  expect(await admin.run(["links", "add", "https://e.org/", "--slug", "Agents"])).toMatchObject({
+    stdout: "",
+    status: 1,
+  });
+  await admin.ok(["links", "edit", "agents", "--title", "still there", "--yes"]);
+  await admin.ok(["links", "edit", "agents", "--slug", "helpers", "--yes"]);
+  expect(await admin.ok(["doctor"])).not.toContain("agents");
 });
 
 describe("what is wrong ends it with 1, and stands beside what to do", () => {

@@ -214,3 +214,20 @@ describe("statistics and history", () => {
       expect(store.history("none")).toBeUndefined();
     }));
 });
+
+describe("links with names that the service took later", () => {
+  test("are told by health, without what stands behind the name, until they have another", () =>
+    within(async (store) => {
+      await make(store, "agentsen");
+      expect(store.health(NOW).notices).toBeUndefined();
+      await make(store, "Agents");
+      await make(store, "agents/of/ours");
+      await make(store, "pks");
+      const notice = { code: "names-taken-later", count: 3, names: ["Agents", "agents", "pks"] };
+      expect(store.health(NOW).notices).toEqual([notice]);
+      expect(store.health(NOW).problems).toEqual([]);
+      store.change("agents", { slug: "helpers" }, undefined, "w");
+      store.delete("agents/of/ours", undefined, "w");
+      expect(store.health(NOW).notices).toEqual([{ ...notice, count: 1, names: ["pks"] }]);
+    }));
+});

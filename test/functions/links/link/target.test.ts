@@ -4,15 +4,17 @@ import { rounds } from "../../../campaign.ts";
 import {
   isWebTarget,
   locationOf,
-  normalTarget,
-  targetProblem,
   usesNow,
   usesOccurrence,
   usesPath,
   usesQuery,
-  type TargetContext,
   type Visit,
 } from "../../../../functions/links/link/target.ts";
+import {
+  normalTarget,
+  targetProblem,
+  type TargetContext,
+} from "../../../../functions/links/link/target-problem.ts";
 
 const context: TargetContext = {
   hasCalendar: false,
