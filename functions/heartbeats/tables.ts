@@ -1,6 +1,6 @@
 /** What the database of heartbeats is made of, in the order in which the steps run. */
 import type { Schema } from "../../src/store/schema.ts";
-import { archivesSchema } from "./arrivals/archive-table.ts";
+import { archivesSchema, lossSchema } from "./arrivals/archive-table.ts";
 import { repositoriesSchema } from "./arrivals/repository-table.ts";
 import { serversSchema } from "./arrivals/server-table.ts";
 import { logSchema } from "./check/log-table.ts";
@@ -15,4 +15,5 @@ export const heartbeatsSchemas: readonly Schema[] = [
   repositoriesSchema,
   serversSchema,
   alertedSchema,
+  lossSchema,
 ];

@@ -4,7 +4,7 @@ import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import type { Ledger } from "../check/ledger.ts";
-import type { Archive } from "./archive.ts";
+import { lossSubject, type Archive } from "./archive.ts";
 import { lastArrived } from "./archive-table.ts";
 import type { Repository } from "./repository-table.ts";
 import { tell, type Occasion } from "./texts.ts";
@@ -71,8 +71,10 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
   };
 }
 
-/** That backups do not arrive is a state of the check; a deletion is one of the archive. */
+/** That backups do not arrive is a state of check and repository; a deletion is one of the archive. */
 function subjectOf({ occasion, check, repository, archives }: ArchiveNews): string {
   if (occasion === "deleted" || occasion === "restored") return archives[0]?.archive ?? repository;
-  return occasion === "low-space" || occasion === "old-lock" ? repository : check.uniqueKey;
+  return occasion === "low-space" || occasion === "old-lock"
+    ? repository
+    : lossSubject(check.uniqueKey, repository);
 }

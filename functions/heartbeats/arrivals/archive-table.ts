@@ -1,7 +1,8 @@
 /** The table of archives that hosts have reported, and how rows become archives. */
+import { renameSubjects } from "../../../src/alerts/outbox/subject-table.ts";
 import type { Schema } from "../../../src/store/schema.ts";
 import type { TableWords } from "../../../src/store/words.ts";
-import { isLost, type Archive, type ArchiveState } from "./archive.ts";
+import { isLost, type Archive, type ArchiveState, type Destination } from "./archive.ts";
 import { ARCHIVES_PER_ANSWER, MAX_ARCHIVES_PER_CHECK } from "./limits.ts";
 
 export const archivesSchema: Schema = {
@@ -35,6 +36,20 @@ export const archivesSchema: Schema = {
      ) WITHOUT ROWID;
      CREATE INDEX archives_by_check ON archives (check_id, made_at);
      CREATE INDEX archives_due ON archives (due_at) WHERE due_at IS NOT NULL;`,
+  ],
+};
+
+/** What alerts call archives that do not arrive: by check and repository. Runs after the outbox is there. */
+export const lossSchema: Schema = {
+  part: "archives-lost",
+  steps: [
+    renameSubjects(
+      ["archive"],
+      `SELECT s.subject_id AS before,
+         s.subject_id || ':' || json_extract(a.body, '$.facts.repository') AS after
+       FROM subjects s JOIN alerts a ON a.id = s.alert_id JOIN checks c ON c.unique_key = s.subject_id
+       WHERE s.subject = 'archive'`,
+    ),
   ],
 };
 
@@ -176,17 +191,29 @@ export function delayArrivals(sql: SqlStorage, from: number, byMs: number): void
   sql.exec("UPDATE archives SET due_at = due_at + ? WHERE due_at > ?", byMs, from);
 }
 
-/** Whether backups of a check do not arrive; see `isLost`. */
-export function isCheckLost(sql: SqlStorage, checkId: number): boolean {
+/** Whether backups of a check do not arrive in one of its repositories; see `isLost`. */
+export function isRepositoryLost(sql: SqlStorage, { checkId, repository }: Destination): boolean {
   const newest = (state: ArchiveState) =>
     sql
       .exec<{ at: number | null }>(
-        "SELECT MAX(made_at) AS at FROM archives WHERE check_id = ? AND state = ?",
+        "SELECT MAX(made_at) AS at FROM archives WHERE check_id = ? AND repository = ? AND state = ?",
         checkId,
+        repository,
         state,
       )
       .one().at ?? undefined;
   return isLost({ missingAt: newest("missing"), arrivedAt: newest("arrived") });
+}
+
+/** The repositories that a check has named. */
+export function repositoriesOf(sql: SqlStorage, checkId: number): string[] {
+  return sql
+    .exec<{ repository: string }>(
+      "SELECT DISTINCT repository FROM archives WHERE check_id = ? ORDER BY repository",
+      checkId,
+    )
+    .toArray()
+    .map(({ repository }) => repository);
 }
 
 /** The newest archive of a check that has arrived. */

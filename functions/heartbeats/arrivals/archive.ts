@@ -39,6 +39,15 @@ export interface Archive {
   readonly transaction: number | undefined;
 }
 
+/** Where backups go: the check of the host, and one of its repositories. Each is an outage of its own. */
+export interface Destination {
+  readonly checkId: number;
+  readonly repository: string;
+}
+
+/** What alerts about backups that do not arrive call what they are about. */
+export const lossSubject = (uniqueKey: string, repository: string) => `${uniqueKey}:${repository}`;
+
 /** The rules of a check about its archives. */
 export interface ArrivalRules {
   /** How long a proof may take; 0: none is awaited. */
@@ -96,7 +105,7 @@ export function stateAfter(state: ArchiveState, found: Finding): ArchiveState {
 }
 
 /**
- * Whether backups of a check do not arrive: the newest one that should be there is missing. A newer
+ * Whether backups of a check do not arrive in a repository: the newest one that should be there is missing. A newer
  * one that has arrived ends that.
  */
 export function isLost(newest: { missingAt: number | undefined; arrivedAt: number | undefined }) {

@@ -4,14 +4,15 @@ import type { Check } from "../check/check.ts";
 import { checkById } from "../check/table.ts";
 import type { Facts } from "../check/facts.ts";
 import type { Ledger } from "../check/ledger.ts";
-import { archiveOf } from "./archive.ts";
+import { archiveOf, lossSubject } from "./archive.ts";
 import {
   changeGrace,
   forgetArchives,
   forgetOldArchives,
   insertArchive,
-  isCheckLost,
+  isRepositoryLost,
   releaseArchives,
+  repositoriesOf,
 } from "./archive-table.ts";
 import { forgetRepositories } from "./repository-table.ts";
 import { forgetServer } from "./server-table.ts";
@@ -32,28 +33,34 @@ export function applyGrace(sql: SqlStorage, check: Check): void {
 }
 
 /** Nothing is awaited of a check any more: it was paused, or wants no proofs. */
-export function stopAwaiting(sql: SqlStorage, { id, uniqueKey }: Check): void {
-  releaseArchives(sql, id);
-  forgetSubject(sql, "archive", uniqueKey);
+export function stopAwaiting(sql: SqlStorage, check: Check): void {
+  releaseArchives(sql, check.id);
+  forgetLosses(sql, check);
+}
+
+function forgetLosses(sql: SqlStorage, { id, uniqueKey }: Check): void {
+  for (const repository of repositoriesOf(sql, id)) {
+    forgetSubject(sql, "archive", lossSubject(uniqueKey, repository));
+  }
 }
 
 /** Forgets what is watched no longer. */
 export function pruneArchives({ sql, now }: Ledger): void {
   const old = forgetOldArchives(sql, now);
-  for (const { archive, state } of old) {
-    if (state === "deleted") forgetSubject(sql, "archive", archive);
-  }
-  for (const id of new Set(old.map(({ checkId }) => checkId))) {
-    const check = checkById(sql, id);
-    if (check !== undefined && !isCheckLost(sql, id))
-      forgetSubject(sql, "archive", check.uniqueKey);
+  for (const one of old) {
+    if (one.state === "deleted") forgetSubject(sql, "archive", one.archive);
+    if (one.state !== "missing" || isRepositoryLost(sql, one)) continue;
+    const check = checkById(sql, one.checkId);
+    if (check === undefined) continue;
+    forgetSubject(sql, "archive", lossSubject(check.uniqueKey, one.repository));
   }
 }
 
 /** A check is gone: with it its archives, and what it said as a backup server. */
-export function forgetCheckArchives(sql: SqlStorage, { id, uniqueKey }: Check): void {
+export function forgetCheckArchives(sql: SqlStorage, check: Check): void {
+  const { id } = check;
+  forgetLosses(sql, check);
   for (const archive of forgetArchives(sql, id)) forgetSubject(sql, "archive", archive);
   forgetRepositories(sql, id);
   forgetServer(sql, id);
-  forgetSubject(sql, "archive", uniqueKey);
 }

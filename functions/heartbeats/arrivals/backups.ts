@@ -2,7 +2,7 @@
 import type { Check } from "../check/check.ts";
 import { listChecks } from "../check/table.ts";
 import type { Archive } from "./archive.ts";
-import { countArchives, isCheckLost, lastArrived, newestArchives } from "./archive-table.ts";
+import { countArchives, isRepositoryLost, lastArrived, newestArchives } from "./archive-table.ts";
 import { listRepositories, type Repository } from "./repository-table.ts";
 
 export interface Backup {
@@ -56,7 +56,7 @@ function backupOf(sql: SqlStorage, check: Check, newest: Archive): Backup {
     newest,
     lastArrived: lastArrived(sql, check.id, repository),
     missing: countArchives(sql, check.id, repository, "missing"),
-    isLost: isCheckLost(sql, check.id),
+    isLost: isRepositoryLost(sql, { checkId: check.id, repository }),
     deleted: countArchives(sql, check.id, repository, "deleted"),
   };
 }

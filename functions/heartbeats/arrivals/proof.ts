@@ -3,8 +3,8 @@ import { forgetSubject } from "../../../src/alerts/outbox/outbox.ts";
 import type { Check } from "../check/check.ts";
 import { checkById } from "../check/table.ts";
 import type { Ledger } from "../check/ledger.ts";
-import { stateAfter, type Archive, type Finding } from "./archive.ts";
-import { findArchive, isCheckLost, overdueArchives, updateArchive } from "./archive-table.ts";
+import { lossSubject, stateAfter, type Archive, type Finding } from "./archive.ts";
+import { findArchive, isRepositoryLost, overdueArchives, updateArchive } from "./archive-table.ts";
 import { ARRIVALS_PER_TRANSACTION, OLD_LOCK_MS, SPACE_MARGIN } from "./limits.ts";
 import { raiseArchiveAlert } from "./alert.ts";
 import {
@@ -79,7 +79,8 @@ function apply(ledger: Ledger, checkId: number, changes: Change[], report: Repos
   const { sql } = ledger;
   const check = checkById(sql, checkId);
   if (check === undefined) throw new Error("an archive without its check");
-  const wasLost = isCheckLost(sql, checkId);
+  const destination = { checkId, repository: report.repository };
+  const wasLost = isRepositoryLost(sql, destination);
   for (const { after } of changes) updateArchive(sql, after);
   const newestFirst = changes.toSorted((a, b) => b.after.madeAt - a.after.madeAt);
   const about = { check, repository: report.repository, report };
@@ -89,10 +90,12 @@ function apply(ledger: Ledger, checkId: number, changes: Change[], report: Repos
     const archives = some.map(({ after }) => after);
     if (archives.length > 0) raiseArchiveAlert(ledger, { ...about, occasion, archives });
   }
-  if (!wasLost || isCheckLost(sql, checkId)) return;
+  if (!wasLost || isRepositoryLost(sql, destination)) return;
   const arrived = newestFirst.filter(({ after }) => after.state === "arrived");
   // A missing archive may also turn out to be deleted: then that has been told instead.
-  if (arrived.length === 0) return forgetSubject(sql, "archive", check.uniqueKey);
+  if (arrived.length === 0) {
+    return forgetSubject(sql, "archive", lossSubject(check.uniqueKey, report.repository));
+  }
   raiseArchiveAlert(ledger, {
     ...about,
     occasion: "arrived",
@@ -143,24 +146,25 @@ export function warningsOf(
 export function expireArrivals(ledger: Ledger): number {
   const { sql, now } = ledger;
   const overdue = overdueArchives(sql, now, ARRIVALS_PER_TRANSACTION);
-  for (const checkId of new Set(overdue.map((archive) => archive.checkId))) {
-    const archives = overdue
-      .filter((archive) => archive.checkId === checkId)
-      .toSorted((a, b) => b.madeAt - a.madeAt);
-    const wasLost = isCheckLost(sql, checkId);
+  const byDestination = Map.groupBy(
+    overdue,
+    ({ checkId, repository }) => `${checkId} ${repository}`,
+  );
+  for (const some of byDestination.values()) {
+    const archives = some.toSorted((a, b) => b.madeAt - a.madeAt);
+    const [newest] = archives;
+    if (newest === undefined) continue;
+    const wasLost = isRepositoryLost(sql, newest);
     for (const archive of archives) {
       updateArchive(sql, { ...archive, state: "missing", dueAt: undefined });
     }
-    const check = checkById(sql, checkId);
-    const [newest] = archives;
-    if (check === undefined || newest === undefined) continue;
-    if (wasLost || !isCheckLost(sql, checkId)) continue;
+    const check = checkById(sql, newest.checkId);
+    if (check === undefined || wasLost || !isRepositoryLost(sql, newest)) continue;
     const { repository } = newest;
     const report = findRepository(sql, repository);
     const wasLookedFor = report !== undefined && report.reportedAt >= newest.notedAt;
     const occasion = wasLookedFor ? "missing" : "unproven";
-    const there = archives.filter((archive) => archive.repository === repository);
-    raiseArchiveAlert(ledger, { occasion, check, repository, report, archives: there });
+    raiseArchiveAlert(ledger, { occasion, check, repository, report, archives });
   }
   return overdue.length;
 }

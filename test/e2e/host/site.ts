@@ -95,7 +95,9 @@ export async function flipsOf({ request }: Service, uuid: string): Promise<Flip[
 export async function alertsOf({ request }: Service, subject: string): Promise<Alert[]> {
   const { alerts } = await request<{ alerts: Alert[] }>("GET", "/api/v1/alerts?limit=500");
   const names = [subject, uniqueKeyOf(subject)];
-  return alerts.filter(({ subjectId }) => names.includes(subjectId)).toReversed();
+  // What does not arrive is called by check and repository.
+  const isNamed = ({ subjectId }: Alert) => names.includes(subjectId.replace(/:.*/, ""));
+  return alerts.filter(isNamed).toReversed();
 }
 
 /** The backups of one check; undefined if none was ever reported. */

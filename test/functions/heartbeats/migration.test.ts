@@ -2,6 +2,8 @@
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
+import { subjectsIn } from "./rows.ts";
+import { lossSchema } from "../../../functions/heartbeats/arrivals/archive-table.ts";
 import {
   alertedSchema,
   checkByUuid,
@@ -137,5 +139,36 @@ test("alerts of the first version name checks by what opens nothing", async () =
       .exec<{ subject_id: string }>("SELECT subject_id FROM subjects ORDER BY subject")
       .toArray();
     expect(ids.map((row) => row.subject_id)).toEqual(["repo", "web-key", "a@e.org"]);
+  });
+});
+
+test("what did not arrive was one outage of a check, and is one of check and repository", async () => {
+  const store = env.CHECKS.getByName("first losses");
+  await runInDurableObject(store, async (_, { storage }) => {
+    const { sql } = storage;
+    await storage.deleteAll();
+    const schemas = [outboxSchema, checksSchema];
+    migrate(storage, schemas, 1);
+    sql.exec("INSERT INTO checks VALUES (1, 'uuid', 'web-key', 'b', '', '{}', 0)");
+    const raise = (id: string, subject: string, subjectId: string) => {
+      const body = JSON.stringify({ subject, subjectId, facts: { repository: "r" } });
+      sql.exec(
+        "INSERT INTO alerts VALUES (NULL, ?, 5, ?, ?, 'down', 'change', NULL, ?, NULL, NULL, NULL)",
+        id,
+        subject,
+        subjectId,
+        body,
+      );
+      sql.exec("INSERT INTO subjects VALUES (?, ?, 5, ?, 24, 6, NULL)", subject, subjectId, id);
+    };
+    raise("a", "archive", "web-key");
+    raise("b", "archive", "id of an archive");
+    raise("c", "check", "web-key");
+    migrate(storage, [...schemas, lossSchema], 2);
+    expect(subjectsIn(sql)).toEqual([
+      "archive id of an archive",
+      "archive web-key:r",
+      "check web-key",
+    ]);
   });
 });

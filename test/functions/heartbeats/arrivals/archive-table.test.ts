@@ -11,7 +11,7 @@ import {
   forgetArchives,
   forgetOldArchives,
   insertArchive,
-  isCheckLost,
+  isRepositoryLost,
   lastArrived,
   newestArchives,
   overdueArchives,
@@ -223,7 +223,7 @@ describe("whether backups of a check do not arrive", () => {
       for (const [n, [state, madeAt, checkId = 1]] of archives.entries()) {
         write(sql, `n${n}`, { state, madeAt, checkId });
       }
-      expect(isCheckLost(sql, 1)).toBe(lost);
+      expect(isRepositoryLost(sql, { checkId: 1, repository: "r" })).toBe(lost);
     });
   });
 });

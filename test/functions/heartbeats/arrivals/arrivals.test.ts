@@ -248,7 +248,10 @@ describe("an archive", () => {
     await store.tick();
     const [alert, ...others] = await raised(store);
     expect(others).toEqual([]);
-    expect(alert).toMatchObject({ severity: "down", subjectId: await uniqueKeyOf(uuid) });
+    expect(alert).toMatchObject({
+      severity: "down",
+      subjectId: `${await uniqueKeyOf(uuid)}:${REPOSITORY}`,
+    });
     expect(alert?.title).toBe("Sicherung nicht angekommen: web");
     expect(alert?.text).toContain("nicht im Repository abababab…");
     expect(alert?.text).toContain("web-1, fertig");
@@ -268,7 +271,7 @@ describe("an archive", () => {
     at(NOW + MINUTE + GRACE);
     await store.tick();
     const alerts = await raised(store);
-    const key = await uniqueKeyOf(uuid);
+    const key = `${await uniqueKeyOf(uuid)}:${REPOSITORY}`;
     const [alert] = alerts.filter(({ subjectId }) => subjectId === key);
     expect(alert?.title).toBe("Ankunft der Sicherung nicht bewiesen: web");
     expect(alert?.text).toContain("Der letzte Bericht von dort: ");

@@ -67,7 +67,7 @@ describe("waiting", () => {
       expect(findArchive(sql, "r", `missing ${web.id}`)?.state).toBe("unwatched");
       expect(findArchive(sql, "r", `awaited ${web.id}`)?.state).toBe("unwatched");
       expect(findArchive(sql, "r", `missing ${db.id}`)?.state).toBe("missing");
-      expect(subjectsIn(sql)).toEqual([`archive ${db.uniqueKey}`]);
+      expect(subjectsIn(sql)).toEqual([`archive ${db.uniqueKey}:r`]);
     });
   });
 
@@ -81,7 +81,9 @@ describe("waiting", () => {
       applyGrace(sql, { ...web, settings: { ...web.settings, arrivalGraceSeconds: grace } });
       expect(findArchive(sql, "r", `awaited ${web.id}`)).toMatchObject({ state, dueAt });
       expect(findArchive(sql, "r", `awaited ${db.id}`)?.dueAt).toBe(2000);
-      expect(subjectsIn(sql).filter((name) => name.endsWith(web.uniqueKey)).length).toBe(outages);
+      expect(subjectsIn(sql).filter((name) => name.endsWith(`${web.uniqueKey}:r`)).length).toBe(
+        outages,
+      );
     });
   });
 });
@@ -96,7 +98,7 @@ describe("what is watched no longer is forgotten", () => {
       pruneArchives(ledgerAt(sql, 3000));
       expect(findArchive(sql, "r", "old")).toBeUndefined();
       expect(findArchive(sql, "r", "new")?.state).toBe("missing");
-      expect(subjectsIn(sql)).toEqual([`archive ${uniqueKey}`]);
+      expect(subjectsIn(sql)).toEqual([`archive ${uniqueKey}:r`]);
     });
   });
 
@@ -113,7 +115,7 @@ describe("what is watched no longer is forgotten", () => {
       }
       expect(subjectsIn(sql).length).toBe(2);
       pruneArchives(ledgerAt(sql, 3000));
-      expect(subjectsIn(sql)).toEqual([`archive ${db.uniqueKey}`]);
+      expect(subjectsIn(sql)).toEqual([`archive ${db.uniqueKey}:r`]);
     });
   });
 
@@ -145,7 +147,7 @@ test("with a check go its archives, its repositories, and every reminder of them
     expect(subjectsIn(sql).length).toBe(4);
     forgetCheckArchives(sql, web);
     expect(subjectsIn(sql)).toEqual(
-      [`archive ${db.uniqueKey}`, `archive arrived ${db.id}`].toSorted(),
+      [`archive ${db.uniqueKey}:r`, `archive arrived ${db.id}`].toSorted(),
     );
     expect(findArchive(sql, "r", `missing ${web.id}`)).toBeUndefined();
     expect(findArchive(sql, "r", `missing ${db.id}`)).toBeDefined();

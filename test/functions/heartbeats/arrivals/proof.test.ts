@@ -36,7 +36,7 @@ describe("archives that were not seen in time", () => {
       expect(more).toEqual([]);
       expect(first).toMatchObject({
         subject: "archive",
-        subjectId: web.uniqueKey,
+        subjectId: `${web.uniqueKey}:r`,
         severity: "down",
         title: "Arrival of the backup is not proven: web",
         facts: {
@@ -54,7 +54,7 @@ describe("archives that were not seen in time", () => {
       expect(first?.facts).not.toHaveProperty("freeBytes");
       expect(named(first?.text)).toEqual(["web-2", "web-1"]);
       expect(second).toMatchObject({
-        subjectId: db.uniqueKey,
+        subjectId: `${db.uniqueKey}:r`,
         facts: { archives: 1, newest: "db-1" },
       });
       expect(named(second?.text)).toEqual(["db-1"]);
@@ -68,17 +68,30 @@ describe("archives that were not seen in time", () => {
     });
   });
 
-  test("of two repositories: the alert is about the one of the newest", async () => {
+  test("of two repositories: each is an outage of its own, ended by its own archives alone", async () => {
     await inDatabase((sql) => {
-      const { id } = writeCheck(sql, { name: "web" });
-      writeArchive(sql, id, "old-r");
-      writeArchive(sql, id, "new-s", { repository: "s", madeAt: 200 });
-      writeArchive(sql, id, "old-s", { repository: "s", madeAt: 50 });
+      const server = writeCheck(sql);
+      const { id, uniqueKey } = writeCheck(sql, { name: "web" });
+      writeArchive(sql, id, "m1");
+      writeArchive(sql, id, "m1", { repository: "s", madeAt: 150 });
+      // The second one's backup arrives each time; the first one's never does.
+      noteReport(ledgerAt(sql, 500), reportOf([put("m1")], { repository: "s" }), server);
       expireArrivals(ledgerAt(sql, 1000));
-      const [alert, ...more] = alertsIn(sql);
-      expect(more).toEqual([]);
-      expect(alert?.facts).toMatchObject({ repository: "s", archives: 2, newest: "new-s" });
-      expect(named(alert?.text)).toEqual(["new-s", "old-s"]);
+      writeArchive(sql, id, "m2", { repository: "s", madeAt: 1100, dueAt: 2000 });
+      noteReport(ledgerAt(sql, 1200), reportOf([put("m2")], { repository: "s" }), server);
+      expireArrivals(ledgerAt(sql, 2000));
+      expect(told(sql)).toEqual(["down Arrival of the backup is not proven: web: 1"]);
+      writeArchive(sql, id, "m3", { repository: "s", madeAt: 2100, dueAt: 3000 });
+      expireArrivals(ledgerAt(sql, 3000));
+      expect(told(sql).slice(1)).toEqual(["down Backup has not arrived: web: 1"]);
+      expect(subjectsIn(sql)).toEqual([`archive ${uniqueKey}:r`, `archive ${uniqueKey}:s`]);
+      noteReport(ledgerAt(sql, 3100), reportOf([put("m3")], { repository: "s" }), server);
+      noteReport(ledgerAt(sql, 3200), reportOf([put("m1")]), server);
+      expect(told(sql).slice(2)).toEqual([
+        "up Backup has arrived: web: 1",
+        "up Backup has arrived: web: 1",
+      ]);
+      expect(alertsIn(sql).map(({ facts }) => facts["repository"])).toEqual(["r", "s", "s", "r"]);
     });
   });
 
@@ -239,7 +252,10 @@ describe("a report", () => {
       const both = [put(`newer-${web.id}`), put(`missing-${web.id}`)];
       noteReport(ledgerAt(sql, 1600), reportOf(both), server);
       expect(told(sql).slice(before)).toEqual(["up Backup has arrived: web: 2"]);
-      expect(alertsIn(sql)[before]).toMatchObject({ subjectId: web.uniqueKey, severity: "up" });
+      expect(alertsIn(sql)[before]).toMatchObject({
+        subjectId: `${web.uniqueKey}:r`,
+        severity: "up",
+      });
       expect(named(alertsIn(sql)[before]?.text)).toEqual([`newer-${web.id}`, `missing-${web.id}`]);
       noteReport(ledgerAt(sql, 1700), reportOf([put(`newer-${web.id}`)]), server);
       expect(told(sql).length).toBe(before + 1);
@@ -252,7 +268,7 @@ describe("a report", () => {
       const { id, uniqueKey } = writeCheck(sql, { name: "web" });
       writeArchive(sql, id, "one");
       expireArrivals(ledgerAt(sql, 1000));
-      expect(subjectsIn(sql)).toEqual([`archive ${uniqueKey}`]);
+      expect(subjectsIn(sql)).toEqual([`archive ${uniqueKey}:r`]);
       noteReport(ledgerAt(sql, 1500), reportOf([gone("one")]), server);
       expect(told(sql).slice(1)).toEqual(["down Backup deleted: web: 1"]);
       expect(subjectsIn(sql)).toEqual(["archive one"]);

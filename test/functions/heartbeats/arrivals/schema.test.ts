@@ -136,7 +136,7 @@ describe("the picture", () => {
           arrivedAt: "1970-01-01T00:00:02.000Z",
         },
         missing: 1,
-        lost: true,
+        lost: false,
         deleted: 1,
       });
       expect(shown("web", "s")).toEqual({
