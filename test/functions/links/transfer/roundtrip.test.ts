@@ -79,7 +79,9 @@ const sheet = (columns: Record<string, fc.Arbitrary<unknown>>) =>
       fc.option(fc.constantFrom('x"y', "short", '"open'), { freq: 6, nil: undefined }),
     )
     .map(([rows, separator, end, mark, broken]) => {
-      const cell = (value: unknown) => `"${String(value ?? "").replaceAll('"', '""')}"`;
+      const text = (value: unknown) =>
+        typeof value === "string" ? value : (JSON.stringify(value) ?? "");
+      const cell = (value: unknown) => `"${text(value).replaceAll('"', '""')}"`;
       const lines = rows.map((row) => Object.values(row).map(cell).join(separator));
       if (broken !== undefined) lines.splice(rows.length / 2, 0, broken);
       return mark + [Object.keys(columns).join(separator), ...lines].join(end);
