@@ -81,6 +81,10 @@ export const STEP_COUNTS = 100;
 export const PAGE_BYTES = 1024 * 1024;
 /** Changes of one link are kept up to so many bytes, the newest first: a line of an export stays below an import's limit. */
 export const MAX_HISTORY_BYTES = 2 * 1024 * 1024;
+/** Visits of a link and day that an import may bring: with 175,000 counters in its 10 MiB sums stay exact (below 2^53). */
+export const MAX_DAY_COUNT = 1e10;
+/** Nobody changes a link so often; counting on stays exact. */
+export const MAX_VERSION = 1e12;
 /** Lines that the refusal of a whole import names; a dry run names all. */
 export const MAX_REFUSED_LINES = 1_000;
 

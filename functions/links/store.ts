@@ -196,10 +196,28 @@ export class LinkStore extends AlertingStore {
     return this.#replace(before, { ...before, deletedAt: Date.now() }, "delete", who);
   }
 
+  /**
+   * What restoring or undoing would make of a link, for the rules to judge: the version it is at, and its settings
+   * thereafter, unless it has none. Undefined: there is nothing to do.
+   */
+  foretell(
+    slug: string,
+    what: "restore" | "undo",
+  ): { version: number; settings: LinkSettings | undefined } | undefined {
+    const link = what === "undo" ? this.get(slug, true) : deletedLink(this.sql, lookupKey(slug));
+    const after = link && (what === "undo" ? this.#undone(link) : link);
+    if (link === undefined || after === undefined) return undefined;
+    const isGone = what === "undo" && after.deletedAt !== undefined;
+    return { version: link.version, settings: isGone ? undefined : settingsOf(after) };
+  }
+
   /** Takes the link with this slug that was deleted last out of the trash. */
-  restore(slug: string, who: string): ChangeResult {
+  restore(slug: string, expected: Expected, who: string): ChangeResult {
     const before = deletedLink(this.sql, lookupKey(slug));
     if (before === undefined) return { ok: false, reason: "absent" };
+    if (!isExpected(expected, before.version)) {
+      return { ok: false, reason: "outdated", version: before.version };
+    }
     return this.#replace(before, { ...before, deletedAt: undefined }, "restore", who);
   }
 
@@ -213,12 +231,8 @@ export class LinkStore extends AlertingStore {
     if (!isExpected(expected, link.version)) {
       return { ok: false, reason: "outdated", version: link.version };
     }
-    const [last] = linkChanges(this.sql, link.id, 1);
-    if (last === undefined) return { ok: false, reason: "nothing-to-undo" };
-    const after =
-      last.before === undefined
-        ? { ...link, deletedAt: Date.now() }
-        : { ...link, ...settingsOf(last.before), deletedAt: undefined };
+    const after = this.#undone(link);
+    if (after === undefined) return { ok: false, reason: "nothing-to-undo" };
     return this.#replace(link, after, "undo", who);
   }
 
@@ -308,6 +322,15 @@ export class LinkStore extends AlertingStore {
         return slug;
       }
     }
+  }
+
+  /** A link without its newest change; undefined if nothing is known of one. */
+  #undone(link: Link): Link | undefined {
+    const [last] = linkChanges(this.sql, link.id, 1);
+    if (last === undefined) return undefined;
+    return last.before === undefined
+      ? { ...link, deletedAt: Date.now() }
+      : { ...link, ...settingsOf(last.before), deletedAt: undefined };
   }
 
   #replace(before: Link, after: Link, action: string, who: string): ChangeResult {

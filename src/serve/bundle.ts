@@ -102,7 +102,7 @@ async function build(root: string): Promise<Uint8Array> {
     supported: { "import-source": true, using: true },
     loader: { ".js": "jsx", ".mjs": "jsx", ".cjs": "jsx" },
     conditions: ["workerd", "worker", "browser"],
-    external: ["cloudflare:*"],
+    external: ["cloudflare:*", "node:*"],
     define: {
       "navigator.userAgent": '"Cloudflare-Workers"',
       "process.env.NODE_ENV": production,

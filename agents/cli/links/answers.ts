@@ -68,13 +68,14 @@ export const countsSchema = z.object({
 export const reportSchema = z.object({
   dryRun: z.boolean(),
   created: z.number(),
+  unchanged: z.number(),
   conflicts: z.number(),
   refused: z.number(),
   lines: z.array(
     z.object({
       line: z.number(),
       slug: z.string(),
-      outcome: z.enum(["created", "conflict", "refused"]),
+      outcome: z.enum(["created", "unchanged", "conflict", "refused"]),
       errors: z.array(z.object({ field: z.string(), detail: z.string() })),
     }),
   ),

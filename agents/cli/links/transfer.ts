@@ -1,5 +1,4 @@
 /** `randwerk links import` and `export`. */
-import { isUtf8 } from "node:buffer";
 import { MAX_IMPORT_BYTES, TRANSFER_TIMEOUT_SECONDS } from "../limits.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
 import { command, jsonOption } from "../command/command.ts";
@@ -43,12 +42,14 @@ export const importCommand = command({
     ...jsonOption,
   },
   details: {
-    de: `jsonl ist, was „links export“ schreibt. csv hat eine Kopfzeile aus slug, target, title, tags, validUntil.
-Shlink: „short-url:list --all“ als CSV; YOURLS: stats als JSON; Kutt: API /links; Sink: Export.
-Erst wird alles geprüft, dann geschrieben. Rückgabewert 1, wenn eine Zeile nicht ging.`,
-    en: `jsonl is what “links export” writes. csv has a header of slug, target, title, tags, validUntil.
-Shlink: “short-url:list --all” as CSV; YOURLS: stats as JSON; Kutt: API /links; Sink: its export.
-Everything is checked first, then written. Exit code 1 if a line did not work.`,
+    de: `jsonl ist, was „links export“ schreibt. csv hat eine Kopfzeile aus slug, target, title, tags, validFrom,
+validUntil, maxClicks, auch aus Excel. Shlink: CSV oder API; YOURLS: stats; Kutt: API /links; Sink: Export.
+Erst wird alles geprüft, dann geschrieben; was schon genauso da ist, bleibt. Rückgabewert 1, wenn eine
+Zeile nicht ging.`,
+    en: `jsonl is what “links export” writes. csv has a header of slug, target, title, tags, validFrom,
+validUntil, maxClicks, from Excel too. Shlink: CSV or API; YOURLS: stats; Kutt: API /links; Sink: its export.
+Everything is checked first, then written; what is there just so already stays. Exit code 1 if a line did
+not work.`,
   },
   examples: [
     "randwerk links import links.jsonl --dry-run",
@@ -74,14 +75,8 @@ Everything is checked first, then written. Exit code 1 if a line did not work.`,
 });
 
 function formatOf(bytes: Buffer, path: string, wanted: string | undefined): ImportFormat {
-  if (!isUtf8(bytes)) {
-    throw usage({
-      de: `${path} ist kein UTF-8; Umlaute gingen verloren. Umwandeln: iconv -f WINDOWS-1252 -t UTF-8`,
-      en: `${path} is not UTF-8; letters would be lost. Convert it: iconv -f WINDOWS-1252 -t UTF-8`,
-    });
-  }
   if (wanted === undefined) {
-    const guessed = guessFormat(bytes.toString("utf8"));
+    const guessed = guessFormat(bytes);
     if (guessed !== undefined) return guessed;
   }
   const format = importFormats.find((one) => one === wanted);
@@ -133,7 +128,7 @@ async function upload(
 function showReport(report: ImportReport, written: boolean, terminal: Terminal): void {
   const { say } = terminal;
   for (const { line, slug, outcome, errors } of report.lines) {
-    if (outcome === "created") continue;
+    if (outcome === "created" || outcome === "unchanged") continue;
     const kind =
       outcome === "conflict"
         ? say({ de: "Konflikt", en: "conflict" })
@@ -142,15 +137,15 @@ function showReport(report: ImportReport, written: boolean, terminal: Terminal):
     const place = say({ de: `Zeile ${line}`, en: `line ${line}` });
     terminal.out(harmless(`${place}${slug === "" ? "" : ` (${slug})`}: ${kind}: ${why.join(" ")}`));
   }
-  const { created, conflicts, refused } = report;
-  const bad = say({
-    de: `${conflicts} im Konflikt, ${refused} abgelehnt.`,
-    en: `${conflicts} in conflict, ${refused} refused.`,
+  const { created, unchanged, conflicts, refused } = report;
+  const others = say({
+    de: `${unchanged} unverändert, ${conflicts} im Konflikt, ${refused} abgelehnt.`,
+    en: `${unchanged} unchanged, ${conflicts} in conflict, ${refused} refused.`,
   });
   if (written)
-    return terminal.out(`${say({ de: `${created} angelegt`, en: `${created} made` })}, ${bad}`);
+    return terminal.out(`${say({ de: `${created} angelegt`, en: `${created} made` })}, ${others}`);
   terminal.out(
-    `${say({ de: `${created} wären möglich`, en: `${created} could be made` })}, ${bad}`,
+    `${say({ de: `${created} wären möglich`, en: `${created} could be made` })}, ${others}`,
   );
   const nothing = { de: "Es wurde nichts geschrieben.", en: "Nothing was written." };
   const hint = {

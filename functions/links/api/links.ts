@@ -35,6 +35,7 @@ import {
   toSettings,
 } from "../link/json.ts";
 import type { ChangeResult } from "../store.ts";
+import { lookupKey } from "../link/slug.ts";
 import { settingsErrors } from "../link/validate.ts";
 
 const tags = ["links"];
@@ -96,7 +97,7 @@ const restoreRoute = createRoute({
   path: "/api/v1/links/{slug}/restore",
   summary: "Take a link out of the trash",
   request: { params },
-  responses: { 200: one, ...failures(404, 409) },
+  responses: { 200: one, ...failures(404, 409, 422) },
 });
 
 const undoRoute = createRoute({
@@ -105,7 +106,7 @@ const undoRoute = createRoute({
   path: "/api/v1/links/{slug}/undo",
   summary: "Take back the newest change of a link",
   request: { params, headers: ifMatch },
-  responses: { 200: one, ...failures(404, 409, 412) },
+  responses: { 200: one, ...failures(404, 409, 412, 422) },
 });
 
 const historyRoute = createRoute({
@@ -202,14 +203,14 @@ export function linkRoutes(): Router {
   router.openapi(restoreRoute, async (c) => {
     const { slug } = c.req.valid("param");
     const { name } = c.get("principal");
-    return answer(c, await askStore(() => linkStore(c.env).restore(slug, name)));
+    return answer(c, await bringBack(c, slug, "restore", undefined, name));
   });
 
   router.openapi(undoRoute, async (c) => {
     const { slug } = c.req.valid("param");
     const expected = expectedVersions(c.req.header("If-Match"));
     const { name } = c.get("principal");
-    return answer(c, await askStore(() => linkStore(c.env).undo(slug, expected, name)));
+    return answer(c, await bringBack(c, slug, "undo", expected, name));
   });
 
   router.openapi(historyRoute, async (c) => {
@@ -261,18 +262,15 @@ function check(
   if (errors.length > 0) throw new ProblemError(invalid(errors));
 }
 
-/**
- * Changes a link. The rules judge the changes together with what the link is, so the store is told which
- * version was judged; if somebody was faster and the client did not care, it is judged again.
- */
-async function change(
+/** Changes a link, if the rules have nothing against the changes together with what the link is. */
+function change(
   c: Context<AppEnv>,
   slug: string,
   changes: Partial<LinkSettings>,
   expected: Expected,
   who: string,
 ): Promise<ChangeResult> {
-  for (let tries = 1; ; tries += 1) {
+  return whileJudged(expected, async () => {
     const before = await askStore(() => linkStore(c.env).get(slug));
     if (before === undefined) return { ok: false, reason: "absent" };
     // A link keeps the name that it has, also one that no new link could take.
@@ -281,8 +279,39 @@ async function change(
     if (!isExpected(expected, before.version)) {
       return { ok: false, reason: "outdated", version: before.version };
     }
-    const judged = [before.version];
-    const result = await askStore(() => linkStore(c.env).change(slug, changes, judged, who));
+    return askStore(() => linkStore(c.env).change(slug, changes, [before.version], who));
+  });
+}
+
+/** Restores a link or undoes its last change, if the rules have nothing against what it was: they may have changed since. */
+function bringBack(
+  c: Context<AppEnv>,
+  slug: string,
+  what: "restore" | "undo",
+  expected: Expected,
+  who: string,
+): Promise<ChangeResult> {
+  return whileJudged(expected, async () => {
+    const after = await askStore(() => linkStore(c.env).foretell(slug, what));
+    if (after?.settings !== undefined) {
+      const isSameName = lookupKey(after.settings.slug) === lookupKey(slug);
+      check(c, { ...after.settings, slug: isSameName ? undefined : after.settings.slug });
+    }
+    const judged = after && isExpected(expected, after.version) ? [after.version] : expected;
+    return askStore(() => linkStore(c.env)[what](slug, judged, who));
+  });
+}
+
+/**
+ * The store is told which version was judged; if somebody was faster and the client did not care (it named no version),
+ * it is judged again.
+ */
+async function whileJudged(
+  expected: Expected,
+  judgeAndMake: () => Promise<ChangeResult>,
+): Promise<ChangeResult> {
+  for (let tries = 1; ; tries += 1) {
+    const result = await judgeAndMake();
     const again = expected === undefined && !result.ok && result.reason === "outdated";
     if (!again || tries === MAX_CHANGE_TRIES) return result;
   }

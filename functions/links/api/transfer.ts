@@ -10,7 +10,7 @@ import { createRouter, type Router } from "../../../src/http/router.ts";
 import { linkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { importFormats, readImport } from "../transfer/import.ts";
-import { momentErrors, type ImportEntry, type ImportLine } from "../transfer/entry.ts";
+import type { ImportEntry, ImportFile } from "../transfer/entry.ts";
 import { entryLine } from "../transfer/entry-lines.ts";
 import {
   importProgressSchema,
@@ -86,7 +86,8 @@ export function transferRoutes(): Router {
     const { format, ...flags } = c.req.valid("query");
     const dryRun = flags.dryRun === "true";
     const partial = flags.partial === "true";
-    const file = readImport(format, new TextDecoder().decode(await c.req.arrayBuffer()));
+    const { timezone } = configOf(c.env);
+    const file = await readImport(format, new Uint8Array(await c.req.arrayBuffer()), timezone);
     if (!file.ok) throw new ProblemError(invalid([file.error]));
     const judged = judgedLines(c, file.lines);
     const { name } = c.get("principal");
@@ -94,7 +95,7 @@ export function transferRoutes(): Router {
       linkStore(c.env).import(judged.entries, { partial, dryRun, of: file.most }, name),
     );
     if (outcome === undefined) throw new ProblemError(importRunning);
-    const report = reportOf(judged.lines, outcome.refused, dryRun, c.get("language"));
+    const report = reportOf(judged.lines, outcome.left, dryRun, c.get("language"));
     const isBad = report.conflicts + report.refused > 0;
     if (isBad && !partial && !dryRun) {
       throw new ProblemError(nothingImported(report, judged.lines.length));
@@ -127,10 +128,10 @@ export function transferRoutes(): Router {
 }
 
 /** Lines as the rules judge them, and their entries for the store: each is read and judged when the store asks for it. */
-function judgedLines(c: Context<AppEnv>, read: Iterable<ImportLine>) {
+function judgedLines(c: Context<AppEnv>, read: Extract<ImportFile, { ok: true }>["lines"]) {
   const lines: JudgedLine[] = [];
-  function* entries(): Generator<string, void> {
-    for (const line of read) {
+  async function* entries(): AsyncGenerator<string, void> {
+    for await (const line of read) {
       const errors = line.ok ? errorsOf(c, line.entry) : line.errors;
       const isGood = line.ok && errors.length === 0;
       lines.push({ line: line.line, slug: line.slug, errors: isGood ? undefined : errors });
@@ -143,8 +144,5 @@ function judgedLines(c: Context<AppEnv>, read: Iterable<ImportLine>) {
 /** Everything that the rules have against an entry. */
 function errorsOf(c: Context<AppEnv>, entry: ImportEntry): FieldError[] {
   const config = configOf(c.env);
-  return [
-    ...settingsErrors(entry.settings, config, isShortLinkOf(config, c.req.url)),
-    ...momentErrors(entry),
-  ];
+  return settingsErrors(entry.settings, config, isShortLinkOf(config, c.req.url));
 }

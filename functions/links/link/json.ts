@@ -36,7 +36,7 @@ const status = z
   .openapi({ type: "integer", enum: [...redirectStatuses], example: 302 });
 const title = z.string().trim().max(MAX_TITLE_CHARACTERS);
 const tag = z.string().trim().min(1).max(MAX_TAG_CHARACTERS);
-const window = z
+export const windowSchema = z
   .strictObject({
     calendar: z.string().openapi({ example: "Tue *-*-1..7,15..21 18:00" }),
     minutes: z.int().min(1).max(MAX_WINDOW_MINUTES).openapi({ example: 240 }),
@@ -58,7 +58,7 @@ export const settingsShape = {
   fallback: z.string().nullable().openapi({ description: "where to go outside of that" }),
   maxClicks: z.int().min(1).max(MAX_CLICK_LIMIT).nullable(),
   timezone: z.string().nullable().openapi({ example: "Europe/Berlin" }),
-  windows: z.array(window).max(MAX_WINDOWS).nullable(),
+  windows: z.array(windowSchema).max(MAX_WINDOWS).nullable(),
 };
 
 export const newLinkSchema = z
@@ -119,7 +119,7 @@ const settingsOut = {
   fallback: z.string().nullable(),
   maxClicks: z.int().nullable(),
   timezone: z.string().nullable(),
-  windows: z.array(window),
+  windows: z.array(windowSchema),
 };
 
 export const linkSchema = z

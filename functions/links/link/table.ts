@@ -186,6 +186,10 @@ export const deletedLink = (sql: SqlStorage, key: string): Link | undefined =>
     key,
   )[0];
 
+/** Those in the trash that were followed at this lookup key and were deleted at this moment (unix ms). */
+export const deletedLinksAt = (sql: SqlStorage, key: string, at: number): Link[] =>
+  select(sql, `WHERE key = ? AND deleted_at = ? AND ${IS_SHOWN}`, key, at);
+
 /** The link that is followed at this lookup key, else the one in the trash that was deleted last. */
 export const anyLink = (sql: SqlStorage, key: string): Link | undefined =>
   select(

@@ -1,18 +1,19 @@
-/** CSV with the header `slug,target,title,tags,validUntil`; tags between `|`, `,` or `;`. */
+/** CSV with the header `slug,target,title,tags,validFrom,validUntil,maxClicks`; tags between `|`, `,` or `;`. */
 import type { ImportFile } from "./entry.ts";
-import { moment, readCsv, splitTags, wrongTime, type CsvRecord, type Read } from "./foreign.ts";
+import { splitTags } from "./foreign.ts";
+import { count, moment } from "./moment.ts";
+import { readSheet } from "./sheet.ts";
 
-export const readPlainCsv = (text: string): ImportFile => readCsv(text, readRecord, "target");
-
-const readRecord: Read<CsvRecord> = (record) => {
-  const validUntil = moment(record["validUntil"]);
-  if (validUntil === undefined && (record["validUntil"] ?? "") !== "")
-    return wrongTime("validUntil");
-  return {
-    slug: record["slug"] ?? "",
-    target: record["target"] ?? "",
-    title: record["title"],
-    tags: splitTags(record["tags"], /[|,;]/),
-    validUntil,
-  };
-};
+export const readPlainCsv = (text: string, timezone: string): Promise<ImportFile> =>
+  readSheet(text, ["target"], {
+    keeps: ["validfrom", "validuntil", "maxclicks"],
+    translate: (row) => ({
+      slug: row["slug"],
+      target: row["target"],
+      title: row["title"],
+      tags: splitTags(row["tags"], /[|,;]/),
+      validFrom: moment(row["validfrom"], timezone),
+      validUntil: moment(row["validuntil"], timezone, "end"),
+      maxClicks: count(row["maxclicks"]),
+    }),
+  });

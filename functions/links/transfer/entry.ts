@@ -1,11 +1,10 @@
 /** The entry that every format of an import is read into. */
-import { isMoment } from "../../../src/http/moment.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import type { Change } from "../../../src/store/history-table.ts";
 import type { Property } from "../count/count.ts";
 import type { LinkSettings } from "../link/link.ts";
 
-/** A link to be made; what the source does not tell is undefined. Times in unix ms. */
+/** A link to be made, as line.ts judged it; what the source does not tell is undefined. Times in unix ms. */
 export interface ImportEntry {
   readonly settings: LinkSettings;
   readonly usedClicks: number;
@@ -31,29 +30,8 @@ export type ImportFile =
   | {
       ok: true;
       /** Read one by one as they are asked for, and only once. */
-      lines: Iterable<ImportLine>;
+      lines: Iterable<ImportLine> | AsyncIterable<ImportLine>;
       /** At most so many they are. */
       most: number;
     }
   | { ok: false; error: FieldError };
-
-/** What the moments of an entry lack to be shown again; a foreign export may hold any number. */
-export function momentErrors({
-  settings,
-  createdAt,
-  updatedAt,
-  deletedAt,
-  history = [],
-}: ImportEntry): FieldError[] {
-  const { validFrom, validUntil } = settings;
-  const moments = { validFrom, validUntil, createdAt, updatedAt, deletedAt };
-  const wrong = Object.entries(moments).filter(([, at]) => at !== undefined && !isMoment(at));
-  const fields = wrong.map(([field]) => field);
-  if (!history.every(({ at }) => isMoment(at))) fields.push("history");
-  return fields.map((field) => ({ field, detail: noMoment }));
-}
-
-const noMoment = {
-  de: "Dieser Zeitpunkt liegt außerhalb der Jahre 1 bis 9999.",
-  en: "This moment is outside of the years 1 to 9999.",
-};

@@ -1,91 +1,65 @@
-/** How other services' exports are read: what a format of theirs says of one record, and all around it. */
-import { z } from "zod";
-import { CsvError, parse as parseCsv } from "csv-parse/sync";
-import { fieldErrors } from "../../../src/http/validation.ts";
+/** Records of other services' exports: each is told in the names of a line of our own, and judged as one (line.ts). */
 import type { FieldError } from "../../../src/http/problem.ts";
-import type { ImportEntry, ImportFile, ImportLine } from "./entry.ts";
-import { MAX_TITLE_CHARACTERS } from "../limits.ts";
-import type { LinkSettings } from "../link/link.ts";
-import { defaultSettings } from "../link/json.ts";
+import type { ImportFile, ImportLine } from "./entry.ts";
+import { readLine } from "./line.ts";
+import { isUnreadable, type Unreadable } from "./moment.ts";
+import { lostProtection } from "./protection.ts";
 
-/** A link as a foreign format tells it; empty strings count as not told. */
-interface Foreign {
-  slug: string;
-  target: string;
-  title?: string | null | undefined;
-  tags?: string[];
-  clicks?: number;
-  createdAt?: number | undefined;
-  validUntil?: number | undefined;
+export type Fields = Readonly<Record<string, unknown>>;
+type Told<Value> = Value | undefined | Unreadable;
+
+/** A link as a foreign format tells it, in whatever types it came; what is undefined, null or empty is not told. */
+export interface Foreign {
+  readonly slug: unknown;
+  readonly target: unknown;
+  readonly title?: unknown;
+  readonly tags?: unknown;
+  readonly forwardQuery?: unknown;
+  readonly validFrom?: Told<string>;
+  readonly validUntil?: Told<string>;
+  readonly maxClicks?: Told<number>;
+  readonly usedClicks?: Told<number>;
+  readonly importedClicks?: Told<number>;
+  readonly createdAt?: Told<string>;
 }
 
-function foreignLine(line: number, foreign: Foreign): ImportLine {
-  const settings: LinkSettings = {
-    ...defaultSettings,
-    slug: foreign.slug,
-    target: foreign.target.trim(),
-    // A title that is too long is cut: the import is not to fail for a heading.
-    title: (foreign.title ?? "").trim().slice(0, MAX_TITLE_CHARACTERS),
-    tags: foreign.tags ?? [],
-    validUntil: foreign.validUntil,
-  };
-  const entry: ImportEntry = {
-    settings,
-    usedClicks: 0,
-    importedClicks: foreign.clicks ?? 0,
-    createdAt: foreign.createdAt,
-    createdBy: undefined,
-    updatedAt: undefined,
-    deletedAt: undefined,
-    version: 1,
-    clicks: [],
-    history: undefined,
-  };
-  return { line, slug: foreign.slug, ok: true, entry };
+/** How a format is read. */
+export interface Translation {
+  readonly translate: (record: Fields) => Foreign;
+  /** The protecting fields that it takes over, as plain names. */
+  readonly keeps: readonly string[];
 }
 
-export type CsvRecord = Record<string, string | undefined>;
-/** Reads one record, or says what is wrong with it. */
-export type Read<Item> = (item: Item) => Foreign | FieldError;
-
-function toLine<Item>(line: number, item: Item, read: Read<Item>): ImportLine {
-  const result = read(item);
-  if ("slug" in result) return foreignLine(line, result);
-  return { line, slug: "", ok: false, errors: [result] };
-}
-
-/** A CSV file with a header, in which the column `needed` must not be missing. */
-export function readCsv(text: string, read: Read<CsvRecord>, needed: string): ImportFile {
-  try {
-    const records = parseCsv<{ record: CsvRecord; info: { lines: number } }>(text, {
-      columns: true,
-      info: true,
-      skip_empty_lines: true,
-      trim: true,
-    });
-    const first = records[0]?.record;
-    if (first !== undefined && first[needed] === undefined) {
-      return {
-        ok: false,
-        error: badFile(`there is no column “${needed}”`, `die Spalte „${needed}“ fehlt`),
-      };
+export function foreignLine(line: number, record: unknown, format: Translation): ImportLine {
+  if (!isObject(record)) return { line, slug: "", ok: false, errors: [notAnObject] };
+  const foreign = format.translate(record);
+  const errors: FieldError[] = lostProtection(record, format.keeps);
+  const told: [string, unknown][] = [
+    ["slug", trimmed(foreign.slug ?? "")],
+    ["target", trimmed(foreign.target ?? "")],
+  ];
+  for (const [field, value] of Object.entries(foreign)) {
+    if (isUnreadable(value)) errors.push({ field, detail: value.unreadable });
+    else if (value !== undefined && value !== null && value !== "" && field !== "slug") {
+      told.push([field, trimmed(value)]);
     }
-    const toLines = ({ record, info }: (typeof records)[number]) =>
-      toLine(info.lines, record, read);
-    return { ok: true, most: records.length, lines: records.values().map(toLines) };
-  } catch (error) {
-    if (error instanceof CsvError)
-      return { ok: false, error: badFile(error.message, error.message) };
-    throw error;
   }
+  const read = readLine(line, Object.fromEntries(told));
+  if (read.ok && errors.length === 0) return read;
+  const all = read.ok ? errors : [...errors, ...read.errors];
+  return { line, slug: read.slug, ok: false, errors: all };
 }
 
-/** A JSON file of this shape. */
-export function readJson<File, Item>(
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const trimmed = (value: unknown) => (typeof value === "string" ? value.trim() : value);
+
+/** A JSON file in which `find` finds the list of records. */
+export function readJson(
   text: string,
-  schema: z.ZodType<File>,
-  items: (file: File) => Item[],
-  read: Read<Item>,
+  find: (file: unknown) => unknown,
+  format: Translation,
 ): ImportFile {
   let value: unknown;
   try {
@@ -93,18 +67,19 @@ export function readJson<File, Item>(
   } catch {
     return { ok: false, error: badFile("it is not valid JSON", "sie ist kein gültiges JSON") };
   }
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    const [first] = fieldErrors(parsed.error, value);
-    const { field = "", detail = { de: "?", en: "?" } } = first ?? {};
-    return { ok: false, error: badFile(`${field}: ${detail.en}`, `${field}: ${detail.de}`) };
+  const records = find(value);
+  if (!Array.isArray(records)) {
+    const english = "the list of links is not where this format has it";
+    return {
+      ok: false,
+      error: badFile(english, "die Liste der Links steht nicht dort, wo dieses Format sie hat"),
+    };
   }
-  const all = items(parsed.data);
-  const toLines = (item: Item, index: number) => toLine(index + 1, item, read);
-  return { ok: true, most: all.length, lines: all.values().map(toLines) };
+  const toLine = (record: unknown, index: number) => foreignLine(index + 1, record, format);
+  return { ok: true, most: records.length, lines: records.values().map(toLine) };
 }
 
-function badFile(english: string, german: string): FieldError {
+export function badFile(english: string, german: string): FieldError {
   return {
     field: "body",
     detail: {
@@ -114,41 +89,18 @@ function badFile(english: string, german: string): FieldError {
   };
 }
 
-/** A time that another service wrote: ISO 8601, or `2026-11-23 18:00:00` meant as UTC. */
-export function moment(text: string | null | undefined): number | undefined {
-  if (text === undefined || text === null || text === "") return undefined;
-  const zoned = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}(:\d{2})?$/.test(text)
-    ? `${text.replace(" ", "T")}Z`
-    : text;
-  const at = Date.parse(zoned);
-  return Number.isNaN(at) ? undefined : at;
+const notAnObject: FieldError = {
+  field: "",
+  detail: { de: "Der Eintrag ist kein Link.", en: "The entry is no link." },
+};
+
+/** Tags between separators, each once. */
+export function splitTags(text: unknown, separator: RegExp): unknown {
+  if (typeof text !== "string") return text;
+  const tags = text.split(separator).map((tag) => tag.trim());
+  return [...new Set(tags.filter(Boolean))];
 }
 
-export const wrongTime = (field: string): FieldError => ({
-  field,
-  detail: {
-    de: "Der Zeitpunkt ist nicht lesbar; gemeint ist z. B. 2026-12-31T23:59:59Z.",
-    en: "This moment cannot be read; write for example 2026-12-31T23:59:59Z.",
-  },
-});
-
-export function splitTags(text: string | undefined, separator: RegExp): string[] {
-  return [
-    ...new Set(
-      (text ?? "")
-        .split(separator)
-        .map((tag) => tag.trim())
-        .filter(Boolean),
-    ),
-  ];
-}
-
-/** A count; what is none counts as 0. */
-export function wholeNumber(value: string | number | null | undefined): number {
-  const count = Number(value ?? 0);
-  return Number.isSafeInteger(count) && count > 0 ? count : 0;
-}
-
-/** Members of a JSON record that may be missing. */
-export const text = z.string().nullish();
-export const number = z.union([z.string(), z.number()]).nullish();
+/** A target of another service, where braces are letters: here they would be placeholders. */
+export const literal = (target: unknown): unknown =>
+  typeof target === "string" ? target.replaceAll("{", "%7B").replaceAll("}", "%7D") : target;

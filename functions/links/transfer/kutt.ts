@@ -1,29 +1,17 @@
-/** Kutt: `GET /api/v2/links`. */
-import { z } from "zod";
+/** Kutt: `GET /api/v2/links`. What is banned there, or has a password, is refused (protection.ts). */
 import type { ImportFile } from "./entry.ts";
-import { moment, number, readJson, text, wholeNumber, type Read } from "./foreign.ts";
+import { isObject, literal, readJson } from "./foreign.ts";
+import { count, moment } from "./moment.ts";
 
-const fileSchema = z.object({
-  data: z.array(
-    z.object({
-      address: z.string(),
-      target: z.string(),
-      description: text,
-      visit_count: number,
-      created_at: text,
-      expire_in: text,
+export const readKutt = (text: string): ImportFile =>
+  readJson(text, (file) => isObject(file) && file["data"], {
+    keeps: ["expirein"],
+    translate: (link) => ({
+      slug: link["address"],
+      target: literal(link["target"]),
+      title: link["description"],
+      importedClicks: count(link["visit_count"]),
+      createdAt: moment(link["created_at"], "UTC"),
+      validUntil: moment(link["expire_in"], "UTC", "end"),
     }),
-  ),
-});
-
-export const readKutt = (content: string): ImportFile =>
-  readJson(content, fileSchema, ({ data }) => data, readLink);
-
-const readLink: Read<z.infer<typeof fileSchema>["data"][number]> = (link) => ({
-  slug: link.address,
-  target: link.target,
-  title: link.description,
-  clicks: wholeNumber(link.visit_count),
-  createdAt: moment(link.created_at),
-  validUntil: moment(link.expire_in),
-});
+  });

@@ -1,18 +1,19 @@
 /** Writes the tables for an import, in steps: each says what it cost, in bytes. */
 import { restoreClicks } from "../count/tables.ts";
 import { LINK_BYTES, STEP_COUNTS } from "../limits.ts";
-import { recordLinkChange, restoreChanges } from "../link/history.ts";
-import { insertLink, ownerOf } from "../link/table.ts";
+import { recordLinkChange, restoreChanges, settingsOf } from "../link/history.ts";
+import type { LinkSettings } from "../link/link.ts";
+import { activeLink, deletedLinksAt, insertLink, ownerOf } from "../link/table.ts";
 import { lookupKey } from "../link/slug.ts";
 import type { ImportEntry } from "./entry.ts";
 
-/** Why an entry cannot be made; `slug` is the link that is in its way. */
-export type Refusal = { kind: "full" } | { kind: "conflict"; slug: string };
+/** Why an entry is not made: `slug` is the link that is in its way; unchanged: it is there already, with these settings. */
+export type NotMade = { kind: "full" } | { kind: "conflict"; slug: string } | { kind: "unchanged" };
 
 /** Foretells what becomes of entries where there is room for so many links. Writes nothing. */
 export interface Judge {
   /** Undefined: it can be made. */
-  readonly refusal: (entry: ImportEntry) => Refusal | undefined;
+  readonly verdict: (entry: ImportEntry) => NotMade | undefined;
   /** An entry that was not written, and has its slug nevertheless. */
   readonly claim: (entry: ImportEntry) => void;
 }
@@ -21,12 +22,19 @@ export function createJudge(sql: SqlStorage, room: number): Judge {
   const claimed = new Map<string, string>();
   let left = room;
   return {
-    refusal({ settings, deletedAt }) {
-      if (left <= 0) return { kind: "full" };
+    verdict({ settings, deletedAt }) {
       const key = lookupKey(settings.slug);
-      const owner =
-        deletedAt === undefined ? (claimed.get(key) ?? ownerOf(sql, key)?.slug) : undefined;
-      if (owner !== undefined) return { kind: "conflict", slug: owner };
+      if (deletedAt !== undefined) {
+        const twins = deletedLinksAt(sql, key, deletedAt);
+        if (twins.some((link) => isSame(link, settings))) return { kind: "unchanged" };
+      } else {
+        const owner = claimed.get(key) ?? ownerOf(sql, key)?.slug;
+        // Not one that this import has made: a second line of it would be lost in silence.
+        const there = owner === undefined || claimed.has(key) ? undefined : activeLink(sql, key);
+        if (there !== undefined && isSame(there, settings)) return { kind: "unchanged" };
+        if (owner !== undefined) return { kind: "conflict", slug: owner };
+      }
+      if (left <= 0) return { kind: "full" };
       left -= 1;
       return undefined;
     },
@@ -35,6 +43,10 @@ export function createJudge(sql: SqlStorage, room: number): Judge {
     },
   };
 }
+
+/** Whether people would find the same. Counts and history go on where a link is, so they are not asked about. */
+const isSame = (there: LinkSettings, coming: LinkSettings): boolean =>
+  JSON.stringify(settingsOf(there)) === JSON.stringify(settingsOf(coming));
 
 /** Writes a link with its counters and its history; `who` and `now` stand in for what the source does not tell. */
 export function* writeEntry(

@@ -4,20 +4,21 @@ import { momentOut } from "../../../src/http/api-schema.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { conflict, type FieldError, type Problem } from "../../../src/http/problem.ts";
 import { MAX_REFUSED_LINES } from "../limits.ts";
-import type { Refusal } from "./records.ts";
-import type { Refused } from "./writing.ts";
+import type { NotMade } from "./records.ts";
+import type { Left } from "./writing.ts";
 
 export const importReportSchema = z
   .object({
     dryRun: z.boolean(),
     created: z.int(),
+    unchanged: z.int().openapi({ description: "there already, with the same settings" }),
     conflicts: z.int(),
     refused: z.int(),
     lines: z.array(
       z.object({
         line: z.int(),
         slug: z.string(),
-        outcome: z.enum(["created", "conflict", "refused"]),
+        outcome: z.enum(["created", "unchanged", "conflict", "refused"]),
         errors: z.array(z.object({ field: z.string(), detail: z.string() })),
       }),
     ),
@@ -52,6 +53,7 @@ export interface JudgedLine {
 export interface ImportReport {
   readonly dryRun: boolean;
   readonly created: number;
+  readonly unchanged: number;
   readonly conflicts: number;
   readonly refused: number;
   readonly lines: Iterable<Line>;
@@ -59,24 +61,27 @@ export interface ImportReport {
 
 export function reportOf(
   lines: readonly JudgedLine[],
-  notMade: readonly Refused[],
+  notMade: readonly Left[],
   dryRun: boolean,
   language: Language,
 ): ImportReport {
   const said = (errors: readonly FieldError[]) =>
     errors.map(({ field, detail }) => ({ field, detail: detail[language] }));
-  const conflicts = new Map(notMade.map((one) => [one.place, one]));
+  const left = new Map(notMade.map((one) => [one.place, one]));
+  const unchanged = notMade.filter(({ kind }) => kind === "unchanged").length;
   const refused = lines.reduce((sum, { errors }) => sum + (errors === undefined ? 0 : 1), 0);
   const lineOf = ({ line, slug, errors }: JudgedLine, place: number): Line => {
     if (errors !== undefined) return { line, slug, outcome: "refused", errors: said(errors) };
-    const inTheWay = conflicts.get(place);
-    if (inTheWay === undefined) return { line, slug, outcome: "created", errors: [] };
-    return { line, slug, outcome: "conflict", errors: said([conflictError(inTheWay)]) };
+    const why = left.get(place);
+    if (why === undefined) return { line, slug, outcome: "created", errors: [] };
+    if (why.kind === "unchanged") return { line, slug, outcome: "unchanged", errors: [] };
+    return { line, slug, outcome: "conflict", errors: said([conflictError(why)]) };
   };
   return {
     dryRun,
-    created: lines.length - refused - conflicts.size,
-    conflicts: conflicts.size,
+    created: lines.length - refused - notMade.length,
+    unchanged,
+    conflicts: notMade.length - unchanged,
     refused,
     lines: lines.values().map(lineOf),
   };
@@ -93,7 +98,7 @@ export function* reportText({ lines, ...sums }: ImportReport): Generator<string,
   yield "]}";
 }
 
-function conflictError(outcome: Refusal): FieldError {
+function conflictError(outcome: Exclude<NotMade, { kind: "unchanged" }>): FieldError {
   if (outcome.kind === "full") {
     const detail = { de: "Der Speicher ist voll.", en: "The store is full." };
     return { field: "", detail };
@@ -112,7 +117,7 @@ export function nothingImported(report: ImportReport, count: number): Problem {
   const bad = report.conflicts + report.refused;
   const told: Line[] = [];
   for (const line of report.lines) {
-    if (line.outcome !== "created") told.push(line);
+    if (line.errors.length > 0) told.push(line);
     if (told.length === MAX_REFUSED_LINES) break;
   }
   return {

@@ -1,31 +1,18 @@
-/** Sink: the JSON that it exports. */
-import { z } from "zod";
+/** Sink: the JSON that it exports; times in unix seconds. What has a password there, or is unsafe, is refused (protection.ts). */
 import type { ImportFile } from "./entry.ts";
-import { readJson, text, type Read } from "./foreign.ts";
+import { isObject, literal, readJson } from "./foreign.ts";
+import { unixMoment } from "./moment.ts";
 
-const fileSchema = z.object({
-  links: z.array(
-    z.object({
-      slug: z.string(),
-      url: z.string(),
-      comment: text,
-      title: text,
-      createdAt: z.number().nullish(), // unix seconds, as the next one
-      expiration: z.number().nullish(),
+export const readSink = (text: string): ImportFile =>
+  readJson(text, (file) => isObject(file) && file["links"], {
+    keeps: ["expiration"],
+    translate: (link) => ({
+      slug: link["slug"],
+      target: literal(link["url"]),
+      title: link["title"] || link["comment"],
+      tags: link["tags"],
+      forwardQuery: link["redirectWithQuery"],
+      createdAt: unixMoment(link["createdAt"]),
+      validUntil: unixMoment(link["expiration"]),
     }),
-  ),
-});
-
-export const readSink = (content: string): ImportFile =>
-  readJson(content, fileSchema, ({ links }) => links, readLink);
-
-const readLink: Read<z.infer<typeof fileSchema>["links"][number]> = (link) => ({
-  slug: link.slug,
-  target: link.url,
-  title: link.title || link.comment,
-  createdAt: secondsToMs(link.createdAt),
-  validUntil: secondsToMs(link.expiration),
-});
-
-const secondsToMs = (seconds: number | null | undefined) =>
-  seconds === null || seconds === undefined ? undefined : seconds * 1000;
+  });

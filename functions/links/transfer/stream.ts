@@ -2,7 +2,9 @@
 import { letOthers } from "../../../src/store/turns.ts";
 import { PIECE_BYTES, TURN_BYTES } from "../limits.ts";
 
-export function streamOf(pieces: Iterator<string>): ReadableStream<Uint8Array> {
+export function streamOf(
+  pieces: Iterator<string> | AsyncIterator<string>,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     type: "bytes",
@@ -10,7 +12,7 @@ export function streamOf(pieces: Iterator<string>): ReadableStream<Uint8Array> {
       await letOthers();
       let text = "";
       for (let cost = 0; cost < TURN_BYTES;) {
-        const piece = pieces.next();
+        const piece = await pieces.next();
         if (piece.done === true) break;
         text += piece.value;
         cost += piece.value.length + PIECE_BYTES;

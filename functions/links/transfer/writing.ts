@@ -7,7 +7,7 @@ import { LINK_BYTES, MAX_LINKS, TURN_BYTES } from "../limits.ts";
 import { hiddenIds, hideIds, showHidden } from "../link/hidden-table.ts";
 import { nextLinkId } from "../link/table.ts";
 import { entryOf, linesOf } from "./entry-lines.ts";
-import { createJudge, writeEntry, type Refusal } from "./records.ts";
+import { createJudge, writeEntry, type NotMade } from "./records.ts";
 import { sweepHidden } from "./sweep.ts";
 
 export interface ImportOptions {
@@ -29,12 +29,12 @@ export interface Running {
   readonly of: number;
 }
 
-/** An entry that cannot be made: its place among all, from 0. */
-export type Refused = Refusal & { readonly place: number };
+/** An entry that is not made: its place among all, from 0. */
+export type Left = NotMade & { readonly place: number };
 
 export interface Outcome {
   /** All others were made, if anything was; in a dry run they could be. */
-  readonly refused: Refused[];
+  readonly left: Left[];
   /** Whether links were made. */
   readonly isShown: boolean;
 }
@@ -74,7 +74,7 @@ export function createImporter(storage: DurableObjectStorage): Importer {
         await takeAll(storage, entries, work, told);
         const isShown = work.mayWrite() && hiddenIds(storage.sql) !== undefined;
         if (isShown) showHidden(storage.sql);
-        return { refused: work.refused, isShown };
+        return { left: work.left, isShown };
       } finally {
         // Nothing is hidden any more unless it went wrong; if this goes wrong too, it is left to the next tick.
         await sweepHidden(storage).catch(() => undefined);
@@ -107,7 +107,7 @@ async function takeAll(
 
 interface Work {
   readonly steps: (lines: readonly string[]) => Generator<number, void>;
-  readonly refused: Refused[];
+  readonly left: Left[];
   /** How many entries it has seen. */
   readonly taken: () => number;
   /** Whether what comes is to be written. */
@@ -125,7 +125,7 @@ function createWork(
   }: Omit<ImportOptions, "of"> & { readonly room: number; who: string; now: number },
 ): Work {
   const judge = createJudge(sql, room);
-  const refused: Refused[] = [];
+  const left: Left[] = [];
   let taken = 0;
   let mayWrite = !dryRun;
   let id = 0;
@@ -141,10 +141,10 @@ function createWork(
         refuse();
         continue;
       }
-      const refusal = judge.refusal(entry);
-      if (refusal !== undefined) {
-        refused.push({ ...refusal, place });
-        refuse();
+      const verdict = judge.verdict(entry);
+      if (verdict !== undefined) {
+        left.push({ ...verdict, place });
+        if (verdict.kind !== "unchanged") refuse();
       } else if (mayWrite) {
         if (id === 0) id = hideNext(sql);
         yield* writeEntry(sql, entry, { id, who, now });
@@ -155,7 +155,7 @@ function createWork(
       yield line.length;
     }
   }
-  return { steps, refused, taken: () => taken, mayWrite: () => mayWrite };
+  return { steps, left, taken: () => taken, mayWrite: () => mayWrite };
 }
 
 /** Hides the ids that an import may give, and answers the first. */

@@ -1,38 +1,58 @@
-/** YOURLS: `action=stats`: addresses of the people who made the links are in it, and are not kept. */
-import { z } from "zod";
+/**
+ * YOURLS: `action=stats`. Addresses of the people who made the links are in it, and are not kept. Its PHP writes what has
+ * no title as `false`, what has no time as `0000-00-00 00:00:00`, no links as `[]`, and HTML into titles and URLs.
+ */
 import type { ImportFile } from "./entry.ts";
-import { moment, number, readJson, text, wholeNumber, type Read } from "./foreign.ts";
+import { isObject, literal, readJson } from "./foreign.ts";
+import { count, moment } from "./moment.ts";
 
-const fileSchema = z.object({
-  links: z.record(
-    z.string(),
-    z.object({
-      shorturl: z.string(),
-      url: z.string(),
-      title: text,
-      timestamp: text,
-      clicks: number,
+export const readYourls = (text: string): ImportFile =>
+  readJson(text, findLinks, {
+    keeps: [],
+    translate: (link) => ({
+      slug: slugOf(link["shorturl"]),
+      target: literal(withoutHtml(link["url"])),
+      title: link["title"] === false ? undefined : withoutHtml(link["title"]),
+      importedClicks: count(link["clicks"]),
+      createdAt:
+        link["timestamp"] === "0000-00-00 00:00:00" ? undefined : moment(link["timestamp"], "UTC"),
     }),
-  ),
-});
+  });
 
-export const readYourls = (content: string): ImportFile =>
-  readJson(content, fileSchema, ({ links }) => Object.values(links), readLink);
+function findLinks(file: unknown): unknown {
+  const links = isObject(file) ? file["links"] : undefined;
+  return isObject(links) ? Object.values(links) : links;
+}
 
-const readLink: Read<z.infer<typeof fileSchema>["links"][string]> = (link) => ({
-  slug: decodeURIComponentOrNot(
-    (URL.parse(link.shorturl)?.pathname ?? link.shorturl).replace(/^\//, ""),
-  ),
-  target: link.url,
-  title: link.title,
-  clicks: wholeNumber(link.clicks),
-  createdAt: moment(link.timestamp),
-});
-
-function decodeURIComponentOrNot(encoded: string): string {
+/** The path of a short URL, decoded where it can be. */
+function slugOf(url: unknown): unknown {
+  if (typeof url !== "string") return url;
+  const path = /^https?:\/\/[^/]*\/(.*)$/is.exec(url)?.[1] ?? url;
   try {
-    return decodeURIComponent(encoded);
+    return decodeURIComponent(path);
   } catch {
-    return encoded;
+    return path;
   }
+}
+
+const NAMED: Readonly<Record<string, string>> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+};
+
+/** What PHP's htmlspecialchars and esc_html made of a text, taken back once. */
+function withoutHtml(text: unknown): unknown {
+  if (typeof text !== "string") return text;
+  return text.replace(
+    /&(?:(amp|lt|gt|quot|apos)|#0*(\d{2,6})|#x0*([\da-f]{2,5}));/gi,
+    (...match) => {
+      const [whole, named, decimal, hex] = match as (string | undefined)[];
+      if (named !== undefined) return NAMED[named.toLowerCase()] ?? whole ?? "";
+      const code = decimal === undefined ? Number.parseInt(hex ?? "", 16) : Number(decimal);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : (whole ?? "");
+    },
+  );
 }

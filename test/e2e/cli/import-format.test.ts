@@ -8,6 +8,10 @@ describe("formats of imports", () => {
     ["csv", "slug,target,title\na,https://a.org/,A\n"],
     ["csv", '"target","slug"\r\nhttps://a.org/,a\r\n'],
     ["shlink", "createdAt,domain,shortCode,shortUrl,longUrl,title,tags,visits\n"],
+    ["csv", "Slug;Target;Title\r\na;https://a.org/;Grüße\r\n"],
+    ["csv", "sep=;\r\nslug;target\r\n"],
+    ["shlink", "Long URL;Tags;Domain;Short code;Title\n"],
+    ["shlink", '{"shortUrls":{"data":[]}}'],
     ["yourls", '{"links":{"link_1":{"shorturl":"https://s.org/a"}},"stats":{}}'],
     ["kutt", '{\n  "limit": 10,\n  "data": [{"address":"a"}]\n}'],
     ["sink", '{"version":"1","links":[{"slug":"a","url":"https://a.org/"}]}'],
@@ -16,5 +20,10 @@ describe("formats of imports", () => {
     [undefined, '{"links":null}'],
     [undefined, '{"slug":"a"'],
     [undefined, ""],
-  ])("%s", (format, text) => expect(guessFormat(text)).toBe(format));
+  ])("%s", (format, text) => expect(guessFormat(Buffer.from(text))).toBe(format));
+
+  test.each(["latin1", "utf16le"] as const)("in %s too", (encoding) => {
+    const text = `${encoding === "utf16le" ? "\ufeff" : ""}slug;target;größe\r\n`;
+    expect(guessFormat(Buffer.from(text, encoding))).toBe("csv");
+  });
 });

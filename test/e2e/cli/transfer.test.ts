@@ -51,7 +51,7 @@ describe("import", () => {
     const outcome = await admin.run(["links", "import", file("links", content)]);
     expect(outcome).toEqual({
       status: 0,
-      stdout: "1 made, 0 in conflict, 0 refused.\n",
+      stdout: "1 made, 0 unchanged, 0 in conflict, 0 refused.\n",
       stderr: "",
     });
     expect(await status(`i-${format}`)).toBe(200);
@@ -63,7 +63,7 @@ describe("import", () => {
     });
     expect(outcome).toEqual({
       status: 0,
-      stdout: "1 could be made, 0 in conflict, 0 refused.\n",
+      stdout: "1 could be made, 0 unchanged, 0 in conflict, 0 refused.\n",
       stderr: "Nothing was written.\n",
     });
     expect(await status("dry")).toBe(404);
@@ -79,14 +79,14 @@ describe("import", () => {
       "line 2 (TAKEN): conflict: slug: The link “taken” has this slug already.",
       "line 3 (bad): refused: target: “ftp:” is not allowed. Allowed: https, http, mailto, tel, geo, matrix.",
       "line 4: refused: The line is not valid JSON.",
-      "1 could be made, 1 in conflict, 2 refused.",
+      "1 could be made, 0 unchanged, 1 in conflict, 2 refused.",
       "",
     ]);
     expect(english.stderr).toBe("Nothing was written. With --partial what works gets in.\n");
     expect(await status("fresh")).toBe(404);
     const german = await admin.run(["links", "import", path], { env: { LC_ALL: "de_DE.UTF-8" } });
     expect(german.stdout).toContain("Zeile 2 (TAKEN): Konflikt: slug: Den Slug hat schon der Link");
-    expect(german.stdout).toContain("1 wären möglich, 1 im Konflikt, 2 abgelehnt.");
+    expect(german.stdout).toContain("1 wären möglich, 0 unverändert, 1 im Konflikt, 2 abgelehnt.");
   });
 
   test("--partial makes what can be made, and still tells", async () => {
@@ -96,7 +96,7 @@ describe("import", () => {
     );
     const outcome = await admin.run(["links", "import", path, "--partial"]);
     expect(outcome.status).toBe(1);
-    expect(outcome.stdout).toContain("1 made, 0 in conflict, 1 refused.\n");
+    expect(outcome.stdout).toContain("1 made, 0 unchanged, 0 in conflict, 1 refused.\n");
     expect(await status("part")).toBe(200);
   });
 
@@ -106,19 +106,19 @@ describe("import", () => {
     expect(report).toEqual({
       dryRun: false,
       created: 1,
+      unchanged: 0,
       conflicts: 0,
       refused: 0,
       lines: [{ line: 1, slug: "json-a", outcome: "created", errors: [] }],
     });
     const again = await admin.run(["links", "import", path, "--json"]);
-    expect(again.status).toBe(1);
-    expect(JSON.parse(again.stdout)).toMatchObject({ dryRun: true, conflicts: 1 });
+    expect(again.status).toBe(0);
+    expect(JSON.parse(again.stdout)).toMatchObject({ created: 0, unchanged: 1, conflicts: 0 });
   });
 
   test.each([
     ["a format that cannot be told", "Name;Adresse\n", [], "is in no format that can be told"],
     ["a format that does not exist", lines(["x"]), ["--format", "xml"], "There is no format “xml”"],
-    ["Latin-1", Buffer.from("slug,target\nöl,https://e.org/\n", "latin1"), [], "is not UTF-8"],
   ])("%s is wrong usage", async (_name, content, options, message) => {
     const outcome = await admin.run(["links", "import", file("odd", content), ...options]);
     expect(outcome.status).toBe(2);
@@ -161,9 +161,28 @@ describe("import", () => {
       expect(shown.at(-1)).toBe(100);
     }
     // The line of progress is taken away before the sum.
-    expect(raw).toContain("\r\u001b[K10000 made, 0 in conflict, 0 refused.");
+    expect(raw).toContain("\r\u001b[K10000 made, 0 unchanged, 0 in conflict, 0 refused.");
     const piped = await admin.run(["links", "import", path]);
-    expect(piped.stderr).toBe("Nothing was written. With --partial what works gets in.\n");
+    expect(piped.stdout).toBe("0 made, 10000 unchanged, 0 in conflict, 0 refused.\n");
+  });
+
+  test("what German Excel writes, in its encoding", async () => {
+    const sheet = "Slug;Target;Title\r\ni-öl;https://e.org/;Größe\r\n";
+    const path = file("excel.csv", Buffer.from(sheet, "latin1"));
+    expect(await admin.ok(["links", "import", path])).toContain("1 made");
+    const link = await (await api(server, `/api/v1/links/${encodeURIComponent("i-öl")}`)).json();
+    expect(link).toMatchObject({ title: "Größe" });
+  });
+
+  test("what is there already, unchanged, is said to be so", async () => {
+    const path = file("again.jsonl", lines(["again"]));
+    await admin.ok(["links", "import", path]);
+    const german = await admin.run(["links", "import", path], { env: { LC_ALL: "de_DE.UTF-8" } });
+    expect(german).toEqual({
+      status: 0,
+      stdout: "0 angelegt, 1 unverändert, 0 im Konflikt, 0 abgelehnt.\n",
+      stderr: "",
+    });
   });
 });
 

@@ -65,7 +65,7 @@ export async function refusedBy(
 ) {
   const outcome = await store.import(sent(...entries), { ...options, of: entries.length }, who);
   if (outcome === undefined) throw new Error("another import is under way");
-  return outcome.refused;
+  return outcome.left;
 }
 
 /** An entry of an import that says nothing but its slug. */

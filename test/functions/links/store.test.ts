@@ -64,14 +64,15 @@ describe("finding", () => {
       expect(raised()).toBe(true);
       store.delete("a", undefined, "w");
       expect(raised()).toBe(true);
-      store.restore("a", "w");
+      store.restore("a", undefined, "w");
       expect(raised()).toBe(true);
       store.undo("a", undefined, "w");
       expect(raised()).toBe(true);
       await refusedBy(store, [entry("b")], { partial: false, dryRun: false });
       expect(raised()).toBe(true);
       await refusedBy(store, [entry("c")], { partial: false, dryRun: true });
-      await refusedBy(store, [entry("b"), entry("d")], { partial: false, dryRun: false });
+      await refusedBy(store, [entry("b")], { partial: false, dryRun: false });
+      await refusedBy(store, [entry("B"), entry("d")], { partial: false, dryRun: false });
       store.get("a");
       store.change("none", { title: "T" }, undefined, "w");
       store.change("b", { title: "T" }, [99], "w");

@@ -23,17 +23,17 @@ describe("the trash", () => {
       await deleteTwice(store);
       expect(store.get("a", true)?.title).toBe("second");
       at(3);
-      expect(store.restore("A", "restorer")).toMatchObject({
+      expect(store.restore("A", undefined, "restorer")).toMatchObject({
         ok: true,
         link: { title: "second", deletedAt: undefined, version: 3, updatedAt: NOW + 3 },
       });
       expect(store.history("a")?.[0]).toMatchObject({ action: "restore", who: "restorer" });
-      expect(store.restore("a", "w")).toEqual({ ok: false, reason: "taken", slug: "a" });
+      expect(store.restore("a", undefined, "w")).toEqual({ ok: false, reason: "taken", slug: "a" });
       // A link that is there comes before one in the trash.
       await make(store, "b");
       expect(store.get("a", true)?.title).toBe("second");
-      expect(store.restore("none", "w")).toEqual({ ok: false, reason: "absent" });
-      expect(store.restore("b", "w")).toEqual({ ok: false, reason: "absent" });
+      expect(store.restore("none", undefined, "w")).toEqual({ ok: false, reason: "absent" });
+      expect(store.restore("b", undefined, "w")).toEqual({ ok: false, reason: "absent" });
     }));
 
   test("is emptied after 30 days, of each link alone, with all that belongs to it", () =>

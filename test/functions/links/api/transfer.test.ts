@@ -7,6 +7,7 @@ import { api, json, makeLink, visit } from "../../../client.ts";
 
 interface Report {
   created: number;
+  unchanged: number;
   conflicts: number;
   refused: number;
   lines: {
@@ -128,7 +129,7 @@ describe("all or nothing", () => {
   ].join("\n");
 
   test("a dry run lists what would be made, what conflicts and what is refused, line by line", async () => {
-    await makeLink({ slug: "taken-already", target: "https://e.org/" });
+    await makeLink({ slug: "taken-already", target: "https://e.org/other" });
     const report = await json<Report>(send("dryRun=true", lines));
     expect(report).toMatchObject({ dryRun: true, created: 1, conflicts: 2, refused: 3 });
     expect(
@@ -155,10 +156,10 @@ describe("all or nothing", () => {
 
   test.each([
     ["csv", "slug,url\na,https://e.org/", "target"],
-    ["csv", 'slug,target\na,"https://e.org/', ""],
-    ["kutt", "[]", ""],
-    ["sink", "{", ""],
-    ["yourls", '{"links":{"link_1":{}}}', "shorturl"],
+    ["csv", "slug,Target,target\na,b,c", "two columns"],
+    ["kutt", "[]", "list of links"],
+    ["sink", "{", "JSON"],
+    ["yourls", '{"links":7}', "list of links"],
   ])("a %s file that cannot be read is 422: %j", async (format, body, word) => {
     const problem = await json<{ detail: string }>(send(`format=${format}`, body), 422);
     expect(problem.detail).toContain(word);
@@ -199,7 +200,7 @@ describe("what an import answers", () => {
   });
 
   test("a conflict alone keeps everything out too", async () => {
-    await makeLink({ slug: "in-the-way", target: "https://e.org/" });
+    await makeLink({ slug: "in-the-way", target: "https://e.org/other" });
     const problem = await json(send("", `${line("conflict-a")}\n${line("IN-THE-WAY")}`), 409);
     expect(problem).toMatchObject({
       type: "urn:randwerk:problem:nothing-imported",
@@ -277,15 +278,92 @@ test("an export that is imported elsewhere is exported there again, byte for byt
 
   const other = env.LINKS.getByName("a second instance");
   const { readImport } = await import("../../../../functions/links/transfer/import.ts");
-  const file = readImport("jsonl", text);
+  const file = await readImport("jsonl", new TextEncoder().encode(text), "UTC");
   if (!file.ok) throw new Error("the export cannot be read");
-  const entries = [...file.lines].map((line) => {
+  const entries = (await Array.fromAsync(file.lines)).map((line) => {
     if (!line.ok) throw new Error(JSON.stringify(line));
     return line.entry;
   });
   await runInDurableObject(other, async (there: LinkStore) => {
     await refusedBy(there, entries, { partial: false, dryRun: false }, "somebody");
     expect(await new Response(await there.export()).text()).toBe(text);
+  });
+});
+
+test("an export that is imported where it comes from changes nothing, as often as one likes", async () => {
+  await makeLink({ slug: "again", target: "https://e.org/", windows: [], title: "T" });
+  await makeLink({ slug: "again-gone", target: "https://e.org/" });
+  await api("DELETE", "/api/v1/links/again-gone");
+  const text = await exported();
+  const count = text.trimEnd().split("\n").length;
+  // Counts go on meanwhile.
+  await visit("/again");
+  for (const query of ["", "partial=true", "dryRun=true"]) {
+    const report = await json<Report>(send(query, text));
+    expect(report).toMatchObject({ created: 0, unchanged: count, conflicts: 0, refused: 0 });
+    expect(report.lines[0]).toMatchObject({ outcome: "unchanged", errors: [] });
+  }
+  expect((await exported()).trimEnd().split("\n")).toHaveLength(count);
+  await json(api("PATCH", "/api/v1/links/again", { body: { title: "T2" } }));
+  const changed = await json<Report>(send("", text), 409);
+  expect(changed).toMatchObject({ created: 0, unchanged: count - 1, conflicts: 1 });
+  expect(changed.lines).toMatchObject([{ slug: "again", outcome: "conflict" }]);
+});
+
+describe("what an import brings in a history is judged when it is brought back", () => {
+  const past = (slug: string, before: object) => ({
+    slug,
+    target: "https://e.org/",
+    history: [
+      {
+        at: "2026-01-01T00:00:00Z",
+        who: "w",
+        action: "change",
+        before: { slug, target: "https://e.org/", ...before },
+        after: { slug, target: "https://e.org/" },
+      },
+    ],
+  });
+
+  test.each<[string, object, string]>([
+    ["evil", { target: "javascript:alert(1)" }, "target"],
+    ["taken-word", { slug: "api" }, "slug"],
+    ["no-zone", { timezone: "Nowhere" }, "timezone"],
+    [
+      "no-calendar",
+      { windows: [{ calendar: "never", minutes: 1, target: "https://e.org/" }] },
+      "windows.0.calendar",
+    ],
+  ])("undoing to %s %j is refused", async (slug, before, field) => {
+    await json(send("", JSON.stringify(past(slug, before))));
+    const problem = await json<{ errors: object[] }>(
+      api("POST", `/api/v1/links/${slug}/undo`),
+      422,
+    );
+    expect(problem.errors).toMatchObject([{ field }]);
+    expect(await shown(slug)).toMatchObject({ target: "https://e.org/", version: 1 });
+  });
+
+  test("undoing to what is good works, and so does restoring", async () => {
+    await json(send("", JSON.stringify(past("good-past", { title: "before" }))));
+    await json(api("POST", "/api/v1/links/good-past/undo"));
+    expect(await shown("good-past")).toMatchObject({ title: "before" });
+    await api("DELETE", "/api/v1/links/good-past");
+    await json(api("POST", "/api/v1/links/good-past/restore"));
+    await api("DELETE", "/api/v1/links/good-past");
+    await json(api("POST", "/api/v1/links/good-past/undo"));
+    await json(api("POST", "/api/v1/links/nobody/undo"), 404);
+    await json(api("POST", "/api/v1/links/nobody/restore"), 404);
+  });
+
+  test("restoring what the rules refuse now is refused", async () => {
+    await makeLink({ slug: "bad-trash", target: "https://e.org/" });
+    await api("DELETE", "/api/v1/links/bad-trash");
+    await runInDurableObject(env.LINKS.getByName("main"), (_, { storage }) => {
+      storage.sql.exec("UPDATE links SET target = 'javascript:1' WHERE slug = 'bad-trash'");
+    });
+    await json(api("POST", "/api/v1/links/bad-trash/restore"), 422);
+    await json(api("GET", "/api/v1/links/bad-trash"), 404);
   });
 });
 

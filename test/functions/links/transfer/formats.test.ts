@@ -5,22 +5,35 @@ import {
   readImport,
   type ImportFormat,
 } from "../../../../functions/links/transfer/import.ts";
-import { moment, splitTags, wholeNumber } from "../../../../functions/links/transfer/foreign.ts";
 
-/** The lines of a file that can be read. */
-function linesOf(format: ImportFormat, text: string) {
-  const file = readImport(format, text);
-  if (!file.ok) throw new Error(file.error.detail.en);
-  return [...file.lines];
-}
-/** Differences from a link about which nothing is said. */
-function entriesOf(format: ImportFormat, text: string) {
-  return linesOf(format, text).map((line) => {
-    if (!line.ok) return line;
+const read = (format: ImportFormat, file: string | Uint8Array) =>
+  readImport(
+    format,
+    typeof file === "string" ? new TextEncoder().encode(file) : file,
+    "Europe/Berlin",
+  );
+
+/** The lines of a file: of links what differs from one about which nothing is said. */
+async function linesOf(format: ImportFormat, file: string | Uint8Array) {
+  const result = await read(format, file);
+  if (!result.ok) throw new Error(result.error.detail.en);
+  return Array.fromAsync(result.lines, (line) => {
+    if (!line.ok) {
+      return { line: line.line, slug: line.slug, wrong: line.errors.map(({ field }) => field) };
+    }
     const { settings, ...rest } = line.entry;
     return { line: line.line, slug: line.slug, settings, rest };
   });
 }
+/** For each line its slug, or what is wrong with it. */
+const verdicts = async (format: ImportFormat, file: string | Uint8Array) =>
+  (await linesOf(format, file)).map(({ slug, ...line }) =>
+    "wrong" in line ? [slug, ...line.wrong] : slug,
+  );
+const errorOf = async (format: ImportFormat, text: string) => {
+  const file = await read(format, text);
+  return file.ok ? undefined : file.error;
+};
 const plain = {
   title: "",
   tags: [],
@@ -45,36 +58,31 @@ const nothingElse = {
   clicks: [],
   history: undefined,
 };
-const errorOf = (format: ImportFormat, text: string) => {
-  const file = readImport(format, text);
-  return file.ok ? undefined : file.error;
-};
 
 test("these are the formats", () => {
   expect(importFormats).toEqual(["jsonl", "csv", "shlink", "yourls", "kutt", "sink"]);
 });
 
 describe("csv", () => {
-  test("every column, in any order, with others beside", () => {
+  test("every column, in any order, with others beside", async () => {
     const text =
-      "title,validUntil,other,slug,target,tags\r\n" +
-      '"T, u",2030-01-01T01:00:00+01:00,x,a, https://e.org/a ,one|two;three|one, four\r\n'.replace(
-        "one|two;three|one, four",
-        '"one|two;three|one, four|"',
-      ) +
+      "title,validUntil,other,slug,target,tags,maxClicks,validFrom\r\n" +
+      '"T, u",2030-01-01T01:00:00+01:00,x,a, https://e.org/{path} ,"one|two;three|one, four|",9,2029-01-01\r\n' +
       "\r\n" +
-      ",,,b,https://e.org/b,\r\n";
-    expect(entriesOf("csv", text)).toEqual([
+      ",,,b,https://e.org/b,,,\r\n";
+    expect(await linesOf("csv", text)).toEqual([
       {
         line: 2,
         slug: "a",
         settings: {
           ...plain,
           slug: "a",
-          target: "https://e.org/a",
+          target: "https://e.org/{path}",
           title: "T, u",
           tags: ["one", "two", "three", "four"],
+          validFrom: Date.UTC(2028, 11, 31, 23),
           validUntil: Date.UTC(2030, 0, 1),
+          maxClicks: 9,
         },
         rest: nothingElse,
       },
@@ -87,191 +95,342 @@ describe("csv", () => {
     ]);
   });
 
-  test("a moment that cannot be read is told on its line; the others are read", () => {
-    const text = "slug,target,validUntil\na,https://e.org/,tomorrow\nb,https://e.org/,\n";
-    const lines = linesOf("csv", text);
-    expect(lines).toMatchObject([
-      { line: 2, slug: "", ok: false, errors: [{ field: "validUntil" }] },
-      { line: 3, slug: "b", ok: true },
+  test("as German Excel writes it: a day ends when it is over here", async () => {
+    const text =
+      "\uFEFFslug;target;title;tags;validUntil\r\na;https://e.org/;Fest;x|y;31.12.2026\r\n";
+    const windows = "slug;target;title\r\na;https://e.org/;Grüße\r\n";
+    const octets = Uint8Array.from([...windows].map((letter) => letter.charCodeAt(0)));
+    expect(await linesOf("csv", text)).toMatchObject([
+      { settings: { tags: ["x", "y"], validUntil: Date.UTC(2026, 11, 31, 23) } },
     ]);
-    expect(lines[0]).toMatchObject({ errors: [{ detail: { en: expect.stringMatching(/2026/) } }] });
+    expect(await linesOf("csv", octets)).toMatchObject([{ settings: { title: "Grüße" } }]);
   });
 
-  test("without the column of targets nothing can be read; slugs may be missing", () => {
-    expect(errorOf("csv", "slug,url\na,https://e.org/")).toEqual({
-      field: "body",
-      detail: {
-        de: "Die Datei ist nicht lesbar: die Spalte „target“ fehlt.",
-        en: "The file cannot be read: there is no column “target”.",
-      },
-    });
-    expect(entriesOf("csv", "target\nhttps://e.org/")).toMatchObject([{ slug: "" }]);
-    expect(entriesOf("csv", "slug,url\n")).toEqual([]);
-    expect(errorOf("csv", 'slug,target\na,"https')?.detail.en).toContain("Quote");
-  });
-
-  test("a byte order mark is not part of the first column", () => {
-    expect(entriesOf("csv", "\uFEFFslug,target\na,https://e.org/")).toMatchObject([{ slug: "a" }]);
-  });
-
-  test("a title is cut at 200 characters", () => {
-    const [line] = entriesOf("csv", `target,title\nhttps://e.org/,${"t".repeat(201)}`);
-    expect(line).toMatchObject({ settings: { title: "t".repeat(200) } });
+  test("what cannot be read, or is too much, is told on its line; the others are read", async () => {
+    const target = "https://e.org/";
+    const tags = Array.from({ length: 21 }, (_, n) => `t${n}`).join("|");
+    const rows = [
+      ["d1", target, "x", "", "31.12.2026", ""],
+      ["d2", target, "x", "", "12/01/2026", ""],
+      ["d3", target, "x", "", "5", ""],
+      ["d4", target, "x", "", "Plenum 3", ""],
+      ["tags", target, "x", tags, "", ""],
+      ["tag", target, "x", "x".repeat(51), "", ""],
+      ["title", target, "x".repeat(201), "", "", ""],
+      ["password", target, "x", "", "", "geheim"],
+      ["", target, "x", "", "", ""],
+      ["last", target, "x".repeat(200), "", "", "no"],
+    ];
+    const text = `slug,target,title,tags,validUntil,Password\n${rows.map((row) => row.join(",")).join("\n")}`;
+    expect(await verdicts("csv", text)).toEqual([
+      "d1",
+      ["d2", "validUntil"],
+      ["d3", "validUntil"],
+      ["d4", "validUntil"],
+      ["tags", "tags"],
+      ["tag", "tags.0"],
+      ["title", "title"],
+      ["password", "password"],
+      "",
+      "last",
+    ]);
   });
 });
 
-test("shlink: tags are between bars alone, and visits are kept", () => {
-  const text =
-    "createdAt,shortCode,longUrl,title,tags,visits\n" +
-    '2024-05-01T10:00:00+02:00,shl1,https://e.org/1,One,"a|b, c",42\n' +
-    ",shl2,https://e.org/2,,,-1\n";
-  expect(entriesOf("shlink", text)).toEqual([
-    {
-      line: 2,
-      slug: "shl1",
-      settings: {
-        ...plain,
+describe("shlink", () => {
+  test("the export of its web client: tags are between bars alone, and visits are kept", async () => {
+    const text =
+      "createdAt,domain,shortCode,shortUrl,longUrl,title,tags,visits\n" +
+      '2024-05-01T10:00:00+02:00,,shl1,https://s.test/shl1,https://e.org/{1},One,"a|b, c",42\n' +
+      ",,shl2,,https://e.org/2,,,\n";
+    expect(await linesOf("shlink", text)).toEqual([
+      {
+        line: 2,
         slug: "shl1",
-        target: "https://e.org/1",
-        title: "One",
-        tags: ["a", "b, c"],
+        settings: {
+          ...plain,
+          slug: "shl1",
+          // Braces are letters there.
+          target: "https://e.org/%7B1%7D",
+          title: "One",
+          tags: ["a", "b, c"],
+        },
+        rest: { ...nothingElse, importedClicks: 42, createdAt: Date.UTC(2024, 4, 1, 8) },
       },
-      rest: { ...nothingElse, importedClicks: 42, createdAt: Date.UTC(2024, 4, 1, 8) },
-    },
-    {
-      line: 3,
-      slug: "shl2",
-      settings: { ...plain, slug: "shl2", target: "https://e.org/2" },
-      rest: nothingElse,
-    },
-  ]);
-  expect(errorOf("shlink", "shortCode,target\na,https://e.org/")?.detail.en).toContain("“longUrl”");
+      {
+        line: 3,
+        slug: "shl2",
+        settings: { ...plain, slug: "shl2", target: "https://e.org/2" },
+        rest: nothingElse,
+      },
+    ]);
+    expect((await errorOf("shlink", "shortCode,target\na,b"))?.detail.en).toContain("“longurl”");
+  });
+
+  test("the form of its own import", async () => {
+    const text =
+      "Long URL;Tags;Domain;Short code;Title\nhttps://e.org/;a|b;;123;\nhttps://e.org/;;e.org;456;T\n";
+    expect(await linesOf("shlink", text)).toMatchObject([
+      { slug: "123", settings: { target: "https://e.org/", tags: ["a", "b"], title: "" } },
+      { slug: "456", settings: { title: "T", tags: [] } },
+    ]);
+  });
+
+  test("its API has limits, which are kept; there every visit counts", async () => {
+    const link = (shortCode: string, more: object) => ({
+      shortCode,
+      longUrl: "https://e.org/",
+      dateCreated: "2024-05-01T10:00:00+02:00",
+      visitsSummary: { total: 7, nonBots: 5, bots: 2 },
+      tags: ["x"],
+      title: null,
+      forwardQuery: true,
+      meta: { validSince: null, validUntil: null, maxVisits: null },
+      ...more,
+    });
+    const limits = {
+      validSince: "2025-01-01T00:00:00+01:00",
+      validUntil: "2027-01-01T00:00:00+01:00",
+      maxVisits: 10,
+    };
+    const data = [
+      link("s1", { meta: limits }),
+      link("s2", { longUrl: "mailto:a@e.org" }),
+      link("s3", { meta: { ...limits, maxVisits: "many" } }),
+      link("s4", { password: "x" }),
+    ];
+    const lines = await linesOf("shlink", JSON.stringify({ shortUrls: { data } }));
+    expect(lines).toMatchObject([
+      {
+        settings: {
+          tags: ["x"],
+          forwardQuery: true,
+          validFrom: Date.UTC(2024, 11, 31, 23),
+          validUntil: Date.UTC(2026, 11, 31, 23),
+          maxClicks: 10,
+        },
+        rest: { importedClicks: 7, usedClicks: 7, createdAt: Date.UTC(2024, 4, 1, 8) },
+      },
+      {
+        settings: { forwardQuery: false, maxClicks: undefined },
+        rest: { importedClicks: 7, usedClicks: 0 },
+      },
+      { slug: "s3", wrong: ["maxClicks"] },
+      { slug: "s4", wrong: ["password"] },
+    ]);
+    expect(await errorOf("shlink", '{"shortUrls":[]}')).toMatchObject({ field: "body" });
+  });
 });
 
-test("yourls: the slug is the path of the short URL, decoded where it can be", () => {
+describe("yourls", () => {
   const link = (shorturl: string, more: object = {}) => ({
     shorturl,
     url: "https://e.org/y",
     ...more,
   });
-  const links = {
-    link_1: link("https://sho.rt/yo%C3%BC", {
-      title: "Y",
-      timestamp: "2023-02-03 04:05:06",
-      ip: "203.0.113.9",
-      clicks: "7",
-    }),
-    link_2: link("http://sho.rt/%E0%A4", { title: null, clicks: 8 }),
-    link_3: link("bare"),
-    link_4: link("https://sho.rt/a/b"),
-  };
-  const entries = entriesOf("yourls", JSON.stringify({ links, stats: {} }));
-  expect(entries[0]).toEqual({
-    line: 1,
-    slug: "yoü",
-    settings: { ...plain, slug: "yoü", target: "https://e.org/y", title: "Y" },
-    rest: { ...nothingElse, importedClicks: 7, createdAt: Date.UTC(2023, 1, 3, 4, 5, 6) },
+
+  test("the slug is the path of the short URL, decoded where it can be", async () => {
+    const links = {
+      link_1: link("https://sho.rt/yo%C3%BC", {
+        title: "Y",
+        timestamp: "2023-02-03 04:05:06",
+        ip: "203.0.113.9",
+        clicks: "7",
+      }),
+      link_2: link("http://sho.rt/%E0%A4", { title: null, clicks: 8 }),
+      link_3: link("bare"),
+      link_4: link("https://sho.rt/a/b"),
+    };
+    const lines = await linesOf("yourls", JSON.stringify({ links, stats: {} }));
+    expect(lines[0]).toEqual({
+      line: 1,
+      slug: "yoü",
+      settings: { ...plain, slug: "yoü", target: "https://e.org/y", title: "Y" },
+      rest: { ...nothingElse, importedClicks: 7, createdAt: Date.UTC(2023, 1, 3, 4, 5, 6) },
+    });
+    expect(lines.map(({ line, slug }) => [line, slug])).toEqual([
+      [1, "yoü"],
+      [2, "%E0%A4"],
+      [3, "bare"],
+      [4, "a/b"],
+    ]);
+    expect(lines[1]).toMatchObject({ rest: { importedClicks: 8, createdAt: undefined } });
   });
-  expect(entries.map(({ line, slug }) => [line, slug])).toEqual([
-    [1, "yoü"],
-    [2, "%E0%A4"],
-    [3, "bare"],
-    [4, "a/b"],
-  ]);
-  expect(entries[1]).toMatchObject({ rest: { importedClicks: 8, createdAt: undefined } });
-  expect(errorOf("yourls", '{"links":{"link_1":{"url":"x"}}}')?.detail.en).toMatch(
-    /^The file cannot be read: links\.link_1\.shorturl: \w/,
-  );
-});
 
-test("kutt: description, visits, and when it expires", () => {
-  const full = {
-    address: "k1",
-    target: "https://e.org/k",
-    description: " K ",
-    visit_count: 3,
-    created_at: "2025-01-01T00:00:00.000Z",
-    expire_in: "2031-01-02T00:00:00.000Z",
-  };
-  const bare = { address: "k2", target: "https://e.org/k", description: null, expire_in: null };
-  expect(entriesOf("kutt", JSON.stringify({ data: [full, bare], total: 2 }))).toEqual([
-    {
-      line: 1,
-      slug: "k1",
-      settings: {
-        ...plain,
-        slug: "k1",
-        target: "https://e.org/k",
-        title: "K",
-        validUntil: Date.UTC(2031, 0, 2),
+  test("what its PHP writes: HTML, dates of nothing, false, numbers with commas, empty lists", async () => {
+    const links = {
+      link_1: link("https://sho.rt/ab", {
+        url: "https://e.org/?a=1&amp;b=2&copy;=3",
+        title: "A &amp; B &#039;&#x27; &quot;&lt;&GT; &amp;lt; &nope; &#1114112;",
+        timestamp: "0000-00-00 00:00:00",
+        clicks: "1,234",
+      }),
+      link_2: link("https://sho.rt/c", { title: false }),
+    };
+    expect(await linesOf("yourls", JSON.stringify({ links }))).toMatchObject([
+      {
+        settings: {
+          target: "https://e.org/?a=1&b=2&copy;=3",
+          title: `A & B '' "<> &lt; &nope; &#1114112;`,
+        },
+        rest: { importedClicks: 1234, createdAt: undefined },
       },
-      rest: { ...nothingElse, importedClicks: 3, createdAt: Date.UTC(2025, 0, 1) },
-    },
-    {
-      line: 2,
-      slug: "k2",
-      settings: { ...plain, slug: "k2", target: "https://e.org/k" },
-      rest: nothingElse,
-    },
-  ]);
-  expect(errorOf("kutt", "[]")).toBeDefined();
+      { settings: { title: "" } },
+    ]);
+    expect(await linesOf("yourls", '{"links":[]}')).toEqual([]);
+  });
+
+  test("one bad record is told on its line", async () => {
+    const links = {
+      link_1: { url: "https://e.org/" },
+      link_2: link("a", { clicks: "1.234" }),
+      link_3: 5,
+      link_4: link("b", { timestamp: "yesterday" }),
+      link_5: link("c"),
+    };
+    expect(await verdicts("yourls", JSON.stringify({ links }))).toEqual([
+      "",
+      ["a", "importedClicks"],
+      ["", ""],
+      ["b", "createdAt"],
+      "c",
+    ]);
+  });
 });
 
-test("sink: the title, else the comment; times are in seconds", () => {
+describe("kutt", () => {
+  test("description, visits, and when it expires", async () => {
+    const full = {
+      address: "k1",
+      target: "https://e.org/k",
+      description: " K ",
+      banned: false,
+      password: false,
+      visit_count: "3",
+      created_at: "2025-01-01T00:00:00.000Z",
+      expire_in: "2031-01-02T00:00:00.000Z",
+    };
+    const bare = { address: "k2", target: "https://e.org/k", description: null, expire_in: null };
+    expect(await linesOf("kutt", JSON.stringify({ data: [full, bare], total: 2 }))).toEqual([
+      {
+        line: 1,
+        slug: "k1",
+        settings: {
+          ...plain,
+          slug: "k1",
+          target: "https://e.org/k",
+          title: "K",
+          validUntil: Date.UTC(2031, 0, 2),
+        },
+        rest: { ...nothingElse, importedClicks: 3, createdAt: Date.UTC(2025, 0, 1) },
+      },
+      {
+        line: 2,
+        slug: "k2",
+        settings: { ...plain, slug: "k2", target: "https://e.org/k" },
+        rest: nothingElse,
+      },
+    ]);
+    expect(await errorOf("kutt", "[]")).toBeDefined();
+  });
+
+  test("what is banned or has a password is refused, in words", async () => {
+    const link = { address: "k", target: "https://e.org/" };
+    const data = [
+      { ...link, banned: true },
+      { ...link, password: true },
+      { ...link, address: "{k}", target: "https://e.org/{path}", expire_in: "soon" },
+    ];
+    expect(await verdicts("kutt", JSON.stringify({ data }))).toEqual([
+      ["k", "banned"],
+      ["k", "password"],
+      ["{k}", "validUntil"],
+    ]);
+    const file = await read("kutt", JSON.stringify({ data }));
+    const [first] = file.ok ? await Array.fromAsync(file.lines) : [];
+    expect(first).toMatchObject({
+      errors: [{ detail: { de: expect.stringMatching(/„banned“/), en: expect.any(String) } }],
+    });
+  });
+});
+
+describe("sink", () => {
   const link = (slug: string, more: object) => ({ slug, url: "https://e.org/s", ...more });
-  const links = [
-    link("s1", { title: "T", comment: "C", createdAt: 1_700_000_000, expiration: 1_900_000_000 }),
-    link("s2", { title: "", comment: "C", createdAt: 0, expiration: null }),
-    link("s3", {}),
-  ];
-  expect(entriesOf("sink", JSON.stringify({ version: "1.0", links }))).toMatchObject([
-    {
-      line: 1,
-      settings: { title: "T", target: "https://e.org/s", validUntil: 1_900_000_000_000 },
-      rest: { importedClicks: 0, createdAt: 1_700_000_000_000 },
-    },
-    { line: 2, settings: { title: "C", validUntil: undefined }, rest: { createdAt: 0 } },
-    { line: 3, settings: { title: "" }, rest: { createdAt: undefined } },
-  ]);
+  const file = (...links: unknown[]) => JSON.stringify({ version: "1.0", links });
+
+  test("the title, else the comment; times are in seconds", async () => {
+    const links = [
+      link("s1", {
+        title: "T",
+        comment: "C",
+        tags: ["x"],
+        redirectWithQuery: true,
+        createdAt: 1_700_000_000,
+        expiration: 1_900_000_000,
+      }),
+      link("s2", { title: "", comment: "C", createdAt: 0, expiration: null }),
+      link("s3", { expiration: 1_893_456_000_000 }),
+    ];
+    expect(await linesOf("sink", file(...links))).toMatchObject([
+      {
+        line: 1,
+        settings: {
+          title: "T",
+          target: "https://e.org/s",
+          tags: ["x"],
+          forwardQuery: true,
+          validUntil: 1_900_000_000_000,
+        },
+        rest: { importedClicks: 0, createdAt: 1_700_000_000_000 },
+      },
+      { line: 2, settings: { title: "C", validUntil: undefined }, rest: { createdAt: 0 } },
+      {
+        line: 3,
+        settings: { title: "", validUntil: 1_893_456_000_000 },
+        rest: { createdAt: undefined },
+      },
+    ]);
+  });
+
+  test("one bad record is told on its line, whatever it is", async () => {
+    const links = [
+      link("good", {}),
+      { slug: "none" },
+      link("number", { url: 5 }),
+      link("far", { createdAt: 1e20 }),
+      link("before", { createdAt: -5 }),
+      link("tags", { tags: "a" }),
+      link("secret", { password: "x", unsafe: true }),
+      link("long", { comment: "x".repeat(201) }),
+      { url: "https://e.org/", slug: 7 },
+      null,
+      [],
+      link("last", {}),
+    ];
+    expect(await verdicts("sink", file(...links))).toEqual([
+      "good",
+      "none",
+      ["number", "target"],
+      ["far", "createdAt"],
+      ["before", "createdAt"],
+      ["tags", "tags"],
+      ["secret", "password", "unsafe"],
+      ["long", "title"],
+      ["", "slug"],
+      ["", ""],
+      ["", ""],
+      "last",
+    ]);
+  });
 });
 
-test.each(["yourls", "kutt", "sink"] as const)("%s that is no JSON is told so", (format) => {
-  expect(errorOf(format, "{")).toEqual({
+test.each(["yourls", "kutt", "sink"] as const)("%s that is no JSON is told so", async (format) => {
+  expect(await errorOf(format, "{")).toEqual({
     field: "body",
     detail: {
       de: "Die Datei ist nicht lesbar: sie ist kein gültiges JSON.",
       en: "The file cannot be read: it is not valid JSON.",
     },
   });
-});
-
-test.each([
-  [undefined, undefined],
-  [null, undefined],
-  ["", undefined],
-  ["tomorrow", undefined],
-  ["2026-11-23 18:00:05", Date.UTC(2026, 10, 23, 18, 0, 5)],
-  ["2026-11-23 18:00", Date.UTC(2026, 10, 23, 18)],
-  ["2026-11-23T18:00:00Z", Date.UTC(2026, 10, 23, 18)],
-  ["2026-11-23T18:00:00+02:00", Date.UTC(2026, 10, 23, 16)],
-  ["1970-01-01T00:00:00Z", 0],
-])("the moment %j is %s", (text, at) => expect(moment(text)).toBe(at));
-
-test.each([
-  [undefined, 0],
-  [null, 0],
-  ["", 0],
-  ["x", 0],
-  ["12", 12],
-  [1, 1],
-  [0, 0],
-  [-1, 0],
-  [1.5, 0],
-  [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
-  [Number.MAX_SAFE_INTEGER + 1, 0],
-])("the count %j is %i", (value, count) => expect(wholeNumber(value)).toBe(count));
-
-test("tags are trimmed, told once, and never empty", () => {
-  expect(splitTags(" a | b||a | ", /\|/)).toEqual(["a", "b"]);
-  expect(splitTags(undefined, /\|/)).toEqual([]);
+  expect((await errorOf(format, "{}"))?.detail.en).toContain("list of links");
 });

@@ -1,5 +1,6 @@
 /** Our own export: what a line says, what may be missing in it, and what is refused. */
 import { describe, expect, test } from "vitest";
+import type { ImportLine } from "../../../../functions/links/transfer/entry.ts";
 import { readJsonLines } from "../../../../functions/links/transfer/json-lines.ts";
 import { settingsOf } from "../../../../functions/links/link/history.ts";
 import { blankLink } from "../blank.ts";
@@ -7,7 +8,7 @@ import { blankLink } from "../blank.ts";
 const lines = (text: string) => {
   const file = readJsonLines(text);
   if (!file.ok) throw new Error("never");
-  return [...file.lines];
+  return [...(file.lines as Iterable<ImportLine>)];
 };
 const line = (more: object = {}) =>
   JSON.stringify({ slug: "a", target: "https://e.org/", ...more });
@@ -66,6 +67,13 @@ test("each line stands by itself, with its number; empty ones are nothing", () =
   });
 });
 
+const windowed = (more: object) => ({
+  slug: "a",
+  target: "b",
+  windows: [{ calendar: "daily", minutes: 1, target: "c", ...more }],
+});
+const windowField = (field: string) => `history.0.after.windows.0.${field}`;
+
 describe("a field that is wrong is named", () => {
   const click = { day: "2026-11-01", property: "source", value: "click", count: 1 };
   const change = { at: "2026-01-01T00:00:00Z", who: "w", action: "a", before: null, after: null };
@@ -89,7 +97,34 @@ describe("a field that is wrong is named", () => {
     [{ history: [{ ...change, action: "x".repeat(201) }] }, "history.0.action"],
     [{ history: [{ ...change, after: { slug: "a" } }] }, "history.0.after.target"],
     [{ history: [{ ...change, before: { target: "x" } }] }, "history.0.before.slug"],
+    [{ clicks: [{ ...click, count: 1e10 + 1 }] }, "clicks.0.count"],
+    // Only one of them could be kept.
+    [{ clicks: [click, { ...click, value: "scan" }, { ...click, count: 2 }] }, "clicks"],
+    [{ version: 1e12 + 1 }, "version"],
+    [{ usedClicks: 2 ** 53 }, "usedClicks"],
+    [{ importedClicks: 2 ** 53 }, "importedClicks"],
     [{ history: [{ ...change, at: null }] }, "history.0.at"],
+    // The rules of then may have been others, but nothing was ever longer: a row holds 2 MB.
+    ...Object.entries({
+      slug: "x".repeat(129),
+      target: "x".repeat(2049),
+      fallback: "x".repeat(2049),
+      timezone: "x".repeat(201),
+      title: "x".repeat(201),
+      tags: Array.from({ length: 21 }, (_, n) => `${n}`),
+      maxClicks: 0,
+    }).map(([field, value]): [object, string] => [
+      { history: [{ ...change, before: { slug: "a", target: "b", [field]: value } }] },
+      `history.0.before.${field}`,
+    ]),
+    [
+      { history: [{ ...change, after: windowed({ target: "x".repeat(2049) }) }] },
+      windowField("target"),
+    ],
+    [
+      { history: [{ ...change, after: windowed({ calendar: "x".repeat(24 * 257 + 1) }) }] },
+      windowField("calendar"),
+    ],
     [{ history: Array.from({ length: 201 }, () => change) }, "history"],
   ])("%j", (more, field) => {
     const [one] = lines(line(more));
@@ -103,6 +138,10 @@ describe("a field that is wrong is named", () => {
     [{ clicks: ["source", "country", "referrer"].map((property) => ({ ...click, property })) }],
     [{ history: Array.from({ length: 200 }, () => ({ ...change, who: "x".repeat(200) })) }],
     [{ createdBy: "x".repeat(200) }],
+    [{ version: 1e12, usedClicks: 2 ** 53 - 1, importedClicks: 2 ** 53 - 1 }],
+    [{ clicks: [{ ...click, count: 1e10 }] }],
+    // What the rules refuse today may have been allowed once; undoing it is judged again.
+    [{ history: [{ ...change, before: { slug: "api", target: "javascript:1" } }] }],
   ])("what is just within its limits is not: %j", (more) => {
     expect(lines(line(more))[0]?.ok).toBe(true);
   });

@@ -27,9 +27,9 @@ const insert = (sql: SqlStorage, slug: string, deletedAt?: number) =>
 function foretold(sql: SqlStorage, entries: readonly ImportEntry[], room: number) {
   const judge = createJudge(sql, room);
   return entries.map((one) => {
-    const refusal = judge.refusal(one);
-    if (refusal === undefined) judge.claim(one);
-    return refusal;
+    const verdict = judge.verdict(one);
+    if (verdict === undefined) judge.claim(one);
+    return verdict;
   });
 }
 /** Writes all of an entry. */
@@ -38,6 +38,7 @@ const write = (sql: SqlStorage, one: ImportEntry, who: string, now: number, id =
 const created = undefined;
 const full = { kind: "full" };
 const conflict = (slug: string) => ({ kind: "conflict", slug });
+const unchanged = { kind: "unchanged" };
 
 describe("what will become of entries", () => {
   test("a slug that is taken, there or by an earlier entry, is in conflict with its owner", () =>
@@ -75,10 +76,32 @@ describe("what will become of entries", () => {
       ).toEqual([created, created, created, created, conflict("a")]);
     }));
 
+  test("what is there with the same settings is unchanged, whatever became of its counts; it needs no room", () =>
+    withTables((sql) => {
+      const settings = settingsOf({ ...fullLink, slug: "There-1" });
+      insertLink(sql, { ...fullLink, slug: "There-1", key: "there1", deletedAt: undefined });
+      insertLink(sql, { ...fullLink, slug: "gone", key: "gone", deletedAt: 7 });
+      const told = { usedClicks: 1, createdAt: 5, createdBy: "x", version: 9, history: [] };
+      const gone = { settings: { ...settings, slug: "gone" }, deletedAt: 7 };
+      const entries = [
+        entry("There-1", { settings, ...told }),
+        entry("There-1", { settings: { ...settings, slug: "there1" } }),
+        entry("There-1", { settings: { ...settings, title: "another" } }),
+        entry("There-1", { settings: { ...settings, validUntil: undefined } }),
+        // Of the trash only what was deleted at the same time.
+        entry("gone", gone),
+        entry("gone", { ...gone, deletedAt: 8 }),
+        entry("gone", { ...gone, settings: { ...gone.settings, title: "another" } }),
+      ];
+      const expected = [unchanged, conflict("There-1"), conflict("There-1"), conflict("There-1")];
+      expect(foretold(sql, entries, 9)).toEqual([...expected, unchanged, created, created]);
+      expect(foretold(sql, entries, 0)).toEqual([...expected, unchanged, full, full]);
+    }));
+
   test.each([
     [0, [full, full, full]],
     [-1, [full, full, full]],
-    [1, [created, full, full]],
+    [1, [created, conflict("a"), full]],
     // An entry that cannot be made takes no room.
     [2, [created, conflict("a"), created]],
     [3, [created, conflict("a"), created]],

@@ -7,7 +7,7 @@ import {
   type JudgedLine,
 } from "../../../../functions/links/transfer/report.ts";
 import { MAX_REFUSED_LINES } from "../../../../functions/links/limits.ts";
-import type { Refused } from "../../../../functions/links/transfer/writing.ts";
+import type { Left } from "../../../../functions/links/transfer/writing.ts";
 
 const good = (line: number): JudgedLine => ({ line, slug: `s${line}`, errors: undefined });
 const bad = (line: number): JudgedLine => ({
@@ -15,16 +15,23 @@ const bad = (line: number): JudgedLine => ({
   slug: `s${line}`,
   errors: [{ field: "target", detail: { de: "Falsch.", en: "Wrong." } }],
 });
-const lines = [good(1), bad(3), good(4), good(5), bad(6), good(9)];
-const notMade: Refused[] = [
+const lines = [good(1), bad(3), good(4), good(5), bad(6), good(9), good(10)];
+const notMade: Left[] = [
   { place: 2, kind: "conflict", slug: "Owner" },
   { place: 3, kind: "full" },
+  { place: 6, kind: "unchanged" },
 ];
 
 describe("a report", () => {
   test("has every line in its order: the store's are told by their places", () => {
     const report = reportOf(lines, notMade, true, "en");
-    expect(report).toMatchObject({ dryRun: true, created: 2, conflicts: 2, refused: 2 });
+    expect(report).toMatchObject({
+      dryRun: true,
+      created: 2,
+      unchanged: 1,
+      conflicts: 2,
+      refused: 2,
+    });
     expect([...report.lines]).toEqual([
       { line: 1, slug: "s1", outcome: "created", errors: [] },
       {
@@ -52,6 +59,7 @@ describe("a report", () => {
         errors: [{ field: "target", detail: "Wrong." }],
       },
       { line: 9, slug: "s9", outcome: "created", errors: [] },
+      { line: 10, slug: "s10", outcome: "unchanged", errors: [] },
     ]);
   });
 
@@ -71,8 +79,8 @@ test("where all or nothing is wanted and something is wrong, what is wrong is li
   const report = reportOf(lines, notMade, false, "en");
   const { kind, detail, extra } = nothingImported(report, lines.length);
   expect(kind).toMatchObject({ code: "nothing-imported", status: 409 });
-  expect(detail.en).toContain("4 of 6 lines do not work");
-  expect(detail.de).toContain("4 von 6 Zeilen gehen nicht");
+  expect(detail.en).toContain("4 of 7 lines do not work");
+  expect(detail.de).toContain("4 von 7 Zeilen gehen nicht");
   expect(extra).toMatchObject({ created: 0, conflicts: 2, refused: 2 });
   expect(((extra?.["lines"] ?? []) as { line: number }[]).map(({ line }) => line)).toEqual([
     3, 4, 5, 6,
