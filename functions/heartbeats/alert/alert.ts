@@ -1,7 +1,7 @@
 /** The alert that a change of a check makes, if any. A pure rule. */
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Language } from "../../../src/i18n/language.ts";
-import type { Check, Flip, Reason } from "../check/check.ts";
+import { repositoryReasons, type Check, type Flip, type Reason } from "../check/check.ts";
 import { excerptOf } from "./excerpt.ts";
 import { SHOWN_KEY_CHARACTERS } from "../limits.ts";
 import type { Story, tell } from "./texts.ts";
@@ -36,7 +36,8 @@ export function severitiesOf({ check, after, flip }: Omit<Happening, "at" | "bod
 
 /** The same thing again is no news. What is wrong with a repository is told of the repository itself. */
 function isNewWarning(before: Reason | undefined, after: Reason | undefined): boolean {
-  if (after === undefined || after.code === "low-space" || after.code === "old-lock") return false;
+  const isOfRepository = repositoryReasons.some((code) => code === after?.code);
+  if (after === undefined || isOfRepository) return false;
   return after.code !== before?.code;
 }
 
