@@ -1,13 +1,22 @@
 /** Effects of time on checks: deadlines that pass, times in which nobody looked, what is kept long enough. */
+import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { DAY_MS } from "../../src/durations.ts";
 import { isAhead } from "../../src/store/clock.ts";
-import { applyGrace, pruneArchives } from "./arrivals/awaiting.ts";
+import { applyGrace, forgetCheckArchives, pruneArchives } from "./arrivals/awaiting.ts";
 import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
+import { delayReports, earliestSilence } from "./arrivals/repository-table.ts";
 import type { Check, State } from "./check/check.ts";
-import { delayDeadlines, dueChecks, earliestWake, listChecks, updateState } from "./check/table.ts";
+import {
+  delayDeadlines,
+  deleteCheck,
+  dueChecks,
+  earliestWake,
+  listChecks,
+  updateState,
+} from "./check/table.ts";
 import type { Ledger } from "./check/ledger.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
-import { forgetOldFlips } from "./check/log-table.ts";
+import { forgetLog, forgetOldFlips } from "./check/log-table.ts";
 import type { Budget } from "./alert/budget.ts";
 import { noteChange } from "./alert/note-change.ts";
 import { recordGap, type Gap } from "./check/project-table.ts";
@@ -15,7 +24,11 @@ import { expire } from "./check/transition.ts";
 
 /** The moment at which something is to be looked at next, in unix ms; Infinity: nothing is expected. */
 export const earliestDue = (sql: SqlStorage): number =>
-  Math.min(earliestWake(sql) ?? Infinity, earliestArrival(sql) ?? Infinity);
+  Math.min(earliestWake(sql) ?? Infinity, earliestBackup(sql));
+
+/** The same of archives and repositories alone. */
+export const earliestBackup = (sql: SqlStorage): number =>
+  Math.min(earliestArrival(sql) ?? Infinity, earliestSilence(sql) ?? Infinity);
 
 /** Takes down what is due, at most so many checks as one transaction may; answers how many. */
 export function expireChecks(ledger: Ledger, budget: Budget): number {
@@ -35,6 +48,7 @@ export function expireChecks(ledger: Ledger, budget: Budget): number {
 export function closeGap(sql: SqlStorage, gap: Gap): void {
   delayDeadlines(sql, gap.from, gap.until + CATCH_UP_MS);
   delayArrivals(sql, gap.from, gap.until - gap.from);
+  delayReports(sql, gap.from, gap.until - gap.from);
   recordGap(sql, gap);
 }
 
@@ -53,6 +67,14 @@ export function bringBack(sql: SqlStorage, stateOf: (check: Check) => State): nu
     count += 1;
   }
   return count;
+}
+
+/** Forgets a check, its log, its archives, and that it was down. */
+export function forgetCheck(sql: SqlStorage, check: Check): void {
+  deleteCheck(sql, check);
+  forgetLog(sql, check.id);
+  forgetCheckArchives(sql, check);
+  forgetSubject(sql, "check", check.uniqueKey);
 }
 
 /** Forgets changes of status and archives that are old. */

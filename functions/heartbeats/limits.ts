@@ -114,6 +114,9 @@ export const MIDDLE_LINES = 5;
 /** A line longer than three of a terminal's is data. */
 export const MAX_LINE_CHARACTERS = 300;
 
+/** The same archive in a later success is an old one; sooner it is a client that repeats its ping. */
+export const REPEATED_WITHIN_MS = 15 * MINUTE_MS;
+
 /** Facts are a few hundred bytes; borg's with a list of files is no summary. */
 export const MAX_FACTS_CHARACTERS = 60_000;
 /** Names in them, of archives and repositories: a longer one is left out. */

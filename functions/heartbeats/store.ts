@@ -3,29 +3,27 @@ import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { Archive } from "./arrivals/archive.ts";
-import { archivesToLookFor, overdueArchives } from "./arrivals/archive-table.ts";
-import { applyGrace, forgetCheckArchives, noteArchive, stopAwaiting } from "./arrivals/awaiting.ts";
+import { archivesToLookFor } from "./arrivals/archive-table.ts";
+import { applyGrace, noteArchive, stopAwaiting } from "./arrivals/awaiting.ts";
 import type { Backups } from "./arrivals/backups.ts";
-import { ARRIVALS_PER_TRANSACTION } from "./arrivals/limits.ts";
-import type { Report, ReportOutcome } from "./arrivals/proof.ts";
+import type { Report, ReportOutcome } from "./arrivals/report.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
-import { forgetRepository } from "./arrivals/repository-table.ts";
+import { applyPlan, dropRepository } from "./arrivals/expected.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
 import { loadCron, usesCron } from "./check/calendars.ts";
-import type { Check, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
+import type { Check, CheckName, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
   checkByBadgeKey,
   checkByUniqueKey,
   checkByUuid,
   countChecks,
-  deleteCheck,
   insertCheck,
   listChecks,
   updateCheck,
   updateState,
 } from "./check/table.ts";
 import { allTags } from "./check/tag-table.ts";
-import { bringBack, closeGap, earliestDue, expireChecks, forgetOld } from "./due.ts";
+import * as due from "./due.ts";
 import { KnownChecks } from "./known-checks.ts";
 import type { NewNames } from "./check/keys.ts";
 import type { Ledger } from "./check/ledger.ts";
@@ -37,7 +35,7 @@ import {
   MAX_CHECKS,
   MAX_NAME_CHARACTERS,
 } from "./limits.ts";
-import { flipsOf, forgetLog, pingBodyOf, pingsOf, type LoggedPing } from "./check/log-table.ts";
+import { flipsOf, pingBodyOf, pingsOf, type LoggedPing } from "./check/log-table.ts";
 import type { Budget } from "./alert/budget.ts";
 import { loadAlerts, noteChange, writeChange } from "./alert/note-change.ts";
 import {
@@ -56,9 +54,6 @@ import { recordPings, type IncomingPing, type PingOutcome, type Recorded } from 
 import { defaultSettings } from "./check/defaults.ts";
 import { firstLike, type UniqueField } from "./check/unique.ts";
 import { freshState, paused, resumed, withDeadline } from "./check/transition.ts";
-
-/** How a check is named by a reader: by its uuid, or by its unique key. */
-export type CheckName = { readonly uuid: string } | { readonly uniqueKey: string };
 
 export type SaveResult =
   | { ok: true; check: Check; created: boolean }
@@ -153,7 +148,7 @@ export class CheckStore extends AlertingStore {
 
   /** Lets any server report a repository again; false if none has reported it. */
   forgetRepository(repository: string): boolean {
-    return forgetRepository(this.sql, repository);
+    return this.#transaction(() => dropRepository(this.sql, repository));
   }
 
   /** Notes what a backup server found in a repository; the report is a ping to the server's own check. */
@@ -168,7 +163,8 @@ export class CheckStore extends AlertingStore {
     const { outcome, recorded } = this.#transaction(() => {
       const check = known ?? this.#insert(newServerSettings(this.sql, server), server.names, now);
       saveServer(this.sql, server.token, check.id);
-      const found = noteReport(this.#ledger(now), report, check);
+      const windows = this.#windowsOf(check.settings);
+      const found = noteReport(this.#ledger(now), report, check, windows);
       const ping = reportPing(this.sql, check, report, { ...server, outcome: found });
       return { outcome: found, recorded: this.#record([ping], now) };
     });
@@ -265,12 +261,7 @@ export class CheckStore extends AlertingStore {
   remove(uuid: string): Check | undefined {
     const check = this.get({ uuid });
     if (check === undefined) return undefined;
-    this.#transaction(() => {
-      deleteCheck(this.sql, check);
-      forgetLog(this.sql, check.id);
-      forgetCheckArchives(this.sql, check);
-      forgetSubject(this.sql, "check", check.uniqueKey);
-    });
+    this.#transaction(() => due.forgetCheck(this.sql, check));
     return check;
   }
 
@@ -318,7 +309,7 @@ export class CheckStore extends AlertingStore {
 
   protected override dueAt(): number {
     const housekeptAt = this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? 0;
-    return Math.min(earliestDue(this.sql), housekeptAt + HOUSEKEEPING_MS);
+    return Math.min(due.earliestDue(this.sql), housekeptAt + HOUSEKEEPING_MS);
   }
 
   protected override async reschedule(): Promise<void> {
@@ -329,15 +320,17 @@ export class CheckStore extends AlertingStore {
   protected override async work(now: number): Promise<void> {
     const from = this.#tickedAt;
     if (from !== undefined && now - from > BLIND_AFTER_MS) {
-      this.#transaction(() => closeGap(this.sql, { from, until: now }));
+      this.#transaction(() => due.closeGap(this.sql, { from, until: now }));
     }
     // From here on this gap is known: what comes in while something is loaded must not close it again.
     this.#tickedAt = now;
     const ledger = this.#ledger(now);
-    while (this.#transaction(() => expireChecks(ledger, this.#budget)) === FLIPS_PER_TRANSACTION);
-    if (overdueArchives(this.sql, now, 1).length > 0) {
-      const { expireArrivals } = await import("./arrivals/proof.ts");
-      while (this.#transaction(() => expireArrivals(ledger)) === ARRIVALS_PER_TRANSACTION);
+    while (
+      this.#transaction(() => due.expireChecks(ledger, this.#budget)) === FLIPS_PER_TRANSACTION
+    );
+    if (due.earliestBackup(this.sql) <= now) {
+      const { expireBackups } = await import("./arrivals/overdue.ts");
+      while (this.#transaction(() => expireBackups(ledger)));
     }
     this.#keepHouse(now);
   }
@@ -345,14 +338,16 @@ export class CheckStore extends AlertingStore {
   #keepHouse(now: number): void {
     const housekeptAt = this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? 0;
     if (now < housekeptAt + HOUSEKEEPING_MS) return;
-    this.#transaction(() => forgetOld(this.#ledger(now)));
+    this.#transaction(() => due.forgetOld(this.#ledger(now)));
     this.ctx.storage.kv.put(HOUSEKEPT, now);
   }
 
   /** Deadlines count from moments that were brought back: monitoring goes on. */
   protected override mend(now: number): number {
     this.#known.forget();
-    const late = bringBack(this.sql, (check) => this.#withDeadline(check.settings, check.state));
+    const late = due.bringBack(this.sql, (check) =>
+      this.#withDeadline(check.settings, check.state),
+    );
     const { kv } = this.ctx.storage;
     if ((kv.get<number>(HOUSEKEPT) ?? 0) > now) kv.put(HOUSEKEPT, now);
     return late;
@@ -404,6 +399,7 @@ export class CheckStore extends AlertingStore {
     this.#transaction(() => {
       updateCheck(this.sql, after, check.settings);
       if (changes.arrivalGraceSeconds !== undefined) applyGrace(this.sql, after);
+      applyPlan(this.sql, after, this.#windowsOf(settings), Date.now());
     });
     await this.reschedule();
     return after;

@@ -23,7 +23,7 @@ const backupSchema = z.object({
     size: z.nullable(z.number()),
     added: z.nullable(z.number()),
     durationSeconds: z.nullable(z.number()),
-    state: z.enum(["awaiting", "arrived", "missing", "deleted", "unwatched"]),
+    state: z.enum(["awaiting", "arrived", "missing", "deleted", "pruned", "unwatched"]),
     arrivedAt: z.nullable(z.string()),
     awaitedUntil: z.nullable(z.string()),
   }),
@@ -44,6 +44,10 @@ const repositorySchema = z.object({
   freeBytes: z.nullable(z.number()),
   lockedSince: z.nullable(z.string()),
   warnings: z.array(z.string()),
+  /** What an older service does not say. */
+  path: z.optional(z.nullable(z.string())),
+  copies: z.optional(z.array(z.string())),
+  outage: z.optional(z.nullable(z.string())),
 });
 export type Repository = z.infer<typeof repositorySchema>;
 

@@ -2,8 +2,9 @@
 import { backupsSchema, type Backups } from "./answers.ts";
 import { showBackups, showRepositories } from "./view.ts";
 import { command, jsonOption } from "../command/command.ts";
-import { usage } from "../terminal/failure.ts";
-import { present } from "../command/session.ts";
+import { readAnswer } from "../command/client.ts";
+import { exitCodes, usage, type ExitCode } from "../terminal/failure.ts";
+import { present, type Session } from "../command/session.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
 const nothing = {
@@ -25,7 +26,10 @@ export const backupsCommand = command({
     en: "shows the backups, and whether they have arrived",
   },
   // The name that it has everywhere else.
-  arguments: [{ name: { de: "list", en: "list" }, optional: true }],
+  arguments: [
+    { name: { de: "list", en: "list" }, optional: true },
+    { name: { de: "REPOSITORY", en: "REPOSITORY" }, optional: true },
+  ],
   options: {
     tag: {
       type: "string",
@@ -38,19 +42,25 @@ export const backupsCommand = command({
   details: {
     de: `Gestörte stehen vorn. Die Farbe der letzten Sicherung ist die ihres Checks. „Angekommen“ sagt, wie lange
 der Backup-Server das Archiv schon nachweist: FEHLT, wenn der Nachweis ausblieb, GELÖSCHT, wenn es danach
-verschwand, –, wenn es nichts nachzuweisen gibt. Darunter stehen die Repositories, wie ihr Server sie meldet.`,
+verschwand, –, wenn es nichts nachzuweisen gibt. Darunter stehen die Repositories, wie ihr Server sie meldet.
+„backups forget REPOSITORY“ lässt eines vergessen, das es nicht mehr gibt oder das ein anderer Server melden soll.`,
     en: `Troubled ones stand first. The last backup has the colour of its check. “Arrived” tells for how long the
 backup server has proven the archive: MISSING if the proof did not come, DELETED if it vanished after that,
-– if there is nothing to prove. Below stand the repositories, as their server reports them.`,
+– if there is nothing to prove. Below stand the repositories, as their server reports them.
+“backups forget REPOSITORY” has one forgotten that is no more, or that another server is to report.`,
   },
   examples: [
     "randwerk backups",
     "randwerk backups --tag web",
     "randwerk backups --json | jq .backups",
+    "randwerk backups forget 0f3c9a1e",
   ],
-  run: async (session, [word = "list"], { tag = [], json }) => {
-    if (word !== "list") {
-      throw usage({ de: `„${word}“ ist zu viel.`, en: `“${word}” is too much.` });
+  run: async (session, [word = "list", ...rest], { tag = [], json }) => {
+    const [id] = rest;
+    if (word === "forget" && id !== undefined) return forget(session, id);
+    if (word !== "list" || id !== undefined) {
+      const extra = word === "list" ? id : word;
+      throw usage({ de: `„${extra}“ ist zu viel.`, en: `“${extra}” is too much.` });
     }
     if (json === true && tag.length > 0) {
       throw usage({
@@ -62,6 +72,29 @@ backup server has proven the archive: MISSING if the proof did not come, DELETED
     return present(session, json, answer, backupsSchema, (all) => show(all, tag, session.terminal));
   },
 });
+
+/** Has a repository forgotten that is named by the beginning of its id. Fails with exit code 1 if there is no such one. */
+async function forget(session: Session, id: string): Promise<ExitCode> {
+  const { terminal } = session;
+  const api = session.api();
+  const answer = await api.request("GET", "/api/v1/backups");
+  const all = readAnswer(backupsSchema, answer, api.url).repositories;
+  const [one, second] = all.filter(({ repository }) => repository.startsWith(id));
+  if (one === undefined || second !== undefined) {
+    terminal.note(
+      terminal.say(
+        one === undefined
+          ? { de: `Kein Repository beginnt mit ${id}.`, en: `No repository begins with ${id}.` }
+          : { de: `Mehrere beginnen mit ${id}.`, en: `Several begin with ${id}.` },
+      ),
+    );
+    return exitCodes.refused;
+  }
+  const { repository } = one;
+  await api.request("DELETE", "/api/v1/arrivals", { query: { repository } });
+  terminal.out(terminal.say({ de: `Vergessen: ${repository}`, en: `Forgotten: ${repository}` }));
+  return exitCodes.ok;
+}
 
 /** The backups that have these tags, and the repositories that they are in; everything without tags. */
 function show(all: Backups, tags: readonly string[], terminal: Terminal): void {

@@ -71,6 +71,7 @@ export function showRepositories(
       .toSorted(
         (a, b) =>
           order(a) - order(b) ||
+          Number(Boolean(b.outage)) - Number(Boolean(a.outage)) ||
           b.warnings.length - a.warnings.length ||
           byName(a.server, b.server),
       )
@@ -81,7 +82,7 @@ export function showRepositories(
         one.lastTransactionAt === null ? nothing : ago(one.lastTransactionAt, now, terminal),
         one.freeBytes === null ? nothing : sizeInWords(one.freeBytes, language),
         one.lockedSince === null ? nothing : age(now - Date.parse(one.lockedSince)),
-        warningCell(one.warnings, terminal),
+        warningCell(one, terminal),
       ]),
   );
 }
@@ -123,6 +124,7 @@ const arrivalStyles: Readonly<Record<Backup["last"]["state"], Style>> = {
   awaiting: "yellow",
   missing: "red",
   deleted: "red",
+  pruned: "dim",
   unwatched: "dim",
 };
 
@@ -167,6 +169,8 @@ function arrivalWords({ last, lastArrived }: Backup, now: number, terminal: Spee
       const when = ago(lastArrived.at, now, terminal);
       return say({ de: `${words}, zuletzt ${when}`, en: `${words}, last one ${when}` });
     }
+    case "pruned":
+      return say({ de: "aufgeräumt", en: "pruned" });
     case "unwatched":
       return nothing.text;
   }
@@ -175,13 +179,19 @@ function arrivalWords({ last, lastArrived }: Backup, now: number, terminal: Spee
 const warnings: Readonly<Record<string, readonly [Text, Style]>> = {
   "low-space": [{ de: "wenig Platz", en: "low on space" }, "red"],
   "old-lock": [{ de: "alte Sperre", en: "old lock" }, "yellow"],
+  unseen: [{ de: "NICHT MEHR GESEHEN", en: "NOT SEEN ANY MORE" }, "red"],
+  unreadable: [{ de: "NICHT LESBAR", en: "NOT READABLE" }, "red"],
 };
 
-function warningCell(codes: readonly string[], { say }: Speech): Cell {
-  if (codes.length === 0) return "";
-  const known = codes.map(
+function warningCell({ outage, warnings: codes, copies = [] }: Repository, { say }: Speech): Cell {
+  const known = [...(outage ? [outage] : []), ...codes].map(
     (code) => warnings[code] ?? ([{ de: code, en: code }, "yellow"] as const),
   );
+  if (copies.length > 0) {
+    const list = copies.join(", ");
+    known.push([{ de: `Kopie: ${list}`, en: `copy: ${list}` }, "yellow"]);
+  }
+  if (known.length === 0) return "";
   const text = known.map(([words]) => say(words)).join(", ");
   return { text, style: known.some(([, style]) => style === "red") ? "red" : "yellow" };
 }

@@ -108,6 +108,15 @@ export const checkOptions = {
       en: "no archive may vanish for so many days",
     },
   },
+  "expected-deletions": {
+    type: "string",
+    multiple: true,
+    value: { de: "REGEL=ZAHL", en: "RULE=NUMBER" },
+    help: {
+      de: "was „borg prune“ behält: days=30, daily=7, weekly=4 …, none; mehrfach",
+      en: "what borg prune keeps: days=30, daily=7, weekly=4 …, none; repeatable",
+    },
+  },
   "min-free": {
     type: "string",
     value: size,
@@ -219,6 +228,9 @@ export function checkJson(values: Values<typeof checkOptions>): Record<string, u
     ...read([["min_free", "min-free"]], bytes),
     ...(Object.keys(rules).length > 0 && { facts: rules }),
     ...(values.exit && { exit_map: Object.fromEntries(values.exit.map(exitPair)) }),
+    ...(values["expected-deletions"] && {
+      expected_deletions: Object.fromEntries(values["expected-deletions"].flatMap(keepRule)),
+    }),
     ...(values.maintenance && { maintenance: values.maintenance.map(window) }),
     ...(values.channel && { channels: values.channel.join(",") }),
     ...(values["manual-resume"] !== undefined && { manual_resume: values["manual-resume"] }),
@@ -240,6 +252,17 @@ function exitPair(typed: string): [string, string] {
   throw usage({
     de: `--exit ${typed}: gemeint ist etwa 1=warn (success, warn oder fail).`,
     en: `--exit ${typed}: write for example 1=warn (success, warn or fail).`,
+  });
+}
+
+/** `daily=7` as the API has it; nothing for `none`. */
+function keepRule(typed: string): [string, number][] {
+  if (typed === "none") return [];
+  const [, rule, amount] = /^(?:keep-)?([a-z]+)=(\d+)$/.exec(typed) ?? [];
+  if (rule !== undefined && amount !== undefined) return [[`keep_${rule}`, Number(amount)]];
+  throw usage({
+    de: `--expected-deletions ${typed}: gemeint ist etwa daily=7 oder none.`,
+    en: `--expected-deletions ${typed}: write for example daily=7 or none.`,
   });
 }
 

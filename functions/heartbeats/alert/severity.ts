@@ -1,5 +1,5 @@
 /** Which alerts a change of a check makes, if any. A pure rule. */
-import type { Check, Flip, Reason } from "../check/check.ts";
+import { repositoryReasons, type Check, type Flip, type Reason } from "../check/check.ts";
 
 /** An event that happened to a check; `check` is as it was before. */
 export interface Happening {
@@ -24,6 +24,7 @@ export function severitiesOf({ check, after, flip }: Omit<Happening, "at" | "bod
 
 /** The same thing again is no news. What is wrong with a repository is told of the repository itself. */
 function isNewWarning(before: Reason | undefined, after: Reason | undefined): boolean {
-  if (after === undefined || after.code === "low-space" || after.code === "old-lock") return false;
+  const isOfRepository = repositoryReasons.some((code) => code === after?.code);
+  if (after === undefined || isOfRepository) return false;
   return after.code !== before?.code;
 }

@@ -59,6 +59,12 @@ const words: Readonly<Record<Language, Words>> = {
       small: "Gesichert wurden {size} Bytes, erwartet sind mindestens {least}.",
       "low-space": "Beim Repository {repository} ist wenig Platz.",
       "old-lock": "Das Repository {repository} ist seit über einem Tag gesperrt.",
+      "no-archive":
+        "Die Sicherung nennt kein Archiv mehr: Ob sie ankommt, wird nicht mehr nachgewiesen. Läuft borg seit Neuem in einem Skript? Dann gehört der Agent dort hinein.",
+      "old-archive":
+        "Die Sicherung nennt das Archiv eines früheren Laufs: Ob sie ankommt, wird nicht nachgewiesen.",
+      unseen: "Das Repository {repository} wird nicht mehr gemeldet.",
+      unreadable: "Das Repository {repository} ist nicht lesbar.",
       shrunk: "Die Sicherung ist geschrumpft: {what} {value}, zuletzt üblich waren {median}.",
     },
     since: (when) => `Seit ${when}.`,
@@ -94,6 +100,12 @@ const words: Readonly<Record<Language, Words>> = {
       small: "{size} bytes were backed up; at least {least} are expected.",
       "low-space": "There is little space where the repository {repository} lies.",
       "old-lock": "The repository {repository} has been locked for more than a day.",
+      "no-archive":
+        "The backup names no archive any more: its arrival is not confirmed any more. Does borg run in a script now? Then the agent belongs inside.",
+      "old-archive":
+        "The backup names the archive of an earlier run: its arrival is not confirmed.",
+      unseen: "The repository {repository} is not reported any more.",
+      unreadable: "The repository {repository} cannot be read.",
       shrunk: "The backup has shrunk: {what} {value}; {median} were usual.",
     },
     since: (when) => `Since ${when}.`,

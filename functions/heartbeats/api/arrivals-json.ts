@@ -13,8 +13,9 @@ import {
   type Archive,
 } from "../arrivals/archive.ts";
 import type { Backup, Backups } from "../arrivals/backups.ts";
-import { ARCHIVES_PER_ANSWER } from "../arrivals/limits.ts";
-import type { Report } from "../arrivals/proof.ts";
+import { ARCHIVES_PER_ANSWER, MAX_PATH_CHARACTERS } from "../arrivals/limits.ts";
+import { unreadables, type Report } from "../arrivals/report.ts";
+import { repositoryOutages } from "../arrivals/repository-table.ts";
 
 const hexId = z.string().refine(isHexId).openapi({ description: "64 hex digits, lower case" });
 const archiveId = z.string().refine(isArchiveId).openapi({
@@ -44,6 +45,13 @@ export const reportSchema = z
     lastTransactionAt: optional(momentIn),
     freeBytes: optional(count),
     lock: optional(momentIn).openapi({ description: "since when the repository is locked" }),
+    path: optional(z.string().max(MAX_PATH_CHARACTERS)).openapi({
+      description: "where it lies: a repository may be there twice",
+    }),
+    unreadable: optional(z.enum(unreadables)).openapi({
+      description: "`repository`: nothing could be judged; `archives`: those left out could not",
+    }),
+    appendOnly: optional(z.boolean()),
   })
   .openapi("ArrivalReport");
 
@@ -59,6 +67,9 @@ export function toReport(sent: z.infer<typeof reportSchema>): Report {
     lastTransactionAt: sent.lastTransactionAt ?? undefined,
     freeBytes: sent.freeBytes ?? undefined,
     lockedSince: sent.lock ?? undefined,
+    ...(sent.path && { path: sent.path }),
+    ...(sent.unreadable && { unreadable: sent.unreadable }),
+    ...(typeof sent.appendOnly === "boolean" && { isAppendOnly: sent.appendOnly }),
   };
 }
 
@@ -140,6 +151,16 @@ export const backupsSchema = z
           freeBytes: count.nullable(),
           lockedSince: momentOut.nullable(),
           warnings: z.array(z.enum(["low-space", "old-lock"])),
+          path: z.string().nullable(),
+          copies: z
+            .array(z.string())
+            .openapi({ description: "other places of the same repository" }),
+          outage: z
+            .enum(repositoryOutages)
+            .nullable()
+            .openapi({ description: "not seen, or not readable, while others are" }),
+          unreadableSince: momentOut.nullable(),
+          appendOnly: z.boolean(),
         })
         .openapi("Repository"),
     ),
@@ -165,6 +186,13 @@ export function backupsToJson(all: Backups, viewer: Viewer): z.infer<typeof back
       freeBytes: repository.freeBytes ?? null,
       lockedSince: toMomentOrNull(repository.lockedSince),
       warnings: [...repository.warnings],
+      path: repository.path ?? null,
+      copies: Object.keys(repository.places)
+        .filter((path) => path !== repository.path)
+        .toSorted(),
+      outage: repository.outage ?? null,
+      unreadableSince: toMomentOrNull(repository.unreadableSince),
+      appendOnly: repository.isAppendOnly,
     })),
   };
 }

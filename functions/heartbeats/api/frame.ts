@@ -12,7 +12,7 @@ import { checkStore } from "../stub.ts";
 import { json as jsonAnswer } from "../../../src/http/api-schema.ts";
 import { isUuid } from "../ping/ping-url.ts";
 import { errorSchema, type View } from "./json.ts";
-import type { CheckName } from "../store.ts";
+import type { CheckName } from "../check/check.ts";
 import { PREFLIGHT_SECONDS } from "../limits.ts";
 
 /** `reader`: any key; `writer`: one that may change checks; `admin`: the admin's; `nobody`: no key. */

@@ -71,6 +71,9 @@ export const checkSchema = z
     remind_hours: z.number(),
     arrival_grace: z.int().openapi({ description: "seconds" }),
     watch_days: z.int(),
+    expected_deletions: z.record(z.string(), z.int()).openapi({
+      description: "what the host prunes: nobody is told of that",
+    }),
     min_free: z.int().openapi({ description: "bytes" }),
   })
   .openapi("Check");
@@ -166,6 +169,9 @@ function ownFields(check: Check, now: number) {
     remind_hours: settings.remindHours,
     arrival_grace: settings.arrivalGraceSeconds,
     watch_days: settings.watchDays,
+    expected_deletions: Object.fromEntries(
+      Object.entries(settings.expectedDeletions ?? {}).map(([name, n]) => [`keep_${name}`, n]),
+    ),
     min_free: settings.minFreeBytes,
   };
 }

@@ -3,7 +3,8 @@ import { z } from "@hono/zod-openapi";
 import { parseSchedule } from "../../../src/calendar/schedule.ts";
 import { allClosedAt, type CalendarWindow } from "../../../src/calendar/window.ts";
 import { isTimeZone } from "../../../src/calendar/zone.ts";
-import { MAX_WATCH_DAYS } from "../arrivals/limits.ts";
+import { MAX_KEPT, MAX_WATCH_DAYS } from "../arrivals/limits.ts";
+import type { KeepRules } from "../check/retention.ts";
 import type { MaintenanceWindow, Settings } from "../check/check.ts";
 import { exitMeanings, isExitKey } from "../check/exit-map.ts";
 import * as limits from "../limits.ts";
@@ -34,6 +35,31 @@ const factsSchema = z.strictObject({
     .optional()
     .openapi({ description: "below the median of the last ten runs: a warning" }),
 });
+
+const kept = z.number().int().min(1).max(MAX_KEPT).optional();
+const keptDays = z
+  .number()
+  .int()
+  .min(1)
+  .max(limits.FLIP_RETENTION_DAYS * 10)
+  .optional();
+
+/** Names of the rules as the API has them: `keep_daily`. */
+export const expectedSchema = z.strictObject({
+  keep_days: keptDays.openapi({ description: "what is older may go; as --keep-within" }),
+  keep_last: kept,
+  keep_hourly: kept,
+  keep_daily: kept,
+  keep_weekly: kept,
+  keep_monthly: kept,
+  keep_yearly: kept,
+});
+
+function toKeepRules(sent: z.infer<typeof expectedSchema>): KeepRules | undefined {
+  const rules = Object.entries(sent).filter(([, count]) => count !== undefined);
+  if (rules.length === 0) return undefined;
+  return Object.fromEntries(rules.map(([name, count]) => [name.replace("keep_", ""), count]));
+}
 
 /** A new check, or changes of one. Unknown fields are ignored, as Healthchecks does. */
 export const specSchema = z
@@ -93,6 +119,10 @@ export const specSchema = z
       .max(MAX_WATCH_DAYS)
       .optional()
       .openapi({ description: "how long archives that have arrived are looked at again" }),
+    expected_deletions: expectedSchema.optional().openapi({
+      description: "what the host prunes, as borg prune's --keep-… say it; `{}`: nothing",
+      example: { keep_days: 30 },
+    }),
     min_free: z
       .number()
       .int()
@@ -229,6 +259,9 @@ function toSettings(spec: Spec, version: number): Partial<Settings> {
     {
       ...(!spec.schedule && spec.timeout !== undefined && { schedule: undefined }),
       ...(spec.exit_map && Object.keys(spec.exit_map).length === 0 && { exitMap: undefined }),
+      ...(spec.expected_deletions && {
+        expectedDeletions: toKeepRules(spec.expected_deletions),
+      }),
       ...(spec.max_runtime !== undefined && { maxRuntimeSeconds: spec.max_runtime || undefined }),
       ...(spec.min_runtime !== undefined && { minRuntimeSeconds: spec.min_runtime || undefined }),
     },

@@ -4,7 +4,7 @@ import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import type { Ledger } from "../check/ledger.ts";
-import { lossSubject, type Archive } from "./archive.ts";
+import { lossSubject, silenceSubject, type Archive } from "./archive.ts";
 import { lastArrived } from "./archive-table.ts";
 import type { Repository } from "./repository-table.ts";
 import { tell, type Occasion } from "./texts.ts";
@@ -29,6 +29,9 @@ const severities: Readonly<Record<Occasion, AlertSeverity>> = {
   restored: "up",
   "low-space": "warn",
   "old-lock": "warn",
+  unseen: "down",
+  unreadable: "down",
+  seen: "up",
 };
 
 export function raiseArchiveAlert(ledger: Ledger, news: ArchiveNews): void {
@@ -42,12 +45,15 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
     check: nameOf(check),
     repository,
     archives,
-    timezone: settings.schedule === undefined ? config.timezone : settings.tz,
+    timezone: config.timezone,
     reportedAt: report?.reportedAt,
     lastArrived: lastArrived(sql, check.id, repository),
     freeBytes: report?.freeBytes,
     minFreeBytes: settings.minFreeBytes,
     lockedSince: report?.lockedSince,
+    path: report?.path,
+    unreadableSince: report?.unreadableSince,
+    isAppendOnly: report?.isAppendOnly === true,
   };
   return {
     subject: "archive",
@@ -74,6 +80,9 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
 /** That backups do not arrive is a state of check and repository; a deletion is one of the archive. */
 function subjectOf({ occasion, check, repository, archives }: ArchiveNews): string {
   if (occasion === "deleted" || occasion === "restored") return archives[0]?.archive ?? repository;
+  if (occasion === "unseen" || occasion === "unreadable" || occasion === "seen") {
+    return silenceSubject(repository);
+  }
   return occasion === "low-space" || occasion === "old-lock"
     ? repository
     : lossSubject(check.uniqueKey, repository);

@@ -36,6 +36,7 @@ export const archivesSchema: Schema = {
      ) WITHOUT ROWID;
      CREATE INDEX archives_by_check ON archives (check_id, made_at);
      CREATE INDEX archives_due ON archives (due_at) WHERE due_at IS NOT NULL;`,
+    `ALTER TABLE archives ADD COLUMN place TEXT;`,
   ],
 };
 
@@ -61,6 +62,8 @@ export const archivesWords: TableWords = {
       files: "so many in it",
       duration_seconds: "of the run",
       watched_until: "so long it is looked for",
+      place:
+        "the path of the repository where it was seen; NULL: not yet, or an older agent does not say",
     },
   },
 };
@@ -81,6 +84,7 @@ type ArchiveRow = {
   watched_until: number;
   arrived_at: number | null;
   tx: number | null;
+  place: string | null;
 };
 
 const toArchive = (row: ArchiveRow): Archive => ({
@@ -99,6 +103,7 @@ const toArchive = (row: ArchiveRow): Archive => ({
   watchedUntil: row.watched_until,
   arrivedAt: row.arrived_at ?? undefined,
   transaction: row.tx ?? undefined,
+  place: row.place ?? undefined,
 });
 
 /** The archives that a condition selects; what follows FROM archives, with its values. */
@@ -112,7 +117,7 @@ function select(sql: SqlStorage, rest: string, ...values: (string | number)[]): 
 /** Notes an archive, once, and forgets the oldest ones of its check beyond the most that are kept. */
 export function insertArchive(sql: SqlStorage, one: Archive): void {
   const { rowsWritten } = sql.exec(
-    `INSERT OR IGNORE INTO archives VALUES (${Array(15).fill("?").join(", ")})`,
+    `INSERT OR IGNORE INTO archives VALUES (${Array(16).fill("?").join(", ")})`,
     one.repository,
     one.archive,
     one.checkId,
@@ -128,6 +133,7 @@ export function insertArchive(sql: SqlStorage, one: Archive): void {
     one.watchedUntil,
     one.arrivedAt ?? null,
     one.transaction ?? null,
+    one.place ?? null,
   );
   if (rowsWritten === 0) return;
   sql.exec(
@@ -148,11 +154,13 @@ export const findArchive = (
 /** Writes what became of an archive. */
 export function updateArchive(sql: SqlStorage, one: Archive): void {
   sql.exec(
-    "UPDATE archives SET state = ?, due_at = ?, arrived_at = ?, tx = ? WHERE repository = ? AND archive = ?",
+    `UPDATE archives SET state = ?, due_at = ?, arrived_at = ?, tx = ?, place = ?
+     WHERE repository = ? AND archive = ?`,
     one.state,
     one.dueAt ?? null,
     one.arrivedAt ?? null,
     one.transaction ?? null,
+    one.place ?? null,
     one.repository,
     one.archive,
   );
@@ -165,13 +173,17 @@ export function updateArchive(sql: SqlStorage, one: Archive): void {
 export function archivesToLookFor(sql: SqlStorage, repository: string, now: number): Archive[] {
   return select(
     sql,
-    `WHERE repository = ? AND state <> 'unwatched' AND watched_until > ?
+    `WHERE repository = ? AND state NOT IN ('unwatched', 'pruned') AND watched_until > ?
      ORDER BY state IN ('awaiting', 'missing') DESC, random() LIMIT ?`,
     repository,
     now,
     ARCHIVES_PER_ANSWER,
   );
 }
+
+/** All that is known of what a check has put into a repository. */
+export const archivesIn = (sql: SqlStorage, { checkId, repository }: Destination): Archive[] =>
+  select(sql, "WHERE check_id = ? AND repository = ?", checkId, repository);
 
 /** When the first of the archives that are awaited is due, in unix ms. */
 export function earliestArrival(sql: SqlStorage): number | undefined {

@@ -2,10 +2,17 @@
 import { DAY_MS } from "../../../src/durations.ts";
 import type { Facts } from "../check/facts.ts";
 
-export const archiveStates = ["awaiting", "arrived", "missing", "deleted", "unwatched"] as const;
+export const archiveStates = [
+  "awaiting",
+  "arrived",
+  "missing",
+  "deleted",
+  "pruned",
+  "unwatched",
+] as const;
 /**
  * `awaiting`: reported by the host, not seen yet; `arrived`: seen in the repository; `missing`: not seen in time;
- * `deleted`: deleted or vanished; `unwatched`: nobody asked for a proof.
+ * `deleted`: deleted or vanished; `pruned`: the same, as the check expects it; `unwatched`: nobody asked for a proof.
  */
 export type ArchiveState = (typeof archiveStates)[number];
 
@@ -37,6 +44,8 @@ export interface Archive {
   /** When the proof came, and the transaction of the repository that it stands in. */
   readonly arrivedAt: number | undefined;
   readonly transaction: number | undefined;
+  /** The path of the repository where it was seen; undefined: not yet, or the agent does not say. */
+  readonly place: string | undefined;
 }
 
 /** Where backups go: the check of the host, and one of its repositories. Each is an outage of its own. */
@@ -47,6 +56,9 @@ export interface Destination {
 
 /** What alerts about backups that do not arrive call what they are about. */
 export const lossSubject = (uniqueKey: string, repository: string) => `${uniqueKey}:${repository}`;
+
+/** What alerts about a repository that is away call it. */
+export const silenceSubject = (repository: string) => `repository:${repository}`;
 
 /** The rules of a check about its archives. */
 export interface ArrivalRules {
@@ -93,12 +105,41 @@ export function archiveOf(
     watchedUntil: now + graceMs + rules.watchDays * DAY_MS,
     arrivedAt: undefined,
     transaction: undefined,
+    place: undefined,
   };
+}
+
+/** Where the backup server has looked: one of the places at which it has the repository. */
+export interface Look {
+  /** Undefined: an older agent does not say. */
+  readonly path: string | undefined;
+  /** All places that are reported these days, this one included. */
+  readonly places: readonly string[];
+}
+
+/**
+ * Whether a finding says anything of an archive. A repository may lie there twice, and a copy (mostly an older one) neither
+ * loses what it never had nor brings back what was deleted: only where an archive was seen can it be deleted. Being there
+ * proves it anywhere.
+ */
+export function says(
+  { state, place }: Pick<Archive, "state" | "place">,
+  found: Finding,
+  { path, places }: Look,
+): boolean {
+  if (path === undefined) return true;
+  const isProven = state === "arrived" || state === "deleted";
+  if (!isProven) return found === "put" || places.length === 1;
+  if (place === undefined) return found === "put" || places.length === 1;
+  if (place === path) return true;
+  // It was seen elsewhere. If nobody looks there any more, the repository was moved here.
+  return !places.includes(place) && found !== "absent";
 }
 
 /** The state of an archive after the backup server has looked. */
 export function stateAfter(state: ArchiveState, found: Finding): ArchiveState {
   if (found === "put") return "arrived";
+  if (state === "pruned") return state;
   if (found === "delete") return "deleted";
   // An archive that was there and is not there any more was deleted and compacted away, or is damaged.
   return state === "arrived" ? "deleted" : state;

@@ -14,7 +14,7 @@ import {
   releaseArchives,
   repositoriesOf,
 } from "./archive-table.ts";
-import { forgetRepositories } from "./repository-table.ts";
+import { dropRepositories } from "./expected.ts";
 import { forgetServer } from "./server-table.ts";
 
 /** Notes the archive of a successful run, if it names one; whether there is one to wait for. */
@@ -61,6 +61,6 @@ export function forgetCheckArchives(sql: SqlStorage, check: Check): void {
   const { id } = check;
   forgetLosses(sql, check);
   for (const archive of forgetArchives(sql, id)) forgetSubject(sql, "archive", archive);
-  forgetRepositories(sql, id);
+  dropRepositories(sql, id);
   forgetServer(sql, id);
 }

@@ -16,10 +16,18 @@ export const NAMED_ARCHIVES = 10;
 
 /** Nothing is kept longer than flips are. */
 export const MAX_WATCH_DAYS = 400;
+/** Of each of `borg prune`'s rules: far beyond what a check's archives hold. */
+export const MAX_KEPT = 10_000;
 /** A warning about space ends when there is a tenth more than the least: it shall not come and go. */
 export const SPACE_MARGIN = 1.1;
 /** No backup holds its lock for a day. */
 export const OLD_LOCK_MS = DAY_MS;
+
+/** A place that a repository was not reported at for a day is no place of it any more. */
+export const PLACE_GONE_MS = DAY_MS;
+/** Copies of one repository on one server; a path is as long as Linux takes one (PATH_MAX). */
+export const MAX_PLACES = 10;
+export const MAX_PATH_CHARACTERS = 4_096;
 
 /** The check of a backup server that is made at its first report: two reports may fail. */
 export const REPORT_PERIOD_SECONDS = 3_600;

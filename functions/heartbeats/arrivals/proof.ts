@@ -1,12 +1,34 @@
 /** The fate of archives that are awaited: seen by backup servers, or overdue. Runs inside the store's transactions. */
 import { forgetSubject } from "../../../src/alerts/outbox/outbox.ts";
-import type { Check } from "../check/check.ts";
+import type { Check, MaintenanceWindow } from "../check/check.ts";
 import { checkById } from "../check/table.ts";
 import type { Ledger } from "../check/ledger.ts";
-import { lossSubject, stateAfter, type Archive, type Finding } from "./archive.ts";
-import { findArchive, isRepositoryLost, overdueArchives, updateArchive } from "./archive-table.ts";
-import { ARRIVALS_PER_TRANSACTION, OLD_LOCK_MS, SPACE_MARGIN } from "./limits.ts";
+import {
+  lossSubject,
+  says,
+  stateAfter,
+  type Archive,
+  type Destination,
+  type Look,
+} from "./archive.ts";
+import {
+  archivesIn,
+  findArchive,
+  isRepositoryLost,
+  overdueArchives,
+  updateArchive,
+} from "./archive-table.ts";
+import {
+  ARRIVALS_PER_TRANSACTION,
+  MAX_PLACES,
+  OLD_LOCK_MS,
+  PLACE_GONE_MS,
+  SPACE_MARGIN,
+} from "./limits.ts";
 import { raiseArchiveAlert } from "./alert.ts";
+import { silenceAfter } from "./expected.ts";
+import type { Report, ReportOutcome, Sighting } from "./report.ts";
+import { mayGo } from "../check/retention.ts";
 import {
   findRepository,
   saveRepository,
@@ -14,35 +36,16 @@ import {
   type RepositoryWarning,
 } from "./repository-table.ts";
 
-/** A backup server's report on one repository; moments in unix ms. */
-export interface Report {
-  readonly repository: string;
-  readonly results: readonly Sighting[];
-  readonly lastTransaction: number | undefined;
-  readonly lastTransactionAt: number | undefined;
-  readonly freeBytes: number | undefined;
-  /** Since when it is locked. */
-  readonly lockedSince: number | undefined;
-}
-
-/** The finding about one archive. */
-export interface Sighting {
-  readonly archive: string;
-  readonly found: Finding;
-  readonly transaction: number | undefined;
-}
-
-/** How many archives the report proved, lost, left awaited, and how many nobody knows. */
-export interface ReportOutcome {
-  readonly arrived: number;
-  readonly deleted: number;
-  readonly awaiting: number;
-  readonly unknown: number;
-}
-
-/** Notes what a backup server found; `server` is its check. */
-export function noteReport(ledger: Ledger, report: Report, server: Check): ReportOutcome {
+/** Notes what a backup server found; `server` is its check, `windows` are that one's planned absences. */
+export function noteReport(
+  ledger: Ledger,
+  report: Report,
+  server: Check,
+  windows: readonly MaintenanceWindow[] = server.settings.maintenance,
+): ReportOutcome {
   const { sql } = ledger;
+  const known = saveReport(ledger, report, server, windows);
+  const look = { path: report.path, places: Object.keys(known.places) };
   const counts = { arrived: 0, deleted: 0, awaiting: 0, unknown: 0 };
   const changed = new Map<number, Change[]>();
   for (const sighting of report.results) {
@@ -51,15 +54,20 @@ export function noteReport(ledger: Ledger, report: Report, server: Check): Repor
       counts.unknown += 1;
       continue;
     }
-    const after = seen(before, sighting, ledger.now);
+    const after = seen(before, sighting, look, ledger.now);
     if (after.state === "awaiting" || after.state === "missing") counts.awaiting += 1;
-    if (after.state === before.state) continue;
+    if (after === before) continue;
+    if (after.state === before.state) {
+      updateArchive(sql, after);
+      continue;
+    }
     if (after.state === "arrived") counts.arrived += 1;
     if (after.state === "deleted") counts.deleted += 1;
     changed.set(before.checkId, [...(changed.get(before.checkId) ?? []), { before, after }]);
   }
-  const known = saveReport(ledger, report, server);
-  for (const [checkId, changes] of changed) apply(ledger, checkId, changes, known);
+  for (const [checkId, changes] of changed) {
+    counts.deleted -= apply(ledger, checkId, changes, known);
+  }
   return counts;
 }
 
@@ -68,20 +76,30 @@ interface Change {
   readonly after: Archive;
 }
 
-function seen(archive: Archive, { found, transaction }: Sighting, now: number): Archive {
+function seen(
+  archive: Archive,
+  { found, transaction }: Sighting,
+  look: Look,
+  now: number,
+): Archive {
+  if (!says(archive, found, look)) return archive;
+  const place = found === "put" ? look.path : archive.place;
   const state = stateAfter(archive.state, found);
-  if (state === archive.state) return archive;
-  const settled = { ...archive, state, dueAt: undefined };
+  if (state === archive.state) return place === archive.place ? archive : { ...archive, place };
+  const settled = { ...archive, place, state, dueAt: undefined };
   return state === "arrived" ? { ...settled, arrivedAt: now, transaction } : settled;
 }
 
-function apply(ledger: Ledger, checkId: number, changes: Change[], report: Repository): void {
+/** Writes and tells what became of a check's archives; answers how many were deleted as it expects. */
+function apply(ledger: Ledger, checkId: number, found: Change[], report: Repository): number {
   const { sql } = ledger;
   const check = checkById(sql, checkId);
   if (check === undefined) throw new Error("an archive without its check");
   const destination = { checkId, repository: report.repository };
   const wasLost = isRepositoryLost(sql, destination);
+  const changes = pruned(ledger, check, destination, found);
   for (const { after } of changes) updateArchive(sql, after);
+  const prunedCount = changes.filter(({ after }) => after.state === "pruned").length;
   const newestFirst = changes.toSorted((a, b) => b.after.madeAt - a.after.madeAt);
   const about = { check, repository: report.repository, report };
   const deleted = newestFirst.filter(({ after }) => after.state === "deleted");
@@ -90,40 +108,121 @@ function apply(ledger: Ledger, checkId: number, changes: Change[], report: Repos
     const archives = some.map(({ after }) => after);
     if (archives.length > 0) raiseArchiveAlert(ledger, { ...about, occasion, archives });
   }
-  if (!wasLost || isRepositoryLost(sql, destination)) return;
+  if (!wasLost || isRepositoryLost(sql, destination)) return prunedCount;
   const arrived = newestFirst.filter(({ after }) => after.state === "arrived");
   // A missing archive may also turn out to be deleted: then that has been told instead.
   if (arrived.length === 0) {
-    return forgetSubject(sql, "archive", lossSubject(check.uniqueKey, report.repository));
+    forgetSubject(sql, "archive", lossSubject(check.uniqueKey, report.repository));
+    return prunedCount;
   }
   raiseArchiveAlert(ledger, {
     ...about,
     occasion: "arrived",
     archives: arrived.map(({ after }) => after),
   });
+  return prunedCount;
 }
 
-/** Writes down the repository, and warns of what is new about it. */
-function saveReport(ledger: Ledger, report: Report, server: Check): Repository {
+/** The changes, where what was deleted as the check expects it is called so. */
+function pruned(
+  { sql, now, config }: Ledger,
+  { settings }: Check,
+  destination: Destination,
+  changes: readonly Change[],
+): Change[] {
+  const rules = settings.expectedDeletions;
+  if (rules === undefined || changes.every(({ after }) => after.state !== "deleted")) {
+    return [...changes];
+  }
+  const all = archivesIn(sql, destination)
+    .filter(({ state }) => state === "arrived" || state === "awaiting" || state === "unwatched")
+    .map(({ archive, madeAt, durationSeconds = 0 }) => ({
+      archive,
+      startedAt: madeAt - durationSeconds * 1000,
+    }));
+  const timezone = settings.schedule === undefined ? config.timezone : settings.tz;
+  const free = mayGo(all, rules, { now, timezone });
+  return changes.map((change) =>
+    change.after.state === "deleted" && free.has(change.after.archive)
+      ? { ...change, after: { ...change.after, state: "pruned" } }
+      : change,
+  );
+}
+
+/** Writes down the repository, and tells what is new about it. */
+function saveReport(
+  ledger: Ledger,
+  report: Report,
+  server: Check,
+  windows: readonly MaintenanceWindow[],
+): Repository {
   const { sql, now } = ledger;
-  const { repository, lastTransaction, lastTransactionAt, freeBytes, lockedSince } = report;
+  const { repository, path, freeBytes, lockedSince } = report;
   const before = findRepository(sql, repository);
+  const places = placesAfter(before?.places ?? {}, path, now);
+  if (before !== undefined && isCopy(report, before, places)) {
+    const known = { ...before, places };
+    saveRepository(sql, known);
+    return known;
+  }
+  // What cannot be judged is as good as silent: when that becomes an outage stays as it was.
+  const isJudged = before === undefined || report.unreadable === undefined;
+  const waiting = isJudged
+    ? { reportedAt: now, dueAt: silenceAfter(server, now, windows), outage: undefined }
+    : { reportedAt: before.reportedAt, dueAt: before.dueAt, outage: before.outage };
+  const unreadableSince =
+    report.unreadable === undefined ? undefined : (before?.unreadableSince ?? now);
+  const isUnread = report.unreadable === "repository";
   const known: Repository = {
+    ...waiting,
+    unreadableSince,
     repository,
     checkId: server.id,
-    reportedAt: now,
-    lastTransaction,
-    lastTransactionAt,
+    lastTransaction: isUnread ? before?.lastTransaction : report.lastTransaction,
+    lastTransactionAt: isUnread ? before?.lastTransactionAt : report.lastTransactionAt,
     freeBytes,
     lockedSince,
     warnings: warningsOf(report, server.settings.minFreeBytes, before?.warnings ?? [], now),
+    path,
+    places,
+    isAppendOnly: report.isAppendOnly ?? before?.isAppendOnly ?? false,
   };
   saveRepository(sql, known);
+  if (before?.outage !== undefined && known.outage === undefined) {
+    const seenAgain = { check: server, repository, report: known, archives: [] };
+    raiseArchiveAlert(ledger, { ...seenAgain, occasion: "seen" });
+  }
   for (const occasion of known.warnings) {
     if (before?.warnings.includes(occasion) === true) continue;
     raiseArchiveAlert(ledger, { occasion, check: server, repository, report: known, archives: [] });
   }
   return known;
+}
+
+/** Where a repository was reported these days, after it was reported at `path`. A pure rule. */
+export function placesAfter(
+  before: Repository["places"],
+  path: string | undefined,
+  now: number,
+): Repository["places"] {
+  const all = Object.entries({ ...before, ...(path !== undefined && { [path]: now }) });
+  const recent = all.filter(([, at]) => now - at < PLACE_GONE_MS);
+  return Object.fromEntries(recent.toSorted(([, a], [, b]) => b - a).slice(0, MAX_PLACES));
+}
+
+/**
+ * Whether a report is of a copy: another place has a newer transaction and is reported too. What is known of the
+ * repository is known of that one. A pure rule.
+ */
+function isCopy(
+  { path, lastTransaction }: Report,
+  before: Repository,
+  places: Repository["places"],
+): boolean {
+  if (path === undefined || before.path === undefined || path === before.path) return false;
+  return (
+    places[before.path] !== undefined && (lastTransaction ?? 0) < (before.lastTransaction ?? 0)
+  );
 }
 
 /** The faults of a repository at `now`, given those before. A pure rule. */

@@ -4,7 +4,14 @@ import type { TableWords } from "../../../src/store/words.ts";
 
 export const repositoriesSchema: Schema = {
   part: "repositories",
-  moments: [{ table: "repositories", past: ["reported_at", "last_tx_at", "locked_since"] }],
+  moments: [
+    {
+      table: "repositories",
+      past: ["reported_at", "last_tx_at", "locked_since", "unreadable_since"],
+      // It follows from the others and the server's plan.
+      free: ["due_at"],
+    },
+  ],
   steps: [
     `CREATE TABLE repositories (
        repository TEXT PRIMARY KEY,     -- 64 hex digits
@@ -16,6 +23,15 @@ export const repositoriesSchema: Schema = {
        locked_since INTEGER,
        warnings TEXT NOT NULL           -- JSON: list of RepositoryWarning
      ) WITHOUT ROWID;`,
+    // A repository that was known before has a day to be reported anew.
+    `ALTER TABLE repositories ADD COLUMN path TEXT;
+     ALTER TABLE repositories ADD COLUMN places TEXT NOT NULL DEFAULT '{}';
+     ALTER TABLE repositories ADD COLUMN due_at INTEGER;
+     ALTER TABLE repositories ADD COLUMN unreadable_since INTEGER;
+     ALTER TABLE repositories ADD COLUMN outage TEXT;
+     ALTER TABLE repositories ADD COLUMN append_only INTEGER NOT NULL DEFAULT 0;
+     UPDATE repositories SET due_at = reported_at + 86400000;
+     CREATE INDEX repositories_due ON repositories (due_at) WHERE due_at IS NOT NULL;`,
   ],
 };
 
@@ -26,6 +42,12 @@ export const repositoriesWords: TableWords = {
       last_tx_at: "when that was committed",
       free_bytes: "where it lies",
       locked_since: "NULL: it is not locked",
+      path: "where it lies on its server; of copies the one with the newest transaction",
+      places: "JSON: every path that it was reported at, and when (unix ms)",
+      due_at: "unix ms, when its silence becomes an outage; NULL: it is one",
+      unreadable_since: "unix ms; NULL: the last report could judge all of it",
+      outage: "unseen or unreadable, once that was told; NULL: none",
+      append_only: "1: nothing is lost for good before somebody compacts it",
     },
   },
 };
@@ -33,17 +55,31 @@ export const repositoriesWords: TableWords = {
 /** `low-space`: less is free than the least; `old-lock`: it is locked for longer than a backup takes. */
 export type RepositoryWarning = "low-space" | "old-lock";
 
+export const repositoryOutages = ["unseen", "unreadable"] as const;
+/** `unseen`: its server reports others and not this one; `unreadable`: what it says cannot be judged. */
+export type RepositoryOutage = (typeof repositoryOutages)[number];
+
 /** A repository as it was reported; moments in unix ms. */
 export interface Repository {
   readonly repository: string;
   /** The check of the backup server. */
   readonly checkId: number;
+  /** The last report that could judge all of it. */
   readonly reportedAt: number;
   readonly lastTransaction: number | undefined;
   readonly lastTransactionAt: number | undefined;
   readonly freeBytes: number | undefined;
   readonly lockedSince: number | undefined;
   readonly warnings: readonly RepositoryWarning[];
+  /** Where it lies; undefined: an older agent does not say. */
+  readonly path: string | undefined;
+  /** Every path that it was reported at, and when. */
+  readonly places: Readonly<Record<string, number>>;
+  /** When silence becomes an outage; undefined: it is one already, or nothing is expected. */
+  readonly dueAt: number | undefined;
+  readonly unreadableSince: number | undefined;
+  readonly outage: RepositoryOutage | undefined;
+  readonly isAppendOnly: boolean;
 }
 
 type RepositoryRow = {
@@ -55,6 +91,12 @@ type RepositoryRow = {
   free_bytes: number | null;
   locked_since: number | null;
   warnings: string;
+  path: string | null;
+  places: string;
+  due_at: number | null;
+  unreadable_since: number | null;
+  outage: string | null;
+  append_only: number;
 };
 
 const toRepository = (row: RepositoryRow): Repository => ({
@@ -66,6 +108,12 @@ const toRepository = (row: RepositoryRow): Repository => ({
   freeBytes: row.free_bytes ?? undefined,
   lockedSince: row.locked_since ?? undefined,
   warnings: JSON.parse(row.warnings) as RepositoryWarning[],
+  path: row.path ?? undefined,
+  places: JSON.parse(row.places) as Record<string, number>,
+  dueAt: row.due_at ?? undefined,
+  unreadableSince: row.unreadable_since ?? undefined,
+  outage: (row.outage ?? undefined) as RepositoryOutage | undefined,
+  isAppendOnly: row.append_only === 1,
 });
 
 export function findRepository(sql: SqlStorage, repository: string): Repository | undefined {
@@ -93,7 +141,9 @@ export function countRepositories(sql: SqlStorage): number {
 /** Writes what was reported. */
 export function saveRepository(sql: SqlStorage, one: Repository): void {
   sql.exec(
-    "INSERT OR REPLACE INTO repositories VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    `INSERT OR REPLACE INTO repositories (repository, check_id, reported_at, last_tx, last_tx_at, free_bytes,
+       locked_since, warnings, path, places, due_at, unreadable_since, outage, append_only)
+     VALUES (${Array(14).fill("?").join(", ")})`,
     one.repository,
     one.checkId,
     one.reportedAt,
@@ -102,7 +152,34 @@ export function saveRepository(sql: SqlStorage, one: Repository): void {
     one.freeBytes ?? null,
     one.lockedSince ?? null,
     JSON.stringify(one.warnings),
+    one.path ?? null,
+    JSON.stringify(one.places),
+    one.dueAt ?? null,
+    one.unreadableSince ?? null,
+    one.outage ?? null,
+    Number(one.isAppendOnly),
   );
+}
+
+/** When the first silence of a repository is due, in unix ms. */
+export function earliestSilence(sql: SqlStorage): number | undefined {
+  return sql
+    .exec<{ due_at: number }>(
+      "SELECT due_at FROM repositories WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1",
+    )
+    .toArray()[0]?.due_at;
+}
+
+/** Repositories whose silence is due; there are at most `MAX_REPOSITORIES`. */
+export const dueRepositories = (sql: SqlStorage, now: number): Repository[] =>
+  sql
+    .exec<RepositoryRow>("SELECT * FROM repositories WHERE due_at <= ? ORDER BY due_at", now)
+    .toArray()
+    .map(toRepository);
+
+/** Waiting that went on after `from` (unix ms) takes so much longer. */
+export function delayReports(sql: SqlStorage, from: number, byMs: number): void {
+  sql.exec("UPDATE repositories SET due_at = due_at + ? WHERE due_at > ?", byMs, from);
 }
 
 /** Whether there was one to forget. */

@@ -3,7 +3,7 @@ import type { Check, Reason, Settings } from "../check/check.ts";
 import { checkById, checksBySlug } from "../check/table.ts";
 import type { NewNames } from "../check/keys.ts";
 import type { IncomingPing } from "../ping/record.ts";
-import type { Report, ReportOutcome } from "./proof.ts";
+import type { Report, ReportOutcome } from "./report.ts";
 import { MAX_REPOSITORIES, MAX_REPOSITORIES_PER_SERVER } from "./limits.ts";
 import { countRepositories, findRepository, listRepositories } from "./repository-table.ts";
 import { isServerCheck, serverCheckId, type ReportingToken } from "./server-table.ts";
@@ -81,8 +81,8 @@ export function reportPing(
 }
 
 function firstWarning(sql: SqlStorage, checkId: number): Reason | undefined {
-  for (const { repository, warnings } of listRepositories(sql, checkId)) {
-    const [code] = warnings;
+  for (const { repository, outage, warnings } of listRepositories(sql, checkId)) {
+    const code = outage ?? warnings[0];
     if (code !== undefined) return { code, repository };
   }
   return undefined;

@@ -1,5 +1,5 @@
 /** Texts of alerts about archives and repositories, in German and English. */
-import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
+import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { NAMED_ARCHIVES } from "./limits.ts";
 
@@ -24,6 +24,10 @@ export interface Story {
   readonly freeBytes: number | undefined;
   readonly minFreeBytes: number;
   readonly lockedSince: number | undefined;
+  /** Where the repository lies; undefined: an older agent does not say. */
+  readonly path: string | undefined;
+  readonly unreadableSince: number | undefined;
+  readonly isAppendOnly: boolean;
 }
 
 /** Events that can happen: `unproven` is missing without anybody having looked. */
@@ -34,12 +38,15 @@ export type Occasion =
   | "deleted"
   | "restored"
   | "low-space"
-  | "old-lock";
+  | "old-lock"
+  | "unseen"
+  | "unreadable"
+  | "seen";
 
 interface Tale {
   readonly title: (story: Story) => string;
   readonly what: (story: Story, at: (moment: number) => string) => string;
-  readonly todo: string | undefined;
+  readonly todo: (story: Story) => string | undefined;
 }
 
 interface Words {
@@ -55,57 +62,88 @@ const shortId = (id: string) => `${id.slice(0, 8)}…`;
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 const gigabytes = (bytes: number | undefined, language: Language) =>
-  `${((bytes ?? 0) / GIGABYTE).toLocaleString(language, { maximumFractionDigits: 1 })} GB`;
+  `${((bytes ?? 0) / GIGABYTE).toLocaleString(language, { maximumFractionDigits: 1 })}\u00A0GB`;
+
+/** The repository, and where it lies if that is known. */
+const where = ({ repository, path }: Story) =>
+  path === undefined ? shortId(repository) : `${shortId(repository)} (${path})`;
 
 const words: Readonly<Record<Language, Words>> = {
   de: {
     tales: {
       missing: {
-        title: ({ check }) => `Sicherung nicht angekommen: ${check}`,
-        what: ({ repository, reportedAt }, at) =>
-          `Als fertig gemeldet, aber nicht im Repository ${shortId(repository)}. Dort zuletzt nachgesehen: ${at(reportedAt ?? 0)}.`,
-        todo: "Sichert der Host vielleicht in ein anderes Repository? „borg list“ auf dem Host und auf dem Backup-Server zeigt es.",
+        title: ({ check }) => `${check} ist nicht angekommen`,
+        what: (story, at) =>
+          `Als fertig gemeldet, aber nicht im Repository ${where(story)}. Dort zuletzt nachgesehen: ${at(story.reportedAt ?? 0)}.`,
+        todo: () =>
+          "Sichert der Host vielleicht in ein anderes Repository? „borg list“ auf dem Host und auf dem Backup-Server zeigt es.",
       },
       unproven: {
-        title: ({ check }) => `Ankunft der Sicherung nicht bewiesen: ${check}`,
-        what: ({ repository, reportedAt }, at) =>
-          `Als fertig gemeldet, aber seitdem hat niemand im Repository ${shortId(repository)} nachgesehen. ` +
-          (reportedAt === undefined
+        title: ({ check }) => `Ankunft von ${check} ist nicht nachgewiesen`,
+        what: (story, at) =>
+          `Als fertig gemeldet, aber seitdem hat niemand im Repository ${where(story)} nachgesehen. ` +
+          (story.reportedAt === undefined
             ? "Von dort kam noch nie ein Bericht."
-            : `Der letzte Bericht von dort: ${at(reportedAt)}.`),
-        todo: "Läuft auf dem Backup-Server randwerk-arrived.timer? Wenn dort nie nachgesehen werden soll: „randwerk checks edit … --arrival-grace 0“.",
+            : `Der letzte Bericht von dort: ${at(story.reportedAt)}.`),
+        todo: () =>
+          "Läuft auf dem Backup-Server randwerk-arrived.timer? Soll dort nie nachgesehen werden: „randwerk checks edit … --arrival-grace 0“.",
       },
       arrived: {
-        title: ({ check }) => `Sicherung angekommen: ${check}`,
-        what: ({ repository }) =>
-          `Die Sicherungen sind wieder im Repository ${shortId(repository)} nachgewiesen.`,
-        todo: undefined,
+        title: ({ check }) => `${check} ist wieder angekommen`,
+        what: (story) => `Die Sicherungen sind wieder im Repository ${where(story)} nachgewiesen.`,
+        todo: () => undefined,
       },
       deleted: {
         title: ({ check, archives }) =>
-          `${plural(archives.length, "Sicherung", `${archives.length} Sicherungen`)} gelöscht: ${check}`,
-        what: ({ repository, archives }) =>
-          `${plural(archives.length, "Ein Archiv, das gemeldet war, ist", "Archive, die gemeldet waren, sind")} ` +
-          `im Repository ${shortId(repository)} gelöscht oder nicht mehr lesbar.`,
-        todo: "War das niemand von euch, dann ist es ein Einbruch oder ein Schaden: Nichts aufräumen (kein „borg compact“), denn im Nur-Anfügen-Repository lässt sich der Stand davor zurückholen.",
+          plural(
+            archives.length,
+            `Ein Archiv von ${check} ist gelöscht`,
+            `${archives.length} Archive von ${check} sind gelöscht`,
+          ),
+        what: (story) =>
+          `Im Repository ${where(story)} ${plural(story.archives.length, "ist ein gemeldetes Archiv", "sind gemeldete Archive")} nicht mehr zu finden. ` +
+          "So sehen auch „borg rename“ und „borg recreate“ aus.",
+        todo: ({ isAppendOnly }) =>
+          isAppendOnly
+            ? "War das niemand von euch, dann ist es ein Einbruch oder ein Schaden: Nichts aufräumen (kein „borg compact“), denn im Nur-Anfügen-Repository lässt sich der Stand davor zurückholen."
+            : "War das niemand von euch, dann ist es ein Einbruch oder ein Schaden: Nichts aufräumen (kein „borg compact“), erst eine Kopie des Repositorys anlegen. Räumt „borg prune“ auf, dann nennt dem Check die Regeln: „randwerk checks edit … --expected-deletions“.",
       },
       restored: {
-        title: ({ check }) => `Gelöschte Sicherung wieder da: ${check}`,
-        what: ({ repository }) =>
-          `Was im Repository ${shortId(repository)} gelöscht schien, ist dort wieder nachgewiesen.`,
-        todo: undefined,
+        title: ({ check }) => `Gelöschtes von ${check} ist wieder da`,
+        what: (story) =>
+          `Was im Repository ${where(story)} gelöscht schien, ist dort wieder nachgewiesen.`,
+        todo: () => undefined,
       },
       "low-space": {
-        title: ({ check }) => `Wenig Platz für Sicherungen: ${check}`,
-        what: ({ repository, freeBytes, minFreeBytes }) =>
-          `Beim Repository ${shortId(repository)} sind noch ${gigabytes(freeBytes, "de")} frei, mindestens ${gigabytes(minFreeBytes, "de")} sollen es sein.`,
-        todo: "Läuft die Platte voll, dann schlägt jede Sicherung fehl.",
+        title: ({ check }) => `${check} hat wenig Platz`,
+        what: (story) =>
+          `Beim Repository ${where(story)} sind noch ${gigabytes(story.freeBytes, "de")} frei, mindestens ${gigabytes(story.minFreeBytes, "de")} sollen es sein.`,
+        todo: () => "Läuft die Platte voll, dann schlägt jede Sicherung fehl.",
       },
       "old-lock": {
-        title: ({ check }) => `Repository seit über einem Tag gesperrt: ${check}`,
-        what: ({ repository, lockedSince }, at) =>
-          `Das Repository ${shortId(repository)} ist gesperrt seit ${at(lockedSince ?? 0)}. So lange dauert keine Sicherung; neue schlagen fehl.`,
-        todo: "Wenn dort kein borg mehr läuft, hebt „borg break-lock“ die Sperre auf.",
+        title: ({ check }) => `Ein Repository auf ${check} ist seit über einem Tag gesperrt`,
+        what: (story, at) =>
+          `Das Repository ${where(story)} ist gesperrt seit ${at(story.lockedSince ?? 0)}. So lange dauert keine Sicherung; neue schlagen fehl.`,
+        todo: () => "Läuft dort kein borg mehr, dann hebt „borg break-lock“ die Sperre auf.",
+      },
+      unseen: {
+        title: ({ check }) => `Ein Repository auf ${check} ist nicht mehr zu sehen`,
+        what: (story, at) =>
+          `Das Repository ${where(story)} wurde zuletzt gemeldet: ${at(story.reportedAt ?? 0)}. Andere auf demselben Server werden weiter gemeldet.`,
+        todo: () =>
+          "Ist dort eine Platte nicht eingehängt? Wurde es mit Absicht entfernt, dann lasst es vergessen: „randwerk backups forget REPOSITORY“.",
+      },
+      unreadable: {
+        title: ({ check }) => `Ein Repository auf ${check} ist nicht lesbar`,
+        what: (story, at) =>
+          `Das Repository ${where(story)} lässt sich seit ${at(story.unreadableSince ?? 0)} nicht ganz beurteilen. Gelöscht heißt das nicht.`,
+        todo: () =>
+          "Auf dem Backup-Server sagt „randwerk-agent arrived“, was nicht lesbar ist, und „borg check --repository-only“, ob es beschädigt ist.",
+      },
+      seen: {
+        title: ({ check }) => `Das Repository auf ${check} ist wieder da`,
+        what: (story) => `Das Repository ${where(story)} wird wieder gemeldet und ist lesbar.`,
+        todo: () => undefined,
       },
     },
     lastArrived: (archive) => `Zuletzt angekommen: ${archive}.`,
@@ -116,51 +154,78 @@ const words: Readonly<Record<Language, Words>> = {
   en: {
     tales: {
       missing: {
-        title: ({ check }) => `Backup has not arrived: ${check}`,
-        what: ({ repository, reportedAt }, at) =>
-          `Reported as done, not in the repository ${shortId(repository)}. Last looked there: ${at(reportedAt ?? 0)}.`,
-        todo: "Does the host perhaps back up into another repository? “borg list” on the host and on the backup server shows it.",
+        title: ({ check }) => `${check} has not arrived`,
+        what: (story, at) =>
+          `Reported as done, but not in the repository ${where(story)}. Last looked there: ${at(story.reportedAt ?? 0)}.`,
+        todo: () =>
+          "Does the host perhaps back up into another repository? “borg list” on the host and on the backup server shows it.",
       },
       unproven: {
-        title: ({ check }) => `Arrival of the backup is not proven: ${check}`,
-        what: ({ repository, reportedAt }, at) =>
-          `Reported as done, but nobody has looked into the repository ${shortId(repository)} since. ` +
-          (reportedAt === undefined
+        title: ({ check }) => `Arrival of ${check} is not confirmed`,
+        what: (story, at) =>
+          `Reported as done, but nobody has looked into the repository ${where(story)} since. ` +
+          (story.reportedAt === undefined
             ? "No report has ever come from there."
-            : `The last report from there: ${at(reportedAt)}.`),
-        todo: "Does randwerk-arrived.timer run on the backup server? If nobody is ever to look there: “randwerk checks edit … --arrival-grace 0”.",
+            : `The last report from there: ${at(story.reportedAt)}.`),
+        todo: () =>
+          "Does randwerk-arrived.timer run on the backup server? If nobody is ever to look there: “randwerk checks edit … --arrival-grace 0”.",
       },
       arrived: {
-        title: ({ check }) => `Backup has arrived: ${check}`,
-        what: ({ repository }) =>
-          `The backups are proven to be in the repository ${shortId(repository)} again.`,
-        todo: undefined,
+        title: ({ check }) => `${check} has arrived again`,
+        what: (story) => `The backups are confirmed in the repository ${where(story)} again.`,
+        todo: () => undefined,
       },
       deleted: {
         title: ({ check, archives }) =>
-          `${plural(archives.length, "Backup", `${archives.length} backups`)} deleted: ${check}`,
-        what: ({ repository, archives }) =>
-          `${plural(archives.length, "An archive that was reported has", "Archives that were reported have")} ` +
-          `been deleted from the repository ${shortId(repository)}, or cannot be read any more.`,
-        todo: "If none of you did this, it is an intrusion or damage: do not clean up (no “borg compact”), because an append-only repository can be taken back to where it was before.",
+          plural(
+            archives.length,
+            `An archive of ${check} is deleted`,
+            `${archives.length} archives of ${check} are deleted`,
+          ),
+        what: (story) =>
+          `${plural(story.archives.length, "An archive that was reported is", "Archives that were reported are")} not to be found in the repository ${where(story)} any more. ` +
+          "“borg rename” and “borg recreate” look like that as well.",
+        todo: ({ isAppendOnly }) =>
+          isAppendOnly
+            ? "If none of you did this, it is an intrusion or damage: do not clean up (no “borg compact”), because an append-only repository can be taken back to where it was before."
+            : "If none of you did this, it is an intrusion or damage: do not clean up (no “borg compact”), and copy the repository first. If “borg prune” tidies up, tell the check its rules: “randwerk checks edit … --expected-deletions”.",
       },
       restored: {
-        title: ({ check }) => `Deleted backup is there again: ${check}`,
-        what: ({ repository }) =>
-          `What seemed deleted from the repository ${shortId(repository)} is proven to be there again.`,
-        todo: undefined,
+        title: ({ check }) => `What was deleted of ${check} is there again`,
+        what: (story) =>
+          `What seemed deleted from the repository ${where(story)} is confirmed there again.`,
+        todo: () => undefined,
       },
       "low-space": {
-        title: ({ check }) => `Little space for backups: ${check}`,
-        what: ({ repository, freeBytes, minFreeBytes }) =>
-          `${gigabytes(freeBytes, "en")} are free where the repository ${shortId(repository)} lies; it should be at least ${gigabytes(minFreeBytes, "en")}.`,
-        todo: "When the disk is full, every backup fails.",
+        title: ({ check }) => `${check} is low on space`,
+        what: (story) =>
+          `${gigabytes(story.freeBytes, "en")} are free where the repository ${where(story)} lies; it should be at least ${gigabytes(story.minFreeBytes, "en")}.`,
+        todo: () => "When the disk is full, every backup fails.",
       },
       "old-lock": {
-        title: ({ check }) => `Repository locked for more than a day: ${check}`,
-        what: ({ repository, lockedSince }, at) =>
-          `The repository ${shortId(repository)} is locked since ${at(lockedSince ?? 0)}. No backup takes that long; new ones fail.`,
-        todo: "If no borg is running there any more, “borg break-lock” removes the lock.",
+        title: ({ check }) => `A repository on ${check} has been locked for more than a day`,
+        what: (story, at) =>
+          `The repository ${where(story)} has been locked since ${at(story.lockedSince ?? 0)}. No backup takes that long; new ones fail.`,
+        todo: () => "If no borg is running there any more, “borg break-lock” removes the lock.",
+      },
+      unseen: {
+        title: ({ check }) => `A repository on ${check} is not seen any more`,
+        what: (story, at) =>
+          `The repository ${where(story)} was last reported: ${at(story.reportedAt ?? 0)}. Others on the same server are still reported.`,
+        todo: () =>
+          "Is a disk not mounted there? If it was removed on purpose, have it forgotten: “randwerk backups forget REPOSITORY”.",
+      },
+      unreadable: {
+        title: ({ check }) => `A repository on ${check} cannot be read`,
+        what: (story, at) =>
+          `Since ${at(story.unreadableSince ?? 0)} the repository ${where(story)} cannot be judged as a whole. That does not mean deleted.`,
+        todo: () =>
+          "On the backup server “randwerk-agent arrived” says what cannot be read, and “borg check --repository-only” whether it is damaged.",
+      },
+      seen: {
+        title: ({ check }) => `The repository on ${check} is back`,
+        what: (story) => `The repository ${where(story)} is reported again, and can be read.`,
+        todo: () => undefined,
       },
     },
     lastArrived: (archive) => `Last one that has arrived: ${archive}.`,
@@ -178,7 +243,7 @@ export function tell(
 ): { title: string; text: string } {
   const say = words[language];
   const { title, what, todo } = say.tales[occasion];
-  const at = (moment: number) => formatOccurrence(moment, story.timezone, language);
+  const at = (moment: number) => momentText(moment, language, story.timezone);
   const named = ({ archive, name, madeAt }: NamedArchive) =>
     say.made(name ?? shortId(archive), at(madeAt));
   const list = story.archives.slice(0, NAMED_ARCHIVES).map((one) => `    ${named(one)}`);
@@ -190,7 +255,7 @@ export function tell(
     what(story, at),
     list.length === 0 ? undefined : list.join("\n"),
     isLoss ? (lastArrived ? say.lastArrived(named(lastArrived)) : say.noneArrived) : undefined,
-    todo,
+    todo(story),
   ];
   return {
     title: title(story),

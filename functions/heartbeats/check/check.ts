@@ -1,6 +1,7 @@
 /** A check: its settings, and what became of it. */
+import type { KeepRules } from "./retention.ts";
 import type { ExitMap } from "./exit-map.ts";
-import type { FactComplaint, FactRules, Facts, Size } from "./facts.ts";
+import type { FactComplaint, FactRules, Facts, ProofComplaint, Size } from "./facts.ts";
 
 /** Exactly one of `schedule` and `timeoutSeconds` is what counts: the schedule, if there is one. */
 export interface Settings {
@@ -29,6 +30,8 @@ export interface Settings {
   readonly arrivalGraceSeconds: number;
   /** How long archives that have arrived are looked at again. */
   readonly watchDays: number;
+  /** What its host prunes; undefined: nothing. */
+  readonly expectedDeletions: KeepRules | undefined;
   /** Of a backup server: a warning if less is free. */
   readonly minFreeBytes: number;
   readonly manualResume: boolean;
@@ -54,14 +57,19 @@ export type StoredStatus = "new" | "up" | "down" | "paused";
 /** The status that is shown: `grace` is late, but not yet an outage. */
 export type ShownStatus = StoredStatus | "grace";
 
+/** What is wrong with a repository of a backup server. */
+export const repositoryReasons = ["low-space", "old-lock", "unseen", "unreadable"] as const;
+type RepositoryReason = (typeof repositoryReasons)[number];
+
 /** Why a check changed its status, or carries a warning. */
 export type Reason =
   | FactComplaint
+  | ProofComplaint
   | { readonly code: "success" | "fail" | "keyword" | "timeout" | "paused" | "resumed" }
   | { readonly code: "exit"; readonly status: number }
   | { readonly code: "signal"; readonly name: string }
   | { readonly code: "overrun"; readonly startedAt: number }
-  | { readonly code: "low-space" | "old-lock"; readonly repository: string }
+  | { readonly code: RepositoryReason; readonly repository: string }
   | { readonly code: "too-quick"; readonly durationMs: number; readonly leastMs: number };
 
 /** The run that is going. */
@@ -106,6 +114,9 @@ export interface Check {
   readonly settings: Settings;
   readonly state: State;
 }
+
+/** How a check is named by a reader: by its uuid, or by its unique key. */
+export type CheckName = { readonly uuid: string } | { readonly uniqueKey: string };
 
 /** A change of status; going down carries the deadline as its time (unix ms). */
 export interface Flip {

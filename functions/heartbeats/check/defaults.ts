@@ -27,6 +27,7 @@ export const defaultSettings: Settings = {
   remindHours: 24,
   arrivalGraceSeconds: DEFAULT_ARRIVAL_GRACE_SECONDS,
   watchDays: DEFAULT_WATCH_DAYS,
+  expectedDeletions: undefined,
   minFreeBytes: DEFAULT_MIN_FREE_BYTES,
   manualResume: false,
   methods: "",

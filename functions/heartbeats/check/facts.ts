@@ -8,6 +8,7 @@ import {
   MAX_BLANKS_BEFORE_FACTS,
   MAX_FACTS_CHARACTERS,
   MAX_FACT_CHARACTERS,
+  REPEATED_WITHIN_MS,
 } from "../limits.ts";
 
 export interface Facts {
@@ -47,6 +48,9 @@ export type FactComplaint =
       readonly value: number;
       readonly median: number;
     };
+
+/** A backup that names no archive, or the one of an earlier run: its arrival cannot be proven. */
+export type ProofComplaint = { readonly code: "no-archive" } | { readonly code: "old-archive" };
 
 const AGENT_DIVIDER = "\n--- output ---\n";
 
@@ -160,6 +164,22 @@ export function oddFact(
     if (value < median * (1 - maxDropPercent / 100)) return { code: "shrunk", what, value, median };
   }
   return undefined;
+}
+
+/**
+ * Whether the second proof of a check has gone: it has named archives before, and now names none, or the same again. A
+ * client that repeats a ping does so at once. Moments in unix ms.
+ */
+export function missingProof(
+  facts: Facts | undefined,
+  before: { readonly lastFacts: Facts | undefined; readonly lastSuccessAt: number | undefined },
+  at: number,
+): ProofComplaint | undefined {
+  const known = before.lastFacts?.archive;
+  if (known === undefined) return undefined;
+  if (facts?.archive === undefined) return { code: "no-archive" };
+  const isRepeated = at - (before.lastSuccessAt ?? at) < REPEATED_WITHIN_MS;
+  return facts.archive === known && !isRepeated ? { code: "old-archive" } : undefined;
 }
 
 /** The median of at least one number. */

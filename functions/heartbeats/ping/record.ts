@@ -125,7 +125,7 @@ function apply(
   // A deadline that has passed is an outage, whether or not a tick was there to see it.
   const expired = expire(found, at);
   const check = expired === undefined ? found : { ...found, state: expired.state };
-  const verdict = verdictOf({ action, method: ping.method, body: ping.body }, check);
+  const verdict = verdictOf({ action, method: ping.method, body: ping.body, at }, check);
   const warning = ping.warning ?? verdict.warning;
   const event = { ...verdict, warning, at, late, runId: ping.runId };
   const applied = applyPing(check, event, windows, now);

@@ -2,7 +2,7 @@
 import type { Action, PingKind } from "../check/action.ts";
 import type { Check, Reason } from "../check/check.ts";
 import { meaningOf } from "../check/exit-map.ts";
-import { failingFact, oddFact, readFacts, type Facts } from "../check/facts.ts";
+import { failingFact, missingProof, oddFact, readFacts, type Facts } from "../check/facts.ts";
 import { filtered } from "./filters.ts";
 
 export interface Verdict {
@@ -13,12 +13,13 @@ export interface Verdict {
   readonly facts: Facts | undefined;
 }
 
-/** Judges a ping to a check. Its body is read for facts only if it can be a success. */
+/** Judges a ping to a check, at a moment in unix ms. Its body is read for facts only if it can be a success. */
 export function verdictOf(
   ping: {
     readonly action: Action;
     readonly method: string;
     readonly body: Uint8Array | undefined;
+    readonly at: number;
   },
   { settings, state }: Pick<Check, "settings" | "state">,
 ): Verdict {
@@ -29,10 +30,12 @@ export function verdictOf(
   }
   if (kind !== "success") return { ...said, facts: undefined };
   const facts = readFacts(ping.body);
-  if (facts === undefined) return { ...said, facts };
+  const proof = settings.arrivalGraceSeconds > 0 ? missingProof(facts, state, ping.at) : undefined;
+  if (facts === undefined) return { ...said, warning: said.warning ?? proof, facts };
   const fault = failingFact(facts, settings.facts);
   if (fault !== undefined) return { kind: "fail", reason: fault, warning: undefined, facts };
-  return { ...said, warning: said.warning ?? oddFact(facts, settings.facts, state.sizes), facts };
+  const warning = said.warning ?? proof ?? oddFact(facts, settings.facts, state.sizes);
+  return { ...said, warning, facts };
 }
 
 function meaning(action: Action, exitMap: Check["settings"]["exitMap"]) {

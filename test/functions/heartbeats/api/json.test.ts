@@ -48,6 +48,7 @@ const check: Check = {
     remindHours: 9,
     arrivalGraceSeconds: 10,
     watchDays: 11,
+    expectedDeletions: undefined,
     minFreeBytes: 12,
     manualResume: true,
     methods: "POST",
@@ -128,6 +129,7 @@ const shared = {
   remind_hours: 9,
   arrival_grace: 10,
   watch_days: 11,
+  expected_deletions: {},
   min_free: 12,
 };
 

@@ -52,6 +52,12 @@ describe("a field and its setting", () => {
     [{ arrival_grace: 7 }, { arrivalGraceSeconds: 7 }],
     [{ watch_days: 8 }, { watchDays: 8 }],
     [{ min_free: 9 }, { minFreeBytes: 9 }],
+    [{ expected_deletions: { keep_days: 30 } }, { expectedDeletions: { days: 30 } }],
+    [
+      { expected_deletions: { keep_daily: 7, keep_last: 1 } },
+      { expectedDeletions: { daily: 7, last: 1 } },
+    ],
+    [{ expected_deletions: {} }, { expectedDeletions: undefined }],
     [{ exit_map: { "1": "warn" } }, { exitMap: { "1": "warn" } }],
     [{ exit_map: {} }, { exitMap: undefined }],
     [

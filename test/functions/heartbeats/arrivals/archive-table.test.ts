@@ -40,6 +40,7 @@ const full: Archive = {
   watchedUntil: 17,
   arrivedAt: 18,
   transaction: 19,
+  place: "/mnt/r",
 };
 const bare: Archive = {
   ...full,
@@ -51,6 +52,7 @@ const bare: Archive = {
   dueAt: undefined,
   arrivedAt: undefined,
   transaction: undefined,
+  place: undefined,
 };
 
 const write = (sql: SqlStorage, archive: string, more: Partial<Archive> = {}) =>

@@ -1,7 +1,7 @@
 /** Archives for tests, and a ledger to write with. */
 import type { Archive } from "../../../../functions/heartbeats/arrivals/archive.ts";
 import { insertArchive } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
-import type { Report, Sighting } from "../../../../functions/heartbeats/arrivals/proof.ts";
+import type { Report, Sighting } from "../../../../functions/heartbeats/arrivals/report.ts";
 import type { Ledger } from "../../../../functions/heartbeats/check/ledger.ts";
 
 export const ledgerAt = (sql: SqlStorage, now: number): Ledger => ({
@@ -33,6 +33,7 @@ export function writeArchive(
     watchedUntil: 9000,
     arrivedAt: undefined,
     transaction: undefined,
+    place: undefined,
     ...more,
   });
 }

@@ -8,7 +8,7 @@ import {
   type ArchiveState,
   type Finding,
 } from "../../../../functions/heartbeats/arrivals/archive.ts";
-import type { Report, Sighting } from "../../../../functions/heartbeats/arrivals/proof.ts";
+import type { Report, Sighting } from "../../../../functions/heartbeats/arrivals/report.ts";
 import { warningsOf } from "../../../../functions/heartbeats/arrivals/proof.ts";
 import type { Settings } from "../../../../functions/heartbeats/check/check.ts";
 import { newNames, uniqueKeyOf } from "../../../../functions/heartbeats/check/keys.ts";
@@ -252,14 +252,14 @@ describe("an archive", () => {
       severity: "down",
       subjectId: `${await uniqueKeyOf(uuid)}:${REPOSITORY}`,
     });
-    expect(alert?.title).toBe("Sicherung nicht angekommen: web");
+    expect(alert?.title).toBe("web ist nicht angekommen");
     expect(alert?.text).toContain("nicht im Repository abababab…");
     expect(alert?.text).toContain("web-1, fertig");
     expect(alert?.text).toContain("Angekommen ist noch keine.");
     expect(await states(store)).toEqual({ 1: "missing" });
     at(NOW + GRACE + HOUR);
     await report(store, [put(1)]);
-    expect((await told(store)).slice(1)).toEqual(["up Sicherung angekommen: web"]);
+    expect((await told(store)).slice(1)).toEqual(["up web ist wieder angekommen"]);
     expect((await store.backups()).backups[0]).toMatchObject({ missing: 0 });
   });
 
@@ -273,7 +273,7 @@ describe("an archive", () => {
     const alerts = await raised(store);
     const key = `${await uniqueKeyOf(uuid)}:${REPOSITORY}`;
     const [alert] = alerts.filter(({ subjectId }) => subjectId === key);
-    expect(alert?.title).toBe("Ankunft der Sicherung nicht bewiesen: web");
+    expect(alert?.title).toBe("Ankunft von web ist nicht nachgewiesen");
     expect(alert?.text).toContain("Der letzte Bericht von dort: ");
     expect(alert?.text).toContain("randwerk-arrived.timer");
   });
@@ -286,11 +286,11 @@ describe("an archive", () => {
       await report(store, [absent(n)]);
     }
     await pass(store, NOW + 3 * HOUR, NOW + 2 * HOUR + GRACE);
-    expect(await told(store)).toEqual(["down Sicherung nicht angekommen: web"]);
+    expect(await told(store)).toEqual(["down web ist nicht angekommen"]);
     expect((await store.backups()).backups[0]).toMatchObject({ isLost: true, missing: 2 });
     await report(store, [put(3)]);
     expect(await states(store)).toEqual({ 1: "missing", 2: "missing", 3: "arrived" });
-    expect((await told(store)).slice(1)).toEqual(["up Sicherung angekommen: web"]);
+    expect((await told(store)).slice(1)).toEqual(["up web ist wieder angekommen"]);
     const [shown] = (await store.backups()).backups;
     expect(shown).toMatchObject({ missing: 2, isLost: false, newest: { state: "arrived" } });
   });
@@ -305,7 +305,7 @@ describe("an archive", () => {
     await report(store, [put(1), absent(2)]);
     expect((await told(store)).length).toBe(1);
     await report(store, [put(2)]);
-    expect((await told(store)).slice(1)).toEqual(["up Sicherung angekommen: web"]);
+    expect((await told(store)).slice(1)).toEqual(["up web ist wieder angekommen"]);
   });
 
   test.each([
@@ -324,13 +324,13 @@ describe("an archive", () => {
     const [alert, ...others] = await raised(store);
     expect(others).toEqual([]);
     expect(alert).toMatchObject({ severity: "down", subjectId: idOf(12) });
-    expect(alert?.title).toBe("11 Sicherungen gelöscht: web");
+    expect(alert?.title).toBe("11 Archive von web sind gelöscht");
     expect(alert?.text).toContain("web-12, fertig");
     expect(alert?.text).toContain("… und 1 weitere");
     await report(store, [...numbers.slice(1).map(sight), put(1)]);
     expect((await told(store)).length).toBe(1);
     await report(store, [put(12)]);
-    expect((await told(store)).slice(1)).toEqual(["up Gelöschte Sicherung wieder da: web"]);
+    expect((await told(store)).slice(1)).toEqual(["up Gelöschtes von web ist wieder da"]);
     expect((await store.backups()).backups[0]).toMatchObject({ deleted: 10 });
   });
 
@@ -375,8 +375,8 @@ describe("waiting", () => {
     await report(store, [absent(2)]);
     await pass(store, NOW + GRACE, NOW + 2 * GRACE);
     expect(await told(store)).toEqual([
-      "down Ankunft der Sicherung nicht bewiesen: web",
-      "down Sicherung nicht angekommen: web",
+      "down Ankunft von web ist nicht nachgewiesen",
+      "down web ist nicht angekommen",
     ]);
   });
 
@@ -517,11 +517,11 @@ describe("a backup server", () => {
     await report(store, [], little);
     await report(store, [], second);
     expect(await warning()).toEqual({ code: "low-space", repository: REPOSITORY });
-    expect(await told(store)).toEqual(["warn Wenig Platz für Sicherungen: Backup server vault"]);
+    expect(await told(store)).toEqual(["warn Backup server vault hat wenig Platz"]);
     await report(store, [], { ...second, ...little, lockedSince: NOW - 2 * DAY });
     expect((await told(store)).slice(1)).toEqual([
-      "warn Wenig Platz für Sicherungen: Backup server vault",
-      "warn Repository seit über einem Tag gesperrt: Backup server vault",
+      "warn Backup server vault hat wenig Platz",
+      "warn Ein Repository auf Backup server vault ist seit über einem Tag gesperrt",
     ]);
     await report(store, []);
     expect(await warning()).toEqual({ code: "low-space", repository: second.repository });

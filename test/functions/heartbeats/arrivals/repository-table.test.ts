@@ -18,6 +18,12 @@ const full: Repository = {
   freeBytes: 5,
   lockedSince: 6,
   warnings: ["low-space", "old-lock"],
+  path: "/mnt/r",
+  places: { "/mnt/r": 2, "/mnt/copy": 1 },
+  dueAt: 7,
+  unreadableSince: 8,
+  outage: "unseen",
+  isAppendOnly: true,
 };
 const bare: Repository = {
   ...full,
@@ -28,6 +34,12 @@ const bare: Repository = {
   freeBytes: undefined,
   lockedSince: undefined,
   warnings: [],
+  path: undefined,
+  places: {},
+  dueAt: undefined,
+  unreadableSince: undefined,
+  outage: undefined,
+  isAppendOnly: false,
 };
 
 test("a repository is read as it was written last, those of all or of one server by their ids", async () => {

@@ -66,6 +66,9 @@ describe("a report", () => {
     ["the manifest", { results: [{ ...result, archive: "0".repeat(64) }] }, false],
     ["a state of its own", { results: [{ ...result, state: "there" }] }, false],
     ["an id of 63 digits", { repository: REPOSITORY.slice(1) }, false],
+    ["a path", { path: "/mnt/web", unreadable: "archives", appendOnly: true }, true],
+    ["a path without end", { path: "/".repeat(4097) }, false],
+    ["a fault of its own", { unreadable: "all" }, false],
     ["a moment without a zone", { lock: "2026-11-23T03:00:00" }, false],
   ])("with %s is taken: %s", (_, more, isTaken) => {
     const sent = { repository: REPOSITORY, results: [], ...more };
@@ -182,6 +185,11 @@ describe("the picture", () => {
           freeBytes: 9,
           lockedSince: "1970-01-01T00:00:00.004Z",
           warnings: ["low-space"],
+          path: null,
+          copies: [],
+          outage: null,
+          unreadableSince: null,
+          appendOnly: false,
         },
       ]);
     });

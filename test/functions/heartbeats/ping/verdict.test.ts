@@ -17,7 +17,7 @@ const state = { ...freshState(0), sizes: [9, 10, 11].map((files) => ({ files, si
 
 function judged(action: Action, settings: Partial<Settings> = {}, body?: Uint8Array) {
   const check = { settings: { ...defaultSettings, ...settings }, state };
-  return verdictOf({ action, method: "POST", body }, check);
+  return verdictOf({ action, method: "POST", body, at: 0 }, check);
 }
 
 test.each<[Action, Partial<Settings>, string, object, object | undefined]>([
@@ -94,5 +94,34 @@ describe("facts", () => {
   ])("of %j", (action, body, kind, reason, warning, facts) => {
     const verdict = judged(action, { exitMap, facts: { maxDropPercent: 50 } }, body);
     expect(verdict).toEqual({ kind, reason, warning, facts });
+  });
+});
+
+describe("the second proof", () => {
+  const HOUR = 3_600_000;
+  const of = (id: string) => ({
+    archive: { id, stats: { nfiles: 9, original_size: 1000 } },
+    repository: { id: "r" },
+  });
+  const named = (id: string) => bytes(JSON.stringify(of(id)));
+  const before = { ...freshState(0), lastSuccessAt: 0 };
+  const known = { ...before, lastFacts: { tool: "borg", archive: "one" } as const };
+
+  test.each<[string, Partial<Settings>, typeof before, Uint8Array | undefined, number, unknown]>([
+    // what is sent, settings, state, body, after ms, warning
+    ["no archive, and there never was one", {}, before, undefined, HOUR, undefined],
+    ["an archive for the first time", {}, before, named("one"), HOUR, undefined],
+    ["another archive", {}, known, named("two"), HOUR, undefined],
+    // `nice borg create`, a wrapper script, `curl` instead of the agent
+    ["no archive any more", {}, known, undefined, HOUR, { code: "no-archive" }],
+    ["output without facts", {}, known, bytes("done"), HOUR, { code: "no-archive" }],
+    ["facts without an archive", {}, known, report(9), HOUR, { code: "no-archive" }],
+    ["the same file as last time", {}, known, named("one"), HOUR, { code: "old-archive" }],
+    ["the same ping again", {}, known, named("one"), 60_000, undefined],
+    ["none, and none is wanted", { arrivalGraceSeconds: 0 }, known, undefined, HOUR, undefined],
+  ])("%s", (_, settings, earlier, body, at, warning) => {
+    const check = { settings: { ...defaultSettings, ...settings }, state: earlier };
+    const verdict = verdictOf({ action: { kind: "success" }, method: "POST", body, at }, check);
+    expect([verdict.kind, verdict.warning]).toEqual(["success", warning]);
   });
 });
