@@ -19,8 +19,7 @@ export async function readSheet(
   needed: readonly string[],
   format: Translation,
 ): Promise<ImportFile> {
-  // The parser counts a CR LF within quotes as two lines.
-  const rows = rowsOf(text.replaceAll("\r\n", "\n"));
+  const rows = rowsOf(text);
   const first = await rows.next();
   const header = first.done === true ? [] : first.value.cells;
   const names = header.map(plainName);
@@ -79,22 +78,25 @@ async function* rowsOf(text: string): AsyncGenerator<Row, void> {
   if (isOpen) yield { line: last + 1, cells: [], isBroken: true };
 }
 
-/** A piece costs some milliseconds to parse. */
+/** Pieces of about so many octets as a turn has, each made when it is asked for. */
 function bytesOf(text: string): ReadableStream<Uint8Array> {
-  const bytes = Buffer.from(text);
   let at = 0;
   return new ReadableStream({
     pull(controller) {
-      if (at >= bytes.length) return controller.close();
-      controller.enqueue(bytes.subarray(at, at + TURN_BYTES));
-      at += TURN_BYTES;
+      if (at >= text.length) return controller.close();
+      let end = at + TURN_BYTES;
+      // Neither a pair of surrogates nor a CR LF is cut.
+      while (/[\r\uD800-\uDBFF]/.test(text.charAt(end - 1))) end += 1;
+      // The parser counts a CR LF within quotes as two lines.
+      controller.enqueue(Buffer.from(text.slice(at, end).replaceAll("\r\n", "\n")));
+      at = end;
     },
   });
 }
 
 /** The separator that the header has most often; Excel's own `sep=;` says it before. */
 function dialectOf(text: string): { delimiter: string; from_line: number } {
-  const [, said] = /^sep=(.)\n/i.exec(text) ?? [];
+  const [, said] = /^sep=(.)\r?\n/i.exec(text) ?? [];
   if (said !== undefined) return { delimiter: said, from_line: 2 };
   const [header = ""] = text.split(/[\r\n]/, 1);
   const bare = header.replace(/"[^"]*"/g, "");

@@ -37,11 +37,15 @@ describe("a sheet is read", () => {
     ]);
   });
 
-  test("in pieces, wherever they end", async () => {
-    const rows = Array.from({ length: 3000 }, (_, n) => `s${n},${E}${"ü".repeat(n % 50)},"ä,\n"`);
-    const lines = await read(`slug,target,title\n${rows.join("\n")}`);
-    expect(lines).toHaveLength(3000);
-    expect(lines.at(-1)).toEqual([6001, "s2999", E + "ü".repeat(2999 % 50), "ä,"]);
+  test.each(["\n", "\r\n"])("in pieces, wherever they end, with %j", async (end) => {
+    const rows = Array.from(
+      { length: 3000 },
+      (_, n) => `s${n},${E}${"😀".repeat(n % 50)},"ä,${end}b"`,
+    );
+    const lines = await read(["slug,target,title", ...rows].join(end));
+    expect(lines).toEqual(
+      rows.map((_, n) => [2 * n + 3, `s${n}`, E + "😀".repeat(n % 50), "ä,\nb"]),
+    );
   });
 });
 
