@@ -108,7 +108,7 @@ describe("help", () => {
     }
   });
 
-  test.each(some(named, 6))("randwerk %s --help", async (_name, words) => {
+  test.each(some(named, 3))("randwerk %s --help", async (_name, words) => {
     const english = await admin.ok([...words, "--help"]);
     expect(english.trimEnd()).toBe(helpOf(words, "en").trimEnd());
     const ofGerman = await admin.ok([...words, "--help"], { env: german });

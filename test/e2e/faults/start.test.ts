@@ -54,7 +54,7 @@ describe("one state folder", () => {
   };
 
   test("two starts at the same moment: one listens, the other says why it does not", async () => {
-    for (let round = 0; round < rounds(4, 20); round += 1) {
+    for (let round = 0; round < rounds(2, 20); round += 1) {
       const language = round % 2 === 0 ? "en" : "de";
       const variables = { STATE_DIR: stateDir, LANG: language === "de" ? "de_DE.UTF-8" : "C" };
       const two = await Promise.all([attempt(variables, NODE), attempt(variables, NODE)]);

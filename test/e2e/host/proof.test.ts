@@ -2,6 +2,7 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { some } from "../../campaign.ts";
 import type { Service } from "../heartbeats/service.ts";
 import { APPEND_ONLY, interrupt, makeScene, report, statesOf, type Scene } from "./scene.ts";
 import { alertsOf, backupOf, startService, storedIn } from "./site.ts";
@@ -45,10 +46,14 @@ async function claim({ check, repository }: Scene, id: string): Promise<void> {
 const segmentsOf = ({ repository: { segments, segment } }: Scene): Buffer =>
   Buffer.concat(segments().map((number) => readFileSync(segment(number))));
 
+/** As hosts make them last. */
 const REPOSITORIES: [string, string[]][] = [
-  ["an append-only repository that is not encrypted", APPEND_ONLY],
   ["an encrypted repository", ["repokey-blake2"]],
+  ["an append-only repository that is not encrypted", APPEND_ONLY],
 ];
+
+/** What is told apart by borg's own entries, and by no key: in the suite once. */
+const ONE = some(REPOSITORIES, 1);
 
 describe.each(REPOSITORIES)("in %s", (_, init) => {
   test("an archive is awaited from its ping on, and arrived when the server has seen it", async () => {
@@ -77,7 +82,9 @@ describe.each(REPOSITORIES)("in %s", (_, init) => {
     const transaction = init.includes("--append-only") ? stored?.lastTransaction : null;
     expect(backup?.last.transaction).toBe(transaction);
   });
+});
 
+describe.each(ONE)("in %s", (_, init) => {
   test("an id that only occurs inside file contents has not arrived", async () => {
     const scene = await setScene({}, init);
     const id = Buffer.alloc(32, 0xc3);

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { some } from "../../campaign.ts";
 import {
   AGENT,
   makeMachine,
@@ -50,7 +51,7 @@ const ENDINGS: [string, string | undefined, string | undefined, string][] = [
   ["exec-condition", "exited", "1", "log"],
 ];
 
-describe.each(Object.keys(SHELLS) as Shell[])("under %s", (shell) => {
+describe.each(some(Object.keys(SHELLS) as Shell[], 2))("under %s", (shell) => {
   test.each(ENDINGS)(
     "result %s, code %s, status %s is told as /%s",
     async (result, code, status, ping) => {

@@ -1,5 +1,18 @@
-import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 import { runProgram, type Machine, type Outcome } from "./machine.ts";
 
 /** Actions of a test with real borg on one repository below `<machine>/mnt/`. */
@@ -18,32 +31,25 @@ export interface Repository {
   written: (after: number) => number;
 }
 
-/** The environment in which borg needs no terminal, below `machine`. */
-function borgEnvironment(machine: Machine): Record<string, string> {
+/** The environment in which borg needs no terminal, below `root`. */
+function borgEnvironment(root: string): Record<string, string> {
   return {
-    BORG_BASE_DIR: join(machine.root, "borg"),
+    BORG_BASE_DIR: join(root, "borg"),
     BORG_PASSPHRASE: "passphrase",
     BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: "yes",
     BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
-    PATH: `${machine.root}/bin:${process.env["PATH"] ?? ""}`,
+    PATH: `${root}/bin:${process.env["PATH"] ?? ""}`,
   };
 }
 
-/** Makes a repository as the association's hosts do, with one archive's worth of source. */
-export async function makeRepository(
-  machine: Machine,
-  name = "web",
-  encryption = "authenticated-blake2",
-  ...options: string[]
-): Promise<Repository> {
-  const path = join(machine.root, "mnt", name);
-  const env = borgEnvironment(machine);
-  mkdirSync(join(machine.root, "mnt"), { recursive: true });
-  mkdirSync(join(machine.root, "source"), { recursive: true });
-  writeFileSync(join(machine.root, "source/file"), `content of ${name}\n`);
-  const borg = (...args: string[]) => runProgram("borg", args, { env, cwd: machine.root });
-  const made = await borg("init", "-e", encryption, ...options, path);
-  if (made.code !== 0) throw new Error(made.stderr.toString());
+/** The actions on the repository `<root>/mnt/<name>`, and something to back up. */
+function repositoryIn(root: string, name: string): Repository {
+  const path = join(root, "mnt", name);
+  const env = borgEnvironment(root);
+  mkdirSync(join(root, "mnt"), { recursive: true });
+  mkdirSync(join(root, "source"), { recursive: true });
+  writeFileSync(join(root, "source/file"), `content of ${name}\n`);
+  const borg = (...args: string[]) => runProgram("borg", args, { env, cwd: root });
   const repository: Repository = {
     path,
     env,
@@ -68,3 +74,85 @@ export async function makeRepository(
   };
   return repository;
 }
+
+/** A repository as borg made it, in a folder of its own, with the ids of its archives. */
+interface Original {
+  readonly root: string;
+  readonly ids: readonly string[];
+}
+
+/** By what they are: borg takes a second of the processor for every start, so that each is made once in a file of tests. */
+const originals = new Map<string, Promise<Original>>();
+
+afterAll(async () => {
+  for (const made of await Promise.allSettled(originals.values())) {
+    if (made.status === "fulfilled") rmSync(made.value.root, { recursive: true });
+  }
+});
+
+async function makeOriginal(
+  name: string,
+  archives: readonly string[],
+  words: readonly string[],
+): Promise<Original> {
+  const root = mkdtempSync(join(tmpdir(), "randwerk-original-"));
+  const { borg, path, create } = repositoryIn(root, name);
+  const { code, stderr } = await borg("init", "-e", ...words, path);
+  if (code !== 0) throw new Error(stderr.toString());
+  const ids: string[] = [];
+  for (const archive of archives) ids.push(await create(archive));
+  return { root, ids };
+}
+
+/** Where borg keeps of a repository what it knows of it: in folders and files that are called by its id. */
+const KNOWN = ["borg/.cache/borg", "borg/.config/borg/security"];
+
+/** Copies a repository, with what its host knows of it, as one of its own: another path, another id. */
+function copy(original: Original, root: string, name: string): Repository {
+  const before = repositoryIn(original.root, name);
+  const repository = repositoryIn(root, name);
+  const [old, id] = [before.id(), randomBytes(32).toString("hex")];
+  const renamed = (path: string) => {
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replaceAll(old, id).replaceAll(before.path, repository.path));
+  };
+  cpSync(before.path, repository.path, { recursive: true, preserveTimestamps: true });
+  renamed(join(repository.path, "config"));
+  for (const folder of KNOWN) {
+    const own = join(root, folder, id);
+    cpSync(join(original.root, folder, old), own, { recursive: true, preserveTimestamps: true });
+    for (const file of ["config", "location"].map((one) => join(own, one))) {
+      if (existsSync(file)) renamed(file);
+    }
+  }
+  const keys = "borg/.config/borg/keys";
+  if (!existsSync(join(original.root, keys))) return repository;
+  cpSync(join(original.root, keys), join(root, keys), { recursive: true });
+  for (const key of readdirSync(join(root, keys))) renamed(join(root, keys, key));
+  return repository;
+}
+
+/** A repository as the association's hosts make them, with these archives of one and the same source in it. */
+export async function makeRepositoryWith(
+  machine: Machine,
+  archives: readonly string[],
+  name = "web",
+  encryption = "authenticated-blake2",
+  ...options: string[]
+): Promise<{ repository: Repository; ids: readonly string[] }> {
+  const words = [encryption, ...options];
+  const key = JSON.stringify([name, archives, words]);
+  const made = originals.get(key) ?? makeOriginal(name, archives, words);
+  originals.set(key, made);
+  const original = await made;
+  return { repository: copy(original, machine.root, name), ids: original.ids };
+}
+
+/** An empty one. */
+export const makeRepository = async (
+  machine: Machine,
+  name?: string,
+  encryption?: string,
+  ...options: string[]
+): Promise<Repository> =>
+  (await makeRepositoryWith(machine, [], name, encryption, ...options)).repository;

@@ -112,8 +112,11 @@ const ANSWERS: [string, Answer, "kept" | "rejected"][] = [
   ["511 of a captive portal", { status: 511, body: PAGE }, "kept"],
 ];
 
-describe.each(["curl", "wget"] as const)("with %s", (client) => {
-  test.each(ANSWERS)("a ping answered by %s is dealt with", async (_, answer, fate) => {
+describe.each([
+  ["curl", ANSWERS],
+  ["wget", some(ANSWERS, 4)],
+] as const)("with %s", (client, answers) => {
+  test.each(answers)("a ping answered by %s is dealt with", async (_, answer, fate) => {
     const machine = makeMachine(receiver.url, client);
     try {
       receiver.answer = () => answer;
