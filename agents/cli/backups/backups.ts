@@ -1,10 +1,13 @@
 /** `randwerk backups`: whether the backups are made, and whether they have arrived. */
 import { backupsSchema, type Backups } from "./answers.ts";
 import { showBackups, showRepositories } from "./view.ts";
-import { command, jsonOption } from "../command/command.ts";
-import { usage } from "../terminal/failure.ts";
-import { present } from "../command/session.ts";
+import { readAnswer } from "../command/client.ts";
+import { command, jsonOption, yesOption } from "../command/command.ts";
+import { confirmFinal } from "../command/confirm.ts";
+import { exitCodes, Failure, usage, type ExitCode } from "../terminal/failure.ts";
+import { present, type Session } from "../command/session.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { harmless } from "../terminal/width.ts";
 
 const nothing = {
   de: `Noch keine Sicherungen. Eine steht hier, sobald ein Host sie gemeldet hat, etwa mit:
@@ -24,8 +27,11 @@ export const backupsCommand = command({
     de: "zeigt die Sicherungen und ob sie angekommen sind",
     en: "shows the backups, and whether they have arrived",
   },
-  // The name that it has everywhere else.
-  arguments: [{ name: { de: "list", en: "list" }, optional: true }],
+  // The name that it has everywhere else; `free` with a repository.
+  arguments: [
+    { name: { de: "list|free", en: "list|free" }, optional: true },
+    { name: { de: "REPOSITORY", en: "REPOSITORY" }, optional: true },
+  ],
   options: {
     tag: {
       type: "string",
@@ -33,24 +39,32 @@ export const backupsCommand = command({
       value: { de: "TAG", en: "TAG" },
       help: { de: "hat dieses Tag; mehrfach: alle", en: "has this tag; repeated: all of them" },
     },
+    ...yesOption,
     ...jsonOption,
   },
   details: {
     de: `Gestörte stehen vorn. Die Farbe der letzten Sicherung ist die ihres Checks. „Angekommen“ sagt, wie lange
 der Backup-Server das Archiv schon nachweist: FEHLT, wenn der Nachweis ausblieb, GELÖSCHT, wenn es danach
-verschwand, –, wenn es nichts nachzuweisen gibt. Darunter stehen die Repositories, wie ihr Server sie meldet.`,
+verschwand, –, wenn es nichts nachzuweisen gibt. Darunter stehen die Repositories, wie ihr Server sie meldet.
+Ein Repository gehört dem Token, das es zuerst gemeldet hat. „free“ gibt es frei (Recht admin): dem nächsten
+Server, der es meldet, gehört es dann. Der Anfang seiner Kennung genügt.`,
     en: `Troubled ones stand first. The last backup has the colour of its check. “Arrived” tells for how long the
 backup server has proven the archive: MISSING if the proof did not come, DELETED if it vanished after that,
-– if there is nothing to prove. Below stand the repositories, as their server reports them.`,
+– if there is nothing to prove. Below stand the repositories, as their server reports them.
+A repository belongs to the token that reported it first. “free” sets it free (scope admin): the next server
+that reports it has it then. The beginning of its id is enough.`,
   },
   examples: [
     "randwerk backups",
     "randwerk backups --tag web",
     "randwerk backups --json | jq .backups",
+    "randwerk backups free 7f3a09c2",
   ],
-  run: async (session, [word = "list"], { tag = [], json }) => {
-    if (word !== "list") {
-      throw usage({ de: `„${word}“ ist zu viel.`, en: `“${word}” is too much.` });
+  run: async (session, [word = "list", wanted], { tag = [], json, yes }) => {
+    if (word === "free") return freeRepository(session, wanted, yes);
+    const more = word === "list" ? wanted : word;
+    if (more !== undefined) {
+      throw usage({ de: `„${more}“ ist zu viel.`, en: `“${more}” is too much.` });
     }
     if (json === true && tag.length > 0) {
       throw usage({
@@ -62,6 +76,43 @@ backup server has proven the archive: MISSING if the proof did not come, DELETED
     return present(session, json, answer, backupsSchema, (all) => show(all, tag, session.terminal));
   },
 });
+
+/** Takes a repository away from the token that it belongs to: the next server that reports it has it. */
+async function freeRepository(
+  { terminal, api }: Session,
+  wanted: string | undefined,
+  yes: boolean | undefined,
+): Promise<ExitCode> {
+  if (wanted === undefined || wanted === "") {
+    throw usage({ de: "Welches Repository?", en: "Which repository?" });
+  }
+  const answer = await api().request("GET", "/api/v1/backups");
+  const { repositories } = readAnswer(backupsSchema, answer, api().url);
+  const [found, ...others] = repositories.filter(({ repository }) => repository.startsWith(wanted));
+  if (found === undefined || others.length > 0) {
+    throw new Failure(
+      exitCodes.refused,
+      found === undefined
+        ? {
+            de: `Kein Backup-Server hat ein Repository „${wanted}“ gemeldet.`,
+            en: `No backup server has reported a repository “${wanted}”.`,
+          }
+        : {
+            de: `„${wanted}“ ist der Anfang mehrerer Repositories; mehr davon nennen.`,
+            en: `“${wanted}” is the beginning of several repositories; say more of it.`,
+          },
+    );
+  }
+  const { repository, server } = found;
+  const question = {
+    de: `${repository} gehört ${harmless(server.name)}. Dem nächsten überlassen, der es meldet?`,
+    en: `${repository} belongs to ${harmless(server.name)}. Leave it to the next that reports it?`,
+  };
+  if (!(await confirmFinal(terminal, question, yes))) return exitCodes.refused;
+  await api().request("DELETE", "/api/v1/arrivals", { query: { repository } });
+  terminal.note(terminal.say({ de: "Freigegeben.", en: "Set free." }));
+  return exitCodes.ok;
+}
 
 /** The backups that have these tags, and the repositories that they are in; everything without tags. */
 function show(all: Backups, tags: readonly string[], terminal: Terminal): void {

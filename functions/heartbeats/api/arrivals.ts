@@ -136,14 +136,14 @@ const foreignRepository: Problem = {
     title: { de: "Repository eines anderen Servers", en: "Repository of another server" },
   },
   detail: {
-    de: "Dieses Repository hat zuerst ein anderes Token gemeldet, und ihm gehört es. Ein Admin kann es freigeben: „DELETE /api/v1/arrivals?repository=…“.",
-    en: "Another token was the first to report this repository, so it belongs to that one. An admin can set it free: “DELETE /api/v1/arrivals?repository=…”.",
+    de: "Dieses Repository hat zuerst ein anderes Token gemeldet, und ihm gehört es. Ein Admin kann es freigeben: „randwerk backups free REPOSITORY“.",
+    en: "Another token was the first to report this repository, so it belongs to that one. An admin can set it free: “randwerk backups free REPOSITORY”.",
   },
 };
 
 const tooManyRepositories = conflict("too-many-repositories", {
-  de: `Ein Token kann höchstens ${MAX_REPOSITORIES_PER_SERVER} Repositories melden. Ein Admin kann welche entfernen: „DELETE /api/v1/arrivals?repository=…“.`,
-  en: `A token can report at most ${MAX_REPOSITORIES_PER_SERVER} repositories. An admin can remove some: “DELETE /api/v1/arrivals?repository=…”.`,
+  de: `Ein Token kann höchstens ${MAX_REPOSITORIES_PER_SERVER} Repositories melden. Ein Admin kann welche entfernen: „randwerk backups free REPOSITORY“.`,
+  en: `A token can report at most ${MAX_REPOSITORIES_PER_SERVER} repositories. An admin can remove some: “randwerk backups free REPOSITORY”.`,
 });
 
 const names: Readonly<Record<Language, (server: string) => string>> = {
