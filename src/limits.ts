@@ -78,8 +78,11 @@ export const MENDED_SHOWN_MS = DAY_MS;
 /** The machine tells of its disk every half minute; what is older than a few of these is not known any more. */
 export const DISK_BELIEVED_MS = 3 * MINUTE_MS;
 
-/** With less than this free hardly any write succeeds: a change of a store takes some pages of 4 KiB. */
-export const FULL_BYTES = 64 * 1024;
+/**
+ * With less than this free the disk counts as full: SQLite opens no store without a log and an index of it beside its
+ * file, and what is left is kept for that.
+ */
+export const FULL_BYTES = 1_000_000;
 
 /** An edit is visible in every isolate within 5 s: fresh for 4 s, and one more while one request asks. */
 export const FRESH_MS = 4 * SECOND_MS;

@@ -1,5 +1,6 @@
 /** Every number that bounds `npm start`, with its reason. */
 import { SECOND_MS } from "../durations.ts";
+import { FULL_BYTES } from "../limits.ts";
 
 /** How long requests in flight may take after SIGTERM. Docker and Podman kill everything after 10 s. */
 export const DRAIN_SECONDS = 9;
@@ -10,8 +11,14 @@ export const HELP_COLUMNS = 80;
 /** Octets of a secret's file. Linux takes 131,072 with the name for one variable (MAX_ARG_STRLEN, execve(2)). */
 export const MAX_SECRET_FILE_BYTES = 130_000;
 
-/** With less room than this SQLite opens none of the stores: each has a log and an index of it beside its file. */
-export const LEAST_FREE_BYTES = 1_000_000;
+/**
+ * Room that is kept for a start on a full disk: a bundle of a new version (2 MB) and the logs of five stores with their
+ * indexes. Made only where there is much more.
+ */
+export const RESERVE_BYTES = 8_000_000;
+export const RESERVE_NEEDS_BYTES = 8 * RESERVE_BYTES;
+/** What such a start leaves to the stores: of two files of 32 KiB each needs one whenever it is opened anew. */
+export const LEFT_TO_STORES_BYTES = FULL_BYTES / 2;
 
 /** The disk is looked at this often, and the service told of it, which ticks its stores as a cron would. */
 export const LOOK_AT_DISK_MS = 5 * SECOND_MS;

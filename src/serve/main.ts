@@ -1,5 +1,5 @@
 /** `npm start`: prepares the state folder, and runs workerd on it until it is told to stop. */
-import { mkdirSync, readFileSync, statfsSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import { join } from "node:path";
@@ -8,14 +8,16 @@ import { misspelt } from "../config/misspelt.ts";
 import { settingTable } from "../config/table.ts";
 import { environmentLanguage } from "../i18n/environment.ts";
 import type { Text } from "../i18n/language.ts";
+import { FULL_BYTES } from "../limits.ts";
 import { keptToken, type AdminToken } from "./admin-token.ts";
 import { keptBundle, readWorker } from "./bundle.ts";
 import { watchDisk } from "./free-space.ts";
 import { asksForHelp, helpText } from "./help.ts";
-import { LEAST_FREE_BYTES } from "./limits.ts";
+import { LOOK_AT_DISK_MS } from "./limits.ts";
 import { lock } from "./lock.ts";
 import { assertFree } from "./port.ts";
 import { withSecretsOfFiles } from "./secret-files.ts";
+import { freeBytesOf, freeReserve, keepReserve } from "./reserve.ts";
 import { readSettings, type ServeSettings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
 import { openStateDir, orUnusable, removeLeftovers, storeDirOf } from "./state-dir.ts";
@@ -39,6 +41,7 @@ async function main(): Promise<number> {
   const environment = withSecretsOfFiles(process.env);
   const settings = readSettings(environment);
   const held = await openState(settings);
+  const hasFreed = await orUnusable(settings.stateDir, () => freeReserve(settings.stateDir));
   const { token, configPath } = await prepare(settings);
   const workerd = await startWorkerd({
     root,
@@ -53,12 +56,16 @@ async function main(): Promise<number> {
   stop.drains(workerd);
   if ((await Promise.race([workerd.ended, workerd.listening])) === "listening") {
     announce(settings, token);
-    wakeStores(settings);
-    watchDisk({
-      storeDir: storeDirOf(settings.stateDir),
-      url: settings.url,
-      adminToken: token.text,
-      consoleHost: environment["CONSOLE_HOST"] || undefined,
+    wakeStores(settings, () => {
+      // Stores that are awake have the files that they need; the first word of the disk is how it is from now on.
+      keepReserve(settings.stateDir, hasFreed);
+      setInterval(() => keepReserve(settings.stateDir), LOOK_AT_DISK_MS).unref();
+      watchDisk({
+        storeDir: storeDirOf(settings.stateDir),
+        url: settings.url,
+        adminToken: token.text,
+        consoleHost: environment["CONSOLE_HOST"] || undefined,
+      });
     });
   }
   const how = await workerd.ended;
@@ -108,8 +115,7 @@ function prepare(settings: ServeSettings): Promise<{ token: AdminToken; configPa
 /** workerd ends with words of SQLite's where a store finds no room. */
 function isFull(directory: string): boolean {
   try {
-    const { bavail, bsize } = statfsSync(directory);
-    return bavail * bsize < LEAST_FREE_BYTES;
+    return freeBytesOf(directory) < FULL_BYTES;
   } catch {
     return false; // the folder has gone
   }
@@ -150,12 +156,14 @@ function stopOnSignal() {
   };
 }
 
-/** A store's alarm exists from its first call on, and there is no cron here: the health check calls each of them. */
-function wakeStores({ url }: ServeSettings): void {
+/** A store's alarm exists from its first call on, and there is no cron here: the health check calls each of them; `done` comes after it. */
+function wakeStores({ url }: ServeSettings, done: () => void): void {
   const { get } = url.startsWith("https:") ? https : http;
   // The certificate is our own, and may be for another name than this address.
-  const request = get(`${url}/healthz`, { rejectUnauthorized: false }, (answer) => answer.resume());
-  request.on("error", () => undefined);
+  const request = get(`${url}/healthz`, { rejectUnauthorized: false }, (answer) =>
+    answer.resume().on("end", done),
+  );
+  request.on("error", done);
 }
 
 function announce({ stateDir, url }: ServeSettings, token: AdminToken): void {

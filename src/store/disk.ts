@@ -27,4 +27,10 @@ export function diskNow(now: number): Disk | undefined {
 
 export const isStateGone = (): boolean => said?.isGone === true;
 
+/** Whether the machine says so; false where nobody says anything. `now` in unix ms. */
+export function isDiskFull(now: number): boolean {
+  const disk = diskNow(now);
+  return disk !== undefined && isFull(disk);
+}
+
 export const isFull = ({ freeBytes }: Disk) => freeBytes < FULL_BYTES;

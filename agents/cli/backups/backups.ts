@@ -1,11 +1,13 @@
 /** `randwerk backups`: whether the backups are made, and whether they have arrived. */
 import { backupsSchema, type Backups } from "./answers.ts";
 import { showBackups, showRepositories } from "./view.ts";
-import { command, jsonOption } from "../command/command.ts";
 import { readAnswer } from "../command/client.ts";
-import { exitCodes, usage, type ExitCode } from "../terminal/failure.ts";
+import { command, jsonOption, yesOption } from "../command/command.ts";
+import { confirmFinal } from "../command/confirm.ts";
+import { exitCodes, Failure, usage, type ExitCode } from "../terminal/failure.ts";
 import { present, type Session } from "../command/session.ts";
 import type { Terminal } from "../terminal/terminal.ts";
+import { harmless } from "../terminal/width.ts";
 
 const nothing = {
   de: `Noch keine Sicherungen. Eine steht hier, sobald ein Host sie gemeldet hat, etwa mit:
@@ -25,9 +27,9 @@ export const backupsCommand = command({
     de: "zeigt die Sicherungen und ob sie angekommen sind",
     en: "shows the backups, and whether they have arrived",
   },
-  // The name that it has everywhere else.
+  // The name that it has everywhere else; `forget` with a repository.
   arguments: [
-    { name: { de: "list", en: "list" }, optional: true },
+    { name: { de: "list|forget", en: "list|forget" }, optional: true },
     { name: { de: "REPOSITORY", en: "REPOSITORY" }, optional: true },
   ],
   options: {
@@ -37,30 +39,32 @@ export const backupsCommand = command({
       value: { de: "TAG", en: "TAG" },
       help: { de: "hat dieses Tag; mehrfach: alle", en: "has this tag; repeated: all of them" },
     },
+    ...yesOption,
     ...jsonOption,
   },
   details: {
     de: `Gestörte stehen vorn. Die Farbe der letzten Sicherung ist die ihres Checks. „Angekommen“ sagt, wie lange
 der Backup-Server das Archiv schon nachweist: FEHLT, wenn der Nachweis ausblieb, GELÖSCHT, wenn es danach
 verschwand, –, wenn es nichts nachzuweisen gibt. Darunter stehen die Repositories, wie ihr Server sie meldet.
-„backups forget REPOSITORY“ lässt eines vergessen, das es nicht mehr gibt oder das ein anderer Server melden soll.`,
+Ein Repository gehört dem Token, das es zuerst gemeldet hat. „forget“ lässt eines vergessen, das es nicht mehr
+gibt oder das ein anderer Server melden soll (Recht admin). Der Anfang seiner Kennung genügt.`,
     en: `Troubled ones stand first. The last backup has the colour of its check. “Arrived” tells for how long the
 backup server has proven the archive: MISSING if the proof did not come, DELETED if it vanished after that,
 – if there is nothing to prove. Below stand the repositories, as their server reports them.
-“backups forget REPOSITORY” has one forgotten that is no more, or that another server is to report.`,
+A repository belongs to the token that reported it first. “forget” has one forgotten that is no more, or that
+another server is to report (scope admin). The beginning of its id is enough.`,
   },
   examples: [
     "randwerk backups",
     "randwerk backups --tag web",
     "randwerk backups --json | jq .backups",
-    "randwerk backups forget 0f3c9a1e",
+    "randwerk backups forget 7f3a09c2",
   ],
-  run: async (session, [word = "list", ...rest], { tag = [], json }) => {
-    const [id] = rest;
-    if (word === "forget" && id !== undefined) return forget(session, id);
-    if (word !== "list" || id !== undefined) {
-      const extra = word === "list" ? id : word;
-      throw usage({ de: `„${extra}“ ist zu viel.`, en: `“${extra}” is too much.` });
+  run: async (session, [word = "list", wanted], { tag = [], json, yes }) => {
+    if (word === "forget") return forget(session, wanted, yes);
+    const more = word === "list" ? wanted : word;
+    if (more !== undefined) {
+      throw usage({ de: `„${more}“ ist zu viel.`, en: `“${more}” is too much.` });
     }
     if (json === true && tag.length > 0) {
       throw usage({
@@ -73,26 +77,40 @@ backup server has proven the archive: MISSING if the proof did not come, DELETED
   },
 });
 
-/** Has a repository forgotten that is named by the beginning of its id. Fails with exit code 1 if there is no such one. */
-async function forget(session: Session, id: string): Promise<ExitCode> {
-  const { terminal } = session;
-  const api = session.api();
-  const answer = await api.request("GET", "/api/v1/backups");
-  const all = readAnswer(backupsSchema, answer, api.url).repositories;
-  const [one, second] = all.filter(({ repository }) => repository.startsWith(id));
-  if (one === undefined || second !== undefined) {
-    terminal.note(
-      terminal.say(
-        one === undefined
-          ? { de: `Kein Repository beginnt mit ${id}.`, en: `No repository begins with ${id}.` }
-          : { de: `Mehrere beginnen mit ${id}.`, en: `Several begin with ${id}.` },
-      ),
-    );
-    return exitCodes.refused;
+/** Takes a repository away from the token that it belongs to: the next server that reports it has it. */
+async function forget(
+  { terminal, api }: Session,
+  wanted: string | undefined,
+  yes: boolean | undefined,
+): Promise<ExitCode> {
+  if (wanted === undefined || wanted === "") {
+    throw usage({ de: "Welches Repository?", en: "Which repository?" });
   }
-  const { repository } = one;
-  await api.request("DELETE", "/api/v1/arrivals", { query: { repository } });
-  terminal.out(terminal.say({ de: `Vergessen: ${repository}`, en: `Forgotten: ${repository}` }));
+  const answer = await api().request("GET", "/api/v1/backups");
+  const { repositories } = readAnswer(backupsSchema, answer, api().url);
+  const [found, ...others] = repositories.filter(({ repository }) => repository.startsWith(wanted));
+  if (found === undefined || others.length > 0) {
+    throw new Failure(
+      exitCodes.refused,
+      found === undefined
+        ? {
+            de: `Kein Backup-Server hat ein Repository „${wanted}“ gemeldet.`,
+            en: `No backup server has reported a repository “${wanted}”.`,
+          }
+        : {
+            de: `„${wanted}“ ist der Anfang mehrerer Repositories; mehr davon nennen.`,
+            en: `“${wanted}” is the beginning of several repositories; say more of it.`,
+          },
+    );
+  }
+  const { repository, server } = found;
+  const question = {
+    de: `${repository} gehört ${harmless(server.name)}. Vergessen, und dem nächsten überlassen, der es meldet?`,
+    en: `${repository} belongs to ${harmless(server.name)}. Forget it, and leave it to the next that reports it?`,
+  };
+  if (!(await confirmFinal(terminal, question, yes))) return exitCodes.refused;
+  await api().request("DELETE", "/api/v1/arrivals", { query: { repository } });
+  terminal.note(terminal.say({ de: "Vergessen.", en: "Forgotten." }));
   return exitCodes.ok;
 }
 

@@ -136,14 +136,14 @@ const foreignRepository: Problem = {
     title: { de: "Repository eines anderen Servers", en: "Repository of another server" },
   },
   detail: {
-    de: "Dieses Repository hat zuerst ein anderes Token gemeldet, und ihm gehört es. Ein Admin kann es freigeben: „DELETE /api/v1/arrivals?repository=…“.",
-    en: "Another token was the first to report this repository, so it belongs to that one. An admin can set it free: “DELETE /api/v1/arrivals?repository=…”.",
+    de: "Dieses Repository hat zuerst ein anderes Token gemeldet, und ihm gehört es. Ein Admin kann es vergessen lassen: „randwerk backups forget REPOSITORY“.",
+    en: "Another token was the first to report this repository, so it belongs to that one. An admin can have it forgotten: “randwerk backups forget REPOSITORY”.",
   },
 };
 
 const tooManyRepositories = conflict("too-many-repositories", {
-  de: `Ein Token kann höchstens ${MAX_REPOSITORIES_PER_SERVER} Repositories melden. Ein Admin kann welche entfernen: „DELETE /api/v1/arrivals?repository=…“.`,
-  en: `A token can report at most ${MAX_REPOSITORIES_PER_SERVER} repositories. An admin can remove some: “DELETE /api/v1/arrivals?repository=…”.`,
+  de: `Ein Token kann höchstens ${MAX_REPOSITORIES_PER_SERVER} Repositories melden. Ein Admin kann welche entfernen: „randwerk backups forget REPOSITORY“.`,
+  en: `A token can report at most ${MAX_REPOSITORIES_PER_SERVER} repositories. An admin can remove some: “randwerk backups forget REPOSITORY”.`,
 });
 
 const names: Readonly<Record<Language, (server: string) => string>> = {

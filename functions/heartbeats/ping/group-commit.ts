@@ -3,7 +3,7 @@
  * A call each makes 2,200 durable pings a second, this 4,000 and more with the same durability.
  */
 import { errorFacts, log } from "../../../src/log.ts";
-import { isStateGone } from "../../../src/store/disk.ts";
+import { isDiskFull, isStateGone } from "../../../src/store/disk.ts";
 import { faultOf, onlyRefusesWrites, type Fault } from "../../../src/store/fault.ts";
 import { checkStore } from "../stub.ts";
 import {
@@ -48,6 +48,8 @@ export async function commit(
 ): Promise<Outcome> {
   // The folder of the state is gone: what is recorded now is nowhere.
   if (isStateGone()) return { fault: "unreadable" };
+  // What is left is for the stores' files, without which nothing could be read.
+  if (isDiskFull(Date.now())) return { fault: "disk-full" };
   const outcome = await inGroup(ping, env, ctx);
   // The group's call failed or is lost with the request that made it. The store knows the ping by its id.
   return outcome ?? (await alone({ ...ping, repeated: true }, env));

@@ -406,6 +406,25 @@ describe("the command", () => {
     expect(await admin.ok(["backups", "--json"])).toBe(`${given}\n`);
   });
 
+  test("forget leaves a repository to the next server that reports it", async () => {
+    const add = async (name: string) =>
+      (await admin.ok(["tokens", "add", name, "--scope", "arrivals"])).trim();
+    const report = (token: string) => reportArrivals(token, []);
+    const other = await add("second server");
+    await expect(report(other)).rejects.toThrow("403");
+    const asked = await admin.run(["backups", "forget", "bbbb"]);
+    expect([asked.status, asked.stderr]).toEqual([2, expect.stringContaining("--yes")]);
+    const absent = await admin.run(["backups", "forget", "cccc", "--yes"]);
+    expect(absent.status).toBe(1);
+    expect(absent.stderr).toContain("No backup server has reported a repository “cccc”.");
+    expect((await admin.run(["backups", "forget"])).status).toBe(2);
+    expect((await admin.run(["backups", "list", "bbbb"])).status).toBe(2);
+    const freed = await admin.run(["backups", "forget", "bbbb", "--yes"]);
+    expect(freed).toEqual({ status: 0, stdout: "", stderr: "Forgotten.\n" });
+    await report(other);
+    expect(await admin.ok(["backups"])).toMatch(/^bbbbbbbb +Backup-Server second server /m);
+  });
+
   test("a token that reads checks suffices, one that does not is told which scope", async () => {
     const of = async (scope: string) =>
       newPerson({

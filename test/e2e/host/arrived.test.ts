@@ -8,6 +8,7 @@ import {
   readFileSync,
   readdirSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statfsSync,
   statSync,
@@ -446,9 +447,10 @@ describe("how the backup server talks", () => {
       ["stat", "exit 1"],
     ] as const) {
       const program = join(server.env["PATH"] ?? "", name);
-      const real = readlinkSync(program);
-      unlinkSync(program);
-      writeFileSync(program, `#!/bin/sh\n${before}\nexec ${real} "$@"\n`, { mode: 0o700 });
+      renameSync(program, `${program}.real`);
+      writeFileSync(program, `#!/bin/sh\n${before}\nexec '${program}.real' "$@"\n`, {
+        mode: 0o700,
+      });
     }
     await states(repository, []);
     expect(receiver.reports()).toEqual([expect.objectContaining({ lock: null, freeBytes: null })]);

@@ -63,6 +63,7 @@ export function makeMachine(url: string, client: Client = "curl"): Machine {
   mkdirSync(bin);
   mkdirSync(temporary);
   for (const program of [...ALLOWED, client]) symlinkSync(locate(program), join(bin, program));
+  writeClock(bin);
   const config = join(root, "agent.conf");
   writeFileSync(config, "");
   return {
@@ -113,11 +114,23 @@ export function leavePing(
   writeFileSync(join(spool, name), `${first}\n${body}`);
 }
 
-/** The environment in which a program believes that it is another time: `-1d`, `+1d` … (faketime(1)). */
-export const wrongClock = (offset: string): Record<string, string> => ({
-  LD_PRELOAD: "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1",
-  FAKETIME: offset,
-});
+/** The environment in which a clock of `writeClock` is wrong: `-1m`, `-1d`, `+1d`. */
+export function wrongClock(offset: string): Record<string, string> {
+  const seconds = Number.parseInt(offset, 10) * (offset.endsWith("d") ? 86_400 : 60);
+  return { CLOCK_OFFSET: `${seconds} seconds` };
+}
+
+/**
+ * Puts a date(1) into a folder that can be wrong about now, and knows all other moments. libfaketime cannot stand in:
+ * its shared memory is lost to what outlives its parent.
+ */
+export function writeClock(folder: string): void {
+  const program = join(folder, "date");
+  rmSync(program, { force: true });
+  const script = `case " $* " in *" -r "* | *" -d "*) exec '${locate("date")}' "$@" ;; esac
+exec '${locate("date")}' -d "\${CLOCK_OFFSET:-0 seconds}" "$@"`;
+  writeFileSync(program, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+}
 
 export interface Start {
   shell?: Shell;
