@@ -1,6 +1,7 @@
 /** `randwerk calendar`: reads an OnCalendar expression and says when that is. Needs no server. */
 import { parseCalendar, type Calendar } from "../../../src/calendar/calendar.ts";
 import { calendarErrorText } from "../../../src/calendar/messages.ts";
+import { hintAt, shortForms, toOnCalendar } from "../../../src/calendar/short-form.ts";
 import { isTimeZone } from "../../../src/calendar/zone.ts";
 import { command } from "../command/command.ts";
 import { exitCodes, Failure, usage } from "../terminal/failure.ts";
@@ -37,11 +38,18 @@ export const calendarCommand = command({
     json: { type: "boolean", help: { de: "für Programme", en: "for programs" } },
   },
   details: {
-    de: "Ausdrücke wie in OnCalendar von systemd: „Tue *-*-1..7,15..21 18:00“ ist jeder erste und dritte Dienstag.",
-    en: "Expressions as in systemd's OnCalendar: “Tue *-*-1..7,15..21 18:00” is every first and third Tuesday.",
+    de: `Ausdrücke wie in OnCalendar von systemd: „Tue *-*-1..7,15..21 18:00“ ist jeder erste und dritte Dienstag.
+Kurzformen werden dazu:
+
+${shortForms.map(({ de }) => `  ${de}`).join("\n")}`,
+    en: `Expressions as in systemd's OnCalendar: “Tue *-*-1..7,15..21 18:00” is every first and third Tuesday.
+Short forms become one:
+
+${shortForms.map(({ en }) => `  ${en}`).join("\n")}`,
   },
   examples: [
     'randwerk calendar "Tue *-*-1..7,15..21 18:00"',
+    'randwerk calendar "erster Dienstag im Monat 19:00"',
     'randwerk calendar "Mon..Fri 02:30" --timezone Europe/Berlin --count 3',
   ],
   run: ({ terminal }, [text = ""], { timezone = localTimeZone(), count = "10", after, json }) => {
@@ -76,13 +84,16 @@ export const calendarCommand = command({
 });
 
 function parsed(text: string, timezone: string): Calendar {
-  const result = parseCalendar(text, { timezone });
+  const result = parseCalendar(toOnCalendar(text), { timezone });
   if (result.ok) return result.calendar;
   const { error } = result;
   const { offset, length } = error;
   throw new Failure(
     exitCodes.refused,
-    { de: calendarErrorText(error, "de"), en: calendarErrorText(error, "en") },
+    {
+      de: calendarErrorText(error, "de") + hintAt(text, "de"),
+      en: calendarErrorText(error, "en") + hintAt(text, "en"),
+    },
     { fields: [{ field: "", detail: "", value: text, offset, length }] },
   );
 }

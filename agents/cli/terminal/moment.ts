@@ -10,8 +10,21 @@ export type Edge = "start" | "end";
 const FORM =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})?)?$/i;
 
-/** Reads `2026-12-31`, `2026-12-31 18:00` or ISO 8601 with an offset; undefined if it is none of them. */
-export function parseMoment(text: string, edge: Edge): Date | undefined {
+const GERMAN = /^(\d{1,2})\.(\d{1,2})\.(\d{4})(?:,? (\d{1,2})(?:[:.](\d{2}))?(?: Uhr)?)?$/i;
+
+/** `31.12.2026 18 Uhr` as `2026-12-31 18:00`; any other text as it is. */
+const fromGerman = (text: string): string =>
+  text.replace(
+    GERMAN,
+    (_, day: string, month: string, year: string, hour?: string, minute = "00") => {
+      const [m, d] = [month, day].map((part) => part.padStart(2, "0"));
+      return `${year}-${m}-${d}${hour === undefined ? "" : ` ${hour.padStart(2, "0")}:${minute}`}`;
+    },
+  );
+
+/** Reads `2026-12-31`, `31.12.2026`, either with ` 18:00`, or ISO 8601 with an offset; undefined if it is none of them. */
+export function parseMoment(typed: string, edge: Edge): Date | undefined {
+  const text = fromGerman(typed.trim());
   const [, year, month, day, hour, minute, second, offset] = FORM.exec(text) ?? [];
   const [y, m, d] = [Number(year), Number(month), Number(day)];
   const [h, min, s] = [Number(hour ?? 0), Number(minute ?? 0), Number(second ?? 0)];
@@ -30,7 +43,7 @@ export function momentOption(name: string, text: string, edge: Edge): string {
   const at = parseMoment(text, edge);
   if (at !== undefined) return at.toISOString();
   throw usage({
-    de: `--${name} ${text}: gemeint ist ein Zeitpunkt wie 2026-12-31, 2026-12-31T18:00 oder 2026-12-31T18:00+01:00.`,
+    de: `--${name} ${text}: gemeint ist ein Zeitpunkt wie 31.12.2026, 2026-12-31T18:00 oder 2026-12-31T18:00+01:00.`,
     en: `--${name} ${text}: write a moment such as 2026-12-31, 2026-12-31T18:00 or 2026-12-31T18:00+01:00.`,
   });
 }
@@ -57,6 +70,6 @@ export function momentInTable(iso: string): string {
 
 /** The forms of moments, for the help. */
 export const momentHelp: Text = {
-  de: "Zeitpunkte: 2026-12-31, 2026-12-31T18:00 (Zeitzone dieses Rechners) oder mit +01:00 bzw. Z. Ein Tag\nallein beginnt um 0 Uhr und endet, wenn er vorbei ist.",
+  de: "Zeitpunkte: 31.12.2026, 2026-12-31T18:00 (Zeitzone dieses Rechners) oder mit +01:00 bzw. Z. Ein Tag\nallein beginnt um 0 Uhr und endet, wenn er vorbei ist.",
   en: "Moments: 2026-12-31, 2026-12-31T18:00 (this computer's time zone) or with +01:00 or Z. A day alone\nbegins at midnight and ends when it is over.",
 };

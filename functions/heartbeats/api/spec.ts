@@ -1,5 +1,6 @@
 /** Settings that clients may give a check: the field names and limits of Healthchecks, and ours beside them. */
 import { z } from "@hono/zod-openapi";
+import { toOnCalendar } from "../../../src/calendar/short-form.ts";
 import { parseSchedule } from "../../../src/calendar/schedule.ts";
 import { allClosedAt, type CalendarWindow } from "../../../src/calendar/window.ts";
 import { isTimeZone } from "../../../src/calendar/zone.ts";
@@ -18,7 +19,9 @@ const period = z.number().int().min(1).max(limits.MAX_PERIOD_SECONDS);
 
 const windowSchema = z
   .strictObject({
-    calendar: text(limits.MAX_SCHEDULE_CHARACTERS).openapi({ example: "*-*-* 05:30" }),
+    calendar: text(limits.MAX_SCHEDULE_CHARACTERS)
+      .transform(toOnCalendar)
+      .openapi({ example: "*-*-* 05:30" }),
     minutes: z.number().int().min(1).max(limits.MAX_MAINTENANCE_MINUTES),
   })
   .openapi("MaintenanceWindow");
@@ -77,9 +80,9 @@ export const specSchema = z
     desc: text(limits.MAX_DESCRIPTION_CHARACTERS).optional(),
     timeout: period.optional().openapi({ description: "seconds between two pings" }),
     grace: period.optional().openapi({ description: "seconds that a ping may be late" }),
-    schedule: text(limits.MAX_SCHEDULE_CHARACTERS)
-      .optional()
-      .openapi({ description: "five-field cron or OnCalendar; counts before timeout" }),
+    schedule: text(limits.MAX_SCHEDULE_CHARACTERS).transform(toOnCalendar).optional().openapi({
+      description: "five-field cron, OnCalendar or a short form of it; counts before timeout",
+    }),
     tz: z.string().optional().openapi({ example: "Europe/Berlin" }),
     manual_resume: flag,
     methods: z.enum(["", "POST"]).optional(),

@@ -4,6 +4,7 @@ import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http
 import type { Change } from "../../../src/store/history-table.ts";
 import { shortUrl } from "./short-url.ts";
 import type { Config } from "../../../src/config/config.ts";
+import { toOnCalendar } from "../../../src/calendar/short-form.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { answerOf, switchesOf } from "./answer.ts";
 import { normalTarget } from "./target-problem.ts";
@@ -101,7 +102,11 @@ export function toSettings(body: z.infer<typeof linkChangesSchema>): Partial<Lin
     ...(typed !== undefined && { target: normalTarget(typed) }),
     ...("fallback" in body && { fallback: fallback && normalTarget(fallback) }),
     ...(windows && {
-      windows: windows.map((each) => ({ ...each, target: normalTarget(each.target) })),
+      windows: windows.map(({ calendar, minutes, target }) => ({
+        calendar: toOnCalendar(calendar),
+        minutes,
+        target: normalTarget(target),
+      })),
     }),
   };
 }

@@ -3,7 +3,8 @@ import { parseCalendar } from "../../../src/calendar/calendar.ts";
 import { calendarErrorText } from "../../../src/calendar/messages.ts";
 import { isTimeZone } from "../../../src/calendar/zone.ts";
 import type { Config } from "../../../src/config/config.ts";
-import type { Text } from "../../../src/i18n/language.ts";
+import { hintAt } from "../../../src/calendar/short-form.ts";
+import type { Language, Text } from "../../../src/i18n/language.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import { reservedSegments } from "../../../src/http/reserved.ts";
 import type { LinkSettings } from "./link.ts";
@@ -202,7 +203,9 @@ function calendarErrors(settings: Omit<LinkSettings, "slug">, config: Config): F
     const parsed = parseCalendar(calendar, { timezone });
     if (parsed.ok) return [];
     const { error } = parsed;
-    const detail = { de: calendarErrorText(error, "de"), en: calendarErrorText(error, "en") };
+    const said = (language: Language) =>
+      calendarErrorText(error, language) + hintAt(calendar, language);
+    const detail = { de: said("de"), en: said("en") };
     const place = { offset: error.offset, length: error.length };
     return [{ field: `windows.${index}.calendar`, detail, place }];
   });

@@ -20,6 +20,14 @@ describe("moments", () => {
 
   test("without an offset they are meant here, and a day ends when it is over", () => {
     expect(parseMoment("2026-12-31", "start")).toEqual(new Date(2026, 11, 31));
+    expect(parseMoment("31.12.2026", "start")).toEqual(new Date(2026, 11, 31));
+    expect(parseMoment("1.2.2027", "end")).toEqual(new Date(2027, 1, 2));
+    expect(parseMoment(" 31.12.2026 18:30 ", "end")).toEqual(new Date(2026, 11, 31, 18, 30));
+    expect(parseMoment("31.12.2026, 9.05 Uhr", "end")).toEqual(new Date(2026, 11, 31, 9, 5));
+    expect(parseMoment("31.12.2026 18 Uhr", "end")).toEqual(new Date(2026, 11, 31, 18));
+    for (const none of ["31.11.2026", "31.12.26", "31.12.", "12/31/2026", "31.12.2026 25 Uhr"]) {
+      expect(parseMoment(none, "start")).toBeUndefined();
+    }
     expect(parseMoment("2026-12-31", "end")).toEqual(new Date(2027, 0, 1));
     expect(parseMoment("2026-12-31 18:30:05", "end")).toEqual(new Date(2026, 11, 31, 18, 30, 5));
   });
