@@ -1,11 +1,12 @@
 /** Promises of the README, with curl alone, on two instances. */
 import { execFile } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { startServer, type Server } from "../server.ts";
+import { toOnCalendar } from "../../../src/calendar/short-form.ts";
+import { root, startServer, type Server } from "../server.ts";
 
 const run = promisify(execFile);
 const scratch = mkdtempSync(join(tmpdir(), "randwerk-walk-"));
@@ -119,4 +120,15 @@ test("an export that the second instance imports is exported there the same", as
   await curl(second, path, ...auth(second), "-o", copied);
   await run("cmp", [exported, copied]);
   expect(await follow(second, "/plenum")).toBe("302 https://e.org/2");
+});
+
+test("the table of short forms is true", () => {
+  const readme = readFileSync(join(root, "functions/links/README.md"), "utf8");
+  const rows = [...readme.matchAll(/^\| (`[^|]+`) \| (`[^|]+`) \|$/gm)].slice(-8);
+  expect(rows).toHaveLength(8);
+  const codes = (cell = "") => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+  for (const [, typed, becomes] of rows) {
+    const meant = codes(typed).map(toOnCalendar);
+    expect([...new Set(meant)]).toEqual(codes(becomes));
+  }
 });

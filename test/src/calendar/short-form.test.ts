@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import readme from "../../../functions/links/README.md?raw";
 import { parseCalendar } from "../../../src/calendar/calendar.ts";
 import { nearestForm, shortForms, toOnCalendar } from "../../../src/calendar/short-form.ts";
 
@@ -65,16 +64,6 @@ describe("what people say becomes OnCalendar", () => {
       expect(german).not.toContain("no calendar");
     }
   });
-});
-
-test("the README's table is true", () => {
-  const rows = [...readme.matchAll(/^\| (`[^|]+`) \| (`[^|]+`) \|$/gm)].slice(-8);
-  expect(rows).toHaveLength(8);
-  const codes = (cell = "") => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
-  for (const [, typed, becomes] of rows) {
-    const meant = codes(typed).map(toOnCalendar);
-    expect([...new Set(meant)]).toEqual(codes(becomes));
-  }
 });
 
 describe("what is no form stays as it is", () => {
