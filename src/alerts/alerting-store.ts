@@ -4,7 +4,7 @@ import { Store } from "../store/store.ts";
 import { createOutbox } from "./delivery/embedded.ts";
 import type { AlertQuery, AlertRecord } from "./outbox/alert.ts";
 import { findAlert, listAlerts } from "./outbox/alert-table.ts";
-import { outboxSchema, resend } from "./outbox/outbox.ts";
+import { acknowledge, outboxSchema, resend } from "./outbox/outbox.ts";
 
 export abstract class AlertingStore extends Store {
   constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[]) {
@@ -19,6 +19,12 @@ export abstract class AlertingStore extends Store {
 
   alert(id: string): AlertRecord | undefined {
     return findAlert(this.sql, id);
+  }
+
+  /** Ends the reminders of an outage that somebody takes care of; see `acknowledge`. */
+  acknowledgeAlert(id: string, by: string): "acknowledged" | "over" | undefined {
+    const now = Date.now();
+    return this.ctx.storage.transactionSync(() => acknowledge(this.sql, id, by, now));
   }
 
   /** Sends again what did not arrive of an alert; how many messages that is, undefined without such an alert. */

@@ -11,7 +11,7 @@ import type {
   AlertSubject,
   NewAlert,
 } from "./alert.ts";
-import { forgetDeliveries, toDelivery, type DeliveryRow } from "./delivery-table.ts";
+import { deliveriesOf, forgetDeliveries } from "./delivery-table.ts";
 import type { SubjectName } from "./subject-table.ts";
 import { GROUP_MS } from "../limits.ts";
 
@@ -34,9 +34,13 @@ export const alertsDdl = `CREATE TABLE alerts (
      CREATE INDEX alerts_due ON alerts (due_at) WHERE due_at IS NOT NULL;
      CREATE INDEX alerts_planned ON alerts (planned_at) WHERE planned_at IS NOT NULL;`;
 
+/** A later step, since the first may have been taken long ago. */
+export const alertsAcknowledgedDdl = `ALTER TABLE alerts ADD COLUMN acknowledged_at INTEGER;
+     ALTER TABLE alerts ADD COLUMN acknowledged_by TEXT;`;
+
 export const alertMoments: Moments = {
   table: "alerts",
-  past: ["at", "planned_at"],
+  past: ["at", "planned_at", "acknowledged_at"],
   ahead: { due_at: GROUP_MS },
 };
 
@@ -58,6 +62,9 @@ export const alertsWords: TableWords = {
       subject: "the kind of what it is about: check, key, link, archive, service",
       subject_id: "the id of that within its kind",
       severity: "down, warn, up, info",
+      acknowledged_at:
+        "unix ms, when somebody took care of it: there are no reminders any more; NULL: nobody",
+      acknowledged_by: "the name of the token",
     },
   },
 };
@@ -73,6 +80,8 @@ type AlertRow = {
   down_ms: number | null;
   body: string;
   silenced: string | null;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
 };
 
 /** What a row says; undefined if that cannot be read, as after damage or by another program's hand. */
@@ -118,20 +127,20 @@ const toBareAlert = (row: AlertRow): Alert => ({
   downMs: row.down_ms ?? undefined,
 });
 
+const acknowledgedOf = ({ acknowledged_at: at, acknowledged_by: by }: AlertRow) =>
+  at === null ? undefined : { at, by: by ?? "" };
+
 function toRecord(sql: SqlStorage, row: AlertRow): AlertRecord {
-  const deliveries = sql
-    .exec<DeliveryRow>(
-      `SELECT d.* FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
-       WHERE l.seq = ? ORDER BY d.seq`,
-      row.seq,
-    )
-    .toArray()
-    .map(toDelivery);
-  return { ...(toAlert(row) ?? toBareAlert(row)), silenced: row.silenced ?? undefined, deliveries };
+  return {
+    ...(toAlert(row) ?? toBareAlert(row)),
+    silenced: row.silenced ?? undefined,
+    acknowledged: acknowledgedOf(row),
+    deliveries: deliveriesOf(sql, row.seq),
+  };
 }
 
 const ALERT_COLUMNS =
-  "a.seq, a.id, a.at, a.subject, a.subject_id, a.severity, a.kind, a.down_ms, a.body, a.silenced";
+  "a.seq, a.id, a.at, a.subject, a.subject_id, a.severity, a.kind, a.down_ms, a.body, a.silenced, a.acknowledged_at, a.acknowledged_by";
 
 /** The newest alerts with their deliveries, newest first. */
 export function listAlerts(sql: SqlStorage, { before, state, most }: AlertQuery): AlertRecord[] {
@@ -151,9 +160,8 @@ export function listAlerts(sql: SqlStorage, { before, state, most }: AlertQuery)
 }
 
 export function findAlert(sql: SqlStorage, id: string): AlertRecord | undefined {
-  const row = sql
-    .exec<AlertRow>(`SELECT ${ALERT_COLUMNS} FROM alerts a WHERE a.id = ?`, id)
-    .toArray()[0];
+  const query = `SELECT ${ALERT_COLUMNS} FROM alerts a WHERE a.id = ?`;
+  const [row] = sql.exec<AlertRow>(query, id).toArray();
   return row && toRecord(sql, row);
 }
 
@@ -235,6 +243,17 @@ export function countChanges(
       since,
     )
     .one().changes;
+}
+
+/** Somebody takes care of what an alert tells of; the first who says so stays named. */
+export function noteAcknowledged(sql: SqlStorage, id: string, by: string, now: number): void {
+  sql.exec(
+    `UPDATE alerts SET acknowledged_at = ?, acknowledged_by = ?
+     WHERE id = ? AND acknowledged_at IS NULL`,
+    now,
+    by,
+    id,
+  );
 }
 
 // --- planning ------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ export const deliveriesWords: TableWords = {
   },
 };
 
-export type DeliveryRow = {
+type DeliveryRow = {
   id: string;
   channel: string;
   instead_of: string | null;
@@ -68,7 +68,7 @@ export type DeliveryRow = {
   reached: string | null;
 };
 
-export function toDelivery(row: DeliveryRow): Delivery {
+function toDelivery(row: DeliveryRow): Delivery {
   return {
     id: row.id,
     channel: row.channel,
@@ -83,6 +83,17 @@ export function toDelivery(row: DeliveryRow): Delivery {
     reached: row.reached === null ? [] : (JSON.parse(row.reached) as string[]),
   };
 }
+
+/** The messages that tell of an alert, by its number. */
+export const deliveriesOf = (sql: SqlStorage, alertSeq: number): Delivery[] =>
+  sql
+    .exec<DeliveryRow>(
+      `SELECT d.* FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
+       WHERE l.seq = ? ORDER BY d.seq`,
+      alertSeq,
+    )
+    .toArray()
+    .map(toDelivery);
 
 export function findDelivery(sql: SqlStorage, id: string): Delivery | undefined {
   return sql

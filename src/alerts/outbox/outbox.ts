@@ -5,7 +5,15 @@
 import { HOUR_MS } from "../../durations.ts";
 import { stepOf, type Schema } from "../../store/schema.ts";
 import type { AlertKind, AlertSubject, NewAlert } from "./alert.ts";
-import { alertMoments, alertsDdl, countChanges, findAlert, insertRaised } from "./alert-table.ts";
+import {
+  alertMoments,
+  alertsAcknowledgedDdl,
+  alertsDdl,
+  countChanges,
+  findAlert,
+  insertRaised,
+  noteAcknowledged,
+} from "./alert-table.ts";
 import { channelMoments, channelsDdl } from "./channel-table.ts";
 import {
   deliveriesDdl,
@@ -36,7 +44,11 @@ import {
 export const outboxSchema: Schema = {
   part: "outbox",
   moments: [alertMoments, subjectMoments, deliveryMoments, channelMoments],
-  steps: [stepOf(alertsDdl, subjectsDdl, deliveriesDdl, channelsDdl), stepOf(deliveriesReachedDdl)],
+  steps: [
+    stepOf(alertsDdl, subjectsDdl, deliveriesDdl, channelsDdl),
+    stepOf(deliveriesReachedDdl),
+    stepOf(alertsAcknowledgedDdl),
+  ],
 };
 
 /**
@@ -55,12 +67,15 @@ export function raiseAlert(sql: SqlStorage, alert: NewAlert, now: number): strin
     const isDown =
       alert.severity === "down" || (alert.severity !== "up" && downSince !== undefined);
     const remindHours = alert.remindHours ?? before?.remindHours ?? DEFAULT_REMIND_HOURS;
+    // Somebody takes care of this outage: more of it is told, but nobody is reminded.
+    const isPlanned = before?.remindAt !== undefined || before?.remindHours === 0;
+    const isTaken = downSince !== undefined && !isPlanned;
     const isState = alert.severity === "down" || alert.severity === "up";
     saveSubject(sql, alert, {
       downSince: isDown ? (downSince ?? now) : undefined,
       alertId: isState ? id : (before?.alertId ?? id),
       remindHours,
-      remindAt: isDown && remindHours > 0 ? now + remindHours * HOUR_MS : undefined,
+      remindAt: isDown && remindHours > 0 && !isTaken ? now + remindHours * HOUR_MS : undefined,
       settleAt,
     });
   }
@@ -81,6 +96,27 @@ export function resend(sql: SqlStorage, alertId: string, now: number): number | 
   const lost = alert?.deliveries.filter(({ state }) => state === "failed" || state === "dropped");
   for (const { id } of lost ?? []) restartDelivery(sql, id, now);
   return lost?.length;
+}
+
+/**
+ * Somebody (the name of a token) takes care of the outage that an alert tells of: no reminders of it any more. `over`: it is
+ * none, or has ended; undefined: there is no such alert.
+ */
+export function acknowledge(
+  sql: SqlStorage,
+  alertId: string,
+  by: string,
+  now: number,
+): "acknowledged" | "over" | undefined {
+  const alert = findAlert(sql, alertId);
+  if (alert === undefined) return undefined;
+  const subject = findSubject(sql, alert);
+  const { downSince } = subject ?? {};
+  if (subject === undefined || alert.severity !== "down" || downSince === undefined) return "over";
+  if (alert.at < downSince) return "over";
+  noteAcknowledged(sql, alertId, by, now);
+  saveSubject(sql, alert, { ...subject, remindAt: undefined });
+  return "acknowledged";
 }
 
 interface AlertInsert {
