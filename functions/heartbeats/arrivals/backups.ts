@@ -26,7 +26,7 @@ export interface Restore {
 }
 
 /** With the check of the backup server that reported on it, and in how many days it is full. */
-export interface StoredRepository {
+interface StoredRepository {
   readonly repository: Omit<Repository, "space">;
   readonly server: Check;
   readonly fullInDays: number | undefined;
