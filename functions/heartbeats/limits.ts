@@ -114,6 +114,8 @@ export const MIDDLE_LINES = 5;
 /** A line longer than three of a terminal's is data. */
 export const MAX_LINE_CHARACTERS = 300;
 
+/** A newest archive that is older, when it is read back, was not made this week: for tests with a schedule. */
+export const OLD_RESTORE_SECONDS = 7 * 86_400;
 /** The same archive in a later success is an old one; sooner it is a client that repeats its ping. */
 export const REPEATED_WITHIN_MS = 15 * MINUTE_MS;
 

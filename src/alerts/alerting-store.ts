@@ -22,6 +22,13 @@ export abstract class AlertingStore extends Store {
     return findAlert(this.sql, id);
   }
 
+  /** Ends the reminders of an outage that somebody takes care of; see `acknowledge`. */
+  async acknowledgeAlert(id: string, by: string): Promise<"acknowledged" | "over" | undefined> {
+    const { acknowledge } = await import("./outbox/acknowledge.ts");
+    const now = Date.now();
+    return this.ctx.storage.transactionSync(() => acknowledge(this.sql, id, by, now));
+  }
+
   /** Sends again what did not arrive of an alert; how many messages that is, undefined without such an alert. */
   async resendAlert(id: string): Promise<number | undefined> {
     const { resend } = await import("./outbox/resend.ts");

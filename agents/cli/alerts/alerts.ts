@@ -75,6 +75,21 @@ const resend = command({
   },
 });
 
+const acknowledge = command({
+  name: "acknowledge",
+  summary: {
+    de: "beendet die Erinnerungen an einen Ausfall: Du kümmerst dich",
+    en: "ends the reminders of an outage: you take care of it",
+  },
+  arguments: [idArgument],
+  options: jsonOption,
+  examples: ["randwerk alerts acknowledge 196b9d48-06e1-4998-9293-37152f2efd49"],
+  run: async (session, [id = ""], { json }) => {
+    const path = alertPath(id, "/acknowledge");
+    return shown(session, json, await session.api().request("POST", path));
+  },
+});
+
 const test = command({
   name: "test",
   summary: {
@@ -105,5 +120,5 @@ function alertPath(id: string, action = ""): string {
 export const alertsNoun: Noun = {
   name: "alerts",
   summary: { de: "Meldungen an die Admins", en: "what the admins are told" },
-  commands: [list, show, resend, test],
+  commands: [list, show, acknowledge, resend, test],
 };

@@ -20,6 +20,9 @@ export const alertSchema = z.object({
   text: z.string(),
   url: z.nullable(z.string()),
   silenced: z.nullable(z.string()),
+  /** An older service does not say. */
+  acknowledgedAt: z.optional(z.nullable(z.string())),
+  acknowledgedBy: z.optional(z.nullable(z.string())),
   deliveries: z.array(deliverySchema),
 });
 export type Alert = z.infer<typeof alertSchema>;

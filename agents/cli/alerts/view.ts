@@ -50,6 +50,13 @@ export function showAlert(alert: Alert, terminal: Terminal): void {
     [say({ de: "Adresse", en: "Address" }), alert.url ?? undefined],
   ]);
   if (alert.silenced !== null) terminal.note(silence(terminal));
+  const { acknowledgedBy: by, acknowledgedAt: at } = alert;
+  if (by && at) {
+    const when = momentInTable(at);
+    terminal.note(
+      terminal.say({ de: `${by} kümmert sich (${when})`, en: `${by} takes care of it (${when})` }),
+    );
+  }
   if (alert.deliveries.length === 0) return;
   terminal.table(
     [

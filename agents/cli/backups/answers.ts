@@ -48,11 +48,24 @@ const repositorySchema = z.object({
   path: z.optional(z.nullable(z.string())),
   copies: z.optional(z.array(z.string())),
   outage: z.optional(z.nullable(z.string())),
+  fullInDays: z.optional(z.nullable(z.number())),
 });
 export type Repository = z.infer<typeof repositorySchema>;
 
+const restoreSchema = z.object({
+  check: checkSchema,
+  at: z.nullable(z.string()),
+  name: z.nullable(z.string()),
+  ageSeconds: z.nullable(z.number()),
+  durationSeconds: z.nullable(z.number()),
+  file: z.nullable(z.string()),
+});
+export type Restore = z.infer<typeof restoreSchema>;
+
 export const backupsSchema = z.object({
   backups: z.array(backupSchema),
+  /** An older service does not say. */
+  restores: z.optional(z.array(restoreSchema)),
   repositories: z.array(repositorySchema),
 });
 export type Backups = z.infer<typeof backupsSchema>;

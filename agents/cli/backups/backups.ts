@@ -1,6 +1,6 @@
 /** `randwerk backups`: whether the backups are made, and whether they have arrived. */
 import { backupsSchema, type Backups } from "./answers.ts";
-import { showBackups, showRepositories } from "./view.ts";
+import { showBackups, showRepositories, showRestores } from "./view.ts";
 import { readAnswer } from "../command/client.ts";
 import { command, jsonOption, yesOption } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
@@ -45,12 +45,14 @@ export const backupsCommand = command({
   details: {
     de: `Gestörte stehen vorn. Die Farbe der letzten Sicherung ist die ihres Checks. „Angekommen“ sagt, wie lange
 der Backup-Server das Archiv schon nachweist: FEHLT, wenn der Nachweis ausblieb, GELÖSCHT, wenn es danach
-verschwand, –, wenn es nichts nachzuweisen gibt. Darunter stehen die Repositories, wie ihr Server sie meldet.
+verschwand, –, wenn es nichts nachzuweisen gibt. Darunter stehen, was zur Probe zurückgelesen wurde, und die
+Repositories, wie ihr Server sie meldet.
 Ein Repository gehört dem Token, das es zuerst gemeldet hat. „forget“ lässt eines vergessen, das es nicht mehr
 gibt oder das ein anderer Server melden soll (Recht admin). Der Anfang seiner Kennung genügt.`,
     en: `Troubled ones stand first. The last backup has the colour of its check. “Arrived” tells for how long the
 backup server has proven the archive: MISSING if the proof did not come, DELETED if it vanished after that,
-– if there is nothing to prove. Below stand the repositories, as their server reports them.
+– if there is nothing to prove. Below stand what was read back as a test, and the repositories, as their server
+reports them.
 A repository belongs to the token that reported it first. “forget” has one forgotten that is no more, or that
 another server is to report (scope admin). The beginning of its id is enough.`,
   },
@@ -124,6 +126,11 @@ function show(all: Backups, tags: readonly string[], terminal: Terminal): void {
   );
   if (backups.length > 0) showBackups(backups, terminal, now);
   else terminal.note(terminal.say(tags.length > 0 ? noneTagged : nothing));
+  const restores = tags.length > 0 ? [] : (all.restores ?? []);
+  if (restores.length > 0) {
+    terminal.out("");
+    showRestores(restores, terminal, now);
+  }
   if (backups.length > 0 && repositories.length > 0) terminal.out("");
   if (repositories.length > 0) showRepositories(repositories, terminal, now);
   const isProofExpected = backups.some(({ last }) => last.state !== "unwatched");

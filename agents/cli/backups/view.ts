@@ -1,6 +1,6 @@
 /** Backups as people are shown them. */
 import type { Text } from "../../../src/i18n/language.ts";
-import type { Backup, Repository } from "./answers.ts";
+import type { Backup, Repository, Restore } from "./answers.ts";
 import { age, ago, nameOf, sizeInWords, statusOf } from "../checks/view.ts";
 import { momentInTable } from "../terminal/moment.ts";
 import type { Cell, Style } from "../terminal/table.ts";
@@ -45,13 +45,40 @@ export function showBackups(backups: readonly Backup[], terminal: Page, now: num
   );
 }
 
+/** What was read back, the troubled ones first; `now` in unix ms. */
+export function showRestores(restores: readonly Restore[], terminal: Page, now: number): void {
+  const { say } = terminal;
+  const order = ({ check }: Restore) => ORDER.indexOf(check.status);
+  const span = (seconds: number | null) => (seconds === null ? nothing : age(1000 * seconds));
+  terminal.table(
+    [
+      { title: say({ de: "Probe", en: "Restore test" }), shrinks: true },
+      { title: say({ de: "Zurückgelesen", en: "Read back" }), shrinks: true },
+      { title: say({ de: "Archiv", en: "Archive" }), shrinks: true },
+      { title: say({ de: "Alter dabei", en: "Age then" }), right: true },
+      { title: say({ de: "Dauer", en: "Took" }), right: true, drops: true },
+      { title: say({ de: "Verglichen", en: "Compared" }), shrinks: true, drops: true },
+    ],
+    restores
+      .toSorted((a, b) => order(a) - order(b) || byName(a.check, b.check))
+      .map((one) => [
+        nameOf(one.check),
+        withStatus(ago(one.at, now, terminal), one.check.status, terminal),
+        one.name ?? nothing,
+        span(one.ageSeconds),
+        span(one.durationSeconds),
+        one.file ?? nothing,
+      ]),
+  );
+}
+
 /** Repositories as backup servers report them, the troubled ones first; `now` in unix ms. */
 export function showRepositories(
   repositories: readonly Repository[],
   terminal: Page,
   now: number,
 ): void {
-  const { say, language } = terminal;
+  const { say } = terminal;
   const order = (one: Repository) => ORDER.indexOf(one.server.status);
   terminal.table(
     [
@@ -80,7 +107,7 @@ export function showRepositories(
         withStatus(nameOf(one.server), one.server.status, terminal),
         ago(one.reportedAt, now, terminal),
         one.lastTransactionAt === null ? nothing : ago(one.lastTransactionAt, now, terminal),
-        one.freeBytes === null ? nothing : sizeInWords(one.freeBytes, language),
+        freeCell(one, terminal),
         one.lockedSince === null ? nothing : age(now - Date.parse(one.lockedSince)),
         warningCell(one, terminal),
       ]),
@@ -176,8 +203,18 @@ function arrivalWords({ last, lastArrived }: Backup, now: number, terminal: Spee
   }
 }
 
+/** What is free, and how long that lasts. */
+function freeCell({ freeBytes, fullInDays }: Repository, { say, language }: Speech): Cell {
+  if (freeBytes === null) return nothing;
+  const free = sizeInWords(freeBytes, language);
+  if (fullInDays === undefined || fullInDays === null) return free;
+  const days = age(fullInDays * 86_400_000);
+  return say({ de: `${free}, voll in etwa ${days}`, en: `${free}, full in about ${days}` });
+}
+
 const warnings: Readonly<Record<string, readonly [Text, Style]>> = {
   "low-space": [{ de: "wenig Platz", en: "low on space" }, "red"],
+  "full-soon": [{ de: "bald voll", en: "full soon" }, "red"],
   "old-lock": [{ de: "alte Sperre", en: "old lock" }, "yellow"],
   unseen: [{ de: "NICHT MEHR GESEHEN", en: "NOT SEEN ANY MORE" }, "red"],
   unreadable: [{ de: "NICHT LESBAR", en: "NOT READABLE" }, "red"],

@@ -58,11 +58,14 @@ const words: Readonly<Record<Language, Words>> = {
       "few-files": "Gesichert wurden {files} Dateien, erwartet sind mindestens {least}.",
       small: "Gesichert wurden {size} Bytes, erwartet sind mindestens {least}.",
       "low-space": "Beim Repository {repository} ist wenig Platz.",
+      "full-soon": "Beim Repository {repository} ist bald kein Platz mehr.",
       "old-lock": "Das Repository {repository} ist seit über einem Tag gesperrt.",
       "no-archive":
         "Die Sicherung nennt kein Archiv mehr: Ob sie ankommt, wird nicht mehr nachgewiesen. Läuft borg seit Neuem in einem Skript? Dann gehört der Agent dort hinein.",
       "old-archive":
         "Die Sicherung nennt das Archiv eines früheren Laufs: Ob sie ankommt, wird nicht nachgewiesen.",
+      "old-restore":
+        "Zurückgelesen wurde ein Archiv, das schon {ageMs} alt war: Ein neueres ist nicht da.",
       unseen: "Das Repository {repository} wird nicht mehr gemeldet.",
       unreadable: "Das Repository {repository} ist nicht lesbar.",
       shrunk: "Die Sicherung ist geschrumpft: {what} {value}, zuletzt üblich waren {median}.",
@@ -99,11 +102,14 @@ const words: Readonly<Record<Language, Words>> = {
       "few-files": "{files} files were backed up; at least {least} are expected.",
       small: "{size} bytes were backed up; at least {least} are expected.",
       "low-space": "There is little space where the repository {repository} lies.",
+      "full-soon": "Where the repository {repository} lies there will soon be no space.",
       "old-lock": "The repository {repository} has been locked for more than a day.",
       "no-archive":
         "The backup names no archive any more: its arrival is not confirmed any more. Does borg run in a script now? Then the agent belongs inside.",
       "old-archive":
         "The backup names the archive of an earlier run: its arrival is not confirmed.",
+      "old-restore":
+        "The archive that was read back was {ageMs} old already: there is no newer one.",
       unseen: "The repository {repository} is not reported any more.",
       unreadable: "The repository {repository} cannot be read.",
       shrunk: "The backup has shrunk: {what} {value}; {median} were usual.",

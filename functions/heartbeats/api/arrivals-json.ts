@@ -12,10 +12,10 @@ import {
   isHexId,
   type Archive,
 } from "../arrivals/archive.ts";
-import type { Backup, Backups } from "../arrivals/backups.ts";
+import type { Backup, Backups, Restore } from "../arrivals/backups.ts";
 import { ARCHIVES_PER_ANSWER, MAX_PATH_CHARACTERS } from "../arrivals/limits.ts";
 import { unreadables, type Report } from "../arrivals/report.ts";
-import { repositoryOutages } from "../arrivals/repository-table.ts";
+import { repositoryOutages, repositoryWarnings } from "../arrivals/repository-table.ts";
 
 const hexId = z.string().refine(isHexId).openapi({ description: "64 hex digits, lower case" });
 const archiveId = z.string().refine(isArchiveId).openapi({
@@ -137,9 +137,22 @@ const backupSchema = z
   })
   .openapi("Backup");
 
+const restoreSchema = z
+  .object({
+    check: z.object(checkRef),
+    at: momentOut.nullable().openapi({ description: "when it was read back last" }),
+    archive: z.string().nullable(),
+    name: z.string().nullable(),
+    ageSeconds: z.number().nullable().openapi({ description: "of the archive at that time" }),
+    durationSeconds: z.number().nullable(),
+    file: z.string().nullable().openapi({ description: "that was compared with the host's" }),
+  })
+  .openapi("Restore");
+
 export const backupsSchema = z
   .object({
     backups: z.array(backupSchema),
+    restores: z.array(restoreSchema),
     repositories: z.array(
       z
         .object({
@@ -149,8 +162,11 @@ export const backupsSchema = z
           lastTransaction: count.nullable(),
           lastTransactionAt: momentOut.nullable(),
           freeBytes: count.nullable(),
+          fullInDays: count
+            .nullable()
+            .openapi({ description: "about, if it goes on like this; null: not within 400 days" }),
           lockedSince: momentOut.nullable(),
-          warnings: z.array(z.enum(["low-space", "old-lock"])),
+          warnings: z.array(z.enum(repositoryWarnings)),
           path: z.string().nullable(),
           copies: z
             .array(z.string())
@@ -177,13 +193,15 @@ export interface Viewer {
 export function backupsToJson(all: Backups, viewer: Viewer): z.infer<typeof backupsSchema> {
   return {
     backups: all.backups.map((backup) => backupToJson(backup, viewer)),
-    repositories: all.repositories.map(({ repository, server }) => ({
+    restores: all.restores.map((restore) => restoreToJson(restore, viewer)),
+    repositories: all.repositories.map(({ repository, server, fullInDays: days }) => ({
       repository: repository.repository,
       server: refTo(server, viewer),
       reportedAt: toMoment(repository.reportedAt),
       lastTransaction: repository.lastTransaction ?? null,
       lastTransactionAt: toMomentOrNull(repository.lastTransactionAt),
       freeBytes: repository.freeBytes ?? null,
+      fullInDays: days ?? null,
       lockedSince: toMomentOrNull(repository.lockedSince),
       warnings: [...repository.warnings],
       path: repository.path ?? null,
@@ -218,7 +236,7 @@ function backupToJson(
       nextExpected: toMomentOrNull(isExpected ? nextExpected(settings, state) : undefined),
       lastSuccess: toMomentOrNull(state.lastSuccessAt),
     },
-    tool: newest === undefined ? (state.lastFacts?.tool ?? "borg") : "borg",
+    tool: newest === undefined && state.lastFacts?.tool === "restic" ? "restic" : "borg",
     repository: newest?.repository ?? state.lastFacts?.repository ?? null,
     last: newest === undefined ? lastOfFacts(check) : lastOfArchive(newest),
     lastArrived:
@@ -247,6 +265,16 @@ const lastOfArchive = (one: Archive) => ({
   arrivedAt: toMomentOrNull(one.arrivedAt),
   transaction: one.transaction ?? null,
   awaitedUntil: toMomentOrNull(one.dueAt),
+});
+
+const restoreToJson = ({ check, facts }: Restore, viewer: Viewer) => ({
+  check: refTo(check, viewer),
+  at: toMomentOrNull(check.state.lastSuccessAt),
+  archive: facts.archive ?? null,
+  name: facts.archiveName ?? null,
+  ageSeconds: facts.ageSeconds ?? null,
+  durationSeconds: facts.durationSeconds ?? null,
+  file: facts.file ?? null,
 });
 
 /** A program whose backups cannot be proven to have arrived. */

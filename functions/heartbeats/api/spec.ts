@@ -48,7 +48,7 @@ const keptDays = z
   .optional();
 
 /** Names of the rules as the API has them: `keep_daily`. */
-export const expectedSchema = z.strictObject({
+const expectedSchema = z.strictObject({
   keep_days: keptDays.openapi({ description: "what is older may go; as --keep-within" }),
   keep_last: kept,
   keep_hourly: kept,

@@ -5,6 +5,7 @@ import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import type { Ledger } from "../check/ledger.ts";
 import { lossSubject, silenceSubject, type Archive } from "./archive.ts";
+import { fullInDays } from "./forecast.ts";
 import { lastArrived } from "./archive-table.ts";
 import type { Repository } from "./repository-table.ts";
 import { tell, type Occasion } from "./texts.ts";
@@ -28,6 +29,7 @@ const severities: Readonly<Record<Occasion, AlertSeverity>> = {
   deleted: "down",
   restored: "up",
   "low-space": "warn",
+  "full-soon": "warn",
   "old-lock": "warn",
   unseen: "down",
   unreadable: "down",
@@ -50,6 +52,7 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
     lastArrived: lastArrived(sql, check.id, repository),
     freeBytes: report?.freeBytes,
     minFreeBytes: settings.minFreeBytes,
+    fullInDays: report && fullInDays(report.space),
     lockedSince: report?.lockedSince,
     path: report?.path,
     unreadableSince: report?.unreadableSince,
@@ -83,7 +86,7 @@ function subjectOf({ occasion, check, repository, archives }: ArchiveNews): stri
   if (occasion === "unseen" || occasion === "unreadable" || occasion === "seen") {
     return silenceSubject(repository);
   }
-  return occasion === "low-space" || occasion === "old-lock"
+  return occasion === "low-space" || occasion === "full-soon" || occasion === "old-lock"
     ? repository
     : lossSubject(check.uniqueKey, repository);
 }

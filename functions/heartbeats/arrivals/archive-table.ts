@@ -47,7 +47,9 @@ export const lossSchema: Schema = {
     renameSubjects(
       ["archive"],
       `SELECT s.subject_id AS before,
-         s.subject_id || ':' || json_extract(a.body, '$.facts.repository') AS after
+         s.subject_id || ':' ||
+           CASE WHEN json_valid(a.body) THEN COALESCE(json_extract(a.body, '$.facts.repository'), '') ELSE '' END
+           AS after
        FROM subjects s JOIN alerts a ON a.id = s.alert_id JOIN checks c ON c.unique_key = s.subject_id
        WHERE s.subject = 'archive'`,
     ),

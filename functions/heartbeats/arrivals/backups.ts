@@ -1,8 +1,10 @@
 /** The picture of all backups: the newest of each check and repository, and what is known of the repositories. */
 import type { Check } from "../check/check.ts";
+import type { Facts } from "../check/facts.ts";
 import { listChecks } from "../check/table.ts";
 import type { Archive } from "./archive.ts";
 import { countArchives, isRepositoryLost, lastArrived, newestArchives } from "./archive-table.ts";
+import { fullInDays } from "./forecast.ts";
 import { listRepositories, type Repository } from "./repository-table.ts";
 
 export interface Backup {
@@ -17,10 +19,23 @@ export interface Backup {
   readonly deleted: number;
 }
 
+/** The last archive that was read back, and by which check. */
+export interface Restore {
+  readonly check: Check;
+  readonly facts: Facts;
+}
+
+/** With the check of the backup server that reported on it, and in how many days it is full. */
+interface StoredRepository {
+  readonly repository: Omit<Repository, "space">;
+  readonly server: Check;
+  readonly fullInDays: number | undefined;
+}
+
 export interface Backups {
+  readonly restores: readonly Restore[];
   readonly backups: readonly Backup[];
-  /** With the check of the backup server that reported on it. */
-  readonly repositories: readonly { readonly repository: Repository; readonly server: Check }[];
+  readonly repositories: readonly StoredRepository[];
 }
 
 export function backupsIn(sql: SqlStorage): Backups {
@@ -32,11 +47,18 @@ export function backupsIn(sql: SqlStorage): Backups {
       const own = archives.get(check.id);
       if (own !== undefined) return own.map((newest) => backupOf(sql, check, newest));
       const { lastFacts } = check.state;
-      return lastFacts === undefined ? [] : [{ check, ...unproven }];
+      const isBackup = lastFacts !== undefined && lastFacts.tool !== "restore-test";
+      return isBackup ? [{ check, ...unproven }] : [];
     }),
-    repositories: listRepositories(sql).flatMap((repository) => {
-      const server = byId.get(repository.checkId);
-      return server === undefined ? [] : [{ repository, server }];
+    restores: checks.flatMap((check) => {
+      const facts = check.state.lastFacts;
+      return facts?.tool === "restore-test" ? [{ check, facts }] : [];
+    }),
+    repositories: listRepositories(sql).flatMap(({ space, ...told }) => {
+      const server = byId.get(told.checkId);
+      return server === undefined
+        ? []
+        : [{ repository: told, server, fullInDays: fullInDays(space) }];
     }),
   };
 }

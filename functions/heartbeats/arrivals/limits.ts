@@ -20,6 +20,17 @@ export const MAX_WATCH_DAYS = 400;
 export const MAX_KEPT = 10_000;
 /** A warning about space ends when there is a tenth more than the least: it shall not come and go. */
 export const SPACE_MARGIN = 1.1;
+/** A month of days tells a trend; what was before that is another time. */
+export const FORECAST_DAYS = 30;
+/** Days apart from which two tell of a trend: most hosts prune once a week. */
+export const FORECAST_PAIR_DAYS = 7;
+/** Before so many days nothing is foretold. */
+export const LEAST_FORECAST_DAYS = 10;
+/** Nobody plans further ahead. */
+export const LONGEST_FORECAST_DAYS = 400;
+/** A disk that is full sooner is told of: time to buy another. It ends when there is half as much time more. */
+export const FULL_SOON_DAYS = 14;
+export const FULL_SOON_END_DAYS = 21;
 /** No backup holds its lock for a day. */
 export const OLD_LOCK_MS = DAY_MS;
 

@@ -20,12 +20,15 @@ import {
 } from "./archive-table.ts";
 import {
   ARRIVALS_PER_TRANSACTION,
+  FULL_SOON_DAYS,
+  FULL_SOON_END_DAYS,
   MAX_PLACES,
   OLD_LOCK_MS,
   PLACE_GONE_MS,
   SPACE_MARGIN,
 } from "./limits.ts";
 import { raiseArchiveAlert } from "./alert.ts";
+import { fullInDays, withSample } from "./forecast.ts";
 import { silenceAfter } from "./expected.ts";
 import type { Report, ReportOutcome, Sighting } from "./report.ts";
 import { mayGo } from "../check/retention.ts";
@@ -172,6 +175,7 @@ function saveReport(
     : { reportedAt: before.reportedAt, dueAt: before.dueAt, outage: before.outage };
   const unreadableSince =
     report.unreadable === undefined ? undefined : (before?.unreadableSince ?? now);
+  const space = withSample(before?.space ?? [], now, freeBytes);
   const isUnread = report.unreadable === "repository";
   const known: Repository = {
     ...waiting,
@@ -182,7 +186,13 @@ function saveReport(
     lastTransactionAt: isUnread ? before?.lastTransactionAt : report.lastTransactionAt,
     freeBytes,
     lockedSince,
-    warnings: warningsOf(report, server.settings.minFreeBytes, before?.warnings ?? [], now),
+    space,
+    warnings: warningsOf(
+      { freeBytes, lockedSince, fullInDays: fullInDays(space) },
+      server.settings.minFreeBytes,
+      before?.warnings ?? [],
+      now,
+    ),
     path,
     places,
     isAppendOnly: report.isAppendOnly ?? before?.isAppendOnly ?? false,
@@ -227,7 +237,11 @@ function isCopy(
 
 /** The faults of a repository at `now`, given those before. A pure rule. */
 export function warningsOf(
-  { freeBytes, lockedSince }: Pick<Report, "freeBytes" | "lockedSince">,
+  {
+    freeBytes,
+    lockedSince,
+    fullInDays: days,
+  }: Pick<Report, "freeBytes" | "lockedSince"> & { readonly fullInDays?: number | undefined },
   minFreeBytes: number,
   before: readonly RepositoryWarning[],
   now: number,
@@ -237,6 +251,8 @@ export function warningsOf(
     ? Math.round(minFreeBytes * SPACE_MARGIN)
     : minFreeBytes;
   if (freeBytes !== undefined && freeBytes < least) warnings.push("low-space");
+  const soon = before.includes("full-soon") ? FULL_SOON_END_DAYS : FULL_SOON_DAYS;
+  if (days !== undefined && days < soon) warnings.push("full-soon");
   if (lockedSince !== undefined && now - lockedSince > OLD_LOCK_MS) warnings.push("old-lock");
   return warnings;
 }

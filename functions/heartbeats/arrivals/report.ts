@@ -19,7 +19,7 @@ export interface Report {
 }
 
 export const unreadables = ["repository", "archives"] as const;
-export type Unreadable = (typeof unreadables)[number];
+type Unreadable = (typeof unreadables)[number];
 
 /** The finding about one archive. */
 export interface Sighting {

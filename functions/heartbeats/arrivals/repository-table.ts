@@ -1,6 +1,7 @@
 /** The table of repositories: what the backup server said of each the last time. */
 import type { Schema } from "../../../src/store/schema.ts";
 import type { TableWords } from "../../../src/store/words.ts";
+import type { SpaceSample } from "./forecast.ts";
 
 export const repositoriesSchema: Schema = {
   part: "repositories",
@@ -32,6 +33,7 @@ export const repositoriesSchema: Schema = {
      ALTER TABLE repositories ADD COLUMN append_only INTEGER NOT NULL DEFAULT 0;
      UPDATE repositories SET due_at = reported_at + 86400000;
      CREATE INDEX repositories_due ON repositories (due_at) WHERE due_at IS NOT NULL;`,
+    `ALTER TABLE repositories ADD COLUMN space TEXT NOT NULL DEFAULT '[]';`,
   ],
 };
 
@@ -47,13 +49,15 @@ export const repositoriesWords: TableWords = {
       due_at: "unix ms, when its silence becomes an outage; NULL: it is one",
       unreadable_since: "unix ms; NULL: the last report could judge all of it",
       outage: "unseen or unreadable, once that was told; NULL: none",
+      space: "JSON: the last days (since 1970) with the bytes that were free, oldest first",
       append_only: "1: nothing is lost for good before somebody compacts it",
     },
   },
 };
 
-/** `low-space`: less is free than the least; `old-lock`: it is locked for longer than a backup takes. */
-export type RepositoryWarning = "low-space" | "old-lock";
+/** `low-space`: less is free than the least; `full-soon`: at this pace none will be; `old-lock`: it is locked for longer than a backup takes. */
+export const repositoryWarnings = ["low-space", "full-soon", "old-lock"] as const;
+export type RepositoryWarning = (typeof repositoryWarnings)[number];
 
 export const repositoryOutages = ["unseen", "unreadable"] as const;
 /** `unseen`: its server reports others and not this one; `unreadable`: what it says cannot be judged. */
@@ -80,6 +84,7 @@ export interface Repository {
   readonly unreadableSince: number | undefined;
   readonly outage: RepositoryOutage | undefined;
   readonly isAppendOnly: boolean;
+  readonly space: readonly SpaceSample[];
 }
 
 type RepositoryRow = {
@@ -97,6 +102,7 @@ type RepositoryRow = {
   unreadable_since: number | null;
   outage: string | null;
   append_only: number;
+  space: string;
 };
 
 const toRepository = (row: RepositoryRow): Repository => ({
@@ -114,6 +120,7 @@ const toRepository = (row: RepositoryRow): Repository => ({
   unreadableSince: row.unreadable_since ?? undefined,
   outage: (row.outage ?? undefined) as RepositoryOutage | undefined,
   isAppendOnly: row.append_only === 1,
+  space: JSON.parse(row.space) as SpaceSample[],
 });
 
 export function findRepository(sql: SqlStorage, repository: string): Repository | undefined {
@@ -142,8 +149,9 @@ export function countRepositories(sql: SqlStorage): number {
 export function saveRepository(sql: SqlStorage, one: Repository): void {
   sql.exec(
     `INSERT OR REPLACE INTO repositories (repository, check_id, reported_at, last_tx, last_tx_at, free_bytes,
-       locked_since, warnings, path, places, due_at, unreadable_since, outage, append_only)
-     VALUES (${Array(14).fill("?").join(", ")})`,
+       locked_since, warnings, path, places, due_at, unreadable_since, outage, append_only,
+       space)
+     VALUES (${Array(15).fill("?").join(", ")})`,
     one.repository,
     one.checkId,
     one.reportedAt,
@@ -158,6 +166,7 @@ export function saveRepository(sql: SqlStorage, one: Repository): void {
     one.unreadableSince ?? null,
     one.outage ?? null,
     Number(one.isAppendOnly),
+    JSON.stringify(one.space),
   );
 }
 

@@ -23,6 +23,7 @@ export interface Story {
   readonly lastArrived: NamedArchive | undefined;
   readonly freeBytes: number | undefined;
   readonly minFreeBytes: number;
+  readonly fullInDays: number | undefined;
   readonly lockedSince: number | undefined;
   /** Where the repository lies; undefined: an older agent does not say. */
   readonly path: string | undefined;
@@ -38,6 +39,7 @@ export type Occasion =
   | "deleted"
   | "restored"
   | "low-space"
+  | "full-soon"
   | "old-lock"
   | "unseen"
   | "unreadable"
@@ -120,6 +122,13 @@ const words: Readonly<Record<Language, Words>> = {
           `Beim Repository ${where(story)} sind noch ${gigabytes(story.freeBytes, "de")} frei, mindestens ${gigabytes(story.minFreeBytes, "de")} sollen es sein.`,
         todo: () => "Läuft die Platte voll, dann schlägt jede Sicherung fehl.",
       },
+      "full-soon": {
+        title: ({ check, fullInDays }) =>
+          `${check} ist in etwa ${fullInDays} ${plural(fullInDays ?? 0, "Tag", "Tagen")} voll`,
+        what: (story) =>
+          `Beim Repository ${where(story)} sind noch ${gigabytes(story.freeBytes, "de")} frei, und es werden jeden Tag weniger.`,
+        todo: () => "Läuft die Platte voll, dann schlägt jede Sicherung fehl.",
+      },
       "old-lock": {
         title: ({ check }) => `Ein Repository auf ${check} ist seit über einem Tag gesperrt`,
         what: (story, at) =>
@@ -200,6 +209,13 @@ const words: Readonly<Record<Language, Words>> = {
         title: ({ check }) => `${check} is low on space`,
         what: (story) =>
           `${gigabytes(story.freeBytes, "en")} are free where the repository ${where(story)} lies; it should be at least ${gigabytes(story.minFreeBytes, "en")}.`,
+        todo: () => "When the disk is full, every backup fails.",
+      },
+      "full-soon": {
+        title: ({ check, fullInDays }) =>
+          `${check} will be full in about ${fullInDays} ${plural(fullInDays ?? 0, "day", "days")}`,
+        what: (story) =>
+          `${gigabytes(story.freeBytes, "en")} are free where the repository ${where(story)} lies, fewer every day.`,
         todo: () => "When the disk is full, every backup fails.",
       },
       "old-lock": {

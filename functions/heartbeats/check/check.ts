@@ -58,7 +58,13 @@ export type StoredStatus = "new" | "up" | "down" | "paused";
 export type ShownStatus = StoredStatus | "grace";
 
 /** What is wrong with a repository of a backup server. */
-export const repositoryReasons = ["low-space", "old-lock", "unseen", "unreadable"] as const;
+export const repositoryReasons = [
+  "low-space",
+  "full-soon",
+  "old-lock",
+  "unseen",
+  "unreadable",
+] as const;
 type RepositoryReason = (typeof repositoryReasons)[number];
 
 /** Why a check changed its status, or carries a warning. */

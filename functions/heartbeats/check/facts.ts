@@ -8,11 +8,13 @@ import {
   MAX_BLANKS_BEFORE_FACTS,
   MAX_FACTS_CHARACTERS,
   MAX_FACT_CHARACTERS,
+  OLD_RESTORE_SECONDS,
   REPEATED_WITHIN_MS,
 } from "../limits.ts";
 
 export interface Facts {
-  readonly tool: "borg" | "restic";
+  /** `restore-test`: what was read back, not what was backed up. */
+  readonly tool: "borg" | "restic" | "restore-test";
   /** borg: 64 hex digits, the key that proves the archive on the server; restic: the snapshot. */
   readonly archive?: string;
   readonly archiveName?: string;
@@ -23,6 +25,9 @@ export interface Facts {
   /** Data that this run added to the repository, in bytes. */
   readonly added?: number;
   readonly durationSeconds?: number;
+  /** Of a restore: how old the archive was, and the file in it that was compared. */
+  readonly ageSeconds?: number;
+  readonly file?: string;
 }
 
 /** Demands of a check on the facts; undefined fields demand nothing, except files: at least one. */
@@ -50,7 +55,10 @@ export type FactComplaint =
     };
 
 /** A backup that names no archive, or the one of an earlier run: its arrival cannot be proven. */
-export type ProofComplaint = { readonly code: "no-archive" } | { readonly code: "old-archive" };
+export type ProofComplaint =
+  | { readonly code: "no-archive" }
+  | { readonly code: "old-archive" }
+  | { readonly code: "old-restore"; readonly ageMs: number };
 
 const AGENT_DIVIDER = "\n--- output ---\n";
 
@@ -60,7 +68,9 @@ export function readFacts(body: Uint8Array | undefined): Facts | undefined {
   const text = new TextDecoder().decode(body);
   const end = text.indexOf(AGENT_DIVIDER);
   const json = parse(end < 0 ? text : text.slice(0, end));
-  return (json && (borgFacts(json) ?? resticFacts(json))) ?? resticLines(text);
+  return (
+    (json && (borgFacts(json) ?? resticFacts(json) ?? restoreFacts(json))) ?? resticLines(text)
+  );
 }
 
 function startsWithBrace(body: Uint8Array): boolean {
@@ -122,6 +132,20 @@ function resticFacts(json: Json): Facts | undefined {
   });
 }
 
+/** What `randwerk-agent restore-test` sends: agents/host/README.md. */
+function restoreFacts(json: Json): Facts | undefined {
+  const restore = objectIn(json["restore"]);
+  if (restore === undefined) return undefined;
+  return compact({
+    tool: "restore-test",
+    archive: word(restore["archive"]),
+    archiveName: word(restore["name"]),
+    ageSeconds: count(restore["age_seconds"]),
+    durationSeconds: count(restore["duration_seconds"]),
+    file: word(restore["file"]),
+  });
+}
+
 function resticLines(text: string): Facts | undefined {
   const start = text.lastIndexOf('{"message_type":"summary"');
   if (start < 0) return undefined;
@@ -176,10 +200,21 @@ export function missingProof(
   at: number,
 ): ProofComplaint | undefined {
   const known = before.lastFacts?.archive;
-  if (known === undefined) return undefined;
+  if (known === undefined || before.lastFacts?.tool === "restore-test") return undefined;
   if (facts?.archive === undefined) return { code: "no-archive" };
   const isRepeated = at - (before.lastSuccessAt ?? at) < REPEATED_WITHIN_MS;
   return facts.archive === known && !isRepeated ? { code: "old-archive" } : undefined;
+}
+
+/** Whether what was read back is old: the newest archive should be younger than the time between two tests. */
+export function oldRestore(
+  { tool, ageSeconds = 0 }: Facts,
+  plan: { readonly schedule: string | undefined; readonly timeoutSeconds: number },
+): ProofComplaint | undefined {
+  const most = plan.schedule === undefined ? plan.timeoutSeconds : OLD_RESTORE_SECONDS;
+  return tool === "restore-test" && ageSeconds > most
+    ? { code: "old-restore", ageMs: ageSeconds * 1000 }
+    : undefined;
 }
 
 /** The median of at least one number. */

@@ -1,7 +1,7 @@
 /** Deletions that a check expects: what a host prunes by its own rules alarms nobody. Pure rules. */
 import { DAY_MS } from "../../../src/durations.ts";
 
-export const keepPeriods = ["last", "hourly", "daily", "weekly", "monthly", "yearly"] as const;
+const keepPeriods = ["last", "hourly", "daily", "weekly", "monthly", "yearly"] as const;
 type KeepPeriod = (typeof keepPeriods)[number];
 
 /**

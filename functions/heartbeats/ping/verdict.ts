@@ -2,7 +2,14 @@
 import type { Action, PingKind } from "../check/action.ts";
 import type { Check, Reason } from "../check/check.ts";
 import { meaningOf } from "../check/exit-map.ts";
-import { failingFact, missingProof, oddFact, readFacts, type Facts } from "../check/facts.ts";
+import {
+  failingFact,
+  missingProof,
+  oddFact,
+  oldRestore,
+  readFacts,
+  type Facts,
+} from "../check/facts.ts";
 import { filtered } from "./filters.ts";
 
 export interface Verdict {
@@ -34,7 +41,8 @@ export function verdictOf(
   if (facts === undefined) return { ...said, warning: said.warning ?? proof, facts };
   const fault = failingFact(facts, settings.facts);
   if (fault !== undefined) return { kind: "fail", reason: fault, warning: undefined, facts };
-  const warning = said.warning ?? proof ?? oddFact(facts, settings.facts, state.sizes);
+  const odd = oldRestore(facts, settings) ?? oddFact(facts, settings.facts, state.sizes);
+  const warning = said.warning ?? proof ?? odd;
   return { ...said, warning, facts };
 }
 

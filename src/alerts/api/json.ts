@@ -36,6 +36,10 @@ export const alertSchema = z
     tags: z.array(z.string()),
     downSeconds: z.number().nullable(),
     silenced: z.string().nullable().openapi({ description: "why nobody was told: flapping" }),
+    acknowledgedAt: momentOut.nullable().openapi({
+      description: "since when nobody is reminded of it any more",
+    }),
+    acknowledgedBy: z.string().nullable().openapi({ description: "the name of the token" }),
     deliveries: z.array(deliverySchema),
   })
   .openapi("Alert");
@@ -85,6 +89,8 @@ export function alertToJson(alert: AlertRecord): z.infer<typeof alertSchema> {
     tags: [...alert.tags],
     downSeconds: downMs === undefined ? null : Math.round(downMs / 1000),
     silenced: alert.silenced ?? null,
+    acknowledgedAt: toMomentOrNull(alert.acknowledged?.at),
+    acknowledgedBy: alert.acknowledged?.by ?? null,
     deliveries: alert.deliveries.map((delivery) => ({
       id: delivery.id,
       channel: delivery.channel,

@@ -65,6 +65,17 @@ const resendRoute = createRoute({
   },
 });
 
+const acknowledgeRoute = createRoute({
+  method: "post",
+  path: "/api/v1/alerts/{id}/acknowledge",
+  tags: ["alerts"],
+  summary: "Say that you take care of an outage: no reminders of it any more",
+  security,
+  middleware: requires("checks:write"),
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 200: json(alertSchema, "The alert, and who said so"), ...failures(404, 409) },
+});
+
 const testRoute = createRoute({
   method: "post",
   path: "/api/v1/alerts/test",
@@ -112,6 +123,18 @@ const nothingToResend: Problem = {
   },
 };
 
+const outageOver: Problem = {
+  kind: {
+    code: "outage-over",
+    status: 409,
+    title: { de: "Kein Ausfall mehr", en: "No outage any more" },
+  },
+  detail: {
+    de: "Diese Meldung ist keine über einen Ausfall, der noch andauert.",
+    en: "This alert is not about an outage that is still going on.",
+  },
+};
+
 export function alertRoutes(): Router {
   const router = createRouter();
 
@@ -149,6 +172,18 @@ export function alertRoutes(): Router {
     const count = await askStore(() => found.store.resendAlert(id));
     if (count === 0) throw new ProblemError(nothingToResend);
     log("info", "alerts.resent", { id, by: c.get("principal").name });
+    const after = await askStore(() => found.store.alert(id));
+    return c.json(alertToJson(after ?? found.alert), 200);
+  });
+
+  router.openapi(acknowledgeRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const found = await findIn(c.env, id);
+    if (found === undefined) throw new ProblemError(notFound);
+    const by = c.get("principal").name;
+    const outcome = await askStore(() => found.store.acknowledgeAlert(id, by));
+    if (outcome === "over") throw new ProblemError(outageOver);
+    log("info", "alerts.acknowledged", { id, by });
     const after = await askStore(() => found.store.alert(id));
     return c.json(alertToJson(after ?? found.alert), 200);
   });

@@ -3,7 +3,7 @@ import type { Alert, AlertKind, AlertSeverity, AlertSubject, NewAlert } from "./
 
 /** Of the table as `a`. */
 export const ALERT_COLUMNS =
-  "a.seq, a.id, a.at, a.subject, a.subject_id, a.severity, a.kind, a.down_ms, a.body, a.silenced";
+  "a.seq, a.id, a.at, a.subject, a.subject_id, a.severity, a.kind, a.down_ms, a.body, a.silenced, a.acknowledged_at, a.acknowledged_by";
 
 /** What is read of a row, see ALERT_COLUMNS. */
 export type AlertRow = {
@@ -17,6 +17,8 @@ export type AlertRow = {
   down_ms: number | null;
   body: string;
   silenced: string | null;
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
 };
 
 /** What a row says; undefined if that cannot be read, as after damage or by another program's hand. */

@@ -22,9 +22,13 @@ export const alertsDdl = `CREATE TABLE alerts (
      CREATE INDEX alerts_due ON alerts (due_at) WHERE due_at IS NOT NULL;
      CREATE INDEX alerts_planned ON alerts (planned_at) WHERE planned_at IS NOT NULL;`;
 
+/** A later step, since the first may have been taken long ago. */
+export const alertsAcknowledgedDdl = `ALTER TABLE alerts ADD COLUMN acknowledged_at INTEGER;
+     ALTER TABLE alerts ADD COLUMN acknowledged_by TEXT;`;
+
 export const alertMoments: Moments = {
   table: "alerts",
-  past: ["at", "planned_at"],
+  past: ["at", "planned_at", "acknowledged_at"],
   ahead: { due_at: GROUP_MS },
 };
 
@@ -46,6 +50,9 @@ export const alertsWords: TableWords = {
       subject: "the kind of what it is about: check, key, link, archive, service",
       subject_id: "the id of that within its kind",
       severity: "down, warn, up, info",
+      acknowledged_at:
+        "unix ms, when somebody took care of it: there are no reminders any more; NULL: nobody",
+      acknowledged_by: "the name of the token",
     },
   },
 };

@@ -51,6 +51,8 @@ export interface Alert extends NewAlert {
 export interface AlertRecord extends Alert {
   /** Why nobody was told: `flapping`, or `unreadable`. */
   readonly silenced: string | undefined;
+  /** When (unix ms) and by whose token somebody said that they take care of it. */
+  readonly acknowledged: { readonly at: number; readonly by: string } | undefined;
   readonly deliveries: readonly Delivery[];
 }
 

@@ -1,7 +1,7 @@
 /** The outbox: alerts that wait to be told. An `AlertingStore` (src/alerts/alerting-store.ts) delivers them. */
 import { stepOf, type Schema } from "../../store/schema.ts";
 import type { AlertSubject } from "./alert.ts";
-import { alertMoments, alertsDdl } from "./alert-table.ts";
+import { alertMoments, alertsAcknowledgedDdl, alertsDdl } from "./alert-table.ts";
 import { channelMoments, channelsDdl } from "./channel-table.ts";
 import { deliveriesDdl, deliveriesReachedDdl, deliveryMoments } from "./delivery-table.ts";
 import { deleteSubject, subjectMoments, subjectsDdl } from "./subject-table.ts";
@@ -9,7 +9,11 @@ import { deleteSubject, subjectMoments, subjectsDdl } from "./subject-table.ts";
 export const outboxSchema: Schema = {
   part: "outbox",
   moments: [alertMoments, subjectMoments, deliveryMoments, channelMoments],
-  steps: [stepOf(alertsDdl, subjectsDdl, deliveriesDdl, channelsDdl), stepOf(deliveriesReachedDdl)],
+  steps: [
+    stepOf(alertsDdl, subjectsDdl, deliveriesDdl, channelsDdl),
+    stepOf(deliveriesReachedDdl),
+    stepOf(alertsAcknowledgedDdl),
+  ],
 };
 
 /** The subject is gone or paused: no reminders of it any more. */

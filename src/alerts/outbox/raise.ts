@@ -31,12 +31,15 @@ export function raiseAlert(sql: SqlStorage, alert: NewAlert, now: number): strin
     const isDown =
       alert.severity === "down" || (alert.severity !== "up" && downSince !== undefined);
     const remindHours = alert.remindHours ?? before?.remindHours ?? DEFAULT_REMIND_HOURS;
+    // Somebody takes care of this outage: more of it is told, but nobody is reminded.
+    const isPlanned = before?.remindAt !== undefined || before?.remindHours === 0;
+    const isTaken = downSince !== undefined && !isPlanned;
     const isState = alert.severity === "down" || alert.severity === "up";
     saveSubject(sql, alert, {
       downSince: isDown ? (downSince ?? now) : undefined,
       alertId: isState ? id : (before?.alertId ?? id),
       remindHours,
-      remindAt: isDown && remindHours > 0 ? now + remindHours * HOUR_MS : undefined,
+      remindAt: isDown && remindHours > 0 && !isTaken ? now + remindHours * HOUR_MS : undefined,
       settleAt,
     });
   }

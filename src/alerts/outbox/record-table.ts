@@ -36,5 +36,22 @@ function toRecord(sql: SqlStorage, row: AlertRow): AlertRecord {
     )
     .toArray()
     .map(toDelivery);
-  return { ...(toAlert(row) ?? toBareAlert(row)), silenced: row.silenced ?? undefined, deliveries };
+  const { acknowledged_at: at, acknowledged_by: by } = row;
+  return {
+    ...(toAlert(row) ?? toBareAlert(row)),
+    silenced: row.silenced ?? undefined,
+    acknowledged: at === null ? undefined : { at, by: by ?? "" },
+    deliveries,
+  };
+}
+
+/** Somebody takes care of what an alert tells of; the first who says so stays named. */
+export function noteAcknowledged(sql: SqlStorage, id: string, by: string, now: number): void {
+  sql.exec(
+    `UPDATE alerts SET acknowledged_at = ?, acknowledged_by = ?
+     WHERE id = ? AND acknowledged_at IS NULL`,
+    now,
+    by,
+    id,
+  );
 }

@@ -107,7 +107,7 @@ test("alerts of the first version name checks by what opens nothing", async () =
       const said = { subject, subjectId, severity: "down", facts, title, text: title, tags: [] };
       const body = JSON.stringify(said);
       sql.exec(
-        "INSERT INTO alerts VALUES (NULL, ?, 5, ?, ?, 'down', 'change', NULL, ?, NULL, NULL, NULL)",
+        "INSERT INTO alerts VALUES (NULL, ?, 5, ?, ?, 'down', 'change', NULL, ?, NULL, NULL, NULL, NULL, NULL)",
         id,
         subject,
         subjectId,
@@ -153,7 +153,7 @@ test("what did not arrive was one outage of a check, and is one of check and rep
     const raise = (id: string, subject: string, subjectId: string) => {
       const body = JSON.stringify({ subject, subjectId, facts: { repository: "r" } });
       sql.exec(
-        "INSERT INTO alerts VALUES (NULL, ?, 5, ?, ?, 'down', 'change', NULL, ?, NULL, NULL, NULL)",
+        "INSERT INTO alerts VALUES (NULL, ?, 5, ?, ?, 'down', 'change', NULL, ?, NULL, NULL, NULL, NULL, NULL)",
         id,
         subject,
         subjectId,

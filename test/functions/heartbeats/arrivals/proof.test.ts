@@ -311,6 +311,7 @@ describe("a repository", () => {
         unreadableSince: undefined,
         outage: undefined,
         isAppendOnly: false,
+        space: [[0, 9]],
       });
       noteReport(ledgerAt(sql, 600), reportOf([], { freeBytes: undefined }), server);
       expect(findRepository(sql, "r")).toMatchObject({

@@ -24,6 +24,10 @@ const full: Repository = {
   unreadableSince: 8,
   outage: "unseen",
   isAppendOnly: true,
+  space: [
+    [1, 100],
+    [2, 90],
+  ],
 };
 const bare: Repository = {
   ...full,
@@ -40,6 +44,7 @@ const bare: Repository = {
   unreadableSince: undefined,
   outage: undefined,
   isAppendOnly: false,
+  space: [],
 };
 
 test("a repository is read as it was written last, those of all or of one server by their ids", async () => {

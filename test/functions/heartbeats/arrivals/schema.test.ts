@@ -183,6 +183,7 @@ describe("the picture", () => {
           lastTransaction: 5,
           lastTransactionAt: "1970-01-01T00:00:00.006Z",
           freeBytes: 9,
+          fullInDays: null,
           lockedSince: "1970-01-01T00:00:00.004Z",
           warnings: ["low-space"],
           path: null,
@@ -213,6 +214,29 @@ describe("the picture", () => {
       const [backup] = backupsToJson(backupsIn(sql), viewer).backups;
       expect(backup?.check).toMatchObject({ status: "paused", nextExpected: null });
       expect(backup?.last.awaitedUntil).toBe("1970-01-01T00:00:01.000Z");
+    });
+  });
+
+  test("of what was read back is beside the backups", async () => {
+    await inDatabase((sql) => {
+      const lastFacts = { tool: "restore-test", archive: "a", archiveName: "web-1" } as const;
+      const facts = { ...lastFacts, ageSeconds: 3600, durationSeconds: 12, file: "/srv/canary" };
+      writeCheck(sql, { name: "restore" }, { ...state, lastFacts: facts });
+      const { backups, restores } = backupsToJson(backupsIn(sql), viewer);
+      expect([backups, restores]).toEqual([
+        [],
+        [
+          {
+            check: expect.objectContaining({ name: "restore", status: "up" }),
+            at: "1970-01-01T00:00:02.000Z",
+            archive: "a",
+            name: "web-1",
+            ageSeconds: 3600,
+            durationSeconds: 12,
+            file: "/srv/canary",
+          },
+        ],
+      ]);
     });
   });
 

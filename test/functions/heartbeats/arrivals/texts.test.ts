@@ -25,6 +25,7 @@ const story: Story = {
   freeBytes: 1_234_567_890,
   minFreeBytes: 10_000_000_000,
   lockedSince: AT - 48 * HOUR,
+  fullInDays: 12,
   path: undefined,
   unreadableSince: AT - 2 * HOUR,
   isAppendOnly: true,

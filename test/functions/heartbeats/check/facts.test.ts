@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import {
   failingFact,
   medianOf,
+  missingProof,
   oddFact,
+  oldRestore,
   readFacts,
   type FactRules,
 } from "../../../../functions/heartbeats/check/facts.ts";
@@ -41,7 +43,17 @@ const restic = {
   durationSeconds: 3.5,
 };
 
+const RESTORE_LINE = `{"restore":{"archive":"${"a".repeat(64)}","name":"web-1","age_seconds":3600,"duration_seconds":12,"file":null,"sha256":null}}`;
+const restored = {
+  tool: "restore-test",
+  archive: "a".repeat(64),
+  archiveName: "web-1",
+  ageSeconds: 3600,
+  durationSeconds: 12,
+};
+
 test.each([
+  ["randwerk-agent restore-test", `${RESTORE_LINE}\n\n--- output ---\nborg's words`, restored],
   ["borg create --json", BORG_JSON, borg],
   ["the agent", `${BORG_JSON}\n--- output ---\n{"archive": "in the output"}`, borg],
   ["restic --json", `{"message_type":"status","percent_done":0.5}\n${RESTIC_LINE}\n`, restic],
@@ -209,3 +221,24 @@ test.each([
   [[10, 9, 100, 1], 9.5],
   [[5, 5], 5],
 ])("the median of %j is %d", (numbers, median) => expect(medianOf(numbers)).toBe(median));
+
+describe("what was read back", () => {
+  const test7 = { schedule: undefined, timeoutSeconds: 7 * 86_400 };
+  test.each<[number, { schedule: string | undefined; timeoutSeconds: number }, boolean]>([
+    [7 * 86_400, test7, false],
+    [7 * 86_400 + 1, test7, true],
+    [2 * 86_400, { schedule: undefined, timeoutSeconds: 86_400 }, true],
+    [2 * 86_400, { schedule: "Sun 03:00", timeoutSeconds: 86_400 }, false],
+    [8 * 86_400, { schedule: "Sun 03:00", timeoutSeconds: 86_400 }, true],
+  ])("%i s old, by %j, is old: %s", (ageSeconds, plan, isOld) => {
+    const odd = oldRestore({ tool: "restore-test", ageSeconds }, plan);
+    expect(odd).toEqual(isOld ? { code: "old-restore", ageMs: 1000 * ageSeconds } : undefined);
+    expect(oldRestore({ tool: "borg", ageSeconds }, plan)).toBeUndefined();
+  });
+
+  test("names the same archive twice without losing any proof", () => {
+    const before = { lastFacts: { tool: "restore-test", archive: "a" }, lastSuccessAt: 0 } as const;
+    expect(missingProof({ tool: "restore-test", archive: "a" }, before, 1e9)).toBeUndefined();
+    expect(missingProof(undefined, before, 1e9)).toBeUndefined();
+  });
+});

@@ -33,6 +33,7 @@ const alert: AlertRecord = {
   remindHours: 5,
   downMs: 1_500,
   silenced: "flapping",
+  acknowledged: { at: 6_000, by: "ada" },
   deliveries: [delivery],
 };
 
@@ -51,6 +52,8 @@ test("an alert is shown with its moments in words, and nothing else", () => {
     tags: ["web"],
     downSeconds: 2,
     silenced: "flapping",
+    acknowledgedAt: "1970-01-01T00:00:06.000Z",
+    acknowledgedBy: "ada",
     deliveries: [
       {
         id: "delivery",

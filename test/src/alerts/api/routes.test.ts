@@ -106,6 +106,7 @@ describe("who may", () => {
     ["POST", "/api/v1/alerts/test", writing, 200],
     ["POST", "/api/v1/channels/check", writing, 200],
     ["POST", "/api/v1/alerts/none/resend", writing, 404],
+    ["POST", "/api/v1/alerts/none/acknowledge", writing, 404],
   ])("%s %s: %j", async (method, path, allowed, status) => {
     tokens ??= await Promise.all(scopes.map(tokenWith));
     const body = method === "POST" ? {} : undefined;

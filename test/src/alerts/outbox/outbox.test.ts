@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { NewAlert } from "../../../../src/alerts/outbox/alert.ts";
+import { acknowledge } from "../../../../src/alerts/outbox/acknowledge.ts";
 import { forgetSubject } from "../../../../src/alerts/outbox/outbox.ts";
 import { insertAlert } from "../../../../src/alerts/outbox/raise.ts";
 import { HOUR, inHouse, MINUTE, SECOND, START, webhook, type House } from "../house.ts";
@@ -237,5 +238,30 @@ describe("flapping", () => {
       expect(kinds(house, ids)).toEqual(["change"]);
       expect(alertRow(house, ids[0] ?? "")["due_at"]).not.toBeNull();
       expect(subjects(house)).toMatchObject([{ settle_at: START + 30 * MINUTE }]);
+    }));
+});
+
+describe("somebody who takes care of an outage", () => {
+  test("is named, the first one, and nobody is reminded until it is over", () =>
+    inOutbox(async (house) => {
+      const { sql } = house;
+      const id = house.raise({ remindHours: 5 });
+      expect(acknowledge(sql, id, "ada", START + MINUTE)).toBe("acknowledged");
+      expect(acknowledge(sql, id, "bob", START + 2 * MINUTE)).toBe("acknowledged");
+      expect(alertRow(house, id)).toMatchObject({
+        acknowledged_at: START + MINUTE,
+        acknowledged_by: "ada",
+      });
+      await house.pass(MINUTE);
+      house.raise({ remindHours: 5 });
+      expect(subjects(house)).toMatchObject([{ down_since: START, remind_at: null }]);
+      house.raise({ severity: "up" });
+      expect(acknowledge(sql, id, "ada", START + 3 * MINUTE)).toBe("over");
+      await house.pass(MINUTE);
+      house.raise({ remindHours: 5 });
+      expect(subjects(house)).toMatchObject([{ remind_at: START + 2 * MINUTE + 5 * HOUR }]);
+      // The new outage is another one.
+      expect(acknowledge(sql, id, "ada", START + 3 * MINUTE)).toBe("over");
+      expect(acknowledge(sql, "none", "ada", START)).toBeUndefined();
     }));
 });
