@@ -3,7 +3,7 @@
  * OnCalendar can say has a form: "every second Tuesday" has none. Read where something is typed; what is kept is the
  * expression.
  */
-import { distance } from "../edit-distance.ts";
+import { distance } from "../distance.ts";
 import type { Language } from "../i18n/language.ts";
 import { parseExpression } from "./parse.ts";
 

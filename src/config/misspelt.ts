@@ -1,5 +1,5 @@
 /** Names in an environment that are no setting but look like one. A pure rule. */
-import { distance } from "../edit-distance.ts";
+import { distance } from "../distance.ts";
 import { LEAST_LIKE_LETTERS, LONG_NAME_LETTERS } from "./limits.ts";
 
 /** `name` is in the environment, `meant` is the setting that comes nearest. */

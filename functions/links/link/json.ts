@@ -102,10 +102,10 @@ export function toSettings(body: z.infer<typeof linkChangesSchema>): Partial<Lin
     ...(typed !== undefined && { target: normalTarget(typed) }),
     ...("fallback" in body && { fallback: fallback && normalTarget(fallback) }),
     ...(windows && {
-      windows: windows.map(({ calendar, minutes, target }) => ({
+      windows: windows.map(({ calendar, minutes, target: where }) => ({
         calendar: toOnCalendar(calendar),
         minutes,
-        target: normalTarget(target),
+        target: normalTarget(where),
       })),
     }),
   };
