@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   const held = await openState(settings);
   const hasFreed = await orUnusable(settings.stateDir, () => freeReserve(settings.stateDir));
   // What is there can be read on a full disk; where nothing is yet, nothing could be.
-  if (!hasStores(settings.stateDir) && isFull(settings.stateDir)) {
+  if (isFull(settings.stateDir) && !hasStores(settings.stateDir)) {
     throw new StartError(unusableState(settings.stateDir, "ENOSPC"));
   }
   const { token, configPath } = await prepare(settings);

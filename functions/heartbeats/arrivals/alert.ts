@@ -7,7 +7,7 @@ import type { Ledger } from "../check/ledger.ts";
 import { lossSubject, silenceSubject, type Archive } from "./archive.ts";
 import { fullInDays } from "./forecast.ts";
 import { lastArrived } from "./archive-table.ts";
-import type { Repository } from "./repository-table.ts";
+import { repositoryWarnings, type Repository } from "./repository-table.ts";
 import { tell, type Occasion } from "./texts.ts";
 
 /** The news to tell, and of what. */
@@ -86,7 +86,7 @@ function subjectOf({ occasion, check, repository, archives }: ArchiveNews): stri
   if (occasion === "unseen" || occasion === "unreadable" || occasion === "seen") {
     return silenceSubject(repository);
   }
-  return occasion === "low-space" || occasion === "full-soon" || occasion === "old-lock"
+  return (repositoryWarnings as readonly string[]).includes(occasion)
     ? repository
     : lossSubject(check.uniqueKey, repository);
 }

@@ -38,14 +38,14 @@ export function answerOf(link: Link, asked: Asked, config: Config): Answer {
     if (link.fallback === undefined) return { kind: state === "not-yet" ? "not-yet" : "gone" };
     return outsideAnswer(link, link.fallback, asked, config);
   }
-  const plan = planOf(link, config);
-  const target = windowAt(plan.windows, now)?.target ?? link.target;
+  const windows = windowsOf(link, config);
+  const target = windowAt(windows, now)?.target ?? link.target;
   const forward = { path: link.forwardPath, query: link.forwardQuery };
   return {
     kind: "redirect",
     status: link.status,
     location: locationOf(target, visitOf(link, asked, config), forward),
-    until: link.maxClicks === undefined ? constantUntil(link, target, plan, now) : 0,
+    until: link.maxClicks === undefined ? constantUntil(link, target, windows, now) : 0,
     permanent: (link.status === 301 || link.status === 308) && link.maxClicks === undefined,
   };
 }
@@ -56,32 +56,29 @@ function outsideAnswer(link: Link, fallback: string, asked: Asked, config: Confi
   return { kind: "redirect", status: 302, location, until: 0, permanent: false };
 }
 
-/** Windows with their calendars parsed. */
-interface Plan {
-  readonly windows: readonly (CalendarWindow & { target: string })[];
-}
+type Windows = readonly (CalendarWindow & { target: string })[];
 
 // Parsing takes 20 µs, so it is done once per link that was read from the store.
-const plans = new WeakMap<Link, Plan>();
+const ready = new WeakMap<Link, Windows>();
 
-function planOf(link: Link, config: Config): Plan {
-  let plan = plans.get(link);
-  if (plan === undefined) {
+/** The windows of a link with their calendars parsed. */
+export function windowsOf(link: Link, config: Config): Windows {
+  let windows = ready.get(link);
+  if (windows === undefined) {
     const timezone = link.timezone ?? config.timezone;
-    const windows = link.windows.flatMap(({ calendar: text, minutes, target }) => {
+    windows = link.windows.flatMap(({ calendar: text, minutes, target }) => {
       const parsed = parseCalendar(text, { timezone });
       // Judged when the link was made; a zone that later leaves the world closes its windows.
       return parsed.ok ? [{ calendar: parsed.calendar, durationMinutes: minutes, target }] : [];
     });
-    plan = { windows };
-    plans.set(link, plan);
+    ready.set(link, windows);
   }
-  return plan;
+  return windows;
 }
 
 function visitOf(link: Link, asked: Asked, config: Config): Visit {
   const { now } = asked;
-  const { windows } = planOf(link, config);
+  const windows = windowsOf(link, config);
   return {
     ...asked,
     timezone: link.timezone ?? config.timezone,
@@ -106,16 +103,15 @@ function best(moments: readonly (number | undefined)[], choose: (...moments: num
 }
 
 /** Until when (unix ms) each visit of the same path gets the same answer; 0 if its query matters. */
-function constantUntil(link: Link, target: string, plan: Plan, now: number): number {
+function constantUntil(link: Link, target: string, windows: Windows, now: number): number {
   if (link.forwardQuery || usesQuery(target)) return 0;
   const edges = [link.validFrom, link.validUntil].filter(
     (edge) => edge !== undefined && edge > now,
   );
-  const moments = [...edges, nextSwitch(plan.windows, now)?.at];
+  const moments = [...edges, nextSwitch(windows, now)?.at];
   // Formats go down to the minute, and no zone of today is off by less.
   if (usesNow(target)) moments.push(Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS);
-  if (usesOccurrence(target))
-    moments.push(...plan.windows.map(({ calendar }) => calendar.next(now)));
+  if (usesOccurrence(target)) moments.push(...windows.map(({ calendar }) => calendar.next(now)));
   return best(moments, Math.min) ?? Infinity;
 }
 
@@ -127,7 +123,7 @@ export interface TargetSwitch {
 
 /** The next changes of a link by its calendar, at most `count`. */
 export function switchesOf(link: Link, now: number, count: number, config: Config): TargetSwitch[] {
-  const { windows } = planOf(link, config);
+  const windows = windowsOf(link, config);
   return nextSwitches(windows, now, count).map(({ at, window }) => {
     const visit = visitOf(link, { rest: "", search: "", now: at }, config);
     const forward = { path: false, query: false };

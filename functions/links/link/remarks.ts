@@ -1,9 +1,9 @@
 /** Remarks on a link that works: what whoever made it may not have meant. Pure rules. */
-import { parseCalendar } from "../../../src/calendar/calendar.ts";
 import { MINUTE_MS } from "../../../src/durations.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Text } from "../../../src/i18n/language.ts";
 import { isPublicHost } from "../../../src/public-host.ts";
+import { windowsOf } from "./answer.ts";
 import { stateOf, type Link } from "./link.ts";
 import { lacksScheme } from "./target-problem.ts";
 
@@ -19,13 +19,9 @@ export interface Remark {
 export function remarksOn(link: Link, shortUrl: string, now: number, config: Config): Remark[] {
   const remarks: Remark[] = [];
   if (stateOf(link, now) === "expired") remarks.push(over);
-  const timezone = link.timezone ?? config.timezone;
-  for (const { calendar: text, minutes } of link.windows) {
-    const parsed = parseCalendar(text, { timezone });
-    if (!parsed.ok) continue;
-    const { calendar } = parsed;
+  for (const { calendar, durationMinutes } of windowsOf(link, config)) {
     const last = calendar.next(now) ?? calendar.previous(now + 1) ?? 0;
-    if (last + minutes * MINUTE_MS <= now) remarks.push(windowOver(calendar.text));
+    if (last + durationMinutes * MINUTE_MS <= now) remarks.push(windowOver(calendar.text));
   }
   if (!isPublicHost(new URL(shortUrl).hostname)) remarks.push(unreachable(shortUrl));
   return remarks;

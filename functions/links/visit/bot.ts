@@ -14,11 +14,15 @@ export const isBot = (agent: string | null): boolean => agent !== null && judge(
 
 /** Where browsers say that nobody has clicked yet: Fetch's own header, Chromium's and Safari's, Firefox'. */
 const AHEAD = ["Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"] as const;
+const IS_AHEAD = /^(?:prefetch|preview)\b/i;
 
 /** Whether nobody is there to see where the visit leads. */
 export function isProgram(headers: Headers): boolean {
   return (
     isBot(headers.get("User-Agent")) ||
-    AHEAD.some((name) => /^(?:prefetch|preview)\b/i.test(headers.get(name) ?? ""))
+    AHEAD.some((name) => {
+      const purpose = headers.get(name);
+      return purpose !== null && IS_AHEAD.test(purpose);
+    })
   );
 }
