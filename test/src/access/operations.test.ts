@@ -16,6 +16,7 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /api/v1/alerts": "checks:read",
   "GET /api/v1/alerts/{id}": "checks:read",
   "POST /api/v1/alerts/test": "checks:write",
+  "POST /api/v1/alerts/{id}/acknowledge": "checks:write",
   "POST /api/v1/alerts/{id}/resend": "checks:write",
   "GET /api/v1/channels": "checks:read",
   "POST /api/v1/channels/check": "checks:write",
