@@ -2,10 +2,12 @@
 import { DAY_MS } from "../../src/durations.ts";
 import { isAhead } from "../../src/store/clock.ts";
 import { applyGrace, pruneArchives } from "./arrivals/awaiting.ts";
-import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
+import { delayArrivals, earliestArrival, overdueArchives } from "./arrivals/archive-table.ts";
+import { ARRIVALS_PER_TRANSACTION } from "./arrivals/limits.ts";
 import type { Check, State } from "./check/check.ts";
 import { delayDeadlines, dueChecks, earliestWake, listChecks, updateState } from "./check/table.ts";
 import type { Ledger } from "./check/ledger.ts";
+import { broughtBack } from "./check/recent.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
 import { forgetOldFlips } from "./check/log-table.ts";
 import { noteChange, type Budget } from "./alert/note-change.ts";
@@ -16,8 +18,20 @@ import { expire } from "./check/transition.ts";
 export const earliestDue = (sql: SqlStorage): number =>
   Math.min(earliestWake(sql) ?? Infinity, earliestArrival(sql) ?? Infinity);
 
+/** Takes down all that is due, in as many transactions as it needs; `budget` is of the transaction that is going. */
+export async function expireAll(
+  ledger: Ledger,
+  budget: () => Budget,
+  transaction: (work: () => number) => number,
+): Promise<void> {
+  while (transaction(() => expireChecks(ledger, budget())) === FLIPS_PER_TRANSACTION);
+  if (overdueArchives(ledger.sql, ledger.now, 1).length === 0) return;
+  const { expireArrivals } = await import("./arrivals/proof.ts");
+  while (transaction(() => expireArrivals(ledger)) === ARRIVALS_PER_TRANSACTION);
+}
+
 /** Takes down what is due, at most so many checks as one transaction may; answers how many. */
-export function expireChecks(ledger: Ledger, budget: Budget): number {
+function expireChecks(ledger: Ledger, budget: Budget): number {
   const { sql, now } = ledger;
   const due = dueChecks(sql, now, FLIPS_PER_TRANSACTION);
   for (const check of due) {
@@ -38,14 +52,18 @@ export function closeGap(sql: SqlStorage, gap: Gap): void {
 }
 
 /**
- * Deadlines that a clock wrote which was ahead, counted anew from moments that were brought back (`stateOf`); answers
- * how many there were.
+ * Deadlines that a clock wrote which was ahead, counted anew from moments that were brought back (`stateOf`) to `now`;
+ * answers how many there were.
  */
-export function bringBack(sql: SqlStorage, stateOf: (check: Check) => State): number {
+export function bringBack(sql: SqlStorage, now: number, stateOf: (check: Check) => State): number {
   let count = 0;
   for (const check of listChecks(sql, { tags: [], slug: undefined })) {
-    const state = stateOf(check);
+    const recent = broughtBack(check.state.recent, now);
+    const state = { ...stateOf(check), recent };
     const { deadline } = check.state;
+    if (recent !== check.state.recent) {
+      updateState(sql, check.id, { ...check.state, recent });
+    }
     if (deadline === undefined || !isAhead(deadline, state.deadline ?? -Infinity)) continue;
     updateState(sql, check.id, state);
     applyGrace(sql, check);
