@@ -52,7 +52,7 @@ describe("whoever is asked answers", () => {
     ["/.well-known/other", "application"],
     ["/", "page"],
     ["/?x=/plenum", "page"],
-    ["//plenum", "application"],
+    ["//plenum", "redirect to https://e.org/"],
     ["/api", "application"],
     ["/api/", "application"],
     ["/api/plenum", "application"],
