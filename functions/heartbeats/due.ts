@@ -31,16 +31,24 @@ export const earliestDue = (sql: SqlStorage): number =>
 const earliestBackup = (sql: SqlStorage): number =>
   Math.min(earliestArrival(sql) ?? Infinity, earliestSilence(sql) ?? Infinity);
 
-/** Takes down all that is due, in as many transactions as it needs; `budget` is of the transaction that is going. */
+/**
+ * Takes down all that is due, in as many transactions as it needs; answers whether that was any check. `budget` is of
+ * the transaction that is going.
+ */
 export async function expireAll(
   ledger: Ledger,
   budget: () => Budget,
   transaction: <Result>(work: () => Result) => Result,
-): Promise<void> {
-  while (transaction(() => expireChecks(ledger, budget())) === FLIPS_PER_TRANSACTION);
-  if (earliestBackup(ledger.sql) > ledger.now) return;
+): Promise<boolean> {
+  let [count, isAny] = [0, false];
+  do {
+    count = transaction(() => expireChecks(ledger, budget()));
+    isAny ||= count > 0;
+  } while (count === FLIPS_PER_TRANSACTION);
+  if (earliestBackup(ledger.sql) > ledger.now) return isAny;
   const { expireBackups } = await import("./arrivals/overdue.ts");
   while (transaction(() => expireBackups(ledger)));
+  return true;
 }
 
 /** Takes down what is due, at most so many checks as one transaction may; answers how many. */

@@ -331,7 +331,7 @@ export class CheckStore extends AlertingStore {
     this.#tickedAt = now;
     if (now < this.dueAt()) return;
     const ledger = this.#ledger(now);
-    await due.expireAll(ledger, () => this.#budget, this.#transaction.bind(this));
+    this.tookDown = await due.expireAll(ledger, () => this.#budget, this.#transaction.bind(this));
     this.#keepHouse(now);
   }
 

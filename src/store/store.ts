@@ -145,10 +145,14 @@ export abstract class Store extends DurableObject<Env> {
     await this.reschedule();
   }
 
+  /** Set by work that took something down: its tick is written down, so that no absence seems to begin before it. */
+  protected tookDown = false;
+
   /** Where rows are billed not every tick is written down. */
   #noteTick(now: number): void {
     this.#tickedAt = now;
-    const every = this.#noteEveryMs();
+    const every = this.tookDown ? 0 : this.#noteEveryMs();
+    this.tookDown = false;
     if (this.#notedAt !== undefined && Math.abs(now - this.#notedAt) < every) return;
     this.ctx.storage.kv.put(LAST_TICK, now);
     this.#notedAt = now;

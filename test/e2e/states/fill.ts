@@ -168,8 +168,8 @@ async function makeLinks(api: Client, { team: token }: Tokens): Promise<void> {
   await api("PATCH", "/api/v1/links/moved", { title: "Twice", tags: ["moved"] }, { token });
   await api("POST", "/api/v1/links/moved/undo");
   for (const title of ["the first", "the second"]) {
-    await make("trash", { title });
-    await api("DELETE", "/api/v1/links/trash");
+    await make("thrown-away", { title });
+    await api("DELETE", "/api/v1/links/thrown-away");
   }
   await make("back");
   await api("DELETE", "/api/v1/links/back");

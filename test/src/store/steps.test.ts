@@ -11,6 +11,7 @@ const released: readonly (readonly [part: string, step: number, sha256: string])
   ["history", 0, "7d51473fbfa1bf192ee05356138653a03d27cafc4b9c4697426a43d06c1cd7bf"],
   ["outbox", 0, "92a3e0f4f698a395d5c87377fc0e656afa9cb388fe830272052e73348c2a0b26"],
   ["outbox", 1, "9037ca66ef915e06ebf8857e3b69e9f63d4faa35b444e431e0fab342700e4ae9"],
+  ["outbox", 2, "a07e6ae7ba73fa8d57a2ccf5a7404f40898b13a58ab45fac6136796575c92412"],
   ["links", 0, "5bf4dd3d6726c6af1149f698bd51350323a26bce0a965f0c5d0a9ff87f00f52f"],
   ["links", 1, "d5d839bababf2212679f2f3099bdc7c83c5fa973cc4cab45d02c8b83a0eb299f"],
   ["looks", 0, "f82489647d56e312ed9f40c96456a51189c656f39f233217c0527482c9f3f1d1"],
@@ -27,7 +28,11 @@ const released: readonly (readonly [part: string, step: number, sha256: string])
   ["check-alerted", 0, "4c03751166f8d24357da282684eeccfab8726d9d50f667224c74dd3efe49892a"],
   ["backup-servers", 0, "cf79498c902a411ddde57b40b2cee9afc64d0e0cf68fa6948e68578dec2c3723"],
   ["archives", 0, "435bbed9e90f57dc5962273eea03f756f3b9dc0c07a373f3151e64e302dc0f28"],
+  ["archives", 1, "0c69bae53560f176714d56f8171d020773bb346106c06e803336fd74d18e8a2e"],
+  ["archives-lost", 0, "4cd60770b099ce928b84e397435848495655529d40ff8aa9884eb1d8c5c77fd2"],
   ["repositories", 0, "f21ef94e003744603c69a4d8ebd6b214a8522df9cb792b1cfae9b2076da82dd0"],
+  ["repositories", 1, "9c52036abd7b6af55c4f2ddf9e5f83b6b995d03806662a346226d024149515c9"],
+  ["repositories", 2, "a6e977bfefa86d9f47537046263958b1947deb5fe6e6da060a34dc10387a14fa"],
 ];
 
 async function sha256(text: string): Promise<string> {
