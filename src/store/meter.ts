@@ -127,7 +127,7 @@ function countStatements(
   opened: (text: string, cursor: Cursor) => void,
 ): void {
   const { sql } = storage;
-  const exec = (Reflect.get(sql, "exec") as SqlStorage["exec"]).bind(sql);
+  const exec = Reflect.get<SqlStorage, "exec">(sql, "exec").bind(sql);
   replace(sql, "exec", (...values: Parameters<SqlStorage["exec"]>) => {
     const cursor = exec(...values);
     opened(values[0], cursor);

@@ -97,8 +97,10 @@ async function goesOn(api: ReturnType<typeof clientOf>, version: string): Promis
   expect(await api("PATCH", "/api/v1/links/moved", { title: "Thrice" })).toMatchObject({
     title: "Thrice",
   });
-  const slug = version < "2026-11-27" ? "trash" : "thrown-away";
-  expect(await api("POST", `/api/v1/links/${slug}/restore`)).toMatchObject({ title: "the second" });
+  const thrownAway = version < "2026-11-27" ? "trash" : "thrown-away";
+  expect(await api("POST", `/api/v1/links/${thrownAway}/restore`)).toMatchObject({
+    title: "the second",
+  });
   const { checks } = await api<{ checks: { uuid: string; slug: string; n_pings: number }[] }>(
     "GET",
     "/api/v3/checks/",
