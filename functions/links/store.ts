@@ -51,7 +51,9 @@ export type ChangeResult =
   | { ok: true; link: Link }
   | { ok: false; reason: "absent" | "full" | "nothing-to-undo" }
   | { ok: false; reason: "taken"; slug: string }
-  | { ok: false; reason: "outdated"; version: number };
+  | { ok: false; reason: "outdated"; version: number }
+  /** Others changed it each time between the look and the change. */
+  | { ok: false; reason: "contended" };
 
 /** When old trash and counters were removed last, in unix ms. */
 const HOUSEKEPT = "housekeptAt";

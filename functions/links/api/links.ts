@@ -313,7 +313,8 @@ async function whileJudged(
   for (let tries = 1; ; tries += 1) {
     const result = await judgeAndMake();
     const again = expected === undefined && !result.ok && result.reason === "outdated";
-    if (!again || tries === MAX_CHANGE_TRIES) return result;
+    if (!again) return result;
+    if (tries === MAX_CHANGE_TRIES) return { ok: false, reason: "contended" };
   }
 }
 

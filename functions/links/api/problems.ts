@@ -29,6 +29,11 @@ export function changeProblem(result: Extract<ChangeResult, { ok: false }>): Pro
         de: "Es gibt zu viele Links; bitte zuerst welche löschen.",
         en: "There are too many links; please delete some first.",
       });
+    case "contended":
+      return conflict("contended", {
+        de: "Gerade ändern viele diesen Link. Bitte gleich noch einmal versuchen.",
+        en: "Many are changing this link at the moment. Please try again in a moment.",
+      });
     case "nothing-to-undo":
       return conflict("nothing-to-undo", {
         de: "An diesem Link gibt es nichts rückgängig zu machen.",

@@ -24,6 +24,7 @@ import {
 import { streamOf } from "../transfer/stream.ts";
 import { outdateAll } from "../visit/memory.ts";
 import { isShortLinkOf } from "../link/short-url.ts";
+import { parseKnownSlug } from "../link/slug.ts";
 import { settingsErrors } from "../link/validate.ts";
 
 const flag = z.enum(["true", "false"]).default("false");
@@ -141,8 +142,10 @@ function judgedLines(c: Context<AppEnv>, read: Extract<ImportFile, { ok: true }>
   return { lines, entries: streamOf(entries()) };
 }
 
-/** Everything that the rules have against an entry. */
-function errorsOf(c: Context<AppEnv>, entry: ImportEntry): FieldError[] {
+/** Everything that the rules have against an entry. A link with a history keeps its name, as it does where it comes from. */
+function errorsOf(c: Context<AppEnv>, { settings, history }: ImportEntry): FieldError[] {
   const config = configOf(c.env);
-  return settingsErrors(entry.settings, config, isShortLinkOf(config, c.req.url));
+  const keepsName = history !== undefined && parseKnownSlug(settings.slug).ok;
+  const judged = { ...settings, slug: keepsName ? undefined : settings.slug };
+  return settingsErrors(judged, config, isShortLinkOf(config, c.req.url));
 }

@@ -49,7 +49,7 @@ export type SlugResult =
 export const parseSlug = (typed: string): SlugResult => parse(typed, isReservedKey);
 
 /** The same for a link that there may be already, with a name that the service took later. */
-const parseKnownSlug = (typed: string): SlugResult =>
+export const parseKnownSlug = (typed: string): SlugResult =>
   parse(typed, (key) => isReservedKey(key) && !olderBeginnings().includes(key));
 
 function parse(typed: string, isRefused: (first: string) => boolean): SlugResult {

@@ -37,6 +37,8 @@ import { startReceiver, type Receiver } from "./receiver.ts";
 import { makeRepository, makeRepositoryWith, type Repository } from "./repository.ts";
 
 const TOKEN = "arrivals.token_0815-==";
+/** What is reported of a repository that cannot be read. */
+const NOTHING_CLAIMED = { unreadable: "repository", results: [], lastTransaction: null };
 let receiver: Receiver;
 let server: Machine;
 beforeEach(async () => {
@@ -255,7 +257,10 @@ describe("what cannot be read is not judged", () => {
     receiver.received.length = 0;
     const { code, said, found } = await judged(repository, [id]);
     expect([code, found]).toEqual([1, [other]]);
-    expect(receiver.reports().map((report) => report.repository)).toEqual([good.id()]);
+    expect(receiver.reports().map((report) => [report.repository, report.unreadable])).toEqual([
+      [good.id(), null],
+      [repository.id(), "repository"],
+    ]);
     expect(said).toMatch(/web: no index that is whole: nothing is claimed\n$/);
   });
 
@@ -378,8 +383,9 @@ describe("what is no false alarm", () => {
     // While borg commits there is no index; where that takes longer than the agent waits, it claims nothing.
     for (const { code, stderr } of outcomes)
       expect(code === 0 ? "no index" : stderr.toString()).toContain("no index");
-    expect(receiver.reports()).toHaveLength(looked());
-    for (const { results } of receiver.reports()) expect(results[0]?.state).toBe("put");
+    const whole = receiver.reports().filter(({ unreadable }) => unreadable === null);
+    expect(whole).toHaveLength(looked());
+    for (const { results } of whole) expect(results[0]?.state).toBe("put");
   });
 
   test.each([
@@ -395,7 +401,7 @@ describe("what is no false alarm", () => {
     const outcome = await arrived();
     expect(outcome.code).toBe(1);
     expect(outcome.stderr.toString()).toMatch(/web: no index/);
-    expect(receiver.reports()).toEqual([]);
+    expect(receiver.reports()).toEqual([expect.objectContaining(NOTHING_CLAIMED)]);
   });
 
   test("a last transaction that does not end in a COMMIT: nothing is claimed", async () => {
@@ -404,7 +410,7 @@ describe("what is no false alarm", () => {
     const last = repository.segment(repository.segments().at(-1) ?? 0);
     flipByte(last, statSync(last).size - 1);
     expect((await arrived()).code).toBe(1);
-    expect(receiver.reports()).toEqual([]);
+    expect(receiver.reports()).toEqual([expect.objectContaining(NOTHING_CLAIMED)]);
   });
 });
 

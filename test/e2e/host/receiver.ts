@@ -43,10 +43,13 @@ export interface Receiver {
 interface ArrivalReport {
   repository: string;
   results: { archive: string; state: string; transaction: number | null; at: string | null }[];
-  lastTransaction: number;
-  lastTransactionAt: string;
-  freeBytes: number;
+  lastTransaction: number | null;
+  lastTransactionAt: string | null;
+  freeBytes: number | null;
   lock: string | null;
+  path: string;
+  unreadable: "repository" | "archives" | null;
+  appendOnly: boolean;
 }
 
 /** What `/healthz` says when all is well. */

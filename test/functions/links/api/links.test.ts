@@ -64,6 +64,18 @@ describe("ETag and If-Match", () => {
     expect(await tagOf(api("POST", `${path}/restore`))).toEqual([200, '"5"', 5]);
   });
 
+  test("forty edits at once that name no version all get in, or are told to try again", async () => {
+    await makeLink({ slug: "busy", target: "https://e.org/" });
+    const edits = Array.from({ length: 40 }, (_, index) =>
+      api("PATCH", "/api/v1/links/busy", { body: { title: `${index}` } }),
+    );
+    const statuses = (await Promise.all(edits)).map(({ status }) => status);
+    const made = statuses.filter((status) => status === 200).length;
+    expect(statuses.filter((status) => status === 409)).toHaveLength(40 - made);
+    expect(await json(api("GET", "/api/v1/links/busy"))).toMatchObject({ version: made + 1 });
+    expect(made).toBeGreaterThanOrEqual(10);
+  });
+
   test.each([
     ["PATCH", ""],
     ["DELETE", ""],
@@ -95,7 +107,8 @@ describe("ETag and If-Match", () => {
       .spyOn(LinkStore.prototype, "change")
       .mockImplementation(() => ({ ok: false, reason: "outdated", version: 9 }));
     const path = "/api/v1/links/loser";
-    await json(api("PATCH", path, { body: { title: "T" } }), 412);
+    const contended = await json(api("PATCH", path, { body: { title: "T" } }), 409);
+    expect(contended).toMatchObject({ type: "urn:randwerk:problem:contended" });
     expect(change).toHaveBeenCalledTimes(10);
     change.mockClear();
     const headers = { "If-Match": '"1"' };

@@ -310,6 +310,25 @@ test("an export that is imported where it comes from changes nothing, as often a
   expect(changed.lines).toMatchObject([{ slug: "again", outcome: "conflict" }]);
 });
 
+test("a link of another instance keeps a name that no new link could take", async () => {
+  const line = { slug: "agents/liste", target: "https://e.org/" };
+  const refused = await json<Report>(send("", JSON.stringify(line)), 409);
+  expect(refused).toMatchObject({ created: 0, refused: 1 });
+  const made = {
+    at: "2026-01-01T00:00:00Z",
+    who: "w",
+    action: "create",
+    before: null,
+    after: line,
+  };
+  const report = await json<Report>(send("", JSON.stringify({ ...line, history: [made] })));
+  expect(report).toMatchObject({ created: 1, refused: 0 });
+  const location = (await visit("/agents/liste")).headers.get("Location");
+  expect(location).toBe("https://e.org/");
+  const other = { ...line, slug: "api/liste" };
+  await json(send("", JSON.stringify({ ...other, history: [{ ...made, after: other }] })), 409);
+});
+
 describe("what an import brings in a history is judged when it is brought back", () => {
   const past = (slug: string, before: object) => ({
     slug,
