@@ -51,8 +51,8 @@ Ein Repository gehört dem Token, das es zuerst gemeldet hat. „forget“ läss
 gibt oder das ein anderer Server melden soll (Recht admin). Der Anfang seiner Kennung genügt.`,
     en: `Troubled ones stand first. The last backup has the colour of its check. “Arrived” tells for how long the
 backup server has proven the archive: MISSING if the proof did not come, DELETED if it vanished after that,
-– if there is nothing to prove. Below stand what was read back as a test, and the repositories, as their server
-reports them.
+– if there is nothing to prove. Below stand what was read back as a test, and the repositories, as their
+server reports them.
 A repository belongs to the token that reported it first. “forget” has one forgotten that is no more, or that
 another server is to report (scope admin). The beginning of its id is enough.`,
   },
