@@ -20,7 +20,7 @@ import { withSecretsOfFiles } from "./secret-files.ts";
 import { freeBytesOf, freeReserve, keepReserve } from "./reserve.ts";
 import { readSettings, type ServeSettings } from "./settings.ts";
 import { StartError } from "./start-error.ts";
-import { openStateDir, orUnusable, removeLeftovers, storeDirOf } from "./state-dir.ts";
+import { hasStores, openStateDir, orUnusable, removeLeftovers, storeDirOf } from "./state-dir.ts";
 import { clockBehind, endedEarly, notLocked, unusableState } from "./texts.ts";
 import { startWorkerd, type Workerd } from "./workerd.ts";
 import { workerdConfig } from "./workerd-config.ts";
@@ -42,6 +42,10 @@ async function main(): Promise<number> {
   const settings = readSettings(environment);
   const held = await openState(settings);
   const hasFreed = await orUnusable(settings.stateDir, () => freeReserve(settings.stateDir));
+  // What is there can be read on a full disk; where nothing is yet, nothing could be.
+  if (!hasStores(settings.stateDir) && isFull(settings.stateDir)) {
+    throw new StartError(unusableState(settings.stateDir, "ENOSPC"));
+  }
   const { token, configPath } = await prepare(settings);
   const workerd = await startWorkerd({
     root,

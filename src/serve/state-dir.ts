@@ -3,6 +3,7 @@ import {
   accessSync,
   chmodSync,
   constants,
+  existsSync,
   mkdirSync,
   readdirSync,
   rmSync,
@@ -15,6 +16,12 @@ import { notOurs, nowClosed, somebodyElses, unusableState } from "./texts.ts";
 
 /** Where the stores' SQLite files are. */
 export const storeDirOf = (stateDir: string) => join(stateDir, "store");
+/** Whether any store was ever written. */
+export const hasStores = (stateDir: string): boolean =>
+  existsSync(storeDirOf(stateDir)) &&
+  readdirSync(storeDirOf(stateDir), { recursive: true, encoding: "utf8" }).some((name) =>
+    name.endsWith(".sqlite"),
+  );
 /** The admin token of the first start. */
 export const tokenFileOf = (stateDir: string) => join(stateDir, "admin-token");
 
