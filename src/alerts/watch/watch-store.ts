@@ -8,6 +8,7 @@ import type { AlertRecord } from "../outbox/alert.ts";
 import { ALONE_AFTER_MS, EARLY_MS, TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
 import { MAX_TICK_AGE_MS, WATCHFUL_TICK_MS } from "../../limits.ts";
 import type { Disk } from "../../store/disk.ts";
+import { isOwnMachine } from "../../store/folders.ts";
 import { isLow } from "./free-space.ts";
 
 /** True while the admins know that little space is free. */
@@ -86,15 +87,17 @@ export class WatchStore extends AlertingStore {
     raiseAlert(this.sql, clockAlert(configOf(this.env).language), now);
   }
 
-  /** Once a minute. As long as somebody else ticks it that often, it sets no alarm for each. */
+  /** Once a minute. As long as cron ticks it that often, it sets no alarm for each; a machine of one's own has no cron. */
   protected override dueAt(): number {
-    return (this.#watchedAt ?? 0) + (this.#isAlone ? WATCH_MS : WATCHFUL_TICK_MS);
+    const isByItself = this.#isAlone || isOwnMachine(this.env);
+    return (this.#watchedAt ?? 0) + (isByItself ? WATCH_MS : WATCHFUL_TICK_MS);
   }
 
   /** Its own alarm: where cron has not ticked it for minutes, it has not ticked the others either. */
   override async alarm(): Promise<void> {
     this.#isRinging = true;
-    this.#isAlone = Date.now() - this.#calledAt > ALONE_AFTER_MS;
+    // On a machine of one's own each store rings by itself.
+    this.#isAlone = !isOwnMachine(this.env) && Date.now() - this.#calledAt > ALONE_AFTER_MS;
     await super.alarm();
     this.#isRinging = false;
     if (!this.#isAlone) return;

@@ -63,6 +63,8 @@ async function api(method: string, path: string, body?: object, key = server.tok
       Authorization: `Bearer ${key}`,
       "Content-Type": "application/json",
       "Accept-Language": "en",
+      // A program would use up no click.
+      "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
     },
     ...(body && { body: JSON.stringify(body) }),
   });
