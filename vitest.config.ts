@@ -15,7 +15,7 @@ const limits = {
   expect: { poll: { timeout: 240_000, interval: 25 } },
 };
 
-const { rules, withService } = testFiles(["test/src", "test/functions"]);
+const { rules, withService } = testFiles(["test/src", "test/functions", "test/rows"]);
 
 /** Tests inside workerd. */
 const inWorkerd = (name: string, include: string[], more: { isolate?: boolean }) => ({
@@ -35,7 +35,7 @@ const inWorkerd = (name: string, include: string[], more: { isolate?: boolean })
     include,
     globalSetup: ["test/packed.setup.ts", "test/e2e/wkd/keys.setup.ts"],
     setupFiles: ["test/composed.setup.ts"],
-    provide: { campaign },
+    provide: { campaign, rowsTable: process.env["RANDWERK_ROWS_TABLE"] === "1" },
     ...limits,
     ...more,
   },

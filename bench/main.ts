@@ -4,7 +4,16 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** Programs of their own; the other files here are what they share. */
-const benchmarks = ["links", "wkd", "pings", "alerts", "calendar", "host-agent", "isolation"];
+const benchmarks = [
+  "links",
+  "wkd",
+  "pings",
+  "alerts",
+  "calendar",
+  "host-agent",
+  "isolation",
+  "rows",
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !benchmarks.includes(name));

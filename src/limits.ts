@@ -1,5 +1,5 @@
 /** Every number that bounds something, with its reason. Durations carry their unit in the name. */
-import { DAY_MS, MINUTE_MS, SECOND_MS } from "./durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "./durations.ts";
 
 /** A JSON request is a few hundred bytes; 256 KiB leaves room for a long list of windows. */
 export const MAX_JSON_BYTES = 256 * 1024;
@@ -33,8 +33,15 @@ export const MAX_TOKEN_NAME_LENGTH = 100;
 /** Tokens of an association: more than this is a mistake in a script. */
 export const MAX_TOKENS = 1_000;
 
-/** A store that is idle still ticks this often, so that the age of the last tick says something. */
-export const IDLE_TICK_MS = 2 * MINUTE_MS;
+/**
+ * A store that is idle wakes by itself after this, each time for a row. Those that must not be late for it
+ * (`isWatchful`) wake oftener, and tick the others where cron does not.
+ */
+export const IDLE_TICK_MS = HOUR_MS;
+/** Oftener means this: before anything takes the service for absent. */
+export const WATCHFUL_TICK_MS = 4 * MINUTE_MS;
+/** That a store has ticked is written down this often where rows are billed. */
+export const NOTE_TICK_MS = HOUR_MS;
 
 /** A tick that failed is tried again after this: at once would be a loop that never ends. */
 export const FAILED_TICK_PAUSE_MS = 10 * SECOND_MS;

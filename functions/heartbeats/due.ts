@@ -15,6 +15,7 @@ import {
   updateState,
 } from "./check/table.ts";
 import type { Ledger } from "./check/ledger.ts";
+import { broughtBack } from "./check/recent.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
 import { forgetLog, forgetOldFlips } from "./check/log-table.ts";
 import type { Budget } from "./alert/budget.ts";
@@ -27,11 +28,31 @@ export const earliestDue = (sql: SqlStorage): number =>
   Math.min(earliestWake(sql) ?? Infinity, earliestBackup(sql));
 
 /** The same of archives and repositories alone. */
-export const earliestBackup = (sql: SqlStorage): number =>
+const earliestBackup = (sql: SqlStorage): number =>
   Math.min(earliestArrival(sql) ?? Infinity, earliestSilence(sql) ?? Infinity);
 
+/**
+ * Takes down all that is due, in as many transactions as it needs; answers whether that was any check. `budget` is of
+ * the transaction that is going.
+ */
+export async function expireAll(
+  ledger: Ledger,
+  budget: () => Budget,
+  transaction: <Result>(work: () => Result) => Result,
+): Promise<boolean> {
+  let [count, isAny] = [0, false];
+  do {
+    count = transaction(() => expireChecks(ledger, budget()));
+    isAny ||= count > 0;
+  } while (count === FLIPS_PER_TRANSACTION);
+  if (earliestBackup(ledger.sql) > ledger.now) return isAny;
+  const { expireBackups } = await import("./arrivals/overdue.ts");
+  while (transaction(() => expireBackups(ledger)));
+  return true;
+}
+
 /** Takes down what is due, at most so many checks as one transaction may; answers how many. */
-export function expireChecks(ledger: Ledger, budget: Budget): number {
+function expireChecks(ledger: Ledger, budget: Budget): number {
   const { sql, now } = ledger;
   const due = dueChecks(sql, now, FLIPS_PER_TRANSACTION);
   for (const check of due) {
@@ -53,14 +74,18 @@ export function closeGap(sql: SqlStorage, gap: Gap): void {
 }
 
 /**
- * Deadlines that a clock wrote which was ahead, counted anew from moments that were brought back (`stateOf`); answers
- * how many there were.
+ * Deadlines that a clock wrote which was ahead, counted anew from moments that were brought back (`stateOf`) to `now`;
+ * answers how many there were.
  */
-export function bringBack(sql: SqlStorage, stateOf: (check: Check) => State): number {
+export function bringBack(sql: SqlStorage, now: number, stateOf: (check: Check) => State): number {
   let count = 0;
   for (const check of listChecks(sql, { tags: [], slug: undefined })) {
-    const state = stateOf(check);
+    const recent = broughtBack(check.state.recent, now);
+    const state = { ...stateOf(check), recent };
     const { deadline } = check.state;
+    if (recent !== check.state.recent) {
+      updateState(sql, check.id, { ...check.state, recent });
+    }
     if (deadline === undefined || !isAhead(deadline, state.deadline ?? -Infinity)) continue;
     updateState(sql, check.id, state);
     applyGrace(sql, check);

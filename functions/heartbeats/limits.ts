@@ -10,6 +10,8 @@ export const MAX_READ_BODY_BYTES = 64 * 1024 * 1024;
 export const KEPT_PINGS = 500;
 /** Places that a check has in the log; more than are kept, and never changed, since it is part of the key. */
 export const PLACES_PER_CHECK = 1_000;
+/** So many pings without a body share a row of the log: its last digit tells which. */
+export const PINGS_PER_PACK = 10;
 /** Status changes of a check that are kept, and for how long; statistics go back a year. */
 export const KEPT_FLIPS = 1_000;
 export const FLIP_RETENTION_DAYS = 400;
@@ -65,10 +67,10 @@ export const BLIND_AFTER_MS = 5 * MINUTE_MS;
 export const CATCH_UP_MS = 15 * MINUTE_MS;
 
 /**
- * A tick may look at a check by this part of its waiting time too early: a ping that moves the deadline by less
- * than that writes no row of the index. One that comes once a period moves it by more, and wakes nobody in vain.
+ * Pings that move a deadline write no row of its index: a tick may look at as many checks too early. With more of them
+ * their places in the index are put right.
  */
-export const WAKE_EARLY_PART = 8;
+export const MAX_EARLY_CHECKS = 200;
 
 /** Checks that are flipped in one transaction; a tick makes as many transactions as it needs. */
 export const FLIPS_PER_TRANSACTION = 1_000;

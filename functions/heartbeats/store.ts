@@ -11,12 +11,13 @@ import type { ReportFault, Server } from "./arrivals/server.ts";
 import { applyPlan, dropRepository } from "./arrivals/expected.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
 import { loadCron, usesCron } from "./check/calendars.ts";
+import { withoutPings } from "./check/recent.ts";
 import type { Check, CheckName, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
   checkByBadgeKey,
   checkByUniqueKey,
   checkByUuid,
-  countChecks,
+  hasRoom,
   insertCheck,
   listChecks,
   updateCheck,
@@ -29,13 +30,12 @@ import type { NewNames } from "./check/keys.ts";
 import type { Ledger } from "./check/ledger.ts";
 import {
   BLIND_AFTER_MS,
-  FLIPS_PER_TRANSACTION,
   FLIPS_WITH_NEIGHBOURS,
   HOUSEKEEPING_MS,
-  MAX_CHECKS,
   MAX_NAME_CHARACTERS,
 } from "./limits.ts";
-import { flipsOf, pingBodyOf, pingsOf, type LoggedPing } from "./check/log-table.ts";
+import { flipsOf, pingBodyOf, pingsOf } from "./check/log-table.ts";
+import type { LoggedPing } from "./check/logged-ping.ts";
 import type { Budget } from "./alert/budget.ts";
 import { loadAlerts, noteChange, writeChange } from "./alert/note-change.ts";
 import {
@@ -68,8 +68,8 @@ export class CheckStore extends AlertingStore {
   readonly #rateLimit = createRateLimit();
   #keys: ProjectKeys | undefined;
   #tagWindows: TagWindows | undefined;
-  /** The next moment at which this object wakes by itself, in unix ms. */
-  #wakesAt = 0;
+  /** Nothing falls due before, in unix ms; undefined: something was written, and it is to be looked up. */
+  #quietUntil: number | undefined;
   #tickedAt: number | undefined;
   readonly #known = new KnownChecks();
   /** Of the transaction that is going. */
@@ -77,7 +77,7 @@ export class CheckStore extends AlertingStore {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, heartbeatsSchemas);
-    this.#tickedAt = this.health().lastTickAt;
+    this.#tickedAt = this.lastTickNoted();
     void ctx.blockConcurrencyWhile(async () => {
       await loadAlerts();
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
@@ -90,9 +90,9 @@ export class CheckStore extends AlertingStore {
   async record(pings: readonly IncomingPing[]): Promise<PingOutcome[]> {
     const now = await this.#nowSeeing();
     try {
-      // No savepoint, as transactionSync has one: for that SQLite keeps a copy of each page before it is changed,
-      // which costs a ping a tenth of its time.
-      const { outcomes, ...recorded } = await this.ctx.storage.transaction(async () => {
+      // Not storage.transaction(): while that is open others of this object go on, and what they write would be rolled
+      // back with it.
+      const { outcomes, ...recorded } = this.ctx.storage.transactionSync(() => {
         this.#budget = { looks: FLIPS_WITH_NEIGHBOURS };
         return this.#known.learn(this.#record(pings, now));
       });
@@ -128,8 +128,11 @@ export class CheckStore extends AlertingStore {
 
   async #rescheduleFor({ checks, isUrgent }: Omit<Recorded, "outcomes">): Promise<void> {
     const earliest = Math.min(...checks.map(({ state }) => state.deadline ?? Infinity));
+    if (isUrgent) this.#quietUntil = undefined;
     // An alarm that comes too early is harmless and one that moves with every ping costs a row.
-    if (isUrgent || earliest < this.#wakesAt) await this.reschedule();
+    if (this.#quietUntil !== undefined && earliest >= this.#quietUntil) return;
+    if (this.#quietUntil !== undefined) this.#quietUntil = earliest;
+    await this.reschedule();
   }
 
   // --- backups -----------------------------------------------------------------------------------
@@ -191,7 +194,7 @@ export class CheckStore extends AlertingStore {
 
   /** Checks with all of these tags and this slug, in the order of their making. */
   list(query: { tags: readonly string[]; slug: string | undefined }): Check[] {
-    return listChecks(this.sql, query);
+    return listChecks(this.sql, query).map(withoutPings);
   }
 
   /** All tags in use. */
@@ -202,7 +205,7 @@ export class CheckStore extends AlertingStore {
   /** The newest pings of a check, newest first. */
   pings(uuid: string, most: number): LoggedPing[] | undefined {
     const check = this.get({ uuid });
-    return check && pingsOf(this.sql, check.id, most);
+    return check && pingsOf(this.sql, check, most);
   }
 
   pingBody(uuid: string, n: number): ArrayBuffer | undefined {
@@ -238,14 +241,15 @@ export class CheckStore extends AlertingStore {
     unique: readonly UniqueField[],
     names: NewNames,
   ): Promise<SaveResult> {
-    const all = unique.length > 0 ? this.list({ tags: [], slug: undefined }) : [];
+    // Before anything is read: a ping that came meanwhile would be forgotten.
+    await this.#loadCronFor(changes);
+    const all = unique.length > 0 ? listChecks(this.sql, { tags: [], slug: undefined }) : [];
     const existing = firstLike(all, changes, unique);
     if (existing !== undefined) {
       return { ok: true, check: await this.#change(existing, changes), created: false };
     }
     if (this.get({ uuid: names.uuid }) !== undefined) return { ok: false, reason: "taken" };
-    if (countChecks(this.sql) >= MAX_CHECKS) return { ok: false, reason: "full" };
-    await this.#loadCronFor(changes);
+    if (!hasRoom(this.sql)) return { ok: false, reason: "full" };
     const settings = { ...defaultSettings, ...changes };
     const check = this.#transaction(() => this.#insert(settings, names, Date.now()));
     await this.reschedule();
@@ -253,6 +257,7 @@ export class CheckStore extends AlertingStore {
   }
 
   async update(uuid: string, changes: Partial<Settings>): Promise<Check | undefined> {
+    await this.#loadCronFor(changes);
     const check = this.get({ uuid });
     return check && this.#change(check, changes);
   }
@@ -298,7 +303,7 @@ export class CheckStore extends AlertingStore {
     this.#transaction(() => {
       writeTagWindows(this.sql, tag, windows);
       this.#tagWindows = undefined;
-      for (const check of this.list({ tags: [tag], slug: undefined })) {
+      for (const check of listChecks(this.sql, { tags: [tag], slug: undefined })) {
         updateState(this.sql, check.id, this.#withDeadline(check.settings, check.state));
       }
     });
@@ -307,15 +312,15 @@ export class CheckStore extends AlertingStore {
 
   // --- due work ----------------------------------------------------------------------------------
 
+  /** An absence is told by the last tick. */
+  protected override readonly isWatchful = true;
+
   protected override dueAt(): number {
-    const housekeptAt = this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? 0;
-    return Math.min(due.earliestDue(this.sql), housekeptAt + HOUSEKEEPING_MS);
+    return (this.#quietUntil ??= Math.min(due.earliestDue(this.sql), this.#housekeepingAt()));
   }
 
-  protected override async reschedule(): Promise<void> {
-    this.#wakesAt = this.dueAt();
-    await super.reschedule();
-  }
+  readonly #housekeepingAt = () =>
+    (this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? 0) + HOUSEKEEPING_MS;
 
   protected override async work(now: number): Promise<void> {
     const from = this.#tickedAt;
@@ -324,20 +329,14 @@ export class CheckStore extends AlertingStore {
     }
     // From here on this gap is known: what comes in while something is loaded must not close it again.
     this.#tickedAt = now;
+    if (now < this.dueAt()) return;
     const ledger = this.#ledger(now);
-    while (
-      this.#transaction(() => due.expireChecks(ledger, this.#budget)) === FLIPS_PER_TRANSACTION
-    );
-    if (due.earliestBackup(this.sql) <= now) {
-      const { expireBackups } = await import("./arrivals/overdue.ts");
-      while (this.#transaction(() => expireBackups(ledger)));
-    }
+    this.tookDown = await due.expireAll(ledger, () => this.#budget, this.#transaction.bind(this));
     this.#keepHouse(now);
   }
 
   #keepHouse(now: number): void {
-    const housekeptAt = this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? 0;
-    if (now < housekeptAt + HOUSEKEEPING_MS) return;
+    if (now < this.#housekeepingAt()) return;
     this.#transaction(() => due.forgetOld(this.#ledger(now)));
     this.ctx.storage.kv.put(HOUSEKEPT, now);
   }
@@ -345,8 +344,9 @@ export class CheckStore extends AlertingStore {
   /** Deadlines count from moments that were brought back: monitoring goes on. */
   protected override mend(now: number): number {
     this.#known.forget();
-    const late = due.bringBack(this.sql, (check) =>
-      this.#withDeadline(check.settings, check.state),
+    this.#quietUntil = undefined;
+    const late = due.bringBack(this.sql, now, ({ settings, state }) =>
+      this.#withDeadline(settings, state),
     );
     const { kv } = this.ctx.storage;
     if ((kv.get<number>(HOUSEKEPT) ?? 0) > now) kv.put(HOUSEKEPT, now);
@@ -357,6 +357,7 @@ export class CheckStore extends AlertingStore {
 
   #transaction<Result>(work: () => Result): Result {
     this.#known.forget();
+    this.#quietUntil = undefined;
     this.#budget = { looks: FLIPS_WITH_NEIGHBOURS };
     return this.ctx.storage.transactionSync(work);
   }
@@ -380,7 +381,7 @@ export class CheckStore extends AlertingStore {
   }
 
   #createBySlug(slug: string, names: NewNames, now: number): Check | undefined {
-    if (slug.length > MAX_NAME_CHARACTERS || countChecks(this.sql) >= MAX_CHECKS) return undefined;
+    if (slug.length > MAX_NAME_CHARACTERS || !hasRoom(this.sql)) return undefined;
     return this.#insert({ ...defaultSettings, name: slug, slug }, names, now);
   }
 
@@ -390,7 +391,6 @@ export class CheckStore extends AlertingStore {
   }
 
   async #change(check: Check, changes: Partial<Settings>): Promise<Check> {
-    await this.#loadCronFor(changes);
     const settings = { ...check.settings, ...changes };
     const state = this.#withDeadline(settings, check.state);
     // A deadline that new settings put into the past counts from now: nobody could have kept it.

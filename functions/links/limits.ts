@@ -1,5 +1,5 @@
 /** Every number that bounds links, with its reason. */
-import { DAY_MS, HOUR_MS, SECOND_MS } from "../../src/durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../../src/durations.ts";
 
 /** Longer slugs do not fit on a poster. */
 export const MAX_SLUG_CHARACTERS = 64;
@@ -58,6 +58,14 @@ export const MAX_REFERRERS_PER_DAY = 200;
 /** Unknown slugs per day in the store; the 100 most asked of them are kept when the day is over. */
 export const MAX_ORPHANS_PER_DAY = 1_000;
 export const KEPT_ORPHANS_PER_DAY = 100;
+/** Where rows are billed, so many a day are written the moment they are asked for; then the most asked, twice an hour. */
+export const ORPHAN_ROWS_AT_ONCE = 500;
+export const ORPHANS_WRITTEN_MS = 30 * MINUTE_MS;
+/** There the store gathers visits for so long, or until they are so many counters: an evicted object loses them. */
+export const COUNTS_WRITTEN_MS = 5 * MINUTE_MS;
+export const MAX_GATHERED_COUNTS = 5_000;
+/** Days of links whose referrers are known by heart; of each at most as many as a day has room for. */
+export const KNOWN_REFERRER_DAYS = 500;
 /** Distinct counters that wait in memory for a flush; further ones are not counted. */
 export const MAX_WAITING_COUNTS = 50_000;
 export const MAX_WAITING_ORPHANS = 1_000;

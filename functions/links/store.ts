@@ -4,10 +4,13 @@ import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
 import { historySchema, type Change } from "../../src/store/history-table.ts";
 import { isExpected, type Expected } from "../../src/http/etag.ts";
+import { isOwnMachine } from "../../src/store/folders.ts";
+import { asLongAsUnchanged } from "../../src/store/meter.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import type { StoreProblem } from "../../src/store/store.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
-import { addCounts, tidyCounts } from "./count/tables.ts";
+import { createGathered, type Gathered } from "./count/gathered.ts";
+import { tidyCounts } from "./count/tables.ts";
 import type { Counts, Property } from "./count/count.ts";
 import {
   AUTOMATIC_SLUG_CHARACTERS,
@@ -62,12 +65,18 @@ export class LinkStore extends AlertingStore {
   #older: { slugs: readonly string[]; revision: number } | undefined;
   /** unix ms; kept in memory, since a restart may look a little earlier. */
   #nextLookAt = 0;
+  #housekeptAt: number | undefined;
+  readonly #gathered: Gathered;
+  readonly #lookDueAt = asLongAsUnchanged(this.ctx.storage, ["looks"], () => nextLookAt(this.sql));
+  readonly #hidden = asLongAsUnchanged(this.ctx.storage, ["hidden_ids"], () => hiddenIds(this.sql));
   readonly #madeAt = Date.now();
   /** Made by the first import. */
   #importer: Importer | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, [historySchema, linksSchema, looksSchema]);
+    this.#housekeptAt = ctx.storage.kv.get<number>(HOUSEKEPT);
+    this.#gathered = createGathered(this.sql, !isOwnMachine(env));
   }
 
   // --- following ---------------------------------------------------------------------------------
@@ -106,7 +115,7 @@ export class LinkStore extends AlertingStore {
   }
 
   addCounts(counts: Counts): void {
-    addCounts(this.sql, counts);
+    this.#gathered.add(counts, Date.now());
   }
 
   // --- reading -----------------------------------------------------------------------------------
@@ -124,6 +133,7 @@ export class LinkStore extends AlertingStore {
   /** Everything about the links as JSON lines, in the order of their making. */
   async export(): Promise<ReadableStream<Uint8Array>> {
     const { exportStream } = await import("./transfer/export.ts");
+    this.#gathered.writeAll(Date.now());
     return exportStream(this.sql);
   }
 
@@ -135,11 +145,13 @@ export class LinkStore extends AlertingStore {
   async clicks(slug: string, from: string, to: string, by: Property | "day") {
     const { clicksOf } = await import("./count/read-table.ts");
     const link = this.get(slug, true);
+    this.#gathered.writeAll(Date.now());
     return link && clicksOf(this.sql, link.id, from, to, by);
   }
 
   async orphans(from: string, to: string) {
     const { orphans } = await import("./count/read-table.ts");
+    this.#gathered.writeAll(Date.now());
     return orphans(this.sql, from, to);
   }
 
@@ -265,17 +277,17 @@ export class LinkStore extends AlertingStore {
 
   protected override dueAt(): number {
     if (this.#hasLeft()) return this.#madeAt;
-    const lookAt = Math.max(nextLookAt(this.sql) ?? Infinity, this.#nextLookAt);
+    const lookAt = Math.max(this.#lookDueAt() ?? Infinity, this.#nextLookAt);
     return Math.min(this.#housekeepingAt(), lookAt);
   }
 
   protected override async work(now: number): Promise<void> {
     if (this.#hasLeft()) await sweepHidden(this.ctx.storage);
     // A store that was just made has nothing to keep house of.
-    const { kv } = this.ctx.storage;
-    if (kv.get(HOUSEKEPT) === undefined) kv.put(HOUSEKEPT, Math.min(this.#madeAt, now));
+    if (this.#housekeptAt === undefined) this.#noteHousekept(Math.min(this.#madeAt, now));
+    this.#gathered.writeDue(now);
     if (now >= this.#housekeepingAt()) this.#keepHouse(now);
-    if (now < this.#nextLookAt || now < (nextLookAt(this.sql) ?? Infinity)) return;
+    if (now < this.#nextLookAt || now < (this.#lookDueAt() ?? Infinity)) return;
     this.#nextLookAt = now + LOOK_PAUSE_MS;
     const { lookAtTarget } = await import("./look/work.ts");
     await lookAtTarget(this.ctx.storage, this.env, now);
@@ -283,13 +295,17 @@ export class LinkStore extends AlertingStore {
 
   protected override mend(now: number): number {
     this.#nextLookAt = 0;
-    const { kv } = this.ctx.storage;
-    if ((kv.get<number>(HOUSEKEPT) ?? 0) > now) kv.put(HOUSEKEPT, now);
+    if ((this.#housekeptAt ?? 0) > now) this.#noteHousekept(now);
     return 0;
   }
 
   #housekeepingAt(): number {
-    return (this.ctx.storage.kv.get<number>(HOUSEKEPT) ?? this.#madeAt) + HOUSEKEEPING_MS;
+    return (this.#housekeptAt ?? this.#madeAt) + HOUSEKEEPING_MS;
+  }
+
+  #noteHousekept(now: number): void {
+    this.ctx.storage.kv.put(HOUSEKEPT, now);
+    this.#housekeptAt = now;
   }
 
   #keepHouse(now: number): void {
@@ -298,12 +314,12 @@ export class LinkStore extends AlertingStore {
     if (gone.length > 0) this.#linkCount = undefined;
     tidyCounts(this.sql, now, configOf(this.env).clickRetentionDays);
     planLooks(this.sql, now);
-    this.ctx.storage.kv.put(HOUSEKEPT, now);
+    this.#noteHousekept(now);
   }
 
   /** Something is left of an import that was broken off by the end of the process. */
   #hasLeft(): boolean {
-    return this.importing() === undefined && hiddenIds(this.sql) !== undefined;
+    return this.importing() === undefined && this.#hidden() !== undefined;
   }
 
   // --- inside ------------------------------------------------------------------------------------

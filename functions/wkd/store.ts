@@ -8,6 +8,7 @@ import {
   type Change,
 } from "../../src/store/history-table.ts";
 import { isExpected, type Expected } from "../../src/http/etag.ts";
+import { asLongAsUnchanged } from "../../src/store/meter.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { StoreProblem } from "../../src/store/store.ts";
@@ -20,8 +21,8 @@ import { revocationTakenAt } from "./keys/revocation-table.ts";
 import type { Revocation, RevokeResult } from "./watch/revoke.ts";
 import {
   countAddresses,
-  countEnded,
   earliestOfKeys,
+  endsOfKeys,
   findAddress,
   forgetAliases,
   keysSchema,
@@ -84,6 +85,12 @@ const ALL = Number.MAX_SAFE_INTEGER;
 export class KeyStore extends AlertingStore {
   /** Of what `lookup` answers. */
   readonly #revision = createRevision();
+  readonly #earliest = asLongAsUnchanged(this.ctx.storage, ["keys"], () =>
+    earliestOfKeys(this.sql),
+  );
+  readonly #ends = asLongAsUnchanged(this.ctx.storage, ["keys", "versions"], () =>
+    endsOfKeys(this.sql),
+  );
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, [historySchema, keysSchema]);
@@ -241,10 +248,11 @@ export class KeyStore extends AlertingStore {
   // --- due work ----------------------------------------------------------------------------------
 
   protected override dueAt(): number | undefined {
-    return earliestOfKeys(this.sql);
+    return this.#earliest();
   }
 
   protected override async work(now: number): Promise<void> {
+    if (now < (this.dueAt() ?? Infinity)) return;
     if (keysToTellOf(this.sql, now).length > 0) await this.#tellEnds(now);
     const unseen = keysToLookAt(this.sql, now, LOOKS_PER_TICK);
     for (const { address } of unseen) await this.watch(address, now);
@@ -265,7 +273,7 @@ export class KeyStore extends AlertingStore {
 
   /** Keys that nobody can encrypt to make the service ill. */
   protected override problems(now: number): StoreProblem[] {
-    const count = countEnded(this.sql, now);
+    const count = this.#ends().filter((at) => at <= now).length;
     return count === 0 ? [] : [{ code: "unusable-keys", count }];
   }
 

@@ -7,13 +7,16 @@ import {
   IDLE_TICK_MS,
   LOST_ALARM_MS,
   MENDED_SHOWN_MS,
+  NOTE_TICK_MS,
   OVERDUE_MS,
   PROBE_BYTES,
+  WATCHFUL_TICK_MS,
 } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
 import { isAhead } from "./clock.ts";
 import { faultOf, type Fault } from "./fault.ts";
 import { isOwnMachine } from "./folders.ts";
+import { meterOf, type Meter } from "./meter.ts";
 import { clampMoments } from "./moments-table.ts";
 import { migrate, type Schema } from "./schema.ts";
 
@@ -68,9 +71,14 @@ export type Embed = (moved: () => Promise<void>) => Part;
  */
 export abstract class Store extends DurableObject<Env> {
   protected readonly sql: SqlStorage;
+  /** Of everything that this object reads and writes. */
+  protected readonly meter: Meter;
   readonly #schemas: readonly Schema[];
   readonly #startedAt = Date.now();
   #alarmAt: number | undefined;
+  /** When it ticked last (unix ms), and what of that is written down, so that a new start knows about when that was. */
+  #tickedAt: number | undefined;
+  #notedAt: number | undefined;
   readonly #part: Part | undefined;
   #hasTicked = false;
   /** After a failed tick what is due stays due: the next try waits until this moment (unix ms). */
@@ -83,9 +91,11 @@ export abstract class Store extends DurableObject<Env> {
   /** Writes nothing unless the schema has steps to run: a store that starts on a full disk reads. */
   constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[], embed?: Embed) {
     super(ctx, env);
+    this.meter = meterOf(ctx.storage);
     this.sql = ctx.storage.sql;
     this.#schemas = schemas;
     migrate(ctx.storage, schemas, Date.now());
+    this.#notedAt = ctx.storage.kv.get<number>(LAST_TICK);
     this.#part = embed?.(() => this.reschedule());
     void ctx.blockConcurrencyWhile(async () => {
       this.#alarmAt = (await ctx.storage.getAlarm()) ?? undefined;
@@ -131,8 +141,42 @@ export abstract class Store extends DurableObject<Env> {
       log("error", "store.tick-failed", { store: this.constructor.name, ...errorFacts(error) });
     }
     this.#part?.start(now);
-    this.ctx.storage.kv.put(LAST_TICK, now);
+    this.#noteTick(now);
     await this.reschedule();
+  }
+
+  /** Set by work that took something down: its tick is written down, so that no absence seems to begin before it. */
+  protected tookDown = false;
+
+  /** Where rows are billed not every tick is written down. */
+  #noteTick(now: number): void {
+    this.#tickedAt = now;
+    const every = this.tookDown ? 0 : this.#noteEveryMs();
+    this.tookDown = false;
+    if (this.#notedAt !== undefined && Math.abs(now - this.#notedAt) < every) return;
+    this.ctx.storage.kv.put(LAST_TICK, now);
+    this.#notedAt = now;
+  }
+
+  /** It must not be late for anything: it wakes every few minutes by itself, and notes its ticks as often. */
+  protected readonly isWatchful: boolean = false;
+
+  /** A start knows the last tick to so many ms. */
+  #noteEveryMs(): number {
+    if (isOwnMachine(this.env)) return 0;
+    return this.isWatchful ? WATCHFUL_TICK_MS : NOTE_TICK_MS;
+  }
+
+  /** The last tick that is known of, in unix ms, or one before it. */
+  protected lastTickNoted(): number | undefined {
+    return this.#tickedAt ?? this.#notedAt;
+  }
+
+  /** The last tick, in unix ms; after a start the latest moment at which it may have been. */
+  #lastTickAt(): number | undefined {
+    if (this.#tickedAt !== undefined || this.#notedAt === undefined) return this.#tickedAt;
+    const every = this.#noteEveryMs();
+    return Math.max(this.#notedAt, Math.min(this.#startedAt, this.#notedAt + every));
   }
 
   override async alarm(): Promise<void> {
@@ -142,7 +186,7 @@ export abstract class Store extends DurableObject<Env> {
 
   /** Answers to a health check. */
   health(now: number = Date.now()): StoreReport {
-    const lastTickAt = this.ctx.storage.kv.get<number>(LAST_TICK);
+    const lastTickAt = this.#lastTickAt();
     const problems = [...this.problems(now), ...(this.#part?.problems(now) ?? [])];
     if (this.#fault !== undefined) problems.push({ code: this.#fault, count: 1 });
     // Work that became due while nothing ran has the same time to be done as what becomes due now.
@@ -166,12 +210,16 @@ export abstract class Store extends DurableObject<Env> {
     await this.reschedule();
   }
 
-  /** Sets the alarm to the earliest due moment. Call it last, after every write that moves one. */
+  /**
+   * Sets the alarm to the earliest due moment. Call it last, after every write that moves one. One that is set earlier
+   * stays: it rings in vain at most, and each that is set is a row.
+   */
   protected async reschedule(): Promise<void> {
     const { storage } = this.ctx;
     const next = this.#nextAlarm();
-    if (this.#alarmAt === next) return;
-    const isLost = this.#isLost(Date.now());
+    const now = Date.now();
+    const isLost = this.#isLost(now);
+    if (this.#alarmAt !== undefined && this.#alarmAt > now && this.#alarmAt <= next) return;
     this.#alarmAt = next;
     await storage.setAlarm(next);
     if (!isLost) return;
@@ -205,15 +253,10 @@ export abstract class Store extends DurableObject<Env> {
 
   #nextAlarm(): number {
     const now = Date.now();
-    const lastTickAt = this.#lastTickBefore(now) ?? now;
+    const lastTickAt = this.lastTickNoted() ?? now;
+    const idleSince = isAhead(lastTickAt, now) ? now : lastTickAt;
     const due = Math.max(this.#due() ?? Infinity, this.#pausedUntil);
-    return Math.min(due, lastTickAt + IDLE_TICK_MS);
-  }
-
-  /** The last tick; one that is later than now was written by a clock that was ahead. */
-  #lastTickBefore(now: number): number | undefined {
-    const lastTickAt = this.ctx.storage.kv.get<number>(LAST_TICK);
-    return lastTickAt !== undefined && isAhead(lastTickAt, now) ? now : lastTickAt;
+    return Math.min(due, idleSince + (this.isWatchful ? WATCHFUL_TICK_MS : IDLE_TICK_MS));
   }
 
   /**
@@ -223,7 +266,7 @@ export abstract class Store extends DurableObject<Env> {
    */
   #mendMoments(now: number): void {
     const id = this.ctx.id.toString();
-    const lastTickAt = this.ctx.storage.kv.get<number>(LAST_TICK);
+    const lastTickAt = this.lastTickNoted();
     const wasAhead = lastTickAt !== undefined && isAhead(lastTickAt, now);
     const isToLook = isOwnMachine(this.env) && !lookedThrough.has(id);
     if (!wasAhead && !isToLook) return;
@@ -240,7 +283,7 @@ export abstract class Store extends DurableObject<Env> {
     const aheadSeconds = Math.round(((lastTickAt ?? now) - now) / 1000);
     log("warn", "store.clock-was-ahead", { store: this.constructor.name, rows, aheadSeconds });
     // Noted at once: the rest of the tick may fail.
-    if (wasAhead) this.ctx.storage.kv.put(LAST_TICK, now);
+    if (wasAhead) this.#noteTick(now);
   }
 
   #due(): number | undefined {

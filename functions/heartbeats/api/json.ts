@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import type { Check, Flip, Reason } from "../check/check.ts";
 import { nextAlert } from "../check/deadline.ts";
 import { neverFails } from "../check/exit-map.ts";
-import type { LoggedPing } from "../check/log-table.ts";
+import type { LoggedPing } from "../check/logged-ping.ts";
 import { maintenanceSchema } from "./spec.ts";
 import { isStarted, nextPing, shownDuration, shownStatus } from "../check/shown.ts";
 

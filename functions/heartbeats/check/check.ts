@@ -107,6 +107,8 @@ export interface State {
   readonly lastFacts: Facts | undefined;
   /** Files and bytes of the last successful runs, newest last. */
   readonly sizes: readonly Size[];
+  /** The newest pings without a body, which are not in the log yet: recent.ts. */
+  readonly recent: string;
 }
 
 export interface Check {

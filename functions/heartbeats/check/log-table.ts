@@ -2,13 +2,16 @@
 import type { Schema } from "../../../src/store/schema.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import type { PingKind } from "./action.ts";
-import type { Flip, Reason, StoredStatus } from "./check.ts";
-import { KEPT_FLIPS, KEPT_PINGS, PLACES_PER_CHECK } from "../limits.ts";
+import type { Check, Flip, Reason, State, StoredStatus } from "./check.ts";
+import { KEPT_FLIPS, KEPT_PINGS, PINGS_PER_PACK, PLACES_PER_CHECK } from "../limits.ts";
+import type { LoggedPing } from "./logged-ping.ts";
+import { hasId, pingsIn, withPing } from "./recent.ts";
 
 export const logSchema: Schema = {
   part: "check-log",
   moments: [
     { table: "pings", past: ["at", "received_at"] },
+    { table: "ping_packs", past: ["newest_at"] },
     { table: "flips", past: ["at"] },
   ],
   steps: [
@@ -59,13 +62,19 @@ export const logSchema: Schema = {
      INSERT INTO pings SELECT 1000 * check_id + slot, n, id, at, received_at, kind, exit_status,
        signal, run_id, method, scheme, duration_ms, body FROM old_pings;
      DROP TABLE old_pings;`,
+    // Ten pings a row: a ping that brings no body costs a tenth of one here, besides the check's own.
+    `CREATE TABLE ping_packs (          -- a ring per check, as that of the pings with bodies
+       place INTEGER PRIMARY KEY,       -- 1000 times the check's id, plus a tenth of n modulo the number that is kept
+       newest_at INTEGER NOT NULL,      -- unix ms: none of them happened, or came, later
+       pings TEXT NOT NULL              -- JSON lists, without the outer brackets: recent.ts
+     );`,
   ],
 };
 
 export const logWords: TableWords = {
   pings: {
     about:
-      "one ping of a check; a new one takes the place of its oldest, so that pruning writes no rows",
+      "one ping of a check that brought a body; a new one takes the place of its oldest, so that pruning writes no rows",
     columns: {
       exit_status: "0 to 255; NULL: none was reported",
       signal: "name of what ended the program, without SIG",
@@ -73,6 +82,10 @@ export const logWords: TableWords = {
       method: "of HTTP",
       scheme: "http or https",
     },
+  },
+  ping_packs: {
+    about:
+      "pings of a check without bodies whose numbers have all digits but the last in common; the newest ones stand in its state",
   },
   flips: {
     about: "one change of status of a check",
@@ -84,21 +97,6 @@ export const logWords: TableWords = {
     },
   },
 };
-
-/** A ping as it is logged; times in unix ms. */
-export interface LoggedPing {
-  readonly n: number;
-  readonly at: number;
-  readonly receivedAt: number | undefined;
-  readonly kind: PingKind;
-  readonly exitStatus: number | undefined;
-  readonly signal: string | undefined;
-  readonly runId: string | undefined;
-  readonly method: string;
-  readonly scheme: string;
-  readonly durationMs: number | undefined;
-  readonly bodyBytes: number;
-}
 
 type PingRow = {
   n: number;
@@ -117,20 +115,47 @@ type PingRow = {
 const INSERT_PING = `INSERT OR REPLACE INTO pings
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
-/** Those of one check; its id is the first parameter. */
+/** Those of one check, whose id is the first parameter. */
 const OWN = `place BETWEEN ?1 * ${PLACES_PER_CHECK} AND (?1 + 1) * ${PLACES_PER_CHECK} - 1`;
 
 const placeOf = (checkId: number, n: number) => checkId * PLACES_PER_CHECK + (n % KEPT_PINGS);
 
-/** Logs a ping; returns how many rows that wrote. */
-export function insertPing(
+const PACKS = KEPT_PINGS / PINGS_PER_PACK;
+const packPlaceOf = (checkId: number, n: number) =>
+  checkId * PLACES_PER_CHECK + (Math.floor(n / PINGS_PER_PACK) % PACKS);
+
+/** What of a check its log is read by. */
+interface Logged extends Pick<Check, "id"> {
+  readonly state: Pick<State, "pings" | "recent">;
+}
+
+/**
+ * Logs a ping of a check, whose newest ones without bodies are `recent`; answers those with it, for the check's row.
+ * Every tenth ping moves them into the log.
+ */
+export function logPing(
+  sql: SqlStorage,
+  { checkId, recent }: { readonly checkId: number; readonly recent: string },
+  id: string,
+  ping: Omit<LoggedPing, "bodyBytes">,
+  body: Uint8Array | undefined,
+): string {
+  const isBare = body === undefined || body.length === 0;
+  if (!isBare) insertPing(sql, checkId, id, ping, body);
+  const pings = isBare ? withPing(recent, id, ping) : recent;
+  if (ping.n % PINGS_PER_PACK !== PINGS_PER_PACK - 1) return pings;
+  writePack(sql, checkId, ping.n, pings);
+  return "";
+}
+
+function insertPing(
   sql: SqlStorage,
   checkId: number,
   id: string,
   ping: Omit<LoggedPing, "bodyBytes">,
-  body: Uint8Array | undefined,
-): number {
-  return sql.exec(
+  body: Uint8Array,
+): void {
+  sql.exec(
     INSERT_PING,
     placeOf(checkId, ping.n),
     ping.n,
@@ -144,39 +169,90 @@ export function insertPing(
     ping.method,
     ping.scheme,
     ping.durationMs ?? null,
-    body ?? null,
-  ).rowsWritten;
+    body,
+  );
 }
 
+/** Writes pings up to number `n` in place of those that are too old by now, and forgets rows that were as old. */
+function writePack(sql: SqlStorage, checkId: number, n: number, packed: string): void {
+  const place = packPlaceOf(checkId, n);
+  if (packed === "") sql.exec("DELETE FROM ping_packs WHERE place = ?", place);
+  else {
+    const moments = pingsIn(packed).map(({ at, receivedAt }) => Math.max(at, receivedAt ?? 0));
+    sql.exec(
+      "INSERT OR REPLACE INTO ping_packs VALUES (?, ?, ?)",
+      place,
+      Math.max(...moments),
+      packed,
+    );
+  }
+  const first = n - PINGS_PER_PACK + 1;
+  sql.exec(
+    "DELETE FROM pings WHERE place BETWEEN ?1 AND ?1 + ?2 - 1 AND n < ?3",
+    placeOf(checkId, first),
+    PINGS_PER_PACK,
+    first,
+  );
+}
+
+type PackRow = { newest_at: number; pings: string };
+
+/** Pings without bodies that stand in the log. */
+const packsOf = (sql: SqlStorage, checkId: number): PackRow[] =>
+  sql.exec<PackRow>(`SELECT newest_at, pings FROM ping_packs WHERE ${OWN}`, checkId).toArray();
+
 /** Whether a ping of this id is in the log already. */
-export function hasPing(sql: SqlStorage, checkId: number, id: string): boolean {
+export function hasPing(sql: SqlStorage, { id: checkId, state }: Logged, id: string): boolean {
+  if (hasId(state.recent, id)) return true;
+  if (packsOf(sql, checkId).some(({ pings }) => hasId(pings, id))) return true;
   return sql.exec(`SELECT 1 FROM pings WHERE ${OWN} AND id = ?2`, checkId, id).toArray().length > 0;
 }
 
-/** The newest pings, newest first. */
-export function pingsOf(sql: SqlStorage, checkId: number, most: number): LoggedPing[] {
-  return sql
-    .exec<PingRow>(
-      `SELECT n, at, received_at, kind, exit_status, signal, run_id, method, scheme, duration_ms,
+/** The newest pings of a check, newest first, wherever they stand: in its row, ten in one, or with a body. */
+export function pingsOf(sql: SqlStorage, { id, state }: Logged, most: number): LoggedPing[] {
+  const packed = packsOf(sql, id).flatMap(({ newest_at: newestAt, pings }) =>
+    pingsIn(pings).map((ping) => ({ ...ping, ...noLaterThan(newestAt, ping) })),
+  );
+  return [...pingsIn(state.recent), ...packed, ...pingRowsOf(sql, id, state.pings, most)]
+    .filter(({ n }) => n > state.pings - KEPT_PINGS)
+    .toSorted((one, other) => other.n - one.n)
+    .slice(0, most);
+}
+
+/** Where moments of a pack were brought back (the clock had been ahead), so are those of its pings. */
+const noLaterThan = (newestAt: number, { at, receivedAt }: LoggedPing) => ({
+  at: Math.min(at, newestAt),
+  receivedAt: receivedAt && Math.min(receivedAt, newestAt),
+});
+
+/** Pings with bodies: from the place of the newest downwards, then what stands behind it in the ring. */
+function pingRowsOf(sql: SqlStorage, checkId: number, newest: number, most: number): LoggedPing[] {
+  const select = (condition: string) =>
+    sql
+      .exec<PingRow>(
+        `SELECT n, at, received_at, kind, exit_status, signal, run_id, method, scheme, duration_ms,
          length(body) AS body_bytes
-       FROM pings WHERE ${OWN} ORDER BY n DESC LIMIT ?2`,
-      checkId,
-      most,
-    )
-    .toArray()
-    .map((row) => ({
-      n: row.n,
-      at: row.at,
-      receivedAt: row.received_at ?? undefined,
-      kind: row.kind as PingKind,
-      exitStatus: row.exit_status ?? undefined,
-      signal: row.signal ?? undefined,
-      runId: row.run_id ?? undefined,
-      method: row.method,
-      scheme: row.scheme,
-      durationMs: row.duration_ms ?? undefined,
-      bodyBytes: row.body_bytes ?? 0,
-    }));
+       FROM pings WHERE ${OWN} AND ${condition} ORDER BY place DESC LIMIT ?3`,
+        checkId,
+        placeOf(checkId, newest),
+        most,
+      )
+      .toArray();
+  const rows = select("place <= ?2");
+  if (rows.length < most) rows.push(...select("place > ?2"));
+  return rows.map((row) => ({
+    n: row.n,
+    at: row.at,
+    receivedAt: row.received_at ?? undefined,
+    kind: row.kind as PingKind,
+    exitStatus: row.exit_status ?? undefined,
+    signal: row.signal ?? undefined,
+    runId: row.run_id ?? undefined,
+    method: row.method,
+    scheme: row.scheme,
+    durationMs: row.duration_ms ?? undefined,
+    bodyBytes: row.body_bytes ?? 0,
+  }));
 }
 
 /** The body of ping `n`; undefined if there is no such ping, or none with a body. */
@@ -191,7 +267,7 @@ export function pingBodyOf(sql: SqlStorage, checkId: number, n: number): ArrayBu
   return row?.body ?? undefined;
 }
 
-/** Writes a change of status and forgets the oldest ones of the check. */
+/** Writes a change of status. Who has too many of them is found by the housekeeping: that is to read them all. */
 export function insertFlip(sql: SqlStorage, checkId: number, flip: Flip): void {
   sql.exec(
     "INSERT INTO flips (check_id, at, old_status, new_status, reason) VALUES (?, ?, ?, ?, ?)",
@@ -200,12 +276,6 @@ export function insertFlip(sql: SqlStorage, checkId: number, flip: Flip): void {
     flip.from,
     flip.to,
     JSON.stringify(flip.reason),
-  );
-  sql.exec(
-    `DELETE FROM flips WHERE check_id = ?1 AND at <
-       (SELECT at FROM flips WHERE check_id = ?1 ORDER BY at DESC LIMIT 1 OFFSET ?2)`,
-    checkId,
-    KEPT_FLIPS - 1,
   );
 }
 
@@ -216,10 +286,11 @@ export function flipsOf(sql: SqlStorage, checkId: number, from: number, until: n
   return sql
     .exec<FlipRow>(
       `SELECT at, old_status, new_status, reason FROM flips
-       WHERE check_id = ? AND at >= ? AND at < ? ORDER BY at DESC, id DESC`,
+       WHERE check_id = ? AND at >= ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?`,
       checkId,
       from,
       until,
+      KEPT_FLIPS,
     )
     .toArray()
     .map((row) => ({
@@ -232,9 +303,17 @@ export function flipsOf(sql: SqlStorage, checkId: number, from: number, until: n
 
 export function forgetLog(sql: SqlStorage, checkId: number): void {
   sql.exec(`DELETE FROM pings WHERE ${OWN}`, checkId);
+  sql.exec(`DELETE FROM ping_packs WHERE ${OWN}`, checkId);
   sql.exec("DELETE FROM flips WHERE check_id = ?", checkId);
 }
 
+/** Forgets changes from before a moment (unix ms), and of each check the oldest of too many. */
 export function forgetOldFlips(sql: SqlStorage, before: number): void {
-  sql.exec("DELETE FROM flips WHERE at < ?", before);
+  sql.exec(
+    `DELETE FROM flips WHERE at < ?1 OR id IN (
+       SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY check_id ORDER BY at DESC, id DESC)
+         AS place FROM flips) WHERE place > ?2)`,
+    before,
+    KEPT_FLIPS,
+  );
 }

@@ -28,6 +28,7 @@ export type CheckRow = {
   deadline: number | null;
   last_facts: string | null;
   sizes: string | null;
+  recent: string;
 };
 
 export function toCheck(row: CheckRow): Check {
@@ -60,6 +61,7 @@ function stateOf(row: CheckRow): State {
     deadline: row.deadline ?? undefined,
     lastFacts: fromJson<Facts>(row.last_facts),
     sizes: fromJson<Size[]>(row.sizes) ?? [],
+    recent: row.recent,
   };
 }
 
@@ -82,11 +84,13 @@ export function stateValues(state: State): (string | number | null)[] {
     state.deadline ?? null,
     toJson(state.lastFacts),
     state.sizes.length === 0 ? null : JSON.stringify(state.sizes),
+    state.recent,
   ];
 }
 
 export const STATE_COLUMNS = `status, pings, base_at, last_ping_at, last_success_at, last_event_at, run_at,
-  run_id, last_duration_ms, fails_in_row, warning, last_flip_at, not_before, deadline, last_facts, sizes`;
+  run_id, last_duration_ms, fails_in_row, warning, last_flip_at, not_before, deadline, last_facts, sizes,
+  recent`;
 
 const toJson = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
 const fromJson = <Value>(text: string | null) =>

@@ -4,7 +4,7 @@ import { renameSubjects } from "../../../src/alerts/outbox/subject-table.ts";
 import { stepOf, type Schema } from "../../../src/store/schema.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import type { Check, Settings, State } from "./check.ts";
-import { CATCH_UP_MS, WAKE_EARLY_PART } from "../limits.ts";
+import { CATCH_UP_MS, MAX_CHECKS, MAX_EARLY_CHECKS } from "../limits.ts";
 import { STATE_COLUMNS, stateValues, toCheck, type CheckRow } from "./row.ts";
 import { checkTagsDdl, othersWithTags, removeTags, WITH_TAG, writeTags } from "./tag-table.ts";
 
@@ -102,6 +102,7 @@ export const checksSchema: Schema = {
        deadline, last_facts, sizes, deadline FROM old_checks;
      CREATE INDEX checks_by_wake ON check_states (wake_at) WHERE wake_at IS NOT NULL;
      DROP TABLE old_checks;`,
+    "ALTER TABLE check_states ADD COLUMN recent TEXT NOT NULL DEFAULT '';",
   ],
 };
 
@@ -128,6 +129,8 @@ export const checksWords: TableWords = {
       last_duration_ms: "of the last run that ended",
       fails_in_row: "failures since the last success",
       last_flip_at: "unix ms, the last change of status",
+      recent:
+        "JSON lists: its newest pings without a body, which ten at a time move to `ping_packs`",
     },
   },
 };
@@ -180,23 +183,51 @@ export function neighboursOf(sql: SqlStorage, { id, settings }: Check, most: num
   return select(sql, `id IN (${othersWithTags(tags.length)})`, ...tags, id, most);
 }
 
+/** Whether there is room for one more. To count them is to read them all: mostly the newest one's number tells. */
+export function hasRoom(sql: SqlStorage): boolean {
+  const { newest } = sql
+    .exec<{ newest: number | null }>("SELECT MAX(id) AS newest FROM checks")
+    .one();
+  return (newest ?? 0) < MAX_CHECKS || countChecks(sql) < MAX_CHECKS;
+}
+
 export function countChecks(sql: SqlStorage): number {
   return sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM checks").one().n;
 }
 
-/** The moment at which the first of all checks is to be looked at, in unix ms: one row of the index. */
+type WakeRow = { wake_at: number; deadline: number };
+
+/**
+ * The first of all deadlines, in unix ms. `wake_at` is never later than the deadline, and often earlier: once it is
+ * later than a deadline that was seen, nothing behind it can come before that one.
+ */
 export function earliestWake(sql: SqlStorage): number | undefined {
-  return sql
-    .exec<{ wake_at: number }>(
-      "SELECT wake_at FROM check_states WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1",
-    )
-    .toArray()[0]?.wake_at;
+  let earliest: number | undefined;
+  const inOrder = sql.exec<WakeRow>(
+    "SELECT wake_at, deadline FROM check_states WHERE wake_at IS NOT NULL ORDER BY wake_at",
+  );
+  for (const { wake_at: wakeAt, deadline } of inOrder) {
+    if (earliest !== undefined && wakeAt >= earliest) break;
+    earliest = Math.min(earliest ?? Infinity, deadline);
+  }
+  return earliest;
 }
 
-/** Checks whose deadline has come at `now` (unix ms), at most so many. Who was woken too early is put off. */
+/** Checks whose deadline has come at `now` (unix ms), at most so many. */
 export function dueChecks(sql: SqlStorage, now: number, most: number): Check[] {
+  putOffEarly(sql, now);
+  return select(sql, "wake_at <= ?1 AND deadline <= ?1 ORDER BY wake_at LIMIT ?2", now, most);
+}
+
+/** Where too many checks would be looked at in vain, each with its row, they are put into their places. */
+function putOffEarly(sql: SqlStorage, now: number): void {
+  const tooMany = sql.exec(
+    "SELECT 1 FROM check_states WHERE wake_at <= ? LIMIT 1 OFFSET ?",
+    now,
+    MAX_EARLY_CHECKS,
+  );
+  if (tooMany.toArray().length === 0) return;
   sql.exec("UPDATE check_states SET wake_at = deadline WHERE wake_at <= ?1 AND deadline > ?1", now);
-  return select(sql, "wake_at <= ? ORDER BY wake_at LIMIT ?", now, most);
 }
 
 /** Deadlines after `from` and before `until` (unix ms) move to `until`. */
@@ -213,9 +244,9 @@ const SET_STATE = `UPDATE check_states SET ${STATE_COLUMNS.split(/,\s*/)
   .map((column) => `${column} = ?`)
   .join(", ")}`;
 
-/** Without a row of the index: a wake-up stays that is at, or not long before, the deadline. */
+/** Without a row of the index: a wake-up stays that is not behind the deadline. */
 const UPDATE_STATE = `${SET_STATE} WHERE check_id = ?
-  AND (wake_at IS ? OR wake_at BETWEEN ? AND ?)`;
+  AND (wake_at IS ? OR wake_at <= ?)`;
 
 const UPDATE_STATE_AND_WAKE = `${SET_STATE}, wake_at = ? WHERE check_id = ?`;
 
@@ -223,13 +254,12 @@ const INSERT = `INSERT INTO checks (uuid, unique_key, badge_key, slug, settings,
   VALUES (?, ?, ?, ?, ?, ?) RETURNING id`;
 
 const INSERT_STATE = `INSERT INTO check_states (check_id, ${STATE_COLUMNS}, wake_at)
-  VALUES (${Array(18).fill("?").join(", ")})`;
+  VALUES (${Array(19).fill("?").join(", ")})`;
 
 export function updateState(sql: SqlStorage, id: number, state: State): void {
   const values = stateValues(state);
   const deadline = state.deadline ?? null;
-  const early = deadline === null ? null : deadline - (deadline - state.baseAt) / WAKE_EARLY_PART;
-  const { rowsWritten } = sql.exec(UPDATE_STATE, ...values, id, deadline, early, deadline);
+  const { rowsWritten } = sql.exec(UPDATE_STATE, ...values, id, deadline, deadline);
   if (rowsWritten === 0) sql.exec(UPDATE_STATE_AND_WAKE, ...values, deadline, id);
 }
 

@@ -50,6 +50,7 @@ export function freshState(now: number): State {
     deadline: undefined,
     lastFacts: undefined,
     sizes: [],
+    recent: "",
   };
 }
 

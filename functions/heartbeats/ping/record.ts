@@ -5,7 +5,7 @@ import type { Check, MaintenanceWindow, Reason } from "../check/check.ts";
 import type { NewNames } from "../check/keys.ts";
 import { checksBySlug, updateState } from "../check/table.ts";
 import type { Facts } from "../check/facts.ts";
-import { hasPing, insertPing } from "../check/log-table.ts";
+import { hasPing, logPing } from "../check/log-table.ts";
 import type { Target } from "./ping-url.ts";
 import { applyPing, expire, type Applied } from "../check/transition.ts";
 import { verdictOf } from "./verdict.ts";
@@ -118,7 +118,7 @@ function apply(
   context: RecordContext,
 ): PingOutcome {
   const { sql, now } = context;
-  if (ping.repeated && hasPing(sql, found.id, ping.id)) return "ok";
+  if (ping.repeated && hasPing(sql, found, ping.id)) return "ok";
   const late = ping.happenedAt !== undefined && ping.happenedAt < now;
   const at = late ? (ping.happenedAt ?? now) : now;
   const windows = context.windowsOf(found);
@@ -139,8 +139,9 @@ function apply(
     const { state, flip } = expired;
     urgent.push(context.changed({ check: found, after: state, flip, at, body: undefined }));
   }
-  insert(ping, action, check.id, applied, late ? applied.at : undefined, context);
-  const { state, flip } = applied;
+  const recent = logged(ping, action, check, applied, late ? applied.at : undefined, context);
+  const { flip } = applied;
+  const state = { ...applied.state, recent };
   urgent.push(context.changed({ check, after: state, flip, at, body: ping.body }));
   if (applied.kind === "success" && verdict.facts !== undefined) {
     urgent.push(context.reported(check, verdict.facts, at));
@@ -157,15 +158,16 @@ function apply(
 const isHeard = (kind: PingKind, { state }: Check) =>
   (kind === "fail" && state.status !== "down") || (kind === "start" && state.run === undefined);
 
-function insert(
+/** Logs a ping; answers the newest ones without bodies. */
+function logged(
   ping: IncomingPing,
   action: Action,
-  checkId: number,
+  check: Check,
   applied: Applied,
   lateAt: number | undefined,
   { sql, now }: RecordContext,
-): void {
-  const logged = {
+): string {
+  const entry = {
     n: applied.state.pings,
     at: lateAt ?? now,
     receivedAt: lateAt === undefined ? undefined : now,
@@ -177,5 +179,6 @@ function insert(
     scheme: ping.scheme,
     durationMs: applied.durationMs,
   };
-  insertPing(sql, checkId, ping.id, logged, ping.body);
+  const before = { checkId: check.id, recent: check.state.recent };
+  return logPing(sql, before, ping.id, entry, ping.body);
 }

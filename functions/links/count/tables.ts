@@ -1,9 +1,9 @@
-/** The tables of counters: written once a second, tidied by the housekeeping; read-table.ts reads them. */
+/** The tables of counters: written by gathered.ts, tidied by the housekeeping; read-table.ts reads them. */
 import { DAY_MS } from "../../../src/durations.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import { LINK_IDS } from "../link/table.ts";
-import { dayOf, type Count, type Counts, type Property } from "./count.ts";
-import { KEPT_ORPHANS_PER_DAY, MAX_ORPHANS_PER_DAY, MAX_REFERRERS_PER_DAY } from "../limits.ts";
+import { dayOf, type Count, type Property } from "./count.ts";
+import { KEPT_ORPHANS_PER_DAY } from "../limits.ts";
 
 export const clicksDdl = `CREATE TABLE clicks (
        link_id INTEGER NOT NULL,
@@ -36,26 +36,8 @@ export const countsWords: TableWords = {
   },
 };
 
-/** The name for all that is not told apart any more. */
-const OTHER = "(other)";
-
-/** Adds a second's worth of counts. Counts for links that are gone by now are dropped. */
-export function addCounts(sql: SqlStorage, counts: Counts): void {
-  const referrers = counts.visits.filter(({ property }) => property === "referrer");
-  addVisits(
-    sql,
-    counts.visits.filter(({ property }) => property !== "referrer"),
-  );
-  // One by one: whether there is room for a host depends on those before it.
-  for (const visit of referrers) {
-    const value = referrerOrOther(sql, visit.linkId, visit.day, visit.value);
-    addVisits(sql, [{ ...visit, value }]);
-  }
-  for (const { day, key, count } of counts.orphans) addOrphans(sql, day, key, count);
-}
-
-/** One statement for all: ten thousand busy links are ten thousand rows a second. */
-function addVisits(sql: SqlStorage, visits: readonly Count[]): void {
+/** Adds visits, in one statement for all. Those of links that are gone by now are dropped. */
+export function addVisits(sql: SqlStorage, visits: readonly Count[]): void {
   if (visits.length === 0) return;
   const rows = visits.map((visit) => [
     visit.linkId,
@@ -73,50 +55,40 @@ function addVisits(sql: SqlStorage, visits: readonly Count[]): void {
   );
 }
 
-/** Strangers choose the Referer, so a day has room for only so many hosts. */
-function referrerOrOther(sql: SqlStorage, linkId: number, day: string, host: string): string {
-  const known = sql
-    .exec<{ n: number; here: number }>(
-      `SELECT COUNT(*) AS n, COALESCE(SUM(value = ?), 0) AS here FROM clicks
-       WHERE link_id = ? AND day = ? AND property = 'referrer'`,
-      host,
+/** The hosts that visitors of a link came from on a day. */
+export const referrersOn = (sql: SqlStorage, linkId: number, day: string): string[] =>
+  sql
+    .exec<{ value: string }>(
+      "SELECT value FROM clicks WHERE link_id = ? AND day = ? AND property = 'referrer'",
       linkId,
       day,
     )
-    .one();
-  return known.here > 0 || known.n < MAX_REFERRERS_PER_DAY ? host : OTHER;
-}
+    .toArray()
+    .map(({ value }) => value);
 
-/**
- * Counts requests for an unknown slug. When the day's room is used up the least asked one makes place and
- * hands on its count (the Space-Saving algorithm of Metwally et al., 2005), so that what is asked often
- * is found whatever else strangers try.
- */
-function addOrphans(sql: SqlStorage, day: string, key: string, count: number): void {
-  const known = sql.exec("SELECT 1 FROM orphans WHERE day = ? AND key = ?", day, key).toArray();
-  let start = 0;
-  if (known.length === 0) {
-    const { n } = sql
-      .exec<{ n: number }>("SELECT COUNT(*) AS n FROM orphans WHERE day = ?", day)
-      .one();
-    if (n >= MAX_ORPHANS_PER_DAY) {
-      const least = sql
-        .exec<{ key: string; count: number }>(
-          "SELECT key, count FROM orphans WHERE day = ? ORDER BY count, key LIMIT 1",
-          day,
-        )
-        .one();
-      sql.exec("DELETE FROM orphans WHERE day = ? AND key = ?", day, least.key);
-      start = least.count;
-    }
-  }
+/** What was asked for on a day without being there, and how often. */
+export const orphansOn = (sql: SqlStorage, day: string): Map<string, number> =>
+  new Map(
+    sql
+      .exec<{ key: string; count: number }>("SELECT key, count FROM orphans WHERE day = ?", day)
+      .toArray()
+      .map(({ key, count }) => [key, count]),
+  );
+
+/** Writes how often these were asked for on a day, and forgets those. */
+export function writeOrphans(
+  sql: SqlStorage,
+  day: string,
+  counts: readonly (readonly [key: string, count: number])[],
+  gone: readonly string[],
+): void {
+  for (const key of gone) sql.exec("DELETE FROM orphans WHERE day = ? AND key = ?", day, key);
+  if (counts.length === 0) return;
   sql.exec(
-    `INSERT INTO orphans VALUES (?, ?, ?)
-     ON CONFLICT DO UPDATE SET count = count + ?`,
+    `INSERT INTO orphans SELECT ?, value ->> 0, value ->> 1 FROM json_each(?)
+     WHERE TRUE ON CONFLICT DO UPDATE SET count = excluded.count`,
     day,
-    key,
-    start + count,
-    count,
+    JSON.stringify(counts),
   );
 }
 

@@ -60,6 +60,9 @@ export const keysSchema: Schema = {
   steps: [
     stepOf(keysDdl, versionsDdl, aliasesDdl),
     stepOf(versionsByFingerprintDdl, handlesDdl, revocationsDdl, oldHandles),
+    // What is due is asked for each minute; a key is looked at once a day.
+    `CREATE INDEX keys_by_alert ON keys (next_alert_at) WHERE next_alert_at IS NOT NULL;
+     CREATE INDEX keys_by_look ON keys (next_look_at) WHERE next_look_at IS NOT NULL;`,
   ],
 };
 
@@ -249,13 +252,15 @@ export function keepLook(
 
 /** When the first of all keys is to be told of or looked at, in unix ms. */
 export function earliestOfKeys(sql: SqlStorage): number | undefined {
-  const { at } = sql
-    .exec<{ at: number | null }>(
-      `SELECT MIN(at) AS at FROM (SELECT MIN(next_alert_at) AS at FROM keys
-         UNION ALL SELECT MIN(next_look_at) FROM keys)`,
-    )
-    .one();
-  return at ?? undefined;
+  const first = (column: "next_alert_at" | "next_look_at") =>
+    sql
+      .exec<{ at: number }>(
+        `SELECT ${column} AS at FROM keys WHERE ${column} IS NOT NULL ORDER BY ${column} LIMIT 1`,
+      )
+      .toArray()
+      .map(({ at }) => at);
+  const moments = [...first("next_alert_at"), ...first("next_look_at")];
+  return moments.length === 0 ? undefined : Math.min(...moments);
 }
 
 /** An address by its id. */
@@ -264,16 +269,16 @@ export function addressOf(sql: SqlStorage, id: number): string | undefined {
     ?.address;
 }
 
-/** How many published keys have ended at `now` (unix ms). */
-export function countEnded(sql: SqlStorage, now: number): number {
+/** When the published keys end that ever do, in unix ms. */
+export function endsOfKeys(sql: SqlStorage): number[] {
   return sql
-    .exec<{ count: number }>(
-      `SELECT COUNT(*) AS count FROM keys
+    .exec<{ at: number }>(
+      `SELECT expires_at AS at FROM keys
          JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version
-         WHERE expires_at <= ?`,
-      now,
+         WHERE expires_at IS NOT NULL`,
     )
-    .one().count;
+    .toArray()
+    .map(({ at }) => at);
 }
 
 // --- hashes --------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 import { ConfigError } from "../../config/config.ts";
 import { errorFacts, log } from "../../log.ts";
 import type { Part } from "../../store/store.ts";
-import { countUndelivered, earliestOfAlerts } from "../outbox/alert-table.ts";
+import { asLongAsUnchanged } from "../../store/meter.ts";
+import { earliestOfAlerts, undeliveredSince } from "../outbox/alert-table.ts";
 import { hasInterrupted, repeatInterrupted } from "../outbox/delivery-table.ts";
 import type { Busy } from "./delivery.ts";
 import {
@@ -13,6 +14,10 @@ import {
   UNDELIVERED_SHOWN_MS,
 } from "../limits.ts";
 
+/** What the outbox is asked for each minute follows from these. */
+const TABLES = ["alerts", "deliveries", "delivery_alerts", "subjects"];
+const NOBODY: ReadonlySet<string> = new Set();
+
 /** `moved` is called when the due moments have changed. */
 export function createOutbox(
   storage: DurableObjectStorage,
@@ -21,6 +26,11 @@ export function createOutbox(
 ): Part {
   const { sql } = storage;
   const busy: Busy = new Set();
+  const earliestOfAll = asLongAsUnchanged(storage, TABLES, () => earliestOfAlerts(sql, NOBODY));
+  const earliest = () => (busy.size === 0 ? earliestOfAll() : earliestOfAlerts(sql, busy));
+  const undelivered = asLongAsUnchanged(storage, TABLES, () =>
+    undeliveredSince(sql, Date.now() - UNDELIVERED_SHOWN_MS),
+  );
   const runs = new Set<Promise<void>>();
   let blockedUntil = 0;
   // The process died while a message was under way: nobody knows whether it arrived, so the first tick sends it again.
@@ -48,7 +58,7 @@ export function createOutbox(
   return {
     dueAt() {
       if (interruptedAt !== undefined) return interruptedAt;
-      const due = earliestOfAlerts(sql, busy);
+      const due = earliest();
       const waking = runs.size > 0 ? nextMultiple(Date.now(), IN_FLIGHT_ALARM_MS) : undefined;
       if (due === undefined) return waking;
       return Math.min(Math.max(due, blockedUntil), waking ?? Infinity);
@@ -56,12 +66,13 @@ export function createOutbox(
     start(now) {
       if (interruptedAt !== undefined) repeatInterrupted(sql, REPEATS_AFTER_CRASH, now);
       interruptedAt = undefined;
-      const due = earliestOfAlerts(sql, busy);
+      const due = earliest();
       if (due === undefined || due > now || blockedUntil > Date.now()) return;
       void settle(run(now));
     },
     problems(now) {
-      const count = countUndelivered(sql, now - UNDELIVERED_SHOWN_MS, now - FALLBACK_AFTER_MS);
+      const [from, until] = [now - UNDELIVERED_SHOWN_MS, now - FALLBACK_AFTER_MS];
+      const count = undelivered().filter((at) => at > from && at <= until).length;
       return count === 0 ? [] : [{ code: "undelivered-alerts", count }];
     },
   };

@@ -74,11 +74,11 @@ export function earliestOfAlerts(sql: SqlStorage, busy: ReadonlySet<string>): nu
   return at ?? undefined;
 }
 
-/** How many alerts that were raised after `from` and up to `until` (unix ms) have reached nobody. */
-export function countUndelivered(sql: SqlStorage, from: number, until: number): number {
+/** When the alerts were raised that came after `from` (all unix ms) and have reached nobody. */
+export function undeliveredSince(sql: SqlStorage, from: number): number[] {
   return sql
-    .exec<{ count: number }>(
-      `SELECT COUNT(*) AS count FROM alerts a WHERE at > ? AND at <= ? AND kind <> 'test' AND
+    .exec<{ at: number }>(
+      `SELECT at FROM alerts a WHERE at > ? AND kind <> 'test' AND
          (due_at IS NOT NULL OR EXISTS (
            SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
            WHERE l.seq = a.seq AND d.state IN ('pending', 'failed')))
@@ -86,7 +86,7 @@ export function countUndelivered(sql: SqlStorage, from: number, until: number): 
            SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
            WHERE l.seq = a.seq AND d.state = 'sent')`,
       from,
-      until,
     )
-    .one().count;
+    .toArray()
+    .map(({ at }) => at);
 }

@@ -5,24 +5,31 @@
 import { configOf } from "../../config/config.ts";
 import { AlertingStore } from "../alerting-store.ts";
 import type { AlertRecord } from "../outbox/alert.ts";
-import { TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
-import { MAX_TICK_AGE_MS } from "../../limits.ts";
+import { ALONE_AFTER_MS, EARLY_MS, TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
+import { MAX_TICK_AGE_MS, WATCHFUL_TICK_MS } from "../../limits.ts";
 import type { Disk } from "../../store/disk.ts";
 import { isLow } from "./free-space.ts";
 
-/** When the stores were looked at last, in unix ms. */
-const WATCHED = "watchedAt";
 /** True while the admins know that little space is free. */
 const LOW_SPACE = "lowSpace";
 /** Names of the stores that the admins know to be ill. */
 const ILL = "ill";
 
 export class WatchStore extends AlertingStore {
+  protected override readonly isWatchful = true;
   /** And nobody was told yet. */
   #clockWasAhead = false;
+  /** When the stores were looked at last, in unix ms. */
+  #watchedAt: number | undefined;
+  /** When it was last ticked by anybody else than its own alarm, in unix ms. */
+  #calledAt = Date.now();
+  /** Nobody else ticks any more. */
+  #isAlone = false;
+  #isRinging = false;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, []);
+    this.#watchedAt = this.lastTickNoted();
   }
 
   /** Sends a test message to these channels, and waits a while for what becomes of it. */
@@ -65,8 +72,7 @@ export class WatchStore extends AlertingStore {
   }
 
   protected override mend(now: number): number {
-    const { kv } = this.ctx.storage;
-    if ((kv.get<number>(WATCHED) ?? 0) > now) kv.put(WATCHED, now);
+    this.#watchedAt = Math.min(this.#watchedAt ?? now, now);
     this.#clockWasAhead = true;
     return 0;
   }
@@ -80,16 +86,37 @@ export class WatchStore extends AlertingStore {
     raiseAlert(this.sql, clockAlert(configOf(this.env).language), now);
   }
 
+  /** Once a minute. As long as somebody else ticks it that often, it sets no alarm for each. */
   protected override dueAt(): number {
-    return (this.ctx.storage.kv.get<number>(WATCHED) ?? 0) + WATCH_MS;
+    return (this.#watchedAt ?? 0) + (this.#isAlone ? WATCH_MS : WATCHFUL_TICK_MS);
+  }
+
+  /** Its own alarm: where cron has not ticked it for minutes, it has not ticked the others either. */
+  override async alarm(): Promise<void> {
+    this.#isRinging = true;
+    this.#isAlone = Date.now() - this.#calledAt > ALONE_AFTER_MS;
+    await super.alarm();
+    this.#isRinging = false;
+    if (!this.#isAlone) return;
+    const { everyMinute } = await import("./minute.ts");
+    await everyMinute(this.env, Date.now());
+    this.#calledAt = 0;
+  }
+
+  override async tick(now: number = Date.now()): Promise<void> {
+    if (!this.#isRinging) {
+      this.#calledAt = Date.now();
+      this.#isAlone = false;
+    }
+    await super.tick(now);
   }
 
   protected override async work(now: number): Promise<void> {
     if (this.#clockWasAhead) await this.#tellOfClock(now);
-    if (now < this.dueAt()) return;
-    const watchedAt = this.ctx.storage.kv.get<number>(WATCHED) ?? now;
+    if (now < (this.#watchedAt ?? 0) + WATCH_MS - EARLY_MS) return;
+    const watchedAt = this.#watchedAt ?? now;
     // Noted first: a tick of the cron at the same moment finds nothing to do.
-    this.ctx.storage.kv.put(WATCHED, now);
+    this.#watchedAt = now;
     // Loaded here: a redirect must not wait for any of it.
     const [{ lookAtStores }, { raiseAlert }] = await Promise.all([
       import("./look.ts"),
@@ -103,7 +130,7 @@ export class WatchStore extends AlertingStore {
     const { stuck, news, isWell } = await lookAtStores(this.env, config.language, before, now);
     this.ctx.storage.transactionSync(() => {
       for (const alert of news) raiseAlert(this.sql, alert, now);
-      this.ctx.storage.kv.put(ILL, stuck);
+      if (!isSame(before.stuck, stuck)) this.ctx.storage.kv.put(ILL, stuck);
     });
     if (!isWell) return;
     const [{ holdDeadman }, { pingPeers }] = await Promise.all([
@@ -113,3 +140,6 @@ export class WatchStore extends AlertingStore {
     await Promise.all([holdDeadman(config, now), pingPeers(this.env, config, now)]);
   }
 }
+
+const isSame = (one: ReadonlySet<string>, other: readonly string[]) =>
+  one.size === other.length && other.every((name) => one.has(name));

@@ -287,6 +287,8 @@ async function makeChecks(api: Client): Promise<void> {
   await api("GET", `${warns}/fail`);
   const running = await makeCheck(api, "running", { max_runtime: ENOUGH_SECONDS });
   await api("GET", running);
+  // Ten without a body move into the log together.
+  for (let sent = 1; sent < 12; sent += 1) await api("GET", running);
   await api("GET", `${running}/start?rid=1d4f2f7e-58c1-4a52-9d4b-6c3f3c1e9a00`);
   const paused = await makeCheck(api, "paused");
   await api("GET", paused);

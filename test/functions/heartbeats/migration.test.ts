@@ -22,6 +22,8 @@ import { migrate, type Schema } from "../../../src/store/schema.ts";
 
 const firstStep = ({ part, steps }: Schema): Schema => ({ part, steps: steps.slice(0, 1) });
 
+const logged = (pings: number, id: number) => ({ id, state: { pings, recent: "" } });
+
 const FIRST_ROWS = `
   INSERT INTO checks VALUES
     (7, 'u7', 'k7', 'b7', 'web', '{"name":"Web","slug":"web","tags":["a"]}', 1000, 'up', 501, 2000, 2001, 2002, 2003,
@@ -67,19 +69,23 @@ test("checks and pings of the first version keep all that they had", async () =>
       deadline: 9000,
       lastFacts: { tool: "borg", files: 3 },
       sizes: [{ files: 3 }],
+      recent: "",
     });
     expect(checkByUuid(sql, "u9")?.state).toMatchObject({ status: "paused", deadline: undefined });
     expect(earliestWake(sql)).toBe(9000);
 
-    expect(pingsOf(sql, 7, 10)).toMatchObject([
+    expect(pingsOf(sql, logged(501, 7), 10)).toMatchObject([
       { n: 501, at: 3060, receivedAt: 3070, kind: "success", exitStatus: 0, bodyBytes: 3 },
       { n: 500, at: 3000, receivedAt: undefined, kind: "start", bodyBytes: 0 },
     ]);
-    expect(pingsOf(sql, 9, 10)).toMatchObject([{ n: 1, kind: "fail", signal: "KILL" }]);
+    expect(pingsOf(sql, logged(1, 9), 10)).toMatchObject([{ n: 1, kind: "fail", signal: "KILL" }]);
     expect(new Uint8Array(pingBodyOf(sql, 7, 501) ?? new ArrayBuffer())).toEqual(
       Uint8Array.of(0, 255, 10),
     );
-    expect([hasPing(sql, 7, "id501"), hasPing(sql, 9, "id501")]).toEqual([true, false]);
+    expect([hasPing(sql, logged(501, 7), "id501"), hasPing(sql, logged(1, 9), "id501")]).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 

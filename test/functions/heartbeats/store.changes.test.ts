@@ -78,11 +78,11 @@ test("a removal leaves nothing of the check, and everything of the other", async
   expect((await store.pings(two, 9))?.length).toBe(1);
   expect(await flipsOf(store, two)).toEqual(["new>down 0"]);
   const left = await runInDurableObject(store, (_, { storage }) =>
-    ["checks", "check_states", "check_tags", "pings", "flips"].map((table) =>
+    ["checks", "check_states", "check_tags", "ping_packs", "flips"].map((table) =>
       valueOf(storage.sql, `SELECT COUNT(*) FROM ${table}`),
     ),
   );
-  expect(left).toEqual([1, 1, 1, 1, 1]);
+  expect(left).toEqual([1, 1, 1, 0, 1]);
 });
 
 test("new settings keep what became of the check; a deadline in the past counts from now", async () => {

@@ -41,6 +41,7 @@ describe("due work", () => {
       await store.tick(NOW);
       expect(asked).toEqual([]);
       expect(await alarmOf(state)).toBe(NOW + 1);
+      vi.setSystemTime(NOW + 1);
       await store.tick(NOW + 1);
       expect(asked).toEqual(["https://a.example/"]);
       // The next is due already, and waits for the pause.

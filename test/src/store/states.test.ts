@@ -1,4 +1,4 @@
-/** Databases that versions have left (test/fixtures/states): what a store does that starts on one. */
+/** Databases that versions have left (test/fixtures/states): what a store does that starts on each. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";

@@ -1,7 +1,7 @@
 /** Checks, pings and flips as the management API shows them. */
 import { describe, expect, test } from "vitest";
 import type { Check, Settings, State } from "../../../../functions/heartbeats/check/check.ts";
-import type { LoggedPing } from "../../../../functions/heartbeats/check/log-table.ts";
+import type { LoggedPing } from "../../../../functions/heartbeats/check/logged-ping.ts";
 import {
   checkToJson,
   flipToJson,
@@ -77,6 +77,7 @@ const check: Check = {
     deadline: NOW + 68 * MINUTE,
     lastFacts: { tool: "borg", archiveName: "web-1", files: 15, durationSeconds: 1.5 },
     sizes: [],
+    recent: "",
   },
 };
 

@@ -18,6 +18,7 @@ import {
 } from "../../../../functions/heartbeats/check/table.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
 import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
+import { MAX_EARLY_CHECKS } from "../../../../functions/heartbeats/limits.ts";
 import { inDatabase, valueOf, writeCheck } from "../rows.ts";
 
 const settings: Settings = {
@@ -44,6 +45,7 @@ const state: State = {
   deadline: 12,
   lastFacts: { tool: "borg", files: 13 },
   sizes: [{ files: 14, size: 15 }],
+  recent: "",
 };
 const names = (checks: readonly { settings: Settings }[]) => checks.map((one) => one.settings.name);
 
@@ -163,16 +165,15 @@ describe("checks", () => {
 
 describe("the moment of waking", () => {
   test.each<[number | null, number, number | undefined, number | null]>([
-    // wake before, base, deadline -> wake: an eighth of the waiting time too early is good enough
+    // wake before, base, deadline -> wake: too early is good enough
     [700, 0, 800, 700],
     [750, 0, 800, 750],
     [800, 0, 800, 800],
-    [699, 0, 800, 800],
+    [5, 0, 800, 5],
     [801, 0, 800, 800],
     [null, 0, 800, 800],
     [850, 400, 800, 800],
     [750, 400, 800, 750],
-    [749, 400, 800, 800],
     [700, 0, undefined, null],
     [null, 0, undefined, null],
   ])("%s, with the base %i and the deadline %s, is then %s", async (wake, base, due, after) => {
@@ -193,12 +194,14 @@ describe("the moment of waking", () => {
       expect(earliestWake(sql)).toBeUndefined();
       for (const deadline of [30, 10, 20]) writeCheck(sql, {}, { deadline });
       expect(earliestWake(sql)).toBe(10);
+      sql.exec("UPDATE check_states SET wake_at = 1 WHERE deadline = 30");
+      expect(earliestWake(sql)).toBe(10);
     });
   });
 });
 
 describe("checks that are due", () => {
-  test("are those whose deadline has come; who was woken too early is put off", async () => {
+  test("are those whose deadline has come; who would be looked at too early stays", async () => {
     await inDatabase((sql) => {
       const add = (name: string, deadline: number, wake: number) => {
         const { id } = writeCheck(sql, { name }, { deadline, status: "up" });
@@ -216,7 +219,20 @@ describe("checks that are due", () => {
       const wakes = sql.exec<{ n: number }>(
         "SELECT COUNT(*) AS n FROM check_states WHERE wake_at = 101",
       );
-      expect(wakes.one().n).toBe(2);
+      expect(wakes.one().n).toBe(1);
+    });
+  });
+
+  test("of which too many would be looked at too early are put into their places", async () => {
+    await inDatabase((sql) => {
+      const early = (count: number) => {
+        for (let made = 0; made < count; made += 1) writeCheck(sql, {}, { deadline: 200 });
+        sql.exec("UPDATE check_states SET wake_at = 1 WHERE deadline = 200");
+        expect(dueChecks(sql, 100, 9)).toEqual([]);
+        return valueOf(sql, "SELECT COUNT(*) FROM check_states WHERE wake_at = 1");
+      };
+      expect(early(MAX_EARLY_CHECKS)).toBe(MAX_EARLY_CHECKS);
+      expect(early(1)).toBe(0);
     });
   });
 

@@ -39,6 +39,7 @@ const full: State = {
   deadline: T0 + 12 * MINUTE,
   lastFacts: { tool: "borg", files: 3 },
   sizes: [{ files: 3, size: 30 }],
+  recent: "",
 };
 
 const event = (at: number, kind: PingEvent["kind"], more: Partial<PingEvent> = {}): PingEvent => ({

@@ -4,12 +4,12 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { clicksAfter, clicksOf, orphans } from "../../../../functions/links/count/read-table.ts";
 import {
-  addCounts,
   forgetClicks,
   restoreClicks,
   tidyCounts,
 } from "../../../../functions/links/count/tables.ts";
 import type { Count } from "../../../../functions/links/count/count.ts";
+import { createGathered } from "../../../../functions/links/count/gathered.ts";
 import { insertLink } from "../../../../functions/links/link/table.ts";
 import { blankLink } from "../blank.ts";
 
@@ -33,9 +33,13 @@ const visit = (more: Partial<Count> = {}): Count => ({
   count: 1,
   ...more,
 });
-const add = (sql: SqlStorage, ...visits: Count[]) => addCounts(sql, { visits, orphans: [] });
+const add = (sql: SqlStorage, ...visits: Count[]) =>
+  createGathered(sql, false).add({ visits, orphans: [] }, 0);
 const lost = (sql: SqlStorage, day: string, ...keys: [key: string, count: number][]) =>
-  addCounts(sql, { visits: [], orphans: keys.map(([key, count]) => ({ day, key, count })) });
+  createGathered(sql, false).add(
+    { visits: [], orphans: keys.map(([key, count]) => ({ day, key, count })) },
+    0,
+  );
 const named = (counts: { name: string; count: number }[]) =>
   Object.fromEntries(counts.map(({ name, count }) => [name, count]));
 

@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { clicksAfter } from "../../../../functions/links/count/read-table.ts";
-import { addCounts } from "../../../../functions/links/count/tables.ts";
+import { addVisits } from "../../../../functions/links/count/tables.ts";
 import { linkChanges, settingsOf } from "../../../../functions/links/link/history.ts";
 import { insertLink, linksAfter } from "../../../../functions/links/link/table.ts";
 import { lookupKey } from "../../../../functions/links/link/slug.ts";
@@ -179,7 +179,7 @@ describe("an export", () => {
       const visits = [
         { linkId: 2, day: "2026-11-01", property: "source", value: "click", count: 1 } as const,
       ];
-      addCounts(sql, { visits, orphans: [] });
+      addVisits(sql, visits);
       const lines = linesOf(sql);
       expect(lines.map(({ slug }) => slug)).toEqual(["a", "b", "c", "d"]);
       expect(lines.map(({ clicks }) => clicks.length)).toEqual([0, 1, 0, 0]);

@@ -1,0 +1,41 @@
+/** The Worker's settings on Cloudflare, and that its own tool takes them. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "smol-toml";
+import { expect, test } from "vitest";
+import { root } from "../server.ts";
+
+const settings = parse(readFileSync(join(root, "wrangler.toml"), "utf8"));
+
+test("Cloudflare keeps no URL and no header of a request, and previews have no address", () => {
+  expect(settings).toMatchObject({
+    workers_dev: true,
+    preview_urls: false,
+    observability: { enabled: true, logs: { enabled: true, invocation_logs: false } },
+    triggers: { crons: ["* * * * *"] },
+  });
+});
+
+test("every store is bound, and keeps its state in SQLite", () => {
+  const { durable_objects: objects, migrations } = settings as unknown as {
+    durable_objects: { bindings: { class_name: string }[] };
+    migrations: { new_sqlite_classes?: string[] }[];
+  };
+  const bound = objects.bindings.map(({ class_name: name }) => name);
+  expect(migrations.flatMap(({ new_sqlite_classes: names }) => names ?? []).toSorted()).toEqual(
+    bound.toSorted(),
+  );
+});
+
+test("wrangler would deploy it", () => {
+  const said = execFileSync(join(root, "node_modules/.bin/wrangler"), ["deploy", "--dry-run"], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" },
+  });
+  expect(said).toContain("--dry-run: exiting now");
+  for (const binding of ["ACCESS", "CHECKS", "KEYS", "LINKS", "WATCH"]) {
+    expect(said).toContain(`env.${binding}`);
+  }
+});

@@ -1,0 +1,71 @@
+/** What keys cost. */
+import type { KeyStore } from "../../functions/wkd/store.ts";
+import type { Publication } from "../../functions/wkd/store.ts";
+import { copyRow, NOW, type Operation } from "./operation.ts";
+
+const HASH = "iy9q119eutrkn8s1mk4r39qejnbu3n5q";
+
+const publication = (bytes: Uint8Array<ArrayBuffer>): Publication => ({
+  address: { key: "one@e.org", localPart: "one", domain: "e.org" },
+  hashes: [{ hash: HASH, rule: 0 }] as unknown as Publication["hashes"],
+  handles: ["A".repeat(40), "A".repeat(16)],
+  fingerprint: "A".repeat(40),
+  format: 4,
+  algorithms: ["ed25519"],
+  userId: "one@e.org",
+  expiresAt: undefined,
+  sizeBefore: 1000,
+  digest: String(bytes[0]),
+  bytes,
+});
+
+/** `things` published keys; the first has had ten versions. */
+export async function fillKeys(
+  store: KeyStore,
+  storage: DurableObjectStorage,
+  things: number,
+): Promise<void> {
+  await store.tick(NOW);
+  for (let version = 1; version <= 10; version += 1) {
+    await store.publish(publication(Uint8Array.of(version)), undefined, "w");
+  }
+  storage.sql.exec(`UPDATE keys SET next_look_at = ${NOW} + 1e9`);
+  const domain = "'d' || x";
+  copyRow(storage, "keys", things - 1, {
+    id: "x + 1",
+    address: "'a' || x",
+    domain,
+    next_look_at: `${NOW} + 1e9 + x`,
+  });
+  copyRow(storage, "versions", things - 1, {
+    key_id: "x + 1",
+    version: "10",
+    fingerprint: "'F' || x",
+  });
+  copyRow(storage, "aliases", things - 1, { key_id: "x + 1", domain });
+}
+
+export const keyOperations: readonly Operation<KeyStore>[] = [
+  {
+    name: "tick with nothing due",
+    most: [2, 0.2],
+    times: 20,
+    run: (store, time) => store.tick(NOW + time * 10_000),
+  },
+  { name: "key look-up, not in memory", most: [5, 0], run: (store) => store.lookup("d5", HASH) },
+  { name: "key that is not there", most: [2, 0], run: (store) => store.lookup("d5", "nothing") },
+  { name: "key server, by address", most: [6, 0], run: (store) => store.find({ address: "a5" }) },
+  { name: "a key is read", most: [5, 0], run: (store) => store.get("a5") },
+  { name: "all keys", most: [(things) => 5 * things + 20, 0], run: (store) => store.list() },
+  {
+    name: "a key is replaced",
+    most: [(things) => things + 110, 14],
+    run: (store) => store.publish(publication(Uint8Array.of(99)), undefined, "w"),
+  },
+  {
+    name: "health, as asked each minute",
+    most: [2, 0],
+    prepare: (store) => store.health(NOW),
+    run: (store) => store.health(NOW),
+  },
+];

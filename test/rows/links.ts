@@ -1,0 +1,120 @@
+/** What links cost. */
+import { defaultSettings } from "../../functions/links/link/json.ts";
+import type { Count, Counts } from "../../functions/links/count/count.ts";
+import type { LinkStore } from "../../functions/links/store.ts";
+import { copyRow, NOW, type Operation } from "./operation.ts";
+
+const DAY = "2090-11-23";
+
+const visit = (more: Partial<Count> = {}): Count => ({
+  linkId: 1,
+  day: DAY,
+  property: "source",
+  value: "click",
+  count: 1,
+  ...more,
+});
+const visits = (...counts: Count[]): Counts => ({ visits: counts, orphans: [] });
+const unknown = (...keys: string[]): Counts => ({
+  visits: [],
+  orphans: keys.map((key) => ({ day: DAY, key, count: 1 })),
+});
+
+const make = (store: LinkStore, slug: string | undefined, more: object = {}) =>
+  store.create({ ...defaultSettings, target: "https://e.org/", slug, ...more }, "maker");
+
+/** A link with as many more, unknown slugs of the day, changes and referrers of the link `one`. */
+export async function fillLinks(
+  store: LinkStore,
+  storage: DurableObjectStorage,
+  things: number,
+): Promise<void> {
+  await store.tick(NOW);
+  await make(store, "one");
+  copyRow(storage, "links", things, { id: "x + 1", key: "'s' || x", slug: "'s' || x" });
+  store.addCounts(unknown("missing"));
+  for (let made = 0; made < Math.min(things, 100_000); made += 500) {
+    const keys = Array.from({ length: 500 }, (_, index) => `unknown${made + index}`);
+    store.addCounts(unknown(...keys));
+  }
+  store.addCounts(visits(visit({ property: "referrer", value: "a" })));
+  const hosts = Array.from({ length: 250 }, (_, index) => `h${index}.example`);
+  store.addCounts(visits(...hosts.map((value) => visit({ property: "referrer", value }))));
+  for (let changed = 0; changed < 250; changed += 1) {
+    store.change("one", { title: String(changed) }, undefined, "w");
+  }
+  await store.tick(NOW);
+}
+
+export const linkOperations: readonly Operation<LinkStore>[] = [
+  {
+    name: "tick with nothing due",
+    most: [2, 0.2],
+    times: 20,
+    run: (store, time) => store.tick(NOW + time * 10_000),
+  },
+  {
+    name: "redirect of a link, not in memory",
+    most: [4, 0],
+    run: (store) => store.find(["s5"]),
+  },
+  { name: "unknown slug, look-up", most: [5, 0], run: (store) => store.find(["nowhere"]) },
+  {
+    name: "unknown slug, counted",
+    most: [5, 2],
+    times: 50,
+    run: (store, time) => store.addCounts(unknown(`new${time}`)),
+  },
+  {
+    name: "unknown slug, the same again",
+    most: [5, 1],
+    times: 50,
+    prepare: (store) => store.addCounts(unknown("again")),
+    run: (store) => store.addCounts(unknown("again")),
+  },
+  {
+    name: "visit, counted",
+    most: [5, 1],
+    times: 20,
+    run: (store) => store.addCounts(visits(visit())),
+  },
+  {
+    name: "visit with a new referrer",
+    most: [5, 1],
+    times: 20,
+    run: (store, time) =>
+      store.addCounts(visits(visit({ property: "referrer", value: `new${time}.example` }))),
+  },
+  {
+    name: "visit of a link with a limit",
+    most: [2, 1],
+    prepare: (store) => store.change("one", { maxClicks: 100 }, undefined, "w"),
+    run: (store) => store.visit(1, true, NOW),
+  },
+  { name: "a link is read", most: [4, 0], run: (store) => store.get("s5") },
+  { name: "a link is made", most: [22, 6], run: (store) => make(store, "made") },
+  {
+    name: "a link is changed, after 250 changes",
+    most: [1_020, 6],
+    times: 20,
+    run: (store, time) => store.change("one", { title: `again ${time}` }, undefined, "w"),
+  },
+  { name: "history of a link", most: [420, 0], run: (store) => store.history("one") },
+  {
+    name: "unknown slugs of a month, after what waits was written",
+    most: [3_000, 1_000],
+    run: (store) => store.orphans("2090-10-24", DAY),
+  },
+  {
+    name: "a page of 100 links",
+    most: [130, 0],
+    run: (store) =>
+      store.list({ search: undefined, tag: undefined, trash: false, after: undefined, most: 100 }),
+  },
+  {
+    name: "health, as asked each minute",
+    most: [2, 0],
+    prepare: (store) => store.health(NOW),
+    run: (store) => store.health(NOW),
+  },
+];
