@@ -78,8 +78,6 @@ export const TEST_LOOK_MS = 20;
 export const WATCH_MS = MINUTE_MS;
 /** Cron is seconds early or late: a minute's look must not wait for the next minute. */
 export const EARLY_MS = 5 * SECOND_MS;
-/** Who is ticked by nobody else for so long ticks the others. */
-export const ALONE_AFTER_MS = 150 * SECOND_MS;
 
 /** Space for weeks of pings, and for the copy that a migration makes; 5 % of a large disk is what file systems want. */
 export const LOW_FREE_BYTES = 200e6;

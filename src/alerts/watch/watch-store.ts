@@ -5,11 +5,14 @@
 import { configOf } from "../../config/config.ts";
 import { AlertingStore } from "../alerting-store.ts";
 import type { AlertRecord } from "../outbox/alert.ts";
-import { ALONE_AFTER_MS, EARLY_MS, TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
+import { EARLY_MS, TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
 import { MAX_TICK_AGE_MS, WATCHFUL_TICK_MS } from "../../limits.ts";
 import type { Disk } from "../../store/disk.ts";
+import { isOwnMachine } from "../../store/folders.ts";
 import { isLow } from "./free-space.ts";
 
+/** When the stores were looked at last, in unix ms; noted every few minutes only where rows are billed. */
+const WATCHED = "watchedAt";
 /** True while the admins know that little space is free. */
 const LOW_SPACE = "lowSpace";
 /** Names of the stores that the admins know to be ill. */
@@ -19,17 +22,14 @@ export class WatchStore extends AlertingStore {
   protected override readonly isWatchful = true;
   /** And nobody was told yet. */
   #clockWasAhead = false;
-  /** When the stores were looked at last, in unix ms. */
-  #watchedAt: number | undefined;
-  /** When it was last ticked by anybody else than its own alarm, in unix ms. */
-  #calledAt = Date.now();
-  /** Nobody else ticks any more. */
-  #isAlone = false;
-  #isRinging = false;
+  /** When the stores were looked at last, and what is written down of that; in unix ms. */
+  #watchedAt: number;
+  #watchNotedAt: number;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, []);
-    this.#watchedAt = this.lastTickNoted();
+    this.#watchNotedAt = ctx.storage.kv.get<number>(WATCHED) ?? 0;
+    this.#watchedAt = this.#watchNotedAt;
   }
 
   /** Sends a test message to these channels, and waits a while for what becomes of it. */
@@ -72,7 +72,7 @@ export class WatchStore extends AlertingStore {
   }
 
   protected override mend(now: number): number {
-    this.#watchedAt = Math.min(this.#watchedAt ?? now, now);
+    if (this.#watchedAt > now) this.#noteWatch(now);
     this.#clockWasAhead = true;
     return 0;
   }
@@ -86,47 +86,39 @@ export class WatchStore extends AlertingStore {
     raiseAlert(this.sql, clockAlert(configOf(this.env).language), now);
   }
 
-  /** Once a minute. As long as somebody else ticks it that often, it sets no alarm for each. */
+  /** Once a minute. Where alarms are billed cron ticks it that often, and its alarm is for when cron does not. */
   protected override dueAt(): number {
-    return (this.#watchedAt ?? 0) + (this.#isAlone ? WATCH_MS : WATCHFUL_TICK_MS);
+    return this.#watchedAt + (isOwnMachine(this.env) ? WATCH_MS : WATCHFUL_TICK_MS);
   }
 
-  /** Its own alarm: where cron has not ticked it for minutes, it has not ticked the others either. */
+  /** Its own alarm: if cron does not tick it, it does not tick the others either. */
   override async alarm(): Promise<void> {
-    this.#isRinging = true;
-    this.#isAlone = Date.now() - this.#calledAt > ALONE_AFTER_MS;
     await super.alarm();
-    this.#isRinging = false;
-    if (!this.#isAlone) return;
     const { everyMinute } = await import("./minute.ts");
     await everyMinute(this.env, Date.now());
-    this.#calledAt = 0;
   }
 
-  override async tick(now: number = Date.now()): Promise<void> {
-    if (!this.#isRinging) {
-      this.#calledAt = Date.now();
-      this.#isAlone = false;
-    }
-    await super.tick(now);
+  #noteWatch(now: number): void {
+    this.#watchedAt = now;
+    const every = isOwnMachine(this.env) ? 0 : WATCHFUL_TICK_MS;
+    if (Math.abs(now - this.#watchNotedAt) < every) return;
+    this.ctx.storage.kv.put(WATCHED, now);
+    this.#watchNotedAt = now;
   }
 
   protected override async work(now: number): Promise<void> {
     if (this.#clockWasAhead) await this.#tellOfClock(now);
-    if (now < (this.#watchedAt ?? 0) + WATCH_MS - EARLY_MS) return;
-    const watchedAt = this.#watchedAt ?? now;
+    if (now < this.#watchedAt + WATCH_MS - EARLY_MS) return;
+    const wasAway = this.#watchedAt > 0 && now - this.#watchedAt > MAX_TICK_AGE_MS;
     // Noted first: a tick of the cron at the same moment finds nothing to do.
-    this.#watchedAt = now;
+    this.#noteWatch(now);
     // Loaded here: a redirect must not wait for any of it.
     const [{ lookAtStores }, { raiseAlert }] = await Promise.all([
       import("./look.ts"),
       import("../outbox/raise.ts"),
     ]);
     const config = configOf(this.env);
-    const before = {
-      stuck: new Set(this.ctx.storage.kv.get<string[]>(ILL)),
-      wasAway: now - watchedAt > MAX_TICK_AGE_MS,
-    };
+    const before = { stuck: new Set(this.ctx.storage.kv.get<string[]>(ILL)), wasAway };
     const { stuck, news, isWell } = await lookAtStores(this.env, config.language, before, now);
     this.ctx.storage.transactionSync(() => {
       for (const alert of news) raiseAlert(this.sql, alert, now);

@@ -184,10 +184,10 @@ test("a store that stands still is told once, and when it works again", async ()
     (await list()).map(({ title }) => title).filter((title) => title.includes("„links“"));
   const minute = 60_000;
   // Its last tick was six minutes ago, as the others see it.
-  await runInDurableObject(env.LINKS.getByName("main"), async (_links, { storage }) => {
-    await storage.deleteAlarm();
-    storage.kv.put("lastTickAt", Date.now() - 6 * minute);
-  });
+  await env.LINKS.getByName("main").tick(Date.now() - 6 * minute);
+  await runInDurableObject(env.LINKS.getByName("main"), (_links, { storage }) =>
+    storage.deleteAlarm(),
+  );
   await store.tick(Date.now() + minute);
   await store.tick(Date.now() + 2 * minute);
   expect(await titles()).toEqual(["Der Speicher „links“ arbeitet nicht"]);
