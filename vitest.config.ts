@@ -23,7 +23,10 @@ const inWorkerd = (name: string, include: string[], more: { isolate?: boolean })
     cloudflareTest({
       wrangler: { configPath: "./wrangler.toml" },
       miniflare: {
-        bindings: { ADMIN_TOKEN: "admin-token-of-the-tests" },
+        bindings: {
+          ADMIN_TOKEN: "admin-token-of-the-tests",
+          DEADMAN_URL: "https://watch.example/ping",
+        },
         // Nothing leaves the tests unless a test opens it.
         outboundService: (request: { url: string }) =>
           new Response(`unexpected request: ${request.url}`, { status: 599 }),

@@ -335,6 +335,12 @@ export class CheckStore extends AlertingStore {
     this.#keepHouse(now);
   }
 
+  /** A tick that could not be written down was none: its absence ends when one is. */
+  override async tick(now: number = Date.now()): Promise<void> {
+    await super.tick(now);
+    this.#tickedAt = this.lastTickNoted();
+  }
+
   #keepHouse(now: number): void {
     if (now < this.#housekeepingAt()) return;
     this.#transaction(() => due.forgetOld(this.#ledger(now)));

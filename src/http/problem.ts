@@ -294,6 +294,23 @@ export const writesRefused: Problem = {
   headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },
 };
 
+/** The same of what may be read. */
+export const readsRefused: Problem = {
+  kind: {
+    code: "reads-refused",
+    status: 503,
+    title: {
+      de: "Heute kann nichts mehr gelesen werden",
+      en: "Nothing more can be read today",
+    },
+  },
+  detail: {
+    de: "Es wurde nichts geändert. Das Tageskontingent bei Cloudflare ist verbraucht; ab 0 Uhr UTC geht alles weiter.",
+    en: "Nothing was changed. Today's quota at Cloudflare is used up; everything goes on from 00:00 UTC.",
+  },
+  headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },
+};
+
 export const storeDamaged: Problem = {
   kind: {
     code: "store-damaged",

@@ -3,6 +3,7 @@ import { errorFacts, log } from "../log.ts";
 import {
   diskFull,
   ProblemError,
+  readsRefused,
   storeDamaged,
   storeUnavailable,
   writesRefused,
@@ -13,6 +14,7 @@ import { faultOf, type Fault } from "./fault.ts";
 const problems: Readonly<Record<Fault, Problem>> = {
   "disk-full": diskFull,
   "writes-refused": writesRefused,
+  "reads-refused": readsRefused,
   damaged: storeDamaged,
   unreadable: storeUnavailable,
 };

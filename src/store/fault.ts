@@ -3,13 +3,14 @@
  * isolate, since an object whose write fails is reset and remembers nothing.
  */
 
-/** `disk-full` and `writes-refused` (Cloudflare's daily limit) leave everything readable. */
-export type Fault = "disk-full" | "writes-refused" | "damaged" | "unreadable";
+/** `disk-full` and `writes-refused` (Cloudflare's daily limit) leave everything readable; `reads-refused` nothing. */
+export type Fault = "disk-full" | "writes-refused" | "reads-refused" | "damaged" | "unreadable";
 
 /** Result codes as workerd's sqlite.c++ writes them, and Cloudflare's words for a spent free plan. */
 const signs: readonly (readonly [RegExp, Fault])[] = [
   [/\bSQLITE_FULL\b/, "disk-full"],
   [/\bExceeded allowed rows written\b/i, "writes-refused"],
+  [/\bExceeded allowed rows read\b/i, "reads-refused"],
   [/\bSQLITE_(?:CORRUPT|NOTADB)/, "damaged"],
   [/\bSQLITE_(?:IOERR|CANTOPEN|READONLY)/, "unreadable"],
 ];

@@ -79,6 +79,8 @@ export abstract class Store extends DurableObject<Env> {
   /** When it ticked last (unix ms), and what of that is written down, so that a new start knows about when that was. */
   #tickedAt: number | undefined;
   #notedAt: number | undefined;
+  /** When it ticked last and its database took all of it, in unix ms. */
+  #workedAt: number | undefined;
   readonly #part: Part | undefined;
   #hasTicked = false;
   /** After a failed tick what is due stays due: the next try waits until this moment (unix ms). */
@@ -131,18 +133,27 @@ export abstract class Store extends DurableObject<Env> {
   /** Does what is due and notes the time of it, in unix ms. Never throws: the next alarm is set whatever happens. */
   async tick(now: number = Date.now()): Promise<void> {
     this.#hasTicked = true;
+    let fault: Fault | undefined;
+    const failed = (event: string, error: unknown): void => {
+      fault ??= faultOf(error);
+      log("error", event, { store: this.constructor.name, ...errorFacts(error) });
+    };
     try {
       this.#mendMoments(now);
       await this.work(now);
-      this.#fault = undefined;
     } catch (error) {
       this.#pausedUntil = now + FAILED_TICK_PAUSE_MS;
-      this.#fault = faultOf(error);
-      log("error", "store.tick-failed", { store: this.constructor.name, ...errorFacts(error) });
+      failed("store.tick-failed", error);
     }
-    this.#part?.start(now);
-    this.#noteTick(now);
-    await this.reschedule();
+    try {
+      this.#part?.start(now);
+      this.#noteTick(now);
+      await this.reschedule();
+    } catch (error) {
+      failed("store.tick-not-noted", error);
+    }
+    this.#fault = fault;
+    if (fault === undefined) this.#workedAt = now;
   }
 
   /** Set by work that took something down: its tick is written down, so that no absence seems to begin before it. */
@@ -167,9 +178,9 @@ export abstract class Store extends DurableObject<Env> {
     return this.isWatchful ? WATCHFUL_TICK_MS : NOTE_TICK_MS;
   }
 
-  /** The last tick that is known of, in unix ms, or one before it. */
+  /** The last tick that its database took, in unix ms, or one before it: what nobody could write down nobody has seen. */
   protected lastTickNoted(): number | undefined {
-    return this.#tickedAt ?? this.#notedAt;
+    return this.#workedAt ?? this.#notedAt;
   }
 
   /** The last tick, in unix ms; after a start the latest moment at which it may have been. */
@@ -221,7 +232,12 @@ export abstract class Store extends DurableObject<Env> {
     const isLost = this.#isLost(now);
     if (this.#alarmAt !== undefined && this.#alarmAt > now && this.#alarmAt <= next) return;
     this.#alarmAt = next;
-    await storage.setAlarm(next);
+    try {
+      await storage.setAlarm(next);
+    } catch (error) {
+      this.#alarmAt = undefined;
+      throw error;
+    }
     if (!isLost) return;
     // plain workerd: what gave up after failed tries, or could not be noted as over on a full disk, takes no new
     // moment before it is deleted (workerd's alarm-scheduler.c++).
@@ -253,7 +269,7 @@ export abstract class Store extends DurableObject<Env> {
 
   #nextAlarm(): number {
     const now = Date.now();
-    const lastTickAt = this.lastTickNoted() ?? now;
+    const lastTickAt = this.#tickedAt ?? this.#notedAt ?? now;
     const idleSince = isAhead(lastTickAt, now) ? now : lastTickAt;
     const due = Math.max(this.#due() ?? Infinity, this.#pausedUntil);
     return Math.min(due, idleSince + (this.isWatchful ? WATCHFUL_TICK_MS : IDLE_TICK_MS));
@@ -266,7 +282,7 @@ export abstract class Store extends DurableObject<Env> {
    */
   #mendMoments(now: number): void {
     const id = this.ctx.id.toString();
-    const lastTickAt = this.lastTickNoted();
+    const lastTickAt = this.#tickedAt ?? this.#notedAt;
     const wasAhead = lastTickAt !== undefined && isAhead(lastTickAt, now);
     const isToLook = isOwnMachine(this.env) && !lookedThrough.has(id);
     if (!wasAhead && !isToLook) return;

@@ -52,7 +52,12 @@ export function createOutbox(
     runs.add(started);
     await started;
     runs.delete(started);
-    await moved();
+    try {
+      await moved();
+    } catch (error) {
+      // Nothing can be written: the next tick sets the alarm.
+      log("warn", "alerts.alarm-not-set", errorFacts(error));
+    }
   }
 
   return {

@@ -37,6 +37,8 @@ function conditionsOf({ stores, disk }: Health): Condition[] {
   );
   const conditions: Condition[] = [];
   if (codes.has("disk-full") || disk?.problem === "disk-full") conditions.push("disk-full");
-  if (codes.has("writes-refused")) conditions.push("writes-refused");
+  for (const code of ["writes-refused", "reads-refused"] as const) {
+    if (codes.has(code)) conditions.push(code);
+  }
   return conditions;
 }

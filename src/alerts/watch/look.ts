@@ -1,6 +1,7 @@
 /** The service looks at itself: whether every store answers and time passes for it. */
 import type { Language } from "../../i18n/language.ts";
 import { MAX_TICK_AGE_MS } from "../../limits.ts";
+import type { Fault } from "../../store/fault.ts";
 import { checkHealth, isOfDatabase, type StoreHealth } from "../../service/health.ts";
 import { durationText, textsOf } from "../message/texts.ts";
 import type { NewAlert } from "../outbox/alert.ts";
@@ -44,6 +45,13 @@ export async function lookAtStores(
   return { stuck, news: [...ill, ...well], isWell };
 }
 
+/** Nothing can be written down, so pings are refused: somebody outside is to be told, by silence. */
+const onlyOutsideHelps: ReadonlySet<string> = new Set<Fault>([
+  "disk-full",
+  "writes-refused",
+  "reads-refused",
+]);
+
 /** It does not answer, or time does not pass for it. */
 function isStuck(health: StoreHealth | undefined): boolean {
   if (health === undefined) return true;
@@ -57,10 +65,10 @@ function isStuck(health: StoreHealth | undefined): boolean {
 const isOnlyLate = (health: StoreHealth | undefined) =>
   health?.tickAgeSeconds !== undefined && !health.problems.some(({ code }) => isOfDatabase(code));
 
-/** Whether a store did all that was due: other problems have messages of their own. */
+/** Whether a store did all that was due and can go on: other problems have messages of their own. */
 function hasNothingLeft(health: StoreHealth): boolean {
   const left = health.problems.some(
-    ({ code }) => code === "overdue" || code === "undelivered-alerts",
+    ({ code }) => code === "overdue" || code === "undelivered-alerts" || onlyOutsideHelps.has(code),
   );
   return !left && !isStuck(health);
 }

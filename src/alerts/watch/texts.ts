@@ -2,7 +2,7 @@
 import type { Language } from "../../i18n/language.ts";
 
 /** What is wrong with what the service runs on. */
-export type Condition = "disk-full" | "writes-refused" | "state-gone";
+export type Condition = "disk-full" | "writes-refused" | "reads-refused" | "state-gone";
 
 interface ConditionTexts {
   readonly title: string;
@@ -37,9 +37,17 @@ const de: Texts = {
       title: "Das Tageskontingent bei Cloudflare ist verbraucht",
       text:
         "Bis 0 Uhr UTC kann nichts geschrieben werden: Pings und Änderungen werden mit 503 abgewiesen. Lesen geht " +
-        "weiter: Kurzlinks, Schlüssel, Listen. Was es kostet und was hilft: docs/runbooks/deploy.md",
+        "weiter: Kurzlinks, Schlüssel, Listen. Was es kostet und was hilft: docs/runbooks/cloudflare.md",
       fixed: "Cloudflare nimmt wieder Änderungen an",
       fixedText: "Pings und Änderungen werden wieder angenommen.",
+    },
+    "reads-refused": {
+      title: "Das Tageskontingent zum Lesen bei Cloudflare ist verbraucht",
+      text:
+        "Bis 0 Uhr UTC kann nichts gelesen werden: Pings, Schlüssel, Listen und seltene Kurzlinks werden mit 503 " +
+        "abgewiesen, und die Agenten behalten ihre Pings. Was es kostet und was hilft: docs/runbooks/cloudflare.md",
+      fixed: "Bei Cloudflare kann wieder gelesen werden",
+      fixedText: "Pings und Anfragen werden wieder angenommen.",
     },
     "state-gone": {
       title: "Der Ordner mit den Daten ist weg",
@@ -80,9 +88,17 @@ const en: Texts = {
       title: "Today's quota at Cloudflare is used up",
       text:
         "Nothing can be written until 00:00 UTC: pings and changes are refused with 503. Reading goes on: short " +
-        "links, keys, lists. What costs, and what helps: docs/runbooks/deploy.md",
+        "links, keys, lists. What costs, and what helps: docs/runbooks/cloudflare.md",
       fixed: "Cloudflare takes changes again",
       fixedText: "Pings and changes are taken again.",
+    },
+    "reads-refused": {
+      title: "Today's quota of reads at Cloudflare is used up",
+      text:
+        "Nothing can be read until 00:00 UTC: pings, keys, lists and rarely used short links are refused with 503, " +
+        "and agents keep their pings. What costs, and what helps: docs/runbooks/cloudflare.md",
+      fixed: "Cloudflare lets us read again",
+      fixedText: "Pings and requests are answered again.",
     },
     "state-gone": {
       title: "The folder with the data is gone",

@@ -5,6 +5,7 @@ test.each([
   // what was thrown                                                     fault           still reads
   ["database or disk is full: SQLITE_FULL", "disk-full", true],
   ["Exceeded allowed rows written in Durable Objects free tier.", "writes-refused", true],
+  ["Exceeded allowed rows read in Durable Objects free tier.", "reads-refused", false],
   ["database disk image is malformed: SQLITE_CORRUPT", "damaged", false],
   ["database disk image is malformed: SQLITE_CORRUPT_INDEX", "damaged", false],
   ["file is not a database: SQLITE_NOTADB", "damaged", false],
