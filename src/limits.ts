@@ -43,6 +43,9 @@ export const WATCHFUL_TICK_MS = 4 * MINUTE_MS;
 /** That a store has ticked is written down this often where rows are billed. */
 export const NOTE_TICK_MS = HOUR_MS;
 
+/** A day's sums are written down after so many rows: they cost half a percent. */
+export const SAVE_DAY_ROWS_AFTER = 200;
+
 /** A tick that failed is tried again after this: at once would be a loop that never ends. */
 export const FAILED_TICK_PAUSE_MS = 10 * SECOND_MS;
 

@@ -11,3 +11,5 @@ export const MOST_RETENTION_DAYS = 3_650;
 export const LEAST_LIKE_LETTERS = 6;
 /** From this length on a name may have two slips and is still told from others. */
 export const LONG_NAME_LETTERS = 12;
+/** What Cloudflare's paid plan has in a month; more is a slip. */
+export const MOST_DAILY_ROWS = 50_000_000;

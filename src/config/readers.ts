@@ -85,6 +85,12 @@ export function whole(least: number, most: number, unit: string): Reader<number>
   };
 }
 
+/** A number, or `none` for no limit, which is Infinity. */
+export const orNone =
+  (number: Reader<number>): Reader<number> =>
+  (text, wrong) =>
+    text === "none" ? Infinity : number(text, (fault) => wrong(`${fault}, or none`));
+
 /** Several, separated by commas; with `none`, this word stands for an empty list. */
 export function list<Value>(item: Reader<Value>, none?: string): Reader<readonly Value[]> {
   return (text, wrong) => {

@@ -186,6 +186,17 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     example: "300",
   },
+  DAILY_ROWS_WRITTEN: {
+    unset: {
+      de: "`100000` auf Cloudflare (kostenloser Tarif), sonst beliebig viele",
+      en: "`100000` on Cloudflare (free plan), any number elsewhere",
+    },
+    meaning: {
+      de: "so viele Zeilen dürfen an einem Tag geschrieben werden; bei 70 % davon wird alarmiert; `none`: beliebig viele",
+      en: "so many rows may be written in a day; an alert comes at 70 % of it; `none`: any number",
+    },
+    example: "1600000",
+  },
   CLICK_RETENTION_DAYS: {
     meaning: {
       de: "so viele Tage werden Klickzahlen aufbewahrt",

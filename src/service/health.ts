@@ -5,6 +5,7 @@ import { allStores } from "../store/all.ts";
 import { diskNow, isFull, type Disk } from "../store/disk.ts";
 import { faultOf, forgetFault, knownFault, type Fault } from "../store/fault.ts";
 import { fileOf, isOwnMachine } from "../store/folders.ts";
+import type { Rows } from "../store/meter.ts";
 import type { Store, StoreProblem } from "../store/store.ts";
 
 export interface StoreHealth {
@@ -12,6 +13,8 @@ export interface StoreHealth {
   /** Seconds since the last tick; undefined before the first, or if the store does not answer. */
   readonly tickAgeSeconds: number | undefined;
   readonly problems: StoreProblem[];
+  /** Read and written since 00:00 UTC, as Cloudflare bills them. */
+  readonly rows?: Rows | undefined;
   /** What is worth knowing and no fault. */
   readonly notices?: StoreProblem[] | undefined;
 }
@@ -49,7 +52,7 @@ async function healthOf(
 ): Promise<StoreHealth> {
   const file = isOwnMachine(env) ? fileOf(env, name, store.id.toString()) : undefined;
   try {
-    const { lastTickAt, problems: own, notices } = await store.health(now);
+    const { lastTickAt, problems: own, notices, rows } = await store.health(now);
     const fault = await faultNow(name, store);
     const codes = new Set(own.map(({ code }) => code));
     const more: StoreProblem[] =
@@ -61,7 +64,7 @@ async function healthOf(
     // A store that was just made has not ticked yet: that is no illness.
     const ticks = age === undefined || age <= MAX_TICK_AGE_MS;
     const tickAgeSeconds = age && Math.max(0, Math.round(age / 1000));
-    return { ok: ticks && problems.length === 0, tickAgeSeconds, problems, notices };
+    return { ok: ticks && problems.length === 0, tickAgeSeconds, problems, rows, notices };
   } catch (error) {
     log("error", "health.store-failed", { store: name, file, ...errorFacts(error) });
     const fault = faultOf(error) ?? (file === undefined ? undefined : "no-answer");

@@ -28,6 +28,10 @@ const healthSchema = z
         problems: z
           .array(problemSchema)
           .openapi({ description: "what an admin has to put right", example: [] }),
+        rows: z
+          .object({ read: z.int(), written: z.int() })
+          .optional()
+          .openapi({ description: "since 00:00 UTC, as Cloudflare counts them for its daily limits" }),
         notices: z.array(problemSchema).optional().openapi({
           description:
             "worth knowing and no fault: clock-was-ahead (it was put right), names-taken-later (links to be renamed)",

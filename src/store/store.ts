@@ -14,9 +14,10 @@ import {
 } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
 import { isAhead } from "./clock.ts";
+import { countDays, sumOf, type DayCounter, type DayRows } from "./day-rows.ts";
 import { faultOf, type Fault } from "./fault.ts";
 import { isOwnMachine } from "./folders.ts";
-import { meterOf, type Meter } from "./meter.ts";
+import { meterOf, type Meter, type Rows } from "./meter.ts";
 import { clampMoments } from "./moments-table.ts";
 import { migrate, type Schema } from "./schema.ts";
 
@@ -40,6 +41,8 @@ export interface StoreProblem {
 export interface StoreReport {
   readonly lastTickAt: number | undefined;
   readonly problems: StoreProblem[];
+  /** Since 00:00 UTC. */
+  readonly rows?: Rows | undefined;
   /** What is worth knowing and no fault: `clock-was-ahead` (how many rows were put right), `names-taken-later`. */
   readonly notices?: StoreProblem[] | undefined;
 }
@@ -73,6 +76,7 @@ export abstract class Store extends DurableObject<Env> {
   protected readonly sql: SqlStorage;
   /** Of everything that this object reads and writes. */
   protected readonly meter: Meter;
+  readonly #days: DayCounter;
   readonly #schemas: readonly Schema[];
   readonly #startedAt = Date.now();
   #alarmAt: number | undefined;
@@ -94,6 +98,7 @@ export abstract class Store extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[], embed?: Embed) {
     super(ctx, env);
     this.meter = meterOf(ctx.storage);
+    this.#days = countDays(ctx.storage, this.meter);
     this.sql = ctx.storage.sql;
     this.#schemas = schemas;
     migrate(ctx.storage, schemas, Date.now());
@@ -148,6 +153,7 @@ export abstract class Store extends DurableObject<Env> {
     try {
       this.#part?.start(now);
       this.#noteTick(now);
+      if (!isOwnMachine(this.env)) this.#days.save(now);
       await this.reschedule();
     } catch (error) {
       failed("store.tick-not-noted", error);
@@ -203,11 +209,17 @@ export abstract class Store extends DurableObject<Env> {
     // Work that became due while nothing ran has the same time to be done as what becomes due now.
     const due = Math.max(this.#due() ?? Infinity, this.#startedAt);
     if (due < now - OVERDUE_MS) problems.push({ code: "overdue", count: 1 });
-    const { at, rows } = this.#mended ?? { at: -Infinity, rows: 0 };
+    const { at, rows: mended } = this.#mended ?? { at: -Infinity, rows: 0 };
     const isNews = at > now - MENDED_SHOWN_MS;
     const notices = this.notices();
-    if (isNews) notices.push({ code: "clock-was-ahead", count: rows });
-    return { lastTickAt, problems, ...(notices.length > 0 && { notices }) };
+    if (isNews) notices.push({ code: "clock-was-ahead", count: mended });
+    const rows = sumOf(this.#days.of(now));
+    return { lastTickAt, problems, rows, ...(notices.length > 0 && { notices }) };
+  }
+
+  /** What it has read and written since 00:00 UTC, by table. */
+  rowsOfDay(now: number = Date.now()): DayRows {
+    return this.#days.of(now);
   }
 
   /** Writes something. Whoever calls it learns from its failure why writes fail. */

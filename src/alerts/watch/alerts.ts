@@ -1,10 +1,11 @@
 /** Alerts about the disk and about writes that are refused. */
 import type { Language } from "../../i18n/language.ts";
 import type { Disk } from "../../store/disk.ts";
-import { textsOf } from "../message/texts.ts";
+import { durationText, textsOf } from "../message/texts.ts";
 import { aboutService } from "../outbox/about-service.ts";
 import type { NewAlert } from "../outbox/alert.ts";
 import { bytesText, percentFree } from "./free-space.ts";
+import { lastsFor } from "./quota.ts";
 import { watchTexts, type Condition } from "./texts.ts";
 
 /** Space is low, or it is enough again. */
@@ -16,6 +17,27 @@ export function lowSpaceAlert(disk: Disk, low: boolean, language: Language): New
     title: low ? texts.title : texts.fixed,
     text: low ? texts.text(free, percent) : texts.fixedText(free, percent),
     facts: { freeBytes: disk.freeBytes, totalBytes: disk.totalBytes },
+  });
+}
+
+/** So many of a day's rows are written that they may not last; `now` in unix ms. */
+export function scarceRowsAlert(
+  { written, limit }: { readonly written: number; readonly limit: number },
+  now: number,
+  language: Language,
+): NewAlert {
+  const texts = watchTexts[language].scarceRows;
+  const left = lastsFor(written, limit, now);
+  const percent = Math.floor((100 * written) / limit);
+  return aboutService("rows", {
+    severity: "warn",
+    title: texts.title(percent),
+    text: [
+      texts.text(written, limit),
+      left === undefined ? texts.lasts : texts.ends(durationText(left, language)),
+      texts.help,
+    ].join(" "),
+    facts: { rowsWritten: written, dailyRowsWritten: limit },
   });
 }
 

@@ -14,6 +14,8 @@ export interface Found {
   readonly news: readonly NewAlert[];
   /** Every store did all that was due. */
   readonly isWell: boolean;
+  /** By all stores together since 00:00 UTC. */
+  readonly rowsWritten: number;
 }
 
 /** What a look knows of the one before. */
@@ -42,7 +44,8 @@ export async function lookAtStores(
     .filter((name) => !stuck.includes(name))
     .map((name) => wellAlert(name, language));
   const isWell = Object.values(stores).every(hasNothingLeft);
-  return { stuck, news: [...ill, ...well], isWell };
+  const rowsWritten = Object.values(stores).reduce((sum, { rows }) => sum + (rows?.written ?? 0), 0);
+  return { stuck, news: [...ill, ...well], isWell, rowsWritten };
 }
 
 /** Nothing can be written down, so pings are refused: somebody outside is to be told, by silence. */

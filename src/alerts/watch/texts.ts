@@ -20,7 +20,16 @@ interface Texts {
     readonly fixedText: (free: string, percent: number) => string;
   };
   readonly clock: { readonly title: string; readonly text: string };
+  readonly scarceRows: {
+    readonly title: (percent: number) => string;
+    readonly text: (written: number, limit: number) => string;
+    readonly lasts: string;
+    readonly ends: (duration: string) => string;
+    readonly help: string;
+  };
 }
+
+const number = { de: new Intl.NumberFormat("de"), en: new Intl.NumberFormat("en") };
 
 const de: Texts = {
   conditions: {
@@ -72,6 +81,15 @@ const de: Texts = {
       "Zeitpunkte, die noch kommen würden, wurden auf jetzt zurückgestellt; Fristen zählen von jetzt an. " +
       "Was in der Zwischenzeit als Ausfall gemeldet wurde, war vielleicht keiner.",
   },
+  scarceRows: {
+    title: (percent) => `Vom Tageskontingent zum Schreiben sind ${percent} % verbraucht`,
+    text: (written, limit) =>
+      `Seit 0 Uhr UTC wurden ${number.de.format(written)} Zeilen geschrieben; ${number.de.format(limit)} sind es am Tag.`,
+    lasts: "Geht es so weiter, reichen sie bis Mitternacht (UTC).",
+    ends: (duration) =>
+      `Geht es so weiter, reichen sie noch ${duration}; danach werden Pings und Änderungen bis 0 Uhr UTC abgewiesen.`,
+    help: "Wohin sie gehen, sagt „randwerk status“; was hilft: docs/runbooks/cloudflare.md",
+  },
 };
 
 const en: Texts = {
@@ -122,6 +140,15 @@ const en: Texts = {
     text:
       "Moments that were still to come were brought back to now; deadlines count from now on. What was told as an " +
       "outage in between may have been none.",
+  },
+  scarceRows: {
+    title: (percent) => `${percent} % of today's quota of writes are used up`,
+    text: (written, limit) =>
+      `Since 00:00 UTC ${number.en.format(written)} rows were written; a day has ${number.en.format(limit)}.`,
+    lasts: "At this pace they last until midnight (UTC).",
+    ends: (duration) =>
+      `At this pace they last for another ${duration}; after that pings and changes are refused until 00:00 UTC.`,
+    help: "Where they go: “randwerk status”; what helps: docs/runbooks/cloudflare.md",
   },
 };
 

@@ -4,17 +4,20 @@
  */
 import { configOf } from "../../config/config.ts";
 import { AlertingStore } from "../alerting-store.ts";
-import type { AlertRecord } from "../outbox/alert.ts";
+import type { AlertRecord, NewAlert } from "../outbox/alert.ts";
 import { EARLY_MS, TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
 import { MAX_TICK_AGE_MS, WATCHFUL_TICK_MS } from "../../limits.ts";
 import type { Disk } from "../../store/disk.ts";
+import { dayOf } from "../../store/day-rows.ts";
 import { isOwnMachine } from "../../store/folders.ts";
 import { isLow } from "./free-space.ts";
 
-/** When the stores were looked at last, in unix ms; noted every few minutes only where rows are billed. */
+/** When the stores were looked at last, in unix ms. Where rows are billed the noted tick stands for it. */
 const WATCHED = "watchedAt";
 /** True while the admins know that little space is free. */
 const LOW_SPACE = "lowSpace";
+/** The day (UTC) on which the admins were told that its rows may not last. */
+const SCARCE_TOLD = "scarceRowsTold";
 /** Names of the stores that the admins know to be ill. */
 const ILL = "ill";
 
@@ -22,14 +25,13 @@ export class WatchStore extends AlertingStore {
   protected override readonly isWatchful = true;
   /** And nobody was told yet. */
   #clockWasAhead = false;
-  /** When the stores were looked at last, and what is written down of that; in unix ms. */
+  /** When the stores were looked at last, in unix ms; an object that was made anew knows it to a few minutes. */
   #watchedAt: number;
-  #watchNotedAt: number;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, []);
-    this.#watchNotedAt = ctx.storage.kv.get<number>(WATCHED) ?? 0;
-    this.#watchedAt = this.#watchNotedAt;
+    const noted = isOwnMachine(env) ? ctx.storage.kv.get<number>(WATCHED) : this.lastTickNoted();
+    this.#watchedAt = noted ?? 0;
   }
 
   /** Sends a test message to these channels, and waits a while for what becomes of it. */
@@ -86,6 +88,19 @@ export class WatchStore extends AlertingStore {
     raiseAlert(this.sql, clockAlert(configOf(this.env).language), now);
   }
 
+  /** That today's rows may not last, once a day; notes that it was told. */
+  async #scarceRows(written: number, now: number): Promise<NewAlert[]> {
+    const { dailyRowsWritten, isScarce } = await import("./quota.ts");
+    const limit = dailyRowsWritten(this.env);
+    if (!isScarce(written, limit)) return [];
+    const { kv } = this.ctx.storage;
+    const day = dayOf(now);
+    if (kv.get<string>(SCARCE_TOLD) === day) return [];
+    const { scarceRowsAlert } = await import("./alerts.ts");
+    kv.put(SCARCE_TOLD, day);
+    return [scarceRowsAlert({ written, limit }, now, configOf(this.env).language)];
+  }
+
   /** Once a minute. Where alarms are billed cron ticks it that often, and its alarm is for when cron does not. */
   protected override dueAt(): number {
     return this.#watchedAt + (isOwnMachine(this.env) ? WATCH_MS : WATCHFUL_TICK_MS);
@@ -100,10 +115,7 @@ export class WatchStore extends AlertingStore {
 
   #noteWatch(now: number): void {
     this.#watchedAt = now;
-    const every = isOwnMachine(this.env) ? 0 : WATCHFUL_TICK_MS;
-    if (Math.abs(now - this.#watchNotedAt) < every) return;
-    this.ctx.storage.kv.put(WATCHED, now);
-    this.#watchNotedAt = now;
+    if (isOwnMachine(this.env)) this.ctx.storage.kv.put(WATCHED, now);
   }
 
   protected override async work(now: number): Promise<void> {
@@ -119,9 +131,15 @@ export class WatchStore extends AlertingStore {
     ]);
     const config = configOf(this.env);
     const before = { stuck: new Set(this.ctx.storage.kv.get<string[]>(ILL)), wasAway };
-    const { stuck, news, isWell } = await lookAtStores(this.env, config.language, before, now);
+    const { stuck, news, isWell, rowsWritten } = await lookAtStores(
+      this.env,
+      config.language,
+      before,
+      now,
+    );
+    const scarce = await this.#scarceRows(rowsWritten, now);
     this.ctx.storage.transactionSync(() => {
-      for (const alert of news) raiseAlert(this.sql, alert, now);
+      for (const alert of [...news, ...scarce]) raiseAlert(this.sql, alert, now);
       if (!isSame(before.stuck, stuck)) this.ctx.storage.kv.put(ILL, stuck);
     });
     if (!isWell) return;
