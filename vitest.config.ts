@@ -26,6 +26,8 @@ const inWorkerd = (name: string, include: string[], more: { isolate?: boolean })
         bindings: {
           ADMIN_TOKEN: "admin-token-of-the-tests",
           DEADMAN_URL: "https://watch.example/ping",
+          // The local runtime knows no jurisdictions.
+          JURISDICTION: "none",
         },
         // Nothing leaves the tests unless a test opens it.
         outboundService: (request: { url: string }) =>

@@ -116,3 +116,8 @@ export const HTTPS_ONLY_SECONDS = 31_536_000;
 
 /** Between two turns of long work: whoever waits has the thread meanwhile. */
 export const TURN_PAUSE_MS = 1;
+
+/** Of Cloudflare's free plan, for all objects of an account together. */
+export const FREE_ROWS_WRITTEN = 100_000;
+/** From this share of a day's rows on somebody is told: there is time to do something. */
+export const SCARCE_SHARE = 0.7;

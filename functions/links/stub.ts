@@ -1,4 +1,4 @@
 /** Where the store is. Apart from it, so that asking it needs none of its code. */
 import { mainOf } from "../../src/store/all.ts";
 
-export const linkStore = (env: Env) => mainOf(env.LINKS, "links");
+export const linkStore = (env: Env) => mainOf(env, env.LINKS, "links");

@@ -101,8 +101,3 @@ export const MAX_NTFY_JSON_BYTES = 6_000;
 export const MAX_MATRIX_BYTES = 60_000;
 /** A shorter secret of a webhook could be guessed from one signed message. */
 export const MIN_WEBHOOK_SECRET_CHARACTERS = 8;
-
-/** Of Cloudflare's free plan, for all objects of an account together. */
-export const FREE_ROWS_WRITTEN = 100_000;
-/** From this share of a day's rows on somebody is told: there is time to do something. */
-export const SCARCE_SHARE = 0.7;

@@ -26,6 +26,7 @@ const alerting: Readonly<Record<Alerting, true>> = {
 export const alertingStores = (env: Env): DurableObjectStub<AlertingStore>[] =>
   Object.keys(alerting).map((name) =>
     mainOf(
+      env,
       env[name as Alerting] as unknown as DurableObjectNamespace<AlertingStore>,
       name.toLowerCase(),
     ),

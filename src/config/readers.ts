@@ -91,6 +91,12 @@ export const orNone =
   (text, wrong) =>
     text === "none" ? Infinity : number(text, (fault) => wrong(`${fault}, or none`));
 
+/** One of some words. */
+export const oneOf =
+  <const Word extends string>(...words: readonly Word[]): Reader<Word> =>
+  (text, wrong) =>
+    words.find((word) => word === text) ?? wrong(`must be ${words.join(" or ")}`);
+
 /** Several, separated by commas; with `none`, this word stands for an empty list. */
 export function list<Value>(item: Reader<Value>, none?: string): Reader<readonly Value[]> {
   return (text, wrong) => {

@@ -186,6 +186,13 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     example: "300",
   },
+  JURISDICTION: {
+    meaning: {
+      de: "wo Cloudflare die Daten hält und verarbeitet: `eu`, `fedramp` oder `none` (irgendwo); gilt ab der ersten Veröffentlichung und lässt sich danach nicht mehr ändern",
+      en: "where Cloudflare keeps and processes the data: `eu`, `fedramp` or `none` (anywhere); from the first deploy on, and never changed after it",
+    },
+    example: "none",
+  },
   DAILY_ROWS_WRITTEN: {
     unset: {
       de: "`100000` auf Cloudflare (kostenloser Tarif), sonst beliebig viele",

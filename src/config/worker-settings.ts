@@ -11,6 +11,7 @@ import {
   host,
   language,
   list,
+  oneOf,
   timezone,
   token,
   webUrl,
@@ -41,6 +42,8 @@ export const workerSettings = {
   trustedProxies: setting("TRUSTED_PROXIES", list(addressRange), []),
   /** Asked for as long as all is well (src/alerts/watch/watch-store.ts). */
   deadmanUrl: setting("DEADMAN_URL", webUrl),
+  /** Where Cloudflare keeps the stores (src/store/place.ts). */
+  jurisdiction: setting("JURISDICTION", oneOf("eu", "fedramp", "none"), "eu"),
   timezone: setting("TIMEZONE", timezone, "Europe/Berlin"),
   language: setting("LANGUAGE", language, "de"),
   /** Shortest period and grace time of a check, in seconds. */

@@ -1,7 +1,8 @@
 /** The service about itself: its API document and its health. */
 import { sha256Hex } from "../digest.ts";
 import { createRoute, z } from "@hono/zod-openapi";
-import { json } from "../http/api-schema.ts";
+import { requires } from "../access/authorize.ts";
+import { failures, json, security } from "../http/api-schema.ts";
 import { namesEtag } from "../http/etag.ts";
 import { ETAG_CHARACTERS } from "../limits.ts";
 import { checkHealth } from "./health.ts";
@@ -13,6 +14,8 @@ const problemSchema = z.object({
   names: z.array(z.string()).optional().openapi({ description: "what it is about" }),
   file: z.string().optional().openapi({ description: "the database, from STATE_DIR" }),
 });
+
+const rowsSchema = z.object({ read: z.int(), written: z.int() });
 
 const healthSchema = z
   .object({
@@ -28,10 +31,9 @@ const healthSchema = z
         problems: z
           .array(problemSchema)
           .openapi({ description: "what an admin has to put right", example: [] }),
-        rows: z
-          .object({ read: z.int(), written: z.int() })
-          .optional()
-          .openapi({ description: "since 00:00 UTC, as Cloudflare counts them for its daily limits" }),
+        rows: rowsSchema.optional().openapi({
+          description: "since 00:00 UTC, as Cloudflare counts them for its daily limits",
+        }),
         notices: z.array(problemSchema).optional().openapi({
           description:
             "worth knowing and no fault: clock-was-ahead (it was put right), names-taken-later (links to be renamed)",
@@ -59,6 +61,30 @@ const healthRoute = createRoute({
     200: json(healthSchema, "All is well"),
     503: json(healthSchema, "Something is not"),
   },
+});
+
+const usageSchema = z
+  .object({
+    day: z.string().openapi({ description: "in UTC", example: "2026-11-26" }),
+    dailyRowsWritten: z
+      .int()
+      .nullable()
+      .openapi({ description: "so many may be written in a day; null: any number" }),
+    rows: rowsSchema.openapi({ description: "of all stores" }),
+    stores: z.record(z.string(), z.record(z.string(), rowsSchema)).openapi({
+      description: "the same by store and table; (keys) and (alarm) are no tables",
+    }),
+  })
+  .openapi("Usage");
+
+const usageRoute = createRoute({
+  method: "get",
+  path: "/api/v1/usage",
+  tags: ["service"],
+  summary: "Rows read and written since 00:00 UTC, as Cloudflare counts them for its daily limits",
+  security,
+  middleware: requires("admin"),
+  responses: { 200: json(usageSchema, "By store and table"), ...failures(503) },
 });
 
 const documentRoute = createRoute({
@@ -112,6 +138,12 @@ export function serviceRoutes(app: Router): Router {
     // Plain workerd sends none, and the host's agent compares its clock with it.
     c.header("Date", now.toUTCString());
     return c.json(health, health.ok ? 200 : 503);
+  });
+
+  router.openapi(usageRoute, async (c) => {
+    const { usageOf } = await import("./usage.ts");
+    c.header("Cache-Control", "no-store");
+    return c.json(await usageOf(c.env, Date.now()), 200);
   });
 
   let made: Promise<ApiDocument> | undefined;

@@ -1,19 +1,21 @@
 /** Where the stores are: every Durable Object class that is bound, one object each, all by one name. */
 import { observed } from "./observed.ts";
+import { placed } from "./place.ts";
 import type { Store } from "./store.ts";
 
 /** The one object of a class; `name` is its binding's, in lower case. */
 export const mainOf = <Class extends Store>(
+  env: object,
   namespace: DurableObjectNamespace<Class>,
   name: string,
-) => observed(name, namespace);
+) => observed(name, placed(env, namespace));
 
 /** Every store by its binding's name in lower case: what the cron ticks and what the health check asks. */
 export function allStores(env: Env): Readonly<Record<string, DurableObjectStub<Store>>> {
   const stores: Record<string, DurableObjectStub<Store>> = {};
   for (const [binding, value] of Object.entries(env)) {
     const name = binding.toLowerCase();
-    if (isNamespace(value)) stores[name] = mainOf(value, name);
+    if (isNamespace(value)) stores[name] = mainOf(env, value, name);
   }
   return stores;
 }

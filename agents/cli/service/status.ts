@@ -19,6 +19,15 @@ const healthSchema = z.object({
   ),
 });
 
+const usageSchema = z.object({
+  dailyRowsWritten: z.nullable(z.number()),
+  rows: z.object({ written: z.number() }),
+  stores: z.record(z.string(), z.record(z.string(), z.object({ written: z.number() }))),
+});
+
+/** So many tables are named: the others hardly count. */
+const TABLES_SHOWN = 3;
+
 interface StoreProblem {
   readonly code: string;
   readonly count: number;
@@ -55,8 +64,9 @@ export const statusCommand = command({
       [say({ de: "Anmeldung", en: "Sign-in" }), signIn.cell],
       ...Object.entries(stores).map(([name, store]): [string, Cell] => [
         `  ${name}`,
-        store.ok ? age(store.tickAgeSeconds, session) : well(false),
+        store.ok ? age(store.tickAgeSeconds, session) : well(false, store.problems),
       ]),
+      ...(await rowsWritten(session)),
     ]);
     if (!ok) return exitCodes.refused;
     return signIn.works ? exitCodes.ok : exitCodes.signedOut;
@@ -66,6 +76,38 @@ export const statusCommand = command({
 function age(seconds: number | undefined, { terminal: { say } }: Session): string {
   if (seconds === undefined) return say({ de: "noch kein Takt", en: "no tick yet" });
   return say({ de: `letzter Takt vor ${seconds} s`, en: `last tick ${seconds} s ago` });
+}
+
+/** What was written today and where to: nothing where the token may not know it, or the service is too old to. */
+async function rowsWritten({ terminal, api }: Session): Promise<[string, Cell][]> {
+  const answer = await api().request("GET", "/api/v1/usage", { expected: [401, 403, 404, 503] });
+  if (answer.status !== 200) return [];
+  const { dailyRowsWritten, rows, stores } = readAnswer(usageSchema, answer, api().url);
+  const { say } = terminal;
+  const format = new Intl.NumberFormat(terminal.language);
+  const written = format.format(rows.written);
+  const limit = dailyRowsWritten === null ? undefined : format.format(dailyRowsWritten);
+  const sum =
+    limit === undefined
+      ? say({
+          de: `seit 0 Uhr UTC ${written} geschrieben`,
+          en: `${written} written since 00:00 UTC`,
+        })
+      : say({
+          de: `seit 0 Uhr UTC ${written} von ${limit} geschrieben`,
+          en: `${written} of ${limit} written since 00:00 UTC`,
+        });
+  const most = Object.entries(stores)
+    .flatMap(([store, tables]) =>
+      Object.entries(tables).map(([table, one]) => ({ what: `${store}: ${table}`, ...one })),
+    )
+    .filter((one) => one.written > 0)
+    .toSorted((one, other) => other.written - one.written)
+    .slice(0, TABLES_SHOWN);
+  return [
+    [say({ de: "Zeilen", en: "Rows" }), sum],
+    ...most.map((one): [string, Cell] => ["", `${format.format(one.written)} ${one.what}`]),
+  ];
 }
 
 /** Any token may be refused a scope; one that is not valid is told apart from that. */

@@ -5,7 +5,7 @@ import { durationText, textsOf } from "../message/texts.ts";
 import { aboutService } from "../outbox/about-service.ts";
 import type { NewAlert } from "../outbox/alert.ts";
 import { bytesText, percentFree } from "./free-space.ts";
-import { lastsFor } from "./quota.ts";
+import { lastsFor } from "../../service/quota.ts";
 import { watchTexts, type Condition } from "./texts.ts";
 
 /** Space is low, or it is enough again. */

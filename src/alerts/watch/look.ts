@@ -44,7 +44,10 @@ export async function lookAtStores(
     .filter((name) => !stuck.includes(name))
     .map((name) => wellAlert(name, language));
   const isWell = Object.values(stores).every(hasNothingLeft);
-  const rowsWritten = Object.values(stores).reduce((sum, { rows }) => sum + (rows?.written ?? 0), 0);
+  const rowsWritten = Object.values(stores).reduce(
+    (sum, { rows }) => sum + (rows?.written ?? 0),
+    0,
+  );
   return { stuck, news: [...ill, ...well], isWell, rowsWritten };
 }
 

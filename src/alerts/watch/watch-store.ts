@@ -90,7 +90,7 @@ export class WatchStore extends AlertingStore {
 
   /** That today's rows may not last, once a day; notes that it was told. */
   async #scarceRows(written: number, now: number): Promise<NewAlert[]> {
-    const { dailyRowsWritten, isScarce } = await import("./quota.ts");
+    const { dailyRowsWritten, isScarce } = await import("../../service/quota.ts");
     const limit = dailyRowsWritten(this.env);
     if (!isScarce(written, limit)) return [];
     const { kv } = this.ctx.storage;

@@ -285,6 +285,8 @@ describe("status", () => {
     const output = await admin.ok(["status"], { env: german });
     expect(output).toContain(`Dienst     ${server.url}\nZustand    gut\nAnmeldung  gilt\n`);
     expect(output).toContain("  links    ");
+    expect(output).toMatch(/^Zeilen     seit 0 Uhr UTC [\d.]+ geschrieben$/m);
+    expect(output).toMatch(/^ {11}[\d.]+ \w+: \S+$/m);
     const health = JSON.parse(await admin.ok(["status", "--json"])) as { ok: boolean };
     expect(health.ok).toBe(true);
   });
@@ -295,5 +297,6 @@ describe("status", () => {
     expect(status).toBe(4);
     expect(stdout).toContain("Health    well\n");
     expect(stdout).toContain("Sign-in   The token is unknown, expired or revoked.");
+    expect(stdout).not.toContain("Rows");
   });
 });

@@ -21,6 +21,7 @@ const defaults: Config = {
   publicUrl: undefined,
   trustedProxies: [],
   deadmanUrl: undefined,
+  jurisdiction: "eu",
   timezone: "Europe/Berlin",
   language: "de",
   minPeriodSeconds: 60,

@@ -13,6 +13,7 @@ const DEFAULTS = {
   publicUrl: undefined,
   trustedProxies: [],
   deadmanUrl: undefined,
+  jurisdiction: "eu",
   timezone: "Europe/Berlin",
   language: "de",
   minPeriodSeconds: 60,

@@ -13,7 +13,7 @@ test("every setting is described once, those of npm start first", () => {
   expect(names.toSorted()).toEqual(
     [...Object.values(startSettings), ...Object.values(workerSettings)]
       .map(({ name }) => name as string)
-      .concat("ALERT_CHANNELS", "PEERS")
+      .concat("ALERT_CHANNELS", "DAILY_ROWS_WRITTEN", "PEERS")
       .toSorted(),
   );
   const firstOfWorker = settingTable.findIndex(({ isOfStart }) => !isOfStart);

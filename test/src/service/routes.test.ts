@@ -1,7 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { AccessStore } from "../../../src/access/store.ts";
-import { json, visit } from "../../client.ts";
+import { api, json, visit } from "../../client.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2040, 0, 1, 12, 0, 0, 900), toFake: ["Date"] });
@@ -29,6 +29,35 @@ describe("the health", () => {
       ok: false,
       stores: { access: { ok: false, tickAgeSeconds: 5, problems } },
     });
+  });
+});
+
+describe("the usage", () => {
+  test("says by store and table what was written today, and how much a day has", async () => {
+    await json(
+      api("POST", "/api/v1/tokens", { body: { name: "one", scopes: ["links:read"] } }),
+      201,
+    );
+    const { rows, stores, ...rest } = await json<{
+      rows: { written: number };
+      stores: Record<string, Record<string, { written: number }>>;
+    }>(api("GET", "/api/v1/usage"));
+    expect(rest).toEqual({ day: "2040-01-01", dailyRowsWritten: 100_000 });
+    expect(Object.keys(stores).toSorted()).toEqual(["access", "checks", "keys", "links", "watch"]);
+    expect(stores["access"]?.["tokens"]?.written).toBeGreaterThan(0);
+    const sum = Object.values(stores)
+      .flatMap((tables) => Object.values(tables))
+      .reduce((total, { written }) => total + written, 0);
+    expect(rows.written).toBe(sum);
+  });
+
+  test("is the admins' alone", async () => {
+    expect((await visit("/api/v1/usage")).status).toBe(401);
+    const { token } = await json<{ token: string }>(
+      api("POST", "/api/v1/tokens", { body: { name: "two", scopes: ["checks:read"] } }),
+      201,
+    );
+    expect((await api("GET", "/api/v1/usage", { token })).status).toBe(403);
   });
 });
 

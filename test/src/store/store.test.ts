@@ -359,7 +359,7 @@ test("an alarm that rang is a tick, and set again even for the same moment", () 
 describe("the health of a store", () => {
   test("is nothing to speak of at first", () =>
     inStore((store) => {
-      expect(store.health()).toEqual({ lastTickAt: undefined, problems: [] });
+      expect(store.health()).toMatchObject({ lastTickAt: undefined, problems: [] });
     }));
 
   test("has the problems of the store itself, asked for that moment", () =>

@@ -11,7 +11,7 @@ const MINUTE = 60_000;
 const START = Date.parse("2100-01-01T00:00:00Z");
 
 /** A store's answer; undefined: it does not answer. Its last tick so many seconds ago, and problems by their codes. */
-type Said = { age: number | undefined; problems?: string[] } | undefined;
+type Said = { age: number | undefined; problems?: string[]; written?: number } | undefined;
 const well: Said = { age: 1 };
 
 interface Scene {
@@ -46,9 +46,13 @@ function inScene(run: (scene: Scene) => Promise<void>): Promise<void> {
     let said: Record<string, Said> = {};
     let now = START;
     const report = (name: string): StoreReport => {
-      const { age, problems = [] } = (name in said ? said[name] : well) ?? fail();
+      const { age, problems = [], written = 0 } = (name in said ? said[name] : well) ?? fail();
       const lastTickAt = age === undefined ? undefined : now - age * SECOND;
-      return { lastTickAt, problems: problems.map((code) => ({ code, count: 1 })) };
+      return {
+        lastTickAt,
+        rows: { read: 0, written },
+        problems: problems.map((code) => ({ code, count: 1 })),
+      };
     };
     const binding = (name: string) => ({
       [Symbol.toStringTag]: "DurableObjectNamespace",
@@ -246,6 +250,27 @@ describe("the stores are looked at", () => {
       expect(held(scene)).toBeGreaterThanOrEqual(7);
     }),
   );
+});
+
+describe("rows of a day", () => {
+  test("are told once when they are scarce, and again the next day", () =>
+    inScene(async (scene) => {
+      const share = { age: 1, written: 13_999 };
+      const all = (said: Said) =>
+        scene.say({ access: said, checks: said, keys: said, links: said, watch: said });
+      all(share);
+      await scene.tick(0);
+      expect(scene.told()).toEqual([]);
+      all({ ...share, written: 14_000 });
+      await scene.tick(MINUTE);
+      await scene.tick(2 * MINUTE);
+      expect(scene.told()).toHaveLength(1);
+      expect(scene.told()[0]).toContain("warn 70 % of today's quota of writes are used up");
+      expect(held(scene)).toBe(3);
+      await scene.again({ DAILY_ROWS_WRITTEN: "none" }).tick(START + 3 * MINUTE);
+      await scene.tick(24 * 60 * MINUTE);
+      expect(scene.told()).toHaveLength(2);
+    }));
 });
 
 describe("a test of channels", () => {

@@ -1,7 +1,7 @@
 /** The rows that may be written in a day, and when they are scarce. */
-import { parseSettings } from "../../config/config.ts";
-import { lateSettings } from "../../config/late-settings.ts";
-import { isOwnMachine } from "../../store/folders.ts";
+import { parseSettings } from "../config/config.ts";
+import { lateSettings } from "../config/late-settings.ts";
+import { isOwnMachine } from "../store/folders.ts";
 import { FREE_ROWS_WRITTEN, SCARCE_SHARE } from "../limits.ts";
 
 /** How many rows all stores together may write in a day; Infinity: as many as they like. */

@@ -1,0 +1,39 @@
+/** What the stores have read and written today, by table. */
+import { askStore } from "../store/ask.ts";
+import { allStores } from "../store/all.ts";
+import { dayOf, sumOf } from "../store/day-rows.ts";
+import type { Rows } from "../store/meter.ts";
+import { dailyRowsWritten } from "./quota.ts";
+
+export interface Usage {
+  /** In UTC. */
+  readonly day: string;
+  /** null: any number. */
+  readonly dailyRowsWritten: number | null;
+  readonly rows: Rows;
+  readonly stores: Record<string, Record<string, Rows>>;
+}
+
+/** Of the day of `now` (unix ms). */
+export async function usageOf(env: Env, now: number): Promise<Usage> {
+  const days = await askStore(() =>
+    Promise.all(
+      Object.entries(allStores(env)).map(
+        async ([name, store]) => [name, await store.rowsOfDay(now)] as const,
+      ),
+    ),
+  );
+  const rows = { read: 0, written: 0 };
+  for (const [, day] of days) {
+    const sum = sumOf(day);
+    rows.read += sum.read;
+    rows.written += sum.written;
+  }
+  const limit = dailyRowsWritten(env);
+  return {
+    day: dayOf(now),
+    dailyRowsWritten: Number.isFinite(limit) ? limit : null,
+    rows,
+    stores: Object.fromEntries(days.map(([name, { byTable }]) => [name, { ...byTable }])),
+  };
+}
