@@ -37,6 +37,7 @@ export function openTerminal(language: Language): Terminal {
   const say = (text: Text) => text[language];
   const paint: Paint = (style, text) => styleText(style, text, { stream: stdout });
   const out = (line: string) => void stdout.write(`${line}\n`);
+  const width = () => (stdout.isTTY ? stdout.columns || USUAL_COLUMNS : ENDLESS_COLUMNS);
   return {
     language,
     say,
@@ -46,11 +47,10 @@ export function openTerminal(language: Language): Terminal {
     out,
     note: (line) => void stderr.write(`${line}\n`),
     table: (columns, rows) => {
-      const width = stdout.isTTY ? stdout.columns || USUAL_COLUMNS : ENDLESS_COLUMNS;
-      for (const line of tableLines(columns, rows, width, paint)) out(line);
+      for (const line of tableLines(columns, rows, width(), paint)) out(line);
     },
     fields: (fields) => {
-      for (const line of fieldLines(fields, paint)) out(line);
+      for (const line of fieldLines(fields, width(), paint)) out(line);
     },
     progress: (line) => {
       if (stderr.isTTY) stderr.write(`\r\u001b[K${line ?? ""}`);
