@@ -34,6 +34,8 @@ export const LEAST_COLUMNS = 12;
 export const LEAST_ID_CHARACTERS = 8;
 /** Whoever names an id by its beginning says at least so much of it. */
 export const LEAST_ID_TYPED = 4;
+/** How often is asked how far an import is. */
+export const IMPORT_PROGRESS_MS = 500;
 /** The longest bar of a chart. */
 export const BAR_COLUMNS = 30;
 /** Runs of a check that are drawn, one column each. */

@@ -23,6 +23,8 @@ export interface Terminal {
   readonly note: (line: string) => void;
   readonly table: (columns: readonly Column[], rows: readonly (readonly Cell[])[]) => void;
   readonly fields: (fields: readonly Field[]) => void;
+  /** Whether anybody sees the line of progress. */
+  readonly showsProgress: boolean;
   /** Replaces the line of progress; undefined takes it away. Shown on a terminal only. */
   readonly progress: (line: string | undefined) => void;
   /** Asks yes or no; the answer is no unless somebody says yes. */
@@ -52,6 +54,7 @@ export function openTerminal(language: Language): Terminal {
     fields: (fields) => {
       for (const line of fieldLines(fields, width(), paint)) out(line);
     },
+    showsProgress: stderr.isTTY,
     progress: (line) => {
       if (stderr.isTTY) stderr.write(`\r\u001b[K${line ?? ""}`);
     },
