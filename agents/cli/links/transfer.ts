@@ -111,12 +111,12 @@ async function upload(
     terminal.progress(`${what} … ${Math.floor((100 * done) / Math.max(1, of))} %`);
   const sending = terminal.say({ de: "Sende", en: "Sending" });
   let isWatched = false;
-  const watch = setInterval(async () => {
-    if (!isWatched) return;
-    const running = await progressOf(api());
+  const look = async () => {
+    const running = isWatched ? await progressOf(api()) : undefined;
     // The answer may have come meanwhile, and another import may have been under way before.
     if (isWatched && running?.dryRun === dryRun) show(doing, running.done, running.of);
-  }, IMPORT_PROGRESS_MS);
+  };
+  const watch = setInterval(() => void look(), IMPORT_PROGRESS_MS);
   try {
     const answer = await api().request("POST", "/api/v1/links/import", {
       query: {
