@@ -81,6 +81,12 @@ test("of a request, it is told what was sent", async () => {
   expect(errors).toEqual([{ field: "name", detail: "Should be a text." }]);
 });
 
+test("what is wrong with the whole body stands there without a colon before it", async () => {
+  const body = { name: "x", scopes: ["admin"], more: 1 };
+  const { detail } = await json<{ detail: string }>(api("POST", "/api/v1/tokens", { body }), 422);
+  expect(detail).toBe("Unknown: “more”.");
+});
+
 test("each finding has an entry, in order", () => {
   const value = { ...good, name: 1, plain: 2 };
   const { error } = schema.safeParse(value);
