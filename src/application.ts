@@ -6,13 +6,16 @@ import { downloadRoutes } from "./downloads/routes.tsx";
 import type { EdgeFunction } from "./edge-function.ts";
 import { createApp } from "./http/app.ts";
 import type { Router } from "./http/router.ts";
-import { pageRoutes } from "./pages/routes.tsx";
+import { notFoundPage, pageRoutes } from "./pages/routes.tsx";
 import { serviceRoutes } from "./service/routes.ts";
 
 export async function composeApp(functions: readonly EdgeFunction[]): Promise<Router> {
   const parts = await Promise.all(functions.map(({ routers }) => routers()));
   const scopes = new Set([...functions.flatMap((one) => one.scopes), ...alertScopes, "admin"]);
-  const app = createApp(functions.flatMap(({ bodyLimits }) => bodyLimits));
+  const app = createApp(
+    functions.flatMap(({ bodyLimits }) => bodyLimits),
+    notFoundPage,
+  );
   for (const router of [
     serviceRoutes(app),
     accessRoutes([...scopes]),

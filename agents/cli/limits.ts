@@ -30,10 +30,19 @@ export const USUAL_COLUMNS = 80;
 export const ENDLESS_COLUMNS = 100_000;
 /** A column of a table that gives way keeps this much. */
 export const LEAST_COLUMNS = 12;
+/** Of an id at least so much is shown: one of some thousands is hardly ever mistaken for another. */
+export const LEAST_ID_CHARACTERS = 8;
+/** Whoever names an id by its beginning says at least so much of it. */
+export const LEAST_ID_TYPED = 4;
+/** How often is asked how far an import is. */
+export const IMPORT_PROGRESS_MS = 500;
 /** The longest bar of a chart. */
 export const BAR_COLUMNS = 30;
 /** Runs of a check that are drawn, one column each. */
 export const SHOWN_RUNS = 40;
+
+/** Alerts among which one is looked for by the beginning of its id: as many as the service gives at once. */
+export const SEARCHED_ALERTS = 500;
 
 /** Occurrences of a calendar: more than anybody reads; a calendar of seconds would go on for a century. */
 export const MAX_OCCURRENCES = 1_000;

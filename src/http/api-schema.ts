@@ -2,22 +2,22 @@
 import { z } from "@hono/zod-openapi";
 import { isMoment, toMoment } from "./moment.ts";
 
+export const fieldErrorsSchema = z.array(
+  z.object({
+    field: z.string(),
+    detail: z.string(),
+    offset: z.int().optional().openapi({ description: "place in the field's text" }),
+    length: z.int().optional(),
+  }),
+);
+
 const problemSchema = z
   .object({
     type: z.string().openapi({ example: "urn:randwerk:problem:not-found" }),
     title: z.string(),
     status: z.int(),
     detail: z.string(),
-    errors: z
-      .array(
-        z.object({
-          field: z.string(),
-          detail: z.string(),
-          offset: z.int().optional().openapi({ description: "place in the field's text" }),
-          length: z.int().optional(),
-        }),
-      )
-      .optional(),
+    errors: fieldErrorsSchema.optional(),
     requestId: z.string(),
   })
   .openapi("Problem", { description: "RFC 9457: Problem Details for HTTP APIs" });

@@ -17,8 +17,18 @@ import { ProblemError, problemResponse, type Problem } from "./problem.ts";
 import { newRequestId } from "./request-id.ts";
 import type { Router } from "./router.ts";
 
-/** An application that answers nothing yet: its routers are added. `bodyLimits` name what is larger than JSON. */
-export function createApp(bodyLimits: readonly BodyLimit[]): Router {
+/**
+ * An application that answers nothing yet: its routers are added. `bodyLimits` name what is larger than JSON;
+ * `notFoundPage` is what people see in a browser where there is nothing.
+ */
+export function createApp(
+  bodyLimits: readonly BodyLimit[],
+  notFoundPage: (c: Context<AppEnv>) => Response,
+): Router {
+  const answer = (c: Context<AppEnv>, problem: Problem) =>
+    problem.kind.status === 404 && isBrowser(c.req.raw)
+      ? notFoundPage(c)
+      : problemResponse(problem, c.get("language"), c.get("requestId"));
   const app: Router = new OpenAPIHono<AppEnv>();
   app.use(frame);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, allowed) => answer(c, allow(allowed)) }));
@@ -83,9 +93,9 @@ function boundBody(limits: readonly BodyLimit[]): MiddlewareHandler<AppEnv> {
   };
 }
 
-function answer(c: Context<AppEnv>, problem: Problem): Response {
-  return problemResponse(problem, c.get("language"), c.get("requestId"));
-}
+/** Whether somebody opens an address: browsers name HTML then, and programs do not. */
+const isBrowser = ({ method, headers }: Request) =>
+  (method === "GET" || method === "HEAD") && headers.get("Accept")?.includes("text/html") === true;
 
 /** The problem that an exception is to the client. Only a bug is logged as one. */
 function problemOf(error: Error, requestId: string): Problem {

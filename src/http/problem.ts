@@ -92,16 +92,19 @@ export function problemResponse(problem: Problem, language: Language, requestId:
 
 /** The request's form is wrong: one entry per field in `errors`. */
 export function invalid(errors: readonly FieldError[]): Problem {
+  const said = (language: Language) =>
+    errors
+      .map(({ field, detail }) =>
+        field === "" ? detail[language] : `${field}: ${detail[language]}`,
+      )
+      .join(" ");
   return {
     kind: {
       code: "invalid",
       status: 422,
       title: { de: "Die Angaben sind ungültig", en: "The request is not valid" },
     },
-    detail: {
-      de: errors.map(({ field, detail }) => `${field}: ${detail.de}`).join(" "),
-      en: errors.map(({ field, detail }) => `${field}: ${detail.en}`).join(" "),
-    },
+    detail: { de: said("de"), en: said("en") },
     errors,
   };
 }

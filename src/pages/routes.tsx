@@ -39,6 +39,28 @@ function startPage(c: Context<AppEnv>): Response {
   return c.body(html, 200, pageHeaders(language));
 }
 
+const nothing: Text = { de: "Hier ist nichts", en: "There is nothing here" };
+const advice: Text = {
+  de: "Vielleicht ist in der Adresse ein Zeichen verloren gegangen.",
+  en: "Perhaps a character got lost in the address.",
+};
+const home: Text = { de: "Zum Anfang", en: "To the start" };
+
+/** What people see in a browser where the service has nothing. */
+export function notFoundPage(c: Context<AppEnv>): Response {
+  const language = c.get("language");
+  const html = toHtml(
+    <Page language={language} title={nothing[language]}>
+      <h1>{nothing[language]}</h1>
+      <p>{advice[language]}</p>
+      <p>
+        <a href="/">{home[language]}</a>
+      </p>
+    </Page>,
+  );
+  return c.body(html, 404, pageHeaders(language));
+}
+
 const DAY = "public, max-age=86400";
 
 export function pageRoutes(): Router {

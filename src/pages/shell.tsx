@@ -28,6 +28,20 @@ export function Page({ language, title, children }: PageProps) {
   );
 }
 
+/** An address of mail; where it is too long for a line it breaks behind the `@` or before a dot, not before its last letter. */
+export function MailAddress({ address }: { address: string }) {
+  return (
+    <>
+      {address.split(/(?<=@)|(?=\.)/).map((part, index) => (
+        <>
+          {index === 0 ? <></> : <wbr />}
+          {part}
+        </>
+      ))}
+    </>
+  );
+}
+
 /** A page as text, ready to be sent. */
 export function toHtml(page: { readonly toString: () => string }): string {
   return `<!doctype html>${page.toString()}`;

@@ -5,12 +5,14 @@ export const stylesheet = `
 body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; color: light-dark(#1c2024, #e6e8eb);
   background: light-dark(#fafbfc, #16181b); }
 main { max-width: 42rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 1rem; }
 h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
-a { color: var(--accent); overflow-wrap: anywhere; }
+h3 { font-size: 1.0625rem; margin: 1.25rem 0 .25rem; } h3 + p { margin-top: 0; }
+h1, h2, p, li, a, td code { overflow-wrap: anywhere; }
+a { color: var(--accent); }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 code, pre { font-family: ui-monospace, monospace; font-size: .95em; }
-pre { overflow-x: auto; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; }
 dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
@@ -18,6 +20,7 @@ th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px s
 .go { display: inline-block; padding: .6rem 1.1rem; border-radius: .5rem; background: var(--accent);
   color: light-dark(#fff, #10141a); text-decoration: none; font-weight: 600; }
 .code { display: block; width: 14rem; max-width: 100%; height: auto; background: #fff; border-radius: .5rem; }
+.code svg { display: block; width: 100%; height: auto; }
 @media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .75rem; } }
 `;
 

@@ -60,6 +60,7 @@ export async function keptBundle(root: string, folder: string): Promise<Bundle> 
   const name = `${hashOf(root)}.js`;
   const prepared = join(root, PREPARED, name);
   if (existsSync(prepared)) return { ...readWorker(root), modulePath: prepared };
+  removePrepared(root);
   mkdirSync(folder, { recursive: true });
   const modulePath = join(folder, name);
   if (!readdirSync(folder).includes(name)) writeWhole(modulePath, await build(root));
@@ -67,6 +68,15 @@ export async function keptBundle(root: string, folder: string): Promise<Bundle> 
     if (other !== name) rmSync(join(folder, other), { recursive: true });
   }
   return { ...readWorker(root), modulePath };
+}
+
+/** What was made beforehand is of other sources, and nobody will look for it again; where it may not be removed it stays. */
+function removePrepared(root: string): void {
+  try {
+    rmSync(join(root, PREPARED), { recursive: true, force: true });
+  } catch {
+    // Another user's folder, or a disk that is only read.
+  }
 }
 
 function hashOf(root: string): string {

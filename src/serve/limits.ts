@@ -25,3 +25,6 @@ export const LOOK_AT_DISK_MS = 5 * SECOND_MS;
 export const TELL_OF_DISK_MS = 30 * SECOND_MS;
 /** A service that takes longer is told the next time. */
 export const TELL_TIMEOUT_MS = 60 * SECOND_MS;
+
+/** How often is told how many lines were left out that strangers cause: 24 a day are read, and fill no disk. */
+export const LEFT_OUT_EVERY_MS = 3_600_000;

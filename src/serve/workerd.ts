@@ -4,8 +4,10 @@ import { once } from "node:events";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { DRAIN_SECONDS } from "./limits.ts";
+import { createInterface } from "node:readline";
+import { DRAIN_SECONDS, LEFT_OUT_EVERY_MS } from "./limits.ts";
 import { StartError, systemCode } from "./start-error.ts";
+import { strangersLines } from "./strangers-lines.ts";
 import { toolMissing } from "./texts.ts";
 
 /** What it is started with. */
@@ -35,7 +37,7 @@ export async function startWorkerd({ root, configPath, environment, lock }: Star
   const bound = process.platform === "linux" ? ["setpriv", "--pdeathsig", "KILL", ...command] : [];
   const [file = program.default, ...words] = bound.length > 0 ? bound : command;
   const child = spawn(file, words, {
-    stdio: ["ignore", "inherit", "inherit", "pipe", lock ?? "ignore"],
+    stdio: ["ignore", "inherit", "pipe", "pipe", lock ?? "ignore"],
     // A group of its own: Ctrl-C reaches us alone, so that requests in flight get their answer.
     detached: true,
     env: environment,
@@ -50,6 +52,7 @@ export async function startWorkerd({ root, configPath, environment, lock }: Star
 
 function watched(child: ChildProcess): Workerd {
   const control = child.stdio[3] as Readable;
+  passOn(child.stderr as Readable);
   return {
     listening: new Promise((resolve) => {
       // {"event":"listen","socket":"main","port":8787}
@@ -58,11 +61,26 @@ function watched(child: ChildProcess): Workerd {
       });
     }),
     ended: new Promise((resolve) => {
-      child.once("exit", (status, signal) => resolve(signal ?? status ?? 1));
+      // Not "exit": its last words come behind that.
+      child.once("close", (status, signal) => resolve(signal ?? status ?? 1));
     }),
     drain: () => {
       child.kill("SIGTERM");
       setTimeout(() => child.kill("SIGKILL"), DRAIN_SECONDS * 1000).unref();
     },
   };
+}
+
+/** Shows what workerd says, but for lines that strangers cause again and again. */
+function passOn(said: Readable): void {
+  const { shown, due } = strangersLines();
+  // Where nobody reads any more, the service goes on.
+  process.stderr.on("error", () => undefined);
+  const show = (lines: readonly string[]) => {
+    for (const line of lines) process.stderr.write(`${line}\n`);
+  };
+  createInterface({ input: said, crlfDelay: Infinity }).on("line", (line) => {
+    show(shown(line, Date.now()));
+  });
+  setInterval(() => show(due(Date.now())), LEFT_OUT_EVERY_MS).unref();
 }

@@ -1,10 +1,12 @@
 /** `randwerk alerts`: what the admins were told, and whether it arrived. */
-import { alertSchema, alertsSchema, answersSchema } from "./answers.ts";
+import { alertSchema, alertsSchema, answersSchema, type Alert } from "./answers.ts";
 import { showAlert, showAlerts, showAnswers } from "./view.ts";
+import { theOne, withId } from "../command/by-id.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
 import { command, jsonOption, type Noun } from "../command/command.ts";
 import { exitCodes, type ExitCode } from "../terminal/failure.ts";
 import { present, type Session } from "../command/session.ts";
+import { SEARCHED_ALERTS } from "../limits.ts";
 
 const idArgument = { name: { de: "ID", en: "ID" } };
 export const channelArgument = {
@@ -54,7 +56,8 @@ const show = command({
   options: jsonOption,
   examples: ["randwerk alerts show 196b9d48-06e1-4998-9293-37152f2efd49"],
   run: async (session, [id = ""], { json }) => {
-    return shown(session, json, await session.api().request("GET", alertPath(id)));
+    const path = await alertPath(session, id);
+    return shown(session, json, await session.api().request("GET", path));
   },
 });
 
@@ -71,7 +74,8 @@ const resend = command({
   options: jsonOption,
   examples: ["randwerk alerts resend 196b9d48-06e1-4998-9293-37152f2efd49"],
   run: async (session, [id = ""], { json }) => {
-    return shown(session, json, await session.api().request("POST", alertPath(id, "/resend")));
+    const path = await alertPath(session, id, "/resend");
+    return shown(session, json, await session.api().request("POST", path));
   },
 });
 
@@ -85,7 +89,7 @@ const acknowledge = command({
   options: jsonOption,
   examples: ["randwerk alerts acknowledge 196b9d48-06e1-4998-9293-37152f2efd49"],
   run: async (session, [id = ""], { json }) => {
-    const path = alertPath(id, "/acknowledge");
+    const path = await alertPath(session, id, "/acknowledge");
     return shown(session, json, await session.api().request("POST", path));
   },
 });
@@ -113,8 +117,20 @@ const test = command({
   },
 });
 
-function alertPath(id: string, action = ""): string {
+const WHOLE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** The path of an alert. What is no whole id is looked for as the beginning of one, among the newest. */
+async function alertPath(session: Session, wanted: string, action = ""): Promise<string> {
+  const id = WHOLE_ID.test(wanted) ? wanted : ((await idBeginning(session, wanted)) ?? wanted);
   return `/api/v1/alerts/${encodeURIComponent(id)}${action}`;
+}
+
+async function idBeginning({ api }: Session, wanted: string): Promise<string | undefined> {
+  const query = { limit: String(SEARCHED_ALERTS) };
+  const answer = await api().request("GET", "/api/v1/alerts", { query });
+  const { alerts } = readAnswer(alertsSchema, answer, api().url);
+  const named = { id: ({ id }: Alert) => id, name: ({ title }: Alert) => title };
+  return theOne(wanted, withId(wanted, alerts, named.id), named)?.id;
 }
 
 export const alertsNoun: Noun = {

@@ -20,7 +20,8 @@ export const alertSchema = z.object({
   text: z.string(),
   url: z.nullable(z.string()),
   silenced: z.nullable(z.string()),
-  /** An older service does not say. */
+  /** An older service does not say this, nor what follows. */
+  collectedUntil: z.optional(z.nullable(z.string())),
   acknowledgedAt: z.optional(z.nullable(z.string())),
   acknowledgedBy: z.optional(z.nullable(z.string())),
   deliveries: z.array(deliverySchema),

@@ -24,10 +24,10 @@ export function showAlerts(alerts: readonly Alert[], terminal: Terminal): void {
   terminal.table(
     [
       { title: say({ de: "Wann", en: "When" }) },
-      { title: say({ de: "Was", en: "What" }) },
+      { title: say({ de: "Was", en: "What" }), drops: true },
       { title: say({ de: "Titel", en: "Title" }), shrinks: true },
       { title: say({ de: "Zustellung", en: "Delivery" }), shrinks: true },
-      { title: "ID" },
+      { title: "ID", ids: true },
     ],
     alerts.map((alert) => [
       momentInTable(alert.at),
@@ -57,13 +57,22 @@ export function showAlert(alert: Alert, terminal: Terminal): void {
       terminal.say({ de: `${by} kümmert sich (${when})`, en: `${by} takes care of it (${when})` }),
     );
   }
+  if (alert.deliveries.length === 0 && alert.collectedUntil) {
+    const when = momentInTable(alert.collectedUntil);
+    terminal.note(
+      say({
+        de: `wird bis ${when} gesammelt, mit anderen für dieselbe Nachricht`,
+        en: `is being collected until ${when}, with others for the same message`,
+      }),
+    );
+  }
   if (alert.deliveries.length === 0) return;
   terminal.table(
     [
       { title: say({ de: "Kanal", en: "Channel" }) },
       { title: say({ de: "Zustand", en: "State" }) },
       { title: say({ de: "Versuche", en: "Attempts" }), right: true },
-      { title: say({ de: "Nächster", en: "Next" }) },
+      { title: say({ de: "Nächster", en: "Next" }), drops: true },
       { title: say({ de: "Antwort", en: "Answer" }), shrinks: true },
     ],
     alert.deliveries.map((delivery) => [
@@ -106,7 +115,7 @@ function severityCell({ severity }: Alert, { say }: Terminal): Cell {
 }
 
 /** The worst that became of it: one that failed matters more than five that arrived. */
-function summary({ deliveries, silenced }: Alert, terminal: Terminal): Cell {
+function summary({ deliveries, silenced, collectedUntil }: Alert, terminal: Terminal): Cell {
   const { say } = terminal;
   if (silenced !== null) return { text: silence(terminal), style: "dim" };
   for (const state of ["failed", "dropped", "pending"] as const) {
@@ -114,6 +123,9 @@ function summary({ deliveries, silenced }: Alert, terminal: Terminal): Cell {
     if (channels.length === 0) continue;
     const { text, style } = states[state];
     return { text: `${say(text)}: ${channels.join(", ")}`, style };
+  }
+  if (deliveries.length === 0 && collectedUntil) {
+    return { text: say({ de: "wird gesammelt", en: "is being collected" }), style: "yellow" };
   }
   if (deliveries.length === 0)
     return { text: say({ de: "an niemanden", en: "to nobody" }), style: "dim" };

@@ -1,6 +1,7 @@
 /** `randwerk backups`: whether the backups are made, and whether they have arrived. */
-import { backupsSchema, type Backups } from "./answers.ts";
+import { backupsSchema, type Backups, type Repository } from "./answers.ts";
 import { showBackups, showRepositories, showRestores } from "./view.ts";
+import { theOne, withId } from "../command/by-id.ts";
 import { readAnswer } from "../command/client.ts";
 import { command, jsonOption, yesOption } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
@@ -90,20 +91,16 @@ async function forget(
   }
   const answer = await api().request("GET", "/api/v1/backups");
   const { repositories } = readAnswer(backupsSchema, answer, api().url);
-  const [found, ...others] = repositories.filter(({ repository }) => repository.startsWith(wanted));
-  if (found === undefined || others.length > 0) {
-    throw new Failure(
-      exitCodes.refused,
-      found === undefined
-        ? {
-            de: `Kein Backup-Server hat ein Repository „${wanted}“ gemeldet.`,
-            en: `No backup server has reported a repository “${wanted}”.`,
-          }
-        : {
-            de: `„${wanted}“ ist der Anfang mehrerer Repositories; mehr davon nennen.`,
-            en: `“${wanted}” is the beginning of several repositories; say more of it.`,
-          },
-    );
+  const id = (one: Repository) => one.repository;
+  const found = theOne(wanted, withId(wanted, repositories, id), {
+    id,
+    name: (one) => one.server.name,
+  });
+  if (found === undefined) {
+    throw new Failure(exitCodes.refused, {
+      de: `Kein Backup-Server hat ein Repository „${wanted}“ gemeldet.`,
+      en: `No backup server has reported a repository “${wanted}”.`,
+    });
   }
   const { repository, server } = found;
   const question = {

@@ -1,8 +1,17 @@
 /** Answers of the management API about checks. Its errors are `{"error": "…"}`, as in Healthchecks. */
 import * as z from "zod/mini";
-import { readAnswer, type Answer, type RequestOptions } from "../command/client.ts";
+import type { Text } from "../../../src/i18n/language.ts";
+import { theOne, withId } from "../command/by-id.ts";
+import {
+  readAnswer,
+  refusedFields,
+  refusedFieldsSchema,
+  type Answer,
+  type RequestOptions,
+} from "../command/client.ts";
 import { exitCodes, Failure } from "../terminal/failure.ts";
 import type { Session } from "../command/session.ts";
+import { optionOf } from "./settings.ts";
 
 const reasonSchema = z.looseObject({ code: z.string() });
 
@@ -72,7 +81,24 @@ export const flipsSchema = z.object({
   ),
 });
 
-const errorSchema = z.object({ error: z.string() });
+const errorSchema = z.object({
+  error: z.string(),
+  errors: z.optional(refusedFieldsSchema),
+});
+
+/** What Healthchecks' words mean; of settings the service says it itself. */
+const meanings: Readonly<Record<string, Text>> = {
+  "not found": { de: "Diesen Check gibt es nicht.", en: "There is no such check." },
+  "uuid is taken": {
+    de: "Diese uuid hat schon ein anderer Check.",
+    en: "Another check has this uuid already.",
+  },
+  "too many checks": { de: "Es sind zu viele Checks.", en: "There are too many checks." },
+  "check is not paused": {
+    de: "Dieser Check ist nicht angehalten.",
+    en: "This check is not paused.",
+  },
+};
 
 const REFUSED = [400, 401, 403, 404, 409, 413];
 
@@ -85,23 +111,30 @@ export async function ask(
 ): Promise<Answer> {
   const answer = await api().request(method, path, { ...options, expected: REFUSED });
   if (answer.status < 400) return answer;
-  const { error } = readAnswer(errorSchema, answer, api().url);
-  const isKey = answer.status === 401;
-  throw new Failure(
-    isKey ? exitCodes.signedOut : exitCodes.refused,
-    isKey
-      ? {
-          de: "Dieses Token darf das nicht, oder es gilt nicht mehr.",
-          en: "This token may not do that, or is not valid any more.",
-        }
-      : { de: `Der Dienst lehnt ab: ${error}`, en: `The service refuses: ${error}` },
-    { body: answer.text },
-  );
+  const { error, errors = [] } = readAnswer(errorSchema, answer, api().url);
+  if (answer.status === 401) throw new Failure(exitCodes.signedOut, mayNot, { body: answer.text });
+  const fields = refusedFields(errors, options.json).map((one) => ({
+    ...one,
+    field: optionOf(one.field),
+  }));
+  const said = meanings[error] ?? {
+    de: `Der Dienst lehnt ab: ${error}`,
+    en: `The service refuses: ${error}`,
+  };
+  const text = fields.length > 0 ? notValid : said;
+  throw new Failure(exitCodes.refused, text, { fields, body: answer.text });
 }
+
+const mayNot = {
+  de: "Dieses Token darf das nicht, oder es gilt nicht mehr.",
+  en: "This token may not do that, or is not valid any more.",
+};
+
+const notValid = { de: "Die Angaben sind ungültig.", en: "The request is not valid." };
 
 export const API = "/api/v3/checks/";
 
-/** The check that somebody means: a uuid, a unique key, a slug, or a name that only one has. */
+/** The check that somebody means: a uuid or unique key or its beginning, a slug, or a name that only one has. */
 export async function findCheck(session: Session, wanted: string): Promise<Check> {
   const { api } = session;
   if (/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$|^[0-9a-f]{40}$/i.test(wanted)) {
@@ -109,19 +142,21 @@ export async function findCheck(session: Session, wanted: string): Promise<Check
   }
   const { checks } = readAnswer(checksSchema, await ask(session, "GET", API), api().url);
   const slug = checks.filter((check) => check.slug !== "" && check.slug === wanted.toLowerCase());
-  const found = slug.length > 0 ? slug : checks.filter(({ name }) => name === wanted);
-  const [check, second] = found;
-  if (check !== undefined && second === undefined) return check;
-  throw new Failure(
-    exitCodes.refused,
-    check === undefined
-      ? { de: `Es gibt keinen Check „${wanted}“.`, en: `There is no check “${wanted}”.` }
-      : {
-          de: `„${wanted}“ heißen mehrere Checks; bitte die uuid nennen.`,
-          en: `Several checks are called “${wanted}”; please name the uuid.`,
-        },
-  );
+  const called = slug.length > 0 ? slug : checks.filter(({ name }) => name === wanted);
+  const check = theOne(wanted, called.length > 0 ? called : withId(wanted, checks, idOf), {
+    id: idOf,
+    name: ({ name }) => name,
+  });
+  if (check !== undefined) return check;
+  throw new Failure(exitCodes.refused, {
+    de: `Es gibt keinen Check „${wanted}“.`,
+    en: `There is no check “${wanted}”.`,
+  });
 }
+
+/** What tells a check from all others, for who may know it. */
+export const idOf = ({ uuid, unique_key: key }: Pick<Check, "uuid" | "unique_key">) =>
+  uuid ?? key ?? "";
 
 /** The path of a check that may be changed. */
 export async function pathOf(session: Session, wanted: string, rest = ""): Promise<string> {

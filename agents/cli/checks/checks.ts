@@ -6,11 +6,14 @@ import {
   checkSchema,
   checksSchema,
   findCheck,
+  idOf,
   flipsSchema,
   pathOf,
   pingsSchema,
+  type Check,
 } from "./answers.ts";
 import { importCommand } from "./import.ts";
+import { readyLines } from "./ready-lines.ts";
 import { checkJson, checkOptions, spanHelp } from "./settings.ts";
 import { nameOf, showCheck, showChecks, showPings } from "./view.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
@@ -29,8 +32,8 @@ const add = command({
   arguments: [{ name: { de: "NAME", en: "NAME" } }],
   options: { ...checkOptions, ...jsonOption },
   details: {
-    de: `Die Ping-URL geht allein nach stdout. Ein Plan gilt in der Zeitzone dieses Rechners, wenn --tz fehlt.\n\n${spanHelp.de}`,
-    en: `The ping URL alone goes to stdout. A schedule is in this computer's time zone unless --tz is given.\n\n${spanHelp.en}`,
+    de: `Die Ping-URL geht allein nach stdout; Zeilen, die sie benutzen, stehen daneben auf stderr.\nEin Plan gilt in der Zeitzone dieses Rechners, wenn --tz fehlt.\n\n${spanHelp.de}`,
+    en: `The ping URL alone goes to stdout; lines that use it stand beside it on stderr.\nA schedule is in this computer's time zone unless --tz is given.\n\n${spanHelp.en}`,
   },
   examples: [
     'randwerk checks add "Backup web1" --schedule "*-*-* 00,03,06,09,12,15,18,21:00" --grace 1h \\',
@@ -42,11 +45,36 @@ const add = command({
     const tz = values.schedule === undefined ? {} : { tz: localTimeZone() };
     const sent = { name, ...channels, ...tz, ...checkJson(values) };
     const answer = await ask(session, "POST", API, { json: sent });
-    return present(session, json, answer, checkSchema, (check) => {
-      session.terminal.out(check.ping_url ?? "");
-    });
+    if (json) return present(session, json, answer, checkSchema, noop);
+    const { terminal, api } = session;
+    const check = readAnswer(checkSchema, answer, api().url);
+    const pingUrl = check.ping_url ?? "";
+    terminal.out(pingUrl);
+    await noteSameName(session, check);
+    const job = terminal.say({ de: "BEFEHL", en: "COMMAND" });
+    for (const { where, lines } of readyLines(check, pingUrl, job)) {
+      terminal.note(`\n${terminal.say(where)}:`);
+      for (const line of lines) terminal.note(`  ${line}`);
+    }
+    return exitCodes.ok;
   },
 });
+
+/** Names may be had twice, and mostly that was not meant: who names such a check later has to name its id. */
+async function noteSameName(session: Session, { name, uuid }: Check): Promise<void> {
+  const { terminal, api } = session;
+  const { checks } = readAnswer(checksSchema, await ask(session, "GET", API), api().url);
+  const others = checks.filter((other) => other.name === name && other.uuid !== uuid);
+  if (name === "" || others.length === 0) return;
+  const ids = others.map(idOf).join(", ");
+  const shown = harmless(name);
+  terminal.note(
+    terminal.say({
+      de: `Hinweis: „${shown}“ heißt auch ein anderer Check: ${ids}`,
+      en: `Note: another check is called “${shown}” too: ${ids}`,
+    }),
+  );
+}
 
 const list = command({
   name: "list",
@@ -85,14 +113,14 @@ const show = command({
   arguments: [checkArgument],
   options: jsonOption,
   details: {
-    de: "CHECK ist eine uuid, ein Slug oder ein Name, den nur einer hat.",
-    en: "CHECK is a uuid, a slug, or a name that only one has.",
+    de: "CHECK ist eine uuid oder ihr Anfang, ein Slug oder ein Name, den nur einer hat.",
+    en: "CHECK is a uuid or its beginning, a slug, or a name that only one has.",
   },
   examples: ['randwerk checks show "Backup web1"'],
   run: async (session, [wanted = ""], { json }) => {
     const { terminal, api } = session;
     const check = await findCheck(session, wanted);
-    const id = check.uuid ?? check.unique_key ?? "";
+    const id = idOf(check);
     if (json) return present(session, json, await ask(session, "GET", API + id), checkSchema, noop);
     const pings =
       check.uuid === undefined ? [] : await readPings(session, `${API}${check.uuid}/pings/`);
@@ -133,7 +161,12 @@ const edit = command({
       throw usage({ de: "Es ist keine Änderung genannt.", en: "No change is named." });
     }
     const path = await pathOf(session, wanted);
-    return shown(session, json, await ask(session, "POST", path, { json: changes }));
+    const answer = await ask(session, "POST", path, { json: changes });
+    shown(session, json, answer);
+    if (values.name !== undefined && json !== true) {
+      await noteSameName(session, readAnswer(checkSchema, answer, session.api().url));
+    }
+    return exitCodes.ok;
   },
 });
 
@@ -220,7 +253,7 @@ const flips = command({
   examples: ['randwerk checks flips "Backup web1"'],
   run: async (session, [wanted = ""], { json }) => {
     const check = await findCheck(session, wanted);
-    const path = `${API}${check.uuid ?? check.unique_key}/flips/`;
+    const path = `${API}${idOf(check)}/flips/`;
     const answer = await ask(session, "GET", path);
     return present(session, json, answer, flipsSchema, (log) => {
       const { say } = session.terminal;

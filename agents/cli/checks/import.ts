@@ -4,7 +4,7 @@ import { API, ask } from "./answers.ts";
 import { command, yesOption } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
 import { connectionFailure } from "../command/connection.ts";
-import { exitCodes, Failure, usage, type ExitCode } from "../terminal/failure.ts";
+import { exitCodes, Failure, inOneLine, usage, type ExitCode } from "../terminal/failure.ts";
 import { serverUrl } from "../command/server.ts";
 import type { Session } from "../command/session.ts";
 import { harmless } from "../terminal/width.ts";
@@ -164,7 +164,9 @@ async function takeOver(session: Session, checks: readonly Foreign[]): Promise<E
     } catch (error) {
       if (!(error instanceof Failure) || error.exitCode !== exitCodes.refused) throw error;
       refused += 1;
-      terminal.note(`${json.uuid}  ${harmless(check.name)}: ${terminal.say(error.text)}`);
+      terminal.note(
+        `${json.uuid}  ${harmless(`${check.name}: ${inOneLine(error, terminal.language)}`)}`,
+      );
     }
   }
   const done = checks.length - refused;

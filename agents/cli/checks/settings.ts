@@ -148,6 +148,24 @@ export const checkOptions = {
   },
 } as const satisfies Options;
 
+/** Fields of the API whose option has another name. */
+const otherNames: Readonly<Record<string, string>> = {
+  timeout: "every",
+  tags: "tag",
+  channels: "channel",
+  exit_map: "exit",
+  "facts.min_files": "min-files",
+  "facts.min_size": "min-size",
+  "facts.max_drop_percent": "max-drop",
+};
+
+/** The option that a field of the API came from, as it is typed; the field itself if it came from none. */
+export function optionOf(field: string): string {
+  const [first = ""] = field.split(".");
+  const name = otherNames[field] ?? otherNames[first] ?? first.replaceAll("_", "-");
+  return Object.hasOwn(checkOptions, name) ? `--${name}` : field;
+}
+
 export const spanHelp = {
   de: "Dauern: 90 (Sekunden), 5m, 3h, 2d, 1w. Größen: 800 (Bytes), 500k, 20M, 10G, 1.5T.",
   en: "Durations: 90 (seconds), 5m, 3h, 2d, 1w. Sizes: 800 (bytes), 500k, 20M, 10G, 1.5T.",

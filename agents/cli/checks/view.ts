@@ -1,7 +1,7 @@
 /** Checks as people are shown them. */
 import { inLargestUnits } from "../../../src/i18n/duration.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
-import type { Check, Ping } from "./answers.ts";
+import { idOf, type Check, type Ping } from "./answers.ts";
 import { momentInTable, momentInWords } from "../terminal/moment.ts";
 import type { Cell, Field, Style } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -51,11 +51,11 @@ export function showChecks(checks: readonly Check[], terminal: Terminal): void {
     [
       { title: say({ de: "Zustand", en: "Status" }) },
       { title: say({ de: "Name", en: "Name" }), shrinks: true },
-      { title: "Tags", shrinks: true },
+      { title: "Tags", shrinks: true, drops: true },
       { title: say({ de: "Letzter Erfolg", en: "Last success" }), right: true },
-      { title: say({ de: "Erwartet", en: "Expected" }), shrinks: true },
-      { title: say({ de: "Dauer", en: "Took" }), right: true },
-      { title: "UUID" },
+      { title: say({ de: "Erwartet", en: "Expected" }), shrinks: true, drops: true },
+      { title: say({ de: "Dauer", en: "Took" }), right: true, drops: true },
+      { title: "UUID", ids: true },
     ],
     sorted.map((check) => [
       statusCell(check, terminal),
@@ -64,7 +64,7 @@ export function showChecks(checks: readonly Check[], terminal: Terminal): void {
       lastSuccessCell(check, now, terminal),
       planOf(check, terminal),
       check.last_duration === undefined ? "" : age(check.last_duration * 1000),
-      check.uuid ?? check.unique_key ?? "",
+      idOf(check),
     ]),
   );
 }
@@ -205,7 +205,7 @@ export function showPings(pings: readonly Ping[], terminal: Terminal): void {
       { title: say({ de: "Ende", en: "Exit" }) },
       { title: say({ de: "Dauer", en: "Took" }), right: true },
       { title: say({ de: "Inhalt", en: "Body" }) },
-      { title: say({ de: "Lauf", en: "Run" }), shrinks: true },
+      { title: say({ de: "Lauf", en: "Run" }), shrinks: true, drops: true },
     ],
     pings.map((ping) => [
       String(ping.n),

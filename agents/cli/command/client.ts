@@ -118,19 +118,33 @@ const noRandwerk = (url: string) =>
     en: `${url} answers, but not like this service. Is the address right?`,
   });
 
+/** Fields of a request that the service finds wrong. */
+export const refusedFieldsSchema = z.array(
+  z.object({
+    field: z.string(),
+    detail: z.string(),
+    offset: z.optional(z.number()),
+    length: z.optional(z.number()),
+  }),
+);
+
+/** The fields with what was sent in them, to point at the place. */
+export const refusedFields = (
+  errors: z.infer<typeof refusedFieldsSchema>,
+  sent: unknown,
+): RefusedField[] =>
+  errors.map(({ field, detail, offset, length }) => ({
+    field,
+    detail,
+    value: valueAt(sent, field),
+    offset,
+    length,
+  }));
+
 const problemSchema = z.object({
   title: z.string(),
   detail: z.string(),
-  errors: z.optional(
-    z.array(
-      z.object({
-        field: z.string(),
-        detail: z.string(),
-        offset: z.optional(z.number()),
-        length: z.optional(z.number()),
-      }),
-    ),
-  ),
+  errors: z.optional(refusedFieldsSchema),
   requestId: z.optional(z.string()),
 });
 
@@ -149,13 +163,7 @@ function refusal(response: Response, body: string, url: string, sent: unknown): 
     return status < 500 ? noRandwerk(url) : new Failure(exitCodes.unreachable, broken(url, status));
   }
   const { title, detail, errors = [], requestId } = parsed.data;
-  const fields = errors.map((error): RefusedField => ({
-    field: error.field,
-    detail: error.detail,
-    value: valueAt(sent, error.field),
-    offset: error.offset,
-    length: error.length,
-  }));
+  const fields = refusedFields(errors, sent);
   // The detail of a refused form repeats its fields, which are shown below.
   const said = fields.length > 0 ? `${title}.` : detail;
   const hint = hintFor(status, requestId);

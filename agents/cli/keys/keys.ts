@@ -199,10 +199,10 @@ const history = command({
       terminal.table(
         [
           { title: terminal.say({ de: "Wann", en: "When" }) },
-          { title: terminal.say({ de: "Wer", en: "Who" }) },
+          { title: terminal.say({ de: "Wer", en: "Who" }), shrinks: true },
           { title: terminal.say({ de: "Was", en: "What" }) },
           { title: terminal.say({ de: "Fassung", en: "Version" }), right: true },
-          { title: terminal.say({ de: "Fingerabdruck", en: "Fingerprint" }) },
+          { title: terminal.say({ de: "Fingerabdruck", en: "Fingerprint" }), shrinks: true },
         ],
         changes.map(({ at, who, action, after }) => [
           momentInTable(at),

@@ -25,9 +25,9 @@ export function showKeys(keys: readonly Key[], terminal: Terminal): void {
     [
       { title: say({ de: "Adresse", en: "Address" }) },
       { title: say({ de: "Noch Tage", en: "Days left" }), right: true },
-      { title: say({ de: "Fingerabdruck", en: "Fingerprint" }), shrinks: true },
+      { title: say({ de: "Fingerabdruck", en: "Fingerprint" }), shrinks: true, drops: true },
       { title: say({ de: "Von außen", en: "Outside" }) },
-      { title: say({ de: "Veröffentlicht", en: "Published" }) },
+      { title: say({ de: "Veröffentlicht", en: "Published" }), shrinks: true, drops: true },
     ],
     keys.map((key) => [
       key.address,

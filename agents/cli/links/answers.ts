@@ -81,3 +81,8 @@ export const reportSchema = z.object({
   ),
 });
 export type ImportReport = z.infer<typeof reportSchema>;
+
+/** How far an import is; null: none is under way. */
+export const importingSchema = z.object({
+  running: z.nullable(z.object({ dryRun: z.boolean(), done: z.number(), of: z.number() })),
+});

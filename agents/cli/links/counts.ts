@@ -78,7 +78,7 @@ function counts(session: Session, json: boolean | undefined, answer: Answer): Ex
       [
         { title: "", shrinks: true },
         { title: terminal.say({ de: "Anzahl", en: "Count" }), right: true },
-        { title: "" },
+        { title: "", drops: true },
       ],
       [
         ...rows.map(({ name, count }) => [

@@ -1,11 +1,11 @@
 /** `randwerk links import` and `export`. */
-import { MAX_IMPORT_BYTES, TRANSFER_TIMEOUT_SECONDS } from "../limits.ts";
-import { readAnswer, type Answer } from "../command/client.ts";
+import { IMPORT_PROGRESS_MS, MAX_IMPORT_BYTES, TRANSFER_TIMEOUT_SECONDS } from "../limits.ts";
+import { readAnswer, type Answer, type Client } from "../command/client.ts";
 import { command, jsonOption } from "../command/command.ts";
 import { exitCodes, usage, type ExitCode } from "../terminal/failure.ts";
 import { readInput, writeWhole } from "../terminal/files.ts";
 import { guessFormat, importFormats, type ImportFormat } from "./import-format.ts";
-import { reportSchema, type ImportReport } from "./answers.ts";
+import { importingSchema, reportSchema, type ImportReport } from "./answers.ts";
 import type { Session } from "../command/session.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { harmless } from "../terminal/width.ts";
@@ -107,21 +107,47 @@ async function upload(
   const doing = terminal.say(
     dryRun ? { de: "Prüfe", en: "Checking" } : { de: "Schreibe", en: "Writing" },
   );
-  const answer = await api().request("POST", "/api/v1/links/import", {
-    query: {
-      format,
-      dryRun: String(dryRun),
-      partial: partial === true ? "true" : undefined,
-    },
-    bytes,
-    contentType: "application/octet-stream",
-    onSent: (sent) => {
-      const percent = Math.floor((100 * sent) / Math.max(1, bytes.length));
-      terminal.progress(`${doing} … ${percent} %`);
-    },
-    timeoutSeconds: TRANSFER_TIMEOUT_SECONDS,
-  });
-  return { answer, report: readAnswer(reportSchema, answer, api().url) };
+  const show = (what: string, done: number, of: number) =>
+    terminal.progress(`${what} … ${Math.floor((100 * done) / Math.max(1, of))} %`);
+  const sending = terminal.say({ de: "Sende", en: "Sending" });
+  let isWatched = false;
+  const look = async () => {
+    const running = isWatched ? await progressOf(api()) : undefined;
+    // The answer may have come meanwhile, and another import may have been under way before.
+    if (isWatched && running?.dryRun === dryRun) show(doing, running.done, running.of);
+  };
+  const watch = setInterval(() => void look(), IMPORT_PROGRESS_MS);
+  try {
+    const answer = await api().request("POST", "/api/v1/links/import", {
+      query: {
+        format,
+        dryRun: String(dryRun),
+        partial: partial === true ? "true" : undefined,
+      },
+      bytes,
+      contentType: "application/octet-stream",
+      onSent: (sent) => {
+        const isSent = sent >= bytes.length;
+        show(isSent ? doing : sending, isSent ? 0 : sent, bytes.length);
+        isWatched = isSent && terminal.showsProgress;
+      },
+      timeoutSeconds: TRANSFER_TIMEOUT_SECONDS,
+    });
+    return { answer, report: readAnswer(reportSchema, answer, api().url) };
+  } finally {
+    isWatched = false;
+    clearInterval(watch);
+  }
+}
+
+/** How far the import is that the service is at; undefined if there is none, or it does not say. */
+async function progressOf(api: Client) {
+  try {
+    const answer = await api.request("GET", "/api/v1/links/import");
+    return readAnswer(importingSchema, answer, api.url).running ?? undefined;
+  } catch {
+    return undefined; // what is wrong is said by the import itself
+  }
 }
 
 /** Line by line what did not work, then the sum. */

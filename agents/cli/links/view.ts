@@ -27,9 +27,9 @@ export function showLinks(links: readonly Link[], terminal: Terminal): void {
       { title: "Slug", shrinks: true },
       { title: say({ de: "Ziel", en: "Target" }), shrinks: true },
       { title: say({ de: "Titel", en: "Title" }), shrinks: true },
-      { title: "Tags", shrinks: true },
+      { title: "Tags", shrinks: true, drops: true },
       { title: say({ de: "Zustand", en: "State" }) },
-      { title: say({ de: "Geändert", en: "Changed" }) },
+      { title: say({ de: "Geändert", en: "Changed" }), drops: true },
     ],
     links.map((link) => [
       link.slug,

@@ -1,7 +1,7 @@
 /** `randwerk calendar`: reads an OnCalendar expression and says when that is. Needs no server. */
 import { parseCalendar, type Calendar } from "../../../src/calendar/calendar.ts";
-import { calendarErrorText } from "../../../src/calendar/messages.ts";
-import { hintAt, shortForms, toOnCalendar } from "../../../src/calendar/short-form.ts";
+import { calendarFault } from "../../../src/calendar/fault.ts";
+import { shortForms, toOnCalendar } from "../../../src/calendar/short-form.ts";
 import { isTimeZone } from "../../../src/calendar/zone.ts";
 import { command } from "../command/command.ts";
 import { exitCodes, Failure, usage } from "../terminal/failure.ts";
@@ -86,16 +86,10 @@ ${shortForms.map(({ en }) => `  ${en}`).join("\n")}`,
 function parsed(text: string, timezone: string): Calendar {
   const result = parseCalendar(toOnCalendar(text), { timezone });
   if (result.ok) return result.calendar;
-  const { error } = result;
-  const { offset, length } = error;
-  throw new Failure(
-    exitCodes.refused,
-    {
-      de: calendarErrorText(error, "de") + hintAt(text, "de"),
-      en: calendarErrorText(error, "en") + hintAt(text, "en"),
-    },
-    { fields: [{ field: "", detail: "", value: text, offset, length }] },
-  );
+  const { detail, place } = calendarFault(text, result.error);
+  throw new Failure(exitCodes.refused, detail, {
+    fields: [{ field: "", detail: "", value: text, ...place }],
+  });
 }
 
 function occurrences(calendar: Calendar, after: number, count: number): number[] {

@@ -1,5 +1,6 @@
 /** `randwerk tokens`: who may use the API. */
 import * as z from "zod/mini";
+import { theOne, withId } from "../command/by-id.ts";
 import { readAnswer } from "../command/client.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
@@ -97,12 +98,12 @@ function showTokens({ terminal }: Session, tokens: readonly Token[]): void {
   };
   terminal.table(
     [
-      { title: "ID" },
+      { title: "ID", ids: true },
       { title: "Name", shrinks: true },
-      { title: say({ de: "Rechte", en: "Scopes" }) },
+      { title: say({ de: "Rechte", en: "Scopes" }), shrinks: true },
       { title: say({ de: "Läuft ab", en: "Expires" }) },
-      { title: say({ de: "Benutzt", en: "Used" }) },
-      { title: say({ de: "Angelegt", en: "Made" }) },
+      { title: say({ de: "Benutzt", en: "Used" }), drops: true },
+      { title: say({ de: "Angelegt", en: "Made" }), shrinks: true, drops: true },
     ],
     tokens.map(({ id, name, scopes, expiresAt, lastUsedAt, createdAt, createdBy }) => [
       id,
@@ -128,7 +129,16 @@ const revoke = command({
     const { terminal, api } = session;
     const answer = await api().request("GET", "/api/v1/tokens");
     const { tokens } = readAnswer(listSchema, answer, api().url);
-    const token = tokens.find(({ id, name }) => id === wanted || name === wanted);
+    const token =
+      tokens.find(({ id, name }) => id === wanted || name === wanted) ??
+      theOne(
+        wanted,
+        withId(wanted, tokens, ({ id }) => id),
+        {
+          id: ({ id }) => id,
+          name: ({ name }) => name,
+        },
+      );
     if (token === undefined) {
       throw new Failure(exitCodes.refused, {
         de: `Es gibt kein Token „${wanted}“.`,

@@ -1,5 +1,5 @@
 /** Why a command ended without doing what it was asked, in words and as an exit code. */
-import type { Text } from "../../../src/i18n/language.ts";
+import type { Language, Text } from "../../../src/i18n/language.ts";
 
 export const exitCodes = {
   ok: 0,
@@ -45,6 +45,12 @@ export class Failure extends Error {
     this.fields = answer.fields ?? [];
     this.body = answer.body;
   }
+}
+
+/** The failure as it stands beside others, without carets. */
+export function inOneLine({ text, fields }: Failure, language: Language): string {
+  const faults = fields.map(({ field, detail }) => `${field}: ${detail}`);
+  return faults.length > 0 ? faults.join(" ") : text[language];
 }
 
 /** The command was written wrongly. */

@@ -23,6 +23,8 @@ export interface Terminal {
   readonly note: (line: string) => void;
   readonly table: (columns: readonly Column[], rows: readonly (readonly Cell[])[]) => void;
   readonly fields: (fields: readonly Field[]) => void;
+  /** Whether anybody sees the line of progress. */
+  readonly showsProgress: boolean;
   /** Replaces the line of progress; undefined takes it away. Shown on a terminal only. */
   readonly progress: (line: string | undefined) => void;
   /** Asks yes or no; the answer is no unless somebody says yes. */
@@ -37,6 +39,7 @@ export function openTerminal(language: Language): Terminal {
   const say = (text: Text) => text[language];
   const paint: Paint = (style, text) => styleText(style, text, { stream: stdout });
   const out = (line: string) => void stdout.write(`${line}\n`);
+  const width = () => (stdout.isTTY ? stdout.columns || USUAL_COLUMNS : ENDLESS_COLUMNS);
   return {
     language,
     say,
@@ -46,12 +49,12 @@ export function openTerminal(language: Language): Terminal {
     out,
     note: (line) => void stderr.write(`${line}\n`),
     table: (columns, rows) => {
-      const width = stdout.isTTY ? stdout.columns || USUAL_COLUMNS : ENDLESS_COLUMNS;
-      for (const line of tableLines(columns, rows, width, paint)) out(line);
+      for (const line of tableLines(columns, rows, width(), paint)) out(line);
     },
     fields: (fields) => {
-      for (const line of fieldLines(fields, paint)) out(line);
+      for (const line of fieldLines(fields, width(), paint)) out(line);
     },
+    showsProgress: stderr.isTTY,
     progress: (line) => {
       if (stderr.isTTY) stderr.write(`\r\u001b[K${line ?? ""}`);
     },

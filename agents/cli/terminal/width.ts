@@ -47,6 +47,21 @@ export function cut(text: string, columns: number): string {
   return `${kept}…`;
 }
 
+/**
+ * The text in lines of at most so many columns, broken at blanks. A word that is longer stays whole, on a line of its own:
+ * the terminal breaks it, and it can be copied.
+ */
+export function wrapped(text: string, columns: number): string[] {
+  if (displayWidth(text) <= columns) return [text];
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const longer = `${lines.at(-1) ?? ""} ${word}`;
+    if (lines.length > 0 && displayWidth(longer) <= columns) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 /** Texts of others, made harmless for a terminal: each control character becomes `�`. */
 export function harmless(text: string): string {
   return text.replace(UNSAFE, "\ufffd");

@@ -12,6 +12,7 @@ import {
   nameIn,
   notFound,
   refuse,
+  refuseSpec,
   reply,
   storeOf,
   uuidIn,
@@ -160,7 +161,7 @@ async function listAll(call: Call): Promise<Response> {
 
 async function create(call: Call): Promise<Response> {
   const spec = await readSpec(call.json, rulesOf(call, "UTC"));
-  if (!spec.ok) return refuse(400, spec.error);
+  if (!spec.ok) return refuseSpec(call, spec);
   const names = await newNames(spec.uuid);
   const result = await askStore(() => storeOf(call).save(spec.changes, spec.unique, names));
   if (!result.ok) {
@@ -182,7 +183,7 @@ async function update(call: Call): Promise<Response> {
   const before = uuid && (await askStore(() => storeOf(call).get({ uuid })));
   if (!uuid || !before) return notFound();
   const spec = await readSpec(call.json, rulesOf(call, before.settings.tz));
-  if (!spec.ok) return refuse(400, spec.error);
+  if (!spec.ok) return refuseSpec(call, spec);
   const check = await askStore(() => storeOf(call).update(uuid, spec.changes));
   return check === undefined ? notFound() : reply(checkToJson(check, call.view));
 }

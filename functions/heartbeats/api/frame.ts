@@ -11,6 +11,7 @@ import type { Router } from "../../../src/http/router.ts";
 import { checkStore } from "../stub.ts";
 import { json as jsonAnswer } from "../../../src/http/api-schema.ts";
 import { isUuid } from "../ping/ping-url.ts";
+import type { SpecFault } from "./spec-fault.ts";
 import { errorSchema, type View } from "./json.ts";
 import type { CheckName } from "../check/check.ts";
 import { PREFLIGHT_SECONDS } from "../limits.ts";
@@ -38,6 +39,17 @@ const cors = {
 /** An error as Healthchecks writes it. */
 export const refuse = (status: number, error: string, headers: Record<string, string> = {}) =>
   Response.json({ error }, { status, headers: { ...cors, ...headers } });
+
+/** Settings that cannot be, also in words for people. */
+export function refuseSpec({ context }: Call, { error, errors }: SpecFault): Response {
+  const language = context.get("language");
+  const told = errors.map(({ field, detail, place }) => ({
+    field,
+    detail: detail[language],
+    ...place,
+  }));
+  return reply({ error, errors: told }, 400);
+}
 
 export const notFound = () => refuse(404, "not found");
 

@@ -4,12 +4,18 @@ import type { Check, Flip, Reason } from "../check/check.ts";
 import { nextAlert } from "../check/deadline.ts";
 import { neverFails } from "../check/exit-map.ts";
 import type { LoggedPing } from "../check/logged-ping.ts";
+import { fieldErrorsSchema } from "../../../src/http/api-schema.ts";
 import { maintenanceSchema } from "./spec.ts";
 import { isStarted, nextPing, shownDuration, shownStatus } from "../check/shown.ts";
 
 const date = z.string().openapi({ example: "2026-11-23T04:23:56+00:00" });
 
-export const errorSchema = z.object({ error: z.string() }).openapi("HeartbeatError");
+export const errorSchema = z
+  .object({
+    error: z.string().openapi({ description: "in the words of Healthchecks" }),
+    errors: fieldErrorsSchema.optional().openapi({ description: "in the reader's language" }),
+  })
+  .openapi("HeartbeatError");
 
 const reasonSchema = z.looseObject({ code: z.string() }).openapi("Reason");
 

@@ -4,10 +4,10 @@ import { json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { mount, refuse, reply, storeOf, type Call } from "./frame.ts";
+import { mount, refuse, refuseSpec, reply, storeOf, type Call } from "./frame.ts";
 import { MAX_MAINTENANCE_TAGS, MAX_TAGS_CHARACTERS } from "../limits.ts";
 import { toDate } from "./json.ts";
-import { isEndless, isSchedule, maintenanceSchema } from "./spec.ts";
+import { maintenanceFault, maintenanceSchema } from "./spec.ts";
 
 const shared = { tags: ["heartbeats"], security };
 
@@ -97,11 +97,8 @@ async function setMaintenance(call: Call): Promise<Response> {
   if (!parsed.success) return refuse(400, "json validation error: tag or maintenance is not valid");
   const { tag, maintenance } = parsed.data;
   const { timezone } = configOf(call.context.env);
-  for (const { calendar } of maintenance) {
-    if (await isSchedule(calendar, timezone)) continue;
-    return refuse(400, `not a valid cron or OnCalendar expression: ${calendar}`);
-  }
-  if (await isEndless(maintenance, timezone)) return refuse(400, "maintenance never ends");
+  const fault = await maintenanceFault(maintenance, timezone);
+  if (fault !== undefined) return refuseSpec(call, fault);
   const known = await askStore(() => storeOf(call).tagMaintenance());
   if (!Object.hasOwn(known, tag) && Object.keys(known).length >= MAX_MAINTENANCE_TAGS) {
     return refuse(403, "too many tags with maintenance");

@@ -3,13 +3,15 @@ import { z } from "@hono/zod-openapi";
 import { toOnCalendar } from "../../../src/calendar/short-form.ts";
 import { parseSchedule } from "../../../src/calendar/schedule.ts";
 import { allClosedAt, type CalendarWindow } from "../../../src/calendar/window.ts";
-import { isTimeZone } from "../../../src/calendar/zone.ts";
+import { calendarFault } from "../../../src/calendar/fault.ts";
+import { isTimeZone, suggestTimeZone } from "../../../src/calendar/zone.ts";
 import { MAX_KEPT, MAX_WATCH_DAYS } from "../arrivals/limits.ts";
 import type { KeepRules } from "../check/retention.ts";
 import type { MaintenanceWindow, Settings } from "../check/check.ts";
 import { exitMeanings, isExitKey } from "../check/exit-map.ts";
 import * as limits from "../limits.ts";
 import { isUuid } from "../ping/ping-url.ts";
+import { faultOf, zodFault, type SpecFault } from "./spec-fault.ts";
 import { uniqueFields, type UniqueField } from "../check/unique.ts";
 
 const text = (most: number) => z.string().max(most);
@@ -146,7 +148,7 @@ export type ReadSpec =
       unique: readonly UniqueField[];
       uuid: string | undefined;
     }
-  | { ok: false; error: string };
+  | SpecFault;
 
 export interface SpecRules {
   /** Versions below 3 make the slug from the name. */
@@ -162,47 +164,78 @@ export interface SpecRules {
 export async function readSpec(json: unknown, rules: SpecRules): Promise<ReadSpec> {
   // zod leaves out a key of this name, and it would be a silent no.
   if (hasOwn(json, "exit_map") && hasOwn(json.exit_map, "__proto__")) {
-    return refused("an item in 'exit_map' has unexpected value");
+    const detail = {
+      de: "Einen solchen Exit-Status gibt es nicht.",
+      en: "There is no such exit status.",
+    };
+    return faultOf("an item in 'exit_map' has unexpected value", { field: "exit_map", detail });
   }
   const parsed = specSchema.safeParse(json);
-  if (!parsed.success) return refused(describe(parsed.error.issues[0]));
+  if (!parsed.success) return zodFault(parsed.error, json);
   const spec = parsed.data;
   for (const name of ["timeout", "grace"] as const) {
     const value = spec[name];
-    if (value !== undefined && value < rules.minPeriodSeconds)
-      return refused(`${name} is too small`);
+    const least = rules.minPeriodSeconds;
+    if (value === undefined || value >= least) continue;
+    const detail = { de: `Mindestens ${least} Sekunden.`, en: `At least ${least} seconds.` };
+    return faultOf(`${name} is too small`, { field: name, detail });
   }
-  if (spec.tz !== undefined && !isTimeZone(spec.tz)) return refused("tz is not a valid timezone");
+  if (spec.tz !== undefined && !isTimeZone(spec.tz)) return noTimeZone(spec.tz);
   const timezone = spec.tz ?? rules.timezone;
-  const schedules = [
-    ["schedule", spec.schedule || undefined],
-    ...(spec.maintenance ?? []).map(({ calendar }) => ["maintenance", calendar] as const),
-  ] as const;
-  for (const [name, schedule] of schedules) {
-    if (schedule !== undefined && !(await isSchedule(schedule, timezone))) {
-      return refused(`${name} is not a valid cron or OnCalendar expression`);
-    }
-  }
-  if (await isEndless(spec.maintenance ?? [], timezone)) return refused("maintenance never ends");
+  const schedule = spec.schedule || undefined;
+  const fault =
+    (schedule && (await scheduleFault("schedule", schedule, timezone))) ||
+    (await maintenanceFault(spec.maintenance ?? [], timezone));
+  if (fault) return fault;
   const channels = readChannels(spec.channels, rules.channels);
-  if (typeof channels === "string") return { ok: false, error: channels };
+  if ("ok" in channels) return channels;
   const changes = { ...toSettings(spec, rules.version), ...channels };
   return { ok: true, changes, unique: spec.unique ?? [], uuid: spec.uuid?.toLowerCase() };
 }
 
-const refused = (what: string): ReadSpec => ({
-  ok: false,
-  error: `json validation error: ${what}`,
-});
+function noTimeZone(name: string): SpecFault {
+  const nearest = suggestTimeZone(name);
+  const detail = {
+    de: "Das ist keine Zeitzone." + (nearest ? ` Gemeint: ${nearest}?` : ""),
+    en: "This is no time zone." + (nearest ? ` Did you mean ${nearest}?` : ""),
+  };
+  return faultOf("tz is not a valid timezone", { field: "tz", detail });
+}
 
-/** A schedule that never occurs expects nothing, and is a mistake. */
-export async function isSchedule(schedule: string, timezone: string): Promise<boolean> {
+/** The fault of a schedule, in the field of this name; one that never occurs expects nothing, and is a mistake. */
+async function scheduleFault(
+  field: string,
+  schedule: string,
+  timezone: string,
+): Promise<SpecFault | undefined> {
   const parsed = await parseSchedule(schedule, { timezone });
-  return parsed.ok && parsed.calendar.next(0) !== undefined;
+  if (parsed.ok && parsed.calendar.next(0) !== undefined) return undefined;
+  const found = parsed.ok ? { detail: neverText } : calendarFault(schedule, parsed.error);
+  const name = field.split(".")[0] ?? "";
+  return faultOf(`${name} is not a valid cron or OnCalendar expression`, { field, ...found });
+}
+
+const neverText = { de: "Das kommt nie vor.", en: "This never occurs." };
+
+/** The fault of windows of maintenance; undefined if they are good. */
+export async function maintenanceFault(
+  windows: readonly MaintenanceWindow[],
+  timezone: string,
+): Promise<SpecFault | undefined> {
+  for (const [index, { calendar }] of windows.entries()) {
+    const fault = await scheduleFault(`maintenance.${index}.calendar`, calendar, timezone);
+    if (fault !== undefined) return fault;
+  }
+  if (!(await isEndless(windows, timezone))) return undefined;
+  const detail = {
+    de: "Diese Fenster lösen einander ohne Ende ab: der Check würde nie beobachtet.",
+    en: "These windows relieve each other for ever: the check would never be watched.",
+  };
+  return faultOf("maintenance never ends", { field: "maintenance", detail });
 }
 
 /** Whether windows relieve each other for ever: a check would be watched no more. All of them are valid. */
-export async function isEndless(
+async function isEndless(
   windows: readonly MaintenanceWindow[],
   timezone: string,
 ): Promise<boolean> {
@@ -219,15 +252,26 @@ export async function isEndless(
 function readChannels(
   list: string | undefined,
   known: readonly string[],
-): Partial<Pick<Settings, "channels">> | string {
+): Partial<Pick<Settings, "channels">> | SpecFault {
   if (list === undefined) return {};
   if (list === "*") return { channels: undefined };
   if (list === "") return { channels: [] };
   const names = list.split(",");
-  if (names.includes("")) return "empty channel identifier";
+  if (names.includes("")) return noChannel("", known, "empty channel identifier");
   const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) return `invalid channel identifier: ${unknown}`;
+  if (unknown !== undefined) {
+    return noChannel(unknown, known, `invalid channel identifier: ${unknown}`);
+  }
   return { channels: [...new Set(names)] };
+}
+
+function noChannel(name: string, known: readonly string[], error: string): SpecFault {
+  const list = known.length === 0 ? undefined : known.join(", ");
+  const detail = {
+    de: `Es gibt keinen Kanal „${name}“. ${list ? `Es gibt: ${list}.` : "Es gibt gar keine."}`,
+    en: `There is no channel “${name}”. ${list ? `There are: ${list}.` : "There are none at all."}`,
+  };
+  return { ok: false, error, errors: [{ field: "channels", detail }] };
 }
 
 function toSettings(spec: Spec, version: number): Partial<Settings> {
@@ -316,38 +360,3 @@ export function slugify(name: string): string {
 
 const hasOwn = <Name extends string>(value: unknown, name: Name): value is Record<Name, unknown> =>
   typeof value === "object" && value !== null && Object.hasOwn(value, name);
-
-type Issue = z.core.$ZodIssue;
-
-/** The first fault in the words of Healthchecks, which clients show as they are. */
-function describe(issue: Issue | undefined): string {
-  const [field, ...deeper] = issue?.path ?? [];
-  if (issue === undefined || field === undefined) return "value is not an object";
-  const subject = deeper.length > 0 ? `an item in '${String(field)}'` : String(field);
-  return `${subject} ${complaint(issue)}`;
-}
-
-function complaint(issue: Issue): string {
-  switch (issue.code) {
-    case "invalid_type":
-      return typeNames[issue.expected] ?? "has unexpected value";
-    case "too_big":
-      return issue.origin === "string" || issue.origin === "array" ? "is too long" : "is too large";
-    case "too_small":
-      return "is too small";
-    case "invalid_format":
-      return "does not match pattern";
-    default:
-      return "has unexpected value";
-  }
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  string: "is not a string",
-  number: "is not a number",
-  int: "is not a number",
-  boolean: "is not a boolean",
-  array: "is not an array",
-  object: "is not an object",
-  record: "is not an object",
-};

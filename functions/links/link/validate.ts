@@ -1,10 +1,9 @@
 /** The verdict of the rules on a link's settings, as errors of fields. */
 import { parseCalendar } from "../../../src/calendar/calendar.ts";
-import { calendarErrorText } from "../../../src/calendar/messages.ts";
+import { calendarFault } from "../../../src/calendar/fault.ts";
 import { isTimeZone } from "../../../src/calendar/zone.ts";
 import type { Config } from "../../../src/config/config.ts";
-import { hintAt } from "../../../src/calendar/short-form.ts";
-import type { Language, Text } from "../../../src/i18n/language.ts";
+import type { Text } from "../../../src/i18n/language.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import { reservedSegments } from "../../../src/http/reserved.ts";
 import type { LinkSettings } from "./link.ts";
@@ -202,12 +201,7 @@ function calendarErrors(settings: Omit<LinkSettings, "slug">, config: Config): F
   return settings.windows.flatMap(({ calendar }, index) => {
     const parsed = parseCalendar(calendar, { timezone });
     if (parsed.ok) return [];
-    const { error } = parsed;
-    const said = (language: Language) =>
-      calendarErrorText(error, language) + hintAt(calendar, language);
-    const detail = { de: said("de"), en: said("en") };
-    const place = { offset: error.offset, length: error.length };
-    return [{ field: `windows.${index}.calendar`, detail, place }];
+    return [{ field: `windows.${index}.calendar`, ...calendarFault(calendar, parsed.error) }];
   });
 }
 

@@ -67,7 +67,8 @@ const words = {
 export function previewPage(preview: Preview, language: Language): string {
   const { link, shortUrl, answer } = preview;
   const heading = link.title || link.slug;
-  const shown = shortUrl.replace(/^https?:\/\//, "");
+  // As people write it: the umlaut, not its octets.
+  const shown = decodeURI(shortUrl.replace(/^https?:\/\//, ""));
   return toHtml(
     <Page language={language} title={`${heading} – ${shown}`}>
       <h1>{heading}</h1>

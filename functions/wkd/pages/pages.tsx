@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { Language, Text } from "../../../src/i18n/language.ts";
-import { Page, toHtml } from "../../../src/pages/shell.tsx";
+import { MailAddress, Page, toHtml } from "../../../src/pages/shell.tsx";
 import { qrMatrix } from "../../../src/qr/matrix.ts";
 import { qrSvg } from "../../../src/qr/svg.ts";
 import type { PublishedKey } from "../keys/key.ts";
@@ -108,7 +108,7 @@ export function keyPage(
   return toHtml(
     <Page language={language} title={`${say(words.keyOf)} ${address}`}>
       <h1>
-        {say(words.keyOf)} {address}
+        {say(words.keyOf)} <MailAddress address={address} />
       </h1>
       {expiresAt !== undefined && expiresAt <= now ? (
         <p role="alert">

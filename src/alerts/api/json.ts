@@ -35,6 +35,9 @@ export const alertSchema = z
     url: z.string().nullable(),
     tags: z.array(z.string()),
     downSeconds: z.number().nullable(),
+    collectedUntil: momentOut.nullable().openapi({
+      description: "when it is told, together with others; null: that has been done",
+    }),
     silenced: z.string().nullable().openapi({ description: "why nobody was told: flapping" }),
     acknowledgedAt: momentOut.nullable().openapi({
       description: "since when nobody is reminded of it any more",
@@ -88,6 +91,7 @@ export function alertToJson(alert: AlertRecord): z.infer<typeof alertSchema> {
     url: alert.url ?? null,
     tags: [...alert.tags],
     downSeconds: downMs === undefined ? null : Math.round(downMs / 1000),
+    collectedUntil: toMomentOrNull(alert.collectedUntil),
     silenced: alert.silenced ?? null,
     acknowledgedAt: toMomentOrNull(alert.acknowledged?.at),
     acknowledgedBy: alert.acknowledged?.by ?? null,

@@ -3,7 +3,7 @@ import type { Alert, AlertKind, AlertSeverity, AlertSubject, NewAlert } from "./
 
 /** Of the table as `a`. */
 export const ALERT_COLUMNS =
-  "a.seq, a.id, a.at, a.subject, a.subject_id, a.severity, a.kind, a.down_ms, a.body, a.silenced, a.acknowledged_at, a.acknowledged_by";
+  "a.seq, a.id, a.at, a.subject, a.subject_id, a.severity, a.kind, a.down_ms, a.body, a.due_at, a.silenced, a.acknowledged_at, a.acknowledged_by";
 
 /** What is read of a row, see ALERT_COLUMNS. */
 export type AlertRow = {
@@ -16,6 +16,7 @@ export type AlertRow = {
   kind: string;
   down_ms: number | null;
   body: string;
+  due_at: number | null;
   silenced: string | null;
   acknowledged_at: number | null;
   acknowledged_by: string | null;

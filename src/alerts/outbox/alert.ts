@@ -49,6 +49,8 @@ export interface Alert extends NewAlert {
 
 /** An alert with what became of it. */
 export interface AlertRecord extends Alert {
+  /** Until when others are collected for the same message, unix ms; undefined: that is over. */
+  readonly collectedUntil: number | undefined;
   /** Why nobody was told: `flapping`, or `unreadable`. */
   readonly silenced: string | undefined;
   /** When (unix ms) and by whose token somebody said that they take care of it. */

@@ -39,6 +39,7 @@ function toRecord(sql: SqlStorage, row: AlertRow): AlertRecord {
   const { acknowledged_at: at, acknowledged_by: by } = row;
   return {
     ...(toAlert(row) ?? toBareAlert(row)),
+    collectedUntil: row.due_at ?? undefined,
     silenced: row.silenced ?? undefined,
     acknowledged: at === null ? undefined : { at, by: by ?? "" },
     deliveries,

@@ -1,4 +1,5 @@
 /** `randwerk alerts` and `randwerk channels` against the running service. */
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { listen, type Listener } from "../alerts/receiver.ts";
 import { startServer, type Server } from "../server.ts";
@@ -55,12 +56,41 @@ test("list and show tell what arrived, resend sends the rest again", async () =>
   const shown = await admin.ok(["alerts", "show", id]);
   expect(shown).toMatch(/chat\s+arrived\s+1/);
   expect(shown).toMatch(/old\s+failed\s+1\s+HTTP 404/);
+  expect(await admin.ok(["alerts", "show", id.slice(0, 8)])).toBe(shown);
+  const { raw } = await admin.onTerminal(["alerts", "list"], { columns: 60 });
+  const lines = stripVTControlCharacters(raw).split("\r\n");
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+  expect(raw).toContain(id.slice(0, 8));
   const before = broken.seen.length;
   expect(await admin.ok(["alerts", "resend", id])).toMatch(/chat\s+arrived/);
   await expect.poll(() => broken.seen.length).toBe(before + 1);
   const posts = broken.seen.filter(({ method }) => method === "POST");
   const keys = posts.map(({ headers }) => headers["idempotency-key"]);
   expect(new Set(keys).size).toBe(1);
+});
+
+test("what waits for others is said to be collected, not to be for nobody", async () => {
+  const checks = ["one", "two", "three"].map(async (name) => {
+    const url = await admin.ok(["checks", "add", name, "--tag", "together"]);
+    await fetch(`${url.trim()}/fail`);
+  });
+  await Promise.all(checks);
+  // The first is told at once; what follows within its minute waits for the end of it.
+  const late = (await admin.ok(["checks", "add", "late", "--tag", "together"])).trim();
+  await expect
+    .poll(async () => {
+      await fetch(`${late}/fail`);
+      await fetch(late);
+      return admin.ok(["alerts", "list"], { env: { LANG: "de_DE.UTF-8" } });
+    })
+    .toContain("wird gesammelt");
+  const { alerts } = JSON.parse(await admin.ok(["alerts", "list", "--json"])) as {
+    alerts: { id: string; collectedUntil: string | null }[];
+  };
+  const waiting = alerts.find(({ collectedUntil }) => collectedUntil !== null);
+  expect((await admin.run(["alerts", "show", waiting?.id ?? ""])).stderr).toContain(
+    "is being collected until",
+  );
 });
 
 test("what does not exist is said in the reader's language", async () => {

@@ -1,7 +1,13 @@
 /** `randwerk checks` against the running service. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readyLines } from "../../../agents/cli/checks/ready-lines.ts";
 import { timeLine } from "../../../agents/cli/checks/view.ts";
 import { startServer, type Server } from "../server.ts";
 import { api, JUST_NOW, newPerson, type Person } from "./cli.ts";
@@ -91,13 +97,84 @@ describe("add", () => {
     [["--watch-days", "a month"], 2, "--watch-days a month is no number."],
     [["--arrival-grace", "never"], 2, "--arrival-grace never: write a duration"],
     [["--maintenance", "daily"], 2, "--maintenance daily: write for example"],
-    [["--schedule", "never ever"], 1, "schedule is not a valid cron or OnCalendar expression"],
-    [["--channel", "nobody"], 1, "invalid channel identifier: nobody"],
+    [["--schedule", "Tux *-*-* 06:00"], 1, "  --schedule: "],
+    [["--schedule", "Tux *-*-* 06:00"], 1, "    Tux *-*-* 06:00\n    ^^^\n"],
+    [["--schedule", "*-02-30"], 1, "--schedule: This never occurs."],
+    [["--schedule", "6:00", "--tz", "Berlin"], 1, "--tz: This is no time zone."],
+    [["--maintenance", "Tux 05:30|55"], 1, "    Tux 05:30\n    ^^^\n"],
+    [["--every", "1"], 1, "--every: At least 60 seconds."],
+    [["--exit", "1=bad"], 1, "--exit: Takes only: success, warn, fail."],
+    [["--slug", "Ä"], 1, "--slug: It has characters that cannot be used here."],
+    [["--name", "x".repeat(101)], 1, "--name: At most 100 characters."],
+    [["--channel", "nobody"], 1, "--channel: There is no channel “nobody”. There are none at all."],
   ])("refuses %j with %i", async (options, status, words) => {
     const outcome = await admin.run(["checks", "add", "Wrong", ...options]);
     expect(outcome.status).toBe(status);
     expect(outcome.stderr).toContain(words);
   });
+});
+
+test("add ends with lines that are ready for the shell, cron and systemd, beside the URL", async () => {
+  const { stdout, stderr } = await admin.run(["checks", "add", "Ready", "--schedule", "5 4 * * *"]);
+  const url = stdout.trim();
+  expect(stderr).toContain(`\n  curl -fsS -m 10 --retry 5 -o /dev/null ${url}\n`);
+  expect(stderr).toContain(
+    `\n  5 4 * * * COMMAND; curl -fsS -m 10 --retry 5 -o /dev/null ${url}/$?`,
+  );
+  expect(stderr).toContain("\n  ExecStopPost=/bin/sh -c '");
+  const json = await admin.run(["checks", "add", "Ready 2", "--json"]);
+  expect(json.stderr).toBe("");
+});
+
+test("a name that another check has is told at the making, and at the renaming", async () => {
+  const first = (await admin.ok(["checks", "add", "Twice"])).trim().slice(-36);
+  const second = await admin.run(["checks", "add", "Twice"]);
+  expect(second.stderr).toContain(`Note: another check is called “Twice” too: ${first}\n`);
+  await admin.ok(["checks", "add", "Once"]);
+  const renamed = await admin.run(["checks", "edit", "Once", "--name", "Twice"], { env: german });
+  expect(renamed.stderr).toContain("Hinweis: „Twice“ heißt auch ein anderer Check: ");
+  const unclear = await admin.run(["checks", "show", "Twice"]);
+  expect([unclear.status, unclear.stderr]).toEqual([
+    1,
+    expect.stringMatching(/“Twice” may be several\. One of:\n(?: {2}[0-9a-f]{8}: Twice\n){3}$/),
+  ]);
+});
+
+test("the beginning of a uuid is enough, if no other begins so", async () => {
+  const [one, other] = [
+    "feed0001-0000-4000-8000-000000000000",
+    "feed0002-0000-4000-8000-000000000000",
+  ];
+  for (const [uuid, name] of [
+    [one, "Feed 1"],
+    [other, "Feed 2"],
+  ] as const) {
+    await api(server, "/api/v3/checks/", { method: "POST", body: JSON.stringify({ uuid, name }) });
+  }
+  expect(await admin.ok(["checks", "show", "FEED0001"])).toMatch(/^Name +Feed 1\n/);
+  expect(await admin.ok(["checks", "pause", "feed0002-00"])).toContain("Feed 2");
+  const several = await admin.run(["checks", "remove", "feed", "--yes"]);
+  expect(several.stderr).toContain("One of:\n  feed0001: Feed 1\n  feed0002: Feed 2\n");
+  expect((await admin.run(["checks", "show", "fee"])).stderr).toContain("There is no check “fee”.");
+});
+
+test("lists fit 60 columns, with ids that can be typed", async () => {
+  await admin.ok([
+    "checks",
+    "add",
+    "A rather long name of a check",
+    "--every",
+    "3h",
+    "--tag",
+    "narrow",
+  ]);
+  const { raw } = await admin.onTerminal(["checks", "list", "--tag", "narrow"], { columns: 60 });
+  const lines = stripVTControlCharacters(raw).split("\r\n");
+  for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+  const id = /[0-9a-f]{8}$/.exec(lines[1] ?? "")?.[0] ?? "";
+  expect(await admin.ok(["checks", "show", id])).toContain("A rather long name of a check");
+  const piped = await admin.ok(["checks", "list", "--tag", "narrow"]);
+  expect(piped).toMatch(/[0-9a-f-]{36}\n$/);
 });
 
 describe("reading", () => {
@@ -167,7 +244,10 @@ test("edit changes what is named, pause and resume do as they say, remove asks",
   expect(await admin.ok(["checks", "pause", "Changed"])).toContain("paused");
   expect(await admin.ok(["checks", "resume", "Changed"])).toContain("new");
   const twice = await admin.run(["checks", "resume", "Changed"]);
-  expect([twice.status, twice.stderr]).toEqual([1, expect.stringContaining("not paused")]);
+  expect([twice.status, twice.stderr]).toEqual([
+    1,
+    expect.stringContaining("This check is not paused."),
+  ]);
   expect((await admin.run(["checks", "remove", "Changed"])).status).toBe(2);
   await admin.ok(["checks", "remove", "Changed", "--yes"]);
   expect(await named("Changed")).toBeUndefined();
@@ -240,6 +320,58 @@ describe("import-healthchecks", () => {
     } finally {
       other.close();
     }
+  });
+});
+
+describe("ready lines", () => {
+  const URL = "https://go.example/ping/x";
+  const lineOf = (name: string, check: { schedule?: string; timeout?: number } = {}) =>
+    readyLines(check, URL, "job").find(({ where }) => where.en.includes(name))?.lines[0] ?? "";
+
+  test.each([
+    [{ schedule: "5 4 * * *" }, "5 4 * * *"],
+    [{ schedule: "*-*-* 06:00" }, "0 3 * * *"],
+    [{ timeout: 300 }, "*/5 * * * *"],
+    [{ timeout: 3600 }, "0 * * * *"],
+    [{ timeout: 10_800 }, "0 */3 * * *"],
+    [{ timeout: 86_400 }, "0 3 * * *"],
+    [{ timeout: 604_800 }, "0 3 * * 0"],
+    [{ timeout: 420 }, "0 3 * * *"],
+  ])("cron: %j is %s", (check, time) => {
+    expect(lineOf("crontab", check)).toMatch(`${time} job; curl `);
+  });
+
+  // What systemd sets for ExecStopPost= (systemd.exec(5)), and what the check hears.
+  test.each([
+    ["success", "0", "0"],
+    ["success", "1", "1"],
+    ["exit-code", "2", "2"],
+    ["exit-code", "0", "fail"],
+    ["signal", "KILL", "KILL"],
+    ["timeout", "TERM", "TERM"],
+    ["timeout", "0", "fail"],
+    ["resources", "", "fail"],
+  ])("systemd: %s with %j is /%s", (SERVICE_RESULT, EXIT_STATUS, action) => {
+    const [, script = ""] = /^ExecStopPost=\/bin\/sh -c '(.*)'$/.exec(lineOf("systemd")) ?? [];
+    const told = execFileSync(
+      "/bin/sh",
+      ["-c", `curl() { echo "$@"; }; ${script.replaceAll("$$", "$")}`],
+      {
+        env: { SERVICE_RESULT, EXIT_STATUS },
+        encoding: "utf8",
+      },
+    );
+    expect(told).toBe(`-fsS -m 10 --retry 5 -o /dev/null ${URL}/${action}\n`);
+  });
+
+  test("systemd takes the line", () => {
+    const folder = mkdtempSync(join(tmpdir(), "randwerk-unit-"));
+    const unit = join(folder, "job.service");
+    writeFileSync(unit, `[Service]\nType=oneshot\nExecStart=/bin/true\n${lineOf("systemd")}\n`);
+    expect(spawnSync("systemd-analyze", ["verify", unit], { encoding: "utf8" }).stderr).not.toMatch(
+      /job\.service:\d+/,
+    );
+    rmSync(folder, { recursive: true });
   });
 });
 

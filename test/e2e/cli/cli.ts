@@ -12,7 +12,8 @@ export const JUST_NOW = String.raw`(?:now|\d+ (?:s|min)(?: \d+ s)? ago)`;
 export const CLI = join(root, "agents/cli/randwerk");
 /** Names the variable with the command line as one file, which starts in half the time. */
 export const PACKED_VARIABLE = "RANDWERK_TEST_COMMAND_LINE";
-const PACKED = process.env[PACKED_VARIABLE] ?? CLI;
+/** The command line as one file where it was packed, else the sources. */
+export const PACKED = process.env[PACKED_VARIABLE] ?? CLI;
 
 interface Outcome {
   readonly status: number;

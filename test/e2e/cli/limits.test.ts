@@ -3,6 +3,7 @@ import * as own from "../../../agents/cli/limits.ts";
 import * as checks from "../../../functions/heartbeats/limits.ts";
 import * as links from "../../../functions/links/limits.ts";
 import * as keys from "../../../functions/wkd/limits.ts";
+import * as alerts from "../../../src/alerts/limits.ts";
 import * as house from "../../../src/limits.ts";
 
 test("the command line judges files by what the service takes", () => {
@@ -20,5 +21,6 @@ test("the command line knows what a check is given, and when a key's owner is re
     DEFAULT_MIN_FREE_BYTES: checks.DEFAULT_MIN_FREE_BYTES,
     SOON_DAYS: keys.EXPIRY_WARNING_DAYS,
   });
+  expect(own.SEARCHED_ALERTS).toBe(alerts.MAX_PAGE);
   expect(keys.ALERT_DAYS).toContain(own.URGENT_DAYS);
 });

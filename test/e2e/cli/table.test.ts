@@ -49,13 +49,49 @@ describe("tables", () => {
       expect(displayWidth(line)).toBeLessThan(30);
   });
 
+  const withIds = [
+    { title: "Name", shrinks: true },
+    { title: "ID", ids: true },
+  ];
+  const ids = ["feed0001-0000-4000-8000-000000000000", "feed0001-1000-4000-8000-000000000000"];
+
+  test("ids are whole where there is room, else as long as it takes to tell them apart", () => {
+    const rows = ids.map((id) => ["check", id]);
+    expect(tableLines(withIds, rows, 80, plain)[1]).toBe(`check  ${ids[0]}`);
+    expect(tableLines(withIds, rows, 40, plain).slice(1)).toEqual([
+      "check  feed0001-0",
+      "check  feed0001-1",
+    ]);
+    expect(tableLines(withIds, rows.slice(1), 40, plain)[1]).toBe("check  feed0001");
+  });
+
+  test("where nothing gives way enough, each row is a block with all there is", () => {
+    const wide = [{ title: "When" }, { title: "What", drops: true }, { title: "Why" }];
+    const rows = [
+      ["x".repeat(20), "one", "y".repeat(20)],
+      ["z", "", "words that go on, and on"],
+    ];
+    expect(tableLines(wide, rows, 30, plain)).toEqual([
+      `When  ${"x".repeat(20)}`,
+      "What  one",
+      `Why   ${"y".repeat(20)}`,
+      "",
+      "When  z",
+      "Why   words that go on, and on",
+    ]);
+    expect(tableLines(wide, rows, 20, plain).slice(-2)).toEqual([
+      "Why   words that go",
+      "      on, and on",
+    ]);
+  });
+
   test("a field without a value is left out, and several values stand under each other", () => {
     const fields = [
       ["Grösse", "1"],
       ["A", ["x", "y"]],
       ["B", undefined],
     ] as const;
-    expect(fieldLines(fields, plain)).toEqual(["Grösse  1", "A       x", "        y"]);
+    expect(fieldLines(fields, 80, plain)).toEqual(["Grösse  1", "A       x", "        y"]);
   });
 
   test.each([

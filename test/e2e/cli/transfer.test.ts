@@ -154,12 +154,16 @@ describe("import", () => {
       [...raw.matchAll(new RegExp(`${word} … (\\d+) %`, "g"))].map(([, percent]) =>
         Number(percent),
       );
+    // What goes over the line, once to be checked and once to be written; then how far the service is.
+    expect(percents("Sending").length).toBeGreaterThan(10);
     for (const word of ["Checking", "Writing"]) {
       const shown = percents(word);
-      expect(shown.length).toBeGreaterThan(5);
+      expect(shown[0]).toBe(0);
       expect(shown).toEqual(shown.toSorted((a, b) => a - b));
-      expect(shown.at(-1)).toBe(100);
     }
+    expect([...percents("Checking"), ...percents("Writing")].some((percent) => percent > 0)).toBe(
+      true,
+    );
     // The line of progress is taken away before the sum.
     expect(raw).toContain("\r\u001b[K10000 made, 0 unchanged, 0 in conflict, 0 refused.");
     const piped = await admin.run(["links", "import", path]);

@@ -1,6 +1,7 @@
 /** Starting as it goes wrong on real machines: twice at once, as nobody, on a full disk, with a clock that is behind. */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
+  existsSync,
   chmodSync,
   cpSync,
   mkdirSync,
@@ -13,7 +14,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { keptBundle } from "../../../src/serve/bundle.ts";
 import { rounds } from "../../campaign.ts";
@@ -161,17 +162,48 @@ describe("a start on unchanged sources", () => {
     utimesSync(join(copy, "src/worker.ts"), 0, 0);
     expect(await built()).toBe(first);
     writeFileSync(join(copy, path), text);
+    mkdirSync(join(copy, "dist/bundle"), { recursive: true });
+    writeFileSync(join(copy, "dist/bundle/of-other-sources.js"), "");
     expect(await built()).not.toBe(first);
     expect(readdirSync(folder)).toHaveLength(1);
+    expect(existsSync(join(copy, "dist/bundle"))).toBe(false);
   });
 });
 
+test("connections that are no HTTPS: one line in the log, however many there are", async () => {
+  const one = await started({ STATE_DIR: warmStateDir(), ...certificate() });
+  const { port } = new URL(await one.url);
+  for (let round = 0; round < 20; round += 1) {
+    spawnSync("curl", ["-s", `http://127.0.0.1:${port}/`]);
+    spawnSync("curl", [
+      "-sk",
+      "--tls-max",
+      "1.2",
+      "--ciphers",
+      "AES128-SHA256",
+      `https://127.0.0.1:${port}/`,
+    ]);
+  }
+  const told = () => one.output().match(/HTTP connection failed/g);
+  await expect.poll(told).toHaveLength(1);
+  const { status } = spawnSync("curl", ["-sSkf", "-o", "/dev/null", `${await one.url}/healthz`]);
+  expect(status).toBe(0);
+  expect(told()).toHaveLength(1);
+});
+
+/** A certificate and its key, in files. */
+function certificate(): { TLS_KEY: string; TLS_CERT: string } {
+  const scratch = mkdtempSync(join(tmpdir(), "randwerk-tls-"));
+  const [TLS_KEY, TLS_CERT] = [join(scratch, "key.pem"), join(scratch, "cert.pem")];
+  const make = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=x"];
+  execFileSync("openssl", [...make, "-keyout", TLS_KEY, "-out", TLS_CERT], { stdio: "ignore" });
+  return { TLS_KEY, TLS_CERT };
+}
+
 describe("modes", () => {
   test("a state folder that others can read is closed, and said so; the TLS key stays where it is", async () => {
-    const scratch = mkdtempSync(join(tmpdir(), "randwerk-tls-"));
-    const [TLS_KEY, TLS_CERT] = [join(scratch, "key.pem"), join(scratch, "cert.pem")];
-    const make = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=x"];
-    execFileSync("openssl", [...make, "-keyout", TLS_KEY, "-out", TLS_CERT], { stdio: "ignore" });
+    const { TLS_KEY, TLS_CERT } = certificate();
+    const scratch = dirname(TLS_KEY);
     const stateDir = warmStateDir();
     chmodSync(stateDir, 0o755);
     mkdirSync(join(stateDir, "store"));

@@ -1,5 +1,5 @@
 /** The image of packaging/container, built and run by podman as the runbook says: read-only, not root. */
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -242,6 +242,16 @@ describe("files that were not run here name what there is", () => {
     }
     expect(volumes).toEqual(["state:/var/lib/randwerk"]);
     expect(Object.keys(stack.volumes)).toEqual(["state"]);
+  });
+
+  test("Docker takes the stack", () => {
+    const file = join(root, "packaging/container/stack.yml");
+    const { error, stdout, stderr } = spawnSync("docker", ["stack", "config", "-c", file], {
+      encoding: "utf8",
+    });
+    // It reads the file without a daemon, but there has to be a Docker.
+    if (error !== undefined) return;
+    expect([stderr, stdout]).toEqual(["", expect.stringContaining("order: stop-first")]);
   });
 
   test("the Quadlet and its Butane", () => {

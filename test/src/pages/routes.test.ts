@@ -11,6 +11,31 @@ const html = (language: string, lead: string, links: string, api: string, health
   `<li><a href="/api/openapi.json">${api}</a></li>` +
   `<li><a href="/healthz">${health}</a></li></ul></main></body></html>`;
 
+describe("where there is nothing", () => {
+  const asked = (path: string, accept: string) =>
+    visit(path, { headers: { Accept: accept, "Accept-Language": "de" } });
+
+  // As Firefox and Chromium ask for a page.
+  const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+  test.each(["/console", "/key/", "/api", "/badge", "/api/v1/nothing"])(
+    "%s is a page in a browser, and Problem Details for programs",
+    async (path) => {
+      const page = await asked(path, BROWSER);
+      expect([page.status, page.headers.get("Content-Type")]).toEqual([
+        404,
+        "text/html; charset=utf-8",
+      ]);
+      expect(await page.text()).toContain("<h1>Hier ist nichts</h1>");
+      for (const accept of ["*/*", "application/json"]) {
+        const problem = await asked(path, accept);
+        expect(problem.status).toBe(404);
+        expect(problem.headers.get("Content-Type")).toMatch(/json/);
+      }
+    },
+  );
+});
+
 describe("the start page", () => {
   test.each([
     [

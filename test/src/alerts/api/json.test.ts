@@ -32,6 +32,7 @@ const alert: AlertRecord = {
   channels: ["spare"],
   remindHours: 5,
   downMs: 1_500,
+  collectedUntil: 1_800_000_000_000,
   silenced: "flapping",
   acknowledged: { at: 6_000, by: "ada" },
   deliveries: [delivery],
@@ -51,6 +52,7 @@ test("an alert is shown with its moments in words, and nothing else", () => {
     url: "https://example.org/",
     tags: ["web"],
     downSeconds: 2,
+    collectedUntil: "2027-01-15T08:00:00.000Z",
     silenced: "flapping",
     acknowledgedAt: "1970-01-01T00:00:06.000Z",
     acknowledgedBy: "ada",
@@ -73,10 +75,18 @@ test("an alert is shown with its moments in words, and nothing else", () => {
 test("what is not there is null", () => {
   const nothing = { insteadOf: undefined, nextAt: undefined, lastAt: undefined };
   const deliveries = [{ ...delivery, ...nothing, lastAnswer: undefined }];
-  const bare = { ...alert, url: undefined, downMs: undefined, silenced: undefined, deliveries };
+  const bare = {
+    ...alert,
+    url: undefined,
+    downMs: undefined,
+    collectedUntil: undefined,
+    silenced: undefined,
+    deliveries,
+  };
   expect(alertToJson(bare)).toMatchObject({
     url: null,
     downSeconds: null,
+    collectedUntil: null,
     silenced: null,
     deliveries: [{ insteadOf: null, nextAt: null, lastAt: null, lastAnswer: null }],
   });
