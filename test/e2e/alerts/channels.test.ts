@@ -113,9 +113,9 @@ test("a room in Matrix: joined when it is forbidden, text and HTML, each message
   expect(await sendTest("alias")).toMatchObject({ ok: true });
   const [message, ...more] = homeserver.timeline();
   expect(more).toHaveLength(1);
-  expect(message?.body).toContain("HINWEIS: Testmeldung\n\nDas ist ein Test");
+  expect(message?.body).toContain("Das ist eine Testmeldung\n\nEs ist nichts passiert");
   expect(message?.body).toContain("äöüÄÖÜß");
-  expect(message?.formatted_body).toContain("<strong>HINWEIS: Testmeldung</strong>");
+  expect(message?.formatted_body).toContain("<strong>Das ist eine Testmeldung</strong>");
   expect(homeserver.seen.map(({ path }) => path.replace(/[0-9a-f-]{36}$/, "ID"))).toEqual(
     expect.arrayContaining([
       `/_matrix/client/v3/rooms/${encodeURIComponent(ROOM)}/send/m.room.message/ID`,
@@ -157,7 +157,7 @@ test.each([
     "message-id": id,
     from: `Randwerk <${MAIL_FROM}>`,
     to: MAIL_TO,
-    subject: "HINWEIS: Testmeldung",
+    subject: "Das ist eine Testmeldung",
     "auto-submitted": "auto-generated",
     "mime-version": "1.0",
   });
@@ -187,7 +187,7 @@ test("ntfy gets JSON at its root, with a sequence id", async () => {
   });
   expect(JSON.parse(seen?.body ?? "")).toMatchObject({
     topic: "alarm",
-    title: "HINWEIS: Testmeldung",
+    title: "Das ist eine Testmeldung",
     priority: 3,
     tags: ["information_source"],
     sequence_id: alert?.deliveries[0]?.id,
@@ -213,7 +213,7 @@ test("a webhook is signed, and its key is that of the delivery", async () => {
 test("Slack gets a text", async () => {
   expect(await sendTest("slack")).toMatchObject({ ok: true });
   expect(JSON.parse(web.seen.at(-1)?.body ?? "")).toEqual({
-    text: expect.stringContaining("*HINWEIS: Testmeldung*\nDas ist ein Test"),
+    text: expect.stringContaining("*Das ist eine Testmeldung*\nEs ist nichts passiert"),
   });
 });
 

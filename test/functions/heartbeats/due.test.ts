@@ -80,7 +80,9 @@ describe("many checks that go down at once", () => {
     const told = (await raised(store)).filter(({ text }) => text.includes("demselben Schlagwort"));
     expect(told.length).toBe(FLIPS_WITH_NEIGHBOURS);
     // Of more than twenty, twenty are looked at.
-    expect(told[0]?.text).toContain(`: ${SHOWN_NEIGHBOURS}, alle in Ordnung.`);
+    expect(told[0]?.text).toContain(
+      `${SHOWN_NEIGHBOURS} andere Checks mit demselben Schlagwort sind in Ordnung.`,
+    );
     // The next transaction has as many again.
     const { uuid } = await addCheck(store, { tags: ["t"] });
     await store.record([pingOf(uuid, { action: { kind: "fail" } })]);
@@ -96,8 +98,8 @@ describe("many checks that go down at once", () => {
     await store.record([pingOf(one.uuid, fail)]);
     await store.record([pingOf(two.uuid, fail)]);
     const [first, second] = await raised(store);
-    expect(first?.text).toContain("Andere Checks mit demselben Schlagwort: 1, alle in Ordnung.");
-    expect(second?.text).toContain("ausgefallen sind one; in Ordnung: 0.");
+    expect(first?.text).toContain("Ein anderer Check mit demselben Schlagwort ist in Ordnung.");
+    expect(second?.text).toContain("ist auch ausgefallen: one. In Ordnung: 0.");
   });
 
   test("alone with their tag name nobody", async () => {

@@ -301,9 +301,9 @@ describe("alerts", () => {
     expect(down).toContain("Das Programm endete mit Status 2.");
     expect(down).toContain("    Permission denied");
     expect(down).not.toContain("hunter2");
-    expect(down).toContain("Letzter Erfolg: Do., 23.11.2090, 13:00 MEZ.");
+    expect(down).toContain("Letzter Erfolg: Donnerstag, 23. November 2090, 13:00 Uhr (MEZ).");
     expect(down).toContain("stündlich, Karenz 10 min");
-    expect(down).toContain("Andere Checks mit demselben Schlagwort: 1, alle in Ordnung.");
+    expect(down).toContain("Ein anderer Check mit demselben Schlagwort ist in Ordnung.");
     expect(up).toContain("nach 1 h Ausfall");
     expect(warn).toContain("Das Programm endete mit Status 1.");
   });
