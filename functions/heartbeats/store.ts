@@ -14,7 +14,7 @@ import { loadCron, usesCron } from "./check/calendars.ts";
 import type { Check, CheckName, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
   checkByBadgeKey,
-  checkByUniqueKey,
+  checkNamed,
   checkByUuid,
   countChecks,
   insertCheck,
@@ -181,8 +181,8 @@ export class CheckStore extends AlertingStore {
   // --- reading -----------------------------------------------------------------------------------
 
   get(name: CheckName): Check | undefined {
-    if ("uuid" in name) return checkByUuid(this.sql, name.uuid);
-    return checkByUniqueKey(this.sql, name.uniqueKey);
+    const check = checkNamed(this.sql, name);
+    return check && due.withReminder(this.sql, check);
   }
 
   byBadgeKey(badgeKey: string): Check | undefined {
@@ -191,7 +191,7 @@ export class CheckStore extends AlertingStore {
 
   /** Checks with all of these tags and this slug, in the order of their making. */
   list(query: { tags: readonly string[]; slug: string | undefined }): Check[] {
-    return listChecks(this.sql, query);
+    return listChecks(this.sql, query).map((check) => due.withReminder(this.sql, check));
   }
 
   /** All tags in use. */
@@ -266,7 +266,7 @@ export class CheckStore extends AlertingStore {
   }
 
   pause(uuid: string): Check | undefined {
-    const check = this.get({ uuid });
+    const check = checkByUuid(this.sql, uuid);
     const change = check && paused(check.state, Date.now());
     if (check === undefined || change === undefined) return check;
     return this.#transaction(() => {
@@ -320,7 +320,9 @@ export class CheckStore extends AlertingStore {
   protected override async work(now: number): Promise<void> {
     const from = this.#tickedAt;
     if (from !== undefined && now - from > BLIND_AFTER_MS) {
-      this.#transaction(() => due.closeGap(this.sql, { from, until: now }));
+      this.#transaction(() =>
+        due.closeGap(this.sql, { from, until: now }, ({ settings }) => this.#windowsOf(settings)),
+      );
     }
     // From here on this gap is known: what comes in while something is loaded must not close it again.
     this.#tickedAt = now;

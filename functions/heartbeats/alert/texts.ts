@@ -65,6 +65,8 @@ const words: Readonly<Record<Language, Words>> = {
       exit: "Das Programm endete mit Status {status}.",
       signal: "Das Programm wurde durch das Signal {name} beendet.",
       overrun: "Ein Lauf ist nicht rechtzeitig fertig geworden. Er begann: {startedAt}.",
+      interrupted:
+        "Ein Lauf wurde im Wartungsfenster beendet (Signal {signal}). Auf den nächsten wird gewartet bis: {until}.",
       "too-quick": "Der Lauf war nach {durationMs} zu Ende, erwartet sind mindestens {leastMs}.",
       "few-files": "Gesichert: {files}, erwartet sind mindestens {least}.",
       small: "Gesichert: {size}, erwartet sind mindestens {least}.",
@@ -129,6 +131,8 @@ const words: Readonly<Record<Language, Words>> = {
       exit: "The program ended with exit status {status}.",
       signal: "The program was killed by the signal {name}.",
       overrun: "A run did not end in time. It began: {startedAt}.",
+      interrupted:
+        "A run was ended in the maintenance window (signal {signal}). The next one is waited for until: {until}.",
       "too-quick": "The run was over after {durationMs}; at least {leastMs} are expected.",
       "few-files": "Backed up: {files}; at least {least} are expected.",
       small: "Backed up: {size}; at least {least} are expected.",
@@ -208,7 +212,7 @@ function reasonText(reason: Reason, story: Pick<Story, "timezone">, language: La
   return words[language].reasons[reason.code].replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? "";
     if (typeof value === "string") return value;
-    if (name === "startedAt") return moment(value, story, language);
+    if (name === "startedAt" || name === "until") return moment(value, story, language);
     if (name.endsWith("Ms")) return duration(value, language);
     if (name === "status") return exitStatus(value);
     if (!isOfFiles) return sizeInWords(value, language);

@@ -11,6 +11,7 @@ import { until } from "../until.ts";
 import { ALIAS, MATRIX_TOKEN, ROOM, startHomeserver, type Homeserver } from "./homeserver.ts";
 import {
   MAIL_FROM,
+  MAIL_LATER,
   MAIL_PASSWORD,
   MAIL_TO,
   MAIL_USER,
@@ -66,6 +67,14 @@ beforeAll(async () => {
       { name: "mail", ...mail, port: postfix.port },
       { name: "mail-tls", ...mail, port: TLS_PORT },
       { name: "mail-wrong", ...mail, port: postfix.port, password: "wrong" },
+      // Only what a test sends.
+      {
+        name: "mail-two",
+        ...mail,
+        port: postfix.port,
+        to: [MAIL_TO, MAIL_LATER],
+        severities: ["info"],
+      },
       { name: "push", kind: "ntfy", server: web.url, topic: "alarm", token: NTFY_TOKEN },
       { name: "hook", kind: "webhook", url: `${web.url}/hook?x=1`, secret: SECRET },
       { name: "slack", kind: "slack", url: `${web.url}/services/T0/B0/X0` },
@@ -169,6 +178,28 @@ test.each([
   for (const { text } of mail.parts) expect(text).toContain("Umlaute: äöüÄÖÜß.");
 });
 
+test("a greylisted address is tried again alone, and nobody gets a mail twice", async () => {
+  const before = postfix.asked.length;
+  const { channels } = await sendTest("mail-two");
+  // One of them has it, so the channel works; the other is named with what its server said.
+  expect(channels).toMatchObject([
+    { answer: expect.stringMatching(/later@example\.org.*450 4\.2\.0/) },
+  ]);
+  const alert = await lastTest();
+  const id = `<${alert?.deliveries[0]?.id}@example.org>`;
+  const recipients = () =>
+    postfix
+      .mails()
+      .filter((one) => one.includes(id))
+      .map((one) => /^X-Original-To: (.*)$/m.exec(one)?.[1] ?? "")
+      .toSorted((a, b) => a.localeCompare(b));
+  await until(() => recipients().length >= 2);
+  expect(recipients()).toEqual([MAIL_TO, MAIL_LATER]);
+  expect(postfix.asked.slice(before)).toEqual([MAIL_TO, MAIL_LATER, MAIL_LATER]);
+  const sent = (await alerts(server.url)).find((one) => one.id === alert?.id);
+  expect(sent?.deliveries).toMatchObject([{ state: "sent", attempts: 2 }]);
+});
+
 test("a wrong mail password is told at once and not tried again", async () => {
   const { channels } = await sendTest("mail-wrong");
   expect(channels[0]).toMatchObject({ ok: false, answer: expect.stringContaining("535 5.7.8") });
@@ -268,7 +299,7 @@ test("every channel is reached by a check, without a message", async () => {
     { channel: "untrusted" },
     { channel: "elsewhere" },
   ]);
-  expect(channels).toHaveLength(12);
+  expect(channels).toHaveLength(13);
   expect(homeserver.faults).toEqual([]);
   // A mail would have come before this one.
   await sendTest("mail");

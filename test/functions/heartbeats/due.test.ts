@@ -44,21 +44,55 @@ describe("nobody looked", () => {
     expect(await store.gaps()).toEqual([]);
   });
 
-  test("and what fell due meanwhile waits a quarter of an hour, of each check", async () => {
+  test("and what was late before, or is due right after, waits a quarter of an hour", async () => {
     at(NOW);
     const store = newStore();
-    await store.tick(NOW);
+    const late = { timeoutSeconds: 60, graceSeconds: 10 * 60 };
+    const { uuid } = await addCheck(store, late);
+    await store.tick(NOW + 2 * MINUTE);
+    at(NOW + 2 * MINUTE);
     const ids = await Promise.all(
-      [6, 30, 44, 45].map((minutes) =>
+      [42, 43].map((minutes) =>
         addCheck(store, { timeoutSeconds: (minutes - 1) * 60, graceSeconds: 60 }),
       ),
     );
     await store.tick(NOW + 30 * MINUTE);
     const deadlines = await Promise.all(
-      ids.map(async ({ uuid }) => ((await store.get({ uuid }))?.state.deadline ?? 0) - NOW),
+      [{ uuid }, ...ids].map(
+        async (one) => ((await store.get({ uuid: one.uuid }))?.state.deadline ?? 0) - NOW,
+      ),
     );
-    expect(deadlines.map((deadline) => deadline / MINUTE)).toEqual([45, 45, 45, 45]);
+    expect(deadlines.map((deadline) => deadline / MINUTE)).toEqual([45, 45, 45]);
     expect(await raised(store)).toEqual([]);
+  });
+
+  test.each([
+    // settings, deadline in minutes after the gap of an hour
+    ["an hourly timer that keeps nothing", { timeoutSeconds: 3600, graceSeconds: 600 }, 70],
+    ["an hour of grace time", { timeoutSeconds: 3600, graceSeconds: 3600 }, 120],
+    // NOW is 12:00 UTC: 12:30 was in the gap.
+    [
+      "a schedule",
+      { schedule: "*-*-* 00/1:30", tz: "UTC", timeoutSeconds: 3600, graceSeconds: 60 },
+      31,
+    ],
+    ["every minute", { timeoutSeconds: 60, graceSeconds: 60 }, 15],
+  ])("and a sender whose ping came to nobody gets its usual time: %s", async (_what, plan, due) => {
+    at(NOW - 2 * MINUTE);
+    const store = newStore();
+    const { uuid } = await addCheck(store, plan);
+    await store.record([pingOf(uuid)]);
+    await store.tick(NOW - 2 * MINUTE);
+    at(NOW + 60 * MINUTE);
+    await store.tick(NOW + 60 * MINUTE);
+    const { deadline = 0 } = (await store.get({ uuid }))?.state ?? {};
+    expect((deadline - NOW) / MINUTE - 60).toBe(due);
+    // Silence is an outage then, as ever; nobody is away meanwhile.
+    for (let now = NOW + 62 * MINUTE; now < deadline; now += 4 * MINUTE) await store.tick(now);
+    expect(await raised(store)).toEqual([]);
+    at(deadline);
+    await store.tick(deadline);
+    expect((await raised(store)).length).toBe(1);
   });
 });
 

@@ -80,6 +80,8 @@ test.each<
   ["down", "up", undefined, exitOne, ["up", "warn"]],
   ["new", "up", undefined, exitOne, ["warn"]],
   ["up", "down", undefined, exitOne, ["down"]],
+  // by a planned reboot: told if nothing follows
+  [undefined, undefined, undefined, { code: "interrupted", signal: "TERM", until: AT }, []],
   // of a repository that is told by itself
   [undefined, undefined, undefined, space, []],
   [undefined, undefined, undefined, lock, []],

@@ -54,6 +54,11 @@ test.each<[Reason, string, string]>([
     "A run did not end in time. It began: Monday, 23 November 2026, 12:00 (CET).",
   ],
   [
+    { code: "interrupted", signal: "TERM", until: AT },
+    "Ein Lauf wurde im Wartungsfenster beendet (Signal TERM). Auf den nächsten wird gewartet bis: Montag, 23. November 2026, 13:00 Uhr (MEZ).",
+    "A run was ended in the maintenance window (signal TERM). The next one is waited for until: Monday, 23 November 2026, 13:00 (CET).",
+  ],
+  [
     { code: "too-quick", durationMs: 1500, leastMs: 60_000 },
     "Der Lauf war nach 2 s zu Ende, erwartet sind mindestens 1 min.",
     "The run was over after 2 s; at least 1 min are expected.",
