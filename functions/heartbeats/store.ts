@@ -7,6 +7,7 @@ import { archivesToLookFor } from "./arrivals/archive-table.ts";
 import { applyGrace, noteArchive, stopAwaiting } from "./arrivals/awaiting.ts";
 import type { Backups } from "./arrivals/backups.ts";
 import type { Report, ReportOutcome } from "./arrivals/report.ts";
+import type { LookedFor } from "./arrivals/looked-for.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
 import { applyPlan, dropRepository } from "./arrivals/expected.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
@@ -139,11 +140,10 @@ export class CheckStore extends AlertingStore {
     return archivesToLookFor(this.sql, repository, Date.now());
   }
 
-  /** The same for a backup server; undefined: the repository belongs to another one. */
-  async arrivalsFor(token: ReportingToken, repository: string): Promise<Archive[] | undefined> {
-    const { reportFault, serverCheck } = await import("./arrivals/server.ts");
-    const fault = reportFault(this.sql, repository, serverCheck(this.sql, token));
-    return fault === "foreign" ? undefined : this.arrivals(repository);
+  /** The same for a backup server, and of restic where no repository is named: see `archivesFor`. */
+  async arrivalsFor(token: ReportingToken, repository?: string): Promise<LookedFor[] | undefined> {
+    const { archivesFor } = await import("./arrivals/looked-for.ts");
+    return archivesFor(this.sql, token, repository, Date.now());
   }
 
   /** Lets any server report a repository again; false if none has reported it. */
