@@ -1,12 +1,14 @@
 /** Effects of time on checks: deadlines that pass, times in which nobody looked, what is kept long enough. */
-import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
+import { forgetSubject, nextReminder } from "../../src/alerts/outbox/outbox.ts";
 import { DAY_MS } from "../../src/durations.ts";
 import { isAhead } from "../../src/store/clock.ts";
 import { applyGrace, forgetCheckArchives, pruneArchives } from "./arrivals/awaiting.ts";
 import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
 import { delayReports, earliestSilence } from "./arrivals/repository-table.ts";
-import type { Check, State } from "./check/check.ts";
+import type { Check, MaintenanceWindow, State } from "./check/check.ts";
+import { nextExpected } from "./check/deadline.ts";
 import {
+  checksDueAfter,
   delayDeadlines,
   deleteCheck,
   dueChecks,
@@ -21,7 +23,7 @@ import { forgetLog, forgetOldFlips } from "./check/log-table.ts";
 import type { Budget } from "./alert/budget.ts";
 import { noteChange } from "./alert/note-change.ts";
 import { recordGap, type Gap } from "./check/project-table.ts";
-import { expire } from "./check/transition.ts";
+import { expire, withDeadline } from "./check/transition.ts";
 
 /** The moment at which something is to be looked at next, in unix ms; Infinity: nothing is expected. */
 export const earliestDue = (sql: SqlStorage): number =>
@@ -65,9 +67,24 @@ function expireChecks(ledger: Ledger, budget: Budget): number {
   return due.length;
 }
 
-/** Nobody saw pings or reports in the gap: what fell due then, or right after, waits for them. */
-export function closeGap(sql: SqlStorage, gap: Gap): void {
-  delayDeadlines(sql, gap.from, gap.until + CATCH_UP_MS);
+/**
+ * Nobody saw pings or reports in the gap. What was to come then may have come to nobody, and its sender keeps nothing: it
+ * is expected anew, as after a success at the gap's end. What else fell due then, or right after, waits for what was kept.
+ */
+export function closeGap(
+  sql: SqlStorage,
+  gap: Gap,
+  windowsOf: (check: Check) => readonly MaintenanceWindow[],
+): void {
+  const notBefore = gap.until + CATCH_UP_MS;
+  for (const check of checksDueAfter(sql, gap.from)) {
+    const { settings, state } = check;
+    const expected = nextExpected(settings, state);
+    if (expected === undefined || expected < gap.from || expected >= gap.until) continue;
+    const anew = { ...state, baseAt: gap.until, notBefore };
+    updateState(sql, check.id, withDeadline(settings, anew, windowsOf(check)));
+  }
+  delayDeadlines(sql, gap.from, notBefore);
   delayArrivals(sql, gap.from, gap.until - gap.from);
   delayReports(sql, gap.from, gap.until - gap.from);
   recordGap(sql, gap);
@@ -93,6 +110,12 @@ export function bringBack(sql: SqlStorage, now: number, stateOf: (check: Check) 
   }
   return count;
 }
+
+/** With when the outage is told of again, of a check that is down. */
+export const withReminder = (sql: SqlStorage, check: Check): Check =>
+  check.state.status === "down"
+    ? { ...check, remindAt: nextReminder(sql, "check", check.uniqueKey) }
+    : check;
 
 /** Forgets a check, its log, its archives, and that it was down. */
 export function forgetCheck(sql: SqlStorage, check: Check): void {

@@ -123,6 +123,8 @@ export const REPEATED_WITHIN_MS = 15 * MINUTE_MS;
 
 /** Facts are a few hundred bytes; borg's with a list of files is no summary. */
 export const MAX_FACTS_CHARACTERS = 60_000;
+/** A last line of a program, and some to spare. */
+export const LAST_WORDS_BYTES = 300;
 /** Names in them, of archives and repositories: a longer one is left out. */
 export const MAX_FACT_CHARACTERS = 200;
 /** Facts begin at once: what has more than this before its brace is a log. */

@@ -7,6 +7,7 @@ import { archivesToLookFor } from "./arrivals/archive-table.ts";
 import { applyGrace, noteArchive, stopAwaiting } from "./arrivals/awaiting.ts";
 import type { Backups } from "./arrivals/backups.ts";
 import type { Report, ReportOutcome } from "./arrivals/report.ts";
+import type { LookedFor } from "./arrivals/looked-for.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
 import { applyPlan, dropRepository } from "./arrivals/expected.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
@@ -15,7 +16,7 @@ import { withoutPings } from "./check/recent.ts";
 import type { Check, CheckName, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
   checkByBadgeKey,
-  checkByUniqueKey,
+  checkNamed,
   checkByUuid,
   hasRoom,
   insertCheck,
@@ -142,11 +143,10 @@ export class CheckStore extends AlertingStore {
     return archivesToLookFor(this.sql, repository, Date.now());
   }
 
-  /** The same for a backup server; undefined: the repository belongs to another one. */
-  async arrivalsFor(token: ReportingToken, repository: string): Promise<Archive[] | undefined> {
-    const { reportFault, serverCheck } = await import("./arrivals/server.ts");
-    const fault = reportFault(this.sql, repository, serverCheck(this.sql, token));
-    return fault === "foreign" ? undefined : this.arrivals(repository);
+  /** The same for a backup server, and of restic where no repository is named: see `archivesFor`. */
+  async arrivalsFor(token: ReportingToken, repository?: string): Promise<LookedFor[] | undefined> {
+    const { archivesFor } = await import("./arrivals/looked-for.ts");
+    return archivesFor(this.sql, token, repository, Date.now());
   }
 
   /** Lets any server report a repository again; false if none has reported it. */
@@ -184,8 +184,8 @@ export class CheckStore extends AlertingStore {
   // --- reading -----------------------------------------------------------------------------------
 
   get(name: CheckName): Check | undefined {
-    if ("uuid" in name) return checkByUuid(this.sql, name.uuid);
-    return checkByUniqueKey(this.sql, name.uniqueKey);
+    const check = checkNamed(this.sql, name);
+    return check && due.withReminder(this.sql, check);
   }
 
   byBadgeKey(badgeKey: string): Check | undefined {
@@ -194,7 +194,8 @@ export class CheckStore extends AlertingStore {
 
   /** Checks with all of these tags and this slug, in the order of their making. */
   list(query: { tags: readonly string[]; slug: string | undefined }): Check[] {
-    return listChecks(this.sql, query).map(withoutPings);
+    const reminded = (check: Check) => due.withReminder(this.sql, check);
+    return listChecks(this.sql, query).map(withoutPings).map(reminded);
   }
 
   /** All tags in use. */
@@ -271,7 +272,7 @@ export class CheckStore extends AlertingStore {
   }
 
   pause(uuid: string): Check | undefined {
-    const check = this.get({ uuid });
+    const check = checkByUuid(this.sql, uuid);
     const change = check && paused(check.state, Date.now());
     if (check === undefined || change === undefined) return check;
     return this.#transaction(() => {
@@ -325,7 +326,9 @@ export class CheckStore extends AlertingStore {
   protected override async work(now: number): Promise<void> {
     const from = this.#tickedAt;
     if (from !== undefined && now - from > BLIND_AFTER_MS) {
-      this.#transaction(() => due.closeGap(this.sql, { from, until: now }));
+      this.#transaction(() =>
+        due.closeGap(this.sql, { from, until: now }, ({ settings }) => this.#windowsOf(settings)),
+      );
     }
     // From here on this gap is known: what comes in while something is loaded must not close it again.
     this.#tickedAt = now;

@@ -1,7 +1,8 @@
 /** Backups as people are shown them. */
 import type { Text } from "../../../src/i18n/language.ts";
+import { sizeInWords } from "../../../src/i18n/size.ts";
 import type { Backup, Repository, Restore } from "./answers.ts";
-import { age, ago, nameOf, sizeInWords, statusOf } from "../checks/view.ts";
+import { age, ago, nameOf, statusOf } from "../checks/view.ts";
 import { momentInTable } from "../terminal/moment.ts";
 import type { Cell, Style } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";

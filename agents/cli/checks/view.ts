@@ -1,6 +1,7 @@
 /** Checks as people are shown them. */
 import { inLargestUnits } from "../../../src/i18n/duration.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
+import { sizeInWords } from "../../../src/i18n/size.ts";
 import { idOf, type Check, type Ping } from "./answers.ts";
 import { momentInTable, momentInWords } from "../terminal/moment.ts";
 import type { Cell, Field, Style } from "../terminal/table.ts";
@@ -91,20 +92,6 @@ export function ago(iso: string | null, now: number, { say }: Pick<Terminal, "sa
 export const age = (milliseconds: number) => inLargestUnits(milliseconds, (unit) => units[unit]);
 
 const units = { day: "d", hour: "h", minute: "min", second: "s" } as const;
-
-const SIZE_UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
-
-/** `12,3 GB`: three digits, decimal units as borg prints them. */
-export function sizeInWords(bytes: number, language: Language): string {
-  let [value, unit] = [bytes, 0];
-  // 999 500 bytes are rounded to 1 MB, not to 1000 kB.
-  while (Math.abs(value) >= 999.5 && unit < SIZE_UNITS.length - 1) {
-    value /= 1000;
-    unit += 1;
-  }
-  const digits = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-  return `${digits.format(value)} ${SIZE_UNITS[unit]}`;
-}
 
 /** Everything about one check; `pings` newest first. */
 export function showCheck(check: Check, pings: readonly Ping[], terminal: Terminal): void {

@@ -2,6 +2,7 @@
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { Check } from "../check/check.ts";
+import { nextExpected } from "../check/deadline.ts";
 import { excerptOf } from "./excerpt.ts";
 import { SHOWN_KEY_CHARACTERS } from "../limits.ts";
 import type { Happening, Severity } from "./severity.ts";
@@ -19,7 +20,12 @@ export function checkAlert(
   const story: Story = {
     settings,
     name: nameOf(check),
+    handle: settings.slug || settings.name,
     timezone,
+    expectedAt:
+      settings.schedule === undefined
+        ? undefined
+        : nextExpected(settings, severity === "down" ? check.state : after),
     reason,
     at: flip?.at ?? at,
     lastSuccessAt: severity === "down" ? check.state.lastSuccessAt : after.lastSuccessAt,

@@ -22,9 +22,12 @@ export function severitiesOf({ check, after, flip }: Omit<Happening, "at" | "bod
   return isNewWarning(check.state.warning, after.warning) ? [...severities, "warn"] : severities;
 }
 
-/** The same thing again is no news. What is wrong with a repository is told of the repository itself. */
+/**
+ * The same thing again is no news. What is wrong with a repository is told of the repository itself, and what a planned
+ * reboot has ended only if nothing follows.
+ */
 function isNewWarning(before: Reason | undefined, after: Reason | undefined): boolean {
   const isOfRepository = repositoryReasons.some((code) => code === after?.code);
-  if (after === undefined || isOfRepository) return false;
+  if (after === undefined || isOfRepository || after.code === "interrupted") return false;
   return after.code !== before?.code;
 }

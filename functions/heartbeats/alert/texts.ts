@@ -2,12 +2,18 @@
 import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
 import type { TimeUnit } from "../../../src/i18n/duration.ts";
 import type { Language } from "../../../src/i18n/language.ts";
+import { sizeInWords } from "../../../src/i18n/size.ts";
+import { shellQuoted } from "../../../src/shell.ts";
 import type { Reason, Settings } from "../check/check.ts";
 
 /** The story that an alert tells; moments in unix ms. */
 export interface Story {
   readonly settings: Settings;
   readonly name: string;
+  /** By which the command line finds it: its slug, else its name; empty: it has neither. */
+  readonly handle: string;
+  /** When a schedule expected or expects a ping; undefined: it does not, or there is none. */
+  readonly expectedAt: number | undefined;
   /** IANA name of the zone in which moments are told. */
   readonly timezone: string;
   readonly reason: Reason;
@@ -27,6 +33,9 @@ interface Words {
   readonly up: (story: Story) => string;
   readonly warn: (story: Story) => string;
   readonly reasons: Readonly<Record<Reason["code"], string>>;
+  /** What to do about it. */
+  readonly todos: Readonly<Partial<Record<Reason["code"], string>>>;
+  readonly wholeOutput: (command: string) => string;
   readonly since: (when: string) => string;
   readonly upAt: (when: string, downtime: string | undefined) => string;
   readonly expected: (plan: string, grace: string) => string;
@@ -35,8 +44,10 @@ interface Words {
   readonly lastGood: (when: string, took: string | undefined) => string;
   readonly neverGood: string;
   readonly output: string;
+  readonly plan: (schedule: string) => string;
+  readonly files: (count: number, counted: string) => string;
   readonly othersFine: (count: number) => string;
-  readonly othersDown: (names: string, fine: number) => string;
+  readonly othersDown: (down: readonly string[], fine: number) => string;
 }
 
 const words: Readonly<Record<Language, Words>> = {
@@ -47,29 +58,46 @@ const words: Readonly<Record<Language, Words>> = {
     reasons: {
       success: "Ein Ping hat einen Erfolg gemeldet.",
       fail: "Ein Ping hat einen Fehler gemeldet.",
-      keyword: "Ein Stichwort im Inhalt des Pings gilt als Fehler.",
+      keyword: "Im Text des Pings steht ein Wort, das als Fehler gilt.",
       timeout: "Der erwartete Ping ist ausgeblieben.",
       paused: "Der Check wurde angehalten.",
       resumed: "Der Check wurde fortgesetzt.",
       exit: "Das Programm endete mit Status {status}.",
       signal: "Das Programm wurde durch das Signal {name} beendet.",
-      overrun: "Ein Lauf hat begonnen ({startedAt}) und ist nicht rechtzeitig fertig geworden.",
+      overrun: "Ein Lauf ist nicht rechtzeitig fertig geworden. Er begann: {startedAt}.",
+      interrupted:
+        "Ein Lauf wurde im Wartungsfenster beendet (Signal {signal}). Auf den nächsten wird gewartet bis: {until}.",
       "too-quick": "Der Lauf war nach {durationMs} zu Ende, erwartet sind mindestens {leastMs}.",
-      "few-files": "Gesichert wurden {files} Dateien, erwartet sind mindestens {least}.",
-      small: "Gesichert wurden {size} Bytes, erwartet sind mindestens {least}.",
+      "few-files": "Gesichert: {files}, erwartet sind mindestens {least}.",
+      small: "Gesichert: {size}, erwartet sind mindestens {least}.",
       "low-space": "Beim Repository {repository} ist wenig Platz.",
       "full-soon": "Beim Repository {repository} ist bald kein Platz mehr.",
       "old-lock": "Das Repository {repository} ist seit über einem Tag gesperrt.",
       "no-archive":
-        "Die Sicherung nennt kein Archiv mehr: Ob sie ankommt, wird nicht mehr nachgewiesen. Läuft borg seit Neuem in einem Skript? Dann gehört der Agent dort hinein.",
+        "Die Sicherung nennt kein Archiv mehr: Ob sie ankommt, wird nicht mehr nachgewiesen.",
       "old-archive":
         "Die Sicherung nennt das Archiv eines früheren Laufs: Ob sie ankommt, wird nicht nachgewiesen.",
       "old-restore":
         "Zurückgelesen wurde ein Archiv, das schon {ageMs} alt war: Ein neueres ist nicht da.",
       unseen: "Das Repository {repository} wird nicht mehr gemeldet.",
       unreadable: "Das Repository {repository} ist nicht lesbar.",
-      shrunk: "Die Sicherung ist geschrumpft: {what} {value}, zuletzt üblich waren {median}.",
+      shrunk: "Die Sicherung ist geschrumpft: {value} statt zuletzt üblicher {median}.",
     },
+    todos: {
+      timeout:
+        "Bitte auf dem Host nachsehen, ob der Job läuft: „systemctl list-timers“, „randwerk-agent doctor“.",
+      overrun:
+        "Hängt er? Dauert er jetzt immer so lange, dann dem Check mehr Zeit geben: „randwerk checks edit … --max-runtime 4h“.",
+      "too-quick": "Hat er getan, was er soll?",
+      "few-files": "Fehlt eine Quelle, oder ist sie leer?",
+      small: "Fehlt eine Quelle, oder ist sie leer?",
+      shrunk: "Wurde viel gelöscht? Sonst fehlt vielleicht eine Quelle.",
+      "no-archive":
+        "Läuft borg seit Neuem in einem Skript? Dann gehört „randwerk-agent run“ dort hinein.",
+      "old-archive": "Nennt das Skript wirklich das Archiv, das es gerade angelegt hat?",
+      "old-restore": "Bitte nachsehen, warum kein neueres angekommen ist: „randwerk backups“.",
+    },
+    wholeOutput: (command) => `Die ganze Ausgabe: „${command}“.`,
     since: (when) => `Seit ${when}.`,
     upAt: (when, downtime) =>
       `Seit ${when}${downtime === undefined ? "" : `, nach ${downtime} Ausfall`}.`,
@@ -78,11 +106,16 @@ const words: Readonly<Record<Language, Words>> = {
     everyOne: { day: "täglich", hour: "stündlich", minute: "jede Minute", second: "jede Sekunde" },
     lastGood: (when, took) =>
       `Letzter Erfolg: ${when}${took === undefined ? "" : `, Dauer ${took}`}.`,
-    neverGood: "Ein Erfolg wurde noch nie gemeldet.",
+    neverGood: "Bisher wurde noch kein Erfolg gemeldet.",
     output: "Ausgabe:",
-    othersFine: (count) => `Andere Checks mit demselben Schlagwort: ${count}, alle in Ordnung.`,
-    othersDown: (names, fine) =>
-      `Andere Checks mit demselben Schlagwort: ausgefallen sind ${names}; in Ordnung: ${fine}.`,
+    plan: (schedule) => `Plan ${schedule}`,
+    files: (count, counted) => (count === 1 ? "1 Datei" : `${counted} Dateien`),
+    othersFine: (count) =>
+      count === 1
+        ? "Ein anderer Check mit demselben Schlagwort ist in Ordnung."
+        : `${count} andere Checks mit demselben Schlagwort sind in Ordnung.`,
+    othersDown: (down, fine) =>
+      `Mit demselben Schlagwort ${down.length === 1 ? "ist" : "sind"} auch ausgefallen: ${down.join(", ")}. In Ordnung: ${fine}.`,
   },
   en: {
     down: ({ name }) => `${name} is down`,
@@ -91,29 +124,44 @@ const words: Readonly<Record<Language, Words>> = {
     reasons: {
       success: "A success was reported.",
       fail: "A failure was reported.",
-      keyword: "A keyword in the body counts as a failure.",
+      keyword: "A word in the text of the ping counts as a failure.",
       timeout: "The expected ping did not come.",
       paused: "The check was paused.",
       resumed: "The check was resumed.",
       exit: "The program ended with exit status {status}.",
-      signal: "The program was ended by the signal {name}.",
-      overrun: "A run started ({startedAt}) and did not end in time.",
+      signal: "The program was killed by the signal {name}.",
+      overrun: "A run did not end in time. It began: {startedAt}.",
+      interrupted:
+        "A run was ended in the maintenance window (signal {signal}). The next one is waited for until: {until}.",
       "too-quick": "The run was over after {durationMs}; at least {leastMs} are expected.",
-      "few-files": "{files} files were backed up; at least {least} are expected.",
-      small: "{size} bytes were backed up; at least {least} are expected.",
+      "few-files": "Backed up: {files}; at least {least} are expected.",
+      small: "Backed up: {size}; at least {least} are expected.",
       "low-space": "There is little space where the repository {repository} lies.",
       "full-soon": "Where the repository {repository} lies there will soon be no space.",
       "old-lock": "The repository {repository} has been locked for more than a day.",
-      "no-archive":
-        "The backup names no archive any more: its arrival is not confirmed any more. Does borg run in a script now? Then the agent belongs inside.",
+      "no-archive": "The backup names no archive any more: its arrival is not confirmed any more.",
       "old-archive":
         "The backup names the archive of an earlier run: its arrival is not confirmed.",
       "old-restore":
         "The archive that was read back was {ageMs} old already: there is no newer one.",
       unseen: "The repository {repository} is not reported any more.",
       unreadable: "The repository {repository} cannot be read.",
-      shrunk: "The backup has shrunk: {what} {value}; {median} were usual.",
+      shrunk: "The backup has shrunk: {value} instead of the usual {median}.",
     },
+    todos: {
+      timeout:
+        "See on the host whether the job runs: “systemctl list-timers”, “randwerk-agent doctor”.",
+      overrun:
+        "Does it hang? If it always takes that long now, give the check more time: “randwerk checks edit … --max-runtime 4h”.",
+      "too-quick": "Has it done what it should?",
+      "few-files": "Is a source missing, or empty?",
+      small: "Is a source missing, or empty?",
+      shrunk: "Has much been deleted? If not, a source may be missing.",
+      "no-archive": "Does borg run in a script now? Then “randwerk-agent run” belongs inside.",
+      "old-archive": "Does the script really name the archive that it has just made?",
+      "old-restore": "See why no newer one has arrived: “randwerk backups”.",
+    },
+    wholeOutput: (command) => `The whole output: “${command}”.`,
     since: (when) => `Since ${when}.`,
     upAt: (when, downtime) =>
       `Since ${when}${downtime === undefined ? "" : `, after ${downtime} of outage`}.`,
@@ -121,17 +169,16 @@ const words: Readonly<Record<Language, Words>> = {
     everyPeriod: (period) => `every ${period}`,
     everyOne: { day: "daily", hour: "hourly", minute: "every minute", second: "every second" },
     lastGood: (when, took) => `Last success: ${when}${took === undefined ? "" : `, took ${took}`}.`,
-    neverGood: "No success was ever reported.",
+    neverGood: "No success has been reported yet.",
     output: "Output:",
-    othersFine: (count) => `Other checks with the same tag: ${count}, all fine.`,
-    othersDown: (names, fine) =>
-      `Other checks with the same tag: down are ${names}; fine: ${fine}.`,
+    plan: (schedule) => `schedule ${schedule}`,
+    files: (count, counted) => (count === 1 ? "1 file" : `${counted} files`),
+    othersFine: (count) =>
+      count === 1
+        ? "Another check with the same tag is up."
+        : `${count} other checks with the same tag are up.`,
+    othersDown: (down, fine) => `Also down, with the same tag: ${down.join(", ")}. Up: ${fine}.`,
   },
-};
-
-const dataWords: Readonly<Record<Language, Readonly<Record<"files" | "size", string>>>> = {
-  de: { files: "Dateien", size: "Bytes" },
-  en: { files: "files", size: "bytes" },
 };
 
 /** Title and text of an alert; paragraphs are separated by empty lines. */
@@ -150,6 +197,7 @@ export function tell(
     severity === "up" ? undefined : `${expectation(story, language)} ${lastGood(story, language)}`,
     ...(story.excerpt === undefined ? [] : [say.output, story.excerpt]),
     neighbours(story, language),
+    severity === "up" ? undefined : todo(story, language),
   ];
   return {
     title: say[severity](story),
@@ -160,14 +208,26 @@ export function tell(
 /** Why, in one sentence. */
 function reasonText(reason: Reason, story: Pick<Story, "timezone">, language: Language): string {
   const values: Readonly<Record<string, string | number>> = reason;
+  const isOfFiles = reason.code === "few-files" || values["what"] === "files";
   return words[language].reasons[reason.code].replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name] ?? "";
-    if (name === "startedAt") return moment(Number(value), story, language);
-    if (name.endsWith("Ms")) return duration(Number(value), language);
-    if (name === "status") return exitStatus(Number(value));
-    if (name === "what") return dataWords[language][value === "files" ? "files" : "size"];
-    return typeof value === "number" ? value.toLocaleString(language) : value;
+    if (typeof value === "string") return value;
+    if (name === "startedAt" || name === "until") return moment(value, story, language);
+    if (name.endsWith("Ms")) return duration(value, language);
+    if (name === "status") return exitStatus(value);
+    if (!isOfFiles) return sizeInWords(value, language);
+    const counted = value.toLocaleString(language);
+    return name === "files" || name === "value" ? words[language].files(value, counted) : counted;
   });
+}
+
+/** What to do, and where the rest of the output is. */
+function todo({ reason, handle, excerpt }: Story, language: Language): string | undefined {
+  const { todos, wholeOutput } = words[language];
+  const command = `randwerk checks pings ${shellQuoted(handle)}`;
+  const output = excerpt === undefined || handle === "" ? undefined : wholeOutput(command);
+  const both = [todos[reason.code], output].filter((part) => part !== undefined).join(" ");
+  return both === "" ? undefined : both;
 }
 
 /** Shells and borg say 128 and the number of the signal that ended the program. */
@@ -194,13 +254,15 @@ function exitStatus(status: number): string {
 const moment = (at: number, { timezone }: Pick<Story, "timezone">, language: Language) =>
   momentText(at, language, timezone);
 
-function expectation({ settings }: Story, language: Language): string {
+/** When, with the plan behind it if that is in the message's own time zone: a second one would only confuse. */
+function expectation({ settings, expectedAt, timezone }: Story, language: Language): string {
   const say = words[language];
-  const plan =
-    settings.schedule === undefined
-      ? every(settings.timeoutSeconds, language)
-      : `${settings.schedule.replaceAll("\n", "; ")} (${settings.tz})`;
-  return say.expected(plan, duration(settings.graceSeconds * 1000, language));
+  const { schedule, tz } = settings;
+  const grace = duration(settings.graceSeconds * 1000, language);
+  if (schedule === undefined) return say.expected(every(settings.timeoutSeconds, language), grace);
+  const plan = tz === timezone ? say.plan(schedule.replaceAll("\n", "; ")) : undefined;
+  const when = expectedAt === undefined ? undefined : moment(expectedAt, { timezone }, language);
+  return say.expected([when, plan].filter((part) => part !== undefined).join(", "), grace);
 }
 
 function lastGood(story: Story, language: Language): string {
@@ -215,7 +277,7 @@ function neighbours(story: Story, language: Language): string | undefined {
   if (all.length === 0) return undefined;
   const down = all.filter(({ isDown }) => isDown);
   if (down.length === 0) return words[language].othersFine(all.length);
-  const names = down.map(({ name }) => name).join(", ");
+  const names = down.map(({ name }) => name);
   return words[language].othersDown(names, all.length - down.length);
 }
 

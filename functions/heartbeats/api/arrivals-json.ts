@@ -10,6 +10,7 @@ import {
   findings,
   isArchiveId,
   isHexId,
+  isRestic,
   type Archive,
 } from "../arrivals/archive.ts";
 import type { Backup, Backups, Restore } from "../arrivals/backups.ts";
@@ -19,7 +20,7 @@ import { repositoryOutages, repositoryWarnings } from "../arrivals/repository-ta
 
 const hexId = z.string().refine(isHexId).openapi({ description: "64 hex digits, lower case" });
 const archiveId = z.string().refine(isArchiveId).openapi({
-  description: "64 hex digits; only zeros are no archive, but borg's manifest",
+  description: "64 hex digits, of restic 8 to 64; only zeros are no archive, but borg's manifest",
 });
 const count = z.int().min(0);
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish();
@@ -85,6 +86,18 @@ export const arrivalsSchema = z
     ),
   })
   .openapi("Arrivals");
+
+export const snapshotsSchema = z
+  .object({
+    archives: z.array(
+      z.object({
+        repository: z.string().openapi({ description: "what stands for it in a report" }),
+        path: z.string().nullable().openapi({ description: "where it was reported the last time" }),
+        archive: z.string().openapi({ description: "how the name of the snapshot's file begins" }),
+      }),
+    ),
+  })
+  .openapi("Snapshots");
 
 export const outcomeSchema = z
   .object({
@@ -236,7 +249,7 @@ function backupToJson(
       nextExpected: toMomentOrNull(isExpected ? nextExpected(settings, state) : undefined),
       lastSuccess: toMomentOrNull(state.lastSuccessAt),
     },
-    tool: newest === undefined && state.lastFacts?.tool === "restic" ? "restic" : "borg",
+    tool: toolOf(newest, state.lastFacts?.tool),
     repository: newest?.repository ?? state.lastFacts?.repository ?? null,
     last: newest === undefined ? lastOfFacts(check) : lastOfArchive(newest),
     lastArrived:
@@ -293,3 +306,6 @@ function lastOfFacts({ state: { lastFacts, lastSuccessAt } }: Check) {
     awaitedUntil: null,
   };
 }
+
+const toolOf = (newest: Archive | undefined, tool: string | undefined) =>
+  (newest === undefined ? tool === "restic" : isRestic(newest.repository)) ? "restic" : "borg";

@@ -24,6 +24,7 @@ import {
   backupsToJson,
   outcomeSchema,
   reportSchema,
+  snapshotsSchema,
   repositoryQuery,
   toReport,
 } from "./arrivals-json.ts";
@@ -41,6 +42,15 @@ const listRoute = createRoute({
     200: json(arrivalsSchema, "Archives; none of a repository that no host has named"),
     ...failures(422),
   },
+});
+
+const snapshotsRoute = createRoute({
+  ...shared,
+  method: "get",
+  path: "/api/v1/arrivals/restic",
+  summary: "Which snapshots of restic a backup server is to look for, in all of its repositories",
+  middleware: requires("arrivals"),
+  responses: { 200: json(snapshotsSchema, "What no other server has"), ...failures() },
 });
 
 const forgetRoute = createRoute({
@@ -96,6 +106,16 @@ export function arrivalRoutes(): Router {
       },
       200,
     );
+  });
+  router.openapi(snapshotsRoute, async (c) => {
+    const { id, name } = c.get("principal");
+    const found = (await askStore(() => checkStore(c.env).arrivalsFor({ id, name }))) ?? [];
+    const archives = found.map(({ repository, path, archive }) => ({
+      repository,
+      path: path ?? null,
+      archive,
+    }));
+    return c.json({ archives }, 200);
   });
   router.openapi(reportRoute, async (c) => {
     const report = toReport(c.req.valid("json"));

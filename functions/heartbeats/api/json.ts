@@ -58,7 +58,7 @@ export const checkSchema = z
     deadline: date.nullable().openapi({ description: "when silence becomes an outage" }),
     next_alert: date.nullable().openapi({
       description:
-        "when silence is told of next: the deadline, or the next reminder of what is down; null while paused",
+        "when silence is told of next: the deadline; of what is down the next reminder, or when it went down if there is none (any more); null while paused",
     }),
     hints: z.array(z.enum(["exit-map-never-fails"])).openapi({
       description: "settings that are taken, and are likely a mistake",
@@ -132,7 +132,7 @@ export function checkToJson(check: Check, view: View): CheckJson {
     ...(settings.schedule === undefined
       ? { timeout: settings.timeoutSeconds }
       : { schedule: settings.schedule, tz: settings.tz }),
-    ...ownFields(check, now),
+    ...ownFields(check),
   };
 }
 
@@ -148,14 +148,14 @@ function writerFields(check: Check, { base, version, channels }: View) {
   };
 }
 
-function ownFields(check: Check, now: number) {
+function ownFields(check: Check) {
   const { createdAt, settings, state } = check;
   const { facts } = settings;
   const hints: CheckJson["hints"] = neverFails(settings.exitMap) ? ["exit-map-never-fails"] : [];
   return {
     warning: state.warning ?? null,
     deadline: toDateOrNull(state.deadline),
-    next_alert: toDateOrNull(nextAlert(check, now)),
+    next_alert: toDateOrNull(nextAlert(check)),
     hints,
     last_success: toDateOrNull(state.lastSuccessAt),
     created: toDate(createdAt),

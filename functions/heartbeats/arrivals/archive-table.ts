@@ -2,7 +2,13 @@
 import { renameSubjects } from "../../../src/alerts/outbox/subject-table.ts";
 import type { Schema } from "../../../src/store/schema.ts";
 import type { TableWords } from "../../../src/store/words.ts";
-import { isLost, type Archive, type ArchiveState, type Destination } from "./archive.ts";
+import {
+  isLost,
+  RESTIC_MARK,
+  type Archive,
+  type ArchiveState,
+  type Destination,
+} from "./archive.ts";
 import { ARCHIVES_PER_ANSWER, MAX_ARCHIVES_PER_CHECK } from "./limits.ts";
 
 export const archivesSchema: Schema = {
@@ -182,6 +188,15 @@ export function archivesToLookFor(sql: SqlStorage, repository: string, now: numb
     ARCHIVES_PER_ANSWER,
   );
 }
+
+/** The repositories of restic that checks have named. */
+export const resticRepositories = (sql: SqlStorage): string[] =>
+  sql
+    .exec<{ repository: string }>(
+      `SELECT DISTINCT repository FROM archives WHERE repository GLOB '${RESTIC_MARK}*'`,
+    )
+    .toArray()
+    .map(({ repository }) => repository);
 
 /** All that is known of what a check has put into a repository. */
 export const archivesIn = (sql: SqlStorage, { checkId, repository }: Destination): Archive[] =>

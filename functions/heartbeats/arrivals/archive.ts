@@ -22,9 +22,9 @@ export type Finding = (typeof findings)[number];
 
 /** An archive as it is kept; moments in unix ms. */
 export interface Archive {
-  /** Its id, 64 hex digits: the key of its entry in the repository. */
+  /** Its id, 64 hex digits: the key of its entry in the repository. Of restic the beginning of a file's name, 8 to 64. */
   readonly archive: string;
-  /** 64 hex digits. */
+  /** 64 hex digits; of restic what stands for it. */
   readonly repository: string;
   readonly checkId: number;
   readonly name: string | undefined;
@@ -74,19 +74,43 @@ const HEX_ID = /^[0-9a-f]{64}$/;
 export const isHexId = (text: string | undefined): text is string =>
   text !== undefined && HEX_ID.test(text);
 
+/** `restic` in hex, as what stands for restic's repositories begins. */
+export const RESTIC_MARK = `726573746963${"0".repeat(12)}`;
+
+/**
+ * What stands for the repository of a check that backs up with restic: whose own id is encrypted on its disk, so that only
+ * who has the password knows it. `uniqueKey`: 40 hex digits, of the check.
+ */
+export const resticRepository = (uniqueKey: string) => `${RESTIC_MARK}${uniqueKey}`;
+
+export const isRestic = (repository: string) => repository.startsWith(RESTIC_MARK);
+
+const SNAPSHOT_ID = /^[0-9a-f]{8,64}$/;
+
+/** Whether a text can be the id of a restic snapshot; older versions say its first eight digits. */
+const isSnapshotId = (text: string | undefined): text is string =>
+  text !== undefined && SNAPSHOT_ID.test(text);
+
 /** Whether a text can be the id of an archive: only zeros are borg's manifest, which every repository has. */
 export const isArchiveId = (text: string | undefined): text is string =>
-  isHexId(text) && /[^0]/.test(text);
+  isSnapshotId(text) && /[^0]/.test(text);
 
 /** The archive that the facts of a successful run name; undefined if they name none that can be proven. */
 export function archiveOf(
   facts: Facts,
-  { id, rules }: { readonly id: number; readonly rules: ArrivalRules },
+  {
+    id,
+    uniqueKey,
+    rules,
+  }: { readonly id: number; readonly uniqueKey: string; readonly rules: ArrivalRules },
   madeAt: number,
   now: number,
 ): Archive | undefined {
-  const { archive, repository } = facts;
-  if (facts.tool !== "borg" || !isArchiveId(archive) || !isHexId(repository)) return undefined;
+  const { archive, tool } = facts;
+  const repository = tool === "restic" ? resticRepository(uniqueKey) : facts.repository;
+  if (tool === "restore-test" || !isArchiveId(archive) || repository === undefined)
+    return undefined;
+  if (tool === "borg" && !(isHexId(archive) && isHexId(repository))) return undefined;
   const graceMs = rules.arrivalGraceSeconds * 1000;
   return {
     archive,

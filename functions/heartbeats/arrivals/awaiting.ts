@@ -19,7 +19,8 @@ import { forgetServer } from "./server-table.ts";
 
 /** Notes the archive of a successful run, if it names one; whether there is one to wait for. */
 export function noteArchive(ledger: Ledger, check: Check, facts: Facts, madeAt: number): boolean {
-  const archive = archiveOf(facts, { id: check.id, rules: check.settings }, madeAt, ledger.now);
+  const { id, uniqueKey, settings } = check;
+  const archive = archiveOf(facts, { id, uniqueKey, rules: settings }, madeAt, ledger.now);
   if (archive === undefined) return false;
   insertArchive(ledger.sql, archive);
   return archive.dueAt !== undefined;

@@ -1,6 +1,7 @@
 /** Texts of alerts about archives and repositories, in German and English. */
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Language } from "../../../src/i18n/language.ts";
+import { isRestic } from "./archive.ts";
 import { NAMED_ARCHIVES } from "./limits.ts";
 
 /** An archive as an alert names it. */
@@ -67,8 +68,22 @@ const gigabytes = (bytes: number | undefined, language: Language) =>
   `${((bytes ?? 0) / GIGABYTE).toLocaleString(language, { maximumFractionDigits: 1 })}\u00A0GB`;
 
 /** The repository, and where it lies if that is known. */
-const where = ({ repository, path }: Story) =>
-  path === undefined ? shortId(repository) : `${shortId(repository)} (${path})`;
+const where = ({ repository, path }: Story) => {
+  const id = isRestic(repository) ? "restic" : shortId(repository);
+  return path === undefined ? id : `${id} (${path})`;
+};
+
+/** Commands of borg, and what they are in restic. */
+const resticCommands = [
+  ["borg list", "restic snapshots"],
+  ["borg rename", "restic tag"],
+  ["borg recreate", "restic rewrite"],
+  ["borg compact", "restic prune"],
+  ["borg prune", "restic forget"],
+] as const;
+
+const inRestic = (text: string) =>
+  resticCommands.reduce((said, [borg, restic]) => said.replaceAll(borg, restic), text);
 
 const words: Readonly<Record<Language, Words>> = {
   de: {
@@ -273,8 +288,9 @@ export function tell(
     isLoss ? (lastArrived ? say.lastArrived(named(lastArrived)) : say.noneArrived) : undefined,
     todo(story),
   ];
+  const text = paragraphs.filter((paragraph) => paragraph !== undefined).join("\n\n");
   return {
     title: title(story),
-    text: paragraphs.filter((paragraph) => paragraph !== undefined).join("\n\n"),
+    text: isRestic(story.repository) ? inRestic(text) : text,
   };
 }

@@ -67,6 +67,17 @@ export const repositoryReasons = [
 ] as const;
 type RepositoryReason = (typeof repositoryReasons)[number];
 
+/**
+ * A run was ended in a maintenance window, by the reboot that the window is for: an outage only if no success has followed
+ * `until` (unix ms).
+ */
+type Interrupted = {
+  readonly code: "interrupted";
+  /** SIGTERM is `TERM`. */
+  readonly signal: string;
+  readonly until: number;
+};
+
 /** Why a check changed its status, or carries a warning. */
 export type Reason =
   | FactComplaint
@@ -76,6 +87,7 @@ export type Reason =
   | { readonly code: "signal"; readonly name: string }
   | { readonly code: "overrun"; readonly startedAt: number }
   | { readonly code: RepositoryReason; readonly repository: string }
+  | Interrupted
   | { readonly code: "too-quick"; readonly durationMs: number; readonly leastMs: number };
 
 /** The run that is going. */
@@ -121,6 +133,8 @@ export interface Check {
   readonly createdAt: number;
   readonly settings: Settings;
   readonly state: State;
+  /** Of one that is down, as it is shown: when that is told of again, in unix ms; undefined: never. */
+  readonly remindAt?: number | undefined;
 }
 
 /** How a check is named by a reader: by its uuid, or by its unique key. */

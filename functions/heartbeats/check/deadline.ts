@@ -1,6 +1,5 @@
 /** When a ping is expected, and when silence becomes an outage. Pure rules; moments in unix ms. */
 import { closesAt, windowAt } from "../../../src/calendar/window.ts";
-import { HOUR_MS } from "../../../src/durations.ts";
 import { calendarFor } from "./calendars.ts";
 import type { Check, MaintenanceWindow, Settings, State } from "./check.ts";
 import { MAX_GRACE_AFTER_MAINTENANCE_MS } from "../limits.ts";
@@ -44,20 +43,21 @@ export function deadlineOf(
   const late = expected === undefined ? Infinity : expected + settings.graceSeconds * 1000;
   // A run that started and never ended is overdue too, whichever comes first.
   const first = Math.min(late, runDeadline(settings, state) ?? Infinity);
-  if (first === Infinity) return undefined;
-  const moved = afterMaintenance(first, settings, windows);
-  return Math.max(moved, state.notBefore ?? moved);
+  const held = state.warning?.code === "interrupted" ? state.warning.until : Infinity;
+  const moved = Math.min(afterMaintenance(first, settings, windows), held);
+  return moved === Infinity ? undefined : Math.max(moved, state.notBefore ?? moved);
 }
 
 /**
  * A deadline inside a window moves to the window's end, and a little further: the job may have waited for that end as
  * well. Windows that relieve each other count as one; each is left once, so that whatever they say silence is told of.
  */
-function afterMaintenance(
+export function afterMaintenance(
   deadline: number,
   settings: Settings,
   windows: readonly MaintenanceWindow[],
 ): number {
+  if (deadline === Infinity) return deadline;
   const left = windows.map(({ calendar, minutes }) => ({
     calendar: calendarFor(calendar, settings.tz),
     durationMinutes: minutes,
@@ -76,12 +76,9 @@ function afterMaintenance(
 
 /**
  * When silence is told of next: at the deadline, while the check is down with its next reminder, and where there are
- * none with the outage itself. undefined only while it is paused, or if its schedule has come to its end.
+ * none (any more, since somebody takes care of it) with the outage itself. undefined only while it is paused, or if its
+ * schedule has come to its end.
  */
-export function nextAlert({ settings, state }: Pick<Check, "settings" | "state">, now: number) {
-  if (state.status !== "down") return state.deadline;
-  const since = state.lastFlipAt ?? now;
-  const every = settings.remindHours * HOUR_MS;
-  if (every === 0) return since;
-  return since + Math.max(1, Math.ceil((now - since) / every)) * every;
+export function nextAlert({ state, remindAt }: Pick<Check, "state" | "remindAt">) {
+  return state.status === "down" ? (remindAt ?? state.lastFlipAt) : state.deadline;
 }

@@ -10,6 +10,7 @@ import {
   MAX_FACT_CHARACTERS,
   OLD_RESTORE_SECONDS,
   REPEATED_WITHIN_MS,
+  LAST_WORDS_BYTES,
 } from "../limits.ts";
 
 export interface Facts {
@@ -64,7 +65,8 @@ const AGENT_DIVIDER = "\n--- output ---\n";
 
 /** The facts in a body, undefined if it holds none. */
 export function readFacts(body: Uint8Array | undefined): Facts | undefined {
-  if (body === undefined || !startsWithBrace(body)) return undefined;
+  if (body === undefined) return undefined;
+  if (!startsWithBrace(body)) return resticSaved(body);
   const text = new TextDecoder().decode(body);
   const end = text.indexOf(AGENT_DIVIDER);
   const json = parse(end < 0 ? text : text.slice(0, end));
@@ -152,6 +154,13 @@ function resticLines(text: string): Facts | undefined {
   const end = text.indexOf("\n", start);
   const json = parse(end < 0 ? text.slice(start) : text.slice(start, end));
   return json && resticFacts(json);
+}
+
+/** The last line that `restic backup` prints where nobody asks for JSON. */
+function resticSaved(body: Uint8Array): Facts | undefined {
+  const end = new TextDecoder().decode(body.subarray(-LAST_WORDS_BYTES));
+  const archive = /^snapshot ([0-9a-f]{8,64}) saved\s*$/m.exec(end)?.[1];
+  return archive === undefined ? undefined : { tool: "restic", archive };
 }
 
 function compact(facts: { [Name in keyof Facts]?: Facts[Name] | undefined }): Facts {

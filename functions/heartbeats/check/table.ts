@@ -3,7 +3,7 @@ import { renameInAlerts } from "../../../src/alerts/outbox/alert-table.ts";
 import { renameSubjects } from "../../../src/alerts/outbox/subject-table.ts";
 import { stepOf, type Schema } from "../../../src/store/schema.ts";
 import type { TableWords } from "../../../src/store/words.ts";
-import type { Check, Settings, State } from "./check.ts";
+import type { Check, CheckName, Settings, State } from "./check.ts";
 import { CATCH_UP_MS, MAX_CHECKS, MAX_EARLY_CHECKS } from "../limits.ts";
 import { STATE_COLUMNS, stateValues, toCheck, type CheckRow } from "./row.ts";
 import { checkTagsDdl, othersWithTags, removeTags, WITH_TAG, writeTags } from "./tag-table.ts";
@@ -151,8 +151,11 @@ export const checkById = (sql: SqlStorage, id: number): Check | undefined =>
 export const checkByUuid = (sql: SqlStorage, uuid: string): Check | undefined =>
   select(sql, "uuid = ?", uuid)[0];
 
-export const checkByUniqueKey = (sql: SqlStorage, uniqueKey: string): Check | undefined =>
+const checkByUniqueKey = (sql: SqlStorage, uniqueKey: string): Check | undefined =>
   select(sql, "unique_key = ?", uniqueKey)[0];
+
+export const checkNamed = (sql: SqlStorage, name: CheckName): Check | undefined =>
+  "uuid" in name ? checkByUuid(sql, name.uuid) : checkByUniqueKey(sql, name.uniqueKey);
 
 export const checkByBadgeKey = (sql: SqlStorage, badgeKey: string): Check | undefined =>
   select(sql, "badge_key = ?", badgeKey)[0];
@@ -229,6 +232,10 @@ function putOffEarly(sql: SqlStorage, now: number): void {
   if (tooMany.toArray().length === 0) return;
   sql.exec("UPDATE check_states SET wake_at = deadline WHERE wake_at <= ?1 AND deadline > ?1", now);
 }
+
+/** Checks that were not due at a moment (unix ms) and will be. */
+export const checksDueAfter = (sql: SqlStorage, from: number): Check[] =>
+  select(sql, "deadline > ?", from);
 
 /** Deadlines after `from` and before `until` (unix ms) move to `until`. */
 export function delayDeadlines(sql: SqlStorage, from: number, until: number): void {

@@ -1,7 +1,7 @@
 /** Effects of pings and time on a check. Pure rules: state in, state out; moments in unix ms. */
 import type { PingKind } from "./action.ts";
 import type { Check, Flip, MaintenanceWindow, Reason, Settings, State } from "./check.ts";
-import { deadlineOf, nextExpected, runDeadline } from "./deadline.ts";
+import { afterMaintenance, deadlineOf, nextExpected, runDeadline } from "./deadline.ts";
 import type { Facts } from "./facts.ts";
 import { LATE_PINGS_FOLLOW_MS, REMEMBERED_SIZES, TIME_RESOLUTION_MS } from "../limits.ts";
 
@@ -109,7 +109,8 @@ function finished(
     lastDurationMs: durationMs,
     run: goesOn ? run : undefined,
   };
-  const after = kind === "fail" ? failed(settings, ended) : succeeded(settings, ended, event);
+  const after =
+    kind === "fail" ? failed(settings, ended, event, windows) : succeeded(settings, ended, event);
   const up = withDeadline(settings, after, windows);
   // A kept success whose own deadline has passed ends no outage; the newest of them decides.
   const isOver = event.late && before.status === "down" && (up.deadline ?? Infinity) <= now;
@@ -127,12 +128,43 @@ function finished(
   };
 }
 
-function failed(settings: Settings, state: State): State {
+function failed(
+  settings: Settings,
+  state: State,
+  event: PingEvent,
+  windows: readonly MaintenanceWindow[],
+): State {
   const failsInRow = state.failsInRow + 1;
-  const isDown = failsInRow >= settings.fails;
-  return isDown
-    ? { ...state, failsInRow, status: "down", warning: undefined }
-    : { ...state, failsInRow };
+  if (failsInRow < settings.fails) return { ...state, failsInRow };
+  const warning = interruption(settings, state, event, windows);
+  if (warning !== undefined) return { ...state, failsInRow, warning };
+  return { ...state, failsInRow, status: "down", warning: undefined };
+}
+
+/** By these a machine that goes down ends what runs, in this order; shells say 128 and the number. */
+const SHUTDOWN: ReadonlyMap<string | number, string> = new Map<string | number, string>([
+  ["TERM", "TERM"],
+  ["HUP", "HUP"],
+  ["KILL", "KILL"],
+  [143, "TERM"],
+  [129, "HUP"],
+  [137, "KILL"],
+]);
+
+/** A run that a reboot has ended, in the maintenance window that is for it: the job comes again after that. */
+function interruption(
+  settings: Settings,
+  { status, warning }: State,
+  { reason, at }: PingEvent,
+  windows: readonly MaintenanceWindow[],
+): Reason | undefined {
+  if (status !== "up" && status !== "new") return undefined;
+  const ended =
+    reason.code === "signal" ? reason.name : reason.code === "exit" ? reason.status : undefined;
+  const signal = ended === undefined ? undefined : SHUTDOWN.get(ended);
+  const until = signal === undefined ? at : afterMaintenance(at, settings, windows);
+  if (signal === undefined || until === at) return undefined;
+  return warning?.code === "interrupted" ? warning : { code: "interrupted", signal, until };
 }
 
 function succeeded(settings: Settings, state: State, event: PingEvent): State {
@@ -181,10 +213,13 @@ export function expire({ settings, state }: Rules, now: number): Omit<Applied, "
   const overrun = runDeadline(settings, state);
   const expected = nextExpected(settings, state);
   const late = expected === undefined ? Infinity : expected + settings.graceSeconds * 1000;
+  const { warning } = state;
   const reason: Reason =
-    overrun !== undefined && overrun < late && state.run !== undefined
-      ? { code: "overrun", startedAt: state.run.startedAt }
-      : { code: "timeout" };
+    warning?.code === "interrupted" && warning.until <= deadline
+      ? { code: "signal", name: warning.signal }
+      : overrun !== undefined && overrun < late && state.run !== undefined
+        ? { code: "overrun", startedAt: state.run.startedAt }
+        : { code: "timeout" };
   const flip: Flip = { at: deadline, from: state.status, to: "down", reason };
   const next: State = {
     ...state,

@@ -1,7 +1,9 @@
 /** Texts for the admins about targets. */
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Config } from "../../../src/config/config.ts";
+import { shellQuoted } from "../../../src/shell.ts";
 import type { Link } from "../link/link.ts";
+import { shortUrl, shortUrlBase } from "../link/short-url.ts";
 import { DEAD_AFTER_DAYS, DEAD_REMIND_HOURS } from "../limits.ts";
 import type { TargetNews } from "./look.ts";
 
@@ -10,17 +12,18 @@ export function targetAlert(
   link: Link,
   news: Exclude<TargetNews, undefined>,
   answer: string,
-  { language }: Config,
+  config: Config,
 ): NewAlert {
   const { slug, target, createdBy } = link;
   const days = DEAD_AFTER_DAYS;
+  const edit = `    randwerk links edit ${shellQuoted(slug)} --target https://…`;
   const texts = {
     de: {
       dead: {
         title: `Der Kurzlink „${slug}“ führt ins Leere`,
         text:
-          `Das Ziel antwortet an ${days} Tagen nicht mehr richtig, zuletzt: ${answer}.\n\n    ${target}\n\n` +
-          `Angelegt von: ${createdBy}.`,
+          `Das Ziel hat an ${days} Tagen nicht richtig geantwortet, zuletzt: ${answer}.\n\n    ${target}\n\n` +
+          `Angelegt von: ${createdBy}.\n\nIst die Seite umgezogen? Ein neues Ziel bekommt er so:\n\n${edit}`,
       },
       "alive-again": {
         title: `Der Kurzlink „${slug}“ führt wieder ans Ziel`,
@@ -32,23 +35,30 @@ export function targetAlert(
         title: `The short link “${slug}” leads nowhere`,
         text:
           `Its target has not answered well on ${days} days, the last time: ${answer}.\n\n    ${target}\n\n` +
-          `Made by: ${createdBy}.`,
+          `Created by: ${createdBy}.\n\nHas the page moved? This gives it a new target:\n\n${edit}`,
       },
       "alive-again": {
         title: `The short link “${slug}” leads to its target again`,
         text: `Its target answers again: ${answer}.`,
       },
     },
-  }[language][news];
+  }[config.language][news];
   return {
     subject: "link",
     subjectId: slug,
     severity: news === "dead" ? "down" : "up",
     ...texts,
     facts: { slug, target, answer, createdBy },
-    url: undefined,
+    url: previewUrl(config, slug),
     tags: link.tags,
     channels: undefined,
     remindHours: DEAD_REMIND_HOURS,
   };
+}
+
+/** Where its preview stands, which says where it leads; undefined where it is not known under which name the service is reached. */
+function previewUrl(config: Config, slug: string): string | undefined {
+  const [host] = config.linkHosts;
+  const base = config.publicUrl ?? (host && `https://${host}`);
+  return base && `${shortUrl(shortUrlBase(config, base), slug)}+`;
 }

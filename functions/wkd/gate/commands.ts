@@ -1,8 +1,14 @@
 // Commands that an owner types to put things right. Each has been run with GnuPG 2.2.40.
+import { shellQuoted } from "../../../src/shell.ts";
 
 /** Prints the certificate in the form in which it can be handed in again. */
 export function exportCommand(fingerprint: string): string {
   return `gpg --armor --export ${fingerprint}`;
+}
+
+/** Publishes the certificate, from where its secret key is. */
+export function publishCommand(fingerprint: string, address: string): string {
+  return `${exportCommand(fingerprint)} | randwerk keys publish ${shellQuoted(address)}`;
 }
 
 /** Extends the primary key and every subkey that is still valid; `*` passes over expired ones. */
@@ -52,9 +58,4 @@ export function editSubkeyCommand(fingerprint: string, subkey: string): string {
 /** Makes a new key that every mail program can use. */
 export function newKeyCommand(address: string): string {
   return `gpg --quick-generate-key ${shellQuoted(`<${address}>`)} future-default default 2y`;
-}
-
-/** A local part may hold apostrophes and dollar signs. */
-function shellQuoted(text: string): string {
-  return `'${text.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,8 +1,9 @@
 /** Alerts to the owner of a key, in the language of the service. */
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
+import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
-import { exportCommand, extendCommands, newKeyCommand } from "../gate/commands.ts";
+import { extendCommands, newKeyCommand, publishCommand } from "../gate/commands.ts";
 import type { AlertDays } from "./reminders.ts";
 import { daysLeft } from "./reminders.ts";
 import type { KeySummary } from "../keys/key.ts";
@@ -34,10 +35,7 @@ export function endAlert(
   now: number,
 ): NewAlert {
   const left = daysLeft(expiresAt, now) ?? 0;
-  const dates = {
-    de: new Intl.DateTimeFormat("de", { dateStyle: "long", timeZone: "UTC" }).format(expiresAt),
-    en: new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }).format(expiresAt),
-  };
+  const end = momentText(expiresAt, config.language, config.timezone);
   const address = written(key);
   const inDays = {
     de: left === 0 ? "weniger als einem Tag" : left === 1 ? "einem Tag" : `${left} Tagen`,
@@ -46,28 +44,29 @@ export function endAlert(
   const title: Text =
     days === 0
       ? {
-          de: `An ${address} kann niemand mehr verschlüsseln`,
-          en: `Nobody can encrypt to ${address} any more`,
+          de: `An ${address} kann niemand mehr verschlüsselt schreiben`,
+          en: `Nobody can send encrypted mail to ${address} any more`,
         }
       : {
           de: `Der Schlüssel von ${address} läuft in ${inDays.de} ab`,
-          en: `The key of ${address} ends in ${inDays.en}`,
+          en: `The key of ${address} expires in ${inDays.en}`,
         };
   const since: Text =
     days === 0
       ? {
-          de: `Der Schlüssel gilt seit ${dates.de} nicht mehr.`,
-          en: `The key ended on ${dates.en}.`,
+          de: `Der Schlüssel ist abgelaufen: ${end}.`,
+          en: `The key has expired: ${end}.`,
         }
       : {
-          de: `Ab ${dates.de} kann niemand mehr an diesen Schlüssel verschlüsseln.`,
-          en: `From ${dates.en} on nobody can encrypt to this key.`,
+          de: `Ab dann kann niemand mehr verschlüsselt an ihn schreiben: ${end}.`,
+          en: `From then on nobody can send encrypted mail to it: ${end}.`,
         };
-  const commands = [...extendCommands(key.fingerprint), exportCommand(key.fingerprint)];
+  const { fingerprint } = key;
+  const commands = [...extendCommands(fingerprint), publishCommand(fingerprint, address)];
   const block = commands.map((command) => `    ${command}`).join("\n");
   const renew: Text = {
-    de: `Verlängern und neu veröffentlichen, wo der geheime Schlüssel liegt:\n\n${block}`,
-    en: `Extend it where the secret key is, and publish it again:\n\n${block}`,
+    de: `Verlängern und neu veröffentlichen, wo der geheime Schlüssel liegt (docs/runbooks/keys.md):\n\n${block}`,
+    en: `Extend it where the secret key is, and publish it again (docs/runbooks/keys.md):\n\n${block}`,
   };
   const text: Text = { de: `${since.de}\n\n${renew.de}`, en: `${since.en}\n\n${renew.en}` };
   return keyAlert(key, days === 0 ? "down" : "warn", title, text, config, { daysLeft: left });
@@ -81,8 +80,8 @@ export function renewedAlert(key: Named, config: Config): NewAlert {
     key,
     "up",
     {
-      de: `An ${address} kann wieder verschlüsselt werden`,
-      en: `Mail to ${address} can be encrypted again`,
+      de: `An ${address} kann man wieder verschlüsselt schreiben`,
+      en: `Encrypted mail can be sent to ${address} again`,
     },
     {
       de: `Veröffentlicht ist jetzt der Schlüssel ${fingerprint}.`,
@@ -109,7 +108,7 @@ export function revokedAlert(key: Named, fingerprint: string, config: Config): N
       },
       {
         de: `Der Widerruf von ${fingerprint} wurde angenommen. Wer den Schlüssel noch hat, erfährt davon beim Auffrischen vom Schlüsselserver. Veröffentlicht bleibt ${key.fingerprint}.`,
-        en: `The revocation of ${fingerprint} was taken. Who still has that key learns of it when refreshing from the key server. ${key.fingerprint} stays published.`,
+        en: `The revocation of ${fingerprint} was taken. Whoever still has that key learns of it when refreshing from the key server. ${key.fingerprint} stays published.`,
       },
       config,
       { revoked: fingerprint },
@@ -124,8 +123,8 @@ export function revokedAlert(key: Named, fingerprint: string, config: Config): N
       en: `The key of ${address} is revoked`,
     },
     {
-      de: `Sein Widerruf wurde angenommen; ausgeliefert wird er jetzt mit ihm, damit niemand mehr an ihn verschlüsselt. Einen neuen Schlüssel erzeugen und veröffentlichen:\n\n    ${command}`,
-      en: `Its revocation was taken; it is served with it now, so that nobody encrypts to it any more. Make a new key and publish it:\n\n    ${command}`,
+      de: `Sein Widerruf wurde angenommen und wird jetzt mit ausgeliefert, damit niemand mehr verschlüsselt an ihn schreibt.\n\nEinen neuen Schlüssel anlegen und veröffentlichen (docs/runbooks/keys.md):\n\n    ${command}`,
+      en: `Its revocation was taken and is served with it now, so that nobody encrypts to it any more.\n\nCreate a new key and publish it (docs/runbooks/keys.md):\n\n    ${command}`,
     },
     config,
     { revoked: fingerprint },
@@ -149,8 +148,8 @@ export function lookAlert(
         en: `The key of ${address} is the same everywhere again`,
       },
       {
-        de: "Der tägliche Blick von außen findet nichts mehr auszusetzen.",
-        en: "The daily look from outside has nothing to complain of any more.",
+        de: "Die tägliche Prüfung von außen findet keinen Fehler mehr.",
+        en: "The daily check from outside finds no fault any more.",
       },
       config,
       {},

@@ -65,10 +65,8 @@ export function messageOf(
   );
   if (insteadOf !== undefined) blocks.unshift(texts.insteadOf(insteadOf));
   const url = told.length === 1 ? first.url : undefined;
-  // Titles that are sentences about an outage say it; a word before them would say it twice.
-  const saysItself = told.length > 1 ? severity !== "info" : isCheck(first);
-  // Of tags and of what was written down before, nothing is taken out earlier.
-  const head = visibleLine(saysItself ? title : `${texts.severity[severity]}: ${title}`);
+  // Of tags and of what was written down before, nothing is taken out earlier. A title says itself how bad it is.
+  const head = visibleLine(title);
   return {
     severity,
     title: head,
@@ -121,18 +119,24 @@ function titleOf({ alert, over }: Told, { language }: Config): string {
   }
   if (over !== undefined) return texts.alreadyOver(alert.title);
   if (alert.kind === "reminder") return texts.reminder(alert.title);
-  if (alert.kind === "settled") return `${texts.settled.title}: ${alert.title}`;
+  if (alert.kind === "settled") return texts.settled.title(alert.title);
   return alert.title;
 }
 
+/** `3 Kurzlinks mit dem Schlagwort „verein“ führen ins Leere`. */
 function groupTitle(told: readonly Told[], allOver: boolean, { language }: Config): string {
   const texts = textsOf[language];
   const first = told[0]?.alert;
   if (first === undefined) return "";
+  const subject = told.every(({ alert }) => alert.subject === first.subject)
+    ? first.subject
+    : "service";
+  const severity = allOver ? "up" : first.severity;
+  const [noun, verb] = severity === "info" ? [texts.notes] : texts.groups[subject][severity];
   const shared = first.tags.find((tag) => told.every(({ alert }) => alert.tags.includes(tag)));
-  const sameKind = told.every(({ alert }) => alert.subject === first.subject);
-  const what = texts.subjects[sameKind ? first.subject : "service"](told.length);
-  const title = texts.group(allOver ? "up" : first.severity, what, shared);
+  // All keys have a tag of their own, which nobody has chosen.
+  const tagged = shared === undefined || subject === "key" ? undefined : texts.tagged(shared);
+  const title = [told.length, noun, tagged, verb].filter((part) => part !== undefined).join(" ");
   return first.kind === "reminder" ? texts.reminder(title) : title;
 }
 
@@ -146,12 +150,14 @@ function single(told: Told, config: Config): string[] {
   if (over !== undefined || told.times > 1) blocks.push(outagesOf(told, config));
   if (alert.kind === "reminder" && alert.downMs !== undefined) {
     const since = moment(alert.at - alert.downMs);
-    blocks.push(texts.stillDown(since, durationText(alert.downMs, language)));
+    blocks.push(texts.soFar(since, durationText(alert.downMs, language)));
   }
   if (alert.kind === "flapping") blocks.push(texts.flapping(alert.title, MAX_CHANGES_PER_HOUR));
   if (alert.kind === "settled") {
-    const { up, down } = texts.settled;
-    blocks.push(alert.downMs === undefined ? up : down(moment(alert.at - alert.downMs)));
+    const { text, since } = texts.settled;
+    blocks.push(
+      alert.downMs === undefined ? text : `${text} ${since(moment(alert.at - alert.downMs))}`,
+    );
   }
   if (alert.text !== "") blocks.push(...alert.text.split(/\n\s*\n/));
   // A check says it itself, and when: its outage began with its deadline.
@@ -162,7 +168,7 @@ function single(told: Told, config: Config): string[] {
     alert.kind === "change" &&
     !saysItself
   ) {
-    blocks.push(texts.wasDown(durationText(alert.downMs, language)));
+    blocks.push(texts.tookAll(durationText(alert.downMs, language)));
   }
   if (!isCheck(alert) || alert.text === "") blocks.push(`${texts.at}: ${moment(alert.at)}`);
   return blocks;
@@ -172,10 +178,10 @@ function single(told: Told, config: Config): string[] {
 function outagesOf({ alert, over, times, since }: Told, { language, timezone }: Config): string {
   const texts = textsOf[language];
   const moment = (at: number) => momentText(at, language, timezone);
-  if (over === undefined) return texts.downAgain(times, moment(since));
+  if (over === undefined) return texts.again(times, moment(since));
   const lengthMs = over.downMs ?? over.at - alert.at;
-  if (times > 1) return texts.wereDown(times, moment(since), moment(over.at));
-  return texts.wasDownFrom(
+  if (times > 1) return texts.severalTimes(times, moment(since), moment(over.at));
+  return texts.lasted(
     moment(over.at - lengthMs),
     moment(over.at),
     durationText(lengthMs, language),

@@ -1,137 +1,161 @@
 /** Texts of messages besides those of the stores, in German and English. */
+import { formatOccurrence } from "../../calendar/occurrence.ts";
+import { MINUTE_MS } from "../../durations.ts";
 import { inLargestUnits } from "../../i18n/duration.ts";
 import type { Language } from "../../i18n/language.ts";
 import type { AlertSeverity, AlertSubject } from "../outbox/alert.ts";
 
+/** Several of one kind: what they are called, and what is so of them. */
+type GroupWords = Readonly<Record<Exclude<AlertSeverity, "info">, readonly [string, string?]>>;
+
 interface Texts {
-  severity: Record<AlertSeverity, string>;
-  subjects: Record<AlertSubject, (count: number) => string>;
-  group: (severity: AlertSeverity, what: string, tag: string | undefined) => string;
+  readonly groups: Readonly<Record<AlertSubject, GroupWords>>;
+  readonly notes: string;
+  readonly tagged: (tag: string) => string;
   /** Titles about one check. */
-  check: Record<
-    "wasDown" | "reminder" | "flapping" | "staysDown" | "staysUp",
-    (name: string) => string
+  readonly check: Readonly<
+    Record<"wasDown" | "reminder" | "flapping" | "staysDown" | "staysUp", (name: string) => string>
   >;
-  more: (count: number) => string;
-  wasDown: (duration: string) => string;
-  alreadyOver: (title: string) => string;
-  wasDownFrom: (from: string, until: string, duration: string) => string;
-  wereDown: (times: number, from: string, until: string) => string;
-  downAgain: (times: number, since: string) => string;
-  reminder: (title: string) => string;
-  stillDown: (since: string, duration: string) => string;
-  flapping: (title: string, most: number) => string;
-  settled: { title: string; up: string; down: (since: string) => string };
-  insteadOf: (channel: string) => string;
-  channelBroken: {
-    title: (channel: string) => string;
-    text: (channel: string, answer: string, lost: string) => string;
-    fixed: (channel: string) => string;
-    fixedText: string;
+  readonly more: (count: number) => string;
+  readonly tookAll: (duration: string) => string;
+  readonly alreadyOver: (title: string) => string;
+  readonly lasted: (from: string, until: string, duration: string) => string;
+  readonly severalTimes: (times: number, from: string, until: string) => string;
+  readonly again: (times: number, since: string) => string;
+  readonly reminder: (title: string) => string;
+  readonly soFar: (since: string, duration: string) => string;
+  readonly flapping: (title: string, most: number) => string;
+  readonly settled: {
+    readonly title: (title: string) => string;
+    readonly text: string;
+    readonly since: (since: string) => string;
   };
-  test: { title: string; text: string };
-  storeIll: {
-    title: (store: string) => string;
-    late: (age: string) => string;
-    silent: string;
-    file: (file: string) => string;
-    damaged: (file: string | undefined) => string;
-    fixed: (store: string) => string;
-    fixedText: string;
+  readonly insteadOf: (channel: string) => string;
+  readonly channelBroken: {
+    readonly title: (channel: string) => string;
+    readonly text: (channel: string, answer: string, lost: string) => string;
+    readonly fixed: (channel: string) => string;
+    readonly fixedText: string;
   };
-  at: string;
+  readonly test: { readonly title: string; readonly text: string };
+  readonly storeIll: {
+    readonly title: (store: string) => string;
+    readonly late: (age: string) => string;
+    readonly silent: string;
+    readonly file: (file: string) => string;
+    readonly damaged: (file: string | undefined) => string;
+    readonly todo: string;
+    readonly fixed: (store: string) => string;
+    readonly fixedText: string;
+  };
+  readonly at: string;
 }
 
 const de: Texts = {
-  severity: { down: "AUSFALL", warn: "WARNUNG", up: "WIEDER DA", info: "HINWEIS" },
-  subjects: {
-    check: (count) => (count === 1 ? "1 Check" : `${count} Checks`),
-    key: (count) => `${count} Schlüssel`,
-    link: (count) => (count === 1 ? "1 Kurzlink" : `${count} Kurzlinks`),
-    archive: (count) => (count === 1 ? "1 Archiv" : `${count} Archive`),
-    service: (count) => (count === 1 ? "1 Meldung" : `${count} Meldungen`),
+  groups: {
+    check: {
+      down: ["Checks", "sind ausgefallen"],
+      warn: ["Checks", "haben eine Warnung"],
+      up: ["Checks", "laufen wieder"],
+    },
+    key: {
+      down: ["Schlüssel", "gelten nicht mehr"],
+      warn: ["Schlüssel", "haben eine Warnung"],
+      up: ["Schlüssel", "gelten wieder"],
+    },
+    link: {
+      down: ["Kurzlinks", "führen ins Leere"],
+      warn: ["Kurzlinks", "haben eine Warnung"],
+      up: ["Kurzlinks", "führen wieder ans Ziel"],
+    },
+    archive: {
+      down: ["Sicherungen", "sind nicht in Ordnung"],
+      warn: ["Sicherungen", "haben eine Warnung"],
+      up: ["Sicherungen", "sind wieder in Ordnung"],
+    },
+    service: { down: ["Ausfälle"], warn: ["Warnungen"], up: ["Ausfälle", "sind vorbei"] },
   },
-  group: (severity, what, tag) => {
-    const about = tag === undefined ? what : `${what} mit „${tag}“`;
-    const states = {
-      down: `${about} sind ausgefallen`,
-      warn: `${about} haben eine Warnung`,
-      up: `${about} sind wieder da`,
-      info: about,
-    };
-    return states[severity];
-  },
+  notes: "Hinweise",
+  tagged: (tag) => `mit dem Schlagwort „${tag}“`,
   check: {
     wasDown: (name) => `${name} war ausgefallen`,
     reminder: (name) => `${name} ist immer noch ausgefallen`,
     flapping: (name) => `${name} wechselt ständig den Zustand`,
     staysDown: (name) => `${name} bleibt ausgefallen`,
-    staysUp: (name) => `${name} läuft wieder ruhig`,
+    staysUp: (name) => `${name} läuft wieder stabil`,
   },
   more: (count) => `… und ${count} weitere`,
-  wasDown: (duration) => `Dauer des Ausfalls: ${duration}.`,
+  tookAll: (duration) => `Gedauert hat es ${duration}.`,
   alreadyOver: (title) => `Schon vorbei: ${title}`,
-  wasDownFrom: (from, until, duration) => `Ausgefallen von ${from} bis ${until}, ${duration} lang.`,
-  wereDown: (times, from, until) => `${times}-mal ausgefallen zwischen ${from} und ${until}.`,
-  downAgain: (times, since) => `Zum ${times}. Mal ausgefallen seit ${since}.`,
+  lasted: (from, until, duration) => `Von ${from} bis ${until}, ${duration} lang.`,
+  severalTimes: (times, from, until) => `${times}-mal zwischen ${from} und ${until}.`,
+  again: (times, since) => `Zum ${times}. Mal seit ${since}.`,
   reminder: (title) => `Immer noch: ${title}`,
-  stillDown: (since, duration) => `Der Ausfall dauert seit ${since} an, also ${duration}.`,
+  soFar: (since, duration) => `Seit ${since}, bisher ${duration} lang.`,
   flapping: (title, most) =>
     `Der Zustand hat sich in einer Stunde mehr als ${most}-mal geändert, zuletzt: „${title}“. ` +
     "Bis er eine halbe Stunde gleich bleibt, kommt keine Meldung mehr.",
   settled: {
-    title: "Wieder ruhig",
-    up: "Der Zustand hat sich eine halbe Stunde nicht geändert: alles in Ordnung.",
-    down: (since) =>
-      `Der Zustand hat sich eine halbe Stunde nicht geändert: ausgefallen seit ${since}.`,
+    title: (title) => `Jetzt stabil: ${title}`,
+    text: "Der Zustand hat sich eine halbe Stunde nicht geändert.",
+    since: (since) => `Er ist so seit ${since}.`,
   },
   insteadOf: (channel) =>
     `Diese Meldung kommt hier an, weil der Kanal „${channel}“ sie nicht annimmt.`,
   channelBroken: {
     title: (channel) => `Der Kanal „${channel}“ nimmt keine Meldungen an`,
     text: (channel, answer, lost) =>
-      `„${channel}“ antwortet: ${answer}\n\nNicht angekommen: „${lost}“. ` +
-      `„randwerk channels check“ zeigt, ob der Kanal wieder geht; „randwerk alerts resend“ schickt sie noch einmal.`,
+      `„${channel}“ antwortet: ${answer}\n\nNicht angekommen: „${lost}“.\n\n` +
+      "„randwerk channels check“ zeigt, ob der Kanal wieder geht; „randwerk alerts resend“ schickt sie noch einmal.",
     fixed: (channel) => `Der Kanal „${channel}“ nimmt wieder Meldungen an`,
     fixedText: "Eine Meldung ist angekommen.",
   },
   test: {
-    title: "Testmeldung",
-    text: "Das ist ein Test der Benachrichtigung, angefordert von Hand. Es ist nichts passiert. Umlaute: äöüÄÖÜß.",
+    title: "Das ist eine Testmeldung",
+    text: "Es ist nichts passiert: Jemand probiert diesen Kanal aus. Umlaute: äöüÄÖÜß.",
   },
   storeIll: {
-    title: (store) => `Der Speicher „${store}“ arbeitet nicht`,
-    late: (age) => `Er hat seit ${age} nicht nachgesehen, was fällig ist.`,
+    title: (store) => `Ein Teil des Dienstes arbeitet nicht: ${store}`,
+    late: (age) =>
+      `Was dort fällig ist, bleibt liegen: Ausfälle werden nicht bemerkt. Dauer bisher: ${age}.`,
     silent: "Er antwortet nicht.",
     file: (file) => `Seine Datei: STATE_DIR/${file}`,
     damaged: (file) =>
       `Seine Datenbank ist beschädigt${file === undefined ? "" : `: STATE_DIR/${file}`}. ` +
-      "Die anderen Speicher arbeiten weiter. Was zu tun ist: docs/runbooks/damaged-database.md",
-    fixed: (store) => `Der Speicher „${store}“ arbeitet wieder`,
-    fixedText: "Er antwortet und sieht nach, was fällig ist.",
+      "Die anderen Teile arbeiten weiter.\n\nWas zu tun ist: docs/runbooks/damaged-database.md",
+    todo: "Bitte nachsehen, was „randwerk doctor“ und das Protokoll des Dienstes sagen, und ihn dann neu starten.",
+    fixed: (store) => `Ein Teil des Dienstes arbeitet wieder: ${store}`,
+    fixedText: "Was fällig war, wird nachgeholt.",
   },
   at: "Zeitpunkt",
 };
 
 const en: Texts = {
-  severity: { down: "DOWN", warn: "WARNING", up: "UP AGAIN", info: "NOTE" },
-  subjects: {
-    check: (count) => (count === 1 ? "1 check" : `${count} checks`),
-    key: (count) => (count === 1 ? "1 key" : `${count} keys`),
-    link: (count) => (count === 1 ? "1 short link" : `${count} short links`),
-    archive: (count) => (count === 1 ? "1 archive" : `${count} archives`),
-    service: (count) => (count === 1 ? "1 message" : `${count} messages`),
+  groups: {
+    check: {
+      down: ["checks", "are down"],
+      warn: ["checks", "have a warning"],
+      up: ["checks", "are up again"],
+    },
+    key: {
+      down: ["keys", "are not valid any more"],
+      warn: ["keys", "have a warning"],
+      up: ["keys", "are valid again"],
+    },
+    link: {
+      down: ["short links", "lead nowhere"],
+      warn: ["short links", "have a warning"],
+      up: ["short links", "lead to their targets again"],
+    },
+    archive: {
+      down: ["backups", "are not in order"],
+      warn: ["backups", "have a warning"],
+      up: ["backups", "are in order again"],
+    },
+    service: { down: ["outages"], warn: ["warnings"], up: ["outages", "are over"] },
   },
-  group: (severity, what, tag) => {
-    const about = tag === undefined ? what : `${what} with “${tag}”`;
-    const states = {
-      down: `${about} are down`,
-      warn: `${about} have a warning`,
-      up: `${about} are up again`,
-      info: about,
-    };
-    return states[severity];
-  },
+  notes: "notes",
+  tagged: (tag) => `tagged “${tag}”`,
   check: {
     wasDown: (name) => `${name} was down`,
     reminder: (name) => `${name} is still down`,
@@ -140,45 +164,46 @@ const en: Texts = {
     staysUp: (name) => `${name} stays up`,
   },
   more: (count) => `… and ${count} more`,
-  wasDown: (duration) => `It was down for ${duration}.`,
-  alreadyOver: (title) => `Over already: ${title}`,
-  wasDownFrom: (from, until, duration) => `It was down from ${from} to ${until}, for ${duration}.`,
-  wereDown: (times, from, until) => `It was down ${times} times between ${from} and ${until}.`,
-  downAgain: (times, since) => `It has gone down ${times} times since ${since}.`,
-  reminder: (title) => `Still so: ${title}`,
-  stillDown: (since, duration) => `It has been down since ${since}, which is ${duration}.`,
+  tookAll: (duration) => `It lasted ${duration}.`,
+  alreadyOver: (title) => `Already over: ${title}`,
+  lasted: (from, until, duration) => `From ${from} to ${until}, for ${duration}.`,
+  severalTimes: (times, from, until) => `${times} times between ${from} and ${until}.`,
+  again: (times, since) => `${times} times since ${since}.`,
+  reminder: (title) => `Reminder: ${title}`,
+  soFar: (since, duration) => `Since ${since}, for ${duration} so far.`,
   flapping: (title, most) =>
-    `The state has changed more than ${most} times within an hour, the last time: “${title}”. ` +
-    "There will be no more messages until it stays the same for half an hour.",
+    `The status has changed more than ${most} times within an hour, the last time: “${title}”. ` +
+    "There will be no more alerts until it stays the same for half an hour.",
   settled: {
-    title: "Quiet again",
-    up: "The state has not changed for half an hour: all is well.",
-    down: (since) => `The state has not changed for half an hour: down since ${since}.`,
+    title: (title) => `Stable now: ${title}`,
+    text: "The status has not changed for half an hour.",
+    since: (since) => `It has been so since ${since}.`,
   },
   insteadOf: (channel) =>
-    `You get this message here because the channel “${channel}” does not take it.`,
+    `You get this message here because the channel “${channel}” did not accept it.`,
   channelBroken: {
-    title: (channel) => `The channel “${channel}” takes no messages`,
+    title: (channel) => `The channel “${channel}” does not accept messages`,
     text: (channel, answer, lost) =>
-      `“${channel}” answers: ${answer}\n\nThis did not arrive: “${lost}”. ` +
-      `“randwerk channels check” shows whether the channel works again; “randwerk alerts resend” sends it once more.`,
-    fixed: (channel) => `The channel “${channel}” takes messages again`,
+      `“${channel}” answers: ${answer}\n\nThis did not arrive: “${lost}”.\n\n` +
+      "“randwerk channels check” shows whether the channel works again; “randwerk alerts resend” sends it once more.",
+    fixed: (channel) => `The channel “${channel}” accepts messages again`,
     fixedText: "A message has arrived.",
   },
   test: {
-    title: "Test message",
-    text: "This is a test of the alerts, asked for by hand. Nothing has happened. Umlauts: äöüÄÖÜß.",
+    title: "This is a test",
+    text: "Nothing has happened: somebody is trying this channel. Umlauts: äöüÄÖÜß.",
   },
   storeIll: {
-    title: (store) => `The store “${store}” does not work`,
-    late: (age) => `It has not looked for ${age} at what is due.`,
+    title: (store) => `A part of the service does not work: ${store}`,
+    late: (age) => `What is due there is left undone: outages are not noticed. So far: ${age}.`,
     silent: "It does not answer.",
     file: (file) => `Its file: STATE_DIR/${file}`,
     damaged: (file) =>
       `Its database is damaged${file === undefined ? "" : `: STATE_DIR/${file}`}. ` +
-      "The other stores go on. What to do: docs/runbooks/damaged-database.md",
-    fixed: (store) => `The store “${store}” works again`,
-    fixedText: "It answers, and looks at what is due.",
+      "The other parts go on.\n\nWhat to do: docs/runbooks/damaged-database.md",
+    todo: "See what “randwerk doctor” and the log of the service say, then restart it.",
+    fixed: (store) => `A part of the service works again: ${store}`,
+    fixedText: "What was due is made up for.",
   },
   at: "Time",
 };
@@ -198,16 +223,6 @@ export const durationText = (durationMs: number, language: Language) =>
     unit === "day" && count === 1 ? oneDay[language] : units[language][unit],
   );
 
-/** A moment (unix ms) with its day and zone: `Mo., 23.11.2026, 06:44 MEZ`. */
-export function momentText(at: number, language: Language, timezone: string): string {
-  return new Intl.DateTimeFormat(language === "de" ? "de-DE" : "en-GB", {
-    timeZone: timezone,
-    weekday: "short",
-    day: "2-digit",
-    month: "2-digit",
-    year: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    timeZoneName: "short",
-  }).format(at);
-}
+/** A moment (unix ms) to the minute, with its day and zone: `Montag, 23. November 2026, 06:44 Uhr (MEZ)`. */
+export const momentText = (at: number, language: Language, timezone: string): string =>
+  formatOccurrence(at - (at % MINUTE_MS), timezone, language);

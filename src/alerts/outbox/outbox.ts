@@ -4,7 +4,7 @@ import type { AlertSubject } from "./alert.ts";
 import { alertMoments, alertsAcknowledgedDdl, alertsDdl } from "./alert-table.ts";
 import { channelMoments, channelsDdl } from "./channel-table.ts";
 import { deliveriesDdl, deliveriesReachedDdl, deliveryMoments } from "./delivery-table.ts";
-import { deleteSubject, subjectMoments, subjectsDdl } from "./subject-table.ts";
+import { deleteSubject, remindAtOf, subjectMoments, subjectsDdl } from "./subject-table.ts";
 
 export const outboxSchema: Schema = {
   part: "outbox",
@@ -15,6 +15,10 @@ export const outboxSchema: Schema = {
     stepOf(alertsAcknowledgedDdl),
   ],
 };
+
+/** When the outage of a subject is told of again, in unix ms; undefined: there is none, or no more is said of it. */
+export const nextReminder = (sql: SqlStorage, subject: AlertSubject, subjectId: string) =>
+  remindAtOf(sql, { subject, subjectId });
 
 /** The subject is gone or paused: no reminders of it any more. */
 export function forgetSubject(sql: SqlStorage, subject: AlertSubject, subjectId: string): void {

@@ -46,6 +46,21 @@ export interface SubjectName {
   readonly subjectId: string;
 }
 
+/** When a subject that is down is told of again, in unix ms; undefined: it is not. */
+export function remindAtOf(
+  sql: SqlStorage,
+  { subject, subjectId }: SubjectName,
+): number | undefined {
+  const [row] = sql
+    .exec<{ remind_at: number | null }>(
+      "SELECT remind_at FROM subjects WHERE subject = ? AND subject_id = ?",
+      subject,
+      subjectId,
+    )
+    .toArray();
+  return row?.remind_at ?? undefined;
+}
+
 export function deleteSubject(sql: SqlStorage, { subject, subjectId }: SubjectName): void {
   sql.exec("DELETE FROM subjects WHERE subject = ? AND subject_id = ?", subject, subjectId);
 }

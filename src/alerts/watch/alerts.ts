@@ -1,17 +1,20 @@
 /** Alerts about the disk and about writes that are refused. */
+import type { Config } from "../../config/config.ts";
+import { DAY_MS } from "../../durations.ts";
 import type { Language } from "../../i18n/language.ts";
+import { sizeInWords } from "../../i18n/size.ts";
 import type { Disk } from "../../store/disk.ts";
-import { durationText, textsOf } from "../message/texts.ts";
+import { durationText, momentText, textsOf } from "../message/texts.ts";
 import { aboutService } from "../outbox/about-service.ts";
 import type { NewAlert } from "../outbox/alert.ts";
-import { bytesText, percentFree } from "./free-space.ts";
 import { lastsFor } from "../../service/quota.ts";
+import { percentFree } from "./free-space.ts";
 import { watchTexts, type Condition } from "./texts.ts";
 
 /** Space is low, or it is enough again. */
 export function lowSpaceAlert(disk: Disk, low: boolean, language: Language): NewAlert {
   const texts = watchTexts[language].lowSpace;
-  const [free, percent] = [bytesText(disk.freeBytes, language), percentFree(disk)];
+  const [free, percent] = [sizeInWords(disk.freeBytes, language), percentFree(disk)];
   return aboutService("disk-space", {
     severity: low ? "warn" : "info",
     title: low ? texts.title : texts.fixed,
@@ -50,16 +53,19 @@ export function clockAlert(language: Language): NewAlert {
   return aboutService("clock", { severity: "warn", ...watchTexts[language].clock });
 }
 
-/** A condition begins, or is over. */
+/** A condition begins, or is over, at `now` (unix ms). */
 export function conditionAlert(
   condition: Condition,
   isOver: boolean,
-  language: Language,
+  { language, timezone }: Pick<Config, "language" | "timezone">,
+  now: number,
 ): NewAlert {
   const texts = watchTexts[language].conditions[condition];
+  // Unix days are Cloudflare's: https://developers.cloudflare.com/durable-objects/platform/pricing/
+  const midnight = momentText(now - (now % DAY_MS) + DAY_MS, language, timezone);
   return aboutService(condition, {
     severity: isOver ? "up" : "down",
     title: isOver ? texts.fixed : texts.title,
-    text: isOver ? texts.fixedText : texts.text,
+    text: isOver ? texts.fixedText : texts.text(midnight),
   });
 }

@@ -12,19 +12,19 @@ const WATCH = "watch";
 
 /** Tells of what is so at `now` (unix ms) and what is over; whether there is more to tell. */
 export async function tellConditions(env: Env, now: number): Promise<boolean> {
-  const { language } = configOf(env);
+  const config = configOf(env);
   const health = await checkHealth(env, now);
   const alerts: NewAlert[] = conditionsOf(health).map((one) =>
-    conditionAlert(one, false, language),
+    conditionAlert(one, false, config, now),
   );
   const watch = health.stores[WATCH];
   if (watch?.problems.some(({ code }) => isOfDatabase(code))) {
-    alerts.push(illAlert(WATCH, watch, language));
+    alerts.push(illAlert(WATCH, watch, config.language));
   }
   const endOf = ({ subjectId }: NewAlert) =>
     subjectId.startsWith("store:")
-      ? wellAlert(WATCH, language)
-      : conditionAlert(subjectId as Condition, true, language);
+      ? wellAlert(WATCH, config.language)
+      : conditionAlert(subjectId as Condition, true, config, now);
   await tellFromMemory(env, alerts, endOf, now);
   return isTelling();
 }

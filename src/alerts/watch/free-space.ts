@@ -11,10 +11,3 @@ export function isLow({ freeBytes, totalBytes }: Disk, wasLow: boolean): boolean
 
 export const percentFree = ({ freeBytes, totalBytes }: Disk) =>
   totalBytes === 0 ? 0 : Math.floor((100 * freeBytes) / totalBytes);
-
-/** `180 MB`, `4.2 GB`: in powers of ten, as `df -H` has them. */
-export function bytesText(bytes: number, language: string): string {
-  const [size, unit] = bytes < 1e9 ? [bytes / 1e6, "MB"] : [bytes / 1e9, "GB"];
-  const digits = { maximumFractionDigits: size < 10 ? 1 : 0 };
-  return `${new Intl.NumberFormat(language, digits).format(size)} ${unit}`;
-}

@@ -89,12 +89,13 @@ export function illAlert(
   const age = health?.tickAgeSeconds;
   const about = aboutStore(store);
   const facts = { ...about.facts, ...(broken?.file !== undefined && { file: broken.file }) };
+  const what = () => {
+    if (age !== undefined && broken === undefined)
+      return texts.late(durationText(age * 1000, language));
+    return broken?.file === undefined ? texts.silent : `${texts.silent} ${texts.file(broken.file)}`;
+  };
   const text =
-    broken?.code === "damaged"
-      ? texts.damaged(broken.file)
-      : age === undefined || broken !== undefined
-        ? [texts.silent, ...(broken?.file === undefined ? [] : [texts.file(broken.file)])].join(" ")
-        : texts.late(durationText(age * 1000, language));
+    broken?.code === "damaged" ? texts.damaged(broken.file) : `${what()}\n\n${texts.todo}`;
   return { ...about, facts, severity: "down", title: texts.title(store), text };
 }
 

@@ -6,7 +6,8 @@ export type Condition = "disk-full" | "writes-refused" | "reads-refused" | "stat
 
 interface ConditionTexts {
   readonly title: string;
-  readonly text: string;
+  /** `midnight`: when Cloudflare's day ends, in words. */
+  readonly text: (midnight: string) => string;
   readonly fixed: string;
   readonly fixedText: string;
 }
@@ -35,35 +36,35 @@ const de: Texts = {
   conditions: {
     "disk-full": {
       title: "Der Datenträger ist voll",
-      text:
+      text: () =>
         "Lesen geht weiter: Kurzlinks, Schlüssel, Listen. Schreiben nicht: Pings und Änderungen werden mit 503 " +
-        "abgewiesen, und die Agenten behalten ihre Pings. Platz schaffen, wo STATE_DIR liegt; danach geht alles " +
-        "von selbst weiter.",
+        "abgewiesen, und die Agenten behalten ihre Pings.\n\nBitte Platz schaffen, wo STATE_DIR liegt; danach geht " +
+        "alles von selbst weiter.",
       fixed: "Auf dem Datenträger ist wieder Platz",
       fixedText: "Pings und Änderungen werden wieder angenommen.",
     },
     "writes-refused": {
       title: "Das Tageskontingent bei Cloudflare ist verbraucht",
-      text:
-        "Bis 0 Uhr UTC kann nichts geschrieben werden: Pings und Änderungen werden mit 503 abgewiesen. Lesen geht " +
-        "weiter: Kurzlinks, Schlüssel, Listen. Was es kostet und was hilft: docs/runbooks/cloudflare.md",
+      text: (midnight) =>
+        "Lesen geht weiter: Kurzlinks, Schlüssel, Listen. Schreiben nicht: Pings und Änderungen werden mit 503 " +
+        `abgewiesen, bis ein neuer Tag zählt: ${midnight}.\n\nWas es kostet und was hilft: docs/runbooks/cloudflare.md`,
       fixed: "Cloudflare nimmt wieder Änderungen an",
       fixedText: "Pings und Änderungen werden wieder angenommen.",
     },
     "reads-refused": {
       title: "Das Tageskontingent zum Lesen bei Cloudflare ist verbraucht",
-      text:
-        "Bis 0 Uhr UTC kann nichts gelesen werden: Pings, Schlüssel, Listen und seltene Kurzlinks werden mit 503 " +
-        "abgewiesen, und die Agenten behalten ihre Pings. Was es kostet und was hilft: docs/runbooks/cloudflare.md",
+      text: (midnight) =>
+        "Pings, Schlüssel, Listen und seltene Kurzlinks werden mit 503 abgewiesen, bis ein neuer Tag zählt: " +
+        `${midnight}. Die Agenten behalten ihre Pings.\n\nWas es kostet und was hilft: docs/runbooks/cloudflare.md`,
       fixed: "Bei Cloudflare kann wieder gelesen werden",
       fixedText: "Pings und Anfragen werden wieder angenommen.",
     },
     "state-gone": {
       title: "Der Ordner mit den Daten ist weg",
-      text:
+      text: () =>
         "STATE_DIR oder eine Datenbank darin wurde gelöscht oder ausgehängt. Änderungen und Pings werden mit 503 " +
         "abgewiesen, denn sie wären nirgends gespeichert. Solange der Dienst noch läuft, lassen sich Listen und " +
-        "Exporte noch lesen. Was zu tun ist: docs/runbooks/damaged-database.md",
+        "Exporte noch lesen.\n\nWas zu tun ist: docs/runbooks/damaged-database.md",
       fixed: "Der Ordner mit den Daten ist wieder da",
       fixedText: "Pings und Änderungen werden wieder angenommen.",
     },
@@ -71,15 +72,17 @@ const de: Texts = {
   lowSpace: {
     title: "Auf dem Datenträger wird der Platz knapp",
     text: (free, percent) =>
-      `Wo STATE_DIR liegt, sind noch ${free} frei (${percent} %). Ist er voll, gehen Pings und Änderungen nicht mehr.`,
+      `Wo STATE_DIR liegt, sind noch ${free} frei (${percent}\u00A0%).\n\n` +
+      "Bitte dort Platz schaffen: Ist nichts mehr frei, werden Pings und Änderungen abgewiesen.",
     fixed: "Auf dem Datenträger ist wieder genug Platz",
-    fixedText: (free, percent) => `Wo STATE_DIR liegt, sind ${free} frei (${percent} %).`,
+    fixedText: (free, percent) => `Wo STATE_DIR liegt, sind ${free} frei (${percent}\u00A0%).`,
   },
   clock: {
     title: "Die Uhr des Dienstes ging vor",
     text:
       "Zeitpunkte, die noch kommen würden, wurden auf jetzt zurückgestellt; Fristen zählen von jetzt an. " +
-      "Was in der Zwischenzeit als Ausfall gemeldet wurde, war vielleicht keiner.",
+      "Was in der Zwischenzeit als Ausfall gemeldet wurde, war vielleicht keiner.\n\n" +
+      "Bitte nachsehen, ob der Rechner seine Uhr stellt: „timedatectl“.",
   },
   scarceRows: {
     title: (percent) => `Vom Tageskontingent zum Schreiben sind ${percent} % verbraucht`,
@@ -96,33 +99,33 @@ const en: Texts = {
   conditions: {
     "disk-full": {
       title: "The disk is full",
-      text:
+      text: () =>
         "Reading goes on: short links, keys, lists. Writing does not: pings and changes are refused with 503, and " +
-        "agents keep their pings. Make room where STATE_DIR is; everything goes on by itself then.",
+        "agents keep their pings.\n\nMake room where STATE_DIR is; everything goes on by itself then.",
       fixed: "There is room on the disk again",
       fixedText: "Pings and changes are taken again.",
     },
     "writes-refused": {
       title: "Today's quota at Cloudflare is used up",
-      text:
-        "Nothing can be written until 00:00 UTC: pings and changes are refused with 503. Reading goes on: short " +
-        "links, keys, lists. What costs, and what helps: docs/runbooks/cloudflare.md",
+      text: (midnight) =>
+        "Reading goes on: short links, keys, lists. Writing does not: pings and changes are refused with 503 until a " +
+        `new day counts: ${midnight}.\n\nWhat costs, and what helps: docs/runbooks/cloudflare.md`,
       fixed: "Cloudflare takes changes again",
       fixedText: "Pings and changes are taken again.",
     },
     "reads-refused": {
       title: "Today's quota of reads at Cloudflare is used up",
-      text:
-        "Nothing can be read until 00:00 UTC: pings, keys, lists and rarely used short links are refused with 503, " +
-        "and agents keep their pings. What costs, and what helps: docs/runbooks/cloudflare.md",
+      text: (midnight) =>
+        "Pings, keys, lists and rarely used short links are refused with 503 until a new day counts: " +
+        `${midnight}. Agents keep their pings.\n\nWhat costs, and what helps: docs/runbooks/cloudflare.md`,
       fixed: "Cloudflare lets us read again",
       fixedText: "Pings and requests are answered again.",
     },
     "state-gone": {
       title: "The folder with the data is gone",
-      text:
+      text: () =>
         "STATE_DIR, or a database in it, was deleted or unmounted. Changes and pings are refused with 503, since " +
-        "they would be stored nowhere. As long as the service runs, lists and exports can still be read. What to " +
+        "they would be stored nowhere. As long as the service runs, lists and exports can still be read.\n\nWhat to " +
         "do: docs/runbooks/damaged-database.md",
       fixed: "The folder with the data is there again",
       fixedText: "Pings and changes are taken again.",
@@ -131,15 +134,16 @@ const en: Texts = {
   lowSpace: {
     title: "The disk is getting full",
     text: (free, percent) =>
-      `Where STATE_DIR is, ${free} are free (${percent} %). Once it is full, pings and changes fail.`,
+      `Where STATE_DIR is, ${free} are free (${percent}%).\n\n` +
+      "Make room there: once nothing is free, pings and changes are refused.",
     fixed: "There is enough room on the disk again",
-    fixedText: (free, percent) => `Where STATE_DIR is, ${free} are free (${percent} %).`,
+    fixedText: (free, percent) => `Where STATE_DIR is, ${free} are free (${percent}%).`,
   },
   clock: {
     title: "The clock of the service was ahead",
     text:
       "Moments that were still to come were brought back to now; deadlines count from now on. What was told as an " +
-      "outage in between may have been none.",
+      "outage in between may have been none.\n\nSee whether the machine sets its clock: “timedatectl”.",
   },
   scarceRows: {
     title: (percent) => `${percent} % of today's quota of writes are used up`,

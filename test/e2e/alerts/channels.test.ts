@@ -11,6 +11,7 @@ import { until } from "../until.ts";
 import { ALIAS, MATRIX_TOKEN, ROOM, startHomeserver, type Homeserver } from "./homeserver.ts";
 import {
   MAIL_FROM,
+  MAIL_LATER,
   MAIL_PASSWORD,
   MAIL_TO,
   MAIL_USER,
@@ -66,6 +67,14 @@ beforeAll(async () => {
       { name: "mail", ...mail, port: postfix.port },
       { name: "mail-tls", ...mail, port: TLS_PORT },
       { name: "mail-wrong", ...mail, port: postfix.port, password: "wrong" },
+      // Only what a test sends.
+      {
+        name: "mail-two",
+        ...mail,
+        port: postfix.port,
+        to: [MAIL_TO, MAIL_LATER],
+        severities: ["info"],
+      },
       { name: "push", kind: "ntfy", server: web.url, topic: "alarm", token: NTFY_TOKEN },
       { name: "hook", kind: "webhook", url: `${web.url}/hook?x=1`, secret: SECRET },
       { name: "slack", kind: "slack", url: `${web.url}/services/T0/B0/X0` },
@@ -113,9 +122,9 @@ test("a room in Matrix: joined when it is forbidden, text and HTML, each message
   expect(await sendTest("alias")).toMatchObject({ ok: true });
   const [message, ...more] = homeserver.timeline();
   expect(more).toHaveLength(1);
-  expect(message?.body).toContain("HINWEIS: Testmeldung\n\nDas ist ein Test");
+  expect(message?.body).toContain("Das ist eine Testmeldung\n\nEs ist nichts passiert");
   expect(message?.body).toContain("äöüÄÖÜß");
-  expect(message?.formatted_body).toContain("<strong>HINWEIS: Testmeldung</strong>");
+  expect(message?.formatted_body).toContain("<strong>Das ist eine Testmeldung</strong>");
   expect(homeserver.seen.map(({ path }) => path.replace(/[0-9a-f-]{36}$/, "ID"))).toEqual(
     expect.arrayContaining([
       `/_matrix/client/v3/rooms/${encodeURIComponent(ROOM)}/send/m.room.message/ID`,
@@ -157,7 +166,7 @@ test.each([
     "message-id": id,
     from: `Randwerk <${MAIL_FROM}>`,
     to: MAIL_TO,
-    subject: "HINWEIS: Testmeldung",
+    subject: "Das ist eine Testmeldung",
     "auto-submitted": "auto-generated",
     "mime-version": "1.0",
   });
@@ -167,6 +176,28 @@ test.each([
   expect(mail.defects).toEqual([]);
   expect(mail.parts.map(({ type }) => type)).toEqual(["text/plain", "text/html"]);
   for (const { text } of mail.parts) expect(text).toContain("Umlaute: äöüÄÖÜß.");
+});
+
+test("a greylisted address is tried again alone, and nobody gets a mail twice", async () => {
+  const before = postfix.asked.length;
+  const { channels } = await sendTest("mail-two");
+  // One of them has it, so the channel works; the other is named with what its server said.
+  expect(channels).toMatchObject([
+    { answer: expect.stringMatching(/later@example\.org.*450 4\.2\.0/) },
+  ]);
+  const alert = await lastTest();
+  const id = `<${alert?.deliveries[0]?.id}@example.org>`;
+  const recipients = () =>
+    postfix
+      .mails()
+      .filter((one) => one.includes(id))
+      .map((one) => /^X-Original-To: (.*)$/m.exec(one)?.[1] ?? "")
+      .toSorted((a, b) => a.localeCompare(b));
+  await until(() => recipients().length >= 2);
+  expect(recipients()).toEqual([MAIL_TO, MAIL_LATER]);
+  expect(postfix.asked.slice(before)).toEqual([MAIL_TO, MAIL_LATER, MAIL_LATER]);
+  const sent = (await alerts(server.url)).find((one) => one.id === alert?.id);
+  expect(sent?.deliveries).toMatchObject([{ state: "sent", attempts: 2 }]);
 });
 
 test("a wrong mail password is told at once and not tried again", async () => {
@@ -187,7 +218,7 @@ test("ntfy gets JSON at its root, with a sequence id", async () => {
   });
   expect(JSON.parse(seen?.body ?? "")).toMatchObject({
     topic: "alarm",
-    title: "HINWEIS: Testmeldung",
+    title: "Das ist eine Testmeldung",
     priority: 3,
     tags: ["information_source"],
     sequence_id: alert?.deliveries[0]?.id,
@@ -213,7 +244,7 @@ test("a webhook is signed, and its key is that of the delivery", async () => {
 test("Slack gets a text", async () => {
   expect(await sendTest("slack")).toMatchObject({ ok: true });
   expect(JSON.parse(web.seen.at(-1)?.body ?? "")).toEqual({
-    text: expect.stringContaining("*HINWEIS: Testmeldung*\nDas ist ein Test"),
+    text: expect.stringContaining("*Das ist eine Testmeldung*\nEs ist nichts passiert"),
   });
 });
 
@@ -268,7 +299,7 @@ test("every channel is reached by a check, without a message", async () => {
     { channel: "untrusted" },
     { channel: "elsewhere" },
   ]);
-  expect(channels).toHaveLength(12);
+  expect(channels).toHaveLength(13);
   expect(homeserver.faults).toEqual([]);
   // A mail would have come before this one.
   await sendTest("mail");

@@ -104,7 +104,7 @@ describe("a receiver", () => {
         (receivers["good"]?.seen ?? []).map(
           ({ body }) => (JSON.parse(body) as { title: string }).title,
         );
-      const title = `DOWN: The channel “${status}” takes no messages`;
+      const title = `The channel “${status}” does not accept messages`;
       await until(() => told().includes(title));
       // A repeat would come after ten seconds.
       await sleep(rounds(0, 11_000));

@@ -1,5 +1,6 @@
 /** A real Postfix on loopback: TLS by a certificate authority of its own, SASL, one mailbox. */
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   mkdirSync,
@@ -9,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import { createServer, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../server.ts";
@@ -20,6 +22,8 @@ export interface Postfix {
   readonly authority: string;
   /** The mails in the mailbox as they were delivered. */
   readonly mails: () => string[];
+  /** The recipients that it was asked to take, in this order, one entry for each time. */
+  readonly asked: string[];
   readonly stop: () => void;
 }
 
@@ -27,6 +31,8 @@ export const MAIL_USER = "alarm";
 export const MAIL_PASSWORD = "grün & geheim";
 export const MAIL_FROM = "alarm@example.org";
 export const MAIL_TO = "admin@example.org";
+/** It is put off when it is asked for first, as a greylist does. */
+export const MAIL_LATER = "later@example.org";
 
 const run = (command: string, ...args: string[]) =>
   execFileSync(command, args, { stdio: ["ignore", "pipe", "pipe"] }).toString();
@@ -39,7 +45,10 @@ export async function startPostfix({ tlsPort }: { tlsPort?: number } = {}): Prom
   certificates(home);
   for (const folder of ["etc", "queue", "data", "mail"]) mkdirSync(join(home, folder));
   passwords(home);
-  writeFileSync(join(home, "etc/main.cf"), mainFile(home));
+  const asked: string[] = [];
+  const greylist = await startGreylist(asked);
+  const policy = `inet:127.0.0.1:${(greylist.address() as AddressInfo).port}`;
+  writeFileSync(join(home, "etc/main.cf"), mainFile(home, policy));
   writeFileSync(join(home, "etc/master.cf"), masterFile(port, tlsPort));
   run("chown", "postfix:postfix", join(home, "data"), join(home, "mail"));
   run("postfix", "-c", join(home, "etc"), "start");
@@ -47,12 +56,36 @@ export async function startPostfix({ tlsPort }: { tlsPort?: number } = {}): Prom
   return {
     port,
     authority: join(home, "ca.pem"),
+    asked,
     mails: () => listed(mailbox).map((name) => readFileSync(join(mailbox, name), "latin1")),
     stop: () => {
       run("postfix", "-c", join(home, "etc"), "stop");
+      greylist.close();
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** A policy server, by which Postfix has greylists: https://www.postfix.org/SMTPD_POLICY_README.html */
+async function startGreylist(asked: string[]): Promise<Server> {
+  const server = createServer((socket) => {
+    let text = "";
+    socket.on("error", () => undefined);
+    socket.on("data", (chunk) => {
+      text += chunk.toString();
+      for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+        const recipient = /^recipient=(.*)$/m.exec(text.slice(0, end))?.[1] ?? "";
+        text = text.slice(end + 2);
+        const isPutOff = recipient === MAIL_LATER && !asked.includes(recipient);
+        asked.push(recipient);
+        socket.write(`action=${isPutOff ? "450 4.2.0 Greylisted, try again" : "dunno"}\n\n`);
+      }
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  server.unref();
+  return server;
 }
 
 function listed(folder: string): string[] {
@@ -127,7 +160,7 @@ function passwords(home: string): void {
   run("chown", "postfix", database);
 }
 
-const mainFile = (home: string) => `compatibility_level = 3.6
+const mainFile = (home: string, policy: string) => `compatibility_level = 3.6
 queue_directory = ${home}/queue
 data_directory = ${home}/data
 maillog_file = ${home}/log
@@ -153,7 +186,7 @@ smtpd_sasl_type = cyrus
 smtpd_sasl_path = smtpd
 smtpd_sasl_local_domain = localhost
 smtpd_tls_auth_only = yes
-smtpd_recipient_restrictions = permit_sasl_authenticated, reject
+smtpd_recipient_restrictions = check_policy_service ${policy}, permit_sasl_authenticated, reject
 `;
 
 const masterFile = (port: number, tlsPort: number | undefined) => `

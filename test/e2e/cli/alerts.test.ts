@@ -52,7 +52,7 @@ test("list and show tell what arrived, resend sends the rest again", async () =>
   const list = await admin.ok(["alerts", "list", "--state", "failed", "--json"]);
   const [alert] = (JSON.parse(list) as { alerts: { id: string }[] }).alerts;
   const id = alert?.id ?? "";
-  expect(await admin.ok(["alerts", "list"])).toMatch(/note\s+Test message\s+failed: old\s+/);
+  expect(await admin.ok(["alerts", "list"])).toMatch(/note\s+This is a test\s+failed: old\s+/);
   const shown = await admin.ok(["alerts", "show", id]);
   expect(shown).toMatch(/chat\s+arrived\s+1/);
   expect(shown).toMatch(/old\s+failed\s+1\s+HTTP 404/);

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Backup, Repository } from "../../../agents/cli/backups/answers.ts";
 import { showBackups, showRepositories } from "../../../agents/cli/backups/view.ts";
-import { sizeInWords } from "../../../agents/cli/checks/view.ts";
 import { momentInTable } from "../../../agents/cli/terminal/moment.ts";
 import { tableLines, type Paint } from "../../../agents/cli/terminal/table.ts";
 import type { Language } from "../../../src/i18n/language.ts";
@@ -185,21 +184,6 @@ describe("the row of a backup", () => {
     expect(row).toMatch(/^the backup .*… {2}2 h ago +12\.3 GB {2}45\.6 MB {2}12 min 3 s {2}1,234/);
     expect(row).toMatch(/ {2}MISSING.*… {2}in 1 h +bbbbbbbb$/);
   });
-});
-
-test.each([
-  // bytes              en          de
-  [0, "0 B", "0 B"],
-  [999, "999 B", "999 B"],
-  [1000, "1 kB", "1 kB"],
-  [1234, "1.23 kB", "1,23 kB"],
-  [999_499, "999 kB", "999 kB"],
-  [999_500, "1 MB", "1 MB"],
-  [12_345_678_901, "12.3 GB", "12,3 GB"],
-  [1.5e12, "1.5 TB", "1,5 TB"],
-  [2.5e18, "2,500 PB", "2.500 PB"],
-])("%i bytes are %s", (bytes, english, ofGerman) => {
-  expect([sizeInWords(bytes, "en"), sizeInWords(bytes, "de")]).toEqual([english, ofGerman]);
 });
 
 describe("repositories", () => {

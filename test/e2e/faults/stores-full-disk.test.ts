@@ -170,7 +170,7 @@ test("while the disk is full everything reads, nothing is taken, and the admins 
   const { status, codes } = await health();
   expect(status).toBe(503);
   expect(codes).toContain("disk-full");
-  await until(() => titles().includes("DOWN: The disk is full"));
+  await until(() => titles().includes("The disk is full"));
 });
 
 test("after a restart on the full disk everything reads as well", async () => {
@@ -184,13 +184,13 @@ test("after a restart on the full disk everything reads as well", async () => {
 test("with room again all is well by itself, and that is told too", async () => {
   const before = titles().length;
   tell();
-  await until(() => titles().slice(before).includes("DOWN: The disk is full"));
+  await until(() => titles().slice(before).includes("The disk is full"));
   rmSync(ballast);
   await until(async () => (await fetch(pingUrl)).status === 200);
   const link = { slug: "after", target: "https://example.org/after" };
   expect(await api("POST", "/api/v1/links", link)).toMatchObject({ status: 201 });
   await until(async () => (await health()).status === 200);
-  await until(() => titles().includes("UP AGAIN: There is room on the disk again"));
+  await until(() => titles().includes("There is room on the disk again"));
   // Nothing of what was refused is there, and each ping once.
   const { body } = await api("GET", "/api/v1/links");
   expect((body["links"] as { slug: string }[]).map(({ slug }) => slug).toSorted()).toEqual([

@@ -116,7 +116,7 @@ test("a damaged database is named with its store; the others go on", async () =>
         .slice(told)
         .some(({ text }) => text.includes(file)),
     );
-    expect(messages().slice(told)[0]?.title).toBe("DOWN: The store “links” does not work");
+    expect(messages().slice(told)[0]?.title).toBe("A part of the service does not work: links");
     expect(server.output()).toContain(`"store":"links","file":"${file}"`);
     await server.stop();
     rmSync(stateDir, { recursive: true });

@@ -284,7 +284,7 @@ describe("what cannot be read is not judged", () => {
         .toString()
         .split("\n")
         .map((line) => line.replace(/.*mnt\//, "")),
-    ).toEqual(["empty: no borg repository", "gone: no borg repository", ""]);
+    ).toEqual(["empty: no repository", "gone: no repository", ""]);
   });
 
   test("borg 2 is recognised: said, and no fault", async () => {
@@ -490,7 +490,7 @@ describe("how the backup server talks", () => {
   test.each([
     ["no token", { RANDWERK_TOKEN: "" }, 78, /RANDWERK_TOKEN/],
     ["a token with a quote", { RANDWERK_TOKEN: 'a"b' }, 78, /RANDWERK_TOKEN/],
-    ["no repository", { RANDWERK_REPOSITORIES: "/nonexistent/*" }, 1, /no borg repository/],
+    ["no repository", { RANDWERK_REPOSITORIES: "/nonexistent/*" }, 1, /no repository/],
   ])("with %s it is status %j", async (_, env, code, words) => {
     const outcome = await arrived("dash", env);
     expect(outcome.code).toBe(code);

@@ -44,21 +44,55 @@ describe("nobody looked", () => {
     expect(await store.gaps()).toEqual([]);
   });
 
-  test("and what fell due meanwhile waits a quarter of an hour, of each check", async () => {
+  test("and what was late before, or is due right after, waits a quarter of an hour", async () => {
     at(NOW);
     const store = newStore();
-    await store.tick(NOW);
+    const late = { timeoutSeconds: 60, graceSeconds: 10 * 60 };
+    const { uuid } = await addCheck(store, late);
+    await store.tick(NOW + 2 * MINUTE);
+    at(NOW + 2 * MINUTE);
     const ids = await Promise.all(
-      [6, 30, 44, 45].map((minutes) =>
+      [42, 43].map((minutes) =>
         addCheck(store, { timeoutSeconds: (minutes - 1) * 60, graceSeconds: 60 }),
       ),
     );
     await store.tick(NOW + 30 * MINUTE);
     const deadlines = await Promise.all(
-      ids.map(async ({ uuid }) => ((await store.get({ uuid }))?.state.deadline ?? 0) - NOW),
+      [{ uuid }, ...ids].map(
+        async (one) => ((await store.get({ uuid: one.uuid }))?.state.deadline ?? 0) - NOW,
+      ),
     );
-    expect(deadlines.map((deadline) => deadline / MINUTE)).toEqual([45, 45, 45, 45]);
+    expect(deadlines.map((deadline) => deadline / MINUTE)).toEqual([45, 45, 45]);
     expect(await raised(store)).toEqual([]);
+  });
+
+  test.each([
+    // settings, deadline in minutes after the gap of an hour
+    ["an hourly timer that keeps nothing", { timeoutSeconds: 3600, graceSeconds: 600 }, 70],
+    ["an hour of grace time", { timeoutSeconds: 3600, graceSeconds: 3600 }, 120],
+    // NOW is 12:00 UTC: 12:30 was in the gap.
+    [
+      "a schedule",
+      { schedule: "*-*-* 00/1:30", tz: "UTC", timeoutSeconds: 3600, graceSeconds: 60 },
+      31,
+    ],
+    ["every minute", { timeoutSeconds: 60, graceSeconds: 60 }, 15],
+  ])("and a sender whose ping came to nobody gets its usual time: %s", async (_what, plan, due) => {
+    at(NOW - 2 * MINUTE);
+    const store = newStore();
+    const { uuid } = await addCheck(store, plan);
+    await store.record([pingOf(uuid)]);
+    await store.tick(NOW - 2 * MINUTE);
+    at(NOW + 60 * MINUTE);
+    await store.tick(NOW + 60 * MINUTE);
+    const { deadline = 0 } = (await store.get({ uuid }))?.state ?? {};
+    expect((deadline - NOW) / MINUTE - 60).toBe(due);
+    // Silence is an outage then, as ever; nobody is away meanwhile.
+    for (let now = NOW + 62 * MINUTE; now < deadline; now += 4 * MINUTE) await store.tick(now);
+    expect(await raised(store)).toEqual([]);
+    at(deadline);
+    await store.tick(deadline);
+    expect((await raised(store)).length).toBe(1);
   });
 });
 
@@ -80,7 +114,9 @@ describe("many checks that go down at once", () => {
     const told = (await raised(store)).filter(({ text }) => text.includes("demselben Schlagwort"));
     expect(told.length).toBe(FLIPS_WITH_NEIGHBOURS);
     // Of more than twenty, twenty are looked at.
-    expect(told[0]?.text).toContain(`: ${SHOWN_NEIGHBOURS}, alle in Ordnung.`);
+    expect(told[0]?.text).toContain(
+      `${SHOWN_NEIGHBOURS} andere Checks mit demselben Schlagwort sind in Ordnung.`,
+    );
     // The next transaction has as many again.
     const { uuid } = await addCheck(store, { tags: ["t"] });
     await store.record([pingOf(uuid, { action: { kind: "fail" } })]);
@@ -96,8 +132,8 @@ describe("many checks that go down at once", () => {
     await store.record([pingOf(one.uuid, fail)]);
     await store.record([pingOf(two.uuid, fail)]);
     const [first, second] = await raised(store);
-    expect(first?.text).toContain("Andere Checks mit demselben Schlagwort: 1, alle in Ordnung.");
-    expect(second?.text).toContain("ausgefallen sind one; in Ordnung: 0.");
+    expect(first?.text).toContain("Ein anderer Check mit demselben Schlagwort ist in Ordnung.");
+    expect(second?.text).toContain("ist auch ausgefallen: one. In Ordnung: 0.");
   });
 
   test("alone with their tag name nobody", async () => {

@@ -90,10 +90,10 @@ export function modelOf(scenario: Scenario) {
         end: start + one.minutes * MINUTE,
       })),
     );
+    const expectedAfter = (base: number): number =>
+      times ? (times.find((at) => at > base) ?? Infinity) : base + settings.timeoutSeconds * 1000;
     const deadlineAfter = (base: number, start: number | undefined): number => {
-      const expected = times
-        ? (times.find((at) => at > base) ?? Infinity)
-        : base + settings.timeoutSeconds * 1000;
+      const expected = expectedAfter(base);
       const limit = (settings.maxRuntimeSeconds ?? settings.graceSeconds) * 1000;
       let deadline = expected + settings.graceSeconds * 1000;
       // A run that was overdue before a success of another one has been told of.
@@ -143,7 +143,12 @@ export function modelOf(scenario: Scenario) {
         // Whatever fell due while nobody looked, or before hosts could deliver, waits.
         const due = deadline();
         const grace = gap.until + 15 * MINUTE;
-        if (due > gap.from && due < grace) floor = grace;
+        const expected = expectedAfter(base);
+        // What was to come while nobody looked may be lost: its sender comes again as it usually does.
+        if (due !== Infinity && due > gap.from && expected >= gap.from && expected < gap.until) {
+          base = gap.until;
+          floor = grace;
+        } else if (due > gap.from && due < grace) floor = grace;
         else if (due <= gap.from) flip("down", due);
         continue;
       }

@@ -28,6 +28,21 @@ async function twoDown() {
   return { store, one, two, subject: { one: await subjectOf(one), two: await subjectOf(two) } };
 }
 
+test("an outage that somebody takes care of is not told again, and does not say that it is", async () => {
+  const { store, one, two } = await twoDown();
+  const reminders = async () =>
+    Promise.all([one, two].map(async (uuid) => (await store.get({ uuid }))?.remindAt));
+  const day = NOW + 24 * 60 * MINUTE;
+  expect(await reminders()).toEqual([day, day]);
+  const first = await runInDurableObject(store, (_, { storage }) =>
+    storage.sql.exec<{ id: string }>("SELECT id FROM alerts ORDER BY seq LIMIT 1").one(),
+  );
+  expect(await store.acknowledgeAlert(first.id, "ada")).toBe("acknowledged");
+  expect(await reminders()).toEqual([undefined, day]);
+  const all = await store.list({ tags: ["t"], slug: undefined });
+  expect(all.map(({ remindAt }) => remindAt)).toEqual([undefined, day]);
+});
+
 test("nobody can be changed, paused, resumed or removed", async () => {
   const store = newStore();
   await addCheck(store);

@@ -52,7 +52,7 @@ export function channelOf(settings: object): Channel {
 
 export const message: Message = {
   severity: "down",
-  title: "DOWN: The backup of <web> & co is missing",
+  title: "The backup of <web> & co is missing",
   plain: "Expected at 06:00.\n\nhttps://randwerk.example/console",
   html: "<p>Expected at 06:00.</p>",
   url: "https://randwerk.example/console",

@@ -80,6 +80,8 @@ test.each<
   ["down", "up", undefined, exitOne, ["up", "warn"]],
   ["new", "up", undefined, exitOne, ["warn"]],
   ["up", "down", undefined, exitOne, ["down"]],
+  // by a planned reboot: told if nothing follows
+  [undefined, undefined, undefined, { code: "interrupted", signal: "TERM", until: AT }, []],
   // of a repository that is told by itself
   [undefined, undefined, undefined, space, []],
   [undefined, undefined, undefined, lock, []],
@@ -132,11 +134,12 @@ describe("an alert", () => {
     // The last success of before, without a duration, in the zone of the configuration.
     expect(text).toBe(
       [
-        "The program ended with exit status 2. Since Mon, 23/11/2026, 12:00 UTC.",
-        "Expected: every minute, grace time 30 s. Last success: Mon, 23/11/2026, 11:00 UTC.",
+        "The program ended with exit status 2. Since Monday, 23 November 2026, 12:00 (UTC).",
+        "Expected: every minute, grace time 30 s. Last success: Monday, 23 November 2026, 11:00 (UTC).",
         "Output:",
         "    what it said",
-        "Other checks with the same tag: 1, all fine.",
+        "Another check with the same tag is up.",
+        "The whole output: “randwerk checks pings backup”.",
       ].join("\n\n"),
     );
   });
@@ -147,7 +150,7 @@ describe("an alert", () => {
     expect(alert).toMatchObject({
       severity: "up",
       title: "Backup is up again",
-      text: "Since Mon, 23/11/2026, 12:00 UTC, after 30 min of outage.",
+      text: "Since Monday, 23 November 2026, 12:00 (UTC), after 30 min of outage.",
       facts: { reason: "success", lastSuccess: "2026-11-23T12:00:00.000Z" },
     });
     const unknown = { ...check, state: { ...check.state, lastFlipAt: undefined } };
@@ -163,7 +166,9 @@ describe("an alert", () => {
       since: "2026-11-23T12:01:00.000Z",
     });
     expect(alert.text).toContain("The program ended with exit status 1.");
-    expect(alert.text).toContain("Last success: Mon, 23/11/2026, 12:00 UTC, took 1 min 30 s.");
+    expect(alert.text).toContain(
+      "Last success: Monday, 23 November 2026, 12:00 (UTC), took 1 min 30 s.",
+    );
     expect(alert.text).toContain("    what it said");
     const both = checkAlert("warn", { ...happening, flip: flipOf("down", "up") }, [], config);
     expect(both.facts).toMatchObject({ reason: "exit" });
@@ -174,7 +179,7 @@ describe("an alert", () => {
     const flip = flipOf("up", "down", { code: "signal", name: "KILL" });
     const event = { ...happening, check: { ...check, settings }, flip };
     const { text, facts } = checkAlert("down", event, [], config);
-    expect(text).toContain("Since Mon, 23/11/2026, 12:00 UTC.");
+    expect(text).toContain("Since Monday, 23 November 2026, 12:00 (UTC).");
     expect(facts).toMatchObject({ schedule: "*-*-* 06:00", periodSeconds: null, signal: "KILL" });
     expect(facts).not.toHaveProperty("exitStatus");
   });

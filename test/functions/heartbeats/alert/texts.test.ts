@@ -10,6 +10,8 @@ const AT = Date.parse("2026-11-23T12:00:00Z");
 const story: Story = {
   settings: { ...defaultSettings, timeoutSeconds: 3600, graceSeconds: 600 },
   name: "web",
+  handle: "web",
+  expectedAt: undefined,
   timezone: "Europe/Berlin",
   reason: { code: "timeout" },
   at: AT,
@@ -31,8 +33,8 @@ test.each<[Reason, string, string]>([
   [{ code: "fail" }, "Ein Ping hat einen Fehler gemeldet.", "A failure was reported."],
   [
     { code: "keyword" },
-    "Ein Stichwort im Inhalt des Pings gilt als Fehler.",
-    "A keyword in the body counts as a failure.",
+    "Im Text des Pings steht ein Wort, das als Fehler gilt.",
+    "A word in the text of the ping counts as a failure.",
   ],
   [{ code: "paused" }, "Der Check wurde angehalten.", "The check was paused."],
   [{ code: "resumed" }, "Der Check wurde fortgesetzt.", "The check was resumed."],
@@ -44,12 +46,17 @@ test.each<[Reason, string, string]>([
   [
     { code: "signal", name: "KILL" },
     "Das Programm wurde durch das Signal KILL beendet.",
-    "The program was ended by the signal KILL.",
+    "The program was killed by the signal KILL.",
   ],
   [
     { code: "overrun", startedAt: AT - HOUR },
-    "Ein Lauf hat begonnen (Mo., 23.11.2026, 12:00 MEZ) und ist nicht rechtzeitig fertig geworden.",
-    "A run started (Mon, 23/11/2026, 12:00 CET) and did not end in time.",
+    "Ein Lauf ist nicht rechtzeitig fertig geworden. Er begann: Montag, 23. November 2026, 12:00 Uhr (MEZ).",
+    "A run did not end in time. It began: Monday, 23 November 2026, 12:00 (CET).",
+  ],
+  [
+    { code: "interrupted", signal: "TERM", until: AT },
+    "Ein Lauf wurde im Wartungsfenster beendet (Signal TERM). Auf den nächsten wird gewartet bis: Montag, 23. November 2026, 13:00 Uhr (MEZ).",
+    "A run was ended in the maintenance window (signal TERM). The next one is waited for until: Monday, 23 November 2026, 13:00 (CET).",
   ],
   [
     { code: "too-quick", durationMs: 1500, leastMs: 60_000 },
@@ -58,13 +65,18 @@ test.each<[Reason, string, string]>([
   ],
   [
     { code: "few-files", files: 1234, least: 5678 },
-    "Gesichert wurden 1.234 Dateien, erwartet sind mindestens 5.678.",
-    "1,234 files were backed up; at least 5,678 are expected.",
+    "Gesichert: 1.234 Dateien, erwartet sind mindestens 5.678.",
+    "Backed up: 1,234 files; at least 5,678 are expected.",
+  ],
+  [
+    { code: "few-files", files: 1, least: 2 },
+    "Gesichert: 1 Datei, erwartet sind mindestens 2.",
+    "Backed up: 1 file; at least 2 are expected.",
   ],
   [
     { code: "small", size: 1000, least: 2000 },
-    "Gesichert wurden 1.000 Bytes, erwartet sind mindestens 2.000.",
-    "1,000 bytes were backed up; at least 2,000 are expected.",
+    "Gesichert: 1 kB, erwartet sind mindestens 2 kB.",
+    "Backed up: 1 kB; at least 2 kB are expected.",
   ],
   [
     { code: "low-space", repository: "abc" },
@@ -78,13 +90,13 @@ test.each<[Reason, string, string]>([
   ],
   [
     { code: "shrunk", what: "files", value: 1, median: 2 },
-    "Die Sicherung ist geschrumpft: Dateien 1, zuletzt üblich waren 2.",
-    "The backup has shrunk: files 1; 2 were usual.",
+    "Die Sicherung ist geschrumpft: 1 Datei statt zuletzt üblicher 2.",
+    "The backup has shrunk: 1 file instead of the usual 2.",
   ],
   [
-    { code: "shrunk", what: "size", value: 0, median: 2.5 },
-    "Die Sicherung ist geschrumpft: Bytes 0, zuletzt üblich waren 2,5.",
-    "The backup has shrunk: bytes 0; 2.5 were usual.",
+    { code: "shrunk", what: "size", value: 1204, median: 12_345_678 },
+    "Die Sicherung ist geschrumpft: 1,2 kB statt zuletzt üblicher 12,3 MB.",
+    "The backup has shrunk: 1.2 kB instead of the usual 12.3 MB.",
   ],
 ])("%j is told in both languages", (reason, german, english) => {
   expect(firstSentence(reason, "de")).toBe(german);
@@ -115,6 +127,11 @@ test.each([
   );
 });
 
+const LOOK = {
+  de: "Bitte auf dem Host nachsehen, ob der Job läuft: „systemctl list-timers“, „randwerk-agent doctor“.",
+  en: "See on the host whether the job runs: “systemctl list-timers”, “randwerk-agent doctor”.",
+} as const;
+
 describe("a whole alert", () => {
   const long: Story = {
     ...story,
@@ -134,21 +151,23 @@ describe("a whole alert", () => {
     expect(tell("down", long, "en")).toEqual({
       title: "web is down",
       text: [
-        "The program ended with exit status 2. Since Mon, 23/11/2026, 13:00 CET.",
-        "Expected: hourly, grace time 10 min. Last success: Sun, 22/11/2026, 11:00 CET, took 1 min 30 s.",
+        "The program ended with exit status 2. Since Monday, 23 November 2026, 13:00 (CET).",
+        "Expected: hourly, grace time 10 min. Last success: Sunday, 22 November 2026, 11:00 (CET), took 1 min 30 s.",
         "Output:",
         "    output",
-        "Other checks with the same tag: down are db, pad; fine: 1.",
+        "Also down, with the same tag: db, pad. Up: 1.",
+        "The whole output: “randwerk checks pings web”.",
       ].join("\n\n"),
     });
     expect(tell("down", long, "de")).toEqual({
       title: "web ist ausgefallen",
       text: [
-        "Das Programm endete mit Status 2. Seit Mo., 23.11.2026, 13:00 MEZ.",
-        "Erwartet: stündlich, Karenz 10 min. Letzter Erfolg: So., 22.11.2026, 11:00 MEZ, Dauer 1 min 30 s.",
+        "Das Programm endete mit Status 2. Seit Montag, 23. November 2026, 13:00 Uhr (MEZ).",
+        "Erwartet: stündlich, Karenz 10 min. Letzter Erfolg: Sonntag, 22. November 2026, 11:00 Uhr (MEZ), Dauer 1 min 30 s.",
         "Ausgabe:",
         "    output",
-        "Andere Checks mit demselben Schlagwort: ausgefallen sind db, pad; in Ordnung: 1.",
+        "Mit demselben Schlagwort sind auch ausgefallen: db, pad. In Ordnung: 1.",
+        "Die ganze Ausgabe: „randwerk checks pings web“.",
       ].join("\n\n"),
     });
   });
@@ -156,14 +175,16 @@ describe("a whole alert", () => {
   test("of an outage of which little is known", () => {
     expect(tell("down", story, "en").text).toBe(
       [
-        "The expected ping did not come. Since Mon, 23/11/2026, 13:00 CET.",
-        "Expected: hourly, grace time 10 min. No success was ever reported.",
+        "The expected ping did not come. Since Monday, 23 November 2026, 13:00 (CET).",
+        "Expected: hourly, grace time 10 min. No success has been reported yet.",
+        LOOK.en,
       ].join("\n\n"),
     );
     expect(tell("down", story, "de").text).toBe(
       [
-        "Der erwartete Ping ist ausgeblieben. Seit Mo., 23.11.2026, 13:00 MEZ.",
-        "Erwartet: stündlich, Karenz 10 min. Ein Erfolg wurde noch nie gemeldet.",
+        "Der erwartete Ping ist ausgeblieben. Seit Montag, 23. November 2026, 13:00 Uhr (MEZ).",
+        "Erwartet: stündlich, Karenz 10 min. Bisher wurde noch kein Erfolg gemeldet.",
+        LOOK.de,
       ].join("\n\n"),
     );
   });
@@ -172,16 +193,17 @@ describe("a whole alert", () => {
     expect(tell("warn", { ...story, lastSuccessAt: AT }, "en")).toEqual({
       title: "web has a warning",
       text: [
-        "The expected ping did not come. Since Mon, 23/11/2026, 13:00 CET.",
-        "Expected: hourly, grace time 10 min. Last success: Mon, 23/11/2026, 13:00 CET.",
+        "The expected ping did not come. Since Monday, 23 November 2026, 13:00 (CET).",
+        "Expected: hourly, grace time 10 min. Last success: Monday, 23 November 2026, 13:00 (CET).",
+        LOOK.en,
       ].join("\n\n"),
     });
     expect(tell("warn", story, "de").title).toBe("web hat eine Warnung");
   });
 
   test.each([
-    [undefined, "Since Mon, 23/11/2026, 13:00 CET."],
-    [2 * HOUR, "Since Mon, 23/11/2026, 13:00 CET, after 2 h of outage."],
+    [undefined, "Since Monday, 23 November 2026, 13:00 (CET)."],
+    [2 * HOUR, "Since Monday, 23 November 2026, 13:00 (CET), after 2 h of outage."],
   ])("of the end of an outage of %s ms", (downMs, text) => {
     expect(tell("up", { ...story, downMs }, "en")).toEqual({ title: "web is up again", text });
   });
@@ -189,32 +211,66 @@ describe("a whole alert", () => {
   test("of its end, in German", () => {
     expect(tell("up", { ...story, downMs: HOUR }, "de")).toEqual({
       title: "web läuft wieder",
-      text: "Seit Mo., 23.11.2026, 13:00 MEZ, nach 1 h Ausfall.",
+      text: "Seit Montag, 23. November 2026, 13:00 Uhr (MEZ), nach 1 h Ausfall.",
     });
-    expect(tell("up", story, "de").text).toBe("Seit Mo., 23.11.2026, 13:00 MEZ.");
-  });
-
-  test("says when a schedule expects a ping, and where", () => {
-    const settings = {
-      ...defaultSettings,
-      schedule: "Mon 08:00\nFri 20:00",
-      tz: "Europe/Berlin",
-      graceSeconds: 90,
-    };
-    expect(tell("down", { ...story, settings }, "en").text).toContain(
-      "Expected: Mon 08:00; Fri 20:00 (Europe/Berlin), grace time 1 min 30 s.",
-    );
+    expect(tell("up", story, "de").text).toBe("Seit Montag, 23. November 2026, 13:00 Uhr (MEZ).");
   });
 
   test.each([
-    ["en", "Other checks with the same tag: 2, all fine."],
-    ["de", "Andere Checks mit demselben Schlagwort: 2, alle in Ordnung."],
+    [
+      "Europe/Berlin",
+      "Monday, 23 November 2026, 08:00 (CET), schedule Mon 08:00; Fri 20:00",
+      "Montag, 23. November 2026, 08:00 Uhr (MEZ), Plan Mon 08:00; Fri 20:00",
+    ],
+    // A plan in another time zone than the rest of the message would only confuse.
+    ["UTC", "Monday, 23 November 2026, 08:00 (CET)", "Montag, 23. November 2026, 08:00 Uhr (MEZ)"],
+  ])("says when a schedule in %s expected a ping", (tz, english, german) => {
+    const schedule = "Mon 08:00\nFri 20:00";
+    const settings = { ...defaultSettings, schedule, tz, graceSeconds: 90 };
+    const expected = { ...story, settings, expectedAt: AT - 5 * HOUR };
+    expect(tell("down", expected, "en").text).toContain(
+      `Expected: ${english}, grace time 1 min 30 s.`,
+    );
+    expect(tell("down", expected, "de").text).toContain(`Erwartet: ${german}, Karenz 1 min 30 s.`);
+  });
+
+  test("names the check as the command line finds it, if it can", () => {
+    const failed = { ...story, reason: { code: "fail" }, excerpt: "    x" } as const;
+    const last = (handle: string) =>
+      tell("down", { ...failed, handle }, "en")
+        .text.split("\n\n")
+        .at(-1);
+    expect(last("Backup web1")).toBe("The whole output: “randwerk checks pings 'Backup web1'”.");
+    expect(last("")).toBe("    x");
+  });
+
+  test.each<Reason>([
+    { code: "timeout" },
+    { code: "overrun", startedAt: AT },
+    { code: "too-quick", durationMs: 1, leastMs: 2 },
+    { code: "few-files", files: 0, least: 1 },
+    { code: "small", size: 1, least: 2 },
+    { code: "shrunk", what: "files", value: 1, median: 2 },
+    { code: "no-archive" },
+    { code: "old-archive" },
+    { code: "old-restore", ageMs: 9 * HOUR },
+  ])("says what to do about %j", (reason) => {
+    for (const language of ["de", "en"] as const) {
+      const [first, , last] = tell("warn", { ...story, reason }, language).text.split("\n\n");
+      expect(last).toMatch(/[?.]$/);
+      expect(last).not.toBe(first);
+    }
+  });
+
+  test.each([
+    ["en", "2 other checks with the same tag are up."],
+    ["de", "2 andere Checks mit demselben Schlagwort sind in Ordnung."],
   ] as const)("says that the others are fine, %s", (language, text) => {
     const neighbours = ["a", "b"].map((name) => ({ name, isDown: false }));
     expect(
       tell("down", { ...story, neighbours }, language)
         .text.split("\n\n")
-        .at(-1),
+        .at(-2),
     ).toBe(text);
   });
 });

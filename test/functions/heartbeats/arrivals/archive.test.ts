@@ -4,11 +4,15 @@ import {
   archiveOf,
   isArchiveId,
   isHexId,
+  isRestic,
+  resticRepository,
 } from "../../../../functions/heartbeats/arrivals/archive.ts";
 
 const DAY = 86_400_000;
 const ID = "0123456789abcdef".repeat(4);
 const REPOSITORY = "f".repeat(64);
+/** Of the check. */
+const KEY = "5".repeat(40);
 
 const facts = {
   tool: "borg",
@@ -31,7 +35,7 @@ test.each([
   (arrivalGraceSeconds, watchDays, state, dueAt, watchedUntil) => {
     const rules = { arrivalGraceSeconds, watchDays };
     // Made at 5000, heard of at 9000.
-    expect(archiveOf(facts, { id: 7, rules }, 5000, 9000)).toEqual({
+    expect(archiveOf(facts, { id: 7, uniqueKey: KEY, rules }, 5000, 9000)).toEqual({
       archive: ID,
       repository: REPOSITORY,
       checkId: 7,
@@ -56,7 +60,11 @@ test.each([
   [ID, true, true],
   ["0".repeat(64), true, false],
   [`${"0".repeat(63)}1`, true, true],
-  [ID.slice(1), false, false],
+  // restic says the first digits of one.
+  [ID.slice(1), false, true],
+  [ID.slice(0, 8), false, true],
+  [ID.slice(0, 7), false, false],
+  ["0".repeat(8), false, false],
   [`${ID}0`, false, false],
   [ID.toUpperCase(), false, false],
   [`g${ID.slice(1)}`, false, false],
@@ -72,14 +80,33 @@ test.each([
   [{ repository: "x" }],
   [{ archive: undefined }],
   [{ archive: "0".repeat(64) }],
-  [{ tool: "restic" as const }],
+  [{ archive: ID.slice(0, 8) }],
+  [{ tool: "restore-test" as const }],
 ])("with %j there is nothing to prove", (more) => {
   const rules = { arrivalGraceSeconds: 1, watchDays: 1 };
-  expect(archiveOf({ ...facts, ...more } as typeof facts, { id: 1, rules }, 0, 0)).toBeUndefined();
+  expect(
+    archiveOf({ ...facts, ...more } as typeof facts, { id: 1, uniqueKey: KEY, rules }, 0, 0),
+  ).toBeUndefined();
 });
 
 test("a repository of zeros is one", () => {
   const rules = { arrivalGraceSeconds: 1, watchDays: 1 };
   const zero = { ...facts, repository: "0".repeat(64) };
-  expect(archiveOf(zero, { id: 1, rules }, 0, 0)).toBeDefined();
+  expect(archiveOf(zero, { id: 1, uniqueKey: KEY, rules }, 0, 0)).toBeDefined();
 });
+
+test.each([ID, ID.slice(0, 8)])(
+  "restic's snapshot %s is in what stands for its repository",
+  (archive) => {
+    const rules = { arrivalGraceSeconds: 1, watchDays: 1 };
+    const restic = { tool: "restic", archive } as const;
+    const expected = archiveOf(restic, { id: 1, uniqueKey: KEY, rules }, 0, 0);
+    expect(expected).toMatchObject({
+      archive,
+      repository: resticRepository(KEY),
+      state: "awaiting",
+    });
+    expect(isHexId(resticRepository(KEY))).toBe(true);
+    expect([isRestic(resticRepository(KEY)), isRestic(REPOSITORY)]).toEqual([true, false]);
+  },
+);

@@ -137,7 +137,7 @@ describe("rules", () => {
 
   test.each<[string, object, boolean]>([
     ["borg's", {}, true],
-    ["restic's", { tool: "restic" }, false],
+    ["restic's", { tool: "restic" }, true],
     ["without an archive", { archive: undefined }, false],
     ["without a repository", { repository: undefined }, false],
     ["with an id in capitals", { archive: idOf(1).toUpperCase() }, false],
@@ -146,7 +146,9 @@ describe("rules", () => {
   ])("facts %s can be proven: %s", (_, more, provable) => {
     const facts = { tool: "borg", archive: idOf(1), repository: REPOSITORY, ...more } as const;
     const rules = { arrivalGraceSeconds: 3600, watchDays: 30 };
-    expect(archiveOf(facts, { id: 1, rules }, NOW, NOW) !== undefined).toBe(provable);
+    expect(archiveOf(facts, { id: 1, uniqueKey: "k", rules }, NOW, NOW) !== undefined).toBe(
+      provable,
+    );
   });
 
   test.each<[string, number | undefined, number | undefined, ("low-space" | "old-lock")[], string]>(

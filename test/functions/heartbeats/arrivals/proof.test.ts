@@ -153,7 +153,7 @@ describe("archives that were not seen in time", () => {
       const { id } = writeCheck(sql, { schedule: "*-*-* 06:00", tz: "Europe/Berlin" });
       writeArchive(sql, id, "a");
       expireArrivals(ledgerAt(sql, 1000));
-      expect(alertsIn(sql)[0]?.text).toContain("00:00 UTC");
+      expect(alertsIn(sql)[0]?.text).toContain("00:00 (UTC)");
     });
   });
 });

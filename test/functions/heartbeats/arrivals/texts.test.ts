@@ -39,9 +39,9 @@ describe("in English", () => {
       {},
       "web has not arrived",
       [
-        "Reported as done, but not in the repository 01234567…. Last looked there: Mon, 23/11/2026, 12:00 CET.",
-        "    web-1, done Mon, 23/11/2026, 14:00 CET",
-        "Last one that has arrived: old, done Sun, 22/11/2026, 13:00 CET.",
+        "Reported as done, but not in the repository 01234567…. Last looked there: Monday, 23 November 2026, 12:00 (CET).",
+        "    web-1, done Monday, 23 November 2026, 14:00 (CET)",
+        "Last one that has arrived: old, done Sunday, 22 November 2026, 13:00 (CET).",
         "Does the host perhaps back up into another repository? “borg list” on the host and on the backup server shows it.",
       ],
     ],
@@ -50,9 +50,9 @@ describe("in English", () => {
       {},
       "Arrival of web is not confirmed",
       [
-        "Reported as done, but nobody has looked into the repository 01234567… since. The last report from there: Mon, 23/11/2026, 12:00 CET.",
-        "    web-1, done Mon, 23/11/2026, 14:00 CET",
-        "Last one that has arrived: old, done Sun, 22/11/2026, 13:00 CET.",
+        "Reported as done, but nobody has looked into the repository 01234567… since. The last report from there: Monday, 23 November 2026, 12:00 (CET).",
+        "    web-1, done Monday, 23 November 2026, 14:00 (CET)",
+        "Last one that has arrived: old, done Sunday, 22 November 2026, 13:00 (CET).",
         "Does randwerk-arrived.timer run on the backup server? If nobody is ever to look there: “randwerk checks edit … --arrival-grace 0”.",
       ],
     ],
@@ -62,7 +62,7 @@ describe("in English", () => {
       "Arrival of web is not confirmed",
       [
         "Reported as done, but nobody has looked into the repository 01234567… since. No report has ever come from there.",
-        "    web-1, done Mon, 23/11/2026, 14:00 CET",
+        "    web-1, done Monday, 23 November 2026, 14:00 (CET)",
         "None has arrived yet.",
         "Does randwerk-arrived.timer run on the backup server? If nobody is ever to look there: “randwerk checks edit … --arrival-grace 0”.",
       ],
@@ -73,7 +73,7 @@ describe("in English", () => {
       "web has arrived again",
       [
         "The backups are confirmed in the repository 01234567… again.",
-        "    web-1, done Mon, 23/11/2026, 14:00 CET",
+        "    web-1, done Monday, 23 November 2026, 14:00 (CET)",
       ],
     ],
     [
@@ -82,7 +82,7 @@ describe("in English", () => {
       "An archive of web is deleted",
       [
         "An archive that was reported is not to be found in the repository 01234567… any more. “borg rename” and “borg recreate” look like that as well.",
-        "    web-1, done Mon, 23/11/2026, 14:00 CET",
+        "    web-1, done Monday, 23 November 2026, 14:00 (CET)",
         "If none of you did this, it is an intrusion or damage: do not clean up (no “borg compact”), because an append-only repository can be taken back to where it was before.",
       ],
     ],
@@ -92,7 +92,7 @@ describe("in English", () => {
       "2 archives of web are deleted",
       [
         "Archives that were reported are not to be found in the repository 01234567… any more. “borg rename” and “borg recreate” look like that as well.",
-        "    web-1, done Mon, 23/11/2026, 14:00 CET\n    web-2, done Mon, 23/11/2026, 15:00 CET",
+        "    web-1, done Monday, 23 November 2026, 14:00 (CET)\n    web-2, done Monday, 23 November 2026, 15:00 (CET)",
         "If none of you did this, it is an intrusion or damage: do not clean up (no “borg compact”), and copy the repository first. If “borg prune” tidies up, tell the check its rules: “randwerk checks edit … --expected-deletions”.",
       ],
     ],
@@ -102,7 +102,7 @@ describe("in English", () => {
       "What was deleted of web is there again",
       [
         "What seemed deleted from the repository 01234567… is confirmed there again.",
-        "    web-1, done Mon, 23/11/2026, 14:00 CET",
+        "    web-1, done Monday, 23 November 2026, 14:00 (CET)",
       ],
     ],
     [
@@ -119,7 +119,7 @@ describe("in English", () => {
       noArchives,
       "A repository on web has been locked for more than a day",
       [
-        "The repository 01234567… has been locked since Sat, 21/11/2026, 13:00 CET. No backup takes that long; new ones fail.",
+        "The repository 01234567… has been locked since Saturday, 21 November 2026, 13:00 (CET). No backup takes that long; new ones fail.",
         "If no borg is running there any more, “borg break-lock” removes the lock.",
       ],
     ],
@@ -128,7 +128,7 @@ describe("in English", () => {
       { ...noArchives, path: "/mnt/web" },
       "A repository on web is not seen any more",
       [
-        "The repository 01234567… (/mnt/web) was last reported: Mon, 23/11/2026, 12:00 CET. Others on the same server are still reported.",
+        "The repository 01234567… (/mnt/web) was last reported: Monday, 23 November 2026, 12:00 (CET). Others on the same server are still reported.",
         "Is a disk not mounted there? If it was removed on purpose, have it forgotten: “randwerk backups forget REPOSITORY”.",
       ],
     ],
@@ -137,7 +137,7 @@ describe("in English", () => {
       { ...noArchives, path: "/mnt/web" },
       "A repository on web cannot be read",
       [
-        "Since Mon, 23/11/2026, 11:00 CET the repository 01234567… (/mnt/web) cannot be judged as a whole. That does not mean deleted.",
+        "Since Monday, 23 November 2026, 11:00 (CET) the repository 01234567… (/mnt/web) cannot be judged as a whole. That does not mean deleted.",
         "On the backup server “randwerk-agent arrived” says what cannot be read, and “borg check --repository-only” whether it is damaged.",
       ],
     ],
@@ -162,9 +162,9 @@ describe("in German", () => {
       {},
       "web ist nicht angekommen",
       [
-        "Als fertig gemeldet, aber nicht im Repository 01234567…. Dort zuletzt nachgesehen: Mo., 23.11.2026, 12:00 MEZ.",
-        "    web-1, fertig Mo., 23.11.2026, 14:00 MEZ",
-        "Zuletzt angekommen: old, fertig So., 22.11.2026, 13:00 MEZ.",
+        "Als fertig gemeldet, aber nicht im Repository 01234567…. Dort zuletzt nachgesehen: Montag, 23. November 2026, 12:00 Uhr (MEZ).",
+        "    web-1, fertig Montag, 23. November 2026, 14:00 Uhr (MEZ)",
+        "Zuletzt angekommen: old, fertig Sonntag, 22. November 2026, 13:00 Uhr (MEZ).",
         "Sichert der Host vielleicht in ein anderes Repository? „borg list“ auf dem Host und auf dem Backup-Server zeigt es.",
       ],
     ],
@@ -173,9 +173,9 @@ describe("in German", () => {
       {},
       "Ankunft von web ist nicht nachgewiesen",
       [
-        "Als fertig gemeldet, aber seitdem hat niemand im Repository 01234567… nachgesehen. Der letzte Bericht von dort: Mo., 23.11.2026, 12:00 MEZ.",
-        "    web-1, fertig Mo., 23.11.2026, 14:00 MEZ",
-        "Zuletzt angekommen: old, fertig So., 22.11.2026, 13:00 MEZ.",
+        "Als fertig gemeldet, aber seitdem hat niemand im Repository 01234567… nachgesehen. Der letzte Bericht von dort: Montag, 23. November 2026, 12:00 Uhr (MEZ).",
+        "    web-1, fertig Montag, 23. November 2026, 14:00 Uhr (MEZ)",
+        "Zuletzt angekommen: old, fertig Sonntag, 22. November 2026, 13:00 Uhr (MEZ).",
         "Läuft auf dem Backup-Server randwerk-arrived.timer? Soll dort nie nachgesehen werden: „randwerk checks edit … --arrival-grace 0“.",
       ],
     ],
@@ -185,7 +185,7 @@ describe("in German", () => {
       "Ankunft von web ist nicht nachgewiesen",
       [
         "Als fertig gemeldet, aber seitdem hat niemand im Repository 01234567… nachgesehen. Von dort kam noch nie ein Bericht.",
-        "    web-1, fertig Mo., 23.11.2026, 14:00 MEZ",
+        "    web-1, fertig Montag, 23. November 2026, 14:00 Uhr (MEZ)",
         "Angekommen ist noch keine.",
         "Läuft auf dem Backup-Server randwerk-arrived.timer? Soll dort nie nachgesehen werden: „randwerk checks edit … --arrival-grace 0“.",
       ],
@@ -196,7 +196,7 @@ describe("in German", () => {
       "web ist wieder angekommen",
       [
         "Die Sicherungen sind wieder im Repository 01234567… nachgewiesen.",
-        "    web-1, fertig Mo., 23.11.2026, 14:00 MEZ",
+        "    web-1, fertig Montag, 23. November 2026, 14:00 Uhr (MEZ)",
       ],
     ],
     [
@@ -205,7 +205,7 @@ describe("in German", () => {
       "Ein Archiv von web ist gelöscht",
       [
         "Im Repository 01234567… ist ein gemeldetes Archiv nicht mehr zu finden. So sehen auch „borg rename“ und „borg recreate“ aus.",
-        "    web-1, fertig Mo., 23.11.2026, 14:00 MEZ",
+        "    web-1, fertig Montag, 23. November 2026, 14:00 Uhr (MEZ)",
         "War das niemand von euch, dann ist es ein Einbruch oder ein Schaden: Nichts aufräumen (kein „borg compact“), denn im Nur-Anfügen-Repository lässt sich der Stand davor zurückholen.",
       ],
     ],
@@ -215,7 +215,7 @@ describe("in German", () => {
       "2 Archive von web sind gelöscht",
       [
         "Im Repository 01234567… sind gemeldete Archive nicht mehr zu finden. So sehen auch „borg rename“ und „borg recreate“ aus.",
-        "    web-1, fertig Mo., 23.11.2026, 14:00 MEZ\n    web-2, fertig Mo., 23.11.2026, 15:00 MEZ",
+        "    web-1, fertig Montag, 23. November 2026, 14:00 Uhr (MEZ)\n    web-2, fertig Montag, 23. November 2026, 15:00 Uhr (MEZ)",
         "War das niemand von euch, dann ist es ein Einbruch oder ein Schaden: Nichts aufräumen (kein „borg compact“), erst eine Kopie des Repositorys anlegen. Räumt „borg prune“ auf, dann nennt dem Check die Regeln: „randwerk checks edit … --expected-deletions“.",
       ],
     ],
@@ -225,7 +225,7 @@ describe("in German", () => {
       "Gelöschtes von web ist wieder da",
       [
         "Was im Repository 01234567… gelöscht schien, ist dort wieder nachgewiesen.",
-        "    web-1, fertig Mo., 23.11.2026, 14:00 MEZ",
+        "    web-1, fertig Montag, 23. November 2026, 14:00 Uhr (MEZ)",
       ],
     ],
     [
@@ -242,7 +242,7 @@ describe("in German", () => {
       noArchives,
       "Ein Repository auf web ist seit über einem Tag gesperrt",
       [
-        "Das Repository 01234567… ist gesperrt seit Sa., 21.11.2026, 13:00 MEZ. So lange dauert keine Sicherung; neue schlagen fehl.",
+        "Das Repository 01234567… ist gesperrt seit Samstag, 21. November 2026, 13:00 Uhr (MEZ). So lange dauert keine Sicherung; neue schlagen fehl.",
         "Läuft dort kein borg mehr, dann hebt „borg break-lock“ die Sperre auf.",
       ],
     ],
@@ -251,7 +251,7 @@ describe("in German", () => {
       { ...noArchives, path: "/mnt/web" },
       "Ein Repository auf web ist nicht mehr zu sehen",
       [
-        "Das Repository 01234567… (/mnt/web) wurde zuletzt gemeldet: Mo., 23.11.2026, 12:00 MEZ. Andere auf demselben Server werden weiter gemeldet.",
+        "Das Repository 01234567… (/mnt/web) wurde zuletzt gemeldet: Montag, 23. November 2026, 12:00 Uhr (MEZ). Andere auf demselben Server werden weiter gemeldet.",
         "Ist dort eine Platte nicht eingehängt? Wurde es mit Absicht entfernt, dann lasst es vergessen: „randwerk backups forget REPOSITORY“.",
       ],
     ],
@@ -260,7 +260,7 @@ describe("in German", () => {
       { ...noArchives, path: "/mnt/web" },
       "Ein Repository auf web ist nicht lesbar",
       [
-        "Das Repository 01234567… (/mnt/web) lässt sich seit Mo., 23.11.2026, 11:00 MEZ nicht ganz beurteilen. Gelöscht heißt das nicht.",
+        "Das Repository 01234567… (/mnt/web) lässt sich seit Montag, 23. November 2026, 11:00 Uhr (MEZ) nicht ganz beurteilen. Gelöscht heißt das nicht.",
         "Auf dem Backup-Server sagt „randwerk-agent arrived“, was nicht lesbar ist, und „borg check --repository-only“, ob es beschädigt ist.",
       ],
     ],

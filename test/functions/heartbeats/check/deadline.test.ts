@@ -176,21 +176,18 @@ describe("the deadline", () => {
 
 describe("silence is told of next", () => {
   test.each([
-    ["up", {}, 70],
-    ["new", {}, 70],
-    ["paused", {}, undefined],
-    // Down since minute 5, and looked at in minute 100.
-    ["down", { remindHours: 1 }, 125],
-    ["down", { remindHours: 0.5 }, 125],
-    ["down", { remindHours: 24 }, 1_445],
-    ["down", { remindHours: 0 }, 5],
-  ] as const)("of a check that is %s with %j: %s", (status, more, expected) => {
-    const rules = { ...settings, ...more };
+    // status, next reminder, told at
+    ["up", undefined, 70],
+    ["new", undefined, 70],
+    ["paused", undefined, undefined],
+    // Down since minute 5.
+    ["down", 125, 125],
+    // Somebody takes care of it, or no reminders are wanted.
+    ["down", undefined, 5],
+  ] as const)("of a check that is %s with the next reminder at %s: %s", (status, remind, told) => {
     const state = { ...up, status, lastFlipAt: T0 + 5 * MINUTE };
-    const check = {
-      settings: rules,
-      state: { ...state, deadline: deadlineOf(rules, state, []) },
-    };
-    expect(minutes(nextAlert(check, T0 + 100 * MINUTE))).toBe(expected);
+    const remindAt = remind && T0 + remind * MINUTE;
+    const check = { state: { ...state, deadline: deadlineOf(settings, state, []) }, remindAt };
+    expect(minutes(nextAlert(check))).toBe(told);
   });
 });

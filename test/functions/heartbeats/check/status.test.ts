@@ -347,6 +347,62 @@ describe("maintenance", () => {
   });
 });
 
+describe("a run that a reboot ends in its maintenance window", () => {
+  // From 12:30 for half an hour; grace time of ten minutes.
+  const window = [{ calendar: "*-*-* 12:30", minutes: 30 }];
+  const term = { reason: { code: "signal", name: "TERM" } } as const;
+  const waiting = () => new Drive({}, window).ping(0, "success").ping(40, "fail", term);
+
+  test("is an outage only if nothing follows, and then says why", () => {
+    const check = waiting();
+    expect([check.status(69), check.deadline]).toEqual(["grace", 70]);
+    expect(check.state.warning).toEqual({
+      code: "interrupted",
+      signal: "TERM",
+      until: T0 + 70 * MINUTE,
+    });
+    expect(check.tick(70).flips).toEqual(["new>up 0", "up>down 70"]);
+    expect(waiting().ping(65, "success")).toMatchObject({
+      flips: ["new>up 0"],
+      state: { warning: undefined, failsInRow: 0 },
+    });
+    expect(expire(check.ping(80, "success").ping(150, "fail", term), T0)).toBeUndefined();
+  });
+
+  test("is told with its signal", () => {
+    const { settings, state } = waiting();
+    const expired = expire({ settings, state }, T0 + 70 * MINUTE);
+    expect(expired?.flip?.reason).toEqual({ code: "signal", name: "TERM" });
+  });
+
+  test("is waited for as long the second time, and a failure after the window is one", () => {
+    const check = waiting().ping(50, "fail", term);
+    expect([check.deadline, check.state.failsInRow]).toEqual([70, 2]);
+    expect(check.ping(61, "fail", term).flips).toEqual(["new>up 0", "up>down 61"]);
+  });
+
+  test.each([
+    [{ code: "exit", status: 143 }, "TERM"],
+    [{ code: "exit", status: 137 }, "KILL"],
+    [{ code: "exit", status: 129 }, "HUP"],
+    [{ code: "exit", status: 2 }, undefined],
+    [{ code: "signal", name: "SEGV" }, undefined],
+    [{ code: "fail" }, undefined],
+  ] as const)("%j: %s", (reason, signal) => {
+    const check = new Drive({}, window).ping(0, "success").ping(40, "fail", { reason });
+    expect(check.status(40)).toBe(signal === undefined ? "down" : "up");
+    if (signal !== undefined) expect(check.state.warning).toMatchObject({ signal });
+  });
+
+  test("goes on being down where it was, and ends a pause", () => {
+    const down = new Drive({}, window).ping(0, "success").ping(10, "fail");
+    expect(down.ping(40, "fail", term).flips).toEqual(["new>up 0", "up>down 10"]);
+    const check = new Drive({}, window);
+    check.state = { ...check.state, status: "paused" };
+    expect(check.ping(40, "fail", term).flips).toEqual(["paused>down 40"]);
+  });
+});
+
 describe("kept pings", () => {
   test("count for when they happened", () => {
     const check = new Drive().ping(0, "success").ping(50, "success", { now: 65 });

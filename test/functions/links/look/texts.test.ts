@@ -38,13 +38,13 @@ test.each([
     "dead",
     "de",
     "Der Kurzlink „pad“ führt ins Leere",
-    "Das Ziel antwortet an 3 Tagen nicht mehr richtig, zuletzt: HTTP 404.\n\n    https://pad.example/{path}\n\nAngelegt von: maker.",
+    "Das Ziel hat an 3 Tagen nicht richtig geantwortet, zuletzt: HTTP 404.\n\n    https://pad.example/{path}\n\nAngelegt von: maker.\n\nIst die Seite umgezogen? Ein neues Ziel bekommt er so:\n\n    randwerk links edit pad --target https://…",
   ],
   [
     "dead",
     "en",
     "The short link “pad” leads nowhere",
-    "Its target has not answered well on 3 days, the last time: HTTP 404.\n\n    https://pad.example/{path}\n\nMade by: maker.",
+    "Its target has not answered well on 3 days, the last time: HTTP 404.\n\n    https://pad.example/{path}\n\nCreated by: maker.\n\nHas the page moved? This gives it a new target:\n\n    randwerk links edit pad --target https://…",
   ],
   [
     "alive-again",
@@ -60,4 +60,21 @@ test.each([
   ],
 ] as const)("%s in %s", (news, language, title, text) => {
   expect(alert(news, language)).toMatchObject({ title, text });
+});
+
+test.each([
+  [
+    "the service's own name",
+    { PUBLIC_URL: "http://rw.example:8080" },
+    "http://rw.example:8080/pad+",
+  ],
+  [
+    "the host of links",
+    { PUBLIC_URL: "https://rw.example", LINK_HOSTS: "go.example" },
+    "https://go.example/pad+",
+  ],
+  ["that alone", { LINK_HOSTS: "go.example" }, "https://go.example/pad+"],
+  ["nothing that is known", {}, undefined],
+])("an alert leads to the preview of the link at %s", (_where, settings, url) => {
+  expect(targetAlert(link, "dead", "HTTP 404", parseConfig(settings)).url).toBe(url);
 });

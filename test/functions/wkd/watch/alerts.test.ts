@@ -29,16 +29,16 @@ const url = "https://go.example/key/j%C3%BCrgen@example.org";
 const common = { subject: "key", subjectId: "jürgen@example.org", tags: ["keys"], url };
 const COMMANDS = `    gpg --quick-set-expire ${FINGERPRINT} 2y
     gpg --quick-set-expire ${FINGERPRINT} 2y '*'
-    gpg --armor --export ${FINGERPRINT}`;
+    gpg --armor --export ${FINGERPRINT} | randwerk keys publish Jürgen@example.org`;
 
 describe("a key that is about to end", () => {
   test.each<[AlertDays, number, string, string]>([
-    [60, 60, "läuft in 60 Tagen ab", "ends in 60 days"],
-    [30, 17.5, "läuft in 17 Tagen ab", "ends in 17 days"],
-    [7, 2, "läuft in 2 Tagen ab", "ends in 2 days"],
-    [1, 1.9, "läuft in einem Tag ab", "ends in a day"],
-    [1, 1, "läuft in einem Tag ab", "ends in a day"],
-    [1, 0.9, "läuft in weniger als einem Tag ab", "ends in less than a day"],
+    [60, 60, "läuft in 60 Tagen ab", "expires in 60 days"],
+    [30, 17.5, "läuft in 17 Tagen ab", "expires in 17 days"],
+    [7, 2, "läuft in 2 Tagen ab", "expires in 2 days"],
+    [1, 1.9, "läuft in einem Tag ab", "expires in a day"],
+    [1, 1, "läuft in einem Tag ab", "expires in a day"],
+    [1, 0.9, "läuft in weniger als einem Tag ab", "expires in less than a day"],
   ])("by the alert for %d days, %d days before", (days, left, de, en) => {
     const now = END - left * DAY_MS;
     const daysLeft = Math.floor(left);
@@ -46,9 +46,9 @@ describe("a key that is about to end", () => {
       ...common,
       severity: "warn",
       title: `Der Schlüssel von Jürgen@example.org ${de}`,
-      text: `Ab 5. März 2027 kann niemand mehr an diesen Schlüssel verschlüsseln.
+      text: `Ab dann kann niemand mehr verschlüsselt an ihn schreiben: Freitag, 5. März 2027, 13:00 Uhr (MEZ).
 
-Verlängern und neu veröffentlichen, wo der geheime Schlüssel liegt:
+Verlängern und neu veröffentlichen, wo der geheime Schlüssel liegt (docs/runbooks/keys.md):
 
 ${COMMANDS}`,
       facts: { ...facts, daysLeft },
@@ -56,9 +56,9 @@ ${COMMANDS}`,
     });
     expect(endAlert(key, END, days, english, now)).toMatchObject({
       title: `The key of Jürgen@example.org ${en}`,
-      text: `From 5 March 2027 on nobody can encrypt to this key.
+      text: `From then on nobody can send encrypted mail to it: Friday, 5 March 2027, 13:00 (CET).
 
-Extend it where the secret key is, and publish it again:
+Extend it where the secret key is, and publish it again (docs/runbooks/keys.md):
 
 ${COMMANDS}`,
     });
@@ -69,16 +69,18 @@ test("a key that has ended is down", () => {
   expect(endAlert(key, END, 0, german, END + DAY_MS)).toMatchObject({
     ...common,
     severity: "down",
-    title: "An Jürgen@example.org kann niemand mehr verschlüsseln",
+    title: "An Jürgen@example.org kann niemand mehr verschlüsselt schreiben",
     text: expect.stringMatching(
-      /^Der Schlüssel gilt seit 5\. März 2027 nicht mehr\.\n\nVerlängern/,
+      /^Der Schlüssel ist abgelaufen: Freitag, 5\. März 2027, 13:00 Uhr \(MEZ\)\.\n\nVerlängern/,
     ),
     facts: { ...facts, daysLeft: 0 },
   });
   expect(endAlert(key, END, 0, english, END)).toMatchObject({
     severity: "down",
-    title: "Nobody can encrypt to Jürgen@example.org any more",
-    text: expect.stringMatching(/^The key ended on 5 March 2027\.\n\nExtend/),
+    title: "Nobody can send encrypted mail to Jürgen@example.org any more",
+    text: expect.stringMatching(
+      /^The key has expired: Friday, 5 March 2027, 13:00 \(CET\)\.\n\nExtend/,
+    ),
   });
 });
 
@@ -86,13 +88,13 @@ test("a key in place of one that had ended is up", () => {
   expect(renewedAlert({ ...key, expiresAt: undefined }, german)).toEqual({
     ...common,
     severity: "up",
-    title: "An Jürgen@example.org kann wieder verschlüsselt werden",
+    title: "An Jürgen@example.org kann man wieder verschlüsselt schreiben",
     text: `Veröffentlicht ist jetzt der Schlüssel ${FINGERPRINT}.`,
     facts: { ...facts, expiresAt: null },
     channels: undefined,
   });
   expect(renewedAlert(key, english)).toMatchObject({
-    title: "Mail to Jürgen@example.org can be encrypted again",
+    title: "Encrypted mail can be sent to Jürgen@example.org again",
     text: `The key ${FINGERPRINT} is published now.`,
   });
 });
@@ -135,13 +137,13 @@ https://two.example/`,
       ...common,
       severity: "info",
       title: "Der Schlüssel von Jürgen@example.org ist wieder überall derselbe",
-      text: "Der tägliche Blick von außen findet nichts mehr auszusetzen.",
+      text: "Die tägliche Prüfung von außen findet keinen Fehler mehr.",
       facts,
       channels: undefined,
     });
     expect(lookAlert(key, "solved", [], english)).toMatchObject({
       title: "The key of Jürgen@example.org is the same everywhere again",
-      text: "The daily look from outside has nothing to complain of any more.",
+      text: "The daily check from outside finds no fault any more.",
     });
   });
 });

@@ -181,7 +181,7 @@ test("the minute cron alone plans what is due", async () => {
 test("a store that stands still is told once, and when it works again", async () => {
   const store = env.WATCH.getByName("main");
   const titles = async () =>
-    (await list()).map(({ title }) => title).filter((title) => title.includes("„links“"));
+    (await list()).map(({ title }) => title).filter((title) => title.endsWith(": links"));
   const minute = 60_000;
   // Its last tick was six minutes ago, as the others see it.
   await env.LINKS.getByName("main").tick(Date.now() - 6 * minute);
@@ -190,8 +190,8 @@ test("a store that stands still is told once, and when it works again", async ()
   );
   await store.tick(Date.now() + minute);
   await store.tick(Date.now() + 2 * minute);
-  expect(await titles()).toEqual(["Der Speicher „links“ arbeitet nicht"]);
+  expect(await titles()).toEqual(["Ein Teil des Dienstes arbeitet nicht: links"]);
   await env.LINKS.getByName("main").tick(Date.now() + 2 * minute);
   await store.tick(Date.now() + 3 * minute);
-  expect((await titles())[0]).toBe("Der Speicher „links“ arbeitet wieder");
+  expect((await titles())[0]).toBe("Ein Teil des Dienstes arbeitet wieder: links");
 });

@@ -15,7 +15,7 @@ test("a mail, whole", () => {
     "From: Randwerk <randwerk@example.org>",
     "To: one@example.org,",
     " two@example.org",
-    "Subject: DOWN: The backup of <web> & co is missing",
+    "Subject: The backup of <web> & co is missing",
     "Date: Mon, 23 Nov 2026 07:00:00 +0000",
     "Message-ID: <id-1-2@example.org>",
     "Auto-Submitted: auto-generated",

@@ -28,7 +28,7 @@ test("a message is a text in JSON", async () => {
   ]);
   expect(JSON.parse(sent[0]?.body ?? "")).toEqual({
     text:
-      "*DOWN: The backup of &lt;web&gt; &amp; co is missing*\n" +
+      "*The backup of &lt;web&gt; &amp; co is missing*\n" +
       "Expected at 06:00.\n\nhttps://randwerk.example/console",
   });
 });

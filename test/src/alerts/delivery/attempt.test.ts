@@ -83,7 +83,7 @@ describe("an attempt", () => {
       house.configure([chat], "de");
       house.raise({});
       await house.tick();
-      expect(house.taken("chat")[0]?.title).toBe("AUSFALL: The link plenum leads nowhere");
+      expect(house.taken("chat")[0]?.title).toBe("The link plenum leads nowhere");
     }));
 
   test("is not made of a channel that somebody else serves", () =>

@@ -26,8 +26,8 @@ describe("a channel that does not take a message", () => {
         await house.pass(20 * HOUR);
         expect(house.sent("chat")).toHaveLength(1);
         expect(house.taken("mail").map(({ title }) => title)).toEqual([
-          "DOWN: The link plenum leads nowhere",
-          "DOWN: The channel “chat” takes no messages",
+          "The link plenum leads nowhere",
+          "The channel “chat” does not accept messages",
         ]);
         expect(house.taken("mail")[1]?.text).toContain(`HTTP ${status} no`);
         expect(house.taken("mail")[1]?.text).toContain("The link plenum leads nowhere");
@@ -43,8 +43,8 @@ describe("a channel that does not take a message", () => {
       house.raise({ subjectId: "d", remindHours: 0 });
       await house.pass(HOUR);
       const titles = house.taken("mail").map(({ title }) => title);
-      expect(titles.filter((title) => title.includes("takes no messages"))).toHaveLength(1);
-      expect(titles.filter((title) => title.includes("takes messages again"))).toHaveLength(1);
+      expect(titles.filter((title) => title.includes("does not accept messages"))).toHaveLength(1);
+      expect(titles.filter((title) => title.includes("accepts messages again"))).toHaveLength(1);
     }));
 
   test("is stood in for by the fallback channel after ten minutes, which says so", () =>
@@ -55,8 +55,8 @@ describe("a channel that does not take a message", () => {
       expect(house.sent("spare")).toEqual([]);
       await house.pass(SECOND);
       expect(house.taken("spare")).toHaveLength(1);
-      expect(house.taken("spare")[0]?.title).toBe("DOWN: The link plenum leads nowhere");
-      expect(house.taken("spare")[0]?.text).toContain("the channel “chat” does not take it");
+      expect(house.taken("spare")[0]?.title).toBe("The link plenum leads nowhere");
+      expect(house.taken("spare")[0]?.text).toContain("the channel “chat” did not accept it");
       await house.pass(3 * HOUR);
       expect(house.taken("spare")).toHaveLength(1);
     }));
@@ -67,8 +67,8 @@ describe("a channel that does not take a message", () => {
       house.raise({ remindHours: 0 });
       await house.pass(MINUTE);
       expect(house.taken("spare").map(({ title }) => title)).toEqual([
-        "DOWN: The link plenum leads nowhere",
-        "DOWN: The channel “chat” takes no messages",
+        "The link plenum leads nowhere",
+        "The channel “chat” does not accept messages",
       ]);
     }));
 

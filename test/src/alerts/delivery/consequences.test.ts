@@ -118,7 +118,7 @@ describe("what is known of a channel", () => {
         subject: "service",
         subjectId: "channel:chat",
         severity: "up",
-        title: "The channel “chat” takes messages again",
+        title: "The channel “chat” accepts messages again",
         text: "A message has arrived.",
         facts: { channel: "chat" },
         tags: [],
@@ -137,9 +137,9 @@ describe("a channel that is broken", () => {
         {
           subjectId: "channel:chat",
           severity: "down",
-          title: "The channel “chat” takes no messages",
+          title: "The channel “chat” does not accept messages",
           text: expect.stringContaining(
-            "“chat” answers: HTTP 401\n\nThis did not arrive: “DOWN: The link plenum leads nowhere”.",
+            "“chat” answers: HTTP 401\n\nThis did not arrive: “The link plenum leads nowhere”.",
           ),
           facts: { channel: "chat", answer: "HTTP 401" },
           tags: [],

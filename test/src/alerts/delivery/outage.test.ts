@@ -28,7 +28,7 @@ describe("one outage is one message", () => {
       expect(house.sent("chat")).toHaveLength(1);
       expect(house.sent("mail")).toHaveLength(1);
       const [message] = house.taken("chat");
-      expect(message?.title).toBe("500 checks with “web” are down");
+      expect(message?.title).toBe("500 checks tagged “web” are down");
       expect(message?.text).toContain("• host 0\n• host 1\n");
       expect(message?.text).toContain("… and 450 more");
       expect(message?.alerts).toHaveLength(500);
@@ -69,11 +69,11 @@ describe("the state of a subject", () => {
       expect(house.taken("chat")[6]?.text).toContain("changed more than 6 times within an hour");
       await house.pass(29 * MINUTE);
       expect(house.taken("chat")).toHaveLength(8);
-      expect(house.taken("chat")[7]?.title).toBe("UP AGAIN: Quiet again: change 19");
+      expect(house.taken("chat")[7]?.title).toBe("Stable now: change 19");
       expect(house.alerts().filter(({ silenced }) => silenced === "flapping")).toHaveLength(13);
       house.raise({ severity: "down", title: "after that" });
       await house.pass(MINUTE);
-      expect(house.taken("chat")[8]?.title).toBe("DOWN: after that");
+      expect(house.taken("chat")[8]?.title).toBe("after that");
     }));
 
   test.each([
@@ -85,7 +85,7 @@ describe("the state of a subject", () => {
     inHouse([chat, mail], async (house) => {
       const hours: number[] = [];
       house.receive("mail", ({ title }) => {
-        if (title.startsWith("DOWN: Still so:")) hours.push((house.now() - START) / HOUR);
+        if (title.startsWith("Reminder:")) hours.push((house.now() - START) / HOUR);
         return new Response("");
       });
       house.raise({ remindHours });
@@ -94,7 +94,7 @@ describe("the state of a subject", () => {
       house.raise({ severity: "up" });
       await house.pass(49 * HOUR);
       expect(hours).toEqual(expected);
-      expect(house.taken("chat").at(-1)?.text).toMatch(/It was down for 2 days 1 h/);
+      expect(house.taken("chat").at(-1)?.text).toMatch(/It lasted 2 days 1 h/);
     }),
   );
 
@@ -106,15 +106,13 @@ describe("the state of a subject", () => {
       house.raise({ severity: "up", title: "The link plenum works again" });
       await house.pass(HOUR);
       expect(house.taken("chat")).toHaveLength(1);
-      expect(house.taken("chat")[0]?.title).toBe(
-        "UP AGAIN: Over already: The link plenum leads nowhere",
-      );
+      expect(house.taken("chat")[0]?.title).toBe("Already over: The link plenum leads nowhere");
       expect(house.taken("chat")[0]?.text).toContain(
-        "It was down from Mon, 23/11/2026, 07:00 CET to Mon, 23/11/2026, 07:01 CET, for 1 min 30 s.",
+        "From Monday, 23 November 2026, 07:00 (CET) to Monday, 23 November 2026, 07:01 (CET), for 1 min 30 s.",
       );
       expect(house.taken("mail").map(({ title }) => title)).toEqual([
-        "DOWN: The link plenum leads nowhere",
-        "UP AGAIN: The link plenum works again",
+        "The link plenum leads nowhere",
+        "The link plenum works again",
       ]);
     }));
 
@@ -138,7 +136,7 @@ describe("the state of a subject", () => {
       house.raise({ subjectId: "b", tags: ["web"], severity: "up" });
       await house.pass(2 * MINUTE);
       expect(house.taken("chat").map(({ severity }) => severity)).toEqual(["down", "up"]);
-      expect(house.taken("chat")[1]?.title).toContain("Over already");
+      expect(house.taken("chat")[1]?.title).toContain("Already over");
     }));
 
   test("that goes down and comes back again and again is one message when that may be told", () =>
@@ -164,7 +162,7 @@ describe("the state of a subject", () => {
       const last = house.taken("chat")[2];
       expect(last?.title).not.toContain("checks");
       expect(last?.text).toContain(
-        "It was down 2 times between Mon, 23/11/2026, 07:00 CET and Mon, 23/11/2026, 07:00 CET.",
+        "2 times between Monday, 23 November 2026, 07:00 (CET) and Monday, 23 November 2026, 07:00 (CET).",
       );
     }));
 
@@ -190,7 +188,7 @@ describe("the state of a subject", () => {
       });
       house.raise({ title: "whole", subjectId: "whole", tags: ["web"] });
       await house.pass(HOUR);
-      expect(house.taken("chat").map(({ title }) => title)).toEqual(["DOWN: whole"]);
+      expect(house.taken("chat").map(({ title }) => title)).toEqual(["whole"]);
       const set = house.alerts().filter(({ silenced }) => silenced === "unreadable");
       expect(set.map(({ id }) => id).toSorted()).toEqual(broken.toSorted());
       // And one that became so when it was planned already.
@@ -200,7 +198,7 @@ describe("the state of a subject", () => {
       house.sql.exec("UPDATE alerts SET body = '{}' WHERE id = ?", late);
       house.raise({ title: "next", subjectId: "next", tags: ["web"] });
       await house.pass(HOUR);
-      expect(house.taken("chat").map(({ title }) => title)).toEqual(["DOWN: whole", "DOWN: next"]);
+      expect(house.taken("chat").map(({ title }) => title)).toEqual(["whole", "next"]);
       expect(house.alerts().find(({ id }) => id === late)?.deliveries).toMatchObject([
         { state: "dropped" },
       ]);

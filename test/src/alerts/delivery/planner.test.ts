@@ -97,7 +97,7 @@ describe("what waits for its group", () => {
       expect(house.taken("chat")).toHaveLength(1);
       expect(house.dueAt()).toBe(START + SECOND + MINUTE);
       await house.pass(MINUTE);
-      expect(titles(house).slice(1)).toEqual(["UP AGAIN: Over already: b is down"]);
+      expect(titles(house).slice(1)).toEqual(["Already over: b is down"]);
     }));
 
   test("goes on at once in the next tick where there are more than 2,000", () =>

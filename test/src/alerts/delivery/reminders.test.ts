@@ -22,10 +22,10 @@ describe("reminders", () => {
       await house.pass(HOUR);
       house.raise({ title: "U" });
       await house.pass(2 * HOUR - 1);
-      expect(titles(house)).toEqual(["DOWN: T", "DOWN: U"]);
+      expect(titles(house)).toEqual(["T", "U"]);
       await house.pass(1);
-      expect(titles(house).slice(2)).toEqual(["DOWN: Still so: U"]);
-      expect(house.taken("chat")[2]?.text).toContain("07:00 CET, which is 3 h.");
+      expect(titles(house).slice(2)).toEqual(["Reminder: U"]);
+      expect(house.taken("chat")[2]?.text).toContain("07:00 (CET), for 3 h so far.");
       expect(house.alerts()[0]).toMatchObject({ kind: "reminder", downMs: 3 * HOUR });
       expect(subjects(house)).toMatchObject([{ remind_at: START + 5 * HOUR }]);
     }));
@@ -35,7 +35,7 @@ describe("reminders", () => {
       house.raise({ remindHours: 2, title: "T" });
       house.raise({ severity: "warn", title: "W" });
       await house.pass(2 * HOUR);
-      expect(titles(house).at(-1)).toBe("DOWN: Still so: T");
+      expect(titles(house).at(-1)).toBe("Reminder: T");
     }));
 
   test("of several subjects come each at its hour", () =>
@@ -43,11 +43,7 @@ describe("reminders", () => {
       house.raise({ subjectId: "a", title: "a", remindHours: 2 });
       house.raise({ subjectId: "b", title: "b", remindHours: 3 });
       await house.pass(4 * HOUR);
-      expect(titles(house).slice(2)).toEqual([
-        "DOWN: Still so: a",
-        "DOWN: Still so: b",
-        "DOWN: Still so: a",
-      ]);
+      expect(titles(house).slice(2)).toEqual(["Reminder: a", "Reminder: b", "Reminder: a"]);
     }));
 
   test("are silent while the subject flaps, and go on after it has settled", () =>
@@ -58,19 +54,19 @@ describe("reminders", () => {
       await house.tick();
       const before = house.taken("chat").length;
       await house.pass(30 * MINUTE - 1);
-      expect(titles(house).slice(before)).toEqual(["DOWN: Still so: b"]);
+      expect(titles(house).slice(before)).toEqual(["Reminder: b"]);
       await house.pass(1);
       expect(
         titles(house)
           .slice(before + 1)
           .toSorted(),
-      ).toEqual(["DOWN: Quiet again: a", "DOWN: Still so: b"]);
+      ).toEqual(["Reminder: b", "Stable now: a"]);
       await house.pass(15 * MINUTE);
       expect(
         titles(house)
           .slice(before + 3)
           .toSorted(),
-      ).toEqual(["DOWN: Still so: a", "DOWN: Still so: b"]);
+      ).toEqual(["Reminder: a", "Reminder: b"]);
     }));
 
   test("that are more than one tick plans are planned by the next one, none is lost", () =>
@@ -121,7 +117,7 @@ describe("what flaps settles", () => {
       await house.pass(29 * MINUTE - 1);
       expect(house.taken("chat")).toHaveLength(before);
       await house.pass(1);
-      expect(titles(house).slice(before)).toEqual(["DOWN: Quiet again: a"]);
+      expect(titles(house).slice(before)).toEqual(["Stable now: a"]);
       expect(house.alerts()[0]).toMatchObject({
         kind: "settled",
         severity: "down",
@@ -132,7 +128,7 @@ describe("what flaps settles", () => {
         { subject_id: "b", settle_at: START + 31 * MINUTE },
       ]);
       await house.pass(MINUTE);
-      expect(titles(house).slice(before + 1)).toEqual(["UP AGAIN: Quiet again: b is well"]);
+      expect(titles(house).slice(before + 1)).toEqual(["Stable now: b is well"]);
       expect(house.alerts()[0]).toMatchObject({ kind: "settled", severity: "up" });
       expect(house.alerts()[0]?.downMs).toBeUndefined();
       expect(subjects(house)).toMatchObject([{ settle_at: null }, { settle_at: null }]);

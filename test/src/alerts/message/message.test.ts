@@ -7,7 +7,7 @@ const SECOND = 1_000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 const AT = Date.parse("2026-11-23T07:00:00Z");
-const TIME = "Time: Mon, 23/11/2026, 08:00 CET";
+const TIME = "Time: Monday, 23 November 2026, 08:00 (CET)";
 
 const german = parseConfig({ LANGUAGE: "de" });
 const english = parseConfig({ LANGUAGE: "en" });
@@ -49,24 +49,24 @@ describe("a message about one alert", () => {
       at: AT,
       url: "https://randwerk.example/console?a=1&b=2",
     });
-    expect(message.title).toBe('AUSFALL: Das Backup von <web> & "Söhne" fehlt');
+    expect(message.title).toBe('Das Backup von <web> & "Söhne" fehlt');
     expect(message.plain).toBe(
       "Erwartet um 06:00,\nvergebens.\n\nDie Ausgabe:\n\n    <script>alert(1)</script>\n    Ende\n\n" +
-        "Zeitpunkt: Mo., 23.11.2026, 08:00 MEZ\n\nhttps://randwerk.example/console?a=1&b=2",
+        "Zeitpunkt: Montag, 23. November 2026, 08:00 Uhr (MEZ)\n\nhttps://randwerk.example/console?a=1&b=2",
     );
     expect(message.html).toBe(
-      "<p><strong>AUSFALL: Das Backup von &lt;web&gt; &amp; &quot;Söhne&quot; fehlt</strong></p>" +
+      "<p><strong>Das Backup von &lt;web&gt; &amp; &quot;Söhne&quot; fehlt</strong></p>" +
         "<p>Erwartet um 06:00,<br>vergebens.</p><p>Die Ausgabe:</p>" +
         "<pre><code>    &lt;script&gt;alert(1)&lt;/script&gt;\n    Ende</code></pre>" +
-        "<p>Zeitpunkt: Mo., 23.11.2026, 08:00 MEZ</p>" +
+        "<p>Zeitpunkt: Montag, 23. November 2026, 08:00 Uhr (MEZ)</p>" +
         '<p><a href="https://randwerk.example/console?a=1&amp;b=2">' +
         "https://randwerk.example/console?a=1&amp;b=2</a></p>",
     );
   });
 
   test("without text and address is its time", () => {
-    expect(of({})).toMatchObject({ title: "DOWN: T", plain: TIME, url: undefined });
-    expect(of({}).html).toBe(`<p><strong>DOWN: T</strong></p><p>${TIME}</p>`);
+    expect(of({})).toMatchObject({ title: "T", plain: TIME, url: undefined });
+    expect(of({}).html).toBe(`<p><strong>T</strong></p><p>${TIME}</p>`);
   });
 
   test("is quoted only where all lines of a paragraph are indented", () => {
@@ -88,36 +88,38 @@ describe("a message about one alert", () => {
   test.each<[Partial<Alert>, string, string[]]>([
     [
       { kind: "reminder", downMs: 24 * HOUR },
-      "DOWN: Still so: T",
-      ["It has been down since Sun, 22/11/2026, 08:00 CET, which is 1 day."],
+      "Reminder: T",
+      ["Since Sunday, 22 November 2026, 08:00 (CET), for 1 day so far."],
     ],
-    [{ kind: "reminder" }, "DOWN: Still so: T", []],
+    [{ kind: "reminder" }, "Reminder: T", []],
     [
       { kind: "flapping" },
-      "DOWN: T",
+      "T",
       [
-        "The state has changed more than 6 times within an hour, the last time: “T”. " +
-          "There will be no more messages until it stays the same for half an hour.",
+        "The status has changed more than 6 times within an hour, the last time: “T”. " +
+          "There will be no more alerts until it stays the same for half an hour.",
       ],
     ],
     [
       { kind: "settled", downMs: HOUR },
-      "DOWN: Quiet again: T",
-      ["The state has not changed for half an hour: down since Mon, 23/11/2026, 07:00 CET."],
+      "Stable now: T",
+      [
+        "The status has not changed for half an hour. It has been so since Monday, 23 November 2026, 07:00 (CET).",
+      ],
     ],
     [
       { kind: "settled", severity: "up" },
-      "UP AGAIN: Quiet again: T",
-      ["The state has not changed for half an hour: all is well."],
+      "Stable now: T",
+      ["The status has not changed for half an hour."],
     ],
-    [{ kind: "test", severity: "info" }, "NOTE: T", []],
-    [{ severity: "warn" }, "WARNING: T", []],
-    [{ severity: "up", downMs: 90 * MINUTE }, "UP AGAIN: T", ["It was down for 1 h 30 min."]],
-    [{ severity: "up" }, "UP AGAIN: T", []],
-    [{ severity: "down", downMs: HOUR }, "DOWN: T", []],
+    [{ kind: "test", severity: "info" }, "T", []],
+    [{ severity: "warn" }, "T", []],
+    [{ severity: "up", downMs: 90 * MINUTE }, "T", ["It lasted 1 h 30 min."]],
+    [{ severity: "up" }, "T", []],
+    [{ severity: "down", downMs: HOUR }, "T", []],
     // A check says it itself: its outage began with its deadline.
-    [{ severity: "up", subject: "check", downMs: HOUR }, "UP AGAIN: T", []],
-    [{ severity: "up", kind: "test", downMs: HOUR }, "UP AGAIN: T", []],
+    [{ severity: "up", subject: "check", downMs: HOUR }, "T", []],
+    [{ severity: "up", kind: "test", downMs: HOUR }, "T", []],
   ])("%j: %s", (changes, title, texts) => {
     const message = of({ text: "Text.", ...changes });
     expect(message.title).toBe(title);
@@ -131,7 +133,7 @@ describe("a message about one alert", () => {
   test("says first which channel it stands in for", () => {
     const message = messageOf([alertOf({ text: "Text." })], "chat", english);
     expect(message.plain).toBe(
-      `You get this message here because the channel “chat” does not take it.\n\nText.\n\n${TIME}`,
+      `You get this message here because the channel “chat” did not accept it.\n\nText.\n\n${TIME}`,
     );
     const group = messageOf([alertOf({}), alertOf({ subjectId: "x" })], "chat", english);
     expect(group.plain).toMatch(/^You get this message here because the channel “chat”.*\n\n• T\n/);
@@ -145,9 +147,9 @@ describe("an outage that is over already", () => {
   test("is one message that says how long it was", () => {
     const message = of(down, { ...up, downMs: 89 * SECOND });
     expect(message).toMatchObject({ severity: "up", at: AT, url: undefined });
-    expect(message.title).toBe("UP AGAIN: Over already: a is down");
+    expect(message.title).toBe("Already over: a is down");
     expect(message.plain).toBe(
-      `It was down from Mon, 23/11/2026, 08:00 CET to Mon, 23/11/2026, 08:01 CET, for 1 min 29 s.\n\n${TIME}`,
+      `From Monday, 23 November 2026, 08:00 (CET) to Monday, 23 November 2026, 08:01 (CET), for 1 min 29 s.\n\n${TIME}`,
     );
   });
 
@@ -163,42 +165,42 @@ describe("an outage that is over already", () => {
   ])("is not ended by %s", (_what, changes) => {
     const message = of(down, { ...up, ...changes });
     expect(message.severity).toBe("down");
-    expect(message.plain).not.toContain("It was down");
+    expect(message.plain).not.toMatch(/From | times/);
   });
 
   test("is not ended by what came before it", () => {
     expect(of(up, down)).toMatchObject({
       severity: "up",
-      title: "2 short links are up again",
+      title: "2 short links lead to their targets again",
     });
-    expect(of(up, down).plain).not.toContain("It was down");
+    expect(of(up, down).plain).not.toMatch(/From | times/);
   });
 
   test("is ended once: the second end is told for itself", () => {
     const message = of(down, up, up);
-    expect(message.title).toBe("2 short links are down");
+    expect(message.title).toBe("2 short links lead nowhere");
     expect(message.plain).toContain(
-      "• a is down (It was down from Mon, 23/11/2026, 08:00 CET to Mon, 23/11/2026, 08:01 CET, for 1 min 30 s.)\n• a is up\n",
+      "• a is down (From Monday, 23 November 2026, 08:00 (CET) to Monday, 23 November 2026, 08:01 (CET), for 1 min 30 s.)\n• a is up\n",
     );
   });
 
   test("twice is one that says how often", () => {
     const message = of(down, up, down, { ...up, at: AT + HOUR });
-    expect(message.title).toBe("UP AGAIN: Over already: a is down");
+    expect(message.title).toBe("Already over: a is down");
     expect(message.plain).toBe(
-      "It was down 2 times between Mon, 23/11/2026, 08:00 CET and Mon, 23/11/2026, 09:00 CET." +
+      "2 times between Monday, 23 November 2026, 08:00 (CET) and Monday, 23 November 2026, 09:00 (CET)." +
         `\n\n${TIME}`,
     );
     expect(of(down, up, down)).toMatchObject({
       severity: "down",
-      title: "DOWN: a is down",
-      plain: expect.stringContaining("It has gone down 2 times since Mon, 23/11/2026, 08:00 CET."),
+      title: "a is down",
+      plain: expect.stringContaining("2 times since Monday, 23 November 2026, 08:00 (CET)."),
     });
   });
 
   test("among others that are not is no end of them all", () => {
     const message = of(down, { subjectId: "b", title: "b is down" }, up);
-    expect(message).toMatchObject({ severity: "down", title: "2 short links are down" });
+    expect(message).toMatchObject({ severity: "down", title: "2 short links lead nowhere" });
   });
 });
 
@@ -233,7 +235,7 @@ describe("a check", () => {
   test("hides nothing behind control characters or the direction of writing", () => {
     const title = "a\u001b[31m\u0007\u202eb\u2066\u2028c is down";
     expect(of({ ...check, title }).title).toBe("a [31m b c is down");
-    expect(of({ subject: "link", title: "a\u0000b" }).title).toBe("DOWN: a b");
+    expect(of({ subject: "link", title: "a\u0000b" }).title).toBe("a b");
   });
 });
 
@@ -243,24 +245,24 @@ describe("a message about several alerts", () => {
 
   test("lists them, with the tag that they share and the time of the first", () => {
     const message = of(a, b);
-    expect(message.title).toBe("2 short links with “web” are down");
+    expect(message.title).toBe("2 short links tagged “web” lead nowhere");
     expect(message).toMatchObject({ plain: `• a\n• b\n\n${TIME}`, at: AT, url: undefined });
     expect(message.html).toBe(
-      `<p><strong>2 short links with “web” are down</strong></p><p>• a<br>• b</p><p>${TIME}</p>`,
+      `<p><strong>2 short links tagged “web” lead nowhere</strong></p><p>• a<br>• b</p><p>${TIME}</p>`,
     );
   });
 
   test.each<[string, Partial<Alert>, string]>([
-    ["no shared tag", { tags: ["db"] }, "2 short links are down"],
-    ["two kinds of subject", { subject: "key" }, "2 messages with “web” are down"],
+    ["no shared tag", { tags: ["db"] }, "2 short links lead nowhere"],
+    ["two kinds of subject", { subject: "key" }, "2 outages tagged “web”"],
   ])("%s", (_what, changes, title) => {
     expect(of(a, { ...b, ...changes }).title).toBe(title);
   });
 
   test.each([
-    ["up", "2 short links with “web” are up again"],
-    ["warn", "2 short links with “web” have a warning"],
-    ["info", "NOTE: 2 short links with “web”"],
+    ["up", "2 short links tagged “web” lead to their targets again"],
+    ["warn", "2 short links tagged “web” have a warning"],
+    ["info", "2 notes tagged “web”"],
   ] as const)("that are %s", (severity, title) => {
     expect(of({ ...a, severity }, { ...b, severity }).title).toBe(title);
   });
@@ -268,7 +270,7 @@ describe("a message about several alerts", () => {
   test("that remind says so", () => {
     const kind = "reminder" as const;
     expect(of({ ...a, kind }, { ...b, kind }).title).toBe(
-      "Still so: 2 short links with “web” are down",
+      "Reminder: 2 short links tagged “web” lead nowhere",
     );
   });
 

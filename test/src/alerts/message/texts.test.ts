@@ -33,63 +33,58 @@ test.each([
 
 test("moments have a day and a zone", () => {
   const at = Date.parse("2026-07-01T10:30:00Z");
-  expect(momentText(at, "de", "Europe/Berlin")).toBe("Mi., 01.07.2026, 12:30 MESZ");
-  expect(momentText(at, "en", "UTC")).toBe("Wed, 01/07/2026, 10:30 UTC");
-  expect(momentText(at - 12 * HOUR, "en", "Europe/Berlin")).toBe("Wed, 01/07/2026, 00:30 CEST");
+  expect(momentText(at, "de", "Europe/Berlin")).toBe("Mittwoch, 1. Juli 2026, 12:30 Uhr (MESZ)");
+  expect(momentText(at, "en", "UTC")).toBe("Wednesday, 1 July 2026, 10:30 (UTC)");
+  expect(momentText(at - 12 * HOUR, "en", "Europe/Berlin")).toBe(
+    "Wednesday, 1 July 2026, 00:30 (CEST)",
+  );
 });
 
 describe("every text, in both languages", () => {
   const { de, en } = textsOf;
 
   test.each([
-    ["down", "AUSFALL", "DOWN"],
-    ["warn", "WARNUNG", "WARNING"],
-    ["up", "WIEDER DA", "UP AGAIN"],
-    ["info", "HINWEIS", "NOTE"],
-  ] as const)("the severity %s", (severity, german, english) => {
-    expect([de.severity[severity], en.severity[severity]]).toEqual([german, english]);
-  });
-
-  test.each([
-    ["check", ["1 Check", "2 Checks"], ["1 check", "2 checks"]],
-    ["key", ["1 Schlüssel", "2 Schlüssel"], ["1 key", "2 keys"]],
-    ["link", ["1 Kurzlink", "2 Kurzlinks"], ["1 short link", "2 short links"]],
-    ["archive", ["1 Archiv", "2 Archive"], ["1 archive", "2 archives"]],
-    ["service", ["1 Meldung", "2 Meldungen"], ["1 message", "2 messages"]],
-  ] as const)("counts of the subject %s", (subject, german, english) => {
-    expect([1, 2].map(de.subjects[subject])).toEqual(german);
-    expect([1, 2].map(en.subjects[subject])).toEqual(english);
-  });
-
-  test.each([
-    ["down", "2 mit „web“ sind ausgefallen", "2 with “web” are down"],
-    ["warn", "2 mit „web“ haben eine Warnung", "2 with “web” have a warning"],
-    ["up", "2 mit „web“ sind wieder da", "2 with “web” are up again"],
-    ["info", "2 mit „web“", "2 with “web”"],
-  ] as const)("a group that is %s", (severity, german, english) => {
-    expect(de.group(severity, "2", "web")).toBe(german);
-    expect(en.group(severity, "2", "web")).toBe(english);
-    expect(de.group(severity, "2", undefined)).toBe(german.replace(" mit „web“", ""));
-    expect(en.group(severity, "2", undefined)).toBe(english.replace(" with “web”", ""));
+    ["check", "down", "Checks sind ausgefallen", "checks are down"],
+    ["check", "warn", "Checks haben eine Warnung", "checks have a warning"],
+    ["check", "up", "Checks laufen wieder", "checks are up again"],
+    ["key", "down", "Schlüssel gelten nicht mehr", "keys are not valid any more"],
+    ["key", "warn", "Schlüssel haben eine Warnung", "keys have a warning"],
+    ["key", "up", "Schlüssel gelten wieder", "keys are valid again"],
+    ["link", "down", "Kurzlinks führen ins Leere", "short links lead nowhere"],
+    ["link", "warn", "Kurzlinks haben eine Warnung", "short links have a warning"],
+    ["link", "up", "Kurzlinks führen wieder ans Ziel", "short links lead to their targets again"],
+    ["archive", "down", "Sicherungen sind nicht in Ordnung", "backups are not in order"],
+    ["archive", "warn", "Sicherungen haben eine Warnung", "backups have a warning"],
+    ["archive", "up", "Sicherungen sind wieder in Ordnung", "backups are in order again"],
+    ["service", "down", "Ausfälle", "outages"],
+    ["service", "warn", "Warnungen", "warnings"],
+    ["service", "up", "Ausfälle sind vorbei", "outages are over"],
+  ] as const)("several of the subject %s that are %s", (subject, severity, german, english) => {
+    expect(de.groups[subject][severity].join(" ")).toBe(german);
+    expect(en.groups[subject][severity].join(" ")).toBe(english);
   });
 
   test.each([
     [de.more(3), "… und 3 weitere"],
     [en.more(3), "… and 3 more"],
-    [de.wasDown("2 h"), "Dauer des Ausfalls: 2 h."],
-    [en.wasDown("2 h"), "It was down for 2 h."],
+    [de.notes, "Hinweise"],
+    [en.notes, "notes"],
+    [de.tagged("web"), "mit dem Schlagwort „web“"],
+    [en.tagged("web"), "tagged “web”"],
+    [de.tookAll("2 h"), "Gedauert hat es 2 h."],
+    [en.tookAll("2 h"), "It lasted 2 h."],
     [de.alreadyOver("T"), "Schon vorbei: T"],
-    [en.alreadyOver("T"), "Over already: T"],
-    [de.wasDownFrom("A", "B", "D"), "Ausgefallen von A bis B, D lang."],
-    [en.wasDownFrom("A", "B", "D"), "It was down from A to B, for D."],
-    [de.wereDown(3, "A", "B"), "3-mal ausgefallen zwischen A und B."],
-    [en.wereDown(3, "A", "B"), "It was down 3 times between A and B."],
-    [de.downAgain(3, "A"), "Zum 3. Mal ausgefallen seit A."],
-    [en.downAgain(3, "A"), "It has gone down 3 times since A."],
+    [en.alreadyOver("T"), "Already over: T"],
+    [de.lasted("A", "B", "D"), "Von A bis B, D lang."],
+    [en.lasted("A", "B", "D"), "From A to B, for D."],
+    [de.severalTimes(3, "A", "B"), "3-mal zwischen A und B."],
+    [en.severalTimes(3, "A", "B"), "3 times between A and B."],
+    [de.again(3, "A"), "Zum 3. Mal seit A."],
+    [en.again(3, "A"), "3 times since A."],
     [de.reminder("T"), "Immer noch: T"],
-    [en.reminder("T"), "Still so: T"],
-    [de.stillDown("A", "D"), "Der Ausfall dauert seit A an, also D."],
-    [en.stillDown("A", "D"), "It has been down since A, which is D."],
+    [en.reminder("T"), "Reminder: T"],
+    [de.soFar("A", "D"), "Seit A, bisher D lang."],
+    [en.soFar("A", "D"), "Since A, for D so far."],
     [
       de.flapping("T", 6),
       "Der Zustand hat sich in einer Stunde mehr als 6-mal geändert, zuletzt: „T“. " +
@@ -97,46 +92,49 @@ describe("every text, in both languages", () => {
     ],
     [
       en.flapping("T", 6),
-      "The state has changed more than 6 times within an hour, the last time: “T”. " +
-        "There will be no more messages until it stays the same for half an hour.",
+      "The status has changed more than 6 times within an hour, the last time: “T”. " +
+        "There will be no more alerts until it stays the same for half an hour.",
     ],
-    [de.settled.title, "Wieder ruhig"],
-    [en.settled.title, "Quiet again"],
-    [de.settled.up, "Der Zustand hat sich eine halbe Stunde nicht geändert: alles in Ordnung."],
-    [en.settled.up, "The state has not changed for half an hour: all is well."],
-    [
-      de.settled.down("A"),
-      "Der Zustand hat sich eine halbe Stunde nicht geändert: ausgefallen seit A.",
-    ],
-    [en.settled.down("A"), "The state has not changed for half an hour: down since A."],
+    [de.settled.title("T"), "Jetzt stabil: T"],
+    [en.settled.title("T"), "Stable now: T"],
+    [de.settled.text, "Der Zustand hat sich eine halbe Stunde nicht geändert."],
+    [en.settled.text, "The status has not changed for half an hour."],
+    [de.settled.since("A"), "Er ist so seit A."],
+    [en.settled.since("A"), "It has been so since A."],
     [de.insteadOf("C"), "Diese Meldung kommt hier an, weil der Kanal „C“ sie nicht annimmt."],
-    [en.insteadOf("C"), "You get this message here because the channel “C” does not take it."],
+    [en.insteadOf("C"), "You get this message here because the channel “C” did not accept it."],
     [de.channelBroken.title("C"), "Der Kanal „C“ nimmt keine Meldungen an"],
-    [en.channelBroken.title("C"), "The channel “C” takes no messages"],
+    [en.channelBroken.title("C"), "The channel “C” does not accept messages"],
     [
       de.channelBroken.text("C", "HTTP 401", "T"),
-      "„C“ antwortet: HTTP 401\n\nNicht angekommen: „T“. „randwerk channels check“ zeigt, ob der Kanal " +
+      "„C“ antwortet: HTTP 401\n\nNicht angekommen: „T“.\n\n„randwerk channels check“ zeigt, ob der Kanal " +
         "wieder geht; „randwerk alerts resend“ schickt sie noch einmal.",
     ],
     [
       en.channelBroken.text("C", "HTTP 401", "T"),
-      "“C” answers: HTTP 401\n\nThis did not arrive: “T”. “randwerk channels check” shows whether the " +
+      "“C” answers: HTTP 401\n\nThis did not arrive: “T”.\n\n“randwerk channels check” shows whether the " +
         "channel works again; “randwerk alerts resend” sends it once more.",
     ],
     [de.channelBroken.fixed("C"), "Der Kanal „C“ nimmt wieder Meldungen an"],
-    [en.channelBroken.fixed("C"), "The channel “C” takes messages again"],
+    [en.channelBroken.fixed("C"), "The channel “C” accepts messages again"],
     [de.channelBroken.fixedText, "Eine Meldung ist angekommen."],
     [en.channelBroken.fixedText, "A message has arrived."],
-    [de.storeIll.title("S"), "Der Speicher „S“ arbeitet nicht"],
-    [en.storeIll.title("S"), "The store “S” does not work"],
-    [de.storeIll.late("D"), "Er hat seit D nicht nachgesehen, was fällig ist."],
-    [en.storeIll.late("D"), "It has not looked for D at what is due."],
+    [de.storeIll.title("S"), "Ein Teil des Dienstes arbeitet nicht: S"],
+    [en.storeIll.title("S"), "A part of the service does not work: S"],
+    [
+      de.storeIll.late("D"),
+      "Was dort fällig ist, bleibt liegen: Ausfälle werden nicht bemerkt. Dauer bisher: D.",
+    ],
+    [
+      en.storeIll.late("D"),
+      "What is due there is left undone: outages are not noticed. So far: D.",
+    ],
     [de.storeIll.silent, "Er antwortet nicht."],
     [en.storeIll.silent, "It does not answer."],
-    [de.storeIll.fixed("S"), "Der Speicher „S“ arbeitet wieder"],
-    [en.storeIll.fixed("S"), "The store “S” works again"],
-    [de.storeIll.fixedText, "Er antwortet und sieht nach, was fällig ist."],
-    [en.storeIll.fixedText, "It answers, and looks at what is due."],
+    [de.storeIll.fixed("S"), "Ein Teil des Dienstes arbeitet wieder: S"],
+    [en.storeIll.fixed("S"), "A part of the service works again: S"],
+    [de.storeIll.fixedText, "Was fällig war, wird nachgeholt."],
+    [en.storeIll.fixedText, "What was due is made up for."],
     [de.at, "Zeitpunkt"],
     [en.at, "Time"],
   ])("%s", (text, expected) => expect(text).toBe(expected));

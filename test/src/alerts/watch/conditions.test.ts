@@ -64,17 +64,14 @@ describe("a full disk is told from memory", () => {
   test("once, and its end to those who take it", async () => {
     disk(0);
     await pass(0);
-    expect(taken.toSorted()).toEqual([
-      "chat DOWN: The disk is full",
-      "mail DOWN: The disk is full",
-    ]);
+    expect(taken.toSorted()).toEqual(["chat The disk is full", "mail The disk is full"]);
     disk(0);
     await pass(1);
     expect(taken).toHaveLength(2);
     disk(1e9);
     await pass(1);
     await pass(1);
-    expect(taken.slice(2)).toEqual(["chat UP AGAIN: There is room on the disk again"]);
+    expect(taken.slice(2)).toEqual(["chat There is room on the disk again"]);
   });
 
   test("as a store meets it, whose write fails until there is room", async () => {
@@ -83,25 +80,22 @@ describe("a full disk is told from memory", () => {
     });
     noteFault("links", "disk-full", Date.now());
     await pass(1);
-    expect(taken).toContain("chat DOWN: The disk is full");
+    expect(taken).toContain("chat The disk is full");
     probe.mockRestore();
     await pass(1);
-    expect(taken.at(-1)).toBe("chat UP AGAIN: There is room on the disk again");
+    expect(taken.at(-1)).toBe("chat There is room on the disk again");
   });
 
   test("to the others where nobody takes it, and again each minute to whom it did not reach", async () => {
     away = new Set(["chat", "mail"]);
     disk(0);
     await pass(0);
-    expect(taken).toEqual(["last DOWN: The disk is full"]);
+    expect(taken).toEqual(["last The disk is full"]);
     away.clear();
     disk(0);
     await pass(1);
     await pass(1);
-    expect(taken.slice(1).toSorted()).toEqual([
-      "chat DOWN: The disk is full",
-      "mail DOWN: The disk is full",
-    ]);
+    expect(taken.slice(1).toSorted()).toEqual(["chat The disk is full", "mail The disk is full"]);
   });
 });
 
@@ -111,15 +105,15 @@ test("a spent quota is told as what it is", async () => {
   });
   noteFault("links", "writes-refused", Date.now());
   await pass(1);
-  expect(taken).toContain("chat DOWN: Today's quota at Cloudflare is used up");
+  expect(taken).toContain("chat Today's quota at Cloudflare is used up");
 });
 
 test("a folder that is gone explains whatever else fails", async () => {
   disk(0, true);
   await pass(0);
   expect(taken.toSorted()).toEqual([
-    "chat DOWN: The folder with the data is gone",
-    "mail DOWN: The folder with the data is gone",
+    "chat The folder with the data is gone",
+    "mail The folder with the data is gone",
   ]);
 });
 
@@ -130,5 +124,5 @@ test("that the store of the alerts itself cannot be read is told without it", as
   });
   await pass(1);
   forgetFault("watch");
-  expect(taken).toContain("chat DOWN: The store “watch” does not work");
+  expect(taken).toContain("chat A part of the service does not work: watch");
 });

@@ -108,22 +108,21 @@ function fail(): never {
 }
 
 const held = ({ asked }: Scene) => asked.filter((url) => url.includes("watch.example")).length;
-const down = (name: string, text: string) => `down The store “${name}” does not work: ${text}`;
+const down = (name: string, text: string) =>
+  `down A part of the service does not work: ${name}: ${text}`;
 const up = (name: string) =>
-  `up The store “${name}” works again: It answers, and looks at what is due.`;
-const SILENT = "It does not answer.";
+  `up A part of the service works again: ${name}: What was due is made up for.`;
+const TODO = "See what “randwerk doctor” and the log of the service say, then restart it.";
+const SILENT = `It does not answer.\n\n${TODO}`;
+const late = (age: string) =>
+  `What is due there is left undone: outages are not noticed. So far: ${age}.\n\n${TODO}`;
 
 describe("a store", () => {
   test.each<[string, Said, string | undefined, boolean]>([
     // what it says                                       is told                    dead-man switch
     ["that is well", well, undefined, true],
     ["that has not ticked for 300 s", { age: 300 }, undefined, true],
-    [
-      "that has not ticked for 301 s",
-      { age: 301 },
-      "It has not looked for 5 min 1 s at what is due.",
-      false,
-    ],
+    ["that has not ticked for 301 s", { age: 301 }, late("5 min 1 s"), false],
     ["that is new", { age: undefined }, undefined, true],
     ["that does not answer", undefined, SILENT, false],
     ["that is behind", { age: 1, problems: ["overdue"] }, undefined, false],
@@ -136,12 +135,7 @@ describe("a store", () => {
     ],
     ["that has two problems", { age: 1, problems: ["unusable-keys", "overdue"] }, undefined, false],
     ["that is new and behind", { age: undefined, problems: ["overdue"] }, undefined, false],
-    [
-      "that stands still and is behind",
-      { age: 900, problems: ["overdue"] },
-      "It has not looked for 15 min at what is due.",
-      false,
-    ],
+    ["that stands still and is behind", { age: 900, problems: ["overdue"] }, late("15 min"), false],
   ])("%s", (_what, said, text, isHeld) =>
     inScene(async (scene) => {
       scene.say({ links: said });
@@ -171,8 +165,8 @@ describe("a store", () => {
     inScene(async (scene) => {
       scene.say({ keys: undefined, links: { age: 600 } });
       await scene.tick(0);
-      const late = down("links", "It has not looked for 10 min at what is due.");
-      expect(scene.told()).toEqual([down("keys", SILENT), late]);
+      const isLate = down("links", late("10 min"));
+      expect(scene.told()).toEqual([down("keys", SILENT), isLate]);
       scene.say({ links: { age: 660 }, access: undefined });
       await scene.tick(MINUTE);
       expect(scene.told().slice(2)).toEqual([down("access", SILENT), up("keys")]);
@@ -198,8 +192,8 @@ describe("a store", () => {
       // What does not answer is told at once; a store that was away as well will tick in a moment.
       expect(scene.told()).toEqual([down("keys", SILENT)]);
       await scene.tick(away + MINUTE);
-      const late = down("links", "It has not looked for 10 min at what is due.");
-      expect(scene.told().slice(1)).toEqual([late]);
+      const isLate = down("links", late("10 min"));
+      expect(scene.told().slice(1)).toEqual([isLate]);
     }));
 
   test("is a subject of the service, for every channel", () =>
@@ -282,8 +276,8 @@ describe("a test of channels", () => {
         subject: "service",
         subjectId: "test",
         severity: "info",
-        title: "Test message",
-        text: "This is a test of the alerts, asked for by hand. Nothing has happened. Umlauts: äöüÄÖÜß.",
+        title: "This is a test",
+        text: "Nothing has happened: somebody is trying this channel. Umlauts: äöüÄÖÜß.",
         at: START,
         deliveries: [
           { channel: "chat", state: "sent", attempts: 1, lastAnswer: "HTTP 200 taken" },
