@@ -1,5 +1,5 @@
 /** Every number that bounds something, with its reason. Durations carry their unit in the name. */
-import { DAY_MS, MINUTE_MS, SECOND_MS } from "./durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "./durations.ts";
 
 /** A JSON request is a few hundred bytes; 256 KiB leaves room for a long list of windows. */
 export const MAX_JSON_BYTES = 256 * 1024;
@@ -32,6 +32,18 @@ export const MAX_TOKEN_NAME_LENGTH = 100;
 
 /** Tokens of an association: more than this is a mistake in a script. */
 export const MAX_TOKENS = 1_000;
+
+/** A session ends after a working day, and when nobody has used it for the length of a long meeting. */
+export const SESSION_MS = 8 * HOUR_MS;
+export const SESSION_UNUSED_MS = 2 * HOUR_MS;
+
+/** A session's last use is written at most this often, so it may end that much too early; each write costs. */
+export const SESSION_USE_RESOLUTION_MS = 5 * MINUTE_MS;
+
+/** Browsers that one person is signed in with at once: the one that was used least lately is signed out. */
+export const MAX_SESSIONS_OF_ONE = 20;
+/** Of an association: beyond that, too, the one that was used least lately ends. */
+export const MAX_SESSIONS = 2_000;
 
 /** A store that is idle still ticks this often, so that the age of the last tick says something. */
 export const IDLE_TICK_MS = 2 * MINUTE_MS;

@@ -3,6 +3,8 @@ import { list, namedUrl } from "./readers.ts";
 import { setting } from "./setting.ts";
 
 export const lateSettings = {
+  /** Whose pages these are. */
+  siteName: setting("SITE_NAME", String, "Randwerk"),
   /** JSON, judged by src/alerts/channels/channels.ts. */
   alertChannels: setting("ALERT_CHANNELS", String, "[]"),
   /** Other instances, each pinged as long as all is well (src/alerts/watch/peers.ts). */

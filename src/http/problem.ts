@@ -204,6 +204,33 @@ export const wrongToken: Problem = {
   headers: { "WWW-Authenticate": 'Bearer realm="randwerk", error="invalid_token"' },
 };
 
+/** A cookie of a session that is over. */
+export const sessionOver: Problem = {
+  kind: {
+    code: "session-over",
+    status: 401,
+    title: { de: "Die Sitzung ist zu Ende", en: "The session is over" },
+  },
+  detail: {
+    de: "Bitte unter /console neu anmelden.",
+    en: "Please sign in again at /console.",
+  },
+  headers: { "WWW-Authenticate": 'Bearer realm="randwerk"' },
+};
+
+/** Somebody else's page has a browser send something in the name of who is signed in. */
+export const foreignPage: Problem = {
+  kind: {
+    code: "foreign-page",
+    status: 403,
+    title: { de: "Von einer fremden Seite", en: "From somebody else's page" },
+  },
+  detail: {
+    de: "Mit einer Sitzung ändern nur eigene Seiten etwas: „Origin“ oder „Sec-Fetch-Site“ nennen eine andere. Es wurde nichts geändert.",
+    en: "With a session only pages of our own change something: “Origin” or “Sec-Fetch-Site” name another one. Nothing was changed.",
+  },
+};
+
 /** Too many wrong tokens came from this network; another try is judged after `retryAfterSeconds`. */
 export function tooManyWrongTokens(retryAfterSeconds: number): Problem {
   return {
