@@ -165,7 +165,8 @@ export class AccessStore extends Store {
   /** What was found wrong with the provider when somebody wanted to sign in last (`code`), for the health check. */
   noteProvider(issuer: string, code: string | undefined): void {
     const { kv } = this.ctx.storage;
-    if (kv.get<ProviderNote>(PROVIDER)?.code === code) return;
+    const before = kv.get<ProviderNote>(PROVIDER);
+    if (before?.code === code && (code === undefined || before?.issuer === issuer)) return;
     if (code === undefined) kv.delete(PROVIDER);
     else kv.put<ProviderNote>(PROVIDER, { issuer, code });
   }

@@ -2,6 +2,7 @@
 import { allows, type Scope } from "../access/scopes.ts";
 import { lengthOf, type BoardPart, type BoardSource, type Concern } from "../board.ts";
 import type { Text } from "../i18n/language.ts";
+import { ProblemError } from "../http/problem.ts";
 import { checkHealth, type Health } from "../service/health.ts";
 
 export interface Board {
@@ -12,7 +13,7 @@ export interface Board {
   readonly tick: Text;
 }
 
-/** What somebody with these scopes may see; `now` in unix ms. Throws if a store does not answer. */
+/** What somebody with these scopes may see; `now` in unix ms. Of a store that does not answer the health tells. */
 export async function boardFor(
   scopes: readonly Scope[],
   sources: readonly BoardSource[],
@@ -22,9 +23,14 @@ export async function boardFor(
   const seen = sources.filter(({ scope }) => allows(scopes, scope));
   const [health, ...parts] = await Promise.all([
     checkHealth(env, now),
-    ...seen.map(({ look }) => look(env, now)),
+    ...seen.map(({ look }) => look(env, now).catch(nothingOf)),
   ]);
   return joined([serviceOnBoard(health), ...parts], tickOf(health));
+}
+
+function nothingOf(error: unknown): BoardPart {
+  if (!(error instanceof ProblemError)) throw error;
+  return { concerns: [], well: [] };
 }
 
 /** One board of several parts: what is bad first, each in the order of the parts. */

@@ -17,6 +17,7 @@ const links: Text = {
   de: "Ein Kurzlink mit einem „+“ dahinter zeigt, wohin er führt.",
   en: "A short link followed by “+” shows where it leads.",
 };
+const signIn: Text = { de: "Für Mitglieder und Admins", en: "For members and admins" };
 const api: Text = { de: "Beschreibung der Schnittstelle", en: "Description of the API" };
 const health: Text = { de: "Zustand des Dienstes", en: "Health of the service" };
 
@@ -28,6 +29,9 @@ function startPage(c: Context<AppEnv>): Response {
       <p>{lead[language]}</p>
       <p>{links[language]}</p>
       <ul>
+        <li>
+          <a href="/console">{signIn[language]}</a>
+        </li>
         <li>
           <a href="/api/openapi.json">{api[language]}</a>
         </li>

@@ -89,6 +89,7 @@ export function signInRoutes(scopes: readonly Scope[]): Router {
 
   showProblems(router);
   router.use(`${SIGN_IN}/*`, async (c, next) => {
+    c.header("Cache-Control", "no-store");
     if (isSafeOrigin(new URL(c.req.url))) return next();
     return sendPage(c, needsHttpsPage(frameOf(c, SIGN_IN)), 403);
   });
@@ -112,7 +113,6 @@ export function signInRoutes(scopes: readonly Scope[]): Router {
     const redirectUri = originOf(c) + CALLBACK;
     const { provider } = found;
     const url = await authorizationUrl(config, provider, flow, redirectUri, c.get("language"));
-    c.header("Cache-Control", "no-store");
     return c.redirect(url, 302);
   });
 

@@ -1,6 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { LinkStore } from "../../../functions/links/store.ts";
 import { linkStore } from "../../../functions/links/stub.ts";
 import { api, json, makeLink, ORIGIN, visit } from "../../client.ts";
 import { openSession } from "../access/sessions.ts";
@@ -80,6 +81,22 @@ describe("the board", () => {
     expect(checks).not.toContain("gone.example");
     expect(await seen(["keys:own"])).not.toMatch(/Nachtlauf|gone\.example/);
   });
+});
+
+test("the board is there although a store is not, and says so", async () => {
+  const { cookie } = await openSession();
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const fails = () => {
+    throw new Error("disk I/O error");
+  };
+  vi.spyOn(LinkStore.prototype, "deadLinks").mockImplementation(fails);
+  vi.spyOn(LinkStore.prototype, "health").mockImplementation(fails);
+  const response = await get("/console", cookie);
+  vi.restoreAllMocks();
+  expect(response.status).toBe(200);
+  const html = await response.text();
+  expect(html).toContain("out of order");
+  expect(html).toContain("Nachtlauf");
 });
 
 describe("one's own page", () => {

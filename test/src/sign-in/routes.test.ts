@@ -37,6 +37,7 @@ describe("signing in with a token", () => {
     });
     expect(response.status).toBe(303);
     expect(response.headers.get("Location")).toBe("/console/me");
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
     const Cookie = cookieOf(response);
     expect(response.headers.getSetCookie()).toEqual([
       `${Cookie}; Max-Age=28800; Path=/; HttpOnly; Secure; SameSite=Lax`,
