@@ -28,9 +28,9 @@ code { font: 500 .94em/1.5 ui-monospace, "SF Mono", "DejaVu Sans Mono", monospac
 main { flex: 1; width: 100%; max-width: 1080px; margin: 0 auto; padding: 40px 24px 64px; } .narrow { max-width: 620px; padding-top: clamp(32px, 8vh, 96px); }
 section { margin-top: 40px; } h1 + section { margin-top: 24px; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 24px; } .card > :last-child { margin-bottom: 0; } .card.bad { border-left: 5px solid var(--bad); }
-.button { display: inline-flex; align-items: center; justify-content: center; min-height: 46px; padding: 0 20px; border-radius: 10px; border: 1px solid var(--field); background: var(--card); color: var(--ink); font: inherit; font-weight: 620; text-decoration: none; cursor: pointer; } .button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); } .button.wide { width: 100%; } .button.low { min-height: 44px; font-weight: 500; }
+.button { display: inline-flex; align-items: center; justify-content: center; text-align: center; min-height: 46px; padding: 8px 20px; border-radius: 10px; border: 1px solid var(--field); background: var(--card); color: var(--ink); font: inherit; font-weight: 620; text-decoration: none; cursor: pointer; } .button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); } .button.wide { width: 100%; } .button.low { min-height: 44px; font-weight: 500; }
 .or { display: flex; align-items: center; gap: 16px; color: var(--soft); font-size: .9rem; margin: 24px 0; } .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
-label { display: block; font-weight: 620; margin-bottom: 6px; } .hint { color: var(--soft); font-size: .9rem; margin: 0 0 8px; } .wrong { color: var(--bad); font-weight: 620; margin: 8px 0 0; }
+label { display: block; font-weight: 620; margin-bottom: 6px; } .hint { color: var(--soft); font-size: .9rem; margin: 0 0 8px; } .wrong { color: var(--bad); font-weight: 620; margin: -6px 0 16px; }
 input[type="password"] { width: 100%; min-height: 46px; padding: 0 14px; font: 500 1rem ui-monospace, "DejaVu Sans Mono", monospace; color: inherit; background: var(--paper); border: 1px solid var(--field); border-radius: 10px; margin-bottom: 16px; } input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
 .state { font-weight: 620; white-space: nowrap; } .state::before { content: ""; display: inline-block; width: .62em; height: .62em; margin-right: .55em; border-radius: 50%; background: currentColor; }
 .state.good { color: var(--good); } .state.late { color: var(--late); } .state.late::before { border-radius: 0; clip-path: polygon(50% 0, 100% 100%, 0 100%); } .state.bad { color: var(--bad); } .state.bad::before { border-radius: 1px; transform: rotate(45deg) scale(.9); }
@@ -38,7 +38,7 @@ input[type="password"] { width: 100%; min-height: 46px; padding: 0 14px; font: 5
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 6px 20px; margin: 0; } .facts dt { color: var(--soft); } .facts dd { margin: 0; }
 .well { list-style: none; margin: 0; padding: 0; color: var(--soft); } .well li { padding: 5px 0; } .well .state { color: var(--good); }
 .tick { margin-top: 16px; }
-@media (max-width: 720px) { .bar { padding: 8px 16px; gap: 4px 12px; } .bar nav { order: 3; flex-basis: 100%; margin: 0 -8px; } main { padding: 28px 16px 48px; } .card { padding: 18px; } .list > li { grid-template-columns: minmax(0, 1fr) auto; } .list .state { grid-column: 1 / -1; } .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .facts dd { margin-bottom: 10px; } }
+@media (max-width: 720px) { .bar { padding: 8px 16px; gap: 4px 12px; } .plain { padding: 0 6px; } .bar nav { order: 3; flex-basis: 100%; margin: 0 -8px; } main { padding: 28px 16px 48px; } .card { padding: 18px; } .list > li { grid-template-columns: minmax(0, 1fr) auto; } .list .state { grid-column: 1 / -1; } .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .facts dd { margin-bottom: 10px; } }
 @media print { .bar nav, .mine, .skip { display: none; } }
 `;
 

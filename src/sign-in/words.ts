@@ -5,8 +5,8 @@ import type { SignInFault } from "./fault.ts";
 export const words = {
   title: { de: "Anmelden", en: "Sign in" },
   lead: {
-    de: "Für Mitglieder und Admins: Kurzlinks, Schlüssel und Wächter des Vereins.",
-    en: "For members and admins: the association's short links, keys and watches.",
+    de: "Für Mitglieder und Admins: Kurzlinks, Schlüssel und Checks des Vereins.",
+    en: "For members and admins: the association's short links, keys and checks.",
   },
   account: { de: "Mit dem Vereinskonto anmelden", en: "Sign in with the association's account" },
   again: { de: "Noch einmal versuchen", en: "Try again" },

@@ -67,8 +67,8 @@ function checksWell(checks: readonly Check[], now: number): Text[] {
   if (up === 0) return [];
   return [
     up === 1
-      ? { de: "Wächter: 1 läuft wie erwartet", en: "Checks: 1 runs as expected" }
-      : { de: `Wächter: ${up} laufen wie erwartet`, en: `Checks: ${up} run as expected` },
+      ? { de: "Checks: 1 läuft wie erwartet", en: "Checks: 1 runs as expected" }
+      : { de: `Checks: ${up} laufen wie erwartet`, en: `Checks: ${up} run as expected` },
   ];
 }
 

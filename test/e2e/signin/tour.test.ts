@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort, startProgram, type Program } from "../server.ts";
 import { Jar, request, submit } from "./browser.ts";
 import { expectGood, launch, looks, named, open, type Look } from "./chromium.ts";
@@ -35,9 +35,6 @@ afterAll(async () => {
   await browser?.close();
   await service?.remove();
   await provider?.stop();
-});
-afterEach(() => {
-  provider.front = undefined;
 });
 
 const api = async (path: string, body: object) => {
@@ -133,14 +130,8 @@ describe.each(looks)("$locale, $colorScheme, $width px", (look) => {
 
   test("what goes wrong", async () => {
     const { context, page, said } = await open(browser, service.url, look);
-    provider.front = (_path, response) => {
-      response.writeHead(404, { "Content-Type": "text/html" }).end("not here");
-      return true;
-    };
-    // Another state than what was remembered: a service that has not asked yet would fail here.
     await page.goto(`${service.url}/console/sign-in/callback?code=x&state=y`);
     await seen(page, look, "not-begun");
-    provider.front = undefined;
     await page.goto(`${service.url}/console/sign-in`);
     await signInAs(page, look, "gast");
     expect(await page.locator("main").textContent()).toContain("Gäste, Chor");
