@@ -3,6 +3,7 @@ import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { freePort, startProgram, type Program, type Variables } from "../server.ts";
 import { Jar, request, signInAt, submit } from "./browser.ts";
+import { expectGood, launch, looks, NAME, open } from "./chromium.ts";
 import { CLIENT_SECRET, startProvider, type Provider } from "./provider.ts";
 
 let provider: Provider;
@@ -59,6 +60,30 @@ const answerWith = (status: number, type: string, body: string) => {
     return true;
   };
 };
+
+test("what is told of it is a page like all others, in a real browser", async () => {
+  const browser = await launch();
+  try {
+    for (const look of looks) {
+      const { context, page, said } = await open(browser, service.url, look);
+      provider.alterDiscovery = (document) => (document["issuer"] = provider.issuer.slice(0, -1));
+      await page.goto(at("/console/sign-in/provider"));
+      await expectGood(page, look);
+      provider.alterDiscovery = (document) => {
+        document["id_token_signing_alg_values_supported"] = ["HS256"];
+      };
+      await page.goto(at("/console/sign-in/provider"));
+      await expectGood(page, look);
+      await page.goto(`http://${NAME}:${port}/console`);
+      expect(await page.locator("h1").textContent()).toMatch(/HTTPS/);
+      await expectGood(page, look);
+      expect(said).toEqual([]);
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+  }
+});
 
 describe("a provider that", () => {
   test("is away", async () => {
