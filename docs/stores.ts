@@ -4,6 +4,7 @@ import { channelsWords } from "../src/alerts/outbox/channel-table.ts";
 import { deliveriesWords } from "../src/alerts/outbox/delivery-table.ts";
 import { outboxSchema } from "../src/alerts/outbox/outbox.ts";
 import { subjectsWords } from "../src/alerts/outbox/subject-table.ts";
+import { sessionsSchema, sessionsWords } from "../src/access/session-table.ts";
 import { tokensSchema, tokensWords } from "../src/access/table.ts";
 import { historySchema, historyWords } from "../src/store/history-table.ts";
 import type { Schema } from "../src/store/schema.ts";
@@ -41,8 +42,8 @@ export const stores: readonly DescribedStore[] = [
   {
     className: "AccessStore",
     about: "who may do what",
-    parts: [tokensSchema],
-    keyFiles: [],
+    parts: [tokensSchema, sessionsSchema],
+    keyFiles: ["src/access/store.ts"],
   },
   {
     className: "CheckStore",
@@ -77,6 +78,7 @@ export const keyFilesOfAll: readonly string[] = ["src/store/store.ts"];
 export const words: TableWords = {
   ...stepsWords,
   ...tokensWords,
+  ...sessionsWords,
   ...historyWords,
   ...alertsWords,
   ...deliveriesWords,

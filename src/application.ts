@@ -1,17 +1,26 @@
 /** The application: what the service itself answers, and the parts of the edge functions. */
 import { accessRoutes } from "./access/routes.ts";
+import { accessScopes } from "./access/scopes.ts";
+import { sessionRoutes } from "./access/session-routes.ts";
 import { diskRoutes } from "./alerts/api/disk-routes.ts";
 import { alertRoutes, alertScopes } from "./alerts/api/routes.ts";
 import { downloadRoutes } from "./downloads/routes.tsx";
+import { consoleRoutes } from "./console/routes.ts";
 import type { EdgeFunction } from "./edge-function.ts";
 import { createApp } from "./http/app.ts";
 import type { Router } from "./http/router.ts";
+import { signInRoutes } from "./sign-in/routes.ts";
 import { notFoundPage, pageRoutes } from "./pages/routes.tsx";
 import { serviceRoutes } from "./service/routes.ts";
 
 export async function composeApp(functions: readonly EdgeFunction[]): Promise<Router> {
   const parts = await Promise.all(functions.map(({ routers }) => routers()));
-  const scopes = new Set([...functions.flatMap((one) => one.scopes), ...alertScopes, "admin"]);
+  const scopes = new Set([
+    ...functions.flatMap((one) => one.scopes),
+    ...alertScopes,
+    ...accessScopes,
+    "admin",
+  ]);
   const app = createApp(
     functions.flatMap(({ bodyLimits }) => bodyLimits),
     notFoundPage,
@@ -19,6 +28,9 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
   for (const router of [
     serviceRoutes(app),
     accessRoutes([...scopes]),
+    sessionRoutes(),
+    signInRoutes([...scopes]),
+    consoleRoutes(functions.flatMap(({ board }) => board ?? [])),
     alertRoutes(),
     diskRoutes(),
     pageRoutes(),

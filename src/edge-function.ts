@@ -1,4 +1,5 @@
 /** An edge function, as far as the service has to know it. Each says it in its function.ts; src/worker.ts lists them. */
+import type { BoardSource } from "./board.ts";
 import type { Place } from "./http/place.ts";
 import type { Router } from "./http/router.ts";
 
@@ -37,6 +38,8 @@ export interface EdgeFunction {
     env: Env,
     ctx: ExecutionContext,
   ) => Promise<Response | undefined>;
+  /** What it tells on the console's board, loaded when somebody looks at it. */
+  readonly board?: BoardSource;
   /** Its part of the application, loaded with it. */
   readonly routers: () => Promise<readonly Router[]>;
 }

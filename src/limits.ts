@@ -33,6 +33,18 @@ export const MAX_TOKEN_NAME_LENGTH = 100;
 /** Tokens of an association: more than this is a mistake in a script. */
 export const MAX_TOKENS = 1_000;
 
+/** A session ends after a working day, and when nobody has used it for the length of a long meeting. */
+export const SESSION_MS = 8 * HOUR_MS;
+export const SESSION_UNUSED_MS = 2 * HOUR_MS;
+
+/** A session's last use is written at most this often, so it may end that much too early; each write costs. */
+export const SESSION_USE_RESOLUTION_MS = 5 * MINUTE_MS;
+
+/** Browsers that one person is signed in with at once: the one that was used least lately is signed out. */
+export const MAX_SESSIONS_OF_ONE = 20;
+/** Of an association: beyond that, too, the one that was used least lately ends. */
+export const MAX_SESSIONS = 2_000;
+
 /**
  * A store that is idle wakes by itself after this, each time for a row. Those that must not be late for it
  * (`isWatchful`) wake oftener, and tick the others where cron does not.

@@ -9,6 +9,7 @@ import { doctorCommand } from "./doctor/doctor.ts";
 import { keysNoun } from "./keys/keys.ts";
 import { linksNoun } from "./links/links.ts";
 import { loginCommand } from "./service/login.ts";
+import { sessionsNoun } from "./service/sessions.ts";
 import { statusCommand } from "./service/status.ts";
 import { tokensNoun } from "./service/tokens.ts";
 
@@ -21,6 +22,7 @@ export const entries: readonly (Noun | Command)[] = [
   checksNoun,
   backupsCommand,
   tokensNoun,
+  sessionsNoun,
   alertsNoun,
   channelsNoun,
   calendarCommand,

@@ -1,5 +1,6 @@
 /** Heartbeats, as the service knows them. */
 import type { EdgeFunction } from "../../src/edge-function.ts";
+import { loadCron } from "./check/calendars.ts";
 import { answerPing, PING_PREFIX } from "./ping/ping.ts";
 
 export const heartbeats: EdgeFunction = {
@@ -8,8 +9,16 @@ export const heartbeats: EdgeFunction = {
   bodyLimits: [],
   answer: (request, place, env, ctx) =>
     place.path.startsWith(PING_PREFIX) ? answerPing(request, place, env, ctx) : undefined,
+  board: {
+    scope: "checks:read",
+    async look(env, now) {
+      const { checksOnBoard } = await import("./console/board.ts");
+      return checksOnBoard(env, now);
+    },
+  },
   async routers() {
-    const { heartbeatRouters } = await import("./api/routers.ts");
+    // What a store answers is shown by calendars, too, and the store may be in another isolate.
+    const [{ heartbeatRouters }] = await Promise.all([import("./api/routers.ts"), loadCron()]);
     return heartbeatRouters();
   },
 };

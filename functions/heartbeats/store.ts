@@ -194,8 +194,7 @@ export class CheckStore extends AlertingStore {
 
   /** Checks with all of these tags and this slug, in the order of their making. */
   list(query: { tags: readonly string[]; slug: string | undefined }): Check[] {
-    const reminded = (check: Check) => due.withReminder(this.sql, check);
-    return listChecks(this.sql, query).map(withoutPings).map(reminded);
+    return listChecks(this.sql, query).map((one) => due.withReminder(this.sql, withoutPings(one)));
   }
 
   /** All tags in use. */
@@ -357,8 +356,7 @@ export class CheckStore extends AlertingStore {
     const late = due.bringBack(this.sql, now, ({ settings, state }) =>
       this.#withDeadline(settings, state),
     );
-    const { kv } = this.ctx.storage;
-    if ((kv.get<number>(HOUSEKEPT) ?? 0) > now) kv.put(HOUSEKEPT, now);
+    if (this.#housekeepingAt() - HOUSEKEEPING_MS > now) this.ctx.storage.kv.put(HOUSEKEPT, now);
     return late;
   }
 

@@ -23,6 +23,13 @@ export const links: EdgeFunction = {
     if (!servesLinks(place.host, env)) return undefined;
     return answerOlderLink(request, place, env, ctx);
   },
+  board: {
+    scope: "links:read",
+    async look(env) {
+      const { linksOnBoard } = await import("./console/board.ts");
+      return linksOnBoard(env);
+    },
+  },
   async routers() {
     const [transfer, qr, api] = await Promise.all([
       import("./api/transfer.ts"),

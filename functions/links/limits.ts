@@ -123,3 +123,6 @@ export const CODE_MAX_AGE_SECONDS = 3_600;
 /** Codes that an isolate keeps drawn, each so large at most: 3 MB, where a usual one has 2 kB. */
 export const MAX_KNOWN_CODES = 50;
 export const MAX_KNOWN_CODE_BYTES = 64 * 1024;
+
+/** Of links that lead nowhere so many are named on the console's board: more are a list of its own. */
+export const MAX_BOARD_LINKS = 50;

@@ -25,6 +25,7 @@ import { stateOf, type Link, type LinkSettings } from "./link/link.ts";
 import { linkChanges, recordLinkChange, settingsOf } from "./link/history.ts";
 import {
   activeLink,
+  activeLinkById,
   activeLinks,
   anyLink,
   countLinks,
@@ -38,7 +39,7 @@ import {
   updateLink,
   type ListQuery,
 } from "./link/table.ts";
-import { forgetLook, looksSchema, nextLookAt, planLooks } from "./look/table.ts";
+import { deadLooks, forgetLook, looksSchema, nextLookAt, planLooks } from "./look/table.ts";
 import { automaticSlug, lookupKey, olderBeginnings } from "./link/slug.ts";
 import { hiddenIds } from "./link/hidden-table.ts";
 import { linkPage, type LinkPage } from "./link/page.ts";
@@ -54,6 +55,14 @@ export type ChangeResult =
   | { ok: false; reason: "outdated"; version: number }
   /** Others changed it each time between the look and the change. */
   | { ok: false; reason: "contended" };
+
+/** A link that leads nowhere any more. */
+export interface DeadLink {
+  readonly slug: string;
+  readonly target: string;
+  /** Of the last look: `HTTP 404`. */
+  readonly answer: string;
+}
 
 /** When old trash and counters were removed last, in unix ms. */
 const HOUSEKEPT = "housekeptAt";
@@ -128,6 +137,14 @@ export class LinkStore extends AlertingStore {
 
   list(query: ListQuery): Promise<LinkPage> {
     return linkPage(this.sql, query);
+  }
+
+  /** Links whose targets do not answer any more, at most `most`, each with what the last look found. */
+  deadLinks(most: number): DeadLink[] {
+    return deadLooks(this.sql, most).flatMap(({ linkId, answer }) => {
+      const link = activeLinkById(this.sql, linkId);
+      return link === undefined ? [] : [{ slug: link.slug, target: link.target, answer }];
+    });
   }
 
   /** Everything about the links as JSON lines, in the order of their making. */

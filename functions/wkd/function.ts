@@ -15,6 +15,13 @@ export const wkd: EdgeFunction = {
     if (place.path.startsWith(DIRECTORY)) return answerDirectory(request, place, env);
     return asksKeyServer(place, env) ? keyServer(request, place, env) : undefined;
   },
+  board: {
+    scope: "keys:write",
+    async look(env, now) {
+      const { keysOnBoard } = await import("./console/board.ts");
+      return keysOnBoard(env, now);
+    },
+  },
   async routers() {
     const [{ keyRoutes }, { keyPageRoutes }] = await Promise.all([
       import("./api/keys.ts"),

@@ -17,7 +17,7 @@ import { invalid, notFound, ProblemError, type Problem } from "../http/problem.t
 import { createRouter, type Router } from "../http/router.ts";
 import { accessStore } from "./stub.ts";
 import { askStore } from "../store/ask.ts";
-import { requires } from "./authorize.ts";
+import { loggedAs, requires } from "./authorize.ts";
 import type { Scope } from "./scopes.ts";
 import type { TokenInfo } from "./table.ts";
 import { nameFault, type NameFault } from "./token-name.ts";
@@ -161,7 +161,7 @@ export function accessRoutes(scopes: readonly Scope[]): Router {
     const hash = await hashToken(token);
     const result = await askStore(() => accessStore(c.env).add(info, hash));
     if (!result.ok) throw new ProblemError(result.reason === "too-many" ? tooMany : nameTaken);
-    log("info", "tokens.created", { id, by: createdBy });
+    log("info", "tokens.created", { id, by: loggedAs(c.get("principal")) });
     return c.json({ ...toJson(result.token), token }, 201);
   });
 
@@ -174,7 +174,7 @@ export function accessRoutes(scopes: readonly Scope[]): Router {
     const { id } = c.req.valid("param");
     const revoked = await askStore(() => accessStore(c.env).revoke(id));
     if (!revoked) throw new ProblemError(notFound);
-    log("info", "tokens.revoked", { id, by: c.get("principal").name });
+    log("info", "tokens.revoked", { id, by: loggedAs(c.get("principal")) });
     return c.body(null, 204);
   });
 

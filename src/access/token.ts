@@ -1,24 +1,29 @@
 /**
- * API tokens: `rw_<id>_<secret>`. The id finds the row, the secret has 160 random bits, so one round of
+ * API tokens, `rw_<id>_<secret>`, and what a session's cookie holds, `rs_<id>_<secret>`. The id finds the row, the secret has 160 random bits, so one round of
  * SHA-256 is enough to keep it (a slow hash protects guessable secrets, and this is none).
  */
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // 32 letters: 5 bits each, none misread
 const ID_LENGTH = 8;
 const SECRET_LENGTH = 32;
-const FORM = new RegExp(`^rw_([${ALPHABET}]{${ID_LENGTH}})_[${ALPHABET}]{${SECRET_LENGTH}}$`);
+const form = (kind: string) =>
+  new RegExp(`^${kind}_([${ALPHABET}]{${ID_LENGTH}})_[${ALPHABET}]{${SECRET_LENGTH}}$`);
+const FORMS = { rw: form("rw"), rs: form("rs") };
+
+/** Neither opens what the other does. */
+type Kind = keyof typeof FORMS;
 
 /** A new token with the id under which its hash is kept. */
-export function newToken(): { id: string; token: string } {
+export function newToken(kind: Kind = "rw"): { id: string; token: string } {
   const bytes = crypto.getRandomValues(new Uint8Array(ID_LENGTH + SECRET_LENGTH));
   const letters = Array.from(bytes, (byte) => ALPHABET.charAt(byte & 31)).join("");
   const id = letters.slice(0, ID_LENGTH);
-  return { id, token: `rw_${id}_${letters.slice(ID_LENGTH)}` };
+  return { id, token: `${kind}_${id}_${letters.slice(ID_LENGTH)}` };
 }
 
 /** The id inside a token; undefined for anything that is not of a token's form. */
-export function tokenId(token: string): string | undefined {
-  return FORM.exec(token)?.[1];
+export function tokenId(token: string, kind: Kind = "rw"): string | undefined {
+  return FORMS[kind].exec(token)?.[1];
 }
 
 /** SHA-256 of a token: what is stored and compared. */

@@ -7,6 +7,10 @@ export const MOST_PINGS_PER_MINUTE = 1_000_000;
 /** Ten years: whoever wants more exports the counters. */
 export const MOST_RETENTION_DAYS = 3_650;
 
+/** Groups of an association that may do something here, and the longest name that a provider gives one. */
+export const MAX_GROUPS = 200;
+export const MAX_GROUP_CHARACTERS = 200;
+
 /** Names of fewer letters have too many neighbours: HOST and POST, PORT and SORT. */
 export const LEAST_LIKE_LETTERS = 6;
 /** From this length on a name may have two slips and is still told from others. */

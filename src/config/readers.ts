@@ -75,6 +75,9 @@ export const timezone: Reader<string> = (text, wrong) => {
 export const language: Reader<Language> = (text, wrong) =>
   firstLanguage(text) ?? wrong(`must be one of: ${languages.join(", ")}`);
 
+export const yesOrNo: Reader<boolean> = (text, wrong) =>
+  text === "yes" || text === "no" ? text === "yes" : wrong("must be yes or no");
+
 /** A whole number within a range; `unit` is for the message. */
 export function whole(least: number, most: number, unit: string): Reader<number> {
   return (text, wrong) => {

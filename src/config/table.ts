@@ -6,10 +6,11 @@
 import type { Text } from "../i18n/language.ts";
 import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
 import { lateSettings } from "./late-settings.ts";
+import { signInSettings } from "./sign-in-settings.ts";
 import { startSettings } from "./start-settings.ts";
 import { workerSettings } from "./worker-settings.ts";
 
-const descriptors = { ...startSettings, ...workerSettings, ...lateSettings };
+const descriptors = { ...startSettings, ...workerSettings, ...lateSettings, ...signInSettings };
 type Descriptor = (typeof descriptors)[keyof typeof descriptors];
 
 interface Words {
@@ -170,6 +171,51 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
       en: "other instances as `NAME=PING-URL`, separated by commas: each gets a ping every minute while all is well here; see docs/runbooks/own-machine.md",
     },
     example: "cloudflare=https://go.example.org/ping/UUID",
+  },
+  SITE_NAME: {
+    meaning: {
+      de: "Name des Vereins, wie er über den Seiten steht",
+      en: "the association's name, as it stands above the pages",
+    },
+    example: "Softwerke Magdeburg",
+  },
+  OIDC_ISSUER: {
+    unset: {
+      de: "keiner: angemeldet wird mit einem Token",
+      en: "none: people sign in with a token",
+    },
+    meaning: {
+      de: "Aussteller der Konten (OpenID Connect), Zeichen für Zeichen, wie der Anbieter ihn schreibt, siehe docs/runbooks/sign-in.md",
+      en: "issuer of the accounts (OpenID Connect), exactly as the provider writes it, see docs/runbooks/sign-in.md",
+    },
+    example: "https://auth.example.org/application/o/randwerk/",
+  },
+  OIDC_CLIENT_ID: {
+    unset: none,
+    meaning: { de: "Client-ID beim Anbieter", en: "client ID at the provider" },
+    example: "randwerk",
+  },
+  OIDC_CLIENT_SECRET: {
+    isSecret: true,
+    unset: { de: "keins", en: "none" },
+    meaning: { de: "Client-Geheimnis beim Anbieter", en: "client secret at the provider" },
+    example: "a-long-secret-of-the-provider",
+  },
+  OIDC_GROUPS: {
+    unset: { de: "keine", en: "none" },
+    meaning: {
+      de: "JSON: Gruppen des Anbieters, jede mit `admin`, `member` oder einer Liste von Rechten",
+      en: "JSON: groups of the provider, each with `admin`, `member` or a list of scopes",
+    },
+    example: '{"AG Technik": "admin", "Mitglieder": "member", "Presse": ["links:write"]}',
+  },
+  OIDC_TRUST_EMAIL: {
+    unset: both("`no`"),
+    meaning: {
+      de: "`yes`: der Anbieter beweist, dass eine Mailadresse jemandem gehört; sonst tut es erst eine Mail mit Link",
+      en: "`yes`: the provider proves that a mail address is somebody's; else only a mail with a link does",
+    },
+    example: "yes",
   },
   MIN_PERIOD_SECONDS: {
     meaning: {

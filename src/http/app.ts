@@ -9,6 +9,7 @@ import { ConfigError, configOf } from "../config/config.ts";
 import { addOwnHeaders, securityHeaders } from "./headers.ts";
 import { hostOf, isOneOf } from "../host.ts";
 import { preferredLanguage } from "../i18n/language.ts";
+import { chosenLanguage } from "../i18n/language-cookie.ts";
 import type { BodyLimit } from "../edge-function.ts";
 import { MAX_JSON_BYTES } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
@@ -47,7 +48,11 @@ const hasToken = (headers: Headers) => headers.has("Authorization") || headers.h
 const frame: MiddlewareHandler<AppEnv> = async (c, next) => {
   const config = configOf(c.env);
   c.set("requestId", newRequestId());
-  c.set("language", preferredLanguage(c.req.header("Accept-Language") ?? null, config.language));
+  c.set(
+    "language",
+    chosenLanguage(c.req.header("Cookie")) ??
+      preferredLanguage(c.req.header("Accept-Language") ?? null, config.language),
+  );
   await next();
   for (const [name, value] of Object.entries(securityHeaders)) {
     if (!c.res.headers.has(name)) c.header(name, value);

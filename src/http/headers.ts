@@ -26,6 +26,17 @@ export const pageHeaders = (language: Language): Readonly<Record<string, string>
   "Cache-Control": "no-store",
 });
 
+/**
+ * Of a page of the console: it has forms, for this origin alone. Its own origin is told where a request comes from, or
+ * browsers send `Origin: null` with forms.
+ */
+export const consoleHeaders = (language: Language): Readonly<Record<string, string>> => ({
+  ...pageHeaders(language),
+  "Content-Security-Policy":
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  "Referrer-Policy": "same-origin",
+});
+
 /** HTTPS only, for hosts that were reached by HTTPS (RFC 6797 forbids it over HTTP). */
 const STRICT_TRANSPORT_SECURITY = `max-age=${HTTPS_ONLY_SECONDS}`;
 

@@ -207,6 +207,33 @@ export const wrongToken: Problem = {
   headers: { "WWW-Authenticate": 'Bearer realm="randwerk", error="invalid_token"' },
 };
 
+/** A cookie of a session that is over. */
+export const sessionOver: Problem = {
+  kind: {
+    code: "session-over",
+    status: 401,
+    title: { de: "Die Sitzung ist zu Ende", en: "The session is over" },
+  },
+  detail: {
+    de: "Bitte unter /console neu anmelden.",
+    en: "Please sign in again at /console.",
+  },
+  headers: { "WWW-Authenticate": 'Bearer realm="randwerk"' },
+};
+
+/** Somebody else's page has a browser send something in the name of who is signed in. */
+export const foreignPage: Problem = {
+  kind: {
+    code: "foreign-page",
+    status: 403,
+    title: { de: "Von einer fremden Seite", en: "From somebody else's page" },
+  },
+  detail: {
+    de: "Mit einer Sitzung ändern nur eigene Seiten etwas: „Origin“ oder „Sec-Fetch-Site“ nennen eine andere. Es wurde nichts geändert.",
+    en: "With a session only pages of our own change something: “Origin” or “Sec-Fetch-Site” name another one. Nothing was changed.",
+  },
+};
+
 /** Too many wrong tokens came from this network; another try is judged after `retryAfterSeconds`. */
 export function tooManyWrongTokens(retryAfterSeconds: number): Problem {
   return {
@@ -264,67 +291,6 @@ export const storeUnavailable: Problem = {
     en: "Nothing was changed. Please try again in a moment.",
   },
   headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },
-};
-
-/** Writes fail, reads go on. */
-export const diskFull: Problem = {
-  kind: {
-    code: "disk-full",
-    status: 503,
-    title: { de: "Der Datenträger ist voll", en: "The disk is full" },
-  },
-  detail: {
-    de: "Es wurde nichts geändert. Lesen geht weiter; Schreiben geht wieder, sobald auf dem Datenträger des Dienstes Platz ist.",
-    en: "Nothing was changed. Reading goes on; writing works again as soon as there is room on the service's disk.",
-  },
-  headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },
-};
-
-/** Cloudflare's free plan is used up for today: writes fail, reads go on. */
-export const writesRefused: Problem = {
-  kind: {
-    code: "writes-refused",
-    status: 503,
-    title: {
-      de: "Heute kann nichts mehr geschrieben werden",
-      en: "Nothing more can be written today",
-    },
-  },
-  detail: {
-    de: "Es wurde nichts geändert. Das Tageskontingent bei Cloudflare ist verbraucht; Lesen geht weiter, Schreiben ab 0 Uhr UTC.",
-    en: "Nothing was changed. Today's quota at Cloudflare is used up; reading goes on, writing from 00:00 UTC.",
-  },
-  headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },
-};
-
-/** The same of what may be read. */
-export const readsRefused: Problem = {
-  kind: {
-    code: "reads-refused",
-    status: 503,
-    title: {
-      de: "Heute kann nichts mehr gelesen werden",
-      en: "Nothing more can be read today",
-    },
-  },
-  detail: {
-    de: "Es wurde nichts geändert. Das Tageskontingent bei Cloudflare ist verbraucht; ab 0 Uhr UTC geht alles weiter.",
-    en: "Nothing was changed. Today's quota at Cloudflare is used up; everything goes on from 00:00 UTC.",
-  },
-  headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },
-};
-
-export const storeDamaged: Problem = {
-  kind: {
-    code: "store-damaged",
-    status: 503,
-    title: { de: "Die Datenbank ist beschädigt", en: "The database is damaged" },
-  },
-  detail: {
-    de: "Es wurde nichts geändert. Protokoll und /healthz nennen die Datei; docs/runbooks/damaged-database.md sagt, was zu tun ist.",
-    en: "Nothing was changed. The log and /healthz name the file; docs/runbooks/damaged-database.md says what to do.",
-  },
-  headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },
 };
 
 /** The folder of the state is not there any more: what would be written now would be nowhere. */

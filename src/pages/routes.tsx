@@ -4,6 +4,7 @@ import { pageHeaders } from "../http/headers.ts";
 import type { Text } from "../i18n/language.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { Page, toHtml } from "./shell.tsx";
+import { consoleStylesheet, consoleStylesheetPath } from "./console-style.ts";
 import { icon, stylesheet } from "./style.ts";
 import type { Context } from "hono";
 
@@ -16,6 +17,7 @@ const links: Text = {
   de: "Ein Kurzlink mit einem „+“ dahinter zeigt, wohin er führt.",
   en: "A short link followed by “+” shows where it leads.",
 };
+const signIn: Text = { de: "Für Mitglieder und Admins", en: "For members and admins" };
 const api: Text = { de: "Beschreibung der Schnittstelle", en: "Description of the API" };
 const health: Text = { de: "Zustand des Dienstes", en: "Health of the service" };
 
@@ -27,6 +29,9 @@ function startPage(c: Context<AppEnv>): Response {
       <p>{lead[language]}</p>
       <p>{links[language]}</p>
       <ul>
+        <li>
+          <a href="/console">{signIn[language]}</a>
+        </li>
         <li>
           <a href="/api/openapi.json">{api[language]}</a>
         </li>
@@ -62,12 +67,19 @@ export function notFoundPage(c: Context<AppEnv>): Response {
 }
 
 const DAY = "public, max-age=86400";
+const FOR_EVER = "public, max-age=31536000, immutable";
 
 export function pageRoutes(): Router {
   const router = createRouter();
   router.get("/", startPage);
   router.get("/assets/style.css", (c) =>
     c.body(stylesheet, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": DAY }),
+  );
+  router.get(consoleStylesheetPath, (c) =>
+    c.body(consoleStylesheet, 200, {
+      "Content-Type": "text/css; charset=utf-8",
+      "Cache-Control": FOR_EVER,
+    }),
   );
   router.get("/favicon.ico", (c) =>
     c.body(icon, 200, { "Content-Type": "image/svg+xml", "Cache-Control": DAY }),

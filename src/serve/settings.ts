@@ -5,6 +5,7 @@ import { resolve as absolute } from "node:path";
 import { parseChannels } from "../alerts/channels/channels.ts";
 import { ConfigError, parseConfig, parseSettings } from "../config/config.ts";
 import { lateSettings } from "../config/late-settings.ts";
+import { parseSignIn } from "../config/sign-in-settings.ts";
 import { startSettings } from "../config/start-settings.ts";
 import { systemCode } from "./start-error.ts";
 
@@ -29,6 +30,7 @@ export function readSettings(
 ): ServeSettings {
   const { adminToken } = parseConfig(environment);
   parseChannels(parseSettings(lateSettings, environment).alertChannels);
+  parseSignIn(environment);
   const start = parseSettings(startSettings, environment);
   const { host, port } = start;
   const tls = checkedTls(start.certificatePath, start.keyPath);

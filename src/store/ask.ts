@@ -1,23 +1,8 @@
 /** Calls to a Durable Object. */
 import { errorFacts, log } from "../log.ts";
-import {
-  diskFull,
-  ProblemError,
-  readsRefused,
-  storeDamaged,
-  storeUnavailable,
-  writesRefused,
-  type Problem,
-} from "../http/problem.ts";
-import { faultOf, type Fault } from "./fault.ts";
-
-const problems: Readonly<Record<Fault, Problem>> = {
-  "disk-full": diskFull,
-  "writes-refused": writesRefused,
-  "reads-refused": readsRefused,
-  damaged: storeDamaged,
-  unreadable: storeUnavailable,
-};
+import { ProblemError, storeUnavailable } from "../http/problem.ts";
+import { faultOf } from "./fault.ts";
+import { problems } from "./problems.ts";
 
 /**
  * Asks a store, and turns its failure into 503 with Retry-After: a store that throws has rolled back,

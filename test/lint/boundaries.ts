@@ -31,8 +31,10 @@ export const orders: readonly Order[] = [
       "downloads",
       "store",
       "access",
+      "sign-in",
       "service",
       "alerts",
+      "console",
     ],
   },
   { of: "src/alerts", folders: ["outbox", "message", "channels", "delivery", "watch", "api"] },
@@ -110,7 +112,7 @@ const boundaries: readonly Boundary[] = [
   },
   {
     from: new RegExp(
-      `^(?:src/(?!http/|access/|service/|pages/|downloads/|alerts/api/|application\\.ts$)|functions/[^/]+/(?!(?:${ANSWERING})/|.*(?:json|json-lines|report)\\.ts$))`,
+      `^(?:src/(?!http/|access/|sign-in/|console/|service/|pages/|downloads/|alerts/api/|application\\.ts$)|functions/[^/]+/(?!(?:${ANSWERING})/|.*(?:json|json-lines|report)\\.ts$))`,
     ),
     not: /^(?:hono|@hono\/.*)(?:\/|$)/,
     why: "hono is for what answers requests",

@@ -33,6 +33,7 @@ async function answeredBy(response: Response): Promise<string> {
   const text = await response.text();
   const type = response.headers.get("Content-Type") ?? "";
   if (response.status === 302) return `redirect to ${response.headers.get("Location")}`;
+  if (response.headers.get("Location")?.startsWith("/console/sign-in") === true) return "sign-in";
   if (response.headers.has("Ping-Body-Limit")) return "ping";
   if (text === "There is no key here.\n") return "directory";
   if (type.startsWith("text/html")) return text.includes("no such short link") ? "no link" : "page";
@@ -58,7 +59,7 @@ describe("whoever is asked answers", () => {
     ["/api/plenum", "application"],
     ["/apis", "redirect to https://e.org/apis"],
     ["/apis/", "redirect to https://e.org/apis"],
-    ["/console/x", "application"],
+    ["/console/x", "sign-in"],
     ["/key/nobody@example.org", "page"],
     ["/healthz", "application/json"],
   ])("%s: %s", async (path, who) => {

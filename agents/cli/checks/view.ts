@@ -1,6 +1,6 @@
 /** Checks as people are shown them. */
 import { inLargestUnits } from "../../../src/i18n/duration.ts";
-import type { Language, Text } from "../../../src/i18n/language.ts";
+import type { Text } from "../../../src/i18n/language.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { idOf, type Check, type Ping } from "./answers.ts";
 import { momentInTable, momentInWords } from "../terminal/moment.ts";

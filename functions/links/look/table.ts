@@ -90,3 +90,14 @@ export function keepLook(
 export function forgetLook(sql: SqlStorage, linkId: number): void {
   sql.exec("DELETE FROM looks WHERE link_id = ?", linkId);
 }
+
+/** Links whose targets are known to be dead, with what the last look found; at most `most`. */
+export function deadLooks(sql: SqlStorage, most: number): { linkId: number; answer: string }[] {
+  return sql
+    .exec<{ link_id: number; answer: string | null }>(
+      "SELECT link_id, answer FROM looks WHERE told = 1 ORDER BY link_id LIMIT ?",
+      most,
+    )
+    .toArray()
+    .map(({ link_id: linkId, answer }) => ({ linkId, answer: answer ?? "" }));
+}

@@ -2,7 +2,7 @@
 import { sha256Hex } from "../../../src/digest.ts";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import { requires } from "../../../src/access/authorize.ts";
+import { loggedAs, requires } from "../../../src/access/authorize.ts";
 import { failures, ifMatch, json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { configOf } from "../../../src/config/config.ts";
@@ -220,7 +220,7 @@ export function keyRoutes(): Router {
     const result = await askStore(() => keyStore(c.env).remove(key, expected, name));
     if (!result.ok) throw new ProblemError(changeProblem(result));
     outdateAll();
-    log("info", "keys.removed", { by: name });
+    log("info", "keys.removed", { by: loggedAs(c.get("principal")) });
     return c.body(null, 204);
   });
 
@@ -309,7 +309,7 @@ async function revoke(
   if (!result.ok) throw new ProblemError(noKey);
   outdateAll();
   const { key, outcome } = result;
-  log("info", "keys.revoked", { by: name, outcome });
+  log("info", "keys.revoked", { by: loggedAs(c.get("principal")), outcome });
   const judged = await judge(key.bytes, address);
   // What is wrong with a key that is revoked is known; of a successor it is worth telling.
   const others = key.fingerprint === fingerprint ? [] : judged.findings;
@@ -337,7 +337,7 @@ async function publish(
   if (!result.ok) throw new ProblemError(changeProblem(result));
   outdateAll();
   const { key, outcome } = result;
-  log("info", "keys.published", { by: name, action, outcome });
+  log("info", "keys.published", { by: loggedAs(c.get("principal")), action, outcome });
   return c.json(await shown(c, key, verdict.findings), outcome === "created" ? 201 : 200);
 }
 

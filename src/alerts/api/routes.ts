@@ -1,6 +1,6 @@
 /** Alerts and channels: what was told and what arrived, tests, sending again. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { requires } from "../../access/authorize.ts";
+import { loggedAs, requires } from "../../access/authorize.ts";
 import { failures, json, jsonBody, momentIn, security } from "../../http/api-schema.ts";
 import { configOf } from "../../config/config.ts";
 import { log } from "../../log.ts";
@@ -148,7 +148,7 @@ export function alertRoutes(): Router {
   router.openapi(testRoute, async (c) => {
     const channels = chosen(c.env, c.req.valid("json").channels);
     const names = channels.map(({ name }) => name);
-    log("info", "alerts.test", { by: c.get("principal").name, channels: names.length });
+    log("info", "alerts.test", { by: loggedAs(c.get("principal")), channels: names.length });
     const alert =
       names.length === 0 ? undefined : await askStore(() => watchStore(c.env).testChannels(names));
     const answers = channels.map(({ name, kind }) => {
@@ -171,7 +171,7 @@ export function alertRoutes(): Router {
     if (found === undefined) throw new ProblemError(notFound);
     const count = await askStore(() => found.store.resendAlert(id));
     if (count === 0) throw new ProblemError(nothingToResend);
-    log("info", "alerts.resent", { id, by: c.get("principal").name });
+    log("info", "alerts.resent", { id, by: loggedAs(c.get("principal")) });
     const after = await askStore(() => found.store.alert(id));
     return c.json(alertToJson(after ?? found.alert), 200);
   });
@@ -183,7 +183,7 @@ export function alertRoutes(): Router {
     const by = c.get("principal").name;
     const outcome = await askStore(() => found.store.acknowledgeAlert(id, by));
     if (outcome === "over") throw new ProblemError(outageOver);
-    log("info", "alerts.acknowledged", { id, by });
+    log("info", "alerts.acknowledged", { id, by: loggedAs(c.get("principal")) });
     const after = await askStore(() => found.store.alert(id));
     return c.json(alertToJson(after ?? found.alert), 200);
   });

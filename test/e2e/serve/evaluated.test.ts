@@ -54,11 +54,12 @@ test("neither hono, zod, openpgp, croner nor the QR encoder", () => {
   expect(inputs.filter((path) => /src\/config\/(table|late|start|misspelt)/.test(path))).toEqual(
     [],
   );
-  const heavy = /node_modules\/(hono|@hono|openpgp|croner|qr|csv-parse|zod\/v4\/classic)\//;
+  const heavy =
+    /node_modules\/(hono|@hono|openpgp|croner|qr|csv-parse|oauth4webapi|zod\/v4\/classic)\//;
   expect(inputs.filter((path) => heavy.test(path))).toEqual([]);
   // They are in what is loaded later.
   const all = Object.keys(result.metafile.inputs);
-  for (const name of ["hono", "openpgp", "croner", "qr", "csv-parse"])
+  for (const name of ["hono", "openpgp", "croner", "qr", "csv-parse", "oauth4webapi"])
     expect(all.some((path) => path.startsWith(`node_modules/${name}/`))).toBe(true);
 });
 

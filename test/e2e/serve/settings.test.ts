@@ -131,6 +131,7 @@ describe("a secret in a file", () => {
       "ALERT_CHANNELS_FILE",
       "DEADMAN_URL_FILE",
       "PEERS_FILE",
+      "OIDC_CLIENT_SECRET_FILE",
     ]);
     const read = withSecretsOfFiles({ PORT: "1", ...Object.fromEntries(files) });
     expect(read).toMatchObject({ PORT: "1", DEADMAN_URL: text("DEADMAN_URL") });

@@ -3,7 +3,7 @@ import { allows, type Scope } from "../../../src/access/scopes.ts";
 import { scopes } from "../../scopes.ts";
 import { api, json, visit } from "../../client.ts";
 
-/** The scope that each operation of the API demands; `nobody`: no token at all. */
+/** The scope that each operation of the API demands; `nobody`: no token at all; `anybody`: a token, whatever it may. */
 const demanded: Readonly<Record<string, Scope>> = {
   "GET /healthz": "nobody",
   "POST /healthz": "admin",
@@ -12,6 +12,10 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /api/v1/tokens": "admin",
   "POST /api/v1/tokens": "admin",
   "DELETE /api/v1/tokens/{id}": "admin",
+
+  // One's own; with the scope sessions those of all.
+  "GET /api/v1/sessions": "anybody",
+  "DELETE /api/v1/sessions/{id}": "anybody",
 
   "GET /api/v1/alerts": "checks:read",
   "GET /api/v1/alerts/{id}": "checks:read",
@@ -146,11 +150,20 @@ describe("the description tells where a token is needed", () => {
 
 const open = operations.filter(({ scope }) => scope === "nobody");
 const guarded = operations.flatMap(({ scope, ...rest }) =>
-  scope === "nobody" ? [] : [{ ...rest, scope }],
+  scope === "nobody" || scope === "anybody" ? [] : [{ ...rest, scope }],
 );
+const forAnybody = operations.filter(({ scope }) => scope === "anybody");
 
 test.each(open)("$operation asks nobody for a token", async ({ method, url }) => {
   expect([401, 403]).not.toContain(await status(method, url, {}));
+});
+
+test.each(forAnybody)("$operation asks for a token, whatever it may", async ({ method, url }) => {
+  expect(await status(method, url, {})).toBe(401);
+  for (const held of scopes) {
+    const headers = { "X-Api-Key": tokenOf(only(held)) };
+    expect([401, 403]).not.toContain(await status(method, url, headers));
+  }
 });
 
 describe("to a token with every scope but", () => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { allows, type Scope } from "../../../src/access/scopes.ts";
+import { allows, common, type Scope } from "../../../src/access/scopes.ts";
 import { scopes } from "../../scopes.ts";
 
 /** The rights of a token with one scope: everything that is named, and nothing else. */
@@ -10,6 +10,8 @@ const allowed: Record<Scope, readonly Scope[]> = {
   "checks:read": ["checks:read"],
   "checks:write": ["checks:read", "checks:write"],
   arrivals: ["arrivals"],
+  sessions: ["sessions"],
+  "keys:own": ["keys:own"],
   admin: [
     "links:read",
     "links:write",
@@ -17,6 +19,8 @@ const allowed: Record<Scope, readonly Scope[]> = {
     "checks:read",
     "checks:write",
     "arrivals",
+    "sessions",
+    "keys:own",
     "admin",
   ],
 };
@@ -34,3 +38,15 @@ test.each<[held: Scope[], needed: Scope, allowed: boolean]>([
   [["links:read", "checks:write"], "checks:read", true],
   [["arrivals", "keys:write", "admin"], "links:write", true],
 ])("%j for %s: %s", (held, needed, expected) => expect(allows(held, needed)).toBe(expected));
+
+test.each<[Scope[], Scope[], Scope[]]>([
+  [["admin"], ["admin"], ["admin"]],
+  [["admin"], ["links:read", "sessions"], ["links:read", "sessions"]],
+  [["links:write"], ["links:read"], ["links:read"]],
+  [["links:read", "keys:own"], ["links:write"], ["links:read"]],
+  [["keys:own"], ["links:read"], []],
+  [[], ["admin"], []],
+])("%j and %j both allow %j", (some, others, both) => {
+  expect(common(some, others).toSorted()).toEqual(both.toSorted());
+  expect(common(others, some).toSorted()).toEqual(both.toSorted());
+});

@@ -117,11 +117,23 @@ describe("judging", () => {
       add(store, { id: "bbbbbbbb", name: "two", scopes: ["admin"] }, 2);
       expect(store.verify("aaaaaaaa", hash(1), "n")).toEqual({
         ok: true,
-        principal: { id: "aaaaaaaa", name: "one", scopes: ["links:read", "arrivals"] },
+        principal: {
+          id: "aaaaaaaa",
+          name: "one",
+          scopes: ["links:read", "arrivals"],
+          owner: { issuer: undefined, subject: "aaaaaaaa" },
+          session: undefined,
+        },
       });
       expect(store.verify("bbbbbbbb", hash(2), "n")).toEqual({
         ok: true,
-        principal: { id: "bbbbbbbb", name: "two", scopes: ["admin"] },
+        principal: {
+          id: "bbbbbbbb",
+          name: "two",
+          scopes: ["admin"],
+          owner: { issuer: undefined, subject: "bbbbbbbb" },
+          session: undefined,
+        },
       });
     }));
 

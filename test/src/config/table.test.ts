@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { parseChannels } from "../../../src/alerts/channels/channels.ts";
 import { parseConfig, parseSettings } from "../../../src/config/config.ts";
 import { lateSettings } from "../../../src/config/late-settings.ts";
+import { signInSettings } from "../../../src/config/sign-in-settings.ts";
 import { startSettings } from "../../../src/config/start-settings.ts";
 import { settingsOfWorker, settingTable } from "../../../src/config/table.ts";
 import { workerSettings } from "../../../src/config/worker-settings.ts";
@@ -13,7 +14,8 @@ test("every setting is described once, those of npm start first", () => {
   expect(names.toSorted()).toEqual(
     [...Object.values(startSettings), ...Object.values(workerSettings)]
       .map(({ name }) => name as string)
-      .concat("ALERT_CHANNELS", "DAILY_ROWS_WRITTEN", "PEERS")
+      .concat("ALERT_CHANNELS", "DAILY_ROWS_WRITTEN", "PEERS", "SITE_NAME")
+      .concat(Object.values(signInSettings).map(({ name }) => name))
       .toSorted(),
   );
   const firstOfWorker = settingTable.findIndex(({ isOfStart }) => !isOfStart);
@@ -31,6 +33,7 @@ test.each(settingTable.map(({ name, example }) => [name, example]))(
     const read = (from: Record<string, string>) => ({
       ...parseSettings(startSettings, from),
       ...parseSettings(lateSettings, from),
+      ...parseSettings(signInSettings, from),
       ...parseConfig(from),
     });
     expect(read(variables)).not.toEqual(read({}));
@@ -55,5 +58,6 @@ test("what gives access or reads along is a secret", () => {
     "ALERT_CHANNELS",
     "DEADMAN_URL",
     "PEERS",
+    "OIDC_CLIENT_SECRET",
   ]);
 });

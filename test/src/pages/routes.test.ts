@@ -1,13 +1,21 @@
 import { describe, expect, test } from "vitest";
 import { visit } from "../../client.ts";
 
-const html = (language: string, lead: string, links: string, api: string, health: string) =>
+const html = (
+  language: string,
+  lead: string,
+  links: string,
+  signIn: string,
+  api: string,
+  health: string,
+) =>
   `<!doctype html><html lang="${language}"><head><meta charset="utf-8"/>` +
   '<meta name="viewport" content="width=device-width, initial-scale=1"/>' +
   '<meta name="robots" content="noindex"/><meta name="color-scheme" content="light dark"/>' +
   '<title>Randwerk</title><link rel="icon" href="/favicon.ico" type="image/svg+xml"/>' +
   '<link rel="stylesheet" href="/assets/style.css"/></head><body><main>' +
   `<h1>Randwerk</h1><p>${lead}</p><p>${links}</p><ul>` +
+  `<li><a href="/console">${signIn}</a></li>` +
   `<li><a href="/api/openapi.json">${api}</a></li>` +
   `<li><a href="/healthz">${health}</a></li></ul></main></body></html>`;
 
@@ -44,6 +52,7 @@ describe("the start page", () => {
         "de",
         "Hier laufen Kurzlinks, Schlüsselverzeichnis und Überwachung eines Vereins.",
         "Ein Kurzlink mit einem „+“ dahinter zeigt, wohin er führt.",
+        "Für Mitglieder und Admins",
         "Beschreibung der Schnittstelle",
         "Zustand des Dienstes",
       ),
@@ -54,6 +63,7 @@ describe("the start page", () => {
         "en",
         "This is where an association&#39;s short links, key directory and monitoring run.",
         "A short link followed by “+” shows where it leads.",
+        "For members and admins",
         "Description of the API",
         "Health of the service",
       ),

@@ -8,6 +8,7 @@ import { stepsDdl } from "../../../src/store/steps-table.ts";
 /** SHA-256 of every step. A line is added with a step, and never changed once it was released. */
 const released: readonly (readonly [part: string, step: number, sha256: string])[] = [
   ["tokens", 0, "0a15438de10e5adc8744a22563575941910af52983ab1ba7967455b3f5a97a03"],
+  ["sessions", 0, "3b0e74c202d19677a9943b7b85a552a385db5bca3a94d420459d73207dbcbf59"],
   ["history", 0, "7d51473fbfa1bf192ee05356138653a03d27cafc4b9c4697426a43d06c1cd7bf"],
   ["outbox", 0, "92a3e0f4f698a395d5c87377fc0e656afa9cb388fe830272052e73348c2a0b26"],
   ["outbox", 1, "9037ca66ef915e06ebf8857e3b69e9f63d4faa35b444e431e0fab342700e4ae9"],

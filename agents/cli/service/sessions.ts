@@ -1,0 +1,99 @@
+/** `randwerk sessions`: who is signed in at the console. */
+import * as z from "zod/mini";
+import { readAnswer } from "../command/client.ts";
+import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
+import { confirmFinal } from "../command/confirm.ts";
+import { exitCodes, Failure } from "../terminal/failure.ts";
+import { momentInTable } from "../terminal/moment.ts";
+import { present, type Session } from "../command/session.ts";
+import { harmless } from "../terminal/width.ts";
+
+const sessionSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  account: z.boolean(),
+  scopes: z.array(z.string()),
+  createdAt: z.string(),
+  lastUsedAt: z.string(),
+  endsAt: z.string(),
+});
+const listSchema = z.object({ sessions: z.array(sessionSchema) });
+
+const list = command({
+  name: "list",
+  summary: { de: "zeigt, wer angemeldet ist", en: "shows who is signed in" },
+  arguments: [],
+  options: jsonOption,
+  examples: ["randwerk sessions list"],
+  run: async (session, _words, { json }) => {
+    const answer = await session.api().request("GET", "/api/v1/sessions");
+    return present(session, json, answer, listSchema, ({ sessions }) =>
+      showSessions(session, sessions),
+    );
+  },
+});
+
+function showSessions(
+  { terminal }: Session,
+  sessions: readonly z.infer<typeof sessionSchema>[],
+): void {
+  const { say } = terminal;
+  if (sessions.length === 0) {
+    terminal.note(say({ de: "Niemand ist angemeldet.", en: "Nobody is signed in." }));
+    return;
+  }
+  terminal.table(
+    [
+      { title: "ID" },
+      { title: "Name", shrinks: true },
+      { title: say({ de: "Mit", en: "By" }) },
+      { title: say({ de: "Rechte", en: "Scopes" }) },
+      { title: say({ de: "Angemeldet", en: "Signed in" }) },
+      { title: say({ de: "Benutzt", en: "Used" }) },
+      { title: say({ de: "Endet", en: "Ends" }) },
+    ],
+    sessions.map(({ id, name, account, scopes, createdAt, lastUsedAt, endsAt }) => [
+      id,
+      name,
+      account ? say({ de: "Konto", en: "account" }) : "Token",
+      scopes.join(" "),
+      momentInTable(createdAt),
+      momentInTable(lastUsedAt),
+      momentInTable(endsAt),
+    ]),
+  );
+}
+
+const end = command({
+  name: "end",
+  summary: { de: "beendet eine Sitzung, sofort", en: "ends a session, at once" },
+  arguments: [{ name: { de: "ID", en: "ID" } }],
+  options: yesOption,
+  examples: ["randwerk sessions end k3v9x2ma", "randwerk sessions end k3v9x2ma --yes"],
+  run: async ({ terminal, api }, [wanted = ""], { yes }) => {
+    const answer = await api().request("GET", "/api/v1/sessions");
+    const { sessions } = readAnswer(listSchema, answer, api().url);
+    const found = sessions.find(({ id }) => id === wanted);
+    if (found === undefined) {
+      throw new Failure(exitCodes.refused, {
+        de: `Es gibt keine Sitzung „${wanted}“.`,
+        en: `There is no session “${wanted}”.`,
+      });
+    }
+    const name = harmless(found.name);
+    const question = { de: `Sitzung von ${name} beenden?`, en: `End the session of ${name}?` };
+    if (!(await confirmFinal(terminal, question, yes))) return exitCodes.refused;
+    await api().request("DELETE", `/api/v1/sessions/${encodeURIComponent(found.id)}`);
+    terminal.note(terminal.say({ de: "Beendet.", en: "Ended." }));
+    return exitCodes.ok;
+  },
+});
+
+export const sessionsNoun: Noun = {
+  name: "sessions",
+  summary: {
+    de: "Sitzungen an der Konsole; fremde nur mit dem Recht sessions",
+    en: "sessions at the console; those of others need the scope sessions",
+  },
+  commands: [list, end],
+};

@@ -1,0 +1,85 @@
+/** Checks and backups on the console's board: what is down, late or missing. */
+import { lengthOf, type BoardPart, type Concern } from "../../../src/board.ts";
+import type { Text } from "../../../src/i18n/language.ts";
+import { askStore } from "../../../src/store/ask.ts";
+import type { Backup } from "../arrivals/backups.ts";
+import type { Check } from "../check/check.ts";
+import { shownStatus } from "../check/shown.ts";
+import { checkStore } from "../stub.ts";
+
+export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
+  const store = checkStore(env);
+  const [checks, { backups }] = await Promise.all([
+    askStore(() => store.list({ tags: [], slug: undefined })),
+    askStore(() => store.backups()),
+  ]);
+  const missing = backups.filter((backup) => backup.missing > 0);
+  const proven = backups.filter(({ lastArrived, missing: none }) => none === 0 && lastArrived);
+  return {
+    concerns: [
+      ...checks.flatMap((check) => checkConcern(check, now) ?? []),
+      ...missing.map((backup) => backupConcern(backup, now)),
+    ],
+    well: [...checksWell(checks, now), ...backupsWell(proven.length)],
+  };
+}
+
+/** `down` is an outage, `grace` is late and not one yet; undefined for what runs, waits or is paused. */
+export function checkConcern(
+  check: Pick<Check, "settings" | "state">,
+  now: number,
+): Concern | undefined {
+  const status = shownStatus(check, now);
+  if (status !== "down" && status !== "grace") return undefined;
+  const { lastSuccessAt } = check.state;
+  const ago = lengthOf(now - (lastSuccessAt ?? now));
+  const note: Text =
+    lastSuccessAt === undefined
+      ? { de: "noch nie erfolgreich", en: "has never succeeded yet" }
+      : { de: `letzter Erfolg vor ${ago.de}`, en: `last success ${ago.en} ago` };
+  return {
+    level: status === "down" ? "bad" : "late",
+    state: status === "down" ? { de: "ausgefallen", en: "down" } : { de: "spät", en: "late" },
+    what: check.settings.name || check.settings.slug || "–",
+    note,
+  };
+}
+
+function backupConcern({ check, missing, lastArrived }: Backup, now: number): Concern {
+  const ago = lengthOf(now - (lastArrived?.madeAt ?? now));
+  const before: Text =
+    lastArrived === undefined
+      ? { de: "noch keins ist angekommen", en: "none has arrived yet" }
+      : {
+          de: `das letzte, das angekommen ist, entstand vor ${ago.de}`,
+          en: `the last that arrived was made ${ago.en} ago`,
+        };
+  return {
+    level: "bad",
+    state: { de: "Backup fehlt", en: "backup missing" },
+    what: check.settings.name || check.settings.slug || "–",
+    note: { de: `${missing} fehlen; ${before.de}`, en: `${missing} missing; ${before.en}` },
+  };
+}
+
+function checksWell(checks: readonly Check[], now: number): Text[] {
+  const up = checks.filter((check) => shownStatus(check, now) === "up").length;
+  if (up === 0) return [];
+  return [
+    up === 1
+      ? { de: "Checks: 1 läuft wie erwartet", en: "Checks: 1 runs as expected" }
+      : { de: `Checks: ${up} laufen wie erwartet`, en: `Checks: ${up} run as expected` },
+  ];
+}
+
+function backupsWell(count: number): Text[] {
+  if (count === 0) return [];
+  return [
+    count === 1
+      ? { de: "Backups: 1 ist nachweislich angekommen", en: "Backups: 1 has provably arrived" }
+      : {
+          de: `Backups: ${count} sind nachweislich angekommen`,
+          en: `Backups: ${count} have provably arrived`,
+        },
+  ];
+}

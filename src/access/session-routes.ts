@@ -1,0 +1,112 @@
+/** Sessions: who is signed in at the console. Everybody sees and ends their own; all with the scope `sessions`. */
+import { createRoute, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { signInOf } from "../config/sign-in-settings.ts";
+import type { AppEnv, Principal } from "../http/app-env.ts";
+import { failures, json, momentOut, security, toMoment } from "../http/api-schema.ts";
+import { notFound, ProblemError } from "../http/problem.ts";
+import { createRouter, type Router } from "../http/router.ts";
+import { MINUTE_MS } from "../durations.ts";
+import { SESSION_USE_RESOLUTION_MS } from "../limits.ts";
+import { log } from "../log.ts";
+import { askStore } from "../store/ask.ts";
+import { loggedAs, requiresSomebody } from "./authorize.ts";
+import { allows } from "./scopes.ts";
+import { isSameOwner, scopesNow, type SessionInfo } from "./session.ts";
+import { accessStore } from "./stub.ts";
+
+const sessionSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    account: z
+      .boolean()
+      .openapi({ description: "an account of the association; false: signed in with a token" }),
+    own: z.boolean(),
+    current: z.boolean().openapi({ description: "the one that asks" }),
+    scopes: z.array(z.string()),
+    groups: z.array(z.string()).openapi({ description: "of the provider, that give the scopes" }),
+    createdAt: momentOut,
+    lastUsedAt: momentOut.openapi({
+      description: `to ${SESSION_USE_RESOLUTION_MS / MINUTE_MS} minutes`,
+    }),
+    endsAt: momentOut.openapi({ description: "at the latest" }),
+  })
+  .openapi("Session");
+
+const listRoute = createRoute({
+  method: "get",
+  path: "/api/v1/sessions",
+  tags: ["sessions"],
+  summary: "Who is signed in: one's own sessions, all of them with the scope sessions",
+  security,
+  middleware: requiresSomebody,
+  responses: {
+    200: json(z.object({ sessions: z.array(sessionSchema) }), "The sessions, the newest first"),
+    ...failures(),
+  },
+});
+
+const endRoute = createRoute({
+  method: "delete",
+  path: "/api/v1/sessions/{id}",
+  tags: ["sessions"],
+  summary: "End a session, at once: one's own, any with the scope sessions",
+  security,
+  middleware: requiresSomebody,
+  request: { params: z.object({ id: z.string() }) },
+  responses: { 204: { description: "Ended" }, ...failures(404) },
+});
+
+/** Whose sessions somebody sees and ends; undefined: everybody's. */
+const limitOf = ({ scopes, owner }: Principal) => (allows(scopes, "sessions") ? undefined : owner);
+
+/** The sessions that somebody may see, the newest first, each with what it may do now; those that may nothing are over. */
+export async function sessionsSeenBy(
+  principal: Principal,
+  env: Env,
+  limit: Principal["owner"] | undefined = limitOf(principal),
+): Promise<SessionInfo[]> {
+  const sessions = await askStore(() => accessStore(env).sessions(limit));
+  const provider = signInOf(env);
+  return sessions
+    .map((session) => ({ ...session, scopes: scopesNow(session, provider) }))
+    .filter(({ scopes }) => scopes.length > 0);
+}
+
+/** Ends a session that somebody may end. Throws `notFound` where there is none. */
+export async function endSeenSession(c: Context<AppEnv>, id: string): Promise<void> {
+  const principal = c.get("principal");
+  const ended = await askStore(() => accessStore(c.env).endSession(id, limitOf(principal)));
+  if (ended === undefined) throw new ProblemError(notFound);
+  log("info", "sessions.ended", { id, by: loggedAs(principal) });
+}
+
+export function sessionRoutes(): Router {
+  const router = createRouter();
+
+  router.openapi(listRoute, async (c) => {
+    const principal = c.get("principal");
+    const seen = await sessionsSeenBy(principal, c.env);
+    const sessions = seen.map((session) => ({
+      id: session.id,
+      name: session.name,
+      account: session.issuer !== undefined,
+      own: isSameOwner(session, principal.owner),
+      current: session.id === principal.session?.id,
+      scopes: [...session.scopes],
+      groups: [...session.groups],
+      createdAt: toMoment(session.createdAt),
+      lastUsedAt: toMoment(session.lastUsedAt),
+      endsAt: toMoment(session.endsAt),
+    }));
+    return c.json({ sessions }, 200);
+  });
+
+  router.openapi(endRoute, async (c) => {
+    await endSeenSession(c, c.req.valid("param").id);
+    return c.body(null, 204);
+  });
+
+  return router;
+}

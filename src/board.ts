@@ -1,0 +1,44 @@
+/** What the console's board is told: what needs somebody, worst first, then what is well. */
+import { inLargestUnits, type TimeUnit } from "./i18n/duration.ts";
+import type { Text } from "./i18n/language.ts";
+
+/** One thing that needs somebody. */
+export interface Concern {
+  /** `bad`: now; `late`: soon. */
+  readonly level: "bad" | "late";
+  /** Two words at most: `ausgefallen`. */
+  readonly state: Text;
+  /** What it is about, as its people call it. */
+  readonly what: string;
+  /** What is known of it, in one line. */
+  readonly note: Text;
+}
+
+/** What one function has to tell. */
+export interface BoardPart {
+  readonly concerns: readonly Concern[];
+  /** What is well, in one line each. */
+  readonly well: readonly Text[];
+}
+
+/** What an edge function tells on the board, to whoever holds `scope`; `now` in unix ms. */
+export interface BoardSource {
+  readonly scope: string;
+  readonly look: (env: Env, now: number) => Promise<BoardPart>;
+}
+
+/** The same text in every language. */
+const same = (text: string): Text => ({ de: text, en: text });
+
+const units: Readonly<Record<TimeUnit, { readonly one: Text; readonly more: Text }>> = {
+  day: { one: { de: "Tag", en: "day" }, more: { de: "Tagen", en: "days" } },
+  hour: { one: same("h"), more: same("h") },
+  minute: { one: same("min"), more: same("min") },
+  second: { one: same("s"), more: same("s") },
+};
+
+/** A length of time behind “seit”, “vor” and “for”: `2 Tagen 3 h`, `2 days 3 h`. */
+export const lengthOf = (durationMs: number): Text => ({
+  de: inLargestUnits(durationMs, (unit, count) => units[unit][count === 1 ? "one" : "more"].de),
+  en: inLargestUnits(durationMs, (unit, count) => units[unit][count === 1 ? "one" : "more"].en),
+});

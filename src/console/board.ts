@@ -1,0 +1,86 @@
+/** The board: what every edge function tells, and what the service tells of itself. */
+import { allows, type Scope } from "../access/scopes.ts";
+import { lengthOf, type BoardPart, type BoardSource, type Concern } from "../board.ts";
+import type { Text } from "../i18n/language.ts";
+import { ProblemError } from "../http/problem.ts";
+import { checkHealth, type Health } from "../service/health.ts";
+
+export interface Board {
+  /** Worst first. */
+  readonly concerns: readonly Concern[];
+  readonly well: readonly Text[];
+  /** Of the store that has ticked least lately. */
+  readonly tick: Text;
+}
+
+/** What somebody with these scopes may see; `now` in unix ms. Of a store that does not answer the health tells. */
+export async function boardFor(
+  scopes: readonly Scope[],
+  sources: readonly BoardSource[],
+  env: Env,
+  now: number,
+): Promise<Board> {
+  const seen = sources.filter(({ scope }) => allows(scopes, scope));
+  const [health, ...parts] = await Promise.all([
+    checkHealth(env, now),
+    ...seen.map(({ look }) => look(env, now).catch(nothingOf)),
+  ]);
+  return joined([serviceOnBoard(health), ...parts], tickOf(health));
+}
+
+function nothingOf(error: unknown): BoardPart {
+  if (!(error instanceof ProblemError)) throw error;
+  return { concerns: [], well: [] };
+}
+
+/** One board of several parts: what is bad first, each in the order of the parts. */
+export function joined(parts: readonly BoardPart[], tick: Text): Board {
+  const concerns = parts.flatMap((part) => part.concerns);
+  const isBad = ({ level }: Concern) => level === "bad";
+  return {
+    concerns: [...concerns.filter(isBad), ...concerns.filter((one) => !isBad(one))],
+    well: parts.flatMap(({ well }) => well),
+    tick,
+  };
+}
+
+/** The service's own state, in the words of the health check. */
+export function serviceOnBoard({ ok, stores, disk }: Health): BoardPart {
+  const concerns: Concern[] = Object.entries(stores).flatMap(([name, store]) => {
+    if (store.ok) return [];
+    if (store.problems.length === 0) return [problem(name, "no-answer")];
+    return store.problems.map(({ code, count }) =>
+      code === "undelivered-alerts" ? undelivered(name, count) : problem(name, code),
+    );
+  });
+  if (disk?.problem !== undefined) concerns.push(problem("disk", disk.problem));
+  return {
+    concerns,
+    well: ok ? [{ de: "Dienst: alle Speicher antworten", en: "Service: every store answers" }] : [],
+  };
+}
+
+const undelivered = (store: string, count: number): Concern => ({
+  level: "bad",
+  state: { de: "Meldung hängt", en: "alert stuck" },
+  what: store,
+  note: {
+    de: `${count} Meldungen sind bei niemandem angekommen; welcher Kanal nicht antwortet, sagt randwerk channels check.`,
+    en: `${count} alerts have reached nobody; randwerk channels check says which channel does not answer.`,
+  },
+});
+
+const problem = (where: string, code: string): Concern => ({
+  level: "bad",
+  state: { de: "gestört", en: "out of order" },
+  what: where,
+  note: { de: `${code} (/healthz, randwerk doctor)`, en: `${code} (/healthz, randwerk doctor)` },
+});
+
+/** How long ago the store has ticked that did least lately: whether time passes. */
+function tickOf({ stores }: Health): Text {
+  const ages = Object.values(stores).flatMap(({ tickAgeSeconds }) => tickAgeSeconds ?? []);
+  if (ages.length === 0) return { de: "noch kein Takt", en: "no tick yet" };
+  const { de, en } = lengthOf(Math.max(...ages) * 1000);
+  return { de: `letzter Takt vor ${de}`, en: `last tick ${en} ago` };
+}

@@ -1,0 +1,76 @@
+/** The console: pages behind the sign-in. */
+import type { Context, MiddlewareHandler } from "hono";
+import { requireOwnPage, sessionOf } from "../access/authorize.ts";
+import { allows } from "../access/scopes.ts";
+import { endSeenSession, sessionsSeenBy } from "../access/session-routes.ts";
+import { isSameOwner } from "../access/session.ts";
+import type { BoardSource } from "../board.ts";
+import { configOf } from "../config/config.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { createRouter, type Router } from "../http/router.ts";
+import { frameOf, sendPage } from "../sign-in/frame.ts";
+import { HOME, ownPage, signInFor } from "../sign-in/next.ts";
+import { showProblems } from "../sign-in/problems.ts";
+import { boardFor } from "./board.ts";
+import { absentPage, boardPage, mePage } from "./pages.tsx";
+
+/** Whoever is not signed in is led to the sign-in, and back from there. */
+const signedIn: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const principal = await sessionOf(c);
+  if (principal === undefined) {
+    c.header("Cache-Control", "no-store");
+    const { pathname, search } = new URL(c.req.url);
+    return c.redirect(signInFor(c.req.method === "GET" ? ownPage(pathname + search) : HOME), 303);
+  }
+  requireOwnPage(c);
+  c.set("principal", principal);
+  return next();
+};
+
+/** Of a page for who is signed in. */
+function frame(c: Context<AppEnv>) {
+  const { pathname, search } = new URL(c.req.url);
+  return frameOf(c, pathname + search, c.get("principal").name);
+}
+
+/** `sources`: what every edge function tells on the board. */
+export function consoleRoutes(sources: readonly BoardSource[]): Router {
+  const router = createRouter();
+  showProblems(router);
+  router.use(HOME, signedIn);
+  router.use(`${HOME}/*`, signedIn);
+
+  router.get(HOME, async (c) => {
+    const { scopes } = c.get("principal");
+    const board = await boardFor(scopes, sources, c.env, Date.now());
+    return sendPage(c, boardPage(frame(c), board), 200);
+  });
+
+  router.get(`${HOME}/me`, async (c) => {
+    const principal = c.get("principal");
+    const { name, scopes, owner, session } = principal;
+    const sessions = await sessionsSeenBy(principal, c.env);
+    const me = {
+      name,
+      scopes,
+      issuer: owner.issuer,
+      id: session?.id ?? "",
+      addresses: session?.addresses ?? [],
+      groups: sessions.find(({ id }) => id === session?.id)?.groups ?? [],
+    };
+    const isOwn = (one: (typeof sessions)[number]) => isSameOwner(one, owner);
+    const own = sessions.filter(isOwn);
+    const others = allows(scopes, "sessions") ? sessions.filter((one) => !isOwn(one)) : [];
+    const { timezone } = configOf(c.env);
+    return sendPage(c, mePage({ frame: frame(c), timezone, me, own, others }), 200);
+  });
+
+  router.post(`${HOME}/me/sessions/:id/end`, async (c) => {
+    await endSeenSession(c, c.req.param("id"));
+    return c.redirect(`${HOME}/me`, 303);
+  });
+
+  router.all(`${HOME}/*`, (c) => sendPage(c, absentPage(frame(c)), 404));
+
+  return router;
+}

@@ -1,0 +1,18 @@
+/** Problems as pages: what is refused at the console is told to a person. */
+import { ProblemError } from "../http/problem.ts";
+import type { Router } from "../http/router.ts";
+import { frameOf, sendPage } from "./frame.ts";
+import { HOME } from "./next.ts";
+import { refusedPage } from "./pages.tsx";
+
+/** Makes a router of pages answer problems with pages. A bug stays an exception, for the application. */
+export function showProblems(router: Router): void {
+  router.onError((error, c) => {
+    if (!(error instanceof ProblemError)) throw error;
+    const { kind, detail, headers = {} } = error.problem;
+    const { status } = kind;
+    const shown = status === 400 || status === 403 || status === 404 ? status : 503;
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
+    return sendPage(c, refusedPage(frameOf(c, HOME), kind.title, detail), shown);
+  });
+}

@@ -1,0 +1,69 @@
+/** Debian's Chromium with playwright-core, and what every page has to pass there. */
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+/** A name that leads to this machine, and of which a browser does not know that. */
+export const NAME = "admin.example";
+
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-dev-shm-usage",
+      `--host-resolver-rules=MAP ${NAME} 127.0.0.1`,
+    ],
+  });
+
+/** How somebody looks at a page. */
+export interface Look {
+  readonly locale: "de-DE" | "en-GB";
+  readonly colorScheme: "light" | "dark";
+  readonly width: number;
+  readonly javaScriptEnabled: boolean;
+}
+
+/** Every language, light and dark, on a phone and at a desk; some with scripts and some without. */
+export const looks: readonly Look[] = [
+  { locale: "de-DE", colorScheme: "light", width: 390, javaScriptEnabled: true },
+  { locale: "de-DE", colorScheme: "dark", width: 1280, javaScriptEnabled: true },
+  { locale: "en-GB", colorScheme: "dark", width: 390, javaScriptEnabled: true },
+  { locale: "en-GB", colorScheme: "light", width: 1280, javaScriptEnabled: true },
+];
+
+export const named = ({ locale, colorScheme, width }: Look) =>
+  `${locale.slice(0, 2)}-${colorScheme}-${width}`;
+
+/** A window of its own, with what its console says of pages of `origin`: violations of the CSP are told there. */
+export async function open(
+  browser: Browser,
+  origin: string,
+  { width, ...look }: Look,
+): Promise<{ context: BrowserContext; page: Page; said: string[] }> {
+  const context = await browser.newContext({ ...look, viewport: { width, height: 900 } });
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on("console", (message) => {
+    // A status is no fault of the page that tells of it; the provider's own pages are not ours.
+    const isStatus = /the server responded with a status of/.test(message.text());
+    if (!isStatus && page.url().startsWith(origin)) said.push(message.text());
+  });
+  page.on("pageerror", (error) => said.push(String(error)));
+  return { context, page, said };
+}
+
+/** No violation of axe's rules (which needs scripts), nothing that has to be scrolled to sideways, in the language that was asked for. */
+export async function expectGood(page: Page, look: Look): Promise<void> {
+  if (look.javaScriptEnabled) {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const told = violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+    expect(told, `${page.url()} ${named(look)}`).toEqual([]);
+  }
+  const { wide, language } = await page.evaluate<{ wide: number; language: string }>(
+    `({ wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        language: document.documentElement.lang })`,
+  );
+  expect(wide, `${page.url()} ${named(look)}`).toBeLessThanOrEqual(0);
+  expect(language).toBe(look.locale.slice(0, 2));
+}

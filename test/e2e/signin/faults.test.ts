@@ -1,0 +1,229 @@
+/** A provider that is away, slow or set up wrongly: a page says so, and a token still lets somebody in. */
+import type { ServerResponse } from "node:http";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { freePort, startProgram, type Program, type Variables } from "../server.ts";
+import { Jar, request, signInAt, submit } from "./browser.ts";
+import { expectGood, launch, looks, NAME, open } from "./chromium.ts";
+import { CLIENT_SECRET, startProvider, type Provider } from "./provider.ts";
+
+let provider: Provider;
+let service: Program;
+let port: number;
+const settings = (more: Variables = {}): Variables => ({
+  OIDC_ISSUER: provider.issuer,
+  OIDC_CLIENT_ID: "randwerk",
+  OIDC_CLIENT_SECRET: CLIENT_SECRET,
+  OIDC_GROUPS: `{"AG Technik": "admin"}`,
+  PORT: String(port),
+  ...more,
+});
+
+beforeAll(async () => {
+  port = await freePort();
+  provider = await startProvider(`http://127.0.0.1:${port}`);
+  service = await startProgram(settings());
+});
+afterAll(async () => {
+  await service?.remove();
+  await provider?.stop();
+});
+afterEach(() => {
+  provider.front = undefined;
+  provider.alterDiscovery = undefined;
+  provider.alterToken = undefined;
+});
+
+const at = (path: string) => service.url + path;
+
+/** The page that somebody sees who wants to sign in. */
+async function tried(): Promise<{ status: number; html: string }> {
+  const response = await request(new Jar(), at("/console/sign-in/provider?next=%2Fconsole%2Fme"));
+  const html = await response.text();
+  // The way in with a token, to the page that was asked for, and no way that is taken by itself.
+  expect(html).toContain(`name="next" value="/console/me"`);
+  expect(html).toContain(`type="password"`);
+  expect(html).not.toContain("http-equiv");
+  return { status: response.status, html };
+}
+
+const problems = async () => {
+  const response = await fetch(at("/healthz"));
+  const { stores } = (await response.json()) as {
+    stores: { access: { problems: { code: string }[] } };
+  };
+  return { status: response.status, codes: stores.access.problems.map(({ code }) => code) };
+};
+
+const answerWith = (status: number, type: string, body: string) => {
+  provider.front = (_path: string, response: ServerResponse) => {
+    response.writeHead(status, { "Content-Type": type }).end(body);
+    return true;
+  };
+};
+
+test("what is told of it is a page like all others, in a real browser", async () => {
+  const browser = await launch();
+  try {
+    for (const look of looks) {
+      const { context, page, said } = await open(browser, service.url, look);
+      provider.alterDiscovery = (document) => (document["issuer"] = provider.issuer.slice(0, -1));
+      await page.goto(at("/console/sign-in/provider"));
+      await expectGood(page, look);
+      provider.alterDiscovery = (document) => {
+        document["id_token_signing_alg_values_supported"] = ["HS256"];
+      };
+      await page.goto(at("/console/sign-in/provider"));
+      await expectGood(page, look);
+      await page.goto(`http://${NAME}:${port}/console`);
+      expect(await page.locator("h1").textContent()).toMatch(/HTTPS/);
+      await expectGood(page, look);
+      expect(said).toEqual([]);
+      await context.close();
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+describe("a provider that", () => {
+  test("is away", async () => {
+    await provider.stop();
+    const { status, html } = await tried();
+    await provider.start();
+    expect(html).toContain("Der Anbieter der Konten antwortet nicht");
+    expect(status).toBe(503);
+  });
+
+  test("does not answer within ten seconds", async () => {
+    provider.front = () => true;
+    const { status, html } = await tried();
+    expect(html).toContain("Der Anbieter der Konten braucht zu lange");
+    expect(status).toBe(503);
+  });
+
+  test.each([
+    [200, "text/html", "<h1>It works!</h1>"],
+    [404, "text/html", "not here"],
+    [500, "application/json", "{}"],
+    [302, "text/plain", ""],
+    [200, "application/json", "[]"],
+    [200, "application/json", "null"],
+  ])("answers %i %s", async (code, type, body) => {
+    answerWith(code, type, body);
+    const { status, html } = await tried();
+    expect(html).toMatch(/antwortet etwas anderes|nennt sich anders/);
+    expect(status).toBe(503);
+    expect(html).not.toContain("It works!");
+  });
+
+  test("calls itself something else: both names are said", async () => {
+    provider.alterDiscovery = (said) => (said["issuer"] = provider.issuer.slice(0, -1));
+    const { status, html } = await tried();
+    expect(html).toContain("Der Anbieter nennt sich anders als eingestellt");
+    expect(html).toContain(`<code>${provider.issuer}</code>`);
+    expect(html).toContain(`<code>${provider.issuer.slice(0, -1)}</code>`);
+    expect(status).toBe(503);
+    expect(await problems()).toEqual({ status: 503, codes: ["sign-in-other-issuer"] });
+  });
+
+  test("has no signing key: the health check says so until one is chosen, and asks nobody", async () => {
+    provider.alterDiscovery = (said) => (said["id_token_signing_alg_values_supported"] = ["HS256"]);
+    const { status, html } = await tried();
+    expect(html).toContain("Beim Anbieter ist kein Signaturschlüssel gewählt");
+    expect(status).toBe(503);
+    let asked = 0;
+    provider.front = () => {
+      asked += 1;
+      return false;
+    };
+    expect(await problems()).toEqual({ status: 503, codes: ["sign-in-no-signing-key"] });
+    expect(asked).toBe(0);
+    // What an outage is, is no word of the provider.
+    answerWith(500, "text/html", "");
+    await tried();
+    expect((await problems()).codes).toEqual(["sign-in-no-signing-key"]);
+    provider.front = undefined;
+    provider.alterDiscovery = undefined;
+    const start = await request(new Jar(), at("/console/sign-in/provider"));
+    expect(start.status).toBe(302);
+    expect(await problems()).toEqual({ status: 200, codes: [] });
+  });
+});
+
+test("while it is away, a token opens the console, and signing out says that there the session may go on", async () => {
+  const jar = new Jar();
+  const start = await request(jar, at("/console/sign-in/provider"));
+  const back = await signInAt(start.headers.get("Location") ?? "", "gruen");
+  expect((await request(jar, back)).status).toBe(303);
+  await service.stop();
+  service = await service.restart();
+  await provider.stop();
+  const byToken = new Jar();
+  const sent = await submit(byToken, at("/console/sign-in/token"), { token: service.token });
+  expect(sent.status).toBe(303);
+  expect((await request(byToken, at("/api/v1/tokens"))).status).toBe(200);
+  const out = await submit(jar, at("/console/sign-out"), {});
+  expect(await out.text()).toContain("dort besteht die Anmeldung vielleicht noch");
+  await provider.start();
+  expect((await request(jar, at("/api/v1/sessions"))).status).toBe(401);
+});
+
+test("a client secret that the provider does not know is told", async () => {
+  await service.stop();
+  const other = await startProgram(
+    settings({ STATE_DIR: service.stateDir, OIDC_CLIENT_SECRET: "another-one" }),
+  );
+  const jar = new Jar();
+  const start = await request(jar, at("/console/sign-in/provider"));
+  const back = await request(jar, await signInAt(start.headers.get("Location") ?? "", "gruen"));
+  expect(await back.text()).toContain("Der Anbieter kennt diesen Dienst nicht");
+  expect(back.status).toBe(503);
+  await other.stop();
+  service = await service.restart();
+});
+
+describe("what a session hangs on", () => {
+  test("a group that loses its rights, or all of them, takes them away", async () => {
+    const jar = new Jar();
+    const start = await request(jar, at("/console/sign-in/provider"));
+    await request(jar, await signInAt(start.headers.get("Location") ?? "", "gruen"));
+    expect((await request(jar, at("/api/v1/tokens"))).status).toBe(200);
+    const withGroups = async (groups: string) => {
+      await service.stop();
+      const { stateDir } = service;
+      service = await startProgram(settings({ STATE_DIR: stateDir, OIDC_GROUPS: groups }));
+    };
+    await withGroups(`{"AG Technik": ["links:read"], "Mitglieder": "admin"}`);
+    expect((await request(jar, at("/api/v1/links"))).status).toBe(200);
+    expect((await request(jar, at("/api/v1/tokens"))).status).toBe(403);
+    await withGroups(`{"Vorstand": "admin"}`);
+    expect((await request(jar, at("/api/v1/links"))).status).toBe(401);
+  });
+
+  test("another admin token ends the sessions by the old one", async () => {
+    const jar = new Jar();
+    await submit(jar, at("/console/sign-in/token"), { token: service.token });
+    expect((await request(jar, at("/api/v1/tokens"))).status).toBe(200);
+    await service.stop();
+    const ADMIN_TOKEN = "another-admin-token-of-the-tests";
+    service = await startProgram(settings({ STATE_DIR: service.stateDir, ADMIN_TOKEN }));
+    expect((await request(jar, at("/api/v1/tokens"))).status).toBe(401);
+  });
+});
+
+test("a scope that nobody knows is told by the health check", async () => {
+  await service.stop();
+  const { stateDir } = service;
+  const OIDC_GROUPS = `{"AG Technik": ["link:read"]}`;
+  service = await startProgram(settings({ STATE_DIR: stateDir, OIDC_GROUPS }));
+  await request(new Jar(), at("/console/sign-in/provider"));
+  expect((await problems()).codes).toEqual(["sign-in-unknown-scope"]);
+});
+
+test("settings that cannot be used stop the start and say why", async () => {
+  await expect(
+    startProgram(
+      settings({ PORT: "0", OIDC_ISSUER: "http://auth.example.org/", OIDC_GROUPS: "x" }),
+    ),
+  ).rejects.toThrow("OIDC_GROUPS is not JSON");
+});

@@ -1,0 +1,209 @@
+/** A real browser signs in, looks at everything, chooses a language and signs out; each page is judged by axe. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { freePort, startProgram, type Program } from "../server.ts";
+import { Jar, request, submit } from "./browser.ts";
+import { expectGood, launch, looks, named, open, type Look } from "./chromium.ts";
+import { CLIENT_SECRET, startProvider, type Provider } from "./provider.ts";
+
+/** Where pictures are put, if somebody wants to look at them. */
+const pictures = process.env["RANDWERK_PICTURES"];
+
+let browser: Browser;
+let provider: Provider;
+let service: Program;
+
+beforeAll(async () => {
+  browser = await launch();
+  const port = await freePort();
+  provider = await startProvider(`http://127.0.0.1:${port}`);
+  service = await startProgram({
+    PORT: String(port),
+    OIDC_ISSUER: provider.issuer,
+    OIDC_CLIENT_ID: "randwerk",
+    OIDC_CLIENT_SECRET: CLIENT_SECRET,
+    OIDC_GROUPS: `{"AG Technik": "admin", "Mitglieder": "member"}`,
+    OIDC_TRUST_EMAIL: "yes",
+    SITE_NAME: "Beispielverein",
+    MIN_PERIOD_SECONDS: "1",
+  });
+  await makeChecks();
+});
+afterAll(async () => {
+  await browser?.close();
+  await service?.remove();
+  await provider?.stop();
+});
+
+const api = async (path: string, body: object) => {
+  const headers = {
+    Authorization: `Bearer ${service.token}`,
+    "Content-Type": "application/json",
+  };
+  const init = { method: "POST", headers, body: JSON.stringify(body) };
+  return (await (await fetch(service.url + path, init)).json()) as { ping_url: string };
+};
+
+/** One that runs, one that is down, with a name that wants to be something else, and one that is late. */
+async function makeChecks() {
+  const make = (name: string, timeout: number) =>
+    api("/api/v3/checks/", { name, timeout, grace: 3_600 });
+  const down = await make(`<script>alert(1)</script> "Server" ${"lang".repeat(15)}`, 3_600);
+  const late = await make("Nachtlauf", 1);
+  const well = await make("Webserver", 3_600);
+  await fetch(well.ping_url);
+  await fetch(late.ping_url);
+  await fetch(`${down.ping_url}/fail`);
+}
+
+async function seen(page: Page, look: Look, name: string): Promise<void> {
+  if (pictures !== undefined) {
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}-${named(look)}.png`), fullPage: true });
+  }
+  await expectGood(page, look);
+}
+
+const inGerman = ({ locale }: Look) => locale === "de-DE";
+
+/** Through the provider's own pages. */
+async function signInAs(page: Page, look: Look, login: string): Promise<void> {
+  const button = inGerman(look)
+    ? "Mit dem Vereinskonto anmelden"
+    : "Sign in with the association's account";
+  await page.getByRole("link", { name: button }).click();
+  await page.locator("input[name=login]").fill(login);
+  await page.locator("input[name=password]").fill("any");
+  await page.locator("button[type=submit]").click();
+  await page.locator("button[type=submit]").click();
+  await page.waitForURL(`${service.url}/console**`);
+}
+
+describe.each(looks)("$locale, $colorScheme, $width px", (look) => {
+  test("an admin's tour", async () => {
+    const { context, page, said } = await open(browser, service.url, look);
+    const word = (de: string, en: string) => (inGerman(look) ? de : en);
+    await page.goto(`${service.url}/console`);
+    expect(page.url()).toBe(`${service.url}/console/sign-in`);
+    await seen(page, look, "sign-in");
+    await signInAs(page, look, "gruen");
+
+    expect(page.url()).toBe(`${service.url}/console`);
+    expect(await page.locator("h1").textContent()).toBe(
+      word("Zwei Dinge brauchen jemanden.", "Two things need somebody."),
+    );
+    expect(await page.locator(".state.bad").first().textContent()).toBe(
+      word("ausgefallen", "down"),
+    );
+    expect(await page.locator(".list").textContent()).toContain("<script>alert(1)</script>");
+    expect(await page.locator("header").textContent()).toContain("Beispielverein");
+    await seen(page, look, "board");
+
+    await page.getByRole("link", { name: word("Ich: Frau Grün", "Me: Frau Grün") }).click();
+    expect(await page.locator("h1").textContent()).toBe("Frau Grün");
+    expect(await page.locator("main").textContent()).toContain("gruen@example.org");
+    await seen(page, look, "me");
+
+    await page.goto(`${service.url}/console/no-such-page`);
+    await seen(page, look, "absent");
+
+    // The other language, on this page and on the next ones.
+    await page.getByRole("button", { name: word("English", "Deutsch") }).click();
+    expect(page.url()).toBe(`${service.url}/console/no-such-page`);
+    await page.goto(`${service.url}/console`);
+    expect(await page.locator("html").getAttribute("lang")).toBe(word("en", "de"));
+    await page.getByRole("button", { name: word("Deutsch", "English") }).click();
+
+    await page.getByRole("button", { name: word("Abmelden", "Sign out") }).click();
+    // The provider asks once, and leads back.
+    await page.waitForURL(`${new URL(provider.issuer).origin}/**`);
+    await page.locator("button[name=logout], button[value=yes]").first().click();
+    await page.waitForURL(`${service.url}/console/signed-out**`);
+    await seen(page, look, "signed-out");
+    await page.goto(`${service.url}/console`);
+    expect(page.url()).toContain("/console/sign-in");
+    expect(said).toEqual([]);
+    await context.close();
+  });
+
+  test("what goes wrong", async () => {
+    const { context, page, said } = await open(browser, service.url, look);
+    await page.goto(`${service.url}/console/sign-in/callback?code=x&state=y`);
+    await seen(page, look, "not-begun");
+    await page.goto(`${service.url}/console/sign-in`);
+    await signInAs(page, look, "gast");
+    expect(await page.locator("main").textContent()).toContain("Gäste, Chor");
+    await seen(page, look, "no-group");
+    await page.locator("input[type=password]").fill("wrong");
+    await page
+      .getByRole("button", { name: inGerman(look) ? "Mit Token anmelden" : "Sign in with a token" })
+      .click();
+    expect(await page.locator("[role=alert]").textContent()).not.toBe("");
+    await seen(page, look, "wrong-token");
+    expect(said).toEqual([]);
+    await context.close();
+  });
+});
+
+test("all of it works without scripts", async () => {
+  const look: Look = {
+    locale: "de-DE",
+    colorScheme: "light",
+    width: 390,
+    javaScriptEnabled: false,
+  };
+  const { context, page, said } = await open(browser, service.url, look);
+  await page.goto(`${service.url}/console/me`);
+  await page.locator("input[type=password]").fill(service.token);
+  await page.getByRole("button", { name: "Mit Token anmelden" }).click();
+  expect(page.url()).toBe(`${service.url}/console/me`);
+  expect(await page.locator("h1").textContent()).toBe("admin");
+  await expectGood(page, look);
+  // One more session of the same, and its end.
+  const jar = new Jar();
+  await submit(jar, `${service.url}/console/sign-in/token`, { token: service.token });
+  await page.reload();
+  const buttons = page.getByRole("button", { name: "Beenden: admin" });
+  expect(await buttons.count()).toBe(2);
+  await buttons.first().click();
+  await page.waitForURL(`${service.url}/console/me`);
+  expect(await buttons.count()).toBe(1);
+  expect((await request(jar, `${service.url}/api/v1/sessions`)).status).toBe(401);
+  await page.getByRole("button", { name: "English" }).click();
+  expect(await page.locator("html").getAttribute("lang")).toBe("en");
+  await page.getByRole("button", { name: "Sign out" }).click();
+  expect(await page.locator("h1").textContent()).toBe("Signed out");
+  await expectGood(page, { ...look, locale: "en-GB" });
+  expect(said).toEqual([]);
+  await context.close();
+});
+
+test("with the keyboard alone somebody signs in with a token", async () => {
+  const [look] = looks;
+  if (look === undefined) throw new Error("there is no look");
+  const { context, page } = await open(browser, service.url, look);
+  await page.goto(`${service.url}/console`);
+  for (let tabs = 0; tabs < 12; tabs += 1) {
+    await page.keyboard.press("Tab");
+    if ((await page.locator("input[type=password]:focus").count()) === 1) break;
+  }
+  await page.keyboard.type(service.token);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${service.url}/console`);
+  await page.keyboard.press("Tab");
+  expect(await page.locator(":focus").getAttribute("href")).toBe("#content");
+  await context.close();
+});
+
+test("a member sees what concerns members", async () => {
+  const [look] = looks;
+  if (look === undefined) throw new Error("there is no look");
+  const { context, page } = await open(browser, service.url, look);
+  await page.goto(`${service.url}/console`);
+  await signInAs(page, look, "mitglied");
+  expect(await page.locator("main").textContent()).not.toContain("Webserver");
+  expect(await page.locator(".well").textContent()).toContain("kein totes Ziel");
+  await context.close();
+});

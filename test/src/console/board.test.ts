@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import type { Concern } from "../../../src/board.ts";
+import { joined, serviceOnBoard } from "../../../src/console/board.ts";
+
+const text = (words: string) => ({ de: words, en: words });
+const concern = (level: Concern["level"], what: string): Concern => ({
+  level,
+  state: text("state"),
+  what,
+  note: text("note"),
+});
+
+test("what is bad stands first, each in the order of the parts", () => {
+  const board = joined(
+    [
+      { concerns: [concern("late", "a"), concern("bad", "b")], well: [text("one")] },
+      { concerns: [concern("bad", "c"), concern("late", "d")], well: [text("two")] },
+    ],
+    text("tick"),
+  );
+  expect(board.concerns.map(({ what }) => what)).toEqual(["b", "c", "a", "d"]);
+  expect(board.well.map(({ en }) => en)).toEqual(["one", "two"]);
+});
+
+describe("the service itself", () => {
+  const store = { ok: true, tickAgeSeconds: 3, problems: [] };
+  const notes = (part: ReturnType<typeof serviceOnBoard>) =>
+    part.concerns.map(({ what, note }) => `${what}: ${note.en}`);
+
+  test("is well in one line", () => {
+    const part = serviceOnBoard({ ok: true, stores: { links: store } });
+    expect(part.concerns).toEqual([]);
+    expect(part.well).toHaveLength(1);
+  });
+
+  test("says what is not", () => {
+    const part = serviceOnBoard({
+      ok: false,
+      stores: {
+        links: store,
+        checks: { ...store, ok: false, problems: [{ code: "undelivered-alerts", count: 3 }] },
+        keys: { ...store, ok: false, tickAgeSeconds: undefined },
+        access: { ...store, ok: false, problems: [{ code: "sign-in-no-signing-key", count: 1 }] },
+      },
+      disk: { ok: false, freeBytes: 0, totalBytes: 1, problem: "disk-full" },
+    });
+    expect(notes(part)).toEqual([
+      "checks: 3 alerts have reached nobody; randwerk channels check says which channel does not answer.",
+      "keys: no-answer (/healthz, randwerk doctor)",
+      "access: sign-in-no-signing-key (/healthz, randwerk doctor)",
+      "disk: disk-full (/healthz, randwerk doctor)",
+    ]);
+    expect(part.well).toEqual([]);
+  });
+});

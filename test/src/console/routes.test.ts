@@ -1,0 +1,143 @@
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, test, vi } from "vitest";
+import { LinkStore } from "../../../functions/links/store.ts";
+import { linkStore } from "../../../functions/links/stub.ts";
+import { api, json, makeLink, ORIGIN, visit } from "../../client.ts";
+import { openSession } from "../access/sessions.ts";
+
+const get = (path: string, cookie: string) =>
+  visit(path, { headers: { Cookie: cookie, "Accept-Language": "en" } });
+const post = (path: string, cookie: string, origin = ORIGIN) =>
+  visit(path, {
+    method: "POST",
+    headers: { Cookie: cookie, Origin: origin, "Accept-Language": "en" },
+  });
+
+let made = 0;
+const withScopes = async (scopes: string[]) => {
+  made += 1;
+  const body = { name: `looking ${made}`, scopes };
+  const { id } = await json<{ id: string }>(api("POST", "/api/v1/tokens", { body }), 201);
+  return openSession({ subject: id, name: body.name, scopes });
+};
+
+describe("without a session", () => {
+  test.each([
+    ["/console", "/console/sign-in"],
+    ["/console/me", "/console/sign-in?next=%2Fconsole%2Fme"],
+    ["/console/links?page=2", "/console/sign-in?next=%2Fconsole%2Flinks%3Fpage%3D2"],
+    ["/console//evil.example", "/console/sign-in?next=%2Fconsole%2F%2Fevil.example"],
+  ])("%s leads to %s", async (path, signIn) => {
+    const response = await get(path, "");
+    expect(response.status).toBe(303);
+    expect(response.headers.get("Location")).toBe(signIn);
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
+  });
+
+  test("nor with one that is over, nor with a token", async () => {
+    const over = "__Host-randwerk=rs_aaaaaaaa_00000000000000000000000000000000";
+    expect((await get("/console", over)).status).toBe(303);
+    expect((await api("GET", "/console")).status).toBe(303);
+    expect((await post("/console/me/sessions/x/end", "")).status).toBe(303);
+  });
+});
+
+describe("the board", () => {
+  test("shows each what their scopes allow", async () => {
+    const body = { name: "Nachtlauf" };
+    const { ping_url } = await json<{ ping_url: string }>(
+      api("POST", "/api/v3/checks/", { body }),
+      201,
+    );
+    await visit(`${new URL(ping_url).pathname}/fail`);
+    await makeLink({ slug: "gone", target: "https://gone.example/" });
+    await runInDurableObject(
+      linkStore(env) as never,
+      (_: unknown, { storage }: DurableObjectState) => {
+        storage.sql.exec(
+          "INSERT OR REPLACE INTO looks SELECT id, ?, 0, 'HTTP 404', 3, NULL, 1 FROM links WHERE slug = 'gone'",
+          Date.now() + 60_000,
+        );
+      },
+    );
+    const seen = async (scopes: string[]) => {
+      const { cookie } = await withScopes(scopes);
+      const response = await get("/console", cookie);
+      expect(response.status).toBe(200);
+      expect(response.headers.get("Cache-Control")).toBe("no-store");
+      return response.text();
+    };
+    const all = await seen(["admin"]);
+    expect(all).toContain("Nachtlauf");
+    expect(all).toContain("https://gone.example/ · lastly: HTTP 404");
+    expect(all.indexOf("Nachtlauf")).toBeLessThan(all.indexOf("gone.example"));
+    expect(all).toMatch(/last tick|no tick yet/);
+    const links = await seen(["links:read"]);
+    expect(links).not.toContain("Nachtlauf");
+    expect(links).toContain("gone.example");
+    const checks = await seen(["checks:write"]);
+    expect(checks).toContain("Nachtlauf");
+    expect(checks).not.toContain("gone.example");
+    expect(await seen(["keys:own"])).not.toMatch(/Nachtlauf|gone\.example/);
+  });
+});
+
+test("the board is there although a store is not, and says so", async () => {
+  const { cookie } = await openSession();
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const fails = () => {
+    throw new Error("disk I/O error");
+  };
+  vi.spyOn(LinkStore.prototype, "deadLinks").mockImplementation(fails);
+  vi.spyOn(LinkStore.prototype, "health").mockImplementation(fails);
+  const response = await get("/console", cookie);
+  vi.restoreAllMocks();
+  expect(response.status).toBe(200);
+  const html = await response.text();
+  expect(html).toContain("out of order");
+  expect(html).toContain("Nachtlauf");
+});
+
+describe("one's own page", () => {
+  test("shows one's own sessions and ends them; nobody else's", async () => {
+    const one = await withScopes(["links:read"]);
+    const other = await withScopes(["links:read"]);
+    const page = await (await get("/console/me", one.cookie)).text();
+    expect(page).toContain(one.id);
+    expect(page).not.toContain(other.id);
+    const foreign = await post(`/console/me/sessions/${other.id}/end`, one.cookie);
+    expect(foreign.status).toBe(404);
+    expect(await foreign.text()).toContain("Not found");
+    const end = `/console/me/sessions/${one.id}/end`;
+    expect((await post(end, one.cookie, "https://evil.example")).status).toBe(403);
+    expect((await get("/console/me", one.cookie)).status).toBe(200);
+    expect((await post(end, one.cookie)).headers.get("Location")).toBe("/console/me");
+    expect((await get("/console/me", one.cookie)).status).toBe(303);
+    expect((await get("/console/me", other.cookie)).status).toBe(200);
+  });
+
+  test("shows everybody's to who may end them", async () => {
+    const one = await withScopes(["links:read"]);
+    const { cookie } = await withScopes(["sessions"]);
+    expect(await (await get("/console/me", cookie)).text()).toContain(one.id);
+    await post(`/console/me/sessions/${one.id}/end`, cookie);
+    expect((await get("/console/me", one.cookie)).status).toBe(303);
+  });
+});
+
+test("a page that is not there is 404 in the shell", async () => {
+  const { cookie } = await openSession();
+  const response = await get("/console/nothing", cookie);
+  expect(response.status).toBe(404);
+  expect(await response.text()).toContain("There is no such page");
+});
+
+test("the stylesheet's name changes with its content, and it is kept for ever", async () => {
+  const html = await (await get("/console/sign-in", "")).text();
+  const path = /href="(\/assets\/console-[0-9a-f]{8}\.css)"/.exec(html)?.[1] ?? "";
+  const response = await visit(path);
+  expect(response.status).toBe(200);
+  expect(response.headers.get("Content-Type")).toBe("text/css; charset=utf-8");
+  expect(response.headers.get("Cache-Control")).toBe("public, max-age=31536000, immutable");
+});
