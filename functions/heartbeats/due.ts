@@ -3,8 +3,8 @@ import { forgetSubject, nextReminder } from "../../src/alerts/outbox/outbox.ts";
 import { DAY_MS } from "../../src/durations.ts";
 import { isAhead } from "../../src/store/clock.ts";
 import { applyGrace, forgetCheckArchives, pruneArchives } from "./arrivals/awaiting.ts";
-import { delayArrivals, earliestArrival } from "./arrivals/archive-table.ts";
-import { delayReports, earliestSilence } from "./arrivals/repository-table.ts";
+import { delayArrivals } from "./arrivals/archive-table.ts";
+import { delayReports } from "./arrivals/repository-table.ts";
 import type { Check, MaintenanceWindow, State } from "./check/check.ts";
 import { nextExpected } from "./check/deadline.ts";
 import {
@@ -12,11 +12,11 @@ import {
   delayDeadlines,
   deleteCheck,
   dueChecks,
-  earliestWake,
   listChecks,
   updateState,
 } from "./check/table.ts";
 import type { Ledger } from "./check/ledger.ts";
+import { earliestBackup } from "./earliest.ts";
 import { broughtBack } from "./check/recent.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
 import { forgetLog, forgetOldFlips } from "./check/log-table.ts";
@@ -24,14 +24,6 @@ import type { Budget } from "./alert/budget.ts";
 import { noteChange } from "./alert/note-change.ts";
 import { recordGap, type Gap } from "./check/project-table.ts";
 import { expire, withDeadline } from "./check/transition.ts";
-
-/** The moment at which something is to be looked at next, in unix ms; Infinity: nothing is expected. */
-export const earliestDue = (sql: SqlStorage): number =>
-  Math.min(earliestWake(sql) ?? Infinity, earliestBackup(sql));
-
-/** The same of archives and repositories alone. */
-const earliestBackup = (sql: SqlStorage): number =>
-  Math.min(earliestArrival(sql) ?? Infinity, earliestSilence(sql) ?? Infinity);
 
 /**
  * Takes down all that is due, in as many transactions as it needs; answers whether that was any check. `budget` is of

@@ -4,12 +4,10 @@ import { configOf } from "../../src/config/config.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { Archive } from "./arrivals/archive.ts";
 import { archivesToLookFor } from "./arrivals/archive-table.ts";
-import { applyGrace, noteArchive, stopAwaiting } from "./arrivals/awaiting.ts";
 import type { Backups } from "./arrivals/backups.ts";
 import type { Report, ReportOutcome } from "./arrivals/report.ts";
 import type { LookedFor } from "./arrivals/looked-for.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
-import { applyPlan, dropRepository } from "./arrivals/expected.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
 import { loadCron, usesCron } from "./check/calendars.ts";
 import { withoutPings } from "./check/recent.ts";
@@ -25,8 +23,10 @@ import {
   updateState,
 } from "./check/table.ts";
 import { allTags } from "./check/tag-table.ts";
-import * as due from "./due.ts";
+import { earliestDue } from "./earliest.ts";
+import { loadParts, type Parts } from "./parts.ts";
 import { KnownChecks } from "./known-checks.ts";
+import { KnownWindows } from "./known-windows.ts";
 import type { NewNames } from "./check/keys.ts";
 import type { Ledger } from "./check/ledger.ts";
 import {
@@ -38,20 +38,17 @@ import {
 import { flipsOf, pingBodyOf, pingsOf } from "./check/log-table.ts";
 import type { LoggedPing } from "./check/logged-ping.ts";
 import type { Budget } from "./alert/budget.ts";
-import { loadAlerts, noteChange, writeChange } from "./alert/note-change.ts";
+import { noteChange, writeChange } from "./alert/note-change.ts";
 import {
   listGaps,
   projectKeys,
-  readTagWindows,
   replacePingKey,
-  writeTagWindows,
   type Gap,
   type ProjectKeys,
-  type TagWindows,
 } from "./check/project-table.ts";
 import { heartbeatsSchemas } from "./tables.ts";
 import { createRateLimit } from "./ping/rate-limit.ts";
-import { recordPings, type IncomingPing, type PingOutcome, type Recorded } from "./ping/record.ts";
+import type { IncomingPing, PingOutcome, Recorded } from "./ping/record.ts";
 import { defaultSettings } from "./check/defaults.ts";
 import { firstLike, type UniqueField } from "./check/unique.ts";
 import { freshState, paused, resumed, withDeadline } from "./check/transition.ts";
@@ -66,9 +63,11 @@ const HOUSEKEPT = "housekeptAt";
 const USES_CRON = "usesCron";
 
 export class CheckStore extends AlertingStore {
+  /** Loaded before the first call comes in: a redirect does without it. */
+  #do!: Parts;
   readonly #rateLimit = createRateLimit();
   #keys: ProjectKeys | undefined;
-  #tagWindows: TagWindows | undefined;
+  readonly #windows = new KnownWindows(this.sql);
   /** Nothing falls due before, in unix ms; undefined: something was written, and it is to be looked up. */
   #quietUntil: number | undefined;
   #tickedAt: number | undefined;
@@ -80,7 +79,7 @@ export class CheckStore extends AlertingStore {
     super(ctx, env, heartbeatsSchemas);
     this.#tickedAt = this.lastTickNoted();
     void ctx.blockConcurrencyWhile(async () => {
-      await loadAlerts();
+      this.#do = await loadParts();
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
     });
   }
@@ -114,16 +113,16 @@ export class CheckStore extends AlertingStore {
 
   #record(pings: readonly IncomingPing[], now: number): Recorded {
     const ledger = this.#ledger(now);
-    return recordPings(pings, {
+    return this.#do.recordPings(pings, {
       sql: this.sql,
       now,
       byUuid: (uuid) => this.#known.get(uuid) ?? checkByUuid(this.sql, uuid),
       pingKey: this.keys().pingKey,
-      windowsOf: (check) => this.#windowsOf(check.settings),
+      windowsOf: (check) => this.#windows.of(check.settings),
       create: (slug, names) => this.#createBySlug(slug, names, now),
       tooMany: (id) => this.#rateLimit(id, now, configOf(this.env).maxPingsPerMinute),
       changed: (happening) => noteChange(ledger, happening, this.#budget),
-      reported: (check, facts, at) => noteArchive(ledger, check, facts, at),
+      reported: (check, facts, at) => this.#do.noteArchive(ledger, check, facts, at),
     });
   }
 
@@ -151,7 +150,7 @@ export class CheckStore extends AlertingStore {
 
   /** Lets any server report a repository again; false if none has reported it. */
   forgetRepository(repository: string): boolean {
-    return this.#transaction(() => dropRepository(this.sql, repository));
+    return this.#transaction(() => this.#do.dropRepository(this.sql, repository));
   }
 
   /** Notes what a backup server found in a repository; the report is a ping to the server's own check. */
@@ -166,7 +165,7 @@ export class CheckStore extends AlertingStore {
     const { outcome, recorded } = this.#transaction(() => {
       const check = known ?? this.#insert(newServerSettings(this.sql, server), server.names, now);
       saveServer(this.sql, server.token, check.id);
-      const windows = this.#windowsOf(check.settings);
+      const windows = this.#windows.of(check.settings);
       const found = noteReport(this.#ledger(now), report, check, windows);
       const ping = reportPing(this.sql, check, report, { ...server, outcome: found });
       return { outcome: found, recorded: this.#record([ping], now) };
@@ -185,7 +184,7 @@ export class CheckStore extends AlertingStore {
 
   get(name: CheckName): Check | undefined {
     const check = checkNamed(this.sql, name);
-    return check && due.withReminder(this.sql, check);
+    return check && this.#do.withReminder(this.sql, check);
   }
 
   byBadgeKey(badgeKey: string): Check | undefined {
@@ -194,7 +193,9 @@ export class CheckStore extends AlertingStore {
 
   /** Checks with all of these tags and this slug, in the order of their making. */
   list(query: { tags: readonly string[]; slug: string | undefined }): Check[] {
-    return listChecks(this.sql, query).map((one) => due.withReminder(this.sql, withoutPings(one)));
+    return listChecks(this.sql, query).map((one) =>
+      this.#do.withReminder(this.sql, withoutPings(one)),
+    );
   }
 
   /** All tags in use. */
@@ -266,7 +267,7 @@ export class CheckStore extends AlertingStore {
   remove(uuid: string): Check | undefined {
     const check = this.get({ uuid });
     if (check === undefined) return undefined;
-    this.#transaction(() => due.forgetCheck(this.sql, check));
+    this.#transaction(() => this.#do.forgetCheck(this.sql, check));
     return check;
   }
 
@@ -276,7 +277,7 @@ export class CheckStore extends AlertingStore {
     if (check === undefined || change === undefined) return check;
     return this.#transaction(() => {
       forgetSubject(this.sql, "check", check.uniqueKey);
-      stopAwaiting(this.sql, check);
+      this.#do.stopAwaiting(this.sql, check);
       return writeChange(this.sql, check, change);
     });
   }
@@ -285,7 +286,7 @@ export class CheckStore extends AlertingStore {
   async resume(uuid: string): Promise<Check | "not-paused" | undefined> {
     const check = this.get({ uuid });
     if (check === undefined) return undefined;
-    const change = resumed(check, this.#windowsOf(check.settings), Date.now());
+    const change = resumed(check, this.#windows.of(check.settings), Date.now());
     if (change === undefined) return "not-paused";
     const after = this.#transaction(() => writeChange(this.sql, check, change));
     await this.reschedule();
@@ -294,15 +295,14 @@ export class CheckStore extends AlertingStore {
 
   /** Planned absences of all checks with a tag. */
   tagMaintenance(): Record<string, readonly MaintenanceWindow[]> {
-    return Object.fromEntries(this.#windowsByTag());
+    return Object.fromEntries(this.#windows.byTag());
   }
 
   /** Sets, or with an empty list removes, the planned absences of all checks with a tag. */
   async setTagMaintenance(tag: string, windows: readonly MaintenanceWindow[]): Promise<void> {
     await this.#loadCronFor({ maintenance: windows });
     this.#transaction(() => {
-      writeTagWindows(this.sql, tag, windows);
-      this.#tagWindows = undefined;
+      this.#windows.set(tag, windows);
       for (const check of listChecks(this.sql, { tags: [tag], slug: undefined })) {
         updateState(this.sql, check.id, this.#withDeadline(check.settings, check.state));
       }
@@ -316,7 +316,7 @@ export class CheckStore extends AlertingStore {
   protected override readonly isWatchful = true;
 
   protected override dueAt(): number {
-    return (this.#quietUntil ??= Math.min(due.earliestDue(this.sql), this.#housekeepingAt()));
+    return (this.#quietUntil ??= Math.min(earliestDue(this.sql), this.#housekeepingAt()));
   }
 
   readonly #housekeepingAt = () =>
@@ -326,14 +326,20 @@ export class CheckStore extends AlertingStore {
     const from = this.#tickedAt;
     if (from !== undefined && now - from > BLIND_AFTER_MS) {
       this.#transaction(() =>
-        due.closeGap(this.sql, { from, until: now }, ({ settings }) => this.#windowsOf(settings)),
+        this.#do.closeGap(this.sql, { from, until: now }, ({ settings }) =>
+          this.#windows.of(settings),
+        ),
       );
     }
     // From here on this gap is known: what comes in while something is loaded must not close it again.
     this.#tickedAt = now;
     if (now < this.dueAt()) return;
     const ledger = this.#ledger(now);
-    this.tookDown = await due.expireAll(ledger, () => this.#budget, this.#transaction.bind(this));
+    this.tookDown = await this.#do.expireAll(
+      ledger,
+      () => this.#budget,
+      this.#transaction.bind(this),
+    );
     this.#keepHouse(now);
   }
 
@@ -345,7 +351,7 @@ export class CheckStore extends AlertingStore {
 
   #keepHouse(now: number): void {
     if (now < this.#housekeepingAt()) return;
-    this.#transaction(() => due.forgetOld(this.#ledger(now)));
+    this.#transaction(() => this.#do.forgetOld(this.#ledger(now)));
     this.ctx.storage.kv.put(HOUSEKEPT, now);
   }
 
@@ -353,7 +359,7 @@ export class CheckStore extends AlertingStore {
   protected override mend(now: number): number {
     this.#known.forget();
     this.#quietUntil = undefined;
-    const late = due.bringBack(this.sql, now, ({ settings, state }) =>
+    const late = this.#do.bringBack(this.sql, now, ({ settings, state }) =>
       this.#withDeadline(settings, state),
     );
     if (this.#housekeepingAt() - HOUSEKEEPING_MS > now) this.ctx.storage.kv.put(HOUSEKEPT, now);
@@ -373,18 +379,8 @@ export class CheckStore extends AlertingStore {
     return { sql: this.sql, now, config: configOf(this.env) };
   }
 
-  #windowsByTag(): TagWindows {
-    return (this.#tagWindows ??= readTagWindows(this.sql));
-  }
-
-  #windowsOf({ maintenance, tags }: Settings): readonly MaintenanceWindow[] {
-    const byTag = this.#windowsByTag();
-    const ofTags = byTag.size === 0 ? [] : tags.flatMap((tag) => byTag.get(tag) ?? []);
-    return ofTags.length === 0 ? maintenance : [...maintenance, ...ofTags];
-  }
-
   #withDeadline(settings: Settings, state: State): State {
-    return withDeadline(settings, state, this.#windowsOf(settings));
+    return withDeadline(settings, state, this.#windows.of(settings));
   }
 
   #createBySlug(slug: string, names: NewNames, now: number): Check | undefined {
@@ -405,8 +401,8 @@ export class CheckStore extends AlertingStore {
     const after = { ...check, settings, state: { ...state, deadline } };
     this.#transaction(() => {
       updateCheck(this.sql, after, check.settings);
-      if (changes.arrivalGraceSeconds !== undefined) applyGrace(this.sql, after);
-      applyPlan(this.sql, after, this.#windowsOf(settings), Date.now());
+      if (changes.arrivalGraceSeconds !== undefined) this.#do.applyGrace(this.sql, after);
+      this.#do.applyPlan(this.sql, after, this.#windows.of(settings), Date.now());
     });
     await this.reschedule();
     return after;

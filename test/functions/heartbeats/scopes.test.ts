@@ -30,6 +30,7 @@ const operations: [string, string, Scope][] = [
 /** Those of other APIs, whose errors are Problem Details. */
 const others: [string, string, Scope][] = [
   ["GET", "/api/v1/arrivals", "arrivals"],
+  ["GET", "/api/v1/arrivals/restic", "arrivals"],
   ["POST", "/api/v1/arrivals", "arrivals"],
   ["DELETE", "/api/v1/arrivals", "admin"],
   ["GET", "/api/v1/backups", "checks:read"],

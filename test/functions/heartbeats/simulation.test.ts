@@ -59,6 +59,8 @@ async function simulate(
       // A crash: what was in memory is gone, and nobody acts until it is back.
       clock(absence.until);
       store = new CheckStore(state, env);
+      // The runtime lets nobody in before.
+      await state.blockConcurrencyWhile(async () => undefined);
     } else {
       await store.record([pingOf(doing, uuids[doing.check] ?? "")]);
     }
