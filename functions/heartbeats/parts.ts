@@ -7,12 +7,30 @@ import { loadAlerts } from "./alert/note-change.ts";
 export type Parts = Awaited<ReturnType<typeof loadParts>>;
 
 export async function loadParts() {
-  const [awaiting, expected, due, record] = await Promise.all([
+  const [
+    { applyGrace, noteArchive, stopAwaiting },
+    { applyPlan, dropRepository },
+    { bringBack, closeGap, expireAll, forgetCheck, forgetOld, withReminder },
+    { recordPings },
+  ] = await Promise.all([
     import("./arrivals/awaiting.ts"),
     import("./arrivals/expected.ts"),
     import("./due.ts"),
     import("./ping/record.ts"),
     loadAlerts(),
   ]);
-  return { ...awaiting, ...expected, ...due, ...record };
+  return {
+    applyGrace,
+    applyPlan,
+    bringBack,
+    closeGap,
+    dropRepository,
+    expireAll,
+    forgetCheck,
+    forgetOld,
+    noteArchive,
+    recordPings,
+    stopAwaiting,
+    withReminder,
+  };
 }

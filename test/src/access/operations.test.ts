@@ -8,6 +8,7 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /healthz": "nobody",
   "POST /healthz": "admin",
   "GET /api/openapi.json": "nobody",
+  "GET /api/v1/usage": "admin",
 
   "GET /api/v1/tokens": "admin",
   "POST /api/v1/tokens": "admin",
@@ -45,6 +46,7 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /api/v3/maintenance/": "checks:write",
   "GET /api/v3/gaps/": "checks:read",
   "GET /api/v1/arrivals": "arrivals",
+  "GET /api/v1/arrivals/restic": "arrivals",
   "POST /api/v1/arrivals": "arrivals",
   "DELETE /api/v1/arrivals": "admin",
   "GET /api/v1/backups": "checks:read",

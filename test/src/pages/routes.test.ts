@@ -26,7 +26,7 @@ describe("where there is nothing", () => {
   // As Firefox and Chromium ask for a page.
   const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-  test.each(["/console", "/key/", "/api", "/badge", "/api/v1/nothing"])(
+  test.each(["/key/", "/api", "/badge", "/api/v1/nothing"])(
     "%s is a page in a browser, and Problem Details for programs",
     async (path) => {
       const page = await asked(path, BROWSER);

@@ -69,6 +69,8 @@ const randwerk :Workerd.Worker = (
     (name = "OIDC_TRUST_EMAIL", fromEnvironment = "OIDC_TRUST_EMAIL"),
     (name = "MIN_PERIOD_SECONDS", fromEnvironment = "MIN_PERIOD_SECONDS"),
     (name = "MAX_PINGS_PER_MINUTE", fromEnvironment = "MAX_PINGS_PER_MINUTE"),
+    (name = "JURISDICTION", fromEnvironment = "JURISDICTION"),
+    (name = "DAILY_ROWS_WRITTEN", fromEnvironment = "DAILY_ROWS_WRITTEN"),
     (name = "CLICK_RETENTION_DAYS", fromEnvironment = "CLICK_RETENTION_DAYS"),
   ],
 );
