@@ -59,6 +59,7 @@ export const linkOperations: readonly Operation<LinkStore>[] = [
     run: (store) => store.find(["s5"]),
   },
   { name: "unknown slug, look-up", most: [5, 0], run: (store) => store.find(["nowhere"]) },
+  { name: "links on the board", most: [5, 0], run: (store) => store.deadLinks(50) },
   {
     name: "unknown slug, counted",
     most: [5, 2],

@@ -19,6 +19,7 @@ export const looksSchema: Schema = {
        told INTEGER NOT NULL          -- 1: the admins know that it is dead
      );
      CREATE INDEX looks_next ON looks (next_at);`,
+    "CREATE INDEX looks_dead ON looks (link_id) WHERE told = 1",
   ],
 };
 
