@@ -60,6 +60,8 @@ export const SAVE_DAY_ROWS_AFTER = 200;
 
 /** A tick that failed is tried again after this: at once would be a loop that never ends. */
 export const FAILED_TICK_PAUSE_MS = 10 * SECOND_MS;
+/** What a tick leaves due (there is more than it takes, or somebody else is at it) is looked at after this: the same. */
+export const LEFT_DUE_PAUSE_MS = SECOND_MS;
 
 /** A tick older than this means that neither alarm nor cron runs: /healthz turns red. */
 export const MAX_TICK_AGE_MS = 5 * MINUTE_MS;

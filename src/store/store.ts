@@ -5,6 +5,7 @@ import {
   CLOCK_TOLERANCE_MS,
   FAILED_TICK_PAUSE_MS,
   IDLE_TICK_MS,
+  LEFT_DUE_PAUSE_MS,
   LOST_ALARM_MS,
   MENDED_SHOWN_MS,
   NOTE_TICK_MS,
@@ -283,7 +284,9 @@ export abstract class Store extends DurableObject<Env> {
     const now = Date.now();
     const lastTickAt = this.#tickedAt ?? this.#notedAt ?? now;
     const idleSince = isAhead(lastTickAt, now) ? now : lastTickAt;
-    const due = Math.max(this.#due() ?? Infinity, this.#pausedUntil);
+    let due = Math.max(this.#due() ?? Infinity, this.#pausedUntil);
+    // What a tick has just left where it was would be left by one at once as well.
+    if (due <= (this.#tickedAt ?? -Infinity)) due = idleSince + LEFT_DUE_PAUSE_MS;
     return Math.min(due, idleSince + (this.isWatchful ? WATCHFUL_TICK_MS : IDLE_TICK_MS));
   }
 

@@ -279,6 +279,18 @@ describe("a tick", () => {
       { due: NOW },
     ));
 
+  test("that leaves something due where it was is not repeated at once", () =>
+    inStore(async (store) => {
+      store.due = NOW - HOUR;
+      await store.tick();
+      expect(await store.alarmIn()).toBe(1_000);
+      await store.tick();
+      expect(await store.alarmIn()).toBe(1_000);
+      store.due = NOW + 1;
+      await store.tick();
+      expect(await store.alarmIn()).toBe(1);
+    }));
+
   test("waits for work that takes its time", () =>
     inStore(
       async (store) => {

@@ -63,6 +63,7 @@ function inScene(run: (scene: Scene) => Promise<void>): Promise<void> {
     const settings = {
       ...Object.fromEntries(bindings),
       LANGUAGE: "en",
+      JURISDICTION: "none",
       DEADMAN_URL: "https://watch.example/ping",
       ALERT_CHANNELS: JSON.stringify([
         webhook("chat"),
