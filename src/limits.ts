@@ -49,11 +49,11 @@ export const MAX_SESSIONS = 2_000;
  * A store that is idle wakes by itself after this, each time for a row. Those that must not be late for it
  * (`isWatchful`) wake oftener, and tick the others where cron does not.
  */
-export const IDLE_TICK_MS = HOUR_MS;
+export const IDLE_TICK_MS = 3 * HOUR_MS;
 /** Oftener means this: before anything takes the service for absent. */
 export const WATCHFUL_TICK_MS = 4 * MINUTE_MS;
 /** That a store has ticked is written down this often where rows are billed. */
-export const NOTE_TICK_MS = HOUR_MS;
+export const NOTE_TICK_MS = 3 * HOUR_MS;
 
 /** A day's sums are written down after so many rows: they cost half a percent. */
 export const SAVE_DAY_ROWS_AFTER = 200;

@@ -45,6 +45,7 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /api/v3/maintenance/": "checks:write",
   "GET /api/v3/gaps/": "checks:read",
   "GET /api/v1/arrivals": "arrivals",
+  "GET /api/v1/arrivals/restic": "arrivals",
   "POST /api/v1/arrivals": "arrivals",
   "DELETE /api/v1/arrivals": "admin",
   "GET /api/v1/backups": "checks:read",
@@ -68,6 +69,7 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /api/v1/links/import": "links:write",
   "GET /api/v1/links/export": "links:read",
   "GET /api/v1/links/import": "links:read",
+  "GET /api/v1/usage": "admin",
 
   "GET /api/v1/keys": "keys:write",
   "PUT /api/v1/keys/{address}": "keys:write",
