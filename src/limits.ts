@@ -49,17 +49,19 @@ export const MAX_SESSIONS = 2_000;
  * A store that is idle wakes by itself after this, each time for a row. Those that must not be late for it
  * (`isWatchful`) wake oftener, and tick the others where cron does not.
  */
-export const IDLE_TICK_MS = HOUR_MS;
+export const IDLE_TICK_MS = 3 * HOUR_MS;
 /** Oftener means this: before anything takes the service for absent. */
 export const WATCHFUL_TICK_MS = 4 * MINUTE_MS;
 /** That a store has ticked is written down this often where rows are billed. */
-export const NOTE_TICK_MS = HOUR_MS;
+export const NOTE_TICK_MS = 3 * HOUR_MS;
 
 /** A day's sums are written down after so many rows: they cost half a percent. */
 export const SAVE_DAY_ROWS_AFTER = 200;
 
 /** A tick that failed is tried again after this: at once would be a loop that never ends. */
 export const FAILED_TICK_PAUSE_MS = 10 * SECOND_MS;
+/** What a tick leaves due (there is more than it takes, or somebody else is at it) is looked at after this: the same. */
+export const LEFT_DUE_PAUSE_MS = SECOND_MS;
 
 /** A tick older than this means that neither alarm nor cron runs: /healthz turns red. */
 export const MAX_TICK_AGE_MS = 5 * MINUTE_MS;

@@ -1,10 +1,7 @@
-/** Where everything comes in: the list of the edge functions, and what is asked of all of them. */
-import { heartbeats } from "../functions/heartbeats/function.ts";
-import { links } from "../functions/links/function.ts";
-import { wkd } from "../functions/wkd/function.ts";
+/** Where everything comes in, and what is asked of all edge functions. */
 import { everyMinute } from "./alerts/watch/minute.ts";
 import { ConfigError, configOf } from "./config/config.ts";
-import type { EdgeFunction } from "./edge-function.ts";
+import { functions } from "./functions.ts";
 import { asAsked, placeOf, type Place } from "./http/place.ts";
 import { firstSegment, isTakenLater, reserve } from "./http/reserved.ts";
 import type { Router } from "./http/router.ts";
@@ -17,9 +14,6 @@ export { WatchStore } from "./alerts/watch/watch-store.ts";
 export { CheckStore } from "../functions/heartbeats/store.ts";
 export { KeyStore } from "../functions/wkd/store.ts";
 export { LinkStore } from "../functions/links/store.ts";
-
-/** In the order in which they are asked: links take every path that is nobody else's. */
-const functions: readonly EdgeFunction[] = [heartbeats, wkd, links];
 
 for (const { segments, laterSegments } of functions) reserve(segments, laterSegments);
 

@@ -1,6 +1,10 @@
-/** `npm run pack`: writes what a service offers under /agents/ into dist/, and the module that carries it. */
+/**
+ * `npm run pack`: writes into dist/ what a service offers under /agents/, and the modules that a Worker takes in: that,
+ * and the description of its API.
+ */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { apiDocument } from "./api-document.ts";
 import { offeredFiles } from "./offered.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -22,3 +26,4 @@ for (const { name, isProgram, text } of files) {
   write(join(root, "dist/agents", name), text, isProgram ? 0o755 : 0o644);
 }
 write(join(root, "dist/agents.json"), JSON.stringify({ files }), 0o644);
+write(join(root, "dist/openapi.json"), await apiDocument(root), 0o644);

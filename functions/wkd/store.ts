@@ -26,7 +26,6 @@ import {
   findAddress,
   forgetAliases,
   keysSchema,
-  keysToLookAt,
   keysToTellOf,
   listKeys,
   noteTold,
@@ -34,6 +33,7 @@ import {
   publishVersion,
   saveAddress,
   servedKey,
+  takeKeyToLookAt,
   unpublish,
   writeAliases,
 } from "./keys/table.ts";
@@ -49,6 +49,7 @@ import {
   MAX_ADDRESSES,
   KEPT_CHANGES,
   MAX_VERSIONS,
+  SECOND_LOOK_MS,
 } from "./limits.ts";
 import type { Look } from "./keys/found.ts";
 
@@ -239,10 +240,14 @@ export class KeyStore extends AlertingStore {
 
   /** Looks at a key the way mail clients do, and at the key servers; undefined: none is published. */
   async watch(address: string, now: number = Date.now()): Promise<Look | undefined> {
-    const { lookAtKey } = await import("./watch/work.ts");
-    const look = await lookAtKey(this.ctx.storage, this.env, address, now);
+    const look = await this.#look(address, now, false);
     await this.reschedule();
     return look;
+  }
+
+  async #look(address: string, now: number, isTaken: boolean): Promise<Look | undefined> {
+    const { lookAtKey } = await import("./watch/work.ts");
+    return lookAtKey(this.ctx.storage, this.env, address, now, isTaken);
   }
 
   // --- due work ----------------------------------------------------------------------------------
@@ -254,8 +259,12 @@ export class KeyStore extends AlertingStore {
   protected override async work(now: number): Promise<void> {
     if (now < (this.dueAt() ?? Infinity)) return;
     if (keysToTellOf(this.sql, now).length > 0) await this.#tellEnds(now);
-    const unseen = keysToLookAt(this.sql, now, LOOKS_PER_TICK);
-    for (const { address } of unseen) await this.watch(address, now);
+    for (let looks = 0; looks < LOOKS_PER_TICK; looks += 1) {
+      // Taken one by one: a tick that comes meanwhile takes others.
+      const address = takeKeyToLookAt(this.sql, now, now + SECOND_LOOK_MS);
+      if (address === undefined) return;
+      await this.#look(address, now, true);
+    }
   }
 
   /** Ends that were told of before they come are told of again. */

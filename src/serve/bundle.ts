@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import type { Plugin } from "esbuild";
 import { parse } from "smol-toml";
+import { apiDocument } from "../../agents/pack/api-document.ts";
 import { offeredFiles } from "../../agents/pack/offered.ts";
 import { writeWhole } from "./whole-file.ts";
 
@@ -121,7 +122,7 @@ async function build(root: string): Promise<Uint8Array> {
     },
     keepNames: true,
     minify: true,
-    plugins: [packedAgents(root)],
+    plugins: [packed(root)],
     logLevel: "error",
   });
   // Else its process would stay as long as ours.
@@ -132,14 +133,18 @@ async function build(root: string): Promise<Uint8Array> {
 }
 
 /** What `npm run pack` writes for wrangler, made in memory: the program's folder may be somebody else's. */
-const packedAgents = (root: string): Plugin => ({
-  name: "packed-agents",
+const packed = (root: string): Plugin => ({
+  name: "packed",
   setup(plugin) {
-    const path = join(root, "dist/agents.json");
-    plugin.onResolve({ filter: /\/dist\/agents\.json$/ }, () => ({ path }));
-    plugin.onLoad({ filter: /[/\\]dist[/\\]agents\.json$/ }, async () => ({
-      contents: JSON.stringify({ files: await offeredFiles(root) }),
-      loader: "json",
-    }));
+    const made = {
+      "agents.json": async () => JSON.stringify({ files: await offeredFiles(root) }),
+      "openapi.json": () => apiDocument(root),
+    };
+    for (const [name, make] of Object.entries(made)) {
+      const path = join(root, "dist", name);
+      const filter = new RegExp(String.raw`[/\\]dist[/\\]${name.replace(".", String.raw`\.`)}$`);
+      plugin.onResolve({ filter }, () => ({ path }));
+      plugin.onLoad({ filter }, async () => ({ contents: await make(), loader: "json" }));
+    }
   },
 });

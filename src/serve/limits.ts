@@ -28,3 +28,6 @@ export const TELL_TIMEOUT_MS = 60 * SECOND_MS;
 
 /** How often is told how many lines were left out that strangers cause: 24 a day are read, and fill no disk. */
 export const LEFT_OUT_EVERY_MS = 3_600_000;
+
+/** A service that is deployed says within this where its data is; evaluated and asked for the first time it takes seconds. */
+export const DEPLOYED_ANSWERS_MS = 15_000;

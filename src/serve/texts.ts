@@ -82,3 +82,26 @@ export const endedEarly = (how: string): Text => ({
   de: `workerd endete von selbst (${how}); warum, steht darüber`,
   en: `workerd ended by itself (${how}); why stands above`,
 });
+
+// --- npm run deploy ------------------------------------------------------------------------------
+
+export const nobodyToAsk: Text = {
+  de: "weder CONSOLE_HOST noch PUBLIC_URL steht in wrangler.toml: Ob schon ein Dienst läuft und wo seine Daten liegen, wurde nicht geprüft",
+  en: "neither CONSOLE_HOST nor PUBLIC_URL is set in wrangler.toml: whether a service runs already, and where its data is, was not looked at",
+};
+
+export const nobodyAnswers = (url: string, jurisdiction: string): Text => ({
+  de: `unter ${url} antwortet noch kein Randwerk. Die Daten werden von jetzt an hier liegen: JURISDICTION ${jurisdiction}`,
+  en: `no Randwerk answers at ${url} yet. From now on the data is here: JURISDICTION ${jurisdiction}`,
+});
+
+export const dataThere = (jurisdiction: string): Text => ({
+  de: `die Daten liegen, wo sie sollen: JURISDICTION ${jurisdiction}`,
+  en: `the data is where it is to be: JURISDICTION ${jurisdiction}`,
+});
+
+/** `deployed` is where the data is, `wanted` what wrangler.toml says. */
+export const dataElsewhere = (url: string, deployed: string, wanted: string): Text => ({
+  de: `nicht hochgeladen: Die Daten des Dienstes unter ${url} liegen bei JURISDICTION ${deployed}, wrangler.toml sagt ${wanted}. Dort gäbe es neue, leere Speicher. Entweder JURISDICTION = "${deployed}" eintragen, oder umziehen: docs/runbooks/cloudflare.md, „Moving to another jurisdiction“.`,
+  en: `not deployed: the data of the service at ${url} is under JURISDICTION ${deployed}, and wrangler.toml says ${wanted}. There it would find new, empty stores. Either set JURISDICTION = "${deployed}", or move: docs/runbooks/cloudflare.md, “Moving to another jurisdiction”.`,
+});

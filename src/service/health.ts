@@ -6,6 +6,7 @@ import { diskNow, isFull, type Disk } from "../store/disk.ts";
 import { faultOf, forgetFault, knownFault, type Fault } from "../store/fault.ts";
 import { fileOf, isOwnMachine } from "../store/folders.ts";
 import type { Rows } from "../store/meter.ts";
+import { jurisdictionOf } from "../store/place.ts";
 import type { Store, StoreProblem } from "../store/store.ts";
 
 export interface StoreHealth {
@@ -29,6 +30,8 @@ export interface Health {
   readonly ok: boolean;
   readonly stores: Readonly<Record<string, StoreHealth>>;
   readonly disk?: DiskHealth | undefined;
+  /** Where Cloudflare keeps the data; undefined on a machine of one's own. */
+  readonly jurisdiction?: string | undefined;
 }
 
 /** Asks every store. A store is ill when it does not answer, did not tick for five minutes, or says so. */
@@ -41,7 +44,7 @@ export async function checkHealth(env: Env, now: number): Promise<Health> {
   );
   const disk = diskHealth(now);
   const ok = stores.every(([, store]) => store.ok) && disk?.ok !== false;
-  return { ok, stores: Object.fromEntries(stores), disk };
+  return { ok, stores: Object.fromEntries(stores), disk, jurisdiction: jurisdictionOf(env) };
 }
 
 async function healthOf(

@@ -6,6 +6,12 @@ import { isOwnMachine } from "./folders.ts";
 const setting = { jurisdiction: workerSettings.jurisdiction };
 const placedOnes = new WeakMap<object, object>();
 
+/** Where Cloudflare keeps the data; undefined on a machine of one's own. Throws ConfigError as `placed` does. */
+export const jurisdictionOf = (env: object) =>
+  isOwnMachine(env)
+    ? undefined
+    : parseSettings(setting, env as Record<string, unknown>).jurisdiction;
+
 /**
  * The objects of a class in the settings' jurisdiction: Cloudflare runs and keeps them there alone. The same name in
  * another jurisdiction is another, empty object. On a machine of one's own they are where it is.
@@ -15,10 +21,9 @@ export function placed<Class extends Rpc.DurableObjectBranded>(
   env: object,
   namespace: DurableObjectNamespace<Class>,
 ): DurableObjectNamespace<Class> {
-  if (isOwnMachine(env)) return namespace;
   const known = placedOnes.get(namespace) as DurableObjectNamespace<Class> | undefined;
   if (known !== undefined) return known;
-  const { jurisdiction } = parseSettings(setting, env as Record<string, unknown>);
+  const jurisdiction = jurisdictionOf(env) ?? "none";
   const made = jurisdiction === "none" ? namespace : namespace.jurisdiction(jurisdiction);
   placedOnes.set(namespace, made);
   return made;

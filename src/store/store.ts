@@ -5,6 +5,7 @@ import {
   CLOCK_TOLERANCE_MS,
   FAILED_TICK_PAUSE_MS,
   IDLE_TICK_MS,
+  LEFT_DUE_PAUSE_MS,
   LOST_ALARM_MS,
   MENDED_SHOWN_MS,
   NOTE_TICK_MS,
@@ -89,6 +90,8 @@ export abstract class Store extends DurableObject<Env> {
   #hasTicked = false;
   /** After a failed tick what is due stays due: the next try waits until this moment (unix ms). */
   #pausedUntil = 0;
+  /** What the last tick left due, by its moment (unix ms): a tick at once would leave it as well. */
+  #leftDue: number | undefined;
   /** The last tick met a database that cannot be read. */
   #fault: Fault | undefined;
   /** When moments of a clock that was ahead were put right, and in how many rows. */
@@ -154,6 +157,8 @@ export abstract class Store extends DurableObject<Env> {
       this.#part?.start(now);
       this.#noteTick(now);
       if (!isOwnMachine(this.env)) this.#days.save(now);
+      const due = this.#due();
+      this.#leftDue = due !== undefined && due <= now ? due : undefined;
       await this.reschedule();
     } catch (error) {
       failed("store.tick-not-noted", error);
@@ -283,7 +288,8 @@ export abstract class Store extends DurableObject<Env> {
     const now = Date.now();
     const lastTickAt = this.#tickedAt ?? this.#notedAt ?? now;
     const idleSince = isAhead(lastTickAt, now) ? now : lastTickAt;
-    const due = Math.max(this.#due() ?? Infinity, this.#pausedUntil);
+    let due = Math.max(this.#due() ?? Infinity, this.#pausedUntil);
+    if (due === this.#leftDue) due = idleSince + LEFT_DUE_PAUSE_MS;
     return Math.min(due, idleSince + (this.isWatchful ? WATCHFUL_TICK_MS : IDLE_TICK_MS));
   }
 

@@ -65,12 +65,12 @@ const ANSWERING = "api|console|pages|visit|directory";
 
 const boundaries: readonly Boundary[] = [
   {
-    from: /^src\/(?!worker\.ts$)/,
+    from: /^src\/(?!(?:functions|worker)\.ts$)/,
     not: /^functions\//,
-    why: "src knows no function; src/worker.ts alone lists them",
+    why: "src knows no function; src/functions.ts alone lists them",
   },
   {
-    from: /^src\/worker\.ts$/,
+    from: /^src\/(?:functions|worker)\.ts$/,
     not: /^functions\/(?![^/]+\/(?:function|store)\.ts$)/,
     why: "the worker knows of a function what its function.ts and store.ts say",
   },
@@ -81,8 +81,8 @@ const boundaries: readonly Boundary[] = [
     why: "the service knows no agent and no test",
   },
   {
-    from: /^(?:src\/(?!worker\.ts$)|functions\/|agents\/)/,
-    not: /^src\/(?:worker|application)\.ts$/,
+    from: /^(?:src\/(?!(?:worker|api-document)\.ts$)|functions\/|agents\/)/,
+    not: /^src\/(?:worker|application|functions|api-document)\.ts$/,
     why: "the composition is imported by nobody",
   },
   {

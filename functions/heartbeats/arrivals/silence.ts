@@ -30,7 +30,11 @@ export function expireSilences(ledger: Ledger): void {
   const { sql, now } = ledger;
   for (const known of dueRepositories(sql, now)) {
     const server = checkById(sql, known.checkId);
-    if (server === undefined) continue;
+    if (server === undefined) {
+      // Nobody is left to report it; what stayed due would be looked at for ever.
+      saveRepository(sql, { ...known, dueAt: undefined });
+      continue;
+    }
     const until = silenceWaitsUntil(known, server, now);
     if (until !== undefined) {
       saveRepository(sql, { ...known, dueAt: until });

@@ -130,9 +130,15 @@ export const listKeys = (sql: SqlStorage): KeySummary[] =>
 export const keysToTellOf = (sql: SqlStorage, now: number): KeySummary[] =>
   select(sql, "WHERE next_alert_at <= ?", now);
 
-/** Published keys that are to be looked at from outside at `now` (unix ms), at most so many. */
-export const keysToLookAt = (sql: SqlStorage, now: number, most: number): KeySummary[] =>
-  select(sql, "WHERE next_look_at <= ? ORDER BY next_look_at LIMIT ?", now, most);
+/**
+ * The address of the published key that has waited longest to be looked at from outside at `now`, and its look is
+ * planned for `until` (both unix ms): whoever asks next gets another one. Undefined: none is due.
+ */
+export function takeKeyToLookAt(sql: SqlStorage, now: number, until: number): string | undefined {
+  const [key] = select(sql, "WHERE next_look_at <= ? ORDER BY next_look_at LIMIT 1", now);
+  if (key !== undefined) planLook(sql, key.id, until);
+  return key?.address;
+}
 
 /** The published key of an address. */
 export function publishedKey(sql: SqlStorage, address: string): PublishedKey | undefined {

@@ -8,19 +8,22 @@ import { SECOND_LOOK_MS } from "../limits.ts";
 import type { Look } from "../keys/found.ts";
 import { judgeLookFromOutside, lookFromOutside } from "./look.ts";
 
-/** Looks at the published key of an address, keeps what it found and tells what is news; undefined: none is published. */
+/**
+ * Looks at the published key of an address, keeps what it found and tells what is news; undefined: none is published.
+ * `isTaken`: the next look is planned already, should this one never end.
+ */
 export async function lookAtKey(
   storage: DurableObjectStorage,
   env: Env,
   address: string,
   now: number,
+  isTaken: boolean,
 ): Promise<Look | undefined> {
   const { sql } = storage;
   const config = configOf(env);
   const key = publishedKey(sql, address);
   if (key === undefined) return undefined;
-  // Should this look never end, there is another one.
-  planLook(sql, key.id, now + SECOND_LOOK_MS);
+  if (!isTaken) planLook(sql, key.id, now + SECOND_LOOK_MS);
   const look = await lookFromOutside(key, config.keyServers, now, publicWeb(env));
   // Meanwhile the key may have become another one, and what the owner knows, too.
   const after = publishedKey(sql, address);

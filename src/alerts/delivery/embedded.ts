@@ -35,13 +35,17 @@ export function createOutbox(
   let blockedUntil = 0;
   // The process died while a message was under way: nobody knows whether it arrived, so the first tick sends it again.
   let interruptedAt = hasInterrupted(sql) ? Date.now() : undefined;
+  /** How far in the future (ms) a run is to look that is being loaded: what is due waits for it and rings no alarm. */
+  let loadingAhead: number | undefined;
 
-  async function run(now: number): Promise<void> {
-    const ahead = now - Date.now();
+  async function run(): Promise<void> {
     try {
       const { deliver } = await import("./delivery.ts");
+      const ahead = loadingAhead ?? 0;
+      loadingAhead = undefined;
       await deliver(storage, env, busy, () => Date.now() + ahead);
     } catch (error) {
+      loadingAhead = undefined;
       blockedUntil = Date.now() + BLOCKED_MS;
       const facts = error instanceof ConfigError ? { message: error.message } : errorFacts(error);
       log("error", "alerts.run-failed", facts);
@@ -63,7 +67,7 @@ export function createOutbox(
   return {
     dueAt() {
       if (interruptedAt !== undefined) return interruptedAt;
-      const due = earliest();
+      const due = loadingAhead === undefined ? earliest() : undefined;
       const waking = runs.size > 0 ? nextMultiple(Date.now(), IN_FLIGHT_ALARM_MS) : undefined;
       if (due === undefined) return waking;
       return Math.min(Math.max(due, blockedUntil), waking ?? Infinity);
@@ -73,7 +77,9 @@ export function createOutbox(
       interruptedAt = undefined;
       const due = earliest();
       if (due === undefined || due > now || blockedUntil > Date.now()) return;
-      void settle(run(now));
+      const isLoading = loadingAhead !== undefined;
+      loadingAhead = Math.max(loadingAhead ?? -Infinity, now - Date.now());
+      if (!isLoading) void settle(run());
     },
     problems(now) {
       const [from, until] = [now - UNDELIVERED_SHOWN_MS, now - FALLBACK_AFTER_MS];

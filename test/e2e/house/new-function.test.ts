@@ -20,8 +20,8 @@ const files = [...guide.matchAll(/^`(functions\/\S+)`\n\n```ts\n([\s\S]*?)^```$/
   ([, path = "", code = ""]) => ({ path, code }),
 );
 
-/** The lines of `src/worker.ts` that it changes. */
-function changed(worker: string): string {
+/** The lines of `src/functions.ts` that it changes. */
+function changed(list: string): string {
   const diff = /^```diff\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? "";
   const lines = diff.trim().split("\n");
   const isAdded = (line: string | undefined) => line?.startsWith("+") === true;
@@ -29,14 +29,14 @@ function changed(worker: string): string {
   const [before, after] = [lines[removed], lines[removed + 1]];
   const imports = lines.slice(0, removed);
   expect(imports.every(isAdded) && isAdded(after)).toBe(true);
-  expect(worker).toContain(before?.slice(1));
+  expect(list).toContain(before?.slice(1));
   const text = imports.map((line) => `${line.slice(1)}\n`).join("");
-  return worker
+  return list
     .replace(/^import /m, `${text}import `)
     .replace(before?.slice(1) ?? "", after?.slice(1) ?? "");
 }
 
-test("a new function is a folder and a line in the worker", async () => {
+test("a new function is a folder and a line in the list", async () => {
   const copy = mkdtempSync(join(tmpdir(), "new-function-"));
   for (const part of [
     "agents",
@@ -55,8 +55,8 @@ test("a new function is a folder and a line in the worker", async () => {
     mkdirSync(dirname(join(copy, path)), { recursive: true });
     writeFileSync(join(copy, path), code);
   }
-  const worker = join(copy, "src/worker.ts");
-  writeFileSync(worker, changed(readFileSync(worker, "utf8")));
+  const list = join(copy, "src/functions.ts");
+  writeFileSync(list, changed(readFileSync(list, "utf8")));
   const server = await startProgram({}, copy);
   try {
     const greeting = await fetch(`${server.url}/hello/Magdeburg`);

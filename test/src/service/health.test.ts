@@ -33,6 +33,12 @@ test("a service whose stores have just ticked is well", async () => {
   });
 });
 
+test("where the data is, is said on Cloudflare and not on a machine of one's own", async () => {
+  expect(await checkHealth(env, NOW)).toMatchObject({ jurisdiction: "none" });
+  const own = { ...env, STORE_FOLDERS: {} };
+  expect((await checkHealth(own, NOW)).jurisdiction).toBeUndefined();
+});
+
 describe("a store is ill", () => {
   test.each([
     // ms since the last tick, seconds that are told, ok

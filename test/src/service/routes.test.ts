@@ -1,5 +1,6 @@
 import { exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { makeApiDocument } from "../../../src/api-document.ts";
 import { AccessStore } from "../../../src/access/store.ts";
 import { api, json, visit } from "../../client.ts";
 
@@ -61,6 +62,10 @@ describe("the usage", () => {
   });
 });
 
+test("the document that the build made is the one of this application", async () => {
+  expect((await import("../../../dist/openapi.json")).default).toEqual(await makeApiDocument());
+});
+
 test("the document says what it describes, where that is, and how one signs in", async () => {
   const response = await exports.default.fetch("http://rand.example:8787/api/openapi.json?x");
   const { paths, components, info, ...rest } = await json<{
@@ -77,7 +82,7 @@ test("the document says what it describes, where that is, and how one signs in",
     bearer: { type: "http", scheme: "bearer" },
     apiKey: { type: "apiKey", in: "header", name: "X-Api-Key" },
   });
-  // Made once: the next has it from there, for whoever asks.
+  // Whoever asks, at whatever address.
   const again = await json<object>(exports.default.fetch("https://other.example/api/openapi.json"));
   expect(again).toMatchObject({ openapi: "3.1.0", servers: [{ url: "https://other.example" }] });
   const known = { "If-None-Match": response.headers.get("ETag") ?? "" };

@@ -7,6 +7,8 @@ import { Store, type StoreProblem } from "../../../src/store/store.ts";
 // Far ahead of the runtime's own clock: none of these alarms rings by itself.
 const NOW = Date.UTC(2040, 0, 1);
 const HOUR = 3_600_000;
+/** The longest pause of a store. */
+const IDLE = 3 * HOUR;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
@@ -81,10 +83,10 @@ const fail = () => {
 
 describe("the one alarm of a store that just started", () => {
   test.each([
-    ["nothing is due", undefined, HOUR],
+    ["nothing is due", undefined, IDLE],
     ["something is due in a second", NOW + 1000, 1000],
     ["something is due in an hour", NOW + HOUR, HOUR],
-    ["something is due later than that", NOW + HOUR + 1, HOUR],
+    ["something is due later than that", NOW + IDLE + 1, IDLE],
     ["something has been due for long", NOW - 1e9, -1e9],
   ])("where %s", (_, due, ms) =>
     inStore(
@@ -93,14 +95,14 @@ describe("the one alarm of a store that just started", () => {
     ),
   );
 
-  test("counts an hour from the last tick that was noted, not from the start", () =>
+  test("counts three hours from the last tick that was noted, not from the start", () =>
     inStore(async (store, state) => {
       await store.tick(NOW);
       vi.setSystemTime(NOW + 50_000);
       await state.storage.deleteAlarm();
       const again = new TestStore(state, []);
       await started(state);
-      expect(await again.alarmIn()).toBe(HOUR - 50_000);
+      expect(await again.alarmIn()).toBe(IDLE - 50_000);
     }));
 
   test("is written once, and again only when it moves", () =>
@@ -213,7 +215,7 @@ describe("a clock that was ahead", () => {
         expect(warn.mock.calls.flat().join()).toContain(
           '"event":"store.clock-was-ahead","store":"TestStore","rows":2,"aheadSeconds":34560000',
         );
-        expect(await store.alarmIn()).toBe(HOUR);
+        expect(await store.alarmIn()).toBe(IDLE);
       },
       { schemas: [schema] },
     ));
@@ -224,7 +226,7 @@ describe("a clock that was ahead", () => {
       await state.storage.setAlarm(AHEAD);
       const again = new TestStore(state, []);
       await started(state);
-      expect(await again.alarmIn()).toBe(HOUR);
+      expect(await again.alarmIn()).toBe(IDLE);
     }));
 
   test("by less than five minutes is none", () =>
@@ -246,19 +248,19 @@ describe("a tick", () => {
       await store.tick(NOW + 7);
       expect(store.worked).toEqual([NOW + 7]);
       expect(store.health(NOW).lastTickAt).toBe(NOW + 7);
-      expect(await store.alarmIn()).toBe(HOUR);
+      expect(await store.alarmIn()).toBe(IDLE);
     }));
 
-  test("is written down once an hour, and a start knows no better", () =>
+  test("is written down every three hours, and a start knows no better", () =>
     inStore(async (store, state) => {
       const put = vi.spyOn(state.storage.kv, "put");
-      for (let minute = 0; minute < 120; minute += 1) await store.tick(NOW + minute * 60_000);
+      for (let minute = 0; minute < 360; minute += 1) await store.tick(NOW + minute * 60_000);
       expect(put).toHaveBeenCalledTimes(2);
-      vi.setSystemTime(NOW + 130 * 60_000);
+      vi.setSystemTime(NOW + 370 * 60_000);
       const again = new TestStore(state, []);
-      expect(store.health().lastTickAt).toBe(NOW + 119 * 60_000);
+      expect(store.health().lastTickAt).toBe(NOW + 359 * 60_000);
       // It may have ticked until now.
-      expect(again.health().lastTickAt).toBe(NOW + 120 * 60_000);
+      expect(again.health().lastTickAt).toBe(NOW + 360 * 60_000);
     }));
 
   test("is of now if nothing else is said", () =>
@@ -278,6 +280,18 @@ describe("a tick", () => {
       },
       { due: NOW },
     ));
+
+  test("that leaves something due where it was is not repeated at once", () =>
+    inStore(async (store) => {
+      store.due = NOW - HOUR;
+      await store.tick();
+      expect(await store.alarmIn()).toBe(1_000);
+      await store.tick();
+      expect(await store.alarmIn()).toBe(1_000);
+      store.due = NOW + 1;
+      await store.tick();
+      expect(await store.alarmIn()).toBe(1);
+    }));
 
   test("waits for work that takes its time", () =>
     inStore(
@@ -336,12 +350,12 @@ describe("a tick", () => {
       { due: NOW },
     ));
 
-  test("that fails for good still lets an hour be the longest pause", () =>
+  test("that fails for good still lets three hours be the longest pause", () =>
     inStore(async (store) => {
       quietly();
       store.todo = fail;
       await store.tick(NOW);
-      expect(await store.alarmIn()).toBe(HOUR);
+      expect(await store.alarmIn()).toBe(IDLE);
     }));
 });
 

@@ -76,20 +76,20 @@ test("the ones that end come first, and are told of and counted from their very 
     expect(table.publishedKey(sql, "soon@example.org")?.alertedDays).toBe(0);
   }));
 
-test("looks are due in their order, at most so many, and the first of all says when", () =>
+test("looks are taken in their order, each once, and the first of all says when they are due", () =>
   inStore(async (sql) => {
     expect(table.earliestOfKeys(sql)).toBeUndefined();
     const second = await publish(sql, "second@example.org", 2);
     await publish(sql, "first@example.org", 1);
-    const due = (now: number, most = 9) =>
-      table.keysToLookAt(sql, now, most).map(({ localPart }) => localPart);
+    const take = (now: number) => table.takeKeyToLookAt(sql, now, now + DAY_MS);
     expect(table.earliestOfKeys(sql)).toBe(NOW + 1);
-    expect([due(NOW), due(NOW + 1), due(NOW + 2), due(NOW + 2, 1)]).toEqual([
-      [],
-      ["first"],
-      ["first", "second"],
-      ["first"],
+    expect([take(NOW), take(NOW + 2), take(NOW + 2), take(NOW + 2)]).toEqual([
+      undefined,
+      "first@example.org",
+      "second@example.org",
+      undefined,
     ]);
+    expect(table.earliestOfKeys(sql)).toBe(NOW + 2 + DAY_MS);
     table.planLook(sql, second.id, NOW);
     expect(table.earliestOfKeys(sql)).toBe(NOW);
     const look = { at: NOW, ok: true, lines: [] };

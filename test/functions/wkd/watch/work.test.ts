@@ -195,6 +195,18 @@ describe("a tick", () => {
     expect(await looked(NOW)).toBe("");
   });
 
+  test("that comes while another one looks takes other keys: each is looked at once", async () => {
+    for (const name of ["p", "q", "r", "s", "t"]) {
+      await put(`${name}@both.example`);
+      await dueAt(`${name}@both.example`, NOW - MINUTE_MS);
+    }
+    const urls = outside(nobody);
+    await Promise.all([store().tick(NOW), store().tick(NOW)]);
+    const asked = urls.filter((url) => url.includes("openpgpkey.both.example/.well-known/"));
+    const names = asked.flatMap((url) => /[?]l=(\w)$/.exec(url)?.[1] ?? []);
+    expect(names.toSorted().join("")).toBe("pqrst");
+  });
+
   test("looks at a key from the very moment on at which it is due", async () => {
     await put("moment@tick.example");
     await dueAt("moment@tick.example", NOW);

@@ -139,6 +139,19 @@ describe("a start", () => {
       ]);
     }));
 
+  test("that is still being loaded has what is due: it rings no alarm, and nobody starts another", () =>
+    inHouse([chat], async (house) => {
+      house.raise({ severity: "info" });
+      const { outbox, ended, moves } = outboxOf(house);
+      const end = ended();
+      outbox.start(START);
+      expect(outbox.dueAt()).toBe(START + 15 * SECOND);
+      outbox.start(START);
+      await end;
+      expect(moves()).toBe(1);
+      expect(outbox.dueAt()).toBeUndefined();
+    }));
+
   test("is due every 15 s while it is under way, and not for the channel that it serves", () =>
     inHouse([chat], async (house) => {
       const held = Promise.withResolvers<void>();
