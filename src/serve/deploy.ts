@@ -4,8 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { parse } from "smol-toml";
-import { parseConfig, parseSettings } from "../config/config.ts";
-import { workerSettings } from "../config/worker-settings.ts";
+import { parseConfig } from "../config/config.ts";
 import { environmentLanguage } from "../i18n/environment.ts";
 import type { Text } from "../i18n/language.ts";
 import { DEPLOYED_ANSWERS_MS } from "./limits.ts";
@@ -23,22 +22,31 @@ async function deployedAt(url: string): Promise<string | undefined> {
   }
 }
 
-const { vars = {} } = parse(readFileSync("wrangler.toml", "utf8")) as {
-  vars?: Record<string, string>;
-};
-const { jurisdiction } = parseSettings({ jurisdiction: workerSettings.jurisdiction }, vars);
-const { consoleHost, publicUrl } = parseConfig(vars);
-const base = consoleHost === undefined ? publicUrl : `https://${consoleHost}`;
+/** The settings of wrangler.toml. @throws ConfigError, or what the parser says of a file that is no TOML. */
+function settings() {
+  const { vars = {} } = parse(readFileSync("wrangler.toml", "utf8")) as {
+    vars?: Record<string, string>;
+  };
+  const { consoleHost, publicUrl, jurisdiction } = parseConfig(vars);
+  const base = consoleHost === undefined ? publicUrl : `https://${consoleHost}`;
+  return { jurisdiction, url: base === undefined ? undefined : new URL("/healthz", base).href };
+}
 
 async function verdict(): Promise<{ text: Text; refuses: boolean }> {
-  if (base === undefined) return { text: nobodyToAsk, refuses: false };
-  const url = new URL("/healthz", base).href;
+  const { jurisdiction, url } = settings();
+  if (url === undefined) return { text: nobodyToAsk, refuses: false };
   const deployed = await deployedAt(url);
   if (deployed === undefined) return { text: nobodyAnswers(url, jurisdiction), refuses: false };
   if (deployed === jurisdiction) return { text: dataThere(jurisdiction), refuses: false };
   return { text: dataElsewhere(url, deployed, jurisdiction), refuses: true };
 }
 
-const { text, refuses } = await verdict();
-console.error(`randwerk: ${text[environmentLanguage(process.env)]}`);
-if (refuses) process.exitCode = 1;
+try {
+  const { text, refuses } = await verdict();
+  console.error(`randwerk: ${text[environmentLanguage(process.env)]}`);
+  if (refuses) process.exitCode = 1;
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`randwerk: wrangler.toml: ${message}`);
+  process.exitCode = 1;
+}

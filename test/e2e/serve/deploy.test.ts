@@ -75,3 +75,14 @@ test("a first deploy, of which nobody knows an address, goes on and says so", as
   expect(nobody.isDeployed).toBe(true);
   expect(nobody.said).toContain("no Randwerk answers at http://127.0.0.1:9/healthz yet");
 });
+
+test.each([
+  ["https://go.example", "europe", "wrangler.toml: JURISDICTION must be eu or fedramp or none"],
+  ["go.example", "eu", "wrangler.toml: PUBLIC_URL is not a URL"],
+  ['https://go.example"', "eu", "wrangler.toml: Invalid TOML"],
+])("with PUBLIC_URL %s and JURISDICTION %s nothing is deployed", async (url, where, words) => {
+  const { code, said, isDeployed } = await deploy(url, where);
+  expect({ code, isDeployed }).toEqual({ code: 1, isDeployed: false });
+  expect(said).toContain(words);
+  expect(said).not.toContain("    at ");
+});
