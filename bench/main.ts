@@ -6,6 +6,7 @@ import { join } from "node:path";
 /** Programs of their own; the other files here are what they share. */
 const benchmarks = [
   "links",
+  "pages",
   "wkd",
   "pings",
   "alerts",

@@ -29,6 +29,21 @@ export const MAX_CLICK_LIMIT = 1_000_000_000;
 export const MAX_OLDER_LINKS = 100;
 /** Links of one store: far beyond an association, and an export still fits into memory. */
 export const MAX_LINKS = 200_000;
+/** Links whose slugs are compared with one that there is not: 8 kB in one row for each thousand. */
+export const MAX_NEAR_KEYS = 5_000;
+/** They are read anew after so long: a day costs 24 walks through them at most. */
+export const NEAR_KEYS_AGE_MS = HOUR_MS;
+/** Links that may have been meant; each costs three rows, and a slug that there is not five in all. */
+export const MAX_NEAR_LINKS = 1;
+/** Of two letters, one would be another slug. */
+export const LEAST_NEAR_CHARACTERS = 3;
+/** Of a path that leads nowhere so much is shown: more than the longest slug. */
+export const MAX_SHOWN_PATH_CHARACTERS = 100;
+/** Letters of a poster are large up to so many, then smaller. */
+export const LONG_POSTER_TITLE_CHARACTERS = 48;
+export const LONG_POSTER_ADDRESS_CHARACTERS = 34;
+/** Occurrences in a calendar file: a weekly meeting for a year. */
+export const MAX_OCCURRENCES = 52;
 /** Edits of one link at the same moment; each loser of the race is judged again. */
 export const MAX_CHANGE_TRIES = 10;
 /** One page of a list. */

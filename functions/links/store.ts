@@ -42,6 +42,8 @@ import {
 import { deadLooks, forgetLook, looksSchema, nextLookAt, planLooks } from "./look/table.ts";
 import { automaticSlug, lookupKey, olderBeginnings } from "./link/slug.ts";
 import { hiddenIds } from "./link/hidden-table.ts";
+import type { NearLinks } from "./link/near-links.ts";
+import type { NearLink } from "./link/near.ts";
 import { linkPage, type LinkPage } from "./link/page.ts";
 import { forgetLink, sweepHidden } from "./transfer/sweep.ts";
 import type { Importer, ImportOptions, Outcome, Running } from "./transfer/writing.ts";
@@ -78,6 +80,8 @@ export class LinkStore extends AlertingStore {
   readonly #gathered: Gathered;
   readonly #lookDueAt = asLongAsUnchanged(this.ctx.storage, ["looks"], () => nextLookAt(this.sql));
   readonly #hidden = asLongAsUnchanged(this.ctx.storage, ["hidden_ids"], () => hiddenIds(this.sql));
+  /** Made by the first who asks for what there is not. */
+  #near: NearLinks | undefined;
   readonly #madeAt = Date.now();
   /** Made by the first import. */
   #importer: Importer | undefined;
@@ -102,6 +106,13 @@ export class LinkStore extends AlertingStore {
       this.#older = { slugs: slugsBelow(this.sql, olderBeginnings(), MAX_OLDER_LINKS), revision };
     }
     return this.#older;
+  }
+
+  /** Links that whoever asked for this lookup key, which there is not, may have meant; `now` in unix ms. */
+  async near(key: string, now: number): Promise<NearLink[]> {
+    const { createNearLinks } = await import("./link/near-links.ts");
+    this.#near ??= createNearLinks(this.ctx.storage);
+    return this.#near.find(key, now);
   }
 
   protected override notices(): StoreProblem[] {
@@ -282,6 +293,7 @@ export class LinkStore extends AlertingStore {
       return outcome;
     } finally {
       this.#linkCount = undefined;
+      this.#near?.forget();
     }
   }
 
@@ -384,6 +396,7 @@ export class LinkStore extends AlertingStore {
 
   #record(who: string, action: string, before: Link | undefined, after: Link): void {
     this.#revision.raise();
+    this.#near?.add(after.key);
     recordLinkChange(this.sql, who, action, before, after);
   }
 }

@@ -4,8 +4,6 @@ import { MOST_DAILY_ROWS } from "./limits.ts";
 import { setting } from "./setting.ts";
 
 export const lateSettings = {
-  /** Whose pages these are. */
-  siteName: setting("SITE_NAME", String, "Randwerk"),
   /** JSON, judged by src/alerts/channels/channels.ts. */
   alertChannels: setting("ALERT_CHANNELS", String, "[]"),
   /** Rows that all stores together may write in a day; undefined: as the place has it (src/service/quota.ts). */

@@ -17,3 +17,9 @@ export const LEAST_LIKE_LETTERS = 6;
 export const LONG_NAME_LETTERS = 12;
 /** What Cloudflare's paid plan has in a month; more is a slip. */
 export const MOST_DAILY_ROWS = 50_000_000;
+
+/** WCAG 2.2, 1.4.3, for text of any size; by night a step more, since what glows looks thinner. */
+export const LEAST_CONTRAST = 4.5;
+export const LEAST_NIGHT_CONTRAST = 6;
+/** A name above a page, on a phone in two lines. */
+export const MAX_SITE_NAME_CHARACTERS = 80;

@@ -7,10 +7,17 @@ import type { Text } from "../i18n/language.ts";
 import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
 import { lateSettings } from "./late-settings.ts";
 import { signInSettings } from "./sign-in-settings.ts";
+import { siteSettings } from "./site-settings.ts";
 import { startSettings } from "./start-settings.ts";
 import { workerSettings } from "./worker-settings.ts";
 
-const descriptors = { ...startSettings, ...workerSettings, ...lateSettings, ...signInSettings };
+const descriptors = {
+  ...startSettings,
+  ...workerSettings,
+  ...lateSettings,
+  ...signInSettings,
+  ...siteSettings,
+};
 type Descriptor = (typeof descriptors)[keyof typeof descriptors];
 
 interface Words {
@@ -178,6 +185,46 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
       en: "the association's name, as it stands above the pages",
     },
     example: "Softwerke Magdeburg",
+  },
+  SITE_URL: {
+    unset: none,
+    meaning: {
+      de: "Website des Vereins, zu der sein Name über den Seiten führt",
+      en: "the association's website, to which its name above the pages leads",
+    },
+    example: "https://www.example.org/",
+  },
+  IMPRINT_URL: {
+    unset: { de: "keins", en: "none" },
+    meaning: {
+      de: "Impressum, am Ende jeder Seite; in Deutschland Pflicht",
+      en: "imprint, at the end of every page; an obligation in Germany",
+    },
+    example: "https://www.example.org/impressum",
+  },
+  PRIVACY_URL: {
+    unset: none,
+    meaning: {
+      de: "Datenschutzhinweise, am Ende jeder Seite; in Deutschland Pflicht",
+      en: "privacy notice, at the end of every page; an obligation in Germany",
+    },
+    example: "https://www.example.org/datenschutz",
+  },
+  CONTACT: {
+    unset: none,
+    meaning: {
+      de: "Mailadresse oder URL, unter der jemand zu erreichen ist: am Ende jeder Seite, und wo ein Link fehlt",
+      en: "mail address or URL where somebody can be reached: at the end of every page, and where a link is missing",
+    },
+    example: "technik@example.org",
+  },
+  ACCENT_COLOR: {
+    unset: both("`#0a6455`"),
+    meaning: {
+      de: "Farbe der Links und Knöpfe als `#rrggbb`, dunkel genug für helles Papier; die für die Nacht wird daraus gemacht",
+      en: "colour of links and buttons as `#rrggbb`, dark enough for light paper; the one for the night is made from it",
+    },
+    example: "#5b2a86",
   },
   OIDC_ISSUER: {
     unset: {

@@ -1,6 +1,7 @@
 /** GET /agents/…: programs for other machines, each with its SHA-256. */
 import type { Context } from "hono";
 import { configOf } from "../config/config.ts";
+import { siteOf } from "../config/site-settings.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { namesEtag } from "../http/etag.ts";
 import { pageHeaders } from "../http/headers.ts";
@@ -43,44 +44,54 @@ async function listPage(c: Context<AppEnv>): Promise<Response> {
   const words = wordsOf[language];
   const origin = configOf(c.env).publicUrl ?? new URL(c.req.url).origin;
   const html = toHtml(
-    <Page language={language} title={words.title}>
+    <Page frame={{ language, site: siteOf(c.env) }} title={words.title}>
       <h1>{words.title}</h1>
       <p>{words.lead}</p>
-      <h2>{words.commandLine}</h2>
-      <pre>{fetchLine(origin, "randwerk", "sudo install randwerk /usr/local/bin/")}</pre>
-      <p>{words.commandLineNeeds}</p>
-      <h2>{words.host}</h2>
-      <pre>
-        {fetchLine(
-          origin,
-          "randwerk-host.tar",
-          "tar xf randwerk-host.tar && sudo randwerk-host/install.sh",
-        )}
-      </pre>
-      <p>{words.hostThen}</p>
-      <h2>{words.files}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>{words.file}</th>
-            <th>{words.size}</th>
-            <th>SHA-256</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...(await downloads()).values()].map(({ name, bytes, sha256 }) => (
+      <section class="card">
+        <h2>{words.commandLine}</h2>
+        <pre>{fetchLine(origin, "randwerk", "sudo install randwerk /usr/local/bin/")}</pre>
+        <p>{words.commandLineNeeds}</p>
+      </section>
+      <section class="card">
+        <h2>{words.host}</h2>
+        <pre>
+          {fetchLine(
+            origin,
+            "randwerk-host.tar",
+            "tar xf randwerk-host.tar && sudo randwerk-host/install.sh",
+          )}
+        </pre>
+        <p>{words.hostThen}</p>
+      </section>
+      <section>
+        <h2>{words.files}</h2>
+        <table>
+          <thead>
             <tr>
-              <td>
-                <a href={`/agents/${name}`}>{name}</a>
-              </td>
-              <td>{bytes.length}</td>
-              <td>
-                <code>{sha256}</code>
-              </td>
+              <th scope="col">{words.file}</th>
+              <th scope="col" class="number">
+                {words.size}
+              </th>
+              <th scope="col">SHA-256</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {[...(await downloads()).values()].map(({ name, bytes, sha256 }) => (
+              <tr>
+                <td>
+                  <a href={`/agents/${name}`}>{name}</a>
+                </td>
+                <td class="number" data-name={words.size}>
+                  {bytes.length}
+                </td>
+                <td data-name="SHA-256">
+                  <code>{sha256}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
     </Page>,
   );
   return c.body(html, 200, pageHeaders(language));

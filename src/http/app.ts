@@ -8,8 +8,7 @@ import { boundedBody } from "./bounded-body.ts";
 import { ConfigError, configOf } from "../config/config.ts";
 import { addOwnHeaders, securityHeaders } from "./headers.ts";
 import { hostOf, isOneOf } from "../host.ts";
-import { preferredLanguage } from "../i18n/language.ts";
-import { chosenLanguage } from "../i18n/language-cookie.ts";
+import { languageCookie, languageOfPage } from "../i18n/language-cookie.ts";
 import type { BodyLimit } from "../edge-function.ts";
 import { MAX_JSON_BYTES } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
@@ -48,12 +47,12 @@ const hasToken = (headers: Headers) => headers.has("Authorization") || headers.h
 const frame: MiddlewareHandler<AppEnv> = async (c, next) => {
   const config = configOf(c.env);
   c.set("requestId", newRequestId());
-  c.set(
-    "language",
-    chosenLanguage(c.req.header("Cookie")) ??
-      preferredLanguage(c.req.header("Accept-Language") ?? null, config.language),
-  );
+  const { search } = new URL(c.req.url);
+  const { language, isNew } = languageOfPage(search, c.req.raw.headers, config.language);
+  c.set("language", language);
   await next();
+  const isPage = c.res.headers.get("Content-Type")?.startsWith("text/html") === true;
+  if (isNew && isPage) c.header("Set-Cookie", languageCookie(language), { append: true });
   for (const [name, value] of Object.entries(securityHeaders)) {
     if (!c.res.headers.has(name)) c.header(name, value);
   }

@@ -1,14 +1,14 @@
 /** The start page, and what every page loads. */
 import type { AppEnv } from "../http/app-env.ts";
+import { siteOf } from "../config/site-settings.ts";
 import { pageHeaders } from "../http/headers.ts";
 import type { Text } from "../i18n/language.ts";
 import { createRouter, type Router } from "../http/router.ts";
-import { Page, toHtml } from "./shell.tsx";
-import { consoleStylesheet, consoleStylesheetPath } from "./console-style.ts";
-import { icon, stylesheet } from "./style.ts";
+import { Page, toHtml, type PublicFrame } from "./shell.tsx";
+import { iconOf, stylesheetOf } from "./style.ts";
 import type { Context } from "hono";
 
-const title: Text = { de: "Randwerk", en: "Randwerk" };
+const start: Text = { de: "Anfang", en: "Start" };
 const lead: Text = {
   de: "Hier laufen Kurzlinks, Schlüsselverzeichnis und Überwachung eines Vereins.",
   en: "This is where an association's short links, key directory and monitoring run.",
@@ -17,28 +17,54 @@ const links: Text = {
   de: "Ein Kurzlink mit einem „+“ dahinter zeigt, wohin er führt.",
   en: "A short link followed by “+” shows where it leads.",
 };
-const signIn: Text = { de: "Für Mitglieder und Admins", en: "For members and admins" };
-const api: Text = { de: "Beschreibung der Schnittstelle", en: "Description of the API" };
-const health: Text = { de: "Zustand des Dienstes", en: "Health of the service" };
+
+/** Where one can go on from the start. */
+const doors: readonly { path: string; title: Text; about: Text }[] = [
+  {
+    path: "/console",
+    title: { de: "Für Mitglieder und Admins", en: "For members and admins" },
+    about: { de: "Anmelden und nachsehen", en: "Sign in and have a look" },
+  },
+  {
+    path: "/agents/",
+    title: { de: "Programme", en: "Programs" },
+    about: { de: "Für Server und für die Kommandozeile", en: "For servers and the command line" },
+  },
+  {
+    path: "/api/openapi.json",
+    title: { de: "Beschreibung der Schnittstelle", en: "Description of the API" },
+    about: { de: "OpenAPI, für Programme", en: "OpenAPI, for programs" },
+  },
+  {
+    path: "/healthz",
+    title: { de: "Zustand des Dienstes", en: "Health of the service" },
+    about: { de: "JSON, für Wächter", en: "JSON, for watchers" },
+  },
+];
+
+const frameOf = (c: Context<AppEnv>): PublicFrame => ({
+  language: c.get("language"),
+  site: siteOf(c.env),
+});
 
 function startPage(c: Context<AppEnv>): Response {
-  const language = c.get("language");
+  const frame = frameOf(c);
+  const { language, site } = frame;
   const html = toHtml(
-    <Page language={language} title={title[language]}>
-      <h1>{title[language]}</h1>
+    <Page frame={frame} title={start[language]}>
+      <h1>
+        <bdi>{site.name}</bdi>
+      </h1>
       <p>{lead[language]}</p>
       <p>{links[language]}</p>
-      <ul>
-        <li>
-          <a href="/console">{signIn[language]}</a>
-        </li>
-        <li>
-          <a href="/api/openapi.json">{api[language]}</a>
-        </li>
-        <li>
-          <a href="/healthz">{health[language]}</a>
-        </li>
-      </ul>
+      <section class="doors">
+        {doors.map(({ path, title, about }) => (
+          <div class="card">
+            <a href={path}>{title[language]}</a>
+            <p class="soft">{about[language]}</p>
+          </div>
+        ))}
+      </section>
     </Page>,
   );
   return c.body(html, 200, pageHeaders(language));
@@ -53,13 +79,16 @@ const home: Text = { de: "Zum Anfang", en: "To the start" };
 
 /** What people see in a browser where the service has nothing. */
 export function notFoundPage(c: Context<AppEnv>): Response {
-  const language = c.get("language");
+  const frame = frameOf(c);
+  const { language } = frame;
   const html = toHtml(
-    <Page language={language} title={nothing[language]}>
+    <Page frame={frame} title={nothing[language]} width="narrow">
       <h1>{nothing[language]}</h1>
       <p>{advice[language]}</p>
       <p>
-        <a href="/">{home[language]}</a>
+        <a class="button main" href="/">
+          {home[language]}
+        </a>
       </p>
     </Page>,
   );
@@ -72,17 +101,17 @@ const FOR_EVER = "public, max-age=31536000, immutable";
 export function pageRoutes(): Router {
   const router = createRouter();
   router.get("/", startPage);
-  router.get("/assets/style.css", (c) =>
-    c.body(stylesheet, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": DAY }),
-  );
-  router.get(consoleStylesheetPath, (c) =>
-    c.body(consoleStylesheet, 200, {
-      "Content-Type": "text/css; charset=utf-8",
-      "Cache-Control": FOR_EVER,
-    }),
-  );
+  router.get("/assets/:name{style-[0-9a-f]+\\.css}", (c) => {
+    const { path, text } = stylesheetOf(siteOf(c.env).accent);
+    // A page of the version before asks by the name that it knows: it is dressed, too, and keeps nothing.
+    const keep = c.req.path === path ? FOR_EVER : "no-store";
+    return c.body(text, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": keep });
+  });
   router.get("/favicon.ico", (c) =>
-    c.body(icon, 200, { "Content-Type": "image/svg+xml", "Cache-Control": DAY }),
+    c.body(iconOf(siteOf(c.env).accent), 200, {
+      "Content-Type": "image/svg+xml",
+      "Cache-Control": DAY,
+    }),
   );
   // Short links may be crawled: only so does a crawler see that they are not to be indexed.
   router.get("/robots.txt", (c) => c.text("User-agent: *\nDisallow: /api/\n"));

@@ -1,28 +1,116 @@
-/** The one stylesheet. */
-export const stylesheet = `
-:root { color-scheme: light dark; --accent: light-dark(#0b5394, #8ec5ff); --line: light-dark(#c9ced6, #444c56); }
+/** The one stylesheet of all pages: docs/design-language.md says what its parts mean. */
+import { CARD, PAPER, type Accent } from "../config/accent.ts";
+
+/** The association's colour among the others; by night its text is near black. */
+const colours = (accent: Accent) => `
+:root { color-scheme: light dark;
+  --paper: light-dark(${PAPER.day}, ${PAPER.night}); --card: light-dark(${CARD.day}, ${CARD.night}); --ink: light-dark(#1d1c1a, #edece7);
+  --soft: light-dark(#5f5b54, #aeaaa1); --line: light-dark(#e5e1d9, #30332e);
+  --accent: light-dark(${accent.day}, ${accent.night}); --on-accent: light-dark(#fff, #0b120f); --tint: light-dark(${accent.dayTint}, ${accent.nightTint});
+  --good: light-dark(#24693f, #6cc48d); --late: light-dark(#855507, #e2b04e); --bad: light-dark(#b3261e, #f28b82); --field: light-dark(#8d887f, #77736b);
+  --mono: ui-monospace, "SF Mono", "DejaVu Sans Mono", monospace;
+  font: 400 1rem/1.55 system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif; }`;
+
+/** What every page is made of. */
+const base = `
 * { box-sizing: border-box; }
-body { margin: 0; font: 1.0625rem/1.5 system-ui, sans-serif; color: light-dark(#1c2024, #e6e8eb);
-  background: light-dark(#fafbfc, #16181b); }
-main { max-width: 42rem; margin: 0 auto; padding: 2.5rem 1.25rem 4rem; }
-h1 { font-size: 1.75rem; line-height: 1.2; margin: 0 0 1rem; }
-h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; }
-h3 { font-size: 1.0625rem; margin: 1.25rem 0 .25rem; } h3 + p { margin-top: 0; }
-h1, h2, p, li, a, td code { overflow-wrap: anywhere; }
-a { color: var(--accent); }
-a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-code, pre { font-family: ui-monospace, monospace; font-size: .95em; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: .5rem; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; }
-dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
-table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
-.go { display: inline-block; padding: .6rem 1.1rem; border-radius: .5rem; background: var(--accent);
-  color: light-dark(#fff, #10141a); text-decoration: none; font-weight: 600; }
-.code { display: block; width: 14rem; max-width: 100%; height: auto; background: #fff; border-radius: .5rem; }
-.code svg { display: block; width: 100%; height: auto; }
-@media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .75rem; } }
+body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; background: var(--paper); color: var(--ink); overflow-wrap: anywhere; }
+h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.35rem); line-height: 1.15; letter-spacing: -.022em; font-weight: 680; margin: 0 0 16px; text-wrap: balance; }
+h2 { font-size: 1.06rem; line-height: 1.35; font-weight: 650; margin: 0 0 12px; }
+p { margin: 0 0 12px; max-width: 62ch; } small, .soft { color: var(--soft); font-size: .9rem; } .over { color: var(--soft); margin: 0 0 4px; }
+a { color: var(--accent); text-underline-offset: .18em; text-decoration-thickness: 1px; }
+code, pre { font: 500 .94em/1.5 var(--mono); } pre { white-space: pre-wrap; margin: 0 0 12px; padding: 12px 16px; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; }
+bdi { unicode-bidi: isolate; }
+:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 6px; }
+.skip { position: absolute; left: 8px; top: -60px; padding: 10px 16px; background: var(--card); border-radius: 8px; z-index: 1; } .skip:focus { top: 8px; }
+.bar { display: flex; flex-wrap: wrap; gap: 8px 24px; align-items: center; padding: 10px 24px; border-bottom: 1px solid var(--line); background: var(--card); }
+.site { display: flex; gap: 10px; align-items: center; min-height: 44px; min-width: 0; font-weight: 680; letter-spacing: -.01em; color: inherit; text-decoration: none; } .site svg { flex: none; } .site path { stroke: var(--on-accent); } .site rect { fill: var(--accent); }
+.mine { display: flex; gap: 4px; align-items: center; margin-left: auto; } .mine form { margin: 0; }
+.plain { display: inline-flex; align-items: center; font: inherit; color: var(--accent); background: none; border: 0; border-radius: 8px; min-height: 44px; padding: 0 10px; cursor: pointer; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .18em; }
+main { flex: 1; width: 100%; max-width: 1080px; margin: 0 auto; padding: 40px 24px 64px; } .narrow { max-width: 620px; padding-top: clamp(32px, 8vh, 96px); } .text { max-width: 760px; }
+.foot { display: flex; flex-wrap: wrap; gap: 4px 24px; align-items: center; justify-content: center; padding: 12px 24px; border-top: 1px solid var(--line); color: var(--soft); font-size: .9rem; } .foot a { display: inline-flex; align-items: center; min-height: 44px; color: inherit; }
+section { margin-top: 40px; } h1 + section { margin-top: 24px; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 24px; } .card > :last-child { margin-bottom: 0; } .card.bad { border-left: 5px solid var(--bad); }
+.row { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; }
+.button { display: inline-flex; align-items: center; justify-content: center; text-align: center; min-height: 46px; padding: 8px 20px; border-radius: 10px; border: 1px solid var(--field); background: var(--card); color: var(--ink); font: inherit; font-weight: 620; text-decoration: none; cursor: pointer; } .button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); } .button.wide { width: 100%; } .button.low { min-height: 44px; font-weight: 500; }
+.state { font-weight: 620; white-space: nowrap; } .state::before { content: ""; display: inline-block; width: .62em; height: .62em; margin-right: .55em; border-radius: 50%; background: currentColor; }
+.state.good { color: var(--good); } .state.late { color: var(--late); } .state.late::before { border-radius: 0; clip-path: polygon(50% 0, 100% 100%, 0 100%); } .state.bad { color: var(--bad); } .state.bad::before { border-radius: 1px; transform: rotate(45deg) scale(.9); }
+.list { list-style: none; margin: 0; padding: 0; } .list > li { display: grid; grid-template-columns: 9.5em minmax(0, 1fr) auto; gap: 2px 20px; align-items: baseline; padding: 14px 0; border-top: 1px solid var(--line); } .list > li:first-child { border-top: 0; padding-top: 0; } .list > li:last-child { padding-bottom: 0; } .list form { margin: 0; align-self: center; } .list .what { font-weight: 560; } .list .note { color: var(--soft); font-size: .92rem; }
+.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 6px 20px; margin: 0; } .facts dt { color: var(--soft); } .facts dd { margin: 0; }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: 10px 20px 10px 0; border-top: 1px solid var(--line); } thead th { border-top: 0; padding-top: 0; color: var(--soft); font-weight: 500; font-size: .9rem; } .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }`;
+
+/** The console's own parts, and forms. */
+const inside = `
+.bar nav { flex: 1; } .bar nav ul { display: flex; gap: 4px; margin: 0; padding: 0; list-style: none; overflow-x: auto; }
+.bar nav a { display: block; color: var(--soft); text-decoration: none; padding: 8px 14px; border-radius: 999px; white-space: nowrap; } .bar nav a[aria-current] { color: var(--accent); background: var(--tint); font-weight: 620; }
+.bar nav .name { max-width: 15em; overflow: hidden; text-overflow: ellipsis; }
+.or { display: flex; align-items: center; gap: 16px; color: var(--soft); font-size: .9rem; margin: 24px 0; } .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
+label { display: block; font-weight: 620; margin-bottom: 6px; } .hint { color: var(--soft); font-size: .9rem; margin: 0 0 8px; } .wrong { color: var(--bad); font-weight: 620; margin: -6px 0 16px; }
+input[type="password"] { width: 100%; min-height: 46px; padding: 0 14px; font: 500 1rem var(--mono); color: inherit; background: var(--paper); border: 1px solid var(--field); border-radius: 10px; margin-bottom: 16px; } input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
+.well { list-style: none; margin: 0; padding: 0; color: var(--soft); } .well li { padding: 5px 0; } .well .state { color: var(--good); } .tick { margin-top: 16px; }`;
+
+/** What strangers see: a link, its code, its poster, a key. */
+const outside = `
+.two { display: grid; gap: 40px; grid-template-columns: minmax(0, 1fr) 260px; } .two > aside > * { margin-bottom: 16px; }
+.short { font-size: clamp(1.15rem, 1rem + 1.2vw, 1.5rem); font-weight: 640; letter-spacing: -.015em; margin-bottom: 8px; }
+.code { display: block; width: 100%; max-width: 260px; height: auto; aspect-ratio: 1; background: #fff; border: 1px solid var(--line); border-radius: 14px; } .code svg { display: block; width: 100%; height: auto; border-radius: 13px; }
+.tell { margin-top: 32px; } .tell a { display: inline-block; } .near { list-style: none; margin: 0; padding: 0; } .near li { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; margin-bottom: 12px; }
+.switches { list-style: none; margin: 0 0 16px 6px; padding: 0; border-left: 2px solid var(--line); } .switches li { position: relative; padding: 0 0 16px 24px; } .switches li:last-child { padding-bottom: 0; }
+.switches li::before { content: ""; position: absolute; left: -7px; top: .45em; width: 12px; height: 12px; border-radius: 50%; background: var(--card); border: 2px solid var(--soft); } .switches .now::before { background: var(--accent); border-color: var(--accent); } .switches strong { display: block; }
+.print { display: block; font: 500 clamp(1rem, .8rem + 1vw, 1.2rem)/1.8 var(--mono); letter-spacing: .02em; margin-bottom: 12px; user-select: all; }
+details { border-top: 1px solid var(--line); } details:first-child { border-top: 0; } summary { cursor: pointer; min-height: 44px; padding: 10px 0; font-weight: 620; } details > p { margin-bottom: 14px; }
+.left { height: 8px; width: 100%; display: block; margin-top: 12px; border-radius: 4px; } .left rect:first-child { fill: var(--line); } .left .good { fill: var(--good); } .left .late { fill: var(--late); }
+.doors { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); } .doors a { font-weight: 620; } .doors p { margin: 4px 0 0; }`;
+
+/** One sheet of paper: everything is measured by its width, so A5 is A4 made smaller. */
+const poster = `
+.sheet { color-scheme: light; background: #fff; color: #111; min-height: 0; display: block; } .sheet .tools { display: flex; flex-wrap: wrap; gap: 12px; justify-content: center; padding: 16px; background: #f1efea; } .sheet .tools p { width: 100%; text-align: center; margin: 0; max-width: none; }
+.sheet main { max-width: none; padding: 24px 0; } .poster { width: min(100%, 210mm); margin: 0 auto; aspect-ratio: 210 / 297; container-type: inline-size; background: #fff; overflow: hidden; } .a5 .poster { width: min(100%, 148mm); aspect-ratio: 148 / 210; }
+.poster > div { height: 100%; padding: 9cqw 9cqw 6cqw; display: grid; grid-template-rows: auto minmax(0, 1fr) auto; gap: 4cqw; text-align: center; justify-items: center; align-items: center; }
+.poster h1 { font-size: 9.6cqw; line-height: 1.06; margin: 0; max-width: 100%; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden; } .poster .long { font-size: 5.4cqw; line-height: 1.15; -webkit-line-clamp: 6; }
+.poster .middle { display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 3cqw; min-height: 0; height: 100%; width: 100%; } .poster img { flex: 0 1 62cqw; min-height: 0; height: 62cqw; max-width: 100%; aspect-ratio: 1; } .poster .address { font: 600 4.6cqw/1.25 var(--mono); margin: 0; max-width: none; } .poster .address.long { font-size: 2.9cqw; }
+.poster .whose { display: flex; gap: 2cqw; align-items: center; font-size: 2.9cqw; font-weight: 640; margin: 0; } .poster svg { width: 4.4cqw; height: 4.4cqw; flex: none; } .poster svg path { stroke: #fff; } .poster svg rect { fill: var(--accent); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+@page { margin: 14mm; } @page a4 { size: A4 portrait; margin: 0; } @page a5 { size: A5 portrait; margin: 0; }`;
+
+const narrow = `
+@media (max-width: 720px) { .bar { padding: 8px 16px; gap: 4px 12px; } .plain { padding: 0 6px; } .bar nav { order: 3; flex-basis: 100%; margin: 0 -8px; } main { padding: 28px 16px 48px; } .card { padding: 18px; } .list > li { grid-template-columns: minmax(0, 1fr) auto; } .list .state { grid-column: 1 / -1; } .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .facts dd { margin-bottom: 10px; } .two { grid-template-columns: minmax(0, 1fr); gap: 8px; }
+  table, tbody, tr, td { display: block; } thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; } tr { padding: 12px 0; border-top: 1px solid var(--line); } tr:first-child { border-top: 0; } td { border: 0; padding: 2px 0; } td.number { text-align: left; } td[data-name]::before { content: attr(data-name) " "; color: var(--soft); font-size: .9rem; } }
+@media (prefers-contrast: more) { :root { --soft: var(--ink); --line: var(--field); } }
+@media print { .bar nav, .mine, .skip, .foot, .sheet .tools, .button { display: none; } .sheet main { padding: 0; } .sheet { page: a4; } .sheet.a5 { page: a5; } .poster { width: 210mm; } .a5 .poster { width: 148mm; } }
 `;
 
-/** Two arrows over an edge: what the service does. */
-export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="7" fill="#0b5394"/><path d="M7 12h13l-4-4M25 20H12l4 4" fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+/** A stylesheet and where it is. */
+export interface Stylesheet {
+  /** Its name changes with its content, so browsers may keep it for ever. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const made = new WeakMap<Accent, Stylesheet>();
+
+/** The stylesheet in the association's colour. 390 px first; light and dark; state is a word, a shape and a colour. */
+export function stylesheetOf(accent: Accent): Stylesheet {
+  let sheet = made.get(accent);
+  if (sheet === undefined) {
+    const text = [colours(accent), base, inside, outside, poster, narrow].join("");
+    sheet = { text, path: `/assets/style-${nameOf(text)}.css` };
+    made.set(accent, sheet);
+  }
+  return sheet;
+}
+
+/** FNV-1a, 32 bits: enough to tell one version from the next, and made without waiting. */
+function nameOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (const letter of text) {
+    hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  return hash.toString(16).padStart(8, "0");
+}
+
+/** The mark before the association's name: a line that goes on and up. */
+export const MARK = "M7 15.5 11 10l4 5 4-6.5";
+
+/** The mark as the icon of a tab. */
+export const iconOf = (accent: Accent): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 26 26"><rect width="26" height="26" rx="7" fill="${accent.day}"/><path d="${MARK}" fill="none" stroke="#fff" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`;

@@ -6,6 +6,7 @@ import { parseChannels } from "../alerts/channels/channels.ts";
 import { ConfigError, parseConfig, parseSettings } from "../config/config.ts";
 import { lateSettings } from "../config/late-settings.ts";
 import { parseSignIn } from "../config/sign-in-settings.ts";
+import { siteSettings } from "../config/site-settings.ts";
 import { startSettings } from "../config/start-settings.ts";
 import { systemCode } from "./start-error.ts";
 
@@ -31,6 +32,7 @@ export function readSettings(
   const { adminToken } = parseConfig(environment);
   parseChannels(parseSettings(lateSettings, environment).alertChannels);
   parseSignIn(environment);
+  parseSettings(siteSettings, environment);
   const start = parseSettings(startSettings, environment);
   const { host, port } = start;
   const tls = checkedTls(start.certificatePath, start.keyPath);

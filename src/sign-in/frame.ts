@@ -1,18 +1,13 @@
 /** What every page of the console is told, and how it is sent. */
 import type { Context } from "hono";
-import { parseSettings } from "../config/config.ts";
-import { lateSettings } from "../config/late-settings.ts";
+import { siteOf } from "../config/site-settings.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { consoleHeaders } from "../http/headers.ts";
 import type { Frame } from "../pages/console-shell.tsx";
 
 /** `here`: where a choice of the language leads back to; `name` of who is signed in. */
 export function frameOf(c: Context<AppEnv>, here: string, name?: string): Frame {
-  const { siteName: site } = parseSettings(
-    { siteName: lateSettings.siteName },
-    c.env as unknown as Record<string, unknown>,
-  );
-  return { language: c.get("language"), site, here, name };
+  return { language: c.get("language"), site: siteOf(c.env), here, name };
 }
 
 /** A page of the console as an answer. Cookies that were set go with it. */

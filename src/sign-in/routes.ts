@@ -10,7 +10,7 @@ import type { AppEnv } from "../http/app-env.ts";
 import { tooManyWrongTokens, wrongToken } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { languages } from "../i18n/language.ts";
-import { LANGUAGE_COOKIE } from "../i18n/language-cookie.ts";
+import { languageCookie } from "../i18n/language-cookie.ts";
 import { log } from "../log.ts";
 import { askStore } from "../store/ask.ts";
 import { PROVIDER_PROBLEMS, type SignInFault } from "./fault.ts";
@@ -28,8 +28,6 @@ import type { Text } from "../i18n/language.ts";
 const SIGN_IN = `${HOME}/sign-in`;
 const CALLBACK = `${SIGN_IN}/callback`;
 const SIGNED_OUT = `${HOME}/signed-out`;
-/** A year: a choice of the language is no secret and bothers nobody twice. */
-const LANGUAGE_COOKIE_SECONDS = 31_536_000;
 
 /** Statuses of faults: those of the provider are not for this browser to put right. */
 const statusOf = ({ code }: SignInFault) => {
@@ -176,9 +174,7 @@ export function signInRoutes(scopes: readonly Scope[]): Router {
     requireOwnPage(c);
     const { language: wanted, next } = await textsOf(c, "language", "next");
     const language = languages.find((one) => one === wanted);
-    if (language !== undefined) {
-      setCookie(c, LANGUAGE_COOKIE, language, { ...COOKIE, maxAge: LANGUAGE_COOKIE_SECONDS });
-    }
+    if (language !== undefined) c.header("Set-Cookie", languageCookie(language), { append: true });
     return c.redirect(ownPath(next), 303);
   });
 

@@ -61,6 +61,17 @@ export const linkOperations: readonly Operation<LinkStore>[] = [
   { name: "unknown slug, look-up", most: [5, 0], run: (store) => store.find(["nowhere"]) },
   { name: "links on the board", most: [5, 0], run: (store) => store.deadLinks(50) },
   {
+    name: "unknown slug, what may have been meant",
+    most: [5, 0],
+    prepare: (store) => store.near("s5x", NOW),
+    run: (store) => store.near("s4x", NOW),
+  },
+  {
+    name: "unknown slug, its like walked through once an hour",
+    most: [5_005, 1],
+    run: (store) => store.near("s4x", NOW + 3_600_000),
+  },
+  {
     name: "unknown slug, counted",
     most: [5, 2],
     times: 50,

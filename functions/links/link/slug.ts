@@ -72,7 +72,7 @@ function parse(typed: string, isRefused: (first: string) => boolean): SlugResult
 }
 
 /** The view of a link that a visitor wants. */
-export type View = "target" | "preview" | "svg" | "png";
+export type View = "target" | "preview" | "poster" | "ics" | "svg" | "png";
 
 /** One meaning of a path: the link `key`, seen as `view`; `rest` is what follows the slug, encoded as it came. */
 export interface Meaning {
@@ -108,15 +108,23 @@ function withoutGlue(path: string): string {
 }
 
 function exactMeanings(path: string): Meaning[] {
-  const suffix = /(?:\+|\.(?:svg|png))$/i.exec(path)?.[0];
+  const suffix = /(?:\+(?:poster|ics)?|\.(?:svg|png))$/i.exec(path)?.[0];
   const view = suffix === undefined ? "target" : viewOf(suffix);
   const parsed = parseKnownSlug(suffix === undefined ? path : path.slice(0, -suffix.length));
   return parsed.ok ? [{ key: parsed.key, view, rest: "" }] : [];
 }
 
+/** No slug has a plus or a dot, so none of these can be a link of its own. */
+const views: Readonly<Record<string, View>> = {
+  "+": "preview",
+  "+poster": "poster",
+  "+ics": "ics",
+  ".svg": "svg",
+  ".png": "png",
+};
+
 function viewOf(suffix: string): View {
-  if (suffix === "+") return "preview";
-  return suffix.toLowerCase() === ".svg" ? "svg" : "png";
+  return views[suffix.toLowerCase()] ?? "target";
 }
 
 /** Of a path that is still encoded, so that what follows a slug keeps its `%2F`. */
@@ -147,7 +155,7 @@ export function isScan(rawPath: string): boolean {
 }
 
 /** 31 characters that nobody misreads: no 0 o, no 1 i l. */
-const UNMISTAKABLE = "23456789abcdefghjkmnpqrstuvwxyz";
+export const UNMISTAKABLE = "23456789abcdefghjkmnpqrstuvwxyz";
 
 /** A random slug of so many characters; it has a letter, so that a scan can be told from a click. */
 export function automaticSlug(characters: number, random: (count: number) => Uint8Array): string {

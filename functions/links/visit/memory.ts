@@ -2,6 +2,7 @@
 import { createMemory, type Question, type Remembered } from "../../../src/store/memory.ts";
 import { CACHE_GENERATION, MAX_CACHED_PATH_CHARACTERS } from "../limits.ts";
 import type { Link } from "../link/link.ts";
+import type { NearLink } from "../link/near.ts";
 import type { View } from "../link/slug.ts";
 
 /** The meaning of a path. */
@@ -27,6 +28,8 @@ export interface Known {
   readonly key: string;
   readonly isScan: boolean;
   ready: Ready | undefined;
+  /** Where nothing is there: links that may have been meant; undefined: nobody has asked yet. */
+  near: readonly NearLink[] | undefined;
 }
 
 export type Entry = Known & Remembered;
@@ -55,9 +58,14 @@ export function outdateAll(): void {
 /** Keeps the store's answer for a path; paths of a usual length are remembered. */
 export function remember(
   path: string,
-  answer: Omit<Known, "ready">,
+  answer: Omit<Known, "ready" | "near">,
   question: Question,
   revision: number,
 ): Entry {
-  return memory.remember(path, { ...answer, ready: undefined }, question, revision);
+  return memory.remember(
+    path,
+    { ...answer, ready: undefined, near: undefined },
+    question,
+    revision,
+  );
 }

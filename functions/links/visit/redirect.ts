@@ -4,7 +4,6 @@
  */
 import { configOf } from "../../../src/config/config.ts";
 import { addOwnHeaders, securityHeaders } from "../../../src/http/headers.ts";
-import { preferredLanguage } from "../../../src/i18n/language.ts";
 import { errorFacts, log } from "../../../src/log.ts";
 import { faultOf, onlyRefusesWrites } from "../../../src/store/fault.ts";
 import type { Place } from "../../../src/http/place.ts";
@@ -28,8 +27,8 @@ import {
   type Ready,
 } from "./memory.ts";
 import { isScan, meaningsOf, type Meaning } from "../link/slug.ts";
-import { pageResponse, preparedPage, renderPage } from "./error-page.ts";
-import type { PageKind } from "./pages.tsx";
+import { errorPages, loadedPages } from "./error-pages.ts";
+import type { PageKind } from "./error-page.tsx";
 import { MAX_REDIRECT_AGE_SECONDS } from "../limits.ts";
 
 /** The answer to a GET or HEAD if this isolate knows the link; undefined if the store has to be asked. */
@@ -47,10 +46,10 @@ export function answerFromMemory(
   if (found === undefined) {
     // No older link either: the service's own pages are there.
     if (isReserved(firstSegment(place.path))) return undefined;
-    const prepared = preparedPage("unknown", languageOf(request, env));
-    if (prepared !== undefined) {
+    const pages = loadedPages();
+    if (pages !== undefined) {
       countUnknown(place, entry, now, env, ctx);
-      return pageResponse(prepared, place);
+      return pages.unknownPage(entry, request, place, env);
     }
   }
   if (found === undefined || ready === undefined || ready.until <= now) {
@@ -69,7 +68,7 @@ export async function answerLink(request: Request, place: Place, env: Env, ctx: 
     entry = await lookUp(place, env);
   } catch (error) {
     log("error", "links.store-unavailable", errorFacts(error));
-    return page("unavailable", request, place, env);
+    return page("unavailable", undefined, request, place, env);
   }
   return answerEntry(request, place, entry, env, ctx);
 }
@@ -122,7 +121,7 @@ async function answerEntry(
   const { found } = entry;
   if (found === undefined) {
     countUnknown(place, entry, Date.now(), env, ctx);
-    return page("unknown", request, place, env);
+    return (await errorPages()).unknownPage(entry, request, place, env);
   }
   if (found.view !== "target") {
     const views = await import("./views.ts");
@@ -139,7 +138,7 @@ async function lookUp(place: Place, env: Env): Promise<Known> {
   const key = meanings[0]?.key ?? "";
   const about = { key, isScan: isScan(place.path) };
   // A text that can be no slug is unknown whatever the store holds.
-  if (key === "") return { ...about, found: undefined, ready: undefined };
+  if (key === "") return { ...about, found: undefined, ready: undefined, near: undefined };
   try {
     const keys = [...new Set(meanings.map((meaning) => meaning.key))];
     const { links, revision } = await linkStore(env).find(keys);
@@ -175,7 +174,7 @@ async function follow(
     // Exact, so such a link asks the store each time; its answer says whether this visit still counted.
     const isVisitor = place.method === "GET" && !isProgram(request.headers);
     const visited = await visit(link, isVisitor, now, env);
-    if (visited === undefined) return page("unavailable", request, place, env);
+    if (visited === undefined) return page("unavailable", undefined, request, place, env);
     link = visited;
     // A program uses nothing up: it sees where the link leads, and whoever sent it still gets there.
     if (!isVisitor && stateOf(link, now) === "active") {
@@ -187,7 +186,7 @@ async function follow(
   }
   const asked = { rest: found.rest, search: place.search, now };
   const answer = answerOf(link, asked, configOf(env));
-  if (answer.kind !== "redirect") return page(answer.kind, request, place, env);
+  if (answer.kind !== "redirect") return page(answer.kind, link, request, place, env);
   const { status, location, permanent, until } = answer;
   const ready = { status, location, cacheControl: cacheControlOf(permanent, until, now), until };
   // A permanent one that ends says at each visit for how long it may still be kept.
@@ -273,16 +272,18 @@ function countUnknown(
   flushSoon(now, env, ctx);
 }
 
-async function page(kind: PageKind, request: Request, place: Place, env: Env): Promise<Response> {
-  return pageResponse(await renderPage(kind, languageOf(request, env)), place);
+async function page(
+  kind: PageKind,
+  link: Link | undefined,
+  request: Request,
+  place: Place,
+  env: Env,
+): Promise<Response> {
+  return (await errorPages()).errorPage(kind, link, request, place, env);
 }
 
 function notAllowed({ isHttps }: Place): Response {
   const headers = new Headers({ ...securityHeaders, Allow: "GET, HEAD" });
   addOwnHeaders(headers, isHttps);
   return new Response(null, { status: 405, headers });
-}
-
-function languageOf(request: Request, env: Env) {
-  return preferredLanguage(request.headers.get("Accept-Language"), configOf(env).language);
 }

@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { Language, Text } from "../../../src/i18n/language.ts";
-import { MailAddress, Page, toHtml } from "../../../src/pages/shell.tsx";
+import { MailAddress, Page, toHtml, type PublicFrame } from "../../../src/pages/shell.tsx";
 import { qrMatrix } from "../../../src/qr/matrix.ts";
 import { qrSvg } from "../../../src/qr/svg.ts";
 import type { PublishedKey } from "../keys/key.ts";
@@ -14,6 +14,13 @@ const words = {
     de: "Vor der ersten vertraulichen Mail den Fingerabdruck am Telefon oder beim Treffen vergleichen; OpenKeychain liest ihn aus dem QR-Code.",
     en: "Before the first confidential mail compare the fingerprint on the phone or in person; OpenKeychain reads it from the QR code.",
   },
+  select: {
+    de: "Ein Klick wählt ihn ganz aus, zum Kopieren.",
+    en: "One click selects all of it, to be copied.",
+  },
+  open: { de: "In der App öffnen", en: "Open in the app" },
+  facts: { de: "Der Schlüssel", en: "The key" },
+  ask: { de: "Fragen dazu beantwortet:", en: "Whom to ask:" },
   code: { de: "QR-Code des Fingerabdrucks", en: "QR code of the fingerprint" },
   kind: { de: "Verfahren", en: "Algorithms" },
   userId: { de: "Ausgestellt auf", en: "Issued to" },
@@ -99,70 +106,124 @@ export function grouped(fingerprint: string): string {
 export function keyPage(
   key: PublishedKey,
   downloadUrl: string,
-  language: Language,
+  frame: PublicFrame,
   now: number,
 ): string {
   const address = `${key.localPart}@${key.domain}`;
-  const say = (text: Text) => text[language];
-  const { expiresAt } = key;
+  const say = (text: Text) => text[frame.language];
+  const { expiresAt, publishedAt } = key;
+  const hasEnded = expiresAt !== undefined && expiresAt <= now;
   return toHtml(
-    <Page language={language} title={`${say(words.keyOf)} ${address}`}>
+    <Page frame={frame} title={`${say(words.keyOf)} ${address}`}>
+      <p class="over">{say(words.keyOf)}</p>
       <h1>
-        {say(words.keyOf)} <MailAddress address={address} />
+        <MailAddress address={address} />
       </h1>
-      {expiresAt !== undefined && expiresAt <= now ? (
-        <p role="alert">
-          <strong>{say(key.revokedAt === undefined ? words.ended : words.revoked)}</strong>
-        </p>
-      ) : (
-        <></>
+      {hasEnded && (
+        <div class="card bad" role="alert">
+          <p>
+            <strong>{say(key.revokedAt === undefined ? words.ended : words.revoked)}</strong>
+          </p>
+        </div>
       )}
-      <h2>{say(words.fingerprint)}</h2>
-      <p>
-        <code>{grouped(key.fingerprint)}</code>
-      </p>
-      <p>{say(words.compare)}</p>
-      <FingerprintCode fingerprint={key.fingerprint} title={say(words.code)} />
-      <dl>
-        <Fact name={say(words.userId)}>{key.userId}</Fact>
-        <Fact name={say(words.until)}>
-          {expiresAt === undefined ? say(words.never) : <Day at={expiresAt} language={language} />}
-        </Fact>
-        <Fact name={say(words.since)}>
-          <Day at={key.publishedAt} language={language} />
-        </Fact>
-        <Fact name={say(words.kind)}>{key.algorithms.join(", ")}</Fact>
-      </dl>
-      <p>
-        <a class="go" href={downloadUrl} download="">
-          {say(words.download)}
-        </a>
-      </p>
-      <h2>{say(words.use)}</h2>
-      <p>{say(words.useLead)}</p>
-      {programs.map(({ name, how, command }) => (
-        <>
-          <h3>{name}</h3>
-          <p>{say(how)}</p>
-          {command === undefined ? (
-            <></>
-          ) : (
-            <pre>
-              <code>{command(address)}</code>
-            </pre>
-          )}
-        </>
-      ))}
+      <section class="two">
+        <div>
+          <Fingerprint fingerprint={key.fingerprint} downloadUrl={downloadUrl} say={say} />
+        </div>
+        <aside>
+          <FingerprintCode fingerprint={key.fingerprint} title={say(words.code)} />
+        </aside>
+      </section>
+      <section>
+        <h2>{say(words.facts)}</h2>
+        <dl class="facts">
+          <Fact name={say(words.userId)}>
+            <bdi>{key.userId}</bdi>
+          </Fact>
+          <Fact name={say(words.until)}>
+            {expiresAt === undefined ? (
+              say(words.never)
+            ) : (
+              <Day at={expiresAt} language={frame.language} />
+            )}
+          </Fact>
+          <Fact name={say(words.since)}>
+            <Day at={publishedAt} language={frame.language} />
+          </Fact>
+          <Fact name={say(words.kind)}>{key.algorithms.join(", ")}</Fact>
+        </dl>
+      </section>
+      <section>
+        <h2>{say(words.use)}</h2>
+        <p>{say(words.useLead)}</p>
+        <div class="card">
+          <Guides address={address} language={frame.language} />
+        </div>
+      </section>
     </Page>,
   );
 }
 
+type Say = (text: Text) => string;
+
+interface FingerprintProps {
+  readonly fingerprint: string;
+  readonly downloadUrl: string;
+  readonly say: Say;
+}
+
+function Fingerprint({ fingerprint, downloadUrl, say }: FingerprintProps) {
+  return (
+    <div class="card">
+      <h2>{say(words.fingerprint)}</h2>
+      <code class="print" tabindex={0}>
+        {grouped(fingerprint)}
+      </code>
+      <p class="soft">{say(words.select)}</p>
+      <p>{say(words.compare)}</p>
+      <div class="row">
+        <a class="button main" href={`openpgp4fpr:${fingerprint}`}>
+          {say(words.open)}
+        </a>
+        <a class="button" href={downloadUrl} download="">
+          {say(words.download)}
+        </a>
+      </div>
+    </div>
+  );
+}
+
+/** What to do in each program; the first is open. */
+function Guides({ address, language }: { address: string; language: Language }) {
+  return (
+    <>
+      {programs.map(({ name, how, command }, index) => (
+        <details open={index === 0}>
+          <summary>{name}</summary>
+          <p>{how[language]}</p>
+          {command !== undefined && (
+            <pre>
+              <code>{command(address)}</code>
+            </pre>
+          )}
+        </details>
+      ))}
+    </>
+  );
+}
+
 /** The page that a visitor sees where no key is published. */
-export function noKeyPage(language: Language): string {
+export function noKeyPage(frame: PublicFrame): string {
+  const { language, site } = frame;
   return toHtml(
-    <Page language={language} title={words.unknown[language]}>
+    <Page frame={frame} title={words.unknown[language]} width="narrow">
       <h1>{words.unknown[language]}</h1>
       <p>{words.unknownLead[language]}</p>
+      {site.contact !== undefined && (
+        <p class="soft tell">
+          {words.ask[language]} <a href={site.contact.href}>{site.contact.text}</a>
+        </p>
+      )}
     </Page>,
   );
 }

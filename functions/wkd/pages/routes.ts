@@ -1,5 +1,6 @@
 /** `/key/{address}`: the page of a key, and the key as a file. */
 import type { Context } from "hono";
+import { siteOf } from "../../../src/config/site-settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { pageHeaders } from "../../../src/http/headers.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
@@ -18,7 +19,7 @@ export function keyPageRoutes(): Router {
     const key = await publishedKey(c);
     if (key === undefined) return notFound(c);
     const path = `/key/${encodeURIComponent(key.address).replace("%40", "@")}/key.asc`;
-    return page(c, keyPage(key, path, c.get("language"), Date.now()), 200);
+    return page(c, keyPage(key, path, frameOf(c), Date.now()), 200);
   });
 
   router.get("/key/:address/key.asc", async (c) => {
@@ -40,8 +41,10 @@ async function publishedKey(c: Context<AppEnv>): Promise<PublishedKey | undefine
   return askStore(() => keyStore(c.env).get(parsed.address.key));
 }
 
+const frameOf = (c: Context<AppEnv>) => ({ language: c.get("language"), site: siteOf(c.env) });
+
 function notFound(c: Context<AppEnv>): Response {
-  return page(c, noKeyPage(c.get("language")), 404);
+  return page(c, noKeyPage(frameOf(c)), 404);
 }
 
 function page(c: Context<AppEnv>, html: string, status: 200 | 404): Response {

@@ -16,6 +16,7 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "src/alerts/outbox/sending-table.ts": ["deliveries", "delivery_alerts"],
   "src/alerts/outbox/record-table.ts": ["alerts", "deliveries", "delivery_alerts"],
   "functions/links/count/read-table.ts": ["clicks", "orphans"],
+  "functions/links/link/near-table.ts": ["links"],
   "functions/heartbeats/arrivals/archive-table.ts": ["checks", "alerts", "subjects"],
   "functions/wkd/keys/table.ts": ["versions", "revocations", "handles"],
   "functions/wkd/keys/search-table.ts": ["keys", "versions", "revocations", "handles"],

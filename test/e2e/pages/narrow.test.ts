@@ -52,7 +52,7 @@ test.each([
 
 test("a preview shows the slug as people write it", async () => {
   const text = await browser.look(`${server.url}/äöü+`, PHONE, "document.body.innerText");
-  expect(text).toMatch(/\/äöü (?:leads now to|führt jetzt zu)/);
+  expect(text).toMatch(/\/äöü\s+(?:leads now to|führt jetzt zu)/);
   expect(text).not.toContain("%C3");
 });
 
@@ -60,9 +60,10 @@ test("the page of a key: smaller headings below, a square code, all of the comma
   const script = `(() => {
     const size = (name) => parseFloat(getComputedStyle(document.querySelector(name)).fontSize);
     const box = (name) => document.querySelector(name).getBoundingClientRect();
+    for (const one of document.querySelectorAll("details")) one.open = true;
     const pre = document.querySelector("pre");
     return {
-      sizes: ["h1", "h2", "h3"].map(size),
+      sizes: ["h1", "h2", "summary"].map(size),
       code: [box(".code").width, box(".code").height],
       hidden: pre.scrollWidth - pre.clientWidth,
     };

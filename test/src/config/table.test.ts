@@ -3,6 +3,7 @@ import { parseChannels } from "../../../src/alerts/channels/channels.ts";
 import { parseConfig, parseSettings } from "../../../src/config/config.ts";
 import { lateSettings } from "../../../src/config/late-settings.ts";
 import { signInSettings } from "../../../src/config/sign-in-settings.ts";
+import { siteSettings } from "../../../src/config/site-settings.ts";
 import { startSettings } from "../../../src/config/start-settings.ts";
 import { settingsOfWorker, settingTable } from "../../../src/config/table.ts";
 import { workerSettings } from "../../../src/config/worker-settings.ts";
@@ -14,7 +15,8 @@ test("every setting is described once, those of npm start first", () => {
   expect(names.toSorted()).toEqual(
     [...Object.values(startSettings), ...Object.values(workerSettings)]
       .map(({ name }) => name as string)
-      .concat("ALERT_CHANNELS", "DAILY_ROWS_WRITTEN", "PEERS", "SITE_NAME")
+      .concat("ALERT_CHANNELS", "DAILY_ROWS_WRITTEN", "PEERS")
+      .concat(Object.values(siteSettings).map(({ name }) => name))
       .concat(Object.values(signInSettings).map(({ name }) => name))
       .toSorted(),
   );
@@ -34,6 +36,7 @@ test.each(settingTable.map(({ name, example }) => [name, example]))(
       ...parseSettings(startSettings, from),
       ...parseSettings(lateSettings, from),
       ...parseSettings(signInSettings, from),
+      ...parseSettings(siteSettings, from),
       ...parseConfig(from),
     });
     expect(read(variables)).not.toEqual(read({}));

@@ -155,7 +155,7 @@ describe("on the console's host alone", () => {
     ["https://go.example/api/v1/links", 404],
     ["https://go.example/metrics", 404],
     // what pages need wherever they are, and what watches ask
-    ["https://go.example/assets/style.css", 200],
+    ["https://go.example/assets/style-0.css", 200],
     ["https://go.example/favicon.ico", 200],
     ["https://go.example/robots.txt", 200],
     ["https://go.example/healthz", 200],

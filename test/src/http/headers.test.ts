@@ -79,10 +79,10 @@ const answers: Case[] = [
   ["GET /over", 410, page],
   // what pages load
   [
-    "GET /assets/style.css",
+    "GET /assets/style-0.css",
     200,
     secure({
-      "cache-control": "public, max-age=86400",
+      "cache-control": "no-store",
       "content-type": "text/css; charset=utf-8",
     }),
   ],

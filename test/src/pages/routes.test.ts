@@ -1,24 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { visit } from "../../client.ts";
 
-const html = (
-  language: string,
-  lead: string,
-  links: string,
-  signIn: string,
-  api: string,
-  health: string,
-) =>
-  `<!doctype html><html lang="${language}"><head><meta charset="utf-8"/>` +
-  '<meta name="viewport" content="width=device-width, initial-scale=1"/>' +
-  '<meta name="robots" content="noindex"/><meta name="color-scheme" content="light dark"/>' +
-  '<title>Randwerk</title><link rel="icon" href="/favicon.ico" type="image/svg+xml"/>' +
-  '<link rel="stylesheet" href="/assets/style.css"/></head><body><main>' +
-  `<h1>Randwerk</h1><p>${lead}</p><p>${links}</p><ul>` +
-  `<li><a href="/console">${signIn}</a></li>` +
-  `<li><a href="/api/openapi.json">${api}</a></li>` +
-  `<li><a href="/healthz">${health}</a></li></ul></main></body></html>`;
-
 describe("where there is nothing", () => {
   const asked = (path: string, accept: string) =>
     visit(path, { headers: { Accept: accept, "Accept-Language": "de" } });
@@ -26,7 +8,7 @@ describe("where there is nothing", () => {
   // As Firefox and Chromium ask for a page.
   const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-  test.each(["/key/", "/api", "/badge", "/api/v1/nothing"])(
+  test.each(["/key/", "/api", "/badge", "/api/v1/nothing", "/assets/style.css"])(
     "%s is a page in a browser, and Problem Details for programs",
     async (path) => {
       const page = await asked(path, BROWSER);
@@ -48,44 +30,75 @@ describe("the start page", () => {
   test.each([
     [
       "de",
-      html(
-        "de",
-        "Hier laufen Kurzlinks, Schlüsselverzeichnis und Überwachung eines Vereins.",
-        "Ein Kurzlink mit einem „+“ dahinter zeigt, wohin er führt.",
-        "Für Mitglieder und Admins",
-        "Beschreibung der Schnittstelle",
-        "Zustand des Dienstes",
-      ),
+      "Hier laufen Kurzlinks, Schlüsselverzeichnis und Überwachung eines Vereins.",
+      "Ein Kurzlink mit einem „+“ dahinter zeigt, wohin er führt.",
+      '<a href="/console">Für Mitglieder und Admins</a>',
+      '<a href="/api/openapi.json">Beschreibung der Schnittstelle</a>',
+      '<a href="/healthz">Zustand des Dienstes</a>',
+      '<a class="plain" href="?lang=en" lang="en" hreflang="en">English</a>',
     ],
     [
       "en",
-      html(
-        "en",
-        "This is where an association&#39;s short links, key directory and monitoring run.",
-        "A short link followed by “+” shows where it leads.",
-        "For members and admins",
-        "Description of the API",
-        "Health of the service",
-      ),
+      "This is where an association&#39;s short links, key directory and monitoring run.",
+      "A short link followed by “+” shows where it leads.",
+      '<a href="/console">For members and admins</a>',
+      '<a href="/api/openapi.json">Description of the API</a>',
+      '<a href="/healthz">Health of the service</a>',
+      '<a class="plain" href="?lang=de" lang="de" hreflang="de">Deutsch</a>',
     ],
-  ])("in %s", async (language, page) => {
+  ])("in %s", async (language, ...texts) => {
     const response = await visit("/", { headers: { "Accept-Language": language } });
     expect(response.headers.get("Content-Language")).toBe(language);
-    expect(await response.text()).toBe(page);
+    const html = await response.text();
+    expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}">`));
+    for (const text of texts) expect(html).toContain(text);
+  });
+
+  test("a language that is chosen is remembered by the browser alone", async () => {
+    const chosen = await visit("/?lang=en", { headers: { "Accept-Language": "de" } });
+    expect(chosen.headers.get("Content-Language")).toBe("en");
+    const [cookie = ""] = chosen.headers.getSetCookie();
+    expect(cookie).toMatch(/^__Host-randwerk-language=en; /);
+    const again = await visit("/", {
+      headers: { "Accept-Language": "de", Cookie: cookie.split(";")[0] ?? "" },
+    });
+    expect(again.headers.get("Content-Language")).toBe("en");
+    expect(again.headers.getSetCookie()).toEqual([]);
+  });
+
+  test("what is no page remembers nothing", async () => {
+    for (const path of ["/robots.txt?lang=en", "/api/openapi.json?lang=en"]) {
+      expect((await visit(path)).headers.getSetCookie()).toEqual([]);
+    }
   });
 });
 
 test.each([
   ["/robots.txt", /^User-agent: \*\nDisallow: \/api\/\n$/],
-  ["/favicon.ico", /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 32 32">.*<\/svg>$/],
-  ["/assets/style.css", /^\n:root \{ color-scheme: light dark; /],
+  ["/favicon.ico", /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" viewBox="0 0 26 26">.*<\/svg>$/],
 ])("%s is what it says", async (path, content) => {
   const response = await visit(path);
   expect(response.status).toBe(200);
   expect(await response.text()).toMatch(content);
 });
 
-test("the stylesheet loads nothing, since pages may load nothing else", async () => {
-  const css = await (await visit("/assets/style.css")).text();
-  expect(css).not.toMatch(/@import|url\(/);
+describe("the stylesheet", () => {
+  const named = async () => {
+    const html = await (await visit("/")).text();
+    return /<link rel="stylesheet" href="([^"]+)"/.exec(html)?.[1] ?? "";
+  };
+
+  test("is kept for ever by its name; that of another version is dressed alike and not kept", async () => {
+    const sheet = await visit(await named());
+    expect(sheet.headers.get("Cache-Control")).toBe("public, max-age=31536000, immutable");
+    const older = await visit("/assets/style-0123abcd.css");
+    expect(older.headers.get("Cache-Control")).toBe("no-store");
+    expect(await older.text()).toBe(await sheet.text());
+  });
+
+  test("loads nothing, since pages may load nothing else", async () => {
+    const css = await (await visit(await named())).text();
+    expect(css).toMatch(/^\n:root \{ color-scheme: light dark;/);
+    expect(css).not.toMatch(/@import|url\(/);
+  });
 });

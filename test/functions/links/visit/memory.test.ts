@@ -13,7 +13,7 @@ import { blankLink } from "../blank.ts";
 
 afterEach(() => vi.useRealTimers());
 
-const answer = (target: string): Omit<Known, "ready"> => ({
+const answer = (target: string): Omit<Known, "ready" | "near"> => ({
   found: { link: { ...blankLink, target }, view: "target", rest: "" },
   key: "x",
   isScan: false,

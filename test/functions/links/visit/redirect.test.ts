@@ -54,10 +54,10 @@ describe("what each request is answered", () => {
   });
 
   test.each([
-    ["de", "Diesen Kurzlink gibt es nicht"],
-    ["de-AT,en;q=0.5", "Diesen Kurzlink gibt es nicht"],
-    ["en-GB,de;q=0.9", "There is no such short link"],
-    ["fr", "Diesen Kurzlink gibt es nicht"],
+    ["de", "Hier ist kein Link namens „<bdi>unknown</bdi>“."],
+    ["de-AT,en;q=0.5", "Hier ist kein Link namens „<bdi>unknown</bdi>“."],
+    ["en-GB,de;q=0.9", "There is no link named “<bdi>unknown</bdi>” here."],
+    ["fr", "Hier ist kein Link namens „<bdi>unknown</bdi>“."],
   ])("an unknown slug for a reader of %s: 404 and a page", async (language, title) => {
     for (const path of ["/unknown", "/unknown"]) {
       const response = await visit(path, { headers: { "Accept-Language": language } });
@@ -225,7 +225,7 @@ describe("the calendar", () => {
   test("the preview names the next five changes", async () => {
     at(berlin("2026-11-23T12:00:00+01:00"));
     const page = await (await visit("/plenum+", { headers: { "Accept-Language": "en" } })).text();
-    expect(page.match(/<tr>/g)).toHaveLength(6);
+    expect(page.match(/<li[ >]/g)).toHaveLength(6);
     expect(page).toContain("Tuesday, 1 December 2026, 18:00 (CET)");
     const link = await json<{ switches: unknown[] }>(api("GET", "/api/v1/links/plenum"));
     expect(link.switches[0]).toEqual({

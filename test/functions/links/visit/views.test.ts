@@ -50,17 +50,20 @@ describe("the preview", () => {
     ).text();
     const short = "https://go.example/Whole-%C3%9C/x";
     const shown = "go.example/Whole-Ü/x";
-    expect(page).toContain(`<title>A &lt;title&gt; – ${shown}</title>`);
-    expect(page).toContain("<h1>A &lt;title&gt;</h1>");
-    expect(page).toContain(`<strong>${shown}</strong> leads now to`);
+    expect(page).toContain(`<title>A &lt;title&gt; – ${shown} · Randwerk</title>`);
+    expect(page).toContain("<h1><bdi>A &lt;title&gt;</bdi></h1>");
+    expect(page).toContain(`<bdi>${shown}</bdi></p><p>leads now to`);
     expect(page).toContain(
-      '<a href="https://e.org/?a=1&amp;b=2026" rel="noreferrer">https://e.org/?a=1&amp;b=2026</a>',
+      '<a href="https://e.org/?a=1&amp;b=2026" rel="noreferrer"><bdi>https://e.org/?a=1&amp;b=2026</bdi></a>',
     );
-    expect(page).toContain(`<a class="go" href="${short}">Follow the link</a>`);
-    expect(page).toContain(`<img class="code" src="${short}.svg" alt="QR code for ${shown}"/>`);
-    expect(page).toContain(`<a href="${short}.svg">SVG</a>`);
-    expect(page).toContain(`<a href="${short}.png?size=1024">PNG</a>`);
-    expect(page).not.toContain("<table>");
+    expect(page).toContain(`<a class="button main" href="${short}">Follow the link</a>`);
+    expect(page).toContain(
+      `<img class="code" src="${short}.svg" width="260" height="260" alt="QR code for ${shown}"/>`,
+    );
+    expect(page).toContain(`<a class="button low" href="${short}.svg">SVG</a>`);
+    expect(page).toContain(`<a class="button low" href="${short}.png?size=1024">PNG</a>`);
+    expect(page).toContain(`href="${short}+poster"`);
+    expect(page).not.toContain('class="switches"');
   });
 
   test.each([
@@ -81,7 +84,7 @@ describe("the preview", () => {
     expect(await page("early")).toContain(`<p>${early}</p>`);
     expect(await page("late")).toContain(`<p>${late}</p>`);
     expect(await page("early")).not.toContain("secret.example");
-    expect(await page("late")).not.toContain('class="go"');
+    expect(await page("late")).not.toContain("button main");
   });
 
   test("names the next five changes in the link's zone and the reader's language", async () => {
@@ -93,17 +96,63 @@ describe("the preview", () => {
       (await visit(`/${slug}+`, { headers: { "Accept-Language": language } })).text();
     const english = await page("zoned", "en");
     expect(english).toContain("<h2>The next changes</h2>");
-    expect(english).toContain('<th scope="col">When</th><th scope="col">Target</th>');
     expect(english).toContain(
-      '<tr><td>Tuesday, 24 November 2026, 18:00 (CET)</td><td><a href="https://meet.example/" rel="noreferrer">https://meet.example/</a></td></tr>',
+      '<li><strong>Tuesday, 24 November 2026, 18:00 (CET)</strong><a href="https://meet.example/" rel="noreferrer"><bdi>https://meet.example/</bdi></a></li>',
     );
-    expect(english.match(/<tr>/g)).toHaveLength(6);
+    expect(english.match(/<li[ >]/g)).toHaveLength(6);
     const german = await page("utc", "de");
     expect(german).toContain("<h2>Die nächsten Wechsel</h2>");
     expect(german).toContain("Dienstag, 24. November 2026, 18:00 Uhr (UTC)");
     expect(german).toContain("führt jetzt zu");
     expect(german).toContain("Dem Link folgen");
     expect(german).toContain('alt="QR-Code für go.example/utc"');
+  });
+});
+
+describe("the poster", () => {
+  const poster = async (path: string) =>
+    (await visit(path, { headers: { "Accept-Language": "en" } })).text();
+
+  test("is a page of its own with title, code, address and whose it is; A5 if asked", async () => {
+    await makeLink({ slug: "wall", title: "A <wall>", target: "https://secret.example/" });
+    const page = await poster("/wall+poster");
+    expect(page).toContain('<body class="sheet a4">');
+    expect(page).toContain("<h1><bdi>A &lt;wall&gt;</bdi></h1>");
+    expect(page).toContain('<img src="https://go.example/wall.svg"');
+    expect(page).toContain('<p class="address"><bdi>go.example/wall</bdi></p>');
+    expect(page).toContain("<bdi>Randwerk</bdi>");
+    expect(page).not.toContain("secret.example");
+    expect(await poster("/WALL+Poster?paper=A5")).toContain('<body class="sheet a5">');
+    expect(await poster("/wall+poster?paper=b")).toContain('<body class="sheet a4">');
+  });
+});
+
+describe("the calendar file", () => {
+  test("has the occurrences of the windows, and is kept for an hour", async () => {
+    vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
+    const windows = [{ calendar: "Tue 18:00", minutes: 60, target: "https://meet.example/" }];
+    await makeLink({ slug: "dates-ü", title: "Plenum", target: "https://e.org/", windows });
+    const response = await visit("/dates-ü+ics");
+    expect(headersOf(response)).toEqual({
+      ...own,
+      "cache-control": "public, max-age=3600",
+      "content-disposition": 'attachment; filename="dates--.ics"',
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "content-type": "text/calendar; charset=utf-8",
+      "x-robots-tag": "noindex",
+    });
+    const text = await response.text();
+    expect(text.match(/BEGIN:VEVENT/g)).toHaveLength(52);
+    expect(text).toContain("DTSTART:20261124T170000Z");
+    expect(text).toContain("SUMMARY:Plenum");
+    expect(text).not.toContain("meet.example");
+  });
+
+  test("where a link has no times it is a page that says so", async () => {
+    await makeLink({ slug: "timeless", target: "https://e.org/" });
+    const response = await visit("/timeless+ics", { headers: { "Accept-Language": "en" } });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain("This short link has no dates");
   });
 });
 

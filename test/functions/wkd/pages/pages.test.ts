@@ -51,7 +51,7 @@ test.each([
   expect(html).toMatch(/<svg [^>]*role="img"><title>/);
   expect(html).toContain(` d="${drawn(`OPENPGP4FPR:${"A".repeat(40)}`)}"`);
   for (const program of ["Thunderbird", "Proton Mail", "Mailvelope", "K-9 Mail", "GnuPG"]) {
-    expect(html).toContain(`<h3>${program}`);
+    expect(html).toContain(`<summary>${program}`);
   }
   expect(html).toContain("--locate-external-keys");
   expect(html).not.toMatch(/<script|style=| on\w+=/);

@@ -81,10 +81,14 @@ test("a page says to whom the key was issued, since when, and of what kind it is
   vi.setSystemTime(NOW + 40 * DAY_MS);
   await publish("Kasse@facts.page.example", { ...settings, fingerprint: "0123".repeat(10) });
   const html = await (await page("/key/kasse@facts.page.example", "de")).text();
-  expect(html).toContain("<h1>Schlüssel von Kasse@<wbr/>facts<wbr/>.page<wbr/>.example</h1>");
+  expect(html).toContain(
+    '<p class="over">Schlüssel von</p><h1>Kasse@<wbr/>facts<wbr/>.page<wbr/>.example</h1>',
+  );
   expect(html).toMatch(/<title>Schlüssel von Kasse@facts\.page\.example/);
-  expect(html).toContain(`<code>${Array<string>(10).fill("0123").join(" ")}</code>`);
-  expect(html).toContain("<dt>Ausgestellt auf</dt><dd>Die Kasse</dd>");
+  expect(html).toContain(
+    `<code class="print" tabindex="0">${Array<string>(10).fill("0123").join(" ")}</code>`,
+  );
+  expect(html).toContain("<dt>Ausgestellt auf</dt><dd><bdi>Die Kasse</bdi></dd>");
   expect(html).toContain(
     `<dt>Veröffentlicht am</dt><dd><time datetime="2026-08-10T00:00:00.000Z">10. August 2026</time></dd>`,
   );

@@ -1,0 +1,92 @@
+/** Every public page in a real browser: axe, nothing to scroll to sideways, nothing that the strict CSP stops. */
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startServer } from "../server.ts";
+import { expectGood, launch, looks, named, open } from "../signin/chromium.ts";
+import { startScene, type Scene } from "./scene.ts";
+
+let browser: Browser;
+let scene: Scene;
+
+beforeAll(async () => {
+  [browser, scene] = await Promise.all([launch(), startScene(startServer)]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await scene?.server.remove();
+});
+
+test.each(looks.map((look) => [named(look), look] as const))(
+  "every page is good: %s",
+  async (_, look) => {
+    const { url } = scene.server;
+    const { context, page, said } = await open(browser, url, look);
+    for (const [name, path] of scene.pages) {
+      await page.goto(url + path);
+      await expectGood(page, look);
+      expect(said, name).toEqual([]);
+    }
+    await context.close();
+  },
+);
+
+const phone = { locale: "de-DE", colorScheme: "light", width: 390 } as const;
+
+describe("without scripts", () => {
+  const look = { ...phone, javaScriptEnabled: false };
+
+  test("a language is chosen on a page, and the next page knows it", async () => {
+    const { url } = scene.server;
+    const { context, page } = await open(browser, url, look);
+    await page.goto(`${url}/plenum+`);
+    await page.getByRole("link", { name: "English" }).click();
+    await page.getByText("leads now to").waitFor();
+    await page.goto(`${url}/nirgendwo`);
+    await page.getByRole("heading", { name: "There is no link named" }).waitFor();
+    const cookies = await context.cookies();
+    expect(cookies.map(({ name, value }) => [name, value])).toEqual([
+      ["__Host-randwerk-language", "en"],
+    ]);
+    await context.close();
+  });
+
+  test("a slip leads to the link, its poster and its address", async () => {
+    const { url } = scene.server;
+    const { context, page } = await open(browser, url, look);
+    await page.goto(`${url}/plenun`);
+    const near = page.getByRole("link", { name: "/plenum" });
+    expect(await near.getAttribute("href")).toBe(`${url}/plenum`);
+    await page.goto(`${url}/plenum+`);
+    await page.getByRole("link", { name: "Plakat drucken" }).click();
+    await page.getByRole("link", { name: "A5" }).click();
+    await page.locator("body.a5").waitFor();
+    await context.close();
+  });
+
+  test("a guide opens by the keyboard alone", async () => {
+    const { url } = scene.server;
+    const { context, page } = await open(browser, url, look);
+    await page.goto(url + (scene.pages.find(([name]) => name === "key")?.[1] ?? ""));
+    const command = page.getByText("gpg --auto-key-locate");
+    expect(await command.isVisible()).toBe(false);
+    await page.locator("summary", { hasText: "GnuPG" }).focus();
+    await page.keyboard.press("Enter");
+    expect(await command.isVisible()).toBe(true);
+    await context.close();
+  });
+});
+
+test.each([
+  ["a4", 595, 842],
+  ["a5", 420, 595],
+])("a poster on %s is one sheet", async (paper, width, height) => {
+  const page = await browser.newPage();
+  for (const [name, path] of scene.pages.filter(([one]) => one.startsWith("poster"))) {
+    await page.goto(`${scene.server.url}${path.split("?")[0]}?paper=${paper}`);
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    expect(pdf.match(/\/Type\s*\/Page\b/g), name).toHaveLength(1);
+    const [, wide, high] = /\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf) ?? [];
+    expect([Math.round(Number(wide)), Math.round(Number(high))]).toEqual([width, height]);
+  }
+  await page.close();
+});
