@@ -61,7 +61,7 @@ export const stores: readonly DescribedStore[] = [
     className: "LinkStore",
     about: "short links, their history and counters, looks at their targets",
     parts: [outboxSchema, historySchema, linksSchema, looksSchema],
-    keyFiles: ["functions/links/store.ts"],
+    keyFiles: ["functions/links/store.ts", "functions/links/link/near-links.ts"],
   },
   {
     className: "WatchStore",
@@ -72,7 +72,7 @@ export const stores: readonly DescribedStore[] = [
 ];
 
 /** Where the keys are that every store has. */
-export const keyFilesOfAll: readonly string[] = ["src/store/store.ts"];
+export const keyFilesOfAll: readonly string[] = ["src/store/store.ts", "src/store/day-rows.ts"];
 
 /** By table. */
 export const words: TableWords = {

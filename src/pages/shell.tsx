@@ -141,7 +141,7 @@ export function Page({ frame, title, width = "text", children }: PageProps) {
   );
 }
 
-/** Leads to this very page in the other language, which is remembered (src/i18n/language-choice.ts). */
+/** Leads to this very page in the other language, which is remembered (src/i18n/language-cookie.ts). */
 export function LanguageLink({ language, more = "" }: { language: Language; more?: string }) {
   const other = otherLanguage(language);
   return (

@@ -19,6 +19,7 @@ export interface DayCounter {
   readonly save: (now: number) => void;
 }
 
+/** What was read and written today, by table. */
 const DAY_ROWS = "dayRows";
 
 /** The day of a moment (unix ms) in UTC, as `2026-11-26`. */

@@ -8,6 +8,7 @@ import { isAutomatic, nearKeys, type NearKeys, type NearLink } from "./near.ts";
 import { newestKeys } from "./near-table.ts";
 import { activeLinks } from "./table.ts";
 
+/** The keys of the newest links, one a line, and when that was. */
 const STORED = "nearKeys";
 
 interface Stored {

@@ -27,6 +27,7 @@ const BLOCKS_ELSEWHERE: Readonly<Record<string, string>> = {
   "docs/runbooks/backups.md": "test/e2e/docs/rescue-commands.test.ts",
   "docs/runbooks/damaged-database.md": "test/e2e/docs/rescue-commands.test.ts",
   "docs/runbooks/deploy.md": "test/e2e/docs/machine-commands.test.ts",
+  "docs/runbooks/sign-in.md": "test/e2e/cli/sessions.test.ts",
   "test/fixtures/states/README.md": "test/e2e/states/states.test.ts",
 };
 
@@ -40,6 +41,7 @@ const ELSEWHERE: readonly (readonly [start: RegExp, by: string])[] = [
   [/^docker |^install -d -o 65532/, "test/e2e/machine/container.test.ts"],
   [/^curl -fsS --remote-name-all/, "test/e2e/agents/downloads.test.ts"],
   [/^randwerk-agent (?:rejected|arrived|doctor)/, "test/e2e/host/spool.test.ts"],
+  [/^randwerk-agent run CHECK -- restic /, "test/e2e/host/restic.test.ts"],
   [
     /^systemctl (?:stop|start|restart|status)|^journalctl |^ss -ltnp$/,
     "test/e2e/machine/own-machine.test.ts",
@@ -62,7 +64,7 @@ const ELSEWHERE: readonly (readonly [start: RegExp, by: string])[] = [
 
 /** What is refused here, and may be: there is nobody to look for, or nothing to take back. */
 const REFUSED =
-  /^randwerk (?:keys watch|doctor|status|alerts resend|keys rollback|links undo|alerts acknowledge|alerts test chat|checks resume)|^curl .*\/rollback|^curl (?:-i|-o plenum\.svg) '?http:\S+plenum/;
+  /^randwerk (?:keys watch|doctor|status|alerts resend|keys rollback|links undo|alerts acknowledge|alerts test chat|checks resume|sessions end)|^curl .*\/rollback|^curl (?:-i|-o plenum\.svg) '?http:\S+plenum/;
 
 /** A command that is spoken of by its name alone: there is such a one. */
 const isName = (command: string) => /^randwerk [a-z-]+(?: [a-z-]+)?$/.test(command);

@@ -136,7 +136,7 @@ test("an empty archive is an outage, however forgiving the exit map is", async (
       reason: { code: "few-files", files: 0, least: 1 },
     });
     expect(alerts).toMatchObject([{ severity: "down", title: "web backup is down" }]);
-    expect(alerts[0]?.text).toMatch(/^0 files were backed up; at least 1 are expected\./);
+    expect(alerts[0]?.text).toMatch(/^Backed up: 0 files; at least 1 /);
     expect(alerts[0]?.text).toMatch(EMPTY.cause);
     await expectProven(scene, ["before"]);
   });

@@ -2,17 +2,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { launch, named, type Look } from "../signin/chromium.ts";
+import { launch, looks, named } from "../signin/chromium.ts";
 import { startServer } from "../server.ts";
 import { startScene, type Scene } from "./scene.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../pictures");
-
-const looks = (["de-DE", "en-GB"] as const).flatMap((locale) =>
-  (["light", "dark"] as const).flatMap((colorScheme) =>
-    [390, 1280].map((width): Look => ({ locale, colorScheme, width, javaScriptEnabled: true })),
-  ),
-);
 
 async function takeAll(browser: Browser, { server, pages }: Scene): Promise<void> {
   for (const look of looks) {

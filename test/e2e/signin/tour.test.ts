@@ -5,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort, startProgram, type Program } from "../server.ts";
 import { Jar, request, submit } from "./browser.ts";
+import { some } from "../../campaign.ts";
 import { expectGood, launch, looks, named, open, type Look } from "./chromium.ts";
 import { CLIENT_SECRET, startProvider, type Provider } from "./provider.ts";
 
@@ -81,7 +82,7 @@ async function signInAs(page: Page, look: Look, login: string): Promise<void> {
   await page.waitForURL(`${service.url}/console**`);
 }
 
-describe.each(looks)("$locale, $colorScheme, $width px", (look) => {
+describe.each(some(looks, 2))("$locale, $colorScheme, $width px", (look) => {
   test("an admin's tour", async () => {
     const { context, page, said } = await open(browser, service.url, look);
     const word = (de: string, en: string) => (inGerman(look) ? de : en);

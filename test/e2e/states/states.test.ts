@@ -42,8 +42,10 @@ test.each([
 test("there are states to look at", () => expect(stateNames()).not.toEqual([]));
 
 /** What is told otherwise since: alerts name checks by their unique keys, no longer by their uuids. */
-function toldToday(answers: Answers): string {
+function toldToday(answers: Answers, version: string): string {
   let text = JSON.stringify(answers);
+  // Was reckoned from the change of status, and is since what the outbox has planned.
+  if (version < "2026-11-28") text = text.replaceAll(/"next_alert":(?:null|"[^"]*"),/g, "");
   const inAlerts = /"facts":\{"uuid":"([0-9a-f-]{36})"/g;
   for (const uuid of new Set([...text.matchAll(inAlerts)].map(([, found = ""]) => found))) {
     const key = uniqueKeyOf(uuid);
@@ -75,7 +77,7 @@ describe.each(stateNames())("the state %s", (name) => {
     try {
       // As it would have been told had it been stopped just now.
       const expected = JSON.parse(
-        shifted(toldToday(answers), shiftOf(state.takenAt, now)),
+        shifted(toldToday(answers, name), shiftOf(state.takenAt, now)),
       ) as Answers;
       const found = JSON.parse(await answersOf(server)) as Answers;
       for (const [path, answer] of Object.entries(expected)) {
