@@ -53,8 +53,8 @@ const inWorkerd = (name: string, include: string[], more: { isolate?: boolean })
 export default defineConfig({
   test: {
     reporters: ["default", summaryReporter],
-    // Two cores, and the real clients bring processes of their own.
-    maxWorkers: 2,
+    // For two cores: what starts programs waits for them a third of the time.
+    maxWorkers: 3,
     projects: [
       inWorkerd("rules", rules, { isolate: false }),
       inWorkerd("workerd", withService, {}),

@@ -135,7 +135,7 @@ test("a page that is not there is 404 in the shell", async () => {
 
 test("the stylesheet's name changes with its content, and it is kept for ever", async () => {
   const html = await (await get("/console/sign-in", "")).text();
-  const path = /href="(\/assets\/console-[0-9a-f]{8}\.css)"/.exec(html)?.[1] ?? "";
+  const path = /href="(\/assets\/style-[0-9a-f]+\.css)"/.exec(html)?.[1] ?? "";
   const response = await visit(path);
   expect(response.status).toBe(200);
   expect(response.headers.get("Content-Type")).toBe("text/css; charset=utf-8");
