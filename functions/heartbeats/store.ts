@@ -38,7 +38,6 @@ import {
 import { flipsOf, pingBodyOf, pingsOf } from "./check/log-table.ts";
 import type { LoggedPing } from "./check/logged-ping.ts";
 import type { Budget } from "./alert/budget.ts";
-import { noteChange, writeChange } from "./alert/note-change.ts";
 import {
   listGaps,
   projectKeys,
@@ -121,7 +120,7 @@ export class CheckStore extends AlertingStore {
       windowsOf: (check) => this.#windows.of(check.settings),
       create: (slug, names) => this.#createBySlug(slug, names, now),
       tooMany: (id) => this.#rateLimit(id, now, configOf(this.env).maxPingsPerMinute),
-      changed: (happening) => noteChange(ledger, happening, this.#budget),
+      changed: (happening) => this.#do.noteChange(ledger, happening, this.#budget),
       reported: (check, facts, at) => this.#do.noteArchive(ledger, check, facts, at),
     });
   }
@@ -278,7 +277,7 @@ export class CheckStore extends AlertingStore {
     return this.#transaction(() => {
       forgetSubject(this.sql, "check", check.uniqueKey);
       this.#do.stopAwaiting(this.sql, check);
-      return writeChange(this.sql, check, change);
+      return this.#do.writeChange(this.sql, check, change);
     });
   }
 
@@ -288,7 +287,7 @@ export class CheckStore extends AlertingStore {
     if (check === undefined) return undefined;
     const change = resumed(check, this.#windows.of(check.settings), Date.now());
     if (change === undefined) return "not-paused";
-    const after = this.#transaction(() => writeChange(this.sql, check, change));
+    const after = this.#transaction(() => this.#do.writeChange(this.sql, check, change));
     await this.reschedule();
     return after;
   }

@@ -2,7 +2,7 @@
 import { askStore } from "../store/ask.ts";
 import { allStores } from "../store/all.ts";
 import { dayOf, sumOf } from "../store/day-rows.ts";
-import type { Rows } from "../store/meter.ts";
+import { sumRows, type Rows } from "../store/meter.ts";
 import { dailyRowsWritten } from "./quota.ts";
 
 export interface Usage {
@@ -23,17 +23,11 @@ export async function usageOf(env: Env, now: number): Promise<Usage> {
       ),
     ),
   );
-  const rows = { read: 0, written: 0 };
-  for (const [, day] of days) {
-    const sum = sumOf(day);
-    rows.read += sum.read;
-    rows.written += sum.written;
-  }
   const limit = dailyRowsWritten(env);
   return {
     day: dayOf(now),
     dailyRowsWritten: Number.isFinite(limit) ? limit : null,
-    rows,
+    rows: sumRows(days.map(([, day]) => sumOf(day))),
     stores: Object.fromEntries(days.map(([name, { byTable }]) => [name, { ...byTable }])),
   };
 }

@@ -3,7 +3,7 @@
  * it is idle, so the sums are written down now and then: what is lost with one is less than that takes to pay off.
  */
 import { SAVE_DAY_ROWS_AFTER } from "../limits.ts";
-import type { Meter, Rows } from "./meter.ts";
+import { NO_ROWS, sumRows, type Meter, type Rows } from "./meter.ts";
 
 /** The rows of one day by table; `(keys)` and `(alarm)` are none. */
 export interface DayRows {
@@ -45,7 +45,7 @@ export function countDays(storage: DurableObjectStorage, meter: Meter): DayCount
     const byTable: Record<string, Rows> = { ...known.byTable };
     for (const [table, rows] of current) {
       const more = minus(rows, from.get(table));
-      if (more.read + more.written > 0) byTable[table] = plus(byTable[table], more);
+      if (more.read + more.written > 0) byTable[table] = sumRows([byTable[table] ?? NO_ROWS, more]);
     }
     return { day, byTable };
   }
@@ -54,7 +54,7 @@ export function countDays(storage: DurableObjectStorage, meter: Meter): DayCount
     of,
     save(now) {
       const rows = of(now);
-      const before = saved?.day === rows.day ? sumOf(saved) : none;
+      const before = saved?.day === rows.day ? sumOf(saved) : NO_ROWS;
       if (sumOf(rows).written - before.written < SAVE_DAY_ROWS_AFTER) return;
       storage.kv.put(DAY_ROWS, rows);
       saved = rows;
@@ -62,16 +62,10 @@ export function countDays(storage: DurableObjectStorage, meter: Meter): DayCount
   };
 }
 
-const none: Rows = { read: 0, written: 0 };
-const plus = (one: Rows = none, other: Rows = none): Rows => ({
-  read: one.read + other.read,
-  written: one.written + other.written,
-});
-const minus = (one: Rows, other: Rows = none): Rows => ({
+const minus = (one: Rows, other: Rows = NO_ROWS): Rows => ({
   read: one.read - other.read,
   written: one.written - other.written,
 });
 
 /** All tables together. */
-export const sumOf = ({ byTable }: DayRows): Rows =>
-  Object.values(byTable).reduce((sum, rows) => plus(sum, rows), none);
+export const sumOf = ({ byTable }: DayRows): Rows => sumRows(Object.values(byTable));

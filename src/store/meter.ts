@@ -9,6 +9,14 @@ export interface Rows {
   readonly written: number;
 }
 
+export const NO_ROWS: Rows = { read: 0, written: 0 };
+
+export function sumRows(all: Iterable<Rows>): Rows {
+  let [read, written] = [0, 0];
+  for (const one of all) [read, written] = [read + one.read, written + one.written];
+  return { read, written };
+}
+
 export interface Meter {
   /** Since the object was made. What a cursor that is still read from will yet read is not among them. */
   readonly rows: () => Rows;
@@ -58,7 +66,7 @@ export function meterOf(storage: DurableObjectStorage): Meter {
   const known = meters.get(storage);
   if (known !== undefined) return known;
   const counts = new Map<string, Count>();
-  const open: { cursor: Cursor; count: Count }[] = [];
+  const open: { cursor: Cursor; table: string }[] = [];
   const countOf = (table: string): Count => {
     const count = counts.get(table) ?? { read: 0, written: 0, changes: 0 };
     counts.set(table, count);
@@ -67,40 +75,30 @@ export function meterOf(storage: DurableObjectStorage): Meter {
   const settle = (): void => {
     const first = open.shift();
     if (first === undefined) return;
-    first.count.read += first.cursor.rowsRead;
-    first.count.written += first.cursor.rowsWritten;
+    const count = countOf(first.table);
+    count.read += first.cursor.rowsRead;
+    count.written += first.cursor.rowsWritten;
   };
   countStatements(storage, (text, cursor) => {
     const { table, writes } = statementOf(text);
     const count = countOf(table);
     if (writes) count.changes += 1;
     if (open.length >= OPEN_CURSORS) settle();
-    open.push({ cursor, count });
+    open.push({ cursor, table });
   });
   countKeys(storage, countOf("(keys)"), countOf("(alarm)"));
   const byTable = () => {
-    const sums = new Map(
-      [...counts].map(([table, { read, written }]) => [table, { read, written }]),
-    );
-    for (const { cursor, count } of open) {
-      const table = [...counts].find(([, one]) => one === count)?.[0] ?? "";
-      const sum = sums.get(table);
-      if (sum === undefined) continue;
-      sum.read += cursor.rowsRead;
-      sum.written += cursor.rowsWritten;
+    const sums = new Map<string, Rows>();
+    for (const [table, { read, written }] of counts) sums.set(table, { read, written });
+    for (const { cursor, table } of open) {
+      const { rowsRead: read, rowsWritten: written } = cursor;
+      sums.set(table, sumRows([sums.get(table) ?? NO_ROWS, { read, written }]));
     }
     return sums;
   };
   const meter: Meter = {
     byTable,
-    rows: () => {
-      let [read, written] = [0, 0];
-      for (const count of counts.values())
-        [read, written] = [read + count.read, written + count.written];
-      for (const { cursor } of open)
-        [read, written] = [read + cursor.rowsRead, written + cursor.rowsWritten];
-      return { read, written };
-    },
+    rows: () => sumRows(byTable().values()),
     changes: (tables) => tables.reduce((sum, table) => sum + (counts.get(table)?.changes ?? 0), 0),
   };
   meters.set(storage, meter);

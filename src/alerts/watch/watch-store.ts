@@ -88,16 +88,13 @@ export class WatchStore extends AlertingStore {
     raiseAlert(this.sql, clockAlert(configOf(this.env).language), now);
   }
 
-  /** That today's rows may not last, once a day; notes that it was told. */
+  /** That today's rows may not last, once a day. */
   async #scarceRows(written: number, now: number): Promise<NewAlert[]> {
     const { dailyRowsWritten, isScarce } = await import("../../service/quota.ts");
     const limit = dailyRowsWritten(this.env);
     if (!isScarce(written, limit)) return [];
-    const { kv } = this.ctx.storage;
-    const day = dayOf(now);
-    if (kv.get<string>(SCARCE_TOLD) === day) return [];
+    if (this.ctx.storage.kv.get<string>(SCARCE_TOLD) === dayOf(now)) return [];
     const { scarceRowsAlert } = await import("./alerts.ts");
-    kv.put(SCARCE_TOLD, day);
     return [scarceRowsAlert({ written, limit }, now, configOf(this.env).language)];
   }
 
@@ -140,6 +137,7 @@ export class WatchStore extends AlertingStore {
     const scarce = await this.#scarceRows(rowsWritten, now);
     this.ctx.storage.transactionSync(() => {
       for (const alert of [...news, ...scarce]) raiseAlert(this.sql, alert, now);
+      if (scarce.length > 0) this.ctx.storage.kv.put(SCARCE_TOLD, dayOf(now));
       if (!isSame(before.stuck, stuck)) this.ctx.storage.kv.put(ILL, stuck);
     });
     if (!isWell) return;
