@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { Server } from "../server.ts";
 import type { Answer } from "./state.ts";
+import { dayShifted } from "./text.ts";
 
 /** Follows from the clock, the calendar and what is stored. */
 const OF_THE_MOMENT = new Set([
@@ -13,11 +14,15 @@ const OF_THE_MOMENT = new Set([
   "switches",
 ]);
 
-/** As JSON: `Answers`. */
-export async function answersOf(server: Server): Promise<string> {
+/**
+ * As JSON: `Answers`. What is asked from a day on is asked from as many days later as the state is later than when it
+ * was taken (`byMs`), and told under the day of then: what stands at the edge stays on its side of it.
+ */
+export async function answersOf(server: Server, byMs: number): Promise<string> {
   const answers: Record<string, Answer> = {};
   const ask = async (path: string): Promise<unknown> => {
-    answers[path] = await answer(server, path);
+    const asked = path.replace(/(?<=from=)[\d-]+/, (day) => dayShifted(day, byMs));
+    answers[path] = await answer(server, asked);
     return answers[path].body;
   };
   const list = async <Item>(path: string, name: string) =>

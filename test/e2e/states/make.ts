@@ -111,7 +111,8 @@ async function main(name: string): Promise<void> {
     const now = Date.now();
     const server = await startAfter(state, 0, now);
     try {
-      const answers = shifted(await answersOf(server), -shiftOf(state.takenAt, now));
+      const byMs = shiftOf(state.takenAt, now);
+      const answers = shifted(await answersOf(server, byMs), -byMs);
       writeState(name, state, JSON.parse(answers) as Answers);
     } finally {
       await server.remove();

@@ -70,16 +70,15 @@ describe.each(stateNames())("the state %s", (name) => {
 
   test("starts, answers as it did then, and goes on", async () => {
     const now = Date.now();
+    const byMs = shiftOf(state.takenAt, now);
     const server = await startServer({
       ...state.settings,
       STATE_DIR: makeStateDir(state, now),
     });
     try {
       // As it would have been told had it been stopped just now.
-      const expected = JSON.parse(
-        shifted(toldToday(answers, name), shiftOf(state.takenAt, now)),
-      ) as Answers;
-      const found = JSON.parse(await answersOf(server)) as Answers;
+      const expected = JSON.parse(shifted(toldToday(answers, name), byMs)) as Answers;
+      const found = JSON.parse(await answersOf(server, byMs)) as Answers;
       for (const [path, answer] of Object.entries(expected)) {
         // Later versions may tell more.
         expect(found[path], path).toMatchObject(answer);

@@ -54,9 +54,6 @@ const MOMENTS =
 
 /** The text with all moments so much later; whole seconds, so that it does not matter to what they were cut. */
 export function shifted(text: string, byMs: number): string {
-  const days = Math.round(byMs / DAY_MS);
-  const iso = (moment: string, by: number) =>
-    new Date(Date.parse(moment) + by).toISOString().slice(0, moment.replace("Z", "").length);
   const replace = (
     whole: string,
     ms?: string,
@@ -67,11 +64,18 @@ export function shifted(text: string, byMs: number): string {
   ) => {
     if (ms !== undefined) return `${Number(ms) + byMs}${nanoseconds ?? ""}`;
     if (second !== undefined) return iso(`${second}Z`, byMs);
-    if (day !== undefined) return iso(day, days * DAY_MS);
+    if (day !== undefined) return dayShifted(day, byMs);
     return kv === undefined ? whole : kvShifted(kv, byMs);
   };
   return text.replace(MOMENTS, replace);
 }
+
+/** A day alone (`2026-01-02`), so many whole days later. */
+export const dayShifted = (day: string, byMs: number): string =>
+  iso(day, Math.round(byMs / DAY_MS) * DAY_MS);
+
+const iso = (moment: string, byMs: number) =>
+  new Date(Date.parse(moment) + byMs).toISOString().slice(0, moment.replace("Z", "").length);
 
 /** V8 writes a version, the letter N, and the number as it is in memory. */
 function kvShifted(hex: string, byMs: number): string {
