@@ -263,7 +263,7 @@ describe("files that were not run here name what there is", () => {
       env: { ...process.env, QUADLET_UNIT_DIRS: join(root, "packaging/container") },
     });
     expect([status, stderr]).toEqual([0, expect.not.stringMatching(/unsupported|error|warn/i)]);
-    const start = /^ExecStart=(.*)$/m.exec(stdout)?.[1] ?? "";
+    const command = /^ExecStart=(.*)$/m.exec(stdout)?.[1] ?? "";
     for (const words of [
       "--read-only ",
       "--cap-drop all ",
@@ -274,7 +274,7 @@ describe("files that were not run here name what there is", () => {
       "--env ADMIN_TOKEN_FILE=/run/secrets/randwerk-admin-token ",
       "--health-on-failure kill ",
     ]) {
-      expect(start).toContain(words);
+      expect(command).toContain(words);
     }
     expect(stdout).toContain("TimeoutStopSec=20\n");
     expect(stdout).toContain("[Install]\nWantedBy=multi-user.target\n");
