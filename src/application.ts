@@ -9,6 +9,7 @@ import { consoleRoutes } from "./console/routes.ts";
 import type { EdgeFunction } from "./edge-function.ts";
 import { createApp } from "./http/app.ts";
 import type { Router } from "./http/router.ts";
+import { checkSignInRoute } from "./sign-in/check-route.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { notFoundPage, pageRoutes } from "./pages/routes.tsx";
 import { serviceRoutes } from "./service/routes.ts";
@@ -30,6 +31,7 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     accessRoutes([...scopes]),
     sessionRoutes(),
     signInRoutes([...scopes]),
+    checkSignInRoute([...scopes]),
     consoleRoutes(functions.flatMap(({ board }) => board ?? [])),
     alertRoutes(),
     diskRoutes(),

@@ -31,28 +31,26 @@ install_packages() {
   return 1
 }
 
-# Takes this machine's own apt source of its release and writes the one of that release's backports into FOLDER: the
-# same mirror, keys and options, in the same format (sources.list(5) has two).
-backports_source() { # FOLDER
+# Takes this machine's own apt source of its release and writes the one of another suite into FOLDER: the same mirror,
+# keys and options, in the same format (sources.list(5) has two).
+source_of() { # SUITE FOLDER
   list='' parts=''
   eval "$(apt-config shell list Dir::Etc::SourceList/f parts Dir::Etc::SourceParts/d)"
-  # shellcheck disable=SC1091 # os-release(5)
-  codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
   blank='[[:space:]]'
   line=$(cat "$list" "$parts"*.list 2>/dev/null |
-    sed -nE "s/^$blank*deb$blank+((\[[^]]*\]$blank+)?[^[:space:]]+)$blank+$codename\/?$blank.*/deb \1 $codename-backports main/p" |
+    sed -nE "s/^$blank*deb$blank+((\[[^]]*\]$blank+)?[^[:space:]]+)$blank+$codename\/?$blank.*/deb \1 $1 main/p" |
     head -n 1)
   if [ -n "$line" ]; then
-    printf '%s\n' "$line" >"$1/backports.list"
+    printf '%s\n' "$line" >"$2/other.list"
     return
   fi
   for file in "$parts"*.sources; do
     # An empty line ends a stanza, and the last line of a file may lack its end.
     [ ! -r "$file" ] || { cat "$file" && printf '\n\n'; }
-  done | awk -v suite="$codename" '
+  done | awk -v suite="$codename" -v other="$1" '
     function finish() {
       if (!found && types ~ /(^| )deb( |$)/ && suites ~ ("(^| )" suite "/?( |$)") && !off) {
-        printf "Types: deb\nSuites: %s-backports\nComponents: main\n%s", suite, kept
+        printf "Types: deb\nSuites: %s\nComponents: main\n%s", other, kept
         found = 1
       }
       types = suites = kept = off = ""
@@ -67,28 +65,29 @@ backports_source() { # FOLDER
     name == "components" { next }
     name == "enabled" { off = value ~ /no|false|off|0/ }
     { kept = kept $0 "\n" }
-    END { finish() }' >"$1/backports.sources"
-  [ -s "$1/backports.sources" ]
+    END { finish() }' >"$2/other.sources"
+  [ -s "$2/other.sources" ]
 }
 
-# A second borg beside Debian 12's 1.2, unpacked and not installed: 1.4 of its backports, with its own lists of apt.
-unpack_borg() {
-  folder=$PWD/node_modules/.cache/borg-1.4
-  [ ! -x "$folder/usr/bin/borg" ] || return 0
+# Unpacks a package of another suite and installs nothing, with lists of apt of its own. FILE is what is wanted of it.
+unpack() { # PACKAGE SUITE NAME FILE
+  folder=$PWD/node_modules/.cache/$3
+  [ ! -x "$folder/$4" ] || return 0
   if ! command -v apt-get >/dev/null 2>&1; then
-    echo "Missing borg 1.4 of Debian's backports (no apt-get), so some tests will fail" >&2
+    echo "Missing $3 of $2 (no apt-get), so some tests will fail" >&2
     return 1
   fi
   apt=$folder.apt
   rm -rf "$apt" "$folder" && mkdir -p "$apt/sources" "$apt/lists/partial" "$apt/archives/partial"
-  if ! backports_source "$apt/sources"; then
-    echo "Missing borg 1.4: apt has no source of this release whose backports could be asked" >&2
+  if ! source_of "$2" "$apt/sources"; then
+    echo "Missing $3: apt has no source of this release beside which $2 could be asked" >&2
     return 1
   fi
+  package=$1
   set -- -qq -o Dir::Etc::SourceList=/dev/null -o "Dir::Etc::SourceParts=$apt/sources" \
     -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt" -o APT::Sandbox::User=root
-  apt-get "$@" update && (cd "$apt" && apt-get "$@" download borgbackup) &&
-    dpkg-deb -x "$apt"/borgbackup_1.4.*.deb "$folder" && rm -rf "$apt"
+  apt-get "$@" update && (cd "$apt" && apt-get "$@" download "$package") &&
+    dpkg-deb -x "$apt/$package"_*.deb "$folder" && rm -rf "$apt"
 }
 
 # The root of a Debian machine: booted with systemd (test/e2e/machine), and what images are built with.
@@ -100,16 +99,19 @@ make_machine() {
     return 1
   fi
   echo "Making a Debian root for the tests of machines (a minute, once) ..." >&2
-  # shellcheck disable=SC1091 # os-release(5)
-  codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
   mkdir -p "${tar%/*}"
   mmdebstrap --quiet --variant=minbase \
     --include=systemd,systemd-sysv,dbus,curl,nginx-light,openssl,binutils,ca-certificates,libstdc++6 \
     "$codename" "${tar%.tar}.new.tar" && mv "${tar%.tar}.new.tar" "$tar" # it goes by the ending
 }
 
+# shellcheck disable=SC1091 # os-release(5)
+codename=$(. /etc/os-release 2>/dev/null && echo "${VERSION_CODENAME:-}") || codename=
 faults=
 install_packages || faults=1
-unpack_borg || faults=1
+# A second borg beside Debian 12's 1.2.
+unpack borgbackup "$codename-backports" borg-1.4 usr/bin/borg || faults=1
+# Debian 12's podman has no Quadlet yet. One test does without.
+unpack podman trixie podman-5 usr/libexec/podman/quadlet || true
 make_machine || faults=1
 [ -z "$faults" ] || [ "${CI:-}" != true ] || exit 1

@@ -10,6 +10,7 @@ import {
 } from "../limits.ts";
 import type { Principal } from "../http/app-env.ts";
 import { isAhead } from "../store/clock.ts";
+import type { HealthCode } from "../i18n/health-words.ts";
 import { Store, type StoreProblem } from "../store/store.ts";
 import {
   deleteEndedSessions,
@@ -163,7 +164,7 @@ export class AccessStore extends Store {
   }
 
   /** What was found wrong with the provider when somebody wanted to sign in last (`code`), for the health check. */
-  noteProvider(issuer: string, code: string | undefined): void {
+  noteProvider(issuer: string, code: HealthCode | undefined): void {
     const { kv } = this.ctx.storage;
     const before = kv.get<ProviderNote>(PROVIDER);
     if (before?.code === code && (code === undefined || before?.issuer === issuer)) return;
@@ -190,7 +191,7 @@ export class AccessStore extends Store {
 /** Of one issuer, since another one is asked anew. */
 interface ProviderNote {
   readonly issuer: string;
-  readonly code: string;
+  readonly code: HealthCode;
 }
 
 /** A moment that is still to come was written by a clock that was ahead. */

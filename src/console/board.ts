@@ -1,6 +1,7 @@
 /** The board: what every edge function tells, and what the service tells of itself. */
 import { allows, type Scope } from "../access/scopes.ts";
 import { lengthOf, type BoardPart, type BoardSource, type Concern } from "../board.ts";
+import { healthWords, type HealthCode } from "../i18n/health-words.ts";
 import type { Text } from "../i18n/language.ts";
 import { ProblemError } from "../http/problem.ts";
 import { checkHealth, type Health } from "../service/health.ts";
@@ -70,12 +71,15 @@ const undelivered = (store: string, count: number): Concern => ({
   },
 });
 
-const problem = (where: string, code: string): Concern => ({
-  level: "bad",
-  state: { de: "gestört", en: "out of order" },
-  what: where,
-  note: { de: `${code} (/healthz, randwerk doctor)`, en: `${code} (/healthz, randwerk doctor)` },
-});
+function problem(where: string, code: HealthCode): Concern {
+  const { found, remedy } = healthWords(code);
+  return {
+    level: "bad",
+    state: { de: "gestört", en: "out of order" },
+    what: where,
+    note: { de: `${found.de}. ${remedy.de}`, en: `${found.en}. ${remedy.en}` },
+  };
+}
 
 /** How long ago the store has ticked that did least lately: whether time passes. */
 function tickOf({ stores }: Health): Text {

@@ -2,14 +2,14 @@
  * The Worker in one file for plain workerd, octet for octet what `npm run deploy` uploads. Kept in the state folder
  * under a hash of all that it is made of, so that a start builds only what has changed.
  */
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import type { Plugin } from "esbuild";
 import { parse } from "smol-toml";
 import { apiDocument } from "../../agents/pack/api-document.ts";
 import { offeredFiles } from "../../agents/pack/offered.ts";
+import { sourcesHash } from "./sources.mjs";
 import { writeWhole } from "./whole-file.ts";
 
 /** The Worker as wrangler.toml has it. */
@@ -30,17 +30,6 @@ interface WranglerFile {
   durable_objects: { bindings: { name: string; class_name: string }[] };
 }
 
-/** Everything that goes in: what is in node_modules is what the lock file says. */
-export const SOURCES = [
-  "agents",
-  "functions",
-  "src",
-  "package.json",
-  "package-lock.json",
-  "tsconfig.json",
-  "wrangler.toml",
-];
-
 /** Where a bundle is looked for that was made beforehand (prepare.mjs), from the root. */
 export const PREPARED = "dist/bundle";
 
@@ -58,7 +47,7 @@ export function readWorker(root: string): Worker {
 
 /** The bundle of these sources, from `folder` or else built into it. Throws with what the bundler said if it fails. */
 export async function keptBundle(root: string, folder: string): Promise<Bundle> {
-  const name = `${hashOf(root)}.js`;
+  const name = `${sourcesHash(root)}.js`;
   const prepared = join(root, PREPARED, name);
   if (existsSync(prepared)) return { ...readWorker(root), modulePath: prepared };
   removePrepared(root);
@@ -78,24 +67,6 @@ function removePrepared(root: string): void {
   } catch {
     // Another user's folder, or a disk that is only read.
   }
-}
-
-function hashOf(root: string): string {
-  const hash = createHash("sha256");
-  for (const path of SOURCES.flatMap((source) => filesIn(root, source))) {
-    const content = readFileSync(join(root, path));
-    hash.update(`${path}\0${content.length}\0`).update(content);
-  }
-  return hash.digest("hex");
-}
-
-/** A file, or all files of a folder, from `root`, in a fixed order. */
-function filesIn(root: string, path: string): string[] {
-  if (!statSync(join(root, path)).isDirectory()) return [path];
-  return readdirSync(join(root, path), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath.slice(root.length + 1), entry.name))
-    .toSorted();
 }
 
 /** With wrangler's own options for a Worker, without its map of the sources, which workerd does not read. */

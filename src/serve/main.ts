@@ -13,6 +13,7 @@ import { keptToken, type AdminToken } from "./admin-token.ts";
 import { keptBundle, readWorker } from "./bundle.ts";
 import { watchDisk } from "./free-space.ts";
 import { asksForHelp, helpText } from "./help.ts";
+import { keepPiece } from "./keep-piece.ts";
 import { LOOK_AT_DISK_MS } from "./limits.ts";
 import { lock } from "./lock.ts";
 import { assertFree } from "./port.ts";
@@ -112,6 +113,7 @@ function prepare(settings: ServeSettings): Promise<{ token: AdminToken; configPa
     const configPath = join(stateDir, "workerd.capnp");
     const text = Buffer.from(workerdConfig(bundle, settings, storeDir, stateDir));
     if (!isThere(configPath, text)) writeWhole(configPath, text);
+    keepPiece(import.meta.url, root, stateDir);
     return { token, configPath };
   });
 }

@@ -1,4 +1,5 @@
 /** GET /healthz: does everything answer, and does time pass? */
+import type { HealthCode } from "../i18n/health-words.ts";
 import { MAX_TICK_AGE_MS, PROBE_AGAIN_MS } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
 import { allStores } from "../store/all.ts";
@@ -71,13 +72,13 @@ async function healthOf(
   } catch (error) {
     log("error", "health.store-failed", { store: name, file, ...errorFacts(error) });
     const fault = faultOf(error) ?? (file === undefined ? undefined : "no-answer");
-    const problems = fault === undefined ? [] : [{ code: fault, count: 1, file }];
+    const problems: StoreProblem[] = fault === undefined ? [] : [{ code: fault, count: 1, file }];
     return { ok: false, tickAgeSeconds: undefined, problems };
   }
 }
 
 /** Problems of a file: it does not help to wait. */
-export const isOfDatabase = (code: string) =>
+export const isOfDatabase = (code: HealthCode) =>
   code === "damaged" || code === "unreadable" || code === "no-answer";
 
 /** The fault that a store has shown, if a write still meets it. Damage stays until somebody has seen to it. */

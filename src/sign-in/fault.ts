@@ -1,4 +1,5 @@
 /** Why somebody could not sign in with their account. */
+import type { HealthCode } from "../i18n/health-words.ts";
 
 export type SignInFault =
   /** It cannot be reached. */
@@ -28,4 +29,4 @@ export type SignInFault =
 export const PROVIDER_PROBLEMS = {
   "no-signing-key": "sign-in-no-signing-key",
   "other-issuer": "sign-in-other-issuer",
-} as const;
+} as const satisfies Partial<Record<SignInFault["code"], HealthCode>>;

@@ -31,6 +31,11 @@ const known = new Map<string, { readonly provider: Provider; readonly until: num
 export async function discover(config: SignInConfig, now: number): Promise<Outcome<Provider>> {
   const before = known.get(config.issuer);
   if (before !== undefined && before.until > now) return good(before.provider);
+  return discoverAnew(config, now);
+}
+
+/** The same, asked of the provider now. */
+export async function discoverAnew(config: SignInConfig, now: number): Promise<Outcome<Provider>> {
   const found = await attempt(() => askProvider(config));
   if (found.ok)
     known.set(config.issuer, { provider: found.value, until: now + DISCOVERY_FRESH_MS });

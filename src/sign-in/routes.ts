@@ -4,7 +4,6 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { ADMIN, judgeToken, requireOwnPage, sessionOf } from "../access/authorize.ts";
 import type { Scope } from "../access/scopes.ts";
 import { rightsOf } from "../access/session.ts";
-import { accessStore } from "../access/stub.ts";
 import { signInOf, type SignInConfig } from "../config/sign-in-settings.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { tooManyWrongTokens, wrongToken } from "../http/problem.ts";
@@ -12,15 +11,14 @@ import { createRouter, type Router } from "../http/router.ts";
 import { languages } from "../i18n/language.ts";
 import { languageCookie } from "../i18n/language-cookie.ts";
 import { log } from "../log.ts";
-import { askStore } from "../store/ask.ts";
-import { PROVIDER_PROBLEMS, type SignInFault } from "./fault.ts";
+import { discovered, providers } from "./discovered.ts";
+import type { SignInFault } from "./fault.ts";
 import { FLOW_COOKIE, opened, sealed, type Flow } from "./flow.ts";
 import { frameOf, sendPage } from "./frame.ts";
 import { FLOW_MS } from "./limits.ts";
 import { HOME, ownPage, ownPath, signInFor } from "./next.ts";
 import { needsHttpsPage, signedOutPage, signInPage } from "./pages.tsx";
 import { showProblems } from "./problems.ts";
-import type { Provider } from "./provider.ts";
 import { isSafeOrigin } from "./safe-origin.ts";
 import { COOKIE, openSession, signOut, type SignedIn } from "./session.ts";
 import type { Text } from "../i18n/language.ts";
@@ -53,34 +51,6 @@ function showFault(c: Context<AppEnv>, next: string, fault: SignInFault): Respon
   return showSignIn(c, next, statusOf(fault), { fault });
 }
 
-/** The library is loaded by who signs in with an account, and by nobody else. */
-const providers = () => import("./provider.ts");
-
-/**
- * Discovery, and what the health check is told of it: the last word of the provider, not an outage. Scopes that
- * OIDC_GROUPS names and nobody knows are told there, too: the settings are read where scopes are not known.
- */
-async function discovered(
-  c: Context<AppEnv>,
-  config: SignInConfig,
-  scopes: readonly Scope[],
-): Promise<{ provider: Provider } | { fault: SignInFault }> {
-  const { discover } = await providers();
-  const found = await discover(config, Date.now());
-  const fault = found.ok ? undefined : found.fault;
-  const lacks = PROVIDER_PROBLEMS[fault?.code as keyof typeof PROVIDER_PROBLEMS] as
-    | string
-    | undefined;
-  const isUnknown = [...config.groups.values()].flat().some((one) => !scopes.includes(one));
-  const problem = lacks ?? (isUnknown ? "sign-in-unknown-scope" : undefined);
-  if (found.ok || lacks !== undefined) {
-    await askStore(() => accessStore(c.env).noteProvider(config.issuer, problem)).catch(() => {
-      // What is noted is for the health check; signing in needs it not.
-    });
-  }
-  return found.ok ? { provider: found.value } : { fault: found.fault };
-}
-
 /** `scopes`: everything that a session can be allowed. */
 export function signInRoutes(scopes: readonly Scope[]): Router {
   const router = createRouter();
@@ -102,7 +72,7 @@ export function signInRoutes(scopes: readonly Scope[]): Router {
     const next = ownPage(c.req.query("next"));
     const config = signInOf(c.env);
     if (config === undefined) return c.redirect(signInFor(next), 303);
-    const found = await discovered(c, config, scopes);
+    const found = await discovered(c.env, config, scopes);
     if ("fault" in found) return showFault(c, next, found.fault);
     const { newFlow, authorizationUrl } = await providers();
     const flow = newFlow(next, Date.now());
@@ -156,7 +126,7 @@ export function signInRoutes(scopes: readonly Scope[]): Router {
     if (config === undefined || ended?.issuer !== config.issuer) {
       return sendPage(c, signedOutPage(frameOf(c, SIGN_IN), undefined, false), 200);
     }
-    const found = await discovered(c, config, scopes);
+    const found = await discovered(c.env, config, scopes);
     const { signOutUrl } = await providers();
     const there =
       "provider" in found
@@ -189,7 +159,7 @@ async function comeBack(
   flow: Flow,
 ): Promise<Response> {
   const next = ownPage(flow.next);
-  const found = await discovered(c, config, scopes);
+  const found = await discovered(c.env, config, scopes);
   if ("fault" in found) return showFault(c, next, found.fault);
   const { redeem } = await providers();
   const { origin, searchParams } = new URL(c.req.url);

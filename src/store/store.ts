@@ -13,6 +13,7 @@ import {
   PROBE_BYTES,
   WATCHFUL_TICK_MS,
 } from "../limits.ts";
+import type { HealthCode } from "../i18n/health-words.ts";
 import { errorFacts, log } from "../log.ts";
 import { isAhead } from "./clock.ts";
 import { countDays, sumOf, type DayCounter, type DayRows } from "./day-rows.ts";
@@ -29,8 +30,7 @@ const PROBE = "probe";
 
 /** Something that an admin has to put right; counted, because everybody may ask for the health. */
 export interface StoreProblem {
-  /** Stable, for programs: `unusable-keys`. */
-  readonly code: string;
+  readonly code: HealthCode;
   readonly count: number;
   /** The database that it is about, from STATE_DIR; where files are. */
   readonly file?: string | undefined;

@@ -9,7 +9,14 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { harmless } from "../terminal/width.ts";
 import type { Finding } from "./finding.ts";
 import { lookAtName } from "./reach.ts";
-import { lookAtChannels, lookAtKeys, lookAtStores, lookAtVersion, orFault } from "./service.ts";
+import {
+  lookAtChannels,
+  lookAtKeys,
+  lookAtSignIn,
+  lookAtStores,
+  lookAtVersion,
+  orFault,
+} from "./service.ts";
 
 const linksSchema = z.object({ links: z.array(z.object({ shortUrl: z.string() })) });
 
@@ -25,12 +32,12 @@ export const doctorCommand = command({
   },
   details: {
     de: `Von hier aus: jeder Name des Dienstes, wie Fremde ihn erreichen, auch in Großbuchstaben; wie lange das
-Zertifikat gilt; die Uhr; jeder Speicher und sein Takt; jeder Kanal, ohne eine Meldung zu schicken; Schlüssel,
-wie Mailprogramme sie suchen; ob dieses Programm das des Dienstes ist. Weitere Namen stehen als URL dahinter.
+Zertifikat gilt; die Uhr; jeder Speicher und sein Takt; der Datenträger; jeder Kanal, ohne eine Meldung zu
+schicken; Schlüssel, wie Mailprogramme sie suchen; der Anbieter der Konten; ob dieses Programm das des Dienstes ist. Weitere Namen stehen als URL dahinter.
 Nötig ist das Recht admin. Rückgabewert 1, wenn etwas nicht stimmt.`,
     en: `From here: each name of the service as strangers reach it, in capitals too; how long the certificate is
-good; the clock; each store and its tick; each channel, without sending a message; keys as mail programs look
-for them; whether this program is the service's. Further names stand behind it as URLs.
+good; the clock; each store and its tick; the disk; each channel, without sending a message; keys as mail
+programs look for them; the provider of the accounts; whether this program is the service's. Further names stand behind it as URLs.
 It needs the scope admin. Exit code 1 if something is wrong.`,
   },
   examples: [
@@ -49,6 +56,7 @@ It needs the scope admin. Exit code 1 if something is wrong.`,
       [{ de: "Speicher", en: "stores" }, lookAtStores],
       [{ de: "Kanäle", en: "channels" }, lookAtChannels],
       [{ de: "Schlüssel", en: "keys" }, lookAtKeys],
+      [{ de: "Anmeldung mit dem Konto", en: "signing in with an account" }, lookAtSignIn],
       [{ de: "Fassung", en: "version" }, lookAtVersion],
     ] as const;
     for (const [what, look] of looks) take(await orFault(what, () => look(api())));

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as z from "zod/mini";
+import { healthWords } from "../../../src/i18n/health-words.ts";
 import { answersSchema } from "../alerts/answers.ts";
 import { readAnswer, type Client } from "../command/client.ts";
 import { listSchema as keysSchema, lookSchema } from "../keys/answers.ts";
@@ -28,19 +29,46 @@ const healthSchema = z.object({
       ),
     }),
   ),
+  disk: z.optional(
+    z.object({
+      ok: z.boolean(),
+      freeBytes: z.number(),
+      totalBytes: z.number(),
+      problem: z.optional(z.string()),
+    }),
+  ),
 });
+
+type Health = z.infer<typeof healthSchema>;
 
 /** Each store: it answers, time passes for it by alarm or cron, and it has nothing to be put right. */
 export async function lookAtStores(api: Client): Promise<Finding[]> {
   const answer = await api.request("GET", "/healthz", { expected: [503] });
-  const { stores } = readAnswer(healthSchema, answer, api.url);
+  const { stores, disk } = readAnswer(healthSchema, answer, api.url);
   const notices = Object.values(stores).flatMap((store) => store.notices ?? []);
-  return [...storeFindings(stores), ...notices.flatMap(renaming)];
+  return [...storeFindings(stores), ...diskFindings(disk), ...notices.flatMap(noticed)];
 }
 
-/** Links that bear names which the service took for itself later: they work, and ask to be renamed. */
-function renaming({ code, names = [] }: { code: string; names?: string[] | undefined }): Finding[] {
-  if (code !== "names-taken-later") return [];
+/** Of the machine that the service runs on; Cloudflare has none to look at. */
+function diskFindings(disk: Health["disk"]): Finding[] {
+  if (disk === undefined) return [];
+  const what = { de: "Datenträger", en: "disk" };
+  const megabytes = (bytes: number) => String(Math.floor(bytes / 1_000_000));
+  const [free, total] = [megabytes(disk.freeBytes), megabytes(disk.totalBytes)];
+  if (disk.ok) {
+    const found = { de: `${free} von ${total} MB frei`, en: `${free} of ${total} MB free` };
+    return [ok(what, found)];
+  }
+  const { found, remedy } = healthWords(disk.problem ?? "disk-full");
+  return [fault(what, found, remedy)];
+}
+
+/** What is no fault and worth knowing; links that bear names which the service took for itself later, each of them. */
+function noticed({ code, names = [] }: { code: string; names?: string[] | undefined }): Finding[] {
+  if (code !== "names-taken-later") {
+    const { found, remedy } = healthWords(code);
+    return [{ isOk: true, what: { de: "Hinweis", en: "notice" }, found, remedy }];
+  }
   return names.map((name) => {
     const what = { de: `Kurzlink ${name}`, en: `link ${name}` };
     const found = {
@@ -56,16 +84,15 @@ function renaming({ code, names = [] }: { code: string; names?: string[] | undef
   });
 }
 
-function storeFindings(stores: z.infer<typeof healthSchema>["stores"]): Finding[] {
-  return Object.entries(stores).map(([name, { ok: isOk, tickAgeSeconds: age, problems }]) => {
+function storeFindings(stores: Health["stores"]): Finding[] {
+  return Object.entries(stores).flatMap(([name, { ok: isOk, tickAgeSeconds: age, problems }]) => {
     const what = { de: `Speicher ${name}`, en: `store ${name}` };
     if (problems.length > 0) {
-      const codes = same(problems.map(({ code, count }) => `${code}: ${count}`).join(", "));
-      const ask = {
-        de: "Näheres: randwerk status, Log des Dienstes",
-        en: "more: randwerk status, the service's log",
-      };
-      return fault(what, codes, ask);
+      return problems.map(({ code, count }) => {
+        const { found, remedy } = healthWords(code);
+        const many = count > 1 ? ` (${count})` : "";
+        return fault(what, { de: found.de + many, en: found.en + many }, remedy);
+      });
     }
     if (age !== undefined && age > MAX_TICK_SECONDS) {
       const found = { de: `seit ${age} s kein Takt`, en: `no tick for ${age} s` };
@@ -82,6 +109,21 @@ function storeFindings(stores: z.infer<typeof healthSchema>["stores"]): Finding[
     if (age === undefined) return ok(what, { de: "antwortet", en: "answers" });
     return ok(what, { de: `letzter Takt vor ${age} s`, en: `last tick ${age} s ago` });
   });
+}
+
+const signInSchema = z.object({
+  configured: z.boolean(),
+  ok: z.boolean(),
+  answer: z.string(),
+  remedy: z.nullable(z.string()),
+});
+
+/** The provider of the accounts, as the service reaches it: what a sign-in would meet before somebody types a password. */
+export async function lookAtSignIn(api: Client): Promise<Finding[]> {
+  const asked = await api.request("POST", "/api/v1/sign-in/check");
+  const { ok: isOk, answer, remedy } = readAnswer(signInSchema, asked, api.url);
+  const what = { de: "Anmeldung mit dem Konto", en: "signing in with an account" };
+  return [isOk ? ok(what, same(answer)) : fault(what, same(answer), same(remedy ?? ""))];
 }
 
 /** Every channel is reached without a message. */

@@ -1,5 +1,6 @@
 /** `randwerk status`: is the service well, and does the token work? */
 import * as z from "zod/mini";
+import { healthWords } from "../../../src/i18n/health-words.ts";
 import { command, jsonOption } from "../command/command.ts";
 import { readAnswer } from "../command/client.ts";
 import { exitCodes, Failure } from "../terminal/failure.ts";
@@ -54,7 +55,7 @@ export const statusCommand = command({
     const { say } = terminal;
     const well = (good: boolean, problems: readonly StoreProblem[] = []): Cell => {
       if (good) return { text: say({ de: "gut", en: "well" }), style: "green" };
-      const known = problems.map(({ code, count }) => `${code}: ${count}`).join(", ");
+      const known = problems.map(({ code }) => say(healthWords(code).found)).join(", ");
       return { text: known || say({ de: "gestört", en: "ill" }), style: "red" };
     };
     const signIn = await signInState(session);

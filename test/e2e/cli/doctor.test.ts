@@ -87,6 +87,7 @@ test("all is well: every line says so, in either language", async () => {
     expect(english).toMatch(new RegExp(`^ok {5}store ${store}: `, "m"));
   }
   expect(english).toMatch(/^ok {5}channel admins: .+$/m);
+  expect(english).toContain("ok     signing in with an account: not set up; people sign in with");
   expect(english).toMatch(/^ok {5}randwerk: \S+, as the service has it$/m);
   const german = await admin.ok(["doctor"], { env: { LANG: "de_DE.UTF-8" } });
   expect(german).toContain("antwortet\n");
@@ -165,7 +166,7 @@ describe("what is wrong ends it with 1, and stands beside what to do", () => {
     const faults = await faultsOf([], {
       RANDWERK_TOKEN: "rw_aaaaaaaa_cccccccccccccccccccccccccccccccc",
     });
-    expect(faults).toHaveLength(2);
+    expect(faults).toHaveLength(3);
     for (const one of faults) expect(one).toContain("→ randwerk login URL");
   });
 

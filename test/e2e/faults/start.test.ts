@@ -14,9 +14,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { keptBundle } from "../../../src/serve/bundle.ts";
+import { keptPieceName } from "../../../src/serve/kept-piece.mjs";
 import { rounds } from "../../campaign.ts";
 import { environment, freePort, root } from "../server.ts";
 import { attempt, bundleName, toldBy, warmStateDir, type Attempt } from "./attempt.ts";
@@ -80,7 +81,13 @@ describe("one state folder", () => {
     expect(await answers(one)).toBe(200);
     // The reserve is made once all is awake.
     const names = readdirSync(stateDir).filter((name) => name !== "reserve");
-    expect(names.toSorted()).toEqual(["admin-token", "bundle", "store", "workerd.capnp"]);
+    expect(names.toSorted()).toEqual([
+      "admin-token",
+      "bundle",
+      "program",
+      "store",
+      "workerd.capnp",
+    ]);
     expect(readdirSync(join(stateDir, "bundle"))).toEqual([bundleName()]);
     expect(readFileSync(join(stateDir, "workerd.capnp"), "utf8")).not.toContain("PRIVATE KEY");
   });
@@ -141,6 +148,21 @@ describe("a start on unchanged sources", () => {
     await first.ended;
     await started({ STATE_DIR, PORT }, NODE);
     expect(facts(STATE_DIR)).toEqual(before);
+  });
+
+  test("runs the program that an earlier one kept, unless others could have written it", async () => {
+    const STATE_DIR = warmStateDir();
+    const first = await started({ STATE_DIR }, NODE);
+    first.child.kill("SIGTERM");
+    await first.ended;
+    const kept = join(STATE_DIR, "program", keptPieceName(root));
+    expect(readdirSync(join(STATE_DIR, "program"))).toEqual([basename(kept)]);
+    writeFileSync(kept, "process.exit(7);");
+    expect(await (await attempt({ STATE_DIR }, NODE)).ended).toBe(7);
+    chmodSync(kept, 0o666);
+    const second = await started({ STATE_DIR }, NODE);
+    expect(await answers(second)).toBe(200);
+    expect(statSync(kept).mode & 0o777).toBe(0o600);
   });
 
   test.each([

@@ -254,6 +254,32 @@ describe("files that were not run here name what there is", () => {
     expect([stderr, stdout]).toEqual(["", expect.stringContaining("order: stop-first")]);
   });
 
+  test("podman's own generator makes a unit of the Quadlet, with all that it says", () => {
+    const generator = join(root, "node_modules/.cache/podman-5/usr/libexec/podman/quadlet");
+    // Debian 12's podman has none, and no other may be to be had.
+    if (!existsSync(generator)) return;
+    const { status, stdout, stderr } = spawnSync(generator, ["-dryrun"], {
+      encoding: "utf8",
+      env: { ...process.env, QUADLET_UNIT_DIRS: join(root, "packaging/container") },
+    });
+    expect([status, stderr]).toEqual([0, expect.not.stringMatching(/unsupported|error|warn/i)]);
+    const command = /^ExecStart=(.*)$/m.exec(stdout)?.[1] ?? "";
+    for (const words of [
+      "--read-only ",
+      "--cap-drop all ",
+      "--security-opt=no-new-privileges ",
+      "--publish 127.0.0.1:8787:8787 ",
+      "-v randwerk-state:/var/lib/randwerk ",
+      "--secret randwerk-admin-token,type=mount,uid=65532,gid=65532,mode=0400 ",
+      "--env ADMIN_TOKEN_FILE=/run/secrets/randwerk-admin-token ",
+      "--health-on-failure kill ",
+    ]) {
+      expect(command).toContain(words);
+    }
+    expect(stdout).toContain("TimeoutStopSec=20\n");
+    expect(stdout).toContain("[Install]\nWantedBy=multi-user.target\n");
+  });
+
   test("the Quadlet and its Butane", () => {
     const unit = read("randwerk.container");
     const variables = [...unit.matchAll(/^Environment=(.*)$/gm)].flatMap(([, words = ""]) =>

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { freePort, startProgram, type Program, type Variables } from "../server.ts";
 import { Jar, request, signInAt, submit } from "./browser.ts";
 import { some } from "../../campaign.ts";
+import { newPerson } from "../cli/cli.ts";
 import { expectGood, launch, looks, NAME, open } from "./chromium.ts";
 import { CLIENT_SECRET, startProvider, type Provider } from "./provider.ts";
 
@@ -44,7 +45,22 @@ async function tried(): Promise<{ status: number; html: string }> {
   expect(html).toContain(`name="next" value="/console/me"`);
   expect(html).toContain(`type="password"`);
   expect(html).not.toContain("http-equiv");
+  // An admin who asks before is told the same, in either language.
+  const [german, english] = await Promise.all([checked("de"), checked("en")]);
+  expect(german.ok || english.ok).toBe(false);
+  expect(html).toContain(german.answer.split("; ")[0]);
+  expect(english.answer).not.toBe(german.answer);
+  expect(english.remedy).not.toBe(german.remedy);
   return { status: response.status, html };
+}
+
+/** What the API says of the provider. */
+async function checked(language: string) {
+  const response = await fetch(at("/api/v1/sign-in/check"), {
+    method: "POST",
+    headers: { Authorization: `Bearer ${service.token}`, "Accept-Language": language },
+  });
+  return (await response.json()) as { ok: boolean; answer: string; remedy: string | null };
 }
 
 const problems = async () => {
@@ -151,6 +167,19 @@ describe("a provider that", () => {
   });
 });
 
+test("a provider that is as it should be is found so, asked anew each time", async () => {
+  const answer = `${provider.issuer} answers as it should`;
+  expect(await checked("en")).toEqual({ configured: true, ok: true, answer, remedy: null });
+  provider.alterDiscovery = (said) => (said["issuer"] = "https://other.example/");
+  expect(await checked("en")).toMatchObject({
+    ok: false,
+    remedy: expect.stringContaining("OIDC_ISSUER has to be"),
+  });
+  provider.alterDiscovery = undefined;
+  expect(await checked("de")).toMatchObject({ ok: true });
+  expect((await problems()).codes).toEqual([]);
+});
+
 test("while it is away, a token opens the console, and signing out says that there the session may go on", async () => {
   const jar = new Jar();
   const start = await request(jar, at("/console/sign-in/provider"));
@@ -219,6 +248,15 @@ test("a scope that nobody knows is told by the health check", async () => {
   service = await startProgram(settings({ STATE_DIR: stateDir, OIDC_GROUPS }));
   await request(new Jar(), at("/console/sign-in/provider"));
   expect((await problems()).codes).toEqual(["sign-in-unknown-scope"]);
+  const admin = newPerson(service);
+  const { status, stdout } = await admin.run(["doctor"]);
+  admin.remove();
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^ok {5}disk: \d+ of \d+ MB free$/m);
+  expect(stdout).toContain("FAULT  store access: OIDC_GROUPS names a right that there is not\n");
+  expect(stdout).toMatch(
+    /^FAULT {2}signing in with an account: .* rights that there are not: link:read\n {7}→ There are: .*links:read/m,
+  );
 });
 
 test("settings that cannot be used stop the start and say why", async () => {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { check } from "../../../functions/wkd/gate/gate.ts";
 import { rounds } from "../../campaign.ts";
-import { NOW, address } from "../../functions/wkd/keys.ts";
+import { address } from "../../functions/wkd/keys.ts";
 import { list, newKeyring, type Keyring } from "./keyring.ts";
 import { generate, revokeOnlySubkey } from "./keys.setup.ts";
 
@@ -13,10 +13,12 @@ vi.mock("openpgp", async () =>
 );
 
 const OWNER = "vorstand@example.org";
-const DATE = "2026-07-01";
+// At noon: keys end at midnight, and none in the very second, which GnuPG counts as before the end (`expiredate >=
+// curtime` in g10/getkey.c), OpenPGP.js, Sequoia and we as behind it.
+const DATE = "2026-07-01T120000";
+const NOW = Date.UTC(2026, 6, 1, 12);
 
-// None ends in the very second of DATE, which GnuPG counts as before the end, and we as behind it.
-const lifetime = fc.constantFrom("100d", "160d", "1y", "2y", "never");
+const lifetime = fc.constantFrom("3m", "100d", "5m", "160d", "1y", "2y", "never");
 const curve = fc.constantFrom("cv25519", "nistp256", "brainpoolP256r1");
 
 /** What owners do to a key in the months after it was made. */
@@ -74,8 +76,12 @@ const usable = (keyring: Keyring) =>
     )
     .map(({ fingerprint, expiresAt }) => [fingerprint, expiresAt]);
 
+// Other keys: `RANDWERK_SEED=7 npm run campaign test/e2e/wkd/generated.test.ts`.
 test("taken where GnuPG can encrypt, with the same subkeys and the same end", async () => {
-  const lives = fc.sample(life, { numRuns: rounds(12, 1_000), seed: 20_261_126 });
+  const lives = fc.sample(life, {
+    numRuns: rounds(12, 1_000),
+    seed: Number(process.env["RANDWERK_SEED"] ?? 20_261_126),
+  });
   const differences: unknown[] = [];
   for (const one of lives) {
     const [owner, sender] = [newKeyring(), newKeyring()];

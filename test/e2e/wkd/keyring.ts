@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface GpgOptions {
-  /** Of the clock that GnuPG believes in, like `2026-01-01`. */
+  /** Of the clock that GnuPG believes in: `2026-01-01` for its first second, or `2026-01-01T120000`; UTC. */
   date?: string;
   input?: string | Uint8Array;
 }
@@ -32,7 +32,8 @@ export function newKeyring(): Keyring {
   ];
   const run = (args: readonly string[], { date, input }: GpgOptions = {}): Buffer => {
     // "!": the clock stands still, so that a later command is never before an earlier, slow one.
-    const clock = date ? ["--faked-system-time", `${date.replaceAll("-", "")}T000000!`] : [];
+    const moment = date?.includes("T") === true ? date : `${date}T000000`;
+    const clock = date ? ["--faked-system-time", `${moment.replaceAll("-", "")}!`] : [];
     return execFileSync("gpg", [...always, ...clock, ...args], { env, input, stdio: "pipe" });
   };
   return {

@@ -18,6 +18,8 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /api/v1/sessions": "anybody",
   "DELETE /api/v1/sessions/{id}": "anybody",
 
+  "POST /api/v1/sign-in/check": "admin",
+
   "GET /api/v1/alerts": "checks:read",
   "GET /api/v1/alerts/{id}": "checks:read",
   "POST /api/v1/alerts/test": "checks:write",

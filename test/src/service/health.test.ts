@@ -5,6 +5,7 @@ import { AccessStore } from "../../../src/access/store.ts";
 import { checkHealth } from "../../../src/service/health.ts";
 import { accessStore } from "../../../src/access/stub.ts";
 import { allStores } from "../../../src/store/all.ts";
+import type { StoreProblem } from "../../../src/store/store.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 
@@ -71,7 +72,7 @@ describe("a store is ill", () => {
   });
 
   test("with a problem, although it ticks; and so is the service", async () => {
-    const problems = [{ code: "unusable-keys", count: 2 }];
+    const problems: StoreProblem[] = [{ code: "unusable-keys", count: 2 }];
     vi.spyOn(AccessStore.prototype, "health").mockReturnValue({ lastTickAt: NOW, problems });
     const { ok, stores } = await checkHealth(env, NOW);
     expect(stores["access"]).toEqual({ ok: false, tickAgeSeconds: 0, problems });

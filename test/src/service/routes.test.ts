@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeApiDocument } from "../../../src/api-document.ts";
 import { AccessStore } from "../../../src/access/store.ts";
 import { api, json, visit } from "../../client.ts";
+import type { StoreProblem } from "../../../src/store/store.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2040, 0, 1, 12, 0, 0, 900), toFake: ["Date"] });
@@ -24,7 +25,7 @@ describe("the health", () => {
     health.mockReturnValue({ lastTickAt: undefined, problems: [] });
     const well = await json(visit("/healthz"));
     expect(well).toMatchObject({ ok: true, stores: { access: { ok: true, problems: [] } } });
-    const problems = [{ code: "overdue", count: 1 }];
+    const problems: StoreProblem[] = [{ code: "overdue", count: 1 }];
     health.mockReturnValue({ lastTickAt: Date.now() - 5000, problems });
     expect(await json(visit("/healthz"), 503)).toMatchObject({
       ok: false,

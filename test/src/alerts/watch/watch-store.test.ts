@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WatchStore } from "../../../../src/alerts/watch/watch-store.ts";
-import type { StoreReport } from "../../../../src/store/store.ts";
+import type { StoreProblem, StoreReport } from "../../../../src/store/store.ts";
 import { webhook } from "../house.ts";
 
 const SECOND = 1_000;
@@ -11,7 +11,9 @@ const MINUTE = 60_000;
 const START = Date.parse("2100-01-01T00:00:00Z");
 
 /** A store's answer; undefined: it does not answer. Its last tick so many seconds ago, and problems by their codes. */
-type Said = { age: number | undefined; problems?: string[]; written?: number } | undefined;
+type Said =
+  | { age: number | undefined; problems?: StoreProblem["code"][]; written?: number }
+  | undefined;
 const well: Said = { age: 1 };
 
 interface Scene {

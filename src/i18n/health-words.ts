@@ -1,0 +1,154 @@
+/**
+ * What the health check calls what is wrong, and what that means, for people: on the board, in `randwerk doctor` and in
+ * `randwerk status`.
+ */
+import type { Text } from "./language.ts";
+
+interface HealthWords {
+  readonly found: Text;
+  /** What to do. */
+  readonly remedy: Text;
+}
+
+const byItself: Text = {
+  de: "Ab 0 Uhr UTC geht alles von selbst weiter; wohin die Zeilen gehen, sagt randwerk status.",
+  en: "From 00:00 UTC all goes on by itself; randwerk status says where the rows go.",
+};
+const database: Text = {
+  de: "docs/runbooks/damaged-database.md; /healthz und das Log des Dienstes nennen die Datei.",
+  en: "docs/runbooks/damaged-database.md; /healthz and the service's log name the file.",
+};
+const atProvider: Text = {
+  de: "docs/runbooks/sign-in.md; danach sagt randwerk doctor, ob es stimmt.",
+  en: "docs/runbooks/sign-in.md; then randwerk doctor says whether it is right.",
+};
+
+const words = {
+  "disk-full": {
+    found: {
+      de: "der Datenträger ist voll: Lesen geht, Schreiben nicht",
+      en: "the disk is full: reading works, writing does not",
+    },
+    remedy: {
+      de: "Platz schaffen; danach geht alles von selbst weiter.",
+      en: "Make room; then all goes on by itself.",
+    },
+  },
+  "state-gone": {
+    found: {
+      de: "der Ordner STATE_DIR ist weg: nichts wird mehr gespeichert",
+      en: "the folder STATE_DIR is gone: nothing is kept any more",
+    },
+    remedy: {
+      de: "Dienst anhalten, Ordner zurückholen, neu starten.",
+      en: "Stop the service, bring the folder back, start again.",
+    },
+  },
+  "writes-refused": {
+    found: {
+      de: "das Tageskontingent bei Cloudflare ist verbraucht: Lesen geht, Schreiben nicht",
+      en: "today's quota at Cloudflare is used up: reading works, writing does not",
+    },
+    remedy: byItself,
+  },
+  "reads-refused": {
+    found: {
+      de: "das Tageskontingent bei Cloudflare ist verbraucht",
+      en: "today's quota at Cloudflare is used up",
+    },
+    remedy: byItself,
+  },
+  damaged: {
+    found: { de: "die Datenbank ist beschädigt", en: "the database is damaged" },
+    remedy: database,
+  },
+  unreadable: {
+    found: { de: "die Datenbank ist nicht lesbar", en: "the database cannot be read" },
+    remedy: database,
+  },
+  "no-answer": {
+    found: { de: "der Speicher antwortet nicht", en: "the store does not answer" },
+    remedy: database,
+  },
+  overdue: {
+    found: {
+      de: "was fällig war, ist liegen geblieben: weder Wecker noch Cron laufen",
+      en: "what was due is not done: neither alarm nor cron runs",
+    },
+    remedy: {
+      de: "Log des Dienstes ansehen, neu starten.",
+      en: "Look into the service's log, start it again.",
+    },
+  },
+  "undelivered-alerts": {
+    found: {
+      de: "Meldungen sind bei niemandem angekommen",
+      en: "alerts have reached nobody",
+    },
+    remedy: {
+      de: "Welcher Kanal nicht antwortet, sagt randwerk channels check.",
+      en: "randwerk channels check says which channel does not answer.",
+    },
+  },
+  "unusable-keys": {
+    found: {
+      de: "an veröffentlichte Schlüssel kann niemand verschlüsseln",
+      en: "nobody can encrypt to published keys",
+    },
+    remedy: {
+      de: "Welche, sagt randwerk keys list; der Besitzer gibt einen neuen (docs/runbooks/keys.md).",
+      en: "randwerk keys list says which; their owner hands in a new one (docs/runbooks/keys.md).",
+    },
+  },
+  "sign-in-no-signing-key": {
+    found: {
+      de: "beim Anbieter der Konten ist kein Signaturschlüssel gewählt: niemand kann sich mit dem Konto anmelden",
+      en: "no signing key is chosen at the provider of the accounts: nobody can sign in with an account",
+    },
+    remedy: atProvider,
+  },
+  "sign-in-other-issuer": {
+    found: {
+      de: "der Anbieter der Konten nennt sich anders als OIDC_ISSUER: niemand kann sich mit dem Konto anmelden",
+      en: "the provider of the accounts calls itself something else than OIDC_ISSUER: nobody can sign in with an account",
+    },
+    remedy: atProvider,
+  },
+  "sign-in-unknown-scope": {
+    found: {
+      de: "OIDC_GROUPS nennt ein Recht, das es nicht gibt",
+      en: "OIDC_GROUPS names a right that there is not",
+    },
+    remedy: atProvider,
+  },
+  "clock-was-ahead": {
+    found: {
+      de: "die Uhr ging vor; gespeicherte Zeitpunkte in der Zukunft wurden berichtigt",
+      en: "the clock was ahead; stored moments in the future were put right",
+    },
+    remedy: { de: "Uhr ansehen: timedatectl.", en: "Look at the clock: timedatectl." },
+  },
+  "names-taken-later": {
+    found: {
+      de: "Kurzlinks tragen Namen, die der Dienst inzwischen selbst braucht",
+      en: "links bear names that the service needs itself by now",
+    },
+    remedy: {
+      de: "randwerk doctor nennt sie; sie umbenennen.",
+      en: "randwerk doctor names them; rename them.",
+    },
+  },
+} as const satisfies Record<string, HealthWords>;
+
+/** Stable, for programs. `no-answer`: the store does not answer at all; `overdue`: what was due a while ago is not done. */
+export type HealthCode = keyof typeof words;
+
+/** The words of a code; a service that is newer than this program may have others: then the code itself. */
+export function healthWords(code: string): HealthWords {
+  const known = new Map<string, HealthWords>(Object.entries(words)).get(code);
+  const look: Text = {
+    de: "Näheres: /healthz, Log des Dienstes",
+    en: "more: /healthz, the service's log",
+  };
+  return known ?? { found: { de: code, en: code }, remedy: look };
+}

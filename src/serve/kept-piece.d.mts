@@ -1,0 +1,2 @@
+export declare function keptPieceFolder(stateDir: string): string;
+export declare function keptPieceName(root: string): string;
