@@ -6,22 +6,26 @@ export type Parts = Awaited<ReturnType<typeof loadParts>>;
 
 export async function loadParts() {
   const [
-    { noteChange, writeChange },
-    { applyGrace, noteArchive, stopAwaiting },
-    { applyPlan, dropRepository },
+    { noteChange },
+    { noteArchive },
+    { dropRepository },
     { bringBack, closeGap, expireAll, forgetCheck, forgetOld, withReminder },
+    { passDays },
+    { changeSettings, changeTagWindows, pauseCheck, resumeCheck },
     { recordPings },
   ] = await Promise.all([
     import("./alert/note-change.ts"),
     import("./arrivals/awaiting.ts"),
     import("./arrivals/expected.ts"),
     import("./due.ts"),
+    import("./check/pass-days.ts"),
+    import("./changes.ts"),
     import("./ping/record.ts"),
   ]);
   return {
-    applyGrace,
-    applyPlan,
     bringBack,
+    changeSettings,
+    changeTagWindows,
     closeGap,
     dropRepository,
     expireAll,
@@ -29,9 +33,10 @@ export async function loadParts() {
     forgetOld,
     noteArchive,
     noteChange,
+    passDays,
+    pauseCheck,
     recordPings,
-    stopAwaiting,
+    resumeCheck,
     withReminder,
-    writeChange,
   };
 }

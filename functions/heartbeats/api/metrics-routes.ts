@@ -28,7 +28,7 @@ export function metricsRoutes(): Router {
   router.openapi(metricsRoute, async (c) => {
     const store = checkStore(c.env);
     const [checks, health] = await askStore(() =>
-      Promise.all([store.list({ tags: [], slug: undefined }), store.health()]),
+      Promise.all([store.listWithToday(), store.health()]),
     );
     const now = Date.now();
     const { lastTickAt, problems } = health;

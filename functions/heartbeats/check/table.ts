@@ -103,6 +103,8 @@ export const checksSchema: Schema = {
      CREATE INDEX checks_by_wake ON check_states (wake_at) WHERE wake_at IS NOT NULL;
      DROP TABLE old_checks;`,
     "ALTER TABLE check_states ADD COLUMN recent TEXT NOT NULL DEFAULT '';",
+    // What a ping writes anyway: the day costs no row until it is over.
+    "ALTER TABLE check_states ADD COLUMN today TEXT;",
   ],
 };
 
@@ -131,6 +133,7 @@ export const checksWords: TableWords = {
       last_flip_at: "unix ms, the last change of status",
       recent:
         "JSON lists: its newest pings without a body, which ten at a time move to `ping_packs`",
+      today: "JSON: OpenDay, its day as far as it has come; NULL: nothing has happened yet",
     },
   },
 };
@@ -261,7 +264,7 @@ const INSERT = `INSERT INTO checks (uuid, unique_key, badge_key, slug, settings,
   VALUES (?, ?, ?, ?, ?, ?) RETURNING id`;
 
 const INSERT_STATE = `INSERT INTO check_states (check_id, ${STATE_COLUMNS}, wake_at)
-  VALUES (${Array(19).fill("?").join(", ")})`;
+  VALUES (${Array(20).fill("?").join(", ")})`;
 
 export function updateState(sql: SqlStorage, id: number, state: State): void {
   const values = stateValues(state);
