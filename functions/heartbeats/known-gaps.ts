@@ -1,5 +1,6 @@
 /** Times in which the service itself was away; a store knows by heart when the last one was over. */
-import { gapsSince, lastGapEnd, type Gap } from "./check/project-table.ts";
+import { gapsSince, lastGapEnd } from "./check/gap-table.ts";
+import type { Gap } from "./check/project-table.ts";
 
 export class KnownGaps {
   readonly #sql: SqlStorage;

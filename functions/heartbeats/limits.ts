@@ -112,6 +112,10 @@ export const MAX_GROUP_BYTES = 8 * 1024 * 1024;
 
 /** Calendars and exit maps that are kept read; the oldest makes room. */
 export const MAX_CACHED_CALENDARS = 1_000;
+/** Checks that go through one call, which carries 32 MiB: half of that. */
+export const PAGE_BYTES = 16 * 1024 * 1024;
+/** Of a check besides its settings: names of fields, facts, sizes, the durations of its day. */
+export const CHECK_BYTES = 4_000;
 /** A page of the ping log. */
 export const MAX_LISTED_PINGS = 1_000;
 

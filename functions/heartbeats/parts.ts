@@ -12,6 +12,8 @@ export async function loadParts() {
     { bringBack, closeGap, expireAll, forgetCheck, forgetOld, withReminder },
     { passDays },
     { changeSettings, changeTagWindows, pauseCheck, resumeCheck },
+    { KnownGaps },
+    { pageOf },
     { recordPings },
   ] = await Promise.all([
     import("./alert/note-change.ts"),
@@ -20,6 +22,8 @@ export async function loadParts() {
     import("./due.ts"),
     import("./check/pass-days.ts"),
     import("./changes.ts"),
+    import("./known-gaps.ts"),
+    import("./check/page.ts"),
     import("./ping/record.ts"),
   ]);
   return {
@@ -33,6 +37,8 @@ export async function loadParts() {
     forgetOld,
     noteArchive,
     noteChange,
+    KnownGaps,
+    pageOf,
     passDays,
     pauseCheck,
     recordPings,

@@ -18,13 +18,15 @@ import {
   checkByUuid,
   hasRoom,
   insertCheck,
+  checksAfter,
   listChecks,
+  type CheckQuery,
 } from "./check/table.ts";
 import { allTags } from "./check/tag-table.ts";
 import { earliestDue } from "./earliest.ts";
 import { loadParts, type Parts } from "./parts.ts";
 import { KnownChecks } from "./known-checks.ts";
-import { KnownGaps } from "./known-gaps.ts";
+import type { KnownGaps } from "./known-gaps.ts";
 import { KnownWindows } from "./known-windows.ts";
 import type { NewNames } from "./check/keys.ts";
 import type { Ledger } from "./check/ledger.ts";
@@ -66,7 +68,7 @@ export class CheckStore extends AlertingStore {
   readonly #rateLimit = createRateLimit();
   #keys: ProjectKeys | undefined;
   readonly #windows = new KnownWindows(this.sql);
-  readonly #gaps = new KnownGaps(this.sql);
+  #gaps!: KnownGaps;
   /** Nothing falls due before, in unix ms; undefined: something was written, and it is to be looked up. */
   #quietUntil: number | undefined;
   #tickedAt: number | undefined;
@@ -79,6 +81,7 @@ export class CheckStore extends AlertingStore {
     this.#tickedAt = this.lastTickNoted();
     void ctx.blockConcurrencyWhile(async () => {
       this.#do = await loadParts();
+      this.#gaps = new this.#do.KnownGaps(this.sql);
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
     });
   }
@@ -191,20 +194,18 @@ export class CheckStore extends AlertingStore {
     return checkByBadgeKey(this.sql, badgeKey);
   }
 
-  /** Checks with all of these tags and this slug, in the order of their making. */
-  list(query: { tags: readonly string[]; slug: string | undefined }): Check[] {
-    return listChecks(this.sql, query).map((one) =>
-      this.#do.withReminder(this.sql, withoutLog(one)),
-    );
+  /** Checks in the order of their making, behind the one with this id: a page of them (check/page.ts). */
+  list(query: CheckQuery, after = 0): Check[] {
+    return this.#do
+      .pageOf(checksAfter(this.sql, query, after))
+      .map((one) => this.#do.withReminder(this.sql, withoutLog(one)));
   }
 
-  /** All checks with their day as far as it has come: what is measured of them. */
-  async listWithToday(): Promise<Check[]> {
-    const { withToday } = await import("./check/pass-days.ts");
-    const ledger = this.#ledger(Date.now());
-    return listChecks(this.sql, { tags: [], slug: undefined }).map((check) =>
-      withToday(ledger, check),
-    );
+  /** A page of all checks with their day as far as it has come: what is measured of them. */
+  async listWithToday(after = 0): Promise<Check[]> {
+    const { pageWithToday } = await import("./check/pass-days.ts");
+    const all = this.#known.all(() => listChecks(this.sql, { tags: [], slug: undefined }));
+    return pageWithToday(this.#ledger(Date.now()), all, after);
   }
 
   /** All tags in use. */
@@ -282,8 +283,7 @@ export class CheckStore extends AlertingStore {
   /** Removes a check and its log; answers what it was. */
   remove(uuid: string): Check | undefined {
     const check = this.get({ uuid });
-    if (check === undefined) return undefined;
-    this.#transaction(() => this.#do.forgetCheck(this.sql, check));
+    if (check) this.#transaction(() => this.#do.forgetCheck(this.sql, check));
     return check;
   }
 
@@ -310,11 +310,9 @@ export class CheckStore extends AlertingStore {
   /** Sets, or with an empty list removes, the planned absences of all checks with a tag. */
   async setTagMaintenance(tag: string, windows: readonly MaintenanceWindow[]): Promise<void> {
     await this.#loadCronFor({ maintenance: windows });
-    this.#transaction(() =>
-      this.#do.changeTagWindows(this.#ledger(Date.now()), tag, () => {
-        this.#windows.set(tag, windows);
-      }),
-    );
+    const ledger = this.#ledger(Date.now());
+    const set = () => this.#windows.set(tag, windows);
+    this.#transaction(() => this.#do.changeTagWindows(ledger, tag, set));
     await this.reschedule();
   }
 

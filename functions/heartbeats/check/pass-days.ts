@@ -2,6 +2,7 @@
 import type { Check } from "./check.ts";
 import { closed, type Day, type OpenDay } from "./day.ts";
 import { passTime, type Surroundings } from "./passing-time.ts";
+import { pageOf } from "./page.ts";
 import { readDays, writeDays } from "./day-pack-table.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -14,8 +15,16 @@ export function passDays(around: Around, check: Check, until: number): OpenDay {
   return today;
 }
 
+/** A page of checks, those behind the one with this id, with their days up to `now`. */
+export const pageWithToday = (
+  around: Around & Pick<Ledger, "now">,
+  checks: readonly Check[],
+  after: number,
+): Check[] =>
+  pageOf(checks.filter(({ id }) => id > after)).map((check) => withToday(around, check));
+
 /** A check with its day up to `now`, and without its pings, for who measures it: nothing is written. */
-export function withToday(around: Around & Pick<Ledger, "now">, check: Check): Check {
+function withToday(around: Around & Pick<Ledger, "now">, check: Check): Check {
   const { now } = around;
   const { today } = passTime(check, surroundingsOf(around, check, now), now);
   return { ...check, state: { ...check.state, recent: "", today } };

@@ -98,28 +98,11 @@ export function recordGap(sql: SqlStorage, { from, until }: Gap): void {
   );
 }
 
-/** Those that were not over at a moment (unix ms), newest first; one begins where no other is. */
-export function gapsSince(sql: SqlStorage, moment: number): Gap[] {
-  const found: Gap[] = [];
-  const newestFirst = sql.exec<{ from: number; until: number }>(
-    `SELECT from_at AS "from", until_at AS until FROM gaps ORDER BY from_at DESC`,
-  );
-  for (const gap of newestFirst) {
-    if (gap.until <= moment) break;
-    found.push(gap);
-  }
-  return found;
-}
-
-/** When the last one was over, in unix ms; 0: there was none. */
-export const lastGapEnd = (sql: SqlStorage): number => listGaps(sql, 1)[0]?.until ?? 0;
-
 /** Newest first. */
-export function listGaps(sql: SqlStorage, most: number = KEPT_GAPS): Gap[] {
+export function listGaps(sql: SqlStorage): Gap[] {
   return sql
     .exec<{ from: number; until: number }>(
-      `SELECT from_at AS "from", until_at AS until FROM gaps ORDER BY from_at DESC LIMIT ?`,
-      most,
+      `SELECT from_at AS "from", until_at AS until FROM gaps ORDER BY from_at DESC`,
     )
     .toArray();
 }

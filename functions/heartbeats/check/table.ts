@@ -167,19 +167,34 @@ export const checkByBadgeKey = (sql: SqlStorage, badgeKey: string): Check | unde
 export const checksBySlug = (sql: SqlStorage, slug: string): Check[] =>
   select(sql, "slug = ? AND slug <> '' LIMIT 2", slug);
 
-/** Checks with all of these tags and this slug, in the order of their making. */
-export function listChecks(
+/** With all of these tags, and this slug. */
+export interface CheckQuery {
+  readonly tags: readonly string[];
+  readonly slug: string | undefined;
+}
+
+/** The checks that are asked for, in the order of their making. */
+export const listChecks = (sql: SqlStorage, query: CheckQuery): Check[] => [
+  ...checksAfter(sql, query, 0),
+];
+
+/** Those behind the check with this id, read one by one. */
+export function* checksAfter(
   sql: SqlStorage,
-  { tags, slug }: { readonly tags: readonly string[]; readonly slug: string | undefined },
-): Check[] {
-  const conditions = tags.map(() => `id IN (${WITH_TAG})`);
-  const values: string[] = [...tags];
+  { tags, slug }: CheckQuery,
+  after: number,
+): Generator<Check> {
+  const conditions = ["id > ?", ...tags.map(() => `id IN (${WITH_TAG})`)];
+  const values: (string | number)[] = [after, ...tags];
   if (slug !== undefined) {
     conditions.push("slug = ?");
     values.push(slug);
   }
-  const where = conditions.length === 0 ? "TRUE" : conditions.join(" AND ");
-  return select(sql, `${where} ORDER BY id`, ...values);
+  const rows = sql.exec<CheckRow>(
+    `${SELECT} WHERE ${conditions.join(" AND ")} ORDER BY id`,
+    ...values,
+  );
+  for (const row of rows) yield toCheck(row);
 }
 
 /** Other checks that share a tag with this one, at most so many. */

@@ -272,7 +272,7 @@ describe("restores", () => {
 
   test("tell when which archive was read back, how old it was, how long that took", () => {
     expect(bareLines([restore("web1", "up")], "en")).toEqual([
-      "Restore test  Read back    Archive          Age then         Took  Compared",
+      "Restore test  Read back    Archive          Age then        Took  Compared",
       "web1          1 d 1 h ago  web1-2026-11-25       2 h  1 min 30 s  etc/canary",
     ]);
   });
