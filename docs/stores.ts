@@ -13,6 +13,7 @@ import type { TableWords } from "../src/store/words.ts";
 import { archivesWords } from "../functions/heartbeats/arrivals/archive-table.ts";
 import { repositoriesWords } from "../functions/heartbeats/arrivals/repository-table.ts";
 import { serversWords } from "../functions/heartbeats/arrivals/server-table.ts";
+import { daysWords } from "../functions/heartbeats/check/day-table.ts";
 import { logWords } from "../functions/heartbeats/check/log-table.ts";
 import { projectWords } from "../functions/heartbeats/check/project-table.ts";
 import { checksWords } from "../functions/heartbeats/check/table.ts";
@@ -88,6 +89,7 @@ export const words: TableWords = {
   ...checkTagsWords,
   ...logWords,
   ...projectWords,
+  ...daysWords,
   ...archivesWords,
   ...repositoriesWords,
   ...serversWords,

@@ -16,9 +16,11 @@ import {
   updateState,
 } from "./check/table.ts";
 import type { Ledger } from "./check/ledger.ts";
+import { passDays } from "./check/pass-days.ts";
 import { earliestBackup } from "./earliest.ts";
 import { broughtBack } from "./check/recent.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
+import { forgetDays } from "./check/day-pack-table.ts";
 import { forgetLog, forgetOldFlips } from "./check/log-table.ts";
 import type { Budget } from "./alert/budget.ts";
 import { noteChange } from "./alert/note-change.ts";
@@ -52,7 +54,9 @@ function expireChecks(ledger: Ledger, budget: Budget): number {
   for (const check of due) {
     const expired = expire(check, now);
     if (expired === undefined) throw new Error("a check that is due does not expire");
-    const { state: after, flip } = expired;
+    const { flip } = expired;
+    const today = passDays(ledger, check, flip?.at ?? now);
+    const after = { ...expired.state, today };
     updateState(sql, check.id, after);
     noteChange(ledger, { check, after, flip, at: now, body: undefined }, budget);
   }
@@ -90,10 +94,13 @@ export function bringBack(sql: SqlStorage, now: number, stateOf: (check: Check) 
   let count = 0;
   for (const check of listChecks(sql, { tags: [], slug: undefined })) {
     const recent = broughtBack(check.state.recent, now);
-    const state = { ...stateOf(check), recent };
+    // A day that was counted ahead begins anew.
+    const isDayAhead = (check.state.today?.until ?? 0) > now;
+    const today = isDayAhead ? undefined : check.state.today;
+    const state = { ...stateOf(check), recent, today };
     const { deadline } = check.state;
-    if (recent !== check.state.recent) {
-      updateState(sql, check.id, { ...check.state, recent });
+    if (recent !== check.state.recent || isDayAhead) {
+      updateState(sql, check.id, { ...check.state, recent, today });
     }
     if (deadline === undefined || !isAhead(deadline, state.deadline ?? -Infinity)) continue;
     updateState(sql, check.id, state);
@@ -113,6 +120,7 @@ export const withReminder = (sql: SqlStorage, check: Check): Check =>
 export function forgetCheck(sql: SqlStorage, check: Check): void {
   deleteCheck(sql, check);
   forgetLog(sql, check.id);
+  forgetDays(sql, check.id);
   forgetCheckArchives(sql, check);
   forgetSubject(sql, "check", check.uniqueKey);
 }

@@ -15,6 +15,16 @@ export const PINGS_PER_PACK = 10;
 /** Status changes of a check that are kept, and for how long; statistics go back a year. */
 export const KEPT_FLIPS = 1_000;
 export const FLIP_RETENTION_DAYS = 400;
+/** Days of a check that are kept in numbers: a year, and what is left of the one before. */
+export const KEPT_DAYS = 400;
+/** Days that are told when nobody says how many. */
+export const SHOWN_DAYS = 30;
+/** So many days share a row: a month costs as many rows written, and one to be read. */
+export const DAYS_PER_PACK = 30;
+/** Durations that stand for all of a day: every second of them is left out when there are more. */
+export const KEPT_DURATIONS = 48;
+/** Windows of maintenance that are looked for in one go: those of a year that open every day, and some to spare. */
+export const MAX_WINDOWS_PASSED = 1_000;
 /** Times in which the service itself was away, kept as long. */
 export const KEPT_GAPS = 1_000;
 
@@ -102,6 +112,10 @@ export const MAX_GROUP_BYTES = 8 * 1024 * 1024;
 
 /** Calendars and exit maps that are kept read; the oldest makes room. */
 export const MAX_CACHED_CALENDARS = 1_000;
+/** Checks that go through one call, which carries 32 MiB: half of that. */
+export const PAGE_BYTES = 16 * 1024 * 1024;
+/** Of a check besides its settings: names of fields, facts, sizes, the durations of its day. */
+export const CHECK_BYTES = 4_000;
 /** A page of the ping log. */
 export const MAX_LISTED_PINGS = 1_000;
 

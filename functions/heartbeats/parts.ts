@@ -6,22 +6,30 @@ export type Parts = Awaited<ReturnType<typeof loadParts>>;
 
 export async function loadParts() {
   const [
-    { noteChange, writeChange },
-    { applyGrace, noteArchive, stopAwaiting },
-    { applyPlan, dropRepository },
+    { noteChange },
+    { noteArchive },
+    { dropRepository },
     { bringBack, closeGap, expireAll, forgetCheck, forgetOld, withReminder },
+    { passDays },
+    { changeSettings, changeTagWindows, pauseCheck, resumeCheck },
+    { KnownGaps },
+    { pageOf },
     { recordPings },
   ] = await Promise.all([
     import("./alert/note-change.ts"),
     import("./arrivals/awaiting.ts"),
     import("./arrivals/expected.ts"),
     import("./due.ts"),
+    import("./check/pass-days.ts"),
+    import("./changes.ts"),
+    import("./known-gaps.ts"),
+    import("./check/page.ts"),
     import("./ping/record.ts"),
   ]);
   return {
-    applyGrace,
-    applyPlan,
     bringBack,
+    changeSettings,
+    changeTagWindows,
     closeGap,
     dropRepository,
     expireAll,
@@ -29,9 +37,12 @@ export async function loadParts() {
     forgetOld,
     noteArchive,
     noteChange,
+    KnownGaps,
+    pageOf,
+    passDays,
+    pauseCheck,
     recordPings,
-    stopAwaiting,
+    resumeCheck,
     withReminder,
-    writeChange,
   };
 }

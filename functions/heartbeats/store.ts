@@ -1,5 +1,4 @@
 /** CheckStore: checks, their pings and changes of status. SQL is in the files of their tables. */
-import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { Archive } from "./arrivals/archive.ts";
@@ -9,8 +8,9 @@ import type { Report, ReportOutcome } from "./arrivals/report.ts";
 import type { LookedFor } from "./arrivals/looked-for.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
+import type { Day } from "./check/day.ts";
 import { loadCron, usesCron } from "./check/calendars.ts";
-import { withoutPings } from "./check/recent.ts";
+import { withoutLog } from "./check/recent.ts";
 import type { Check, CheckName, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
   checkByBadgeKey,
@@ -18,14 +18,15 @@ import {
   checkByUuid,
   hasRoom,
   insertCheck,
+  checksAfter,
   listChecks,
-  updateCheck,
-  updateState,
+  type CheckQuery,
 } from "./check/table.ts";
 import { allTags } from "./check/tag-table.ts";
 import { earliestDue } from "./earliest.ts";
 import { loadParts, type Parts } from "./parts.ts";
 import { KnownChecks } from "./known-checks.ts";
+import type { KnownGaps } from "./known-gaps.ts";
 import { KnownWindows } from "./known-windows.ts";
 import type { NewNames } from "./check/keys.ts";
 import type { Ledger } from "./check/ledger.ts";
@@ -50,7 +51,7 @@ import { createRateLimit } from "./ping/rate-limit.ts";
 import type { IncomingPing, PingOutcome, Recorded } from "./ping/record.ts";
 import { defaultSettings } from "./check/defaults.ts";
 import { firstLike, type UniqueField } from "./check/unique.ts";
-import { freshState, paused, resumed, withDeadline } from "./check/transition.ts";
+import { freshState, withDeadline } from "./check/transition.ts";
 
 export type SaveResult =
   | { ok: true; check: Check; created: boolean }
@@ -67,6 +68,7 @@ export class CheckStore extends AlertingStore {
   readonly #rateLimit = createRateLimit();
   #keys: ProjectKeys | undefined;
   readonly #windows = new KnownWindows(this.sql);
+  #gaps!: KnownGaps;
   /** Nothing falls due before, in unix ms; undefined: something was written, and it is to be looked up. */
   #quietUntil: number | undefined;
   #tickedAt: number | undefined;
@@ -79,6 +81,7 @@ export class CheckStore extends AlertingStore {
     this.#tickedAt = this.lastTickNoted();
     void ctx.blockConcurrencyWhile(async () => {
       this.#do = await loadParts();
+      this.#gaps = new this.#do.KnownGaps(this.sql);
       if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
     });
   }
@@ -117,7 +120,8 @@ export class CheckStore extends AlertingStore {
       now,
       byUuid: (uuid) => this.#known.get(uuid) ?? checkByUuid(this.sql, uuid),
       pingKey: this.keys().pingKey,
-      windowsOf: (check) => this.#windows.of(check.settings),
+      windowsOf: ledger.windowsOf,
+      passed: (check, until) => this.#do.passDays(ledger, check, until),
       create: (slug, names) => this.#createBySlug(slug, names, now),
       tooMany: (id) => this.#rateLimit(id, now, configOf(this.env).maxPingsPerMinute),
       changed: (happening) => this.#do.noteChange(ledger, happening, this.#budget),
@@ -190,11 +194,18 @@ export class CheckStore extends AlertingStore {
     return checkByBadgeKey(this.sql, badgeKey);
   }
 
-  /** Checks with all of these tags and this slug, in the order of their making. */
-  list(query: { tags: readonly string[]; slug: string | undefined }): Check[] {
-    return listChecks(this.sql, query).map((one) =>
-      this.#do.withReminder(this.sql, withoutPings(one)),
-    );
+  /** Checks in the order of their making, behind the one with this id: a page of them (check/page.ts). */
+  list(query: CheckQuery, after = 0): Check[] {
+    return this.#do
+      .pageOf(checksAfter(this.sql, query, after))
+      .map((one) => this.#do.withReminder(this.sql, withoutLog(one)));
+  }
+
+  /** A page of all checks with their day as far as it has come: what is measured of them. */
+  async listWithToday(after = 0): Promise<Check[]> {
+    const { pageWithToday } = await import("./check/pass-days.ts");
+    const all = this.#known.all(() => listChecks(this.sql, { tags: [], slug: undefined }));
+    return pageWithToday(this.#ledger(Date.now()), all, after);
   }
 
   /** All tags in use. */
@@ -217,6 +228,13 @@ export class CheckStore extends AlertingStore {
   flips(name: CheckName, from: number, until: number): Flip[] | undefined {
     const check = this.get(name);
     return check && flipsOf(this.sql, check.id, from, until);
+  }
+
+  /** The last days of a check, today among them, oldest first; at most so many. */
+  async days(name: CheckName, most: number): Promise<Day[] | undefined> {
+    const { daysOf } = await import("./check/pass-days.ts");
+    const check = checkNamed(this.sql, name);
+    return check && daysOf(this.#ledger(Date.now()), check, most);
   }
 
   /** Times in which the service itself was away, newest first. */
@@ -265,29 +283,21 @@ export class CheckStore extends AlertingStore {
   /** Removes a check and its log; answers what it was. */
   remove(uuid: string): Check | undefined {
     const check = this.get({ uuid });
-    if (check === undefined) return undefined;
-    this.#transaction(() => this.#do.forgetCheck(this.sql, check));
+    if (check) this.#transaction(() => this.#do.forgetCheck(this.sql, check));
     return check;
   }
 
   pause(uuid: string): Check | undefined {
     const check = checkByUuid(this.sql, uuid);
-    const change = check && paused(check.state, Date.now());
-    if (check === undefined || change === undefined) return check;
-    return this.#transaction(() => {
-      forgetSubject(this.sql, "check", check.uniqueKey);
-      this.#do.stopAwaiting(this.sql, check);
-      return this.#do.writeChange(this.sql, check, change);
-    });
+    const ledger = this.#ledger(Date.now());
+    return check && this.#transaction(() => this.#do.pauseCheck(ledger, check));
   }
 
   /** Takes a check out of its pause; `not-paused` if it is not in one. */
   async resume(uuid: string): Promise<Check | "not-paused" | undefined> {
-    const check = this.get({ uuid });
-    if (check === undefined) return undefined;
-    const change = resumed(check, this.#windows.of(check.settings), Date.now());
-    if (change === undefined) return "not-paused";
-    const after = this.#transaction(() => this.#do.writeChange(this.sql, check, change));
+    const check = checkByUuid(this.sql, uuid);
+    const ledger = this.#ledger(Date.now());
+    const after = check && this.#transaction(() => this.#do.resumeCheck(ledger, check));
     await this.reschedule();
     return after;
   }
@@ -300,12 +310,9 @@ export class CheckStore extends AlertingStore {
   /** Sets, or with an empty list removes, the planned absences of all checks with a tag. */
   async setTagMaintenance(tag: string, windows: readonly MaintenanceWindow[]): Promise<void> {
     await this.#loadCronFor({ maintenance: windows });
-    this.#transaction(() => {
-      this.#windows.set(tag, windows);
-      for (const check of listChecks(this.sql, { tags: [tag], slug: undefined })) {
-        updateState(this.sql, check.id, this.#withDeadline(check.settings, check.state));
-      }
-    });
+    const ledger = this.#ledger(Date.now());
+    const set = () => this.#windows.set(tag, windows);
+    this.#transaction(() => this.#do.changeTagWindows(ledger, tag, set));
     await this.reschedule();
   }
 
@@ -325,10 +332,9 @@ export class CheckStore extends AlertingStore {
     const from = this.#tickedAt;
     if (from !== undefined && now - from > BLIND_AFTER_MS) {
       this.#transaction(() =>
-        this.#do.closeGap(this.sql, { from, until: now }, ({ settings }) =>
-          this.#windows.of(settings),
-        ),
+        this.#do.closeGap(this.sql, { from, until: now }, this.#ledger(now).windowsOf),
       );
+      this.#gaps.forget();
     }
     // From here on this gap is known: what comes in while something is loaded must not close it again.
     this.#tickedAt = now;
@@ -375,7 +381,13 @@ export class CheckStore extends AlertingStore {
   }
 
   #ledger(now: number): Ledger {
-    return { sql: this.sql, now, config: configOf(this.env) };
+    return {
+      sql: this.sql,
+      now,
+      config: configOf(this.env),
+      windowsOf: ({ settings }) => this.#windows.of(settings),
+      gapsSince: this.#gaps.since,
+    };
   }
 
   #withDeadline(settings: Settings, state: State): State {
@@ -393,16 +405,9 @@ export class CheckStore extends AlertingStore {
   }
 
   async #change(check: Check, changes: Partial<Settings>): Promise<Check> {
-    const settings = { ...check.settings, ...changes };
-    const state = this.#withDeadline(settings, check.state);
-    // A deadline that new settings put into the past counts from now: nobody could have kept it.
-    const deadline = state.deadline && Math.max(state.deadline, Date.now());
-    const after = { ...check, settings, state: { ...state, deadline } };
-    this.#transaction(() => {
-      updateCheck(this.sql, after, check.settings);
-      if (changes.arrivalGraceSeconds !== undefined) this.#do.applyGrace(this.sql, after);
-      this.#do.applyPlan(this.sql, after, this.#windows.of(settings), Date.now());
-    });
+    const after = this.#transaction(() =>
+      this.#do.changeSettings(this.#ledger(Date.now()), check, changes),
+    );
     await this.reschedule();
     return after;
   }

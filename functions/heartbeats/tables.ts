@@ -3,6 +3,7 @@ import type { Schema } from "../../src/store/schema.ts";
 import { archivesSchema, lossSchema } from "./arrivals/archive-table.ts";
 import { repositoriesSchema } from "./arrivals/repository-table.ts";
 import { serversSchema } from "./arrivals/server-table.ts";
+import { daysSchema } from "./check/day-table.ts";
 import { logSchema } from "./check/log-table.ts";
 import { projectSchema } from "./check/project-table.ts";
 import { alertedSchema, checksSchema } from "./check/table.ts";
@@ -16,4 +17,5 @@ export const heartbeatsSchemas: readonly Schema[] = [
   serversSchema,
   alertedSchema,
   lossSchema,
+  daysSchema,
 ];

@@ -48,7 +48,9 @@ interface Statement {
 const meters = new WeakMap<DurableObjectStorage, Meter>();
 const statements = new Map<string, Statement>();
 
-const TABLE = /\b(?:INTO|UPDATE(?:\s+OR\s+\w+)?|FROM|TABLE(?:\s+IF\s+NOT\s+EXISTS)?)\s+"?(\w+)/i;
+/** Of what a pragma tells, the table that it is asked about. */
+const TABLE =
+  /\b(?:INTO|UPDATE(?:\s+OR\s+\w+)?|FROM|TABLE(?:\s+IF\s+NOT\s+EXISTS)?)\s+(?:pragma_\w+\(')?"?(\w+)/i;
 const WRITES = /^\s*(?:INSERT|UPDATE|DELETE|REPLACE|WITH|CREATE|ALTER|DROP)\b/i;
 
 /** The table that a statement is about first. */

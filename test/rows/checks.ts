@@ -104,6 +104,17 @@ export const checkOperations: readonly Operation<CheckStore>[] = [
     run: (store) => store.list({ tags: [], slug: undefined }),
   },
   {
+    name: "metrics, as Prometheus asks again and again",
+    // A thousand are known by heart, as pings leave them.
+    most: [(things) => (things > 1_000 ? 2.1 * things + 10 : 5), 1.6],
+    prepare: (store) => store.listWithToday(),
+    times: 5,
+    run: async (store, time) => {
+      await ping()(store, time);
+      return store.listWithToday();
+    },
+  },
+  {
     name: "the newest 100 pings of a check",
     most: [540, 0],
     run: (store) => store.pings(uuidOf(1), 100),

@@ -12,6 +12,7 @@ import {
   pingsSchema,
   type Check,
 } from "./answers.ts";
+import { daysCommand } from "./days.ts";
 import { importCommand } from "./import.ts";
 import { readyLines } from "./ready-lines.ts";
 import { checkJson, checkOptions, spanHelp } from "./settings.ts";
@@ -315,5 +316,18 @@ export const checksNoun: Noun = {
     de: "Checks: was sich regelmäßig melden soll",
     en: "Checks: what is to report regularly",
   },
-  commands: [add, list, show, edit, pause, resume, remove, pings, flips, pingKey, importCommand],
+  commands: [
+    add,
+    list,
+    show,
+    edit,
+    pause,
+    resume,
+    remove,
+    pings,
+    flips,
+    daysCommand,
+    pingKey,
+    importCommand,
+  ],
 };

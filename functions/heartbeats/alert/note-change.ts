@@ -1,6 +1,4 @@
 /** Writes down a change of a check, and the alerts about it. */
-import type { Check, Flip, State } from "../check/check.ts";
-import { updateState } from "../check/table.ts";
 import type { Ledger } from "../check/ledger.ts";
 import { insertFlip } from "../check/log-table.ts";
 import { raiseCheckAlert } from "./raise.ts";
@@ -18,15 +16,4 @@ export function noteChange(ledger: Ledger, happening: Happening, budget: Budget)
     raiseCheckAlert(ledger, severity, happening, budget);
   }
   return true;
-}
-
-/** Writes down what an admin did, which is no alert: the state and the flip. Answers the check as it is then. */
-export function writeChange(
-  sql: SqlStorage,
-  check: Check,
-  { state, flip }: { readonly state: State; readonly flip: Flip },
-): Check {
-  updateState(sql, check.id, state);
-  insertFlip(sql, check.id, flip);
-  return { ...check, state };
 }

@@ -7,6 +7,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { notFound, ProblemError } from "../../../src/http/problem.ts";
+import { allPages } from "../check/page.ts";
 import { checkStore } from "../stub.ts";
 import { hmacHex } from "../../../src/hmac.ts";
 import { askStore } from "../../../src/store/ask.ts";
@@ -110,7 +111,9 @@ async function projectBadge(
   const isOurs = isSigned && (await signatureOf(tag, keys)).startsWith(given);
   if (key !== keys.badgeKey || !isOurs) throw new ProblemError(notFound);
   const tags = tag === "*" ? [] : [tag];
-  const checks = await askStore(() => checkStore(env).list({ tags, slug: undefined }));
+  const checks = await askStore(() =>
+    allPages((after) => checkStore(env).list({ tags, slug: undefined }, after)),
+  );
   const now = Date.now();
   const statuses = checks.map((check) => shownStatus(check, now));
   const badge = badgeOf(statuses, !signature.endsWith("-2"));

@@ -18,6 +18,7 @@ import {
   uuidIn,
   type Call,
 } from "./frame.ts";
+import { allPages } from "../check/page.ts";
 import { newNames } from "../check/keys.ts";
 import { checkSchema, checkToJson } from "./json.ts";
 import { readSpec, specSchema } from "./spec.ts";
@@ -155,7 +156,7 @@ export function heartbeatRoutes(): Router {
 async function listAll(call: Call): Promise<Response> {
   const query = new URL(call.context.req.url).searchParams;
   const wanted = { tags: query.getAll("tag"), slug: query.get("slug") ?? undefined };
-  const checks = await askStore(() => storeOf(call).list(wanted));
+  const checks = await askStore(() => allPages((after) => storeOf(call).list(wanted, after)));
   return reply({ checks: checks.map((check) => checkToJson(check, call.view)) });
 }
 

@@ -14,8 +14,8 @@ import {
   uuidIn,
   type Call,
 } from "./frame.ts";
-import { MAX_FLIP_SECONDS, MAX_LISTED_PINGS } from "../limits.ts";
-import { flipSchema, flipToJson, pingSchema, pingToJson } from "./json.ts";
+import { KEPT_DAYS, MAX_FLIP_SECONDS, MAX_LISTED_PINGS, SHOWN_DAYS } from "../limits.ts";
+import { daysSchema, daysToJson, flipSchema, flipToJson, pingSchema, pingToJson } from "./json.ts";
 
 const byUuid = z.object({ uuid: z.string() });
 const byName = z.object({ uuid: z.string().openapi({ description: "uuid or unique_key" }) });
@@ -58,11 +58,26 @@ const flipsRoute = createRoute({
   responses: { 200: json(z.object({ flips: z.array(flipSchema) }), "Flips"), ...failures() },
 });
 
+const daysRoute = createRoute({
+  ...shared,
+  method: "get",
+  path: "/api/v3/checks/{uuid}/days/",
+  summary: "Its life in numbers: what the time of each day was, runs, durations and sizes",
+  request: {
+    params: byName,
+    query: z.object({
+      days: z.string().optional().openapi({ description: "the last so many, 30 by default" }),
+    }),
+  },
+  responses: { 200: json(daysSchema, "Days, newest first; today is one of them"), ...failures() },
+});
+
 export function logRoutes(): Router {
   const router = createRouter();
   mount(router, pingsRoute, "writer", pings);
   mount(router, bodyRoute, "writer", pingBody);
   mount(router, flipsRoute, "reader", flips);
+  mount(router, daysRoute, "reader", days);
   return router;
 }
 
@@ -98,4 +113,15 @@ async function flips(call: Call): Promise<Response> {
   const until = end ? Number(end) * 1000 : Number.MAX_SAFE_INTEGER;
   const found = await askStore(() => storeOf(call).flips(name, from, until));
   return found === undefined ? notFound() : reply({ flips: found.map(flipToJson) });
+}
+
+async function days(call: Call): Promise<Response> {
+  const name = nameIn(call);
+  if (name === undefined) return notFound();
+  const asked = new URL(call.context.req.url).searchParams.get("days") ?? String(SHOWN_DAYS);
+  const most = /^\d{1,3}$/.test(asked) ? Number(asked) : 0;
+  if (most < 1 || most > KEPT_DAYS)
+    return refuse(400, `days is not a number from 1 to ${KEPT_DAYS}`);
+  const found = await askStore(() => storeOf(call).days(name, most));
+  return found === undefined ? notFound() : reply(daysToJson(found));
 }

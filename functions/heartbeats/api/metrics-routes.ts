@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../../../src/access/authorize.ts";
 import { failures, security } from "../../../src/http/api-schema.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
+import { allPages } from "../check/page.ts";
 import { checkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { metricsText } from "./metrics.ts";
@@ -28,7 +29,7 @@ export function metricsRoutes(): Router {
   router.openapi(metricsRoute, async (c) => {
     const store = checkStore(c.env);
     const [checks, health] = await askStore(() =>
-      Promise.all([store.list({ tags: [], slug: undefined }), store.health()]),
+      Promise.all([allPages((after) => store.listWithToday(after)), store.health()]),
     );
     const now = Date.now();
     const { lastTickAt, problems } = health;

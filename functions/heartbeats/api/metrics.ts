@@ -3,6 +3,7 @@
  * names and labels of Healthchecks, and ours beside them. A pure rule.
  */
 import type { Check } from "../check/check.ts";
+import { closed, type Day } from "../check/day.ts";
 import { isStarted, shownDuration, shownStatus } from "../check/shown.ts";
 
 /** Metrics of the service itself. */
@@ -33,6 +34,7 @@ export function metricsText(
       unique_key: check.uniqueKey,
     },
     status: shownStatus(check, now),
+    day: check.state.today && closed(check.state.today),
   }));
   const each = (name: string, help: string, value: (row: Row) => number | boolean | undefined) => ({
     name,
@@ -75,6 +77,28 @@ export function metricsText(
       ({ check }) => check.state.lastFacts?.size,
     ),
     {
+      name: "randwerk_check_today_seconds",
+      help: "What the time of the check has been today, by state.",
+      samples: rows.flatMap(({ labels, day }) =>
+        Object.entries(day?.spent ?? {}).map(
+          ([state, spent]) => [{ ...labels, state }, Math.round(spent / 1000)] as const,
+        ),
+      ),
+    },
+    each("randwerk_check_today_runs", "Runs of today", ({ day }) => day?.runs),
+    each("randwerk_check_today_failures", "Those that failed", ({ day }) => day?.failures),
+    each("randwerk_check_today_median_duration_seconds", "Median of today's runs", ({ day }) =>
+      seconds(day?.medianMs),
+    ),
+    each("randwerk_check_today_longest_duration_seconds", "The longest of them", ({ day }) =>
+      seconds(day?.longestMs),
+    ),
+    each(
+      "randwerk_check_today_added_bytes",
+      "What the backups of today have added",
+      ({ day }) => day?.added,
+    ),
+    {
       name: "hc_tag_up",
       help: "Whether all checks with this tag are up.",
       samples: [...tags.entries()]
@@ -93,7 +117,11 @@ export function metricsText(
   return metrics.map(print).join("");
 }
 
-type Row = { readonly check: Check; readonly status: ReturnType<typeof shownStatus> };
+type Row = {
+  readonly day: Day | undefined;
+  readonly check: Check;
+  readonly status: ReturnType<typeof shownStatus>;
+};
 
 const single = (name: string, help: string, value: number | undefined): Metric => ({
   name,

@@ -1,4 +1,5 @@
 /** A check: its settings, and what became of it. */
+import type { OpenDay } from "./day.ts";
 import type { KeepRules } from "./retention.ts";
 import type { ExitMap } from "./exit-map.ts";
 import type { FactComplaint, FactRules, Facts, ProofComplaint, Size } from "./facts.ts";
@@ -121,6 +122,8 @@ export interface State {
   readonly sizes: readonly Size[];
   /** The newest pings without a body, which are not in the log yet: recent.ts. */
   readonly recent: string;
+  /** Its day, as far as time has passed over it; undefined: nothing has happened yet. */
+  readonly today: OpenDay | undefined;
 }
 
 export interface Check {

@@ -78,8 +78,8 @@ export function broughtBack(packed: string, now: number): string {
   return JSON.stringify(pings).slice(1, -1);
 }
 
-/** A check for a list, which shows no pings. */
-export const withoutPings = (check: Check): Check => ({
+/** A check for a list, which shows no pings and no days. */
+export const withoutLog = (check: Check): Check => ({
   ...check,
-  state: { ...check.state, recent: "" },
+  state: { ...check.state, recent: "", today: undefined },
 });

@@ -1,5 +1,6 @@
 /** How rows become checks, and checks rows (table.ts). */
 import type { Check, Reason, Settings, State, StoredStatus } from "./check.ts";
+import type { OpenDay } from "./day.ts";
 import type { Facts, Size } from "./facts.ts";
 import { defaultSettings } from "./defaults.ts";
 
@@ -29,6 +30,7 @@ export type CheckRow = {
   last_facts: string | null;
   sizes: string | null;
   recent: string;
+  today: string | null;
 };
 
 export function toCheck(row: CheckRow): Check {
@@ -62,6 +64,7 @@ function stateOf(row: CheckRow): State {
     lastFacts: fromJson<Facts>(row.last_facts),
     sizes: fromJson<Size[]>(row.sizes) ?? [],
     recent: row.recent,
+    today: fromJson<OpenDay>(row.today),
   };
 }
 
@@ -85,12 +88,13 @@ export function stateValues(state: State): (string | number | null)[] {
     toJson(state.lastFacts),
     state.sizes.length === 0 ? null : JSON.stringify(state.sizes),
     state.recent,
+    toJson(state.today),
   ];
 }
 
 export const STATE_COLUMNS = `status, pings, base_at, last_ping_at, last_success_at, last_event_at, run_at,
   run_id, last_duration_ms, fails_in_row, warning, last_flip_at, not_before, deadline, last_facts, sizes,
-  recent`;
+  recent, today`;
 
 const toJson = (value: unknown) => (value === undefined ? null : JSON.stringify(value));
 const fromJson = <Value>(text: string | null) =>

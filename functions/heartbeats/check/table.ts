@@ -103,6 +103,8 @@ export const checksSchema: Schema = {
      CREATE INDEX checks_by_wake ON check_states (wake_at) WHERE wake_at IS NOT NULL;
      DROP TABLE old_checks;`,
     "ALTER TABLE check_states ADD COLUMN recent TEXT NOT NULL DEFAULT '';",
+    // What a ping writes anyway: the day costs no row until it is over.
+    "ALTER TABLE check_states ADD COLUMN today TEXT;",
   ],
 };
 
@@ -131,6 +133,7 @@ export const checksWords: TableWords = {
       last_flip_at: "unix ms, the last change of status",
       recent:
         "JSON lists: its newest pings without a body, which ten at a time move to `ping_packs`",
+      today: "JSON: OpenDay, its day as far as it has come; NULL: nothing has happened yet",
     },
   },
 };
@@ -164,19 +167,34 @@ export const checkByBadgeKey = (sql: SqlStorage, badgeKey: string): Check | unde
 export const checksBySlug = (sql: SqlStorage, slug: string): Check[] =>
   select(sql, "slug = ? AND slug <> '' LIMIT 2", slug);
 
-/** Checks with all of these tags and this slug, in the order of their making. */
-export function listChecks(
+/** With all of these tags, and this slug. */
+export interface CheckQuery {
+  readonly tags: readonly string[];
+  readonly slug: string | undefined;
+}
+
+/** The checks that are asked for, in the order of their making. */
+export const listChecks = (sql: SqlStorage, query: CheckQuery): Check[] => [
+  ...checksAfter(sql, query, 0),
+];
+
+/** Those behind the check with this id, read one by one. */
+export function* checksAfter(
   sql: SqlStorage,
-  { tags, slug }: { readonly tags: readonly string[]; readonly slug: string | undefined },
-): Check[] {
-  const conditions = tags.map(() => `id IN (${WITH_TAG})`);
-  const values: string[] = [...tags];
+  { tags, slug }: CheckQuery,
+  after: number,
+): Generator<Check> {
+  const conditions = ["id > ?", ...tags.map(() => `id IN (${WITH_TAG})`)];
+  const values: (string | number)[] = [after, ...tags];
   if (slug !== undefined) {
     conditions.push("slug = ?");
     values.push(slug);
   }
-  const where = conditions.length === 0 ? "TRUE" : conditions.join(" AND ");
-  return select(sql, `${where} ORDER BY id`, ...values);
+  const rows = sql.exec<CheckRow>(
+    `${SELECT} WHERE ${conditions.join(" AND ")} ORDER BY id`,
+    ...values,
+  );
+  for (const row of rows) yield toCheck(row);
 }
 
 /** Other checks that share a tag with this one, at most so many. */
@@ -261,7 +279,7 @@ const INSERT = `INSERT INTO checks (uuid, unique_key, badge_key, slug, settings,
   VALUES (?, ?, ?, ?, ?, ?) RETURNING id`;
 
 const INSERT_STATE = `INSERT INTO check_states (check_id, ${STATE_COLUMNS}, wake_at)
-  VALUES (${Array(19).fill("?").join(", ")})`;
+  VALUES (${Array(20).fill("?").join(", ")})`;
 
 export function updateState(sql: SqlStorage, id: number, state: State): void {
   const values = stateValues(state);

@@ -51,6 +51,7 @@ export function freshState(now: number): State {
     lastFacts: undefined,
     sizes: [],
     recent: "",
+    today: undefined,
   };
 }
 

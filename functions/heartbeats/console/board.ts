@@ -5,12 +5,13 @@ import { askStore } from "../../../src/store/ask.ts";
 import type { Backup } from "../arrivals/backups.ts";
 import type { Check } from "../check/check.ts";
 import { shownStatus } from "../check/shown.ts";
+import { allPages } from "../check/page.ts";
 import { checkStore } from "../stub.ts";
 
 export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
   const store = checkStore(env);
   const [checks, { backups }] = await Promise.all([
-    askStore(() => store.list({ tags: [], slug: undefined })),
+    askStore(() => allPages((after) => store.list({ tags: [], slug: undefined }, after))),
     askStore(() => store.backups()),
   ]);
   const missing = backups.filter((backup) => backup.missing > 0);

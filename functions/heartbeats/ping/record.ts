@@ -5,6 +5,7 @@ import type { Check, MaintenanceWindow, Reason } from "../check/check.ts";
 import type { NewNames } from "../check/keys.ts";
 import { checksBySlug, updateState } from "../check/table.ts";
 import type { Facts } from "../check/facts.ts";
+import { withRun, type OpenDay } from "../check/day.ts";
 import { hasPing, logPing } from "../check/log-table.ts";
 import type { Target } from "./ping-url.ts";
 import { applyPing, expire, type Applied } from "../check/transition.ts";
@@ -47,6 +48,8 @@ export interface RecordContext {
   readonly byUuid: (uuid: string) => Check | undefined;
   readonly pingKey: string;
   readonly windowsOf: (check: Check) => readonly MaintenanceWindow[];
+  /** The day of a check as time has passed over it up to a moment (unix ms). */
+  readonly passed: (check: Check, until: number) => OpenDay;
   /** Makes a check for `create=1`; undefined if there is no room or the slug is too long. */
   readonly create: (slug: string, names: NewNames, now: number) => Check | undefined;
   /** Seconds to wait if this check had too many pings in this minute; counts this one. */
@@ -141,7 +144,8 @@ function apply(
   }
   const recent = logged(ping, action, check, applied, late ? applied.at : undefined, context);
   const { flip } = applied;
-  const state = { ...applied.state, recent };
+  const today = dayAfter(found, applied, verdict.facts, context);
+  const state = { ...applied.state, recent, today };
   urgent.push(context.changed({ check, after: state, flip, at, body: ping.body }));
   if (applied.kind === "success" && verdict.facts !== undefined) {
     urgent.push(context.reported(check, verdict.facts, at));
@@ -157,6 +161,18 @@ function apply(
  */
 const isHeard = (kind: PingKind, { state }: Check) =>
   (kind === "fail" && state.status !== "down") || (kind === "start" && state.run === undefined);
+
+/** The day of a check up to a ping, and with its run. Before the first one nothing is known. */
+function dayAfter(
+  before: Check,
+  { kind, at, durationMs }: Applied,
+  facts: Facts | undefined,
+  { passed }: RecordContext,
+): OpenDay {
+  const today = passed(before, at);
+  if (kind !== "success" && kind !== "fail") return today;
+  return withRun(today, { failed: kind === "fail", durationMs, facts });
+}
 
 /** Logs a ping; answers the newest ones without bodies. */
 function logged(

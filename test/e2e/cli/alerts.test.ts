@@ -93,6 +93,22 @@ test("what waits for others is said to be collected, not to be for nobody", asyn
   );
 });
 
+test("acknowledge ends the reminders of an outage and says who took care", async () => {
+  const url = (await admin.ok(["checks", "add", "Ill"])).trim();
+  await fetch(`${url}/fail`);
+  type Listed = { alerts: { id: string; subject: string; severity: string }[] };
+  const down = async () =>
+    (JSON.parse(await admin.ok(["alerts", "list", "--json"])) as Listed).alerts.find(
+      ({ severity, subject }) => severity === "down" && subject === "check",
+    );
+  await expect.poll(down).toBeDefined();
+  const id = (await down())?.id ?? "";
+  const taken = await admin.run(["alerts", "acknowledge", id.slice(0, 8)]);
+  expect([taken.status, taken.stderr]).toEqual([0, expect.stringContaining("takes care of it")]);
+  expect((await admin.run(["alerts", "show", id])).stderr).toContain("takes care of it");
+  expect((await admin.run(["alerts", "acknowledge", "0".repeat(8)])).status).toBe(1);
+});
+
 test("what does not exist is said in the reader's language", async () => {
   const { status, stderr } = await admin.run(["alerts", "show", "nothing"], {
     env: { LANG: "de_DE.UTF-8" },

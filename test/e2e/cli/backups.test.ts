@@ -1,7 +1,7 @@
 /** `randwerk backups`: the view of every state, and the command against the running service. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Backup, Repository } from "../../../agents/cli/backups/answers.ts";
-import { showBackups, showRepositories } from "../../../agents/cli/backups/view.ts";
+import type { Backup, Repository, Restore } from "../../../agents/cli/backups/answers.ts";
+import { showBackups, showRepositories, showRestores } from "../../../agents/cli/backups/view.ts";
 import { momentInTable } from "../../../agents/cli/terminal/moment.ts";
 import { tableLines, type Paint } from "../../../agents/cli/terminal/table.ts";
 import type { Language } from "../../../src/i18n/language.ts";
@@ -229,6 +229,60 @@ describe("repositories", () => {
 
   test("a warning that is not known here is shown as it is", () => {
     expect(of([repository("new", { warnings: ["bit-rot"] })])[1]).toMatch(/<yellow bit-rot>$/);
+  });
+});
+
+describe("what is foretold and what is found twice", () => {
+  const one: Repository = {
+    repository: "c".repeat(64),
+    server: { name: "rocky", slug: "", status: "up" },
+    reportedAt: minutesAway(-25),
+    lastTransactionAt: null,
+    freeBytes: 81_200_000_000,
+    lockedSince: null,
+    warnings: [],
+  };
+  test.each<[Language, Partial<Repository>, string]>([
+    ["en", { fullInDays: 40 }, "81.2 GB, full in about 40 d"],
+    ["de", { fullInDays: 9, warnings: ["full-soon"] }, "81,2 GB, voll in etwa 9 d"],
+    ["de", { fullInDays: 9, warnings: ["full-soon"] }, "<red bald voll>"],
+    ["en", { copies: ["/mnt/a-copy", "old:/mnt/a"] }, "<yellow copy: /mnt/a-copy, old:/mnt/a>"],
+    ["de", { copies: ["/mnt/b"], outage: "unseen" }, "<red NICHT MEHR GESEHEN, Kopie: /mnt/b>"],
+    ["en", { outage: "unreadable" }, "<red NOT READABLE>"],
+  ])("%s: %j", (language, rest, shown) => {
+    const lines = linesOf((page) => showRepositories([{ ...one, ...rest }], page, NOW), {
+      language,
+    });
+    expect(lines[1]).toContain(shown);
+  });
+});
+
+describe("restores", () => {
+  const restore = (name: string, status: string, rest: Partial<Restore> = {}): Restore => ({
+    check: { name, slug: "", status },
+    at: minutesAway(-1500),
+    name: "web1-2026-11-25",
+    ageSeconds: 7200,
+    durationSeconds: 90,
+    file: "etc/canary",
+    ...rest,
+  });
+  const bareLines = (restores: readonly Restore[], language: Language) =>
+    linesOf((page) => showRestores(restores, page, NOW), { language, paint: bare });
+
+  test("tell when which archive was read back, how old it was, how long that took", () => {
+    expect(bareLines([restore("web1", "up")], "en")).toEqual([
+      "Restore test  Read back    Archive          Age then        Took  Compared",
+      "web1          1 d 1 h ago  web1-2026-11-25       2 h  1 min 30 s  etc/canary",
+    ]);
+  });
+
+  test("the troubled ones come first, and what is not known is a dash", () => {
+    const nothing = { at: null, name: null, ageSeconds: null, durationSeconds: null, file: null };
+    const lines = bareLines([restore("fine", "up"), restore("old", "down", nothing)], "de");
+    expect(lines[0]).toMatch(/^Probe +Zurückgelesen +Archiv +Alter dabei +Dauer +Verglichen$/);
+    expect(lines[1]).toMatch(/^old .*ausgefallen +– +– +– +–$/);
+    expect(lines[2]).toMatch(/^fine +vor 1 d 1 h /);
   });
 });
 

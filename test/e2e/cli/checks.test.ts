@@ -228,6 +228,34 @@ describe("reading", () => {
     expect(edited).toMatch(/^Archive beobachtet +30 d\nMindestens frei +2,5 TB\n/m);
   });
 
+  test("days tell what the time was, runs and sizes, and how available it was", async () => {
+    const url = (await admin.ok(["checks", "add", "Days"])).trim();
+    const facts = {
+      archive: {
+        id: "d".repeat(64),
+        stats: { nfiles: 1, original_size: 2e9, deduplicated_size: 3e6 },
+      },
+      repository: { id: "b".repeat(64) },
+      encryption: {},
+    };
+    await fetch(`${url}/start`);
+    await fetch(url, { method: "POST", body: JSON.stringify(facts) });
+    await fetch(`${url}/fail`);
+    const english = await admin.ok(["checks", "days", "Days"]);
+    expect(english).toMatch(
+      /^Day +Up +Late +Down +Left out +Runs +Failed +Took +Longest +Size +Added$/m,
+    );
+    expect(english).toMatch(/^\d{4}-\d\d-\d\d .* 2 +1 .* 2 GB +3 MB$/m);
+    expect(english).toMatch(/^Available: (?:[\d.]+ %|–)$/m);
+    const german1 = await admin.ok(["checks", "days", "Days", "--last", "90"], { env: german });
+    expect(german1).toMatch(/^Tag +In Ordnung +Spät +Ausgefallen +Ausgenommen +Läufe +Fehler /m);
+    const json = JSON.parse(await admin.ok(["checks", "days", "Days", "--json"])) as object;
+    expect(json).toMatchObject({ days: [{ runs: 2, failures: 1, size: 2e9, added: 3e6 }] });
+    for (const last of ["0", "x", "401"]) {
+      expect((await admin.run(["checks", "days", "Days", "--last", last])).status).not.toBe(0);
+    }
+  });
+
   test("an unknown check is a clear failure", async () => {
     const outcome = await admin.run(["checks", "show", "Nobody"]);
     expect([outcome.status, outcome.stderr]).toEqual([
@@ -251,6 +279,32 @@ test("edit changes what is named, pause and resume do as they say, remove asks",
   expect((await admin.run(["checks", "remove", "Changed"])).status).toBe(2);
   await admin.ok(["checks", "remove", "Changed", "--yes"]);
   expect(await named("Changed")).toBeUndefined();
+});
+
+test("--expected-deletions takes rules of borg, one by one or none, and refuses others", async () => {
+  await admin.ok(["checks", "add", "Prunes", "--expected-deletions", "daily=7"]);
+  expect(await named("Prunes")).toMatchObject({ expected_deletions: { keep_daily: 7 } });
+  const more = ["--expected-deletions", "weekly=4", "--expected-deletions", "days=30"];
+  await admin.ok(["checks", "edit", "Prunes", ...more]);
+  expect(await named("Prunes")).toMatchObject({
+    expected_deletions: { keep_weekly: 4, keep_days: 30 },
+  });
+  await admin.ok(["checks", "edit", "Prunes", "--expected-deletions", "none"]);
+  expect(await named("Prunes")).toMatchObject({ expected_deletions: {} });
+  for (const wrong of ["sometimes=3", "daily", "daily=x"]) {
+    const { status, stderr } = await admin.run([
+      "checks",
+      "edit",
+      "Prunes",
+      "--expected-deletions",
+      wrong,
+    ]);
+    expect([wrong, status === 0, stderr]).toEqual([
+      wrong,
+      false,
+      expect.stringContaining("--expected-deletions"),
+    ]);
+  }
 });
 
 test("ping-key shows where slugs go, and replaces the key", async () => {

@@ -18,6 +18,8 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "functions/links/count/read-table.ts": ["clicks", "orphans"],
   "functions/links/link/near-table.ts": ["links"],
   "functions/heartbeats/arrivals/archive-table.ts": ["checks", "alerts", "subjects"],
+  "functions/heartbeats/check/day-pack-table.ts": ["day_packs"],
+  "functions/heartbeats/check/gap-table.ts": ["gaps"],
   "functions/wkd/keys/table.ts": ["versions", "revocations", "handles"],
   "functions/wkd/keys/search-table.ts": ["keys", "versions", "revocations", "handles"],
 };

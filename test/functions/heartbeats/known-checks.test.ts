@@ -29,6 +29,25 @@ test("what was learnt is known as it was last, until it is to be forgotten", () 
   expect([known.get("a"), known.get("b")]).toEqual([undefined, undefined]);
 });
 
+test("all of them are read once, and are then as pings leave them", () => {
+  const known = new KnownChecks();
+  const [a, b] = [checkOf("a"), checkOf("b")];
+  expect(known.all(() => [a, b])).toEqual([a, b]);
+  const newer = { ...a, id: 2 };
+  const made = checkOf("c");
+  known.learn({ checks: [newer, made] });
+  const unread = () => {
+    throw new Error("they are known");
+  };
+  expect(known.all(unread)).toEqual([newer, b, made]);
+  known.forget();
+  expect(known.all(() => [b])).toEqual([b]);
+  known.forget();
+  const many = Array.from({ length: MAX_KNOWN_CHECKS + 1 }, (_, n) => checkOf(String(n)));
+  expect(known.all(() => many)).toBe(many);
+  expect(known.all(() => [a])).toEqual([a]);
+});
+
 test("more than so many are not kept", () => {
   const known = new KnownChecks();
   const checks = Array.from({ length: MAX_KNOWN_CHECKS }, (_, n) => checkOf(String(n)));

@@ -19,6 +19,7 @@ const operations: [string, string, Scope][] = [
   ["GET", "/api/v3/checks/{uuid}/pings/", "checks:write"],
   ["GET", "/api/v3/checks/{uuid}/pings/{n}/body", "checks:write"],
   ["GET", "/api/v3/checks/{uuid}/flips/", "checks:read"],
+  ["GET", "/api/v3/checks/{uuid}/days/", "checks:read"],
   ["GET", "/api/v3/channels/", "checks:write"],
   ["GET", "/api/v3/badges/", "checks:read"],
   ["GET", "/api/v3/maintenance/", "checks:read"],

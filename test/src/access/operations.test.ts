@@ -35,6 +35,7 @@ const demanded: Readonly<Record<string, Scope>> = {
   "DELETE /api/v3/checks/{uuid}": "checks:write",
   "POST /api/v3/checks/{uuid}/pause": "checks:write",
   "POST /api/v3/checks/{uuid}/resume": "checks:write",
+  "GET /api/v3/checks/{uuid}/days/": "checks:read",
   "GET /api/v3/checks/{uuid}/flips/": "checks:read",
   // Bodies of pings hold what scripts print: reading them is for those who may change checks.
   "GET /api/v3/checks/{uuid}/pings/": "checks:write",

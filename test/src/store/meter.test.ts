@@ -29,6 +29,15 @@ test.each<[string, (storage: DurableObjectStorage) => unknown, number, number]>(
   expect(await costOf(work)).toEqual({ read, written });
 });
 
+test("what is asked about a table counts for that table", () =>
+  runInDurableObject(env.ACCESS.getByName("pragma"), (_, { storage }) => {
+    const meter = meterOf(storage);
+    storage.sql.exec("SELECT name FROM pragma_table_info('schema_steps')").toArray();
+    const tables = [...meter.byTable().keys()];
+    expect(tables).toContain("schema_steps");
+    expect(tables.filter((table) => table.startsWith("pragma"))).toEqual([]);
+  }));
+
 test("a statement that is read from for long is counted as far as it got, then whole", async () => {
   const sums = await runInDurableObject(env.ACCESS.getByName("long"), (_, { storage }) => {
     const meter = meterOf(storage);

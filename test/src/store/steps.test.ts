@@ -23,6 +23,8 @@ const released: readonly (readonly [part: string, step: number, sha256: string])
   ["checks", 0, "7dfc07859616ba4797163b0448752acdc6c9255f81740faa89fe0c0f2225f075"],
   ["checks", 1, "0e42b0476667253825884c581f7f2fa07360215f096a64491c254afd4e33c223"],
   ["checks", 2, "ae8e6e9aeec69fcf06569ff3c0939039a6037d95fa30074ff482c0e2c46dd99d"],
+  ["checks", 3, "4a9e2d2b4bfe784a20ad537504a338aefb1900ec5a04c310f69de82c6d8c2711"],
+  ["check-days", 0, "ece682be7d7b274450c0a53b7ae5b576eee1c710fe37c0ac6926971bfc481dfd"],
   ["check-log", 0, "9a4910eb8681b2769497c90c445225c85c464a61d244e94e6e97aba4b5ba8673"],
   ["check-log", 1, "2353bc50e13992caf409d895274bff0b906aefc9102fe0b8d28bb56c0ea9b9ea"],
   ["check-log", 2, "54ab64bdd176a618df9bdc5d624ca0c68f82a7dcadf1c450150ad7a416172fec"],

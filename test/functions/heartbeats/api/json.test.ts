@@ -78,6 +78,7 @@ const check: Check = {
     lastFacts: { tool: "borg", archiveName: "web-1", files: 15, durationSeconds: 1.5 },
     sizes: [],
     recent: "",
+    today: undefined,
   },
 };
 

@@ -77,6 +77,83 @@ describe("flips", () => {
   });
 });
 
+describe("days", () => {
+  const HOUR = 3_600_000;
+  const askDays = (name: string, query = "") =>
+    json<{ availability: number | null; days: Record<string, unknown>[] }>(
+      api("GET", `/api/v3/checks/${name}/days/${query}`),
+    );
+  const turnTo = (now: number) => vi.setSystemTime(now);
+
+  test("say what its time was, newest first, and are kept in few rows", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+    const store = env.CHECKS.getByName("main");
+    await store.tick(NOW);
+    const { uuid } = await makeCheck({ timeout: 3600, grace: 600 });
+    await ping(`${uuid}/start`);
+    turnTo(NOW + 60_000);
+    await ping(uuid);
+    // Silent from then on: late after an hour, down ten minutes later, for a day and a half.
+    for (let now = NOW; now < NOW + 36 * HOUR; now += 240_000) {
+      turnTo(now);
+      await store.tick(now);
+    }
+    turnTo(NOW + 36 * HOUR);
+    const own = { paused: 0, maintenance: 0, median_duration: null };
+    const told = await askDays(await uniqueKeyOf(uuid));
+    expect(told.days.slice(0, 3)).toMatchObject([
+      { ...own, date: "2090-11-25", up: 0, down: 3600, runs: 0 },
+      { ...own, date: "2090-11-24", up: 0, down: 24 * 3600 },
+      { date: "2090-11-23", up: 3600, late: 600, unknown: 60, runs: 1, median_duration: 60_000 },
+    ]);
+    expect(told.availability).toBeCloseTo(4200 / (36 * 3600 - 60), 3);
+    // The next success ends all of them at once: a month is a row.
+    await ping(uuid);
+    expect(await askDays(uuid)).toMatchObject({ days: told.days.slice(1).toSpliced(0, 0, {}) });
+    await runInDurableObject(store, (instance, { storage }) => {
+      const id = instance.get({ uuid })?.id ?? 0;
+      const rows = storage.sql.exec("SELECT 1 FROM day_packs WHERE place / 1000 = ?", id).toArray();
+      expect(rows.length).toBeLessThanOrEqual(2);
+      instance.remove(uuid);
+      expect(
+        storage.sql.exec("SELECT 1 FROM day_packs WHERE place / 1000 = ?", id).toArray(),
+      ).toEqual([]);
+    });
+  });
+
+  test("know pauses, and what tags and settings had been when time passed", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+    await env.CHECKS.getByName("main").tick(NOW);
+    const { uuid } = await makeCheck({ timeout: 86_400, tags: "days" });
+    await ping(uuid);
+    const spend = async (seconds: number, rest: string, body: object = {}) => {
+      turnTo(Date.now() + seconds * 1000);
+      await json(api("POST", `/api/v3/${rest}`, { body }));
+    };
+    await spend(10, `checks/${uuid}`, { timeout: 60, grace: 3600 });
+    await spend(20, "maintenance/", {
+      tag: "days",
+      maintenance: [{ calendar: "*-*-* 00:00 UTC", minutes: 1 }],
+    });
+    await spend(40, `checks/${uuid}/pause`);
+    await spend(80, `checks/${uuid}/resume`);
+    turnTo(Date.now() + 5000);
+    const { days } = await askDays(uuid, "?days=1");
+    expect(days).toMatchObject([{ up: 60, late: 10, paused: 80, unknown: 5, down: 0 }]);
+  });
+
+  test.each(["0", "401", "x", "-1", "1.5", ""])("?days=%s is refused", async (days) => {
+    const { uuid } = await makeCheck();
+    expect((await api("GET", `/api/v3/checks/${uuid}/days/?days=${days}`)).status).toBe(400);
+  });
+
+  test("of nobody are not found", async () => {
+    for (const name of ["x", "0".repeat(40)]) {
+      expect((await api("GET", `/api/v3/checks/${name}/days/`)).status).toBe(404);
+    }
+  });
+});
+
 describe("the body of a ping", () => {
   test("is plain text whatever it is, and kept by no cache", async () => {
     const { uuid } = await makeCheck();

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { Check, Settings, State } from "../../../../functions/heartbeats/check/check.ts";
 import { metricsText } from "../../../../functions/heartbeats/api/metrics.ts";
+import { passTime } from "../../../../functions/heartbeats/check/passing-time.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
 import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 
@@ -30,6 +31,19 @@ const checks = [
       warning: { code: "fail" },
       run: { startedAt: NOW - 5 * MINUTE, id: undefined },
       lastFacts: { tool: "borg", files: 3, size: 5e9 },
+      today: {
+        ...passTime(
+          { settings: defaultSettings, state: freshState(NOW) },
+          { timezone: "UTC", windows: [], gaps: [] },
+          NOW,
+        ).today,
+        spent: { up: 7000, late: 2000, down: 0, paused: 0, maintenance: 0, unknown: 1000 },
+        runs: 3,
+        failures: 1,
+        durations: [1500, 2500],
+        longestMs: 2500,
+        added: 7,
+      },
     },
   ),
   checkWith(2, { name: "db", tags: ["a"] }, { status: "down" }),
@@ -77,6 +91,18 @@ test("all of them, with their labels", () => {
       each("randwerk_check_last_duration_seconds", "How long the last run took.", 1.5),
       each("randwerk_check_last_files", "Files in the last backup.", 3),
       each("randwerk_check_last_size_bytes", "Size of what was backed up last.", 5e9),
+      metric(
+        "randwerk_check_today_seconds",
+        "What the time of the check has been today, by state.",
+        Object.entries({ up: 7, late: 2, down: 0, paused: 0, maintenance: 0, unknown: 1 }).map(
+          ([state, seconds]) => [`${names[0]},state="${state}"`, seconds] as const,
+        ),
+      ),
+      each("randwerk_check_today_runs", "Runs of today.", 3),
+      each("randwerk_check_today_failures", "Those that failed.", 1),
+      each("randwerk_check_today_median_duration_seconds", "Median of today's runs.", 2),
+      each("randwerk_check_today_longest_duration_seconds", "The longest of them.", 2.5),
+      each("randwerk_check_today_added_bytes", "What the backups of today have added.", 7),
       metric("hc_tag_up", "Whether all checks with this tag are up.", [
         [`tag="a"`, 0],
         [`tag="z"`, 1],

@@ -8,6 +8,8 @@ export const ledgerAt = (sql: SqlStorage, now: number): Ledger => ({
   sql,
   now,
   config: { language: "en", timezone: "UTC" },
+  windowsOf: () => [],
+  gapsSince: () => [],
 });
 
 /** Writes an archive of the repository `r`, made and noted at 100, awaited until 1000. */

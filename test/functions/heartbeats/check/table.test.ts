@@ -46,6 +46,7 @@ const state: State = {
   lastFacts: { tool: "borg", files: 13 },
   sizes: [{ files: 14, size: 15 }],
   recent: "",
+  today: undefined,
 };
 const names = (checks: readonly { settings: Settings }[]) => checks.map((one) => one.settings.name);
 

@@ -40,6 +40,7 @@ const full: State = {
   lastFacts: { tool: "borg", files: 3 },
   sizes: [{ files: 3, size: 30 }],
   recent: "",
+  today: undefined,
 };
 
 const event = (at: number, kind: PingEvent["kind"], more: Partial<PingEvent> = {}): PingEvent => ({
