@@ -10,12 +10,14 @@ export async function loadParts() {
     { applyGrace, noteArchive, stopAwaiting },
     { applyPlan, dropRepository },
     { bringBack, closeGap, expireAll, forgetCheck, forgetOld, withReminder },
+    { publicReader },
     { recordPings },
   ] = await Promise.all([
     import("./alert/note-change.ts"),
     import("./arrivals/awaiting.ts"),
     import("./arrivals/expected.ts"),
     import("./due.ts"),
+    import("./check/public.ts"),
     import("./ping/record.ts"),
   ]);
   return {
@@ -29,6 +31,7 @@ export async function loadParts() {
     forgetOld,
     noteArchive,
     noteChange,
+    publicReader,
     recordPings,
     stopAwaiting,
     withReminder,

@@ -71,6 +71,7 @@ export class CheckStore extends AlertingStore {
   #quietUntil: number | undefined;
   #tickedAt: number | undefined;
   readonly #known = new KnownChecks();
+  #forStrangers: ReturnType<Parts["publicReader"]> | undefined;
   /** Of the transaction that is going. */
   #budget: Budget = { looks: 0 };
 
@@ -186,6 +187,12 @@ export class CheckStore extends AlertingStore {
     return check && this.#do.withReminder(this.sql, check);
   }
 
+  /** What strangers may see of the checks with any of these tags. */
+  publicChecks(tags: readonly string[]) {
+    this.#forStrangers ??= this.#do.publicReader(this.sql, this.#windows.of);
+    return this.#forStrangers(tags, Date.now());
+  }
+
   byBadgeKey(badgeKey: string): Check | undefined {
     return checkByBadgeKey(this.sql, badgeKey);
   }
@@ -265,8 +272,7 @@ export class CheckStore extends AlertingStore {
   /** Removes a check and its log; answers what it was. */
   remove(uuid: string): Check | undefined {
     const check = this.get({ uuid });
-    if (check === undefined) return undefined;
-    this.#transaction(() => this.#do.forgetCheck(this.sql, check));
+    if (check !== undefined) this.#transaction(() => this.#do.forgetCheck(this.sql, check));
     return check;
   }
 

@@ -42,6 +42,13 @@ const doors: readonly { path: string; title: Text; about: Text }[] = [
   },
 ];
 
+/** The same, where it is for everybody. */
+const services: (typeof doors)[number] = {
+  path: "/status",
+  title: { de: "Zustand der Dienste", en: "Status of the services" },
+  about: { de: "Läuft alles?", en: "Is everything running?" },
+};
+
 const frameOf = (c: Context<AppEnv>): PublicFrame => ({
   language: c.get("language"),
   site: siteOf(c.env),
@@ -58,12 +65,14 @@ function startPage(c: Context<AppEnv>): Response {
       <p>{lead[language]}</p>
       <p>{links[language]}</p>
       <section class="doors">
-        {doors.map(({ path, title, about }) => (
-          <div class="card">
-            <a href={path}>{title[language]}</a>
-            <p class="soft">{about[language]}</p>
-          </div>
-        ))}
+        {(site.statusTags.length > 0 ? [services, ...doors] : doors).map(
+          ({ path, title, about }) => (
+            <div class="card">
+              <a href={path}>{title[language]}</a>
+              <p class="soft">{about[language]}</p>
+            </div>
+          ),
+        )}
       </section>
     </Page>,
   );

@@ -27,11 +27,13 @@ interface DocumentProps {
   /** Where the browser goes on by itself, at once. */
   readonly goOn?: string | undefined;
   readonly bodyClass?: string | undefined;
+  /** The path of an Atom feed that tells the same. */
+  readonly feed?: string | undefined;
   readonly children: Child;
 }
 
 /** A document with its head; it works without scripts, on a phone, with a screen reader and in the dark. */
-export function Document({ frame, title, goOn, bodyClass, children }: DocumentProps) {
+export function Document({ frame, title, goOn, bodyClass, feed, children }: DocumentProps) {
   const { language, site } = frame;
   return (
     <html lang={language}>
@@ -43,6 +45,7 @@ export function Document({ frame, title, goOn, bodyClass, children }: DocumentPr
         {goOn !== undefined && <meta http-equiv="refresh" content={`0;url=${goOn}`} />}
         <title>{`${title} · ${site.name}`}</title>
         <link rel="icon" href="/favicon.ico" type="image/svg+xml" />
+        {feed !== undefined && <link rel="alternate" type="application/atom+xml" href={feed} />}
         <link rel="stylesheet" href={stylesheetOf(site.accent).path} />
       </head>
       <body class={bodyClass}>{children}</body>
@@ -118,13 +121,14 @@ interface PageProps {
   readonly frame: PublicFrame;
   readonly title: string;
   readonly width?: "narrow" | "text" | undefined;
+  readonly feed?: string;
   readonly children: Child;
 }
 
 /** A whole page for strangers. */
-export function Page({ frame, title, width = "text", children }: PageProps) {
+export function Page({ frame, title, width = "text", feed, children }: PageProps) {
   return (
-    <Document frame={frame} title={title}>
+    <Document frame={frame} title={title} feed={feed}>
       <Framed
         frame={frame}
         home={frame.site.url}

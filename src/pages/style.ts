@@ -60,6 +60,9 @@ const outside = `
 .print { display: block; font: 500 clamp(1rem, .8rem + 1vw, 1.2rem)/1.8 var(--mono); letter-spacing: .02em; margin-bottom: 12px; user-select: all; }
 details { border-top: 1px solid var(--line); } details:first-child { border-top: 0; } summary { cursor: pointer; min-height: 44px; padding: 10px 0; font-weight: 620; } details > p { margin-bottom: 14px; }
 .left { height: 8px; width: 100%; display: block; margin-top: 12px; border-radius: 4px; } .left rect:first-child { fill: var(--line); } .left .good { fill: var(--good); } .left .late { fill: var(--late); }
+.plot { margin: 0 0 8px; } .strip { display: block; width: 100%; height: 40px; } .strip .none { fill: var(--line); } .strip .good { fill: var(--good); } .strip .late { fill: var(--late); } .strip .bad { fill: var(--bad); }
+.axis { display: flex; justify-content: space-between; gap: 16px; max-width: none; margin: 4px 0 8px; color: var(--soft); font-size: .9rem; } .plot details { border: 0; } .plot summary { font-weight: 400; font-size: .9rem; color: var(--soft); }
+.service + .service { margin-top: 16px; } .service .row { justify-content: space-between; margin-bottom: 12px; } .service h2 { margin: 0; min-width: 0; } .told > li { grid-template-columns: minmax(0, 1fr); }
 .doors { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); } .doors a { font-weight: 620; } .doors p { margin: 4px 0 0; }`;
 
 /** One sheet of paper: everything is measured by its width, so A5 is A4 made smaller. */

@@ -42,7 +42,10 @@ export const orders: readonly Order[] = [
     of: "functions/links",
     folders: ["link", "qr", "count", "look", "transfer", "visit", "api", "console"],
   },
-  { of: "functions/heartbeats", folders: ["check", "alert", "ping", "arrivals", "api", "console"] },
+  {
+    of: "functions/heartbeats",
+    folders: ["check", "alert", "ping", "arrivals", "pages", "api", "console"],
+  },
   {
     of: "functions/wkd",
     folders: [

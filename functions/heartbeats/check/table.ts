@@ -6,7 +6,14 @@ import type { TableWords } from "../../../src/store/words.ts";
 import type { Check, CheckName, Settings, State } from "./check.ts";
 import { CATCH_UP_MS, MAX_CHECKS, MAX_EARLY_CHECKS } from "../limits.ts";
 import { STATE_COLUMNS, stateValues, toCheck, type CheckRow } from "./row.ts";
-import { checkTagsDdl, othersWithTags, removeTags, WITH_TAG, writeTags } from "./tag-table.ts";
+import {
+  checkTagsDdl,
+  othersWithTags,
+  removeTags,
+  WITH_TAG,
+  withAnyTag,
+  writeTags,
+} from "./tag-table.ts";
 
 const firstDdl = `CREATE TABLE checks (
        id INTEGER PRIMARY KEY,
@@ -178,6 +185,10 @@ export function listChecks(
   const where = conditions.length === 0 ? "TRUE" : conditions.join(" AND ");
   return select(sql, `${where} ORDER BY id`, ...values);
 }
+
+/** Checks with any of these tags (at least one), in the order of their making, at most so many. */
+export const checksWithAnyTag = (sql: SqlStorage, tags: readonly string[], most: number): Check[] =>
+  select(sql, `id IN (${withAnyTag(tags.length)}) ORDER BY id LIMIT ?`, ...tags, most);
 
 /** Other checks that share a tag with this one, at most so many. */
 export function neighboursOf(sql: SqlStorage, { id, settings }: Check, most: number): Check[] {
