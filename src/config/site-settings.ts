@@ -67,8 +67,15 @@ export const siteSettings = {
   statusTags: setting("STATUS_PAGE", tags, []),
 };
 
+/** The association's picture (src/site/logo.ts): where it is, and its size on a page in CSS pixels. */
+export interface Logo {
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The association, as its pages show it. */
-export type Site = Values<typeof siteSettings>;
+export type Site = Values<typeof siteSettings> & { readonly logo?: Logo | undefined };
 
 const parsed = new WeakMap<object, Site>();
 
@@ -83,6 +90,12 @@ export function siteOf(env: object): Site {
     parsed.set(env, site);
   }
   return site;
+}
+
+/** From here on pages show this logo, or none. */
+export function wearLogo(env: object, logo: Logo | undefined): void {
+  const site = siteOf(env);
+  if (site.logo?.path !== logo?.path) parsed.set(env, { ...site, logo });
 }
 
 function usable(variables: Readonly<Record<string, unknown>>): Site {

@@ -64,6 +64,7 @@ const undelivered = (store: string, count: number): Concern => ({
   level: "bad",
   state: { de: "Meldung hängt", en: "alert stuck" },
   what: store,
+  href: "/healthz",
   note: {
     de: `${count} Meldungen sind bei niemandem angekommen; welcher Kanal nicht antwortet, sagt randwerk channels check.`,
     en: `${count} alerts have reached nobody; randwerk channels check says which channel does not answer.`,
@@ -74,6 +75,7 @@ const problem = (where: string, code: string): Concern => ({
   level: "bad",
   state: { de: "gestört", en: "out of order" },
   what: where,
+  href: "/healthz",
   note: { de: `${code} (/healthz, randwerk doctor)`, en: `${code} (/healthz, randwerk doctor)` },
 });
 

@@ -5,6 +5,7 @@ import { pageHeaders } from "../http/headers.ts";
 import type { Text } from "../i18n/language.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { Page, toHtml, type PublicFrame } from "./shell.tsx";
+import { enhancement } from "./enhance.ts";
 import { iconOf, stylesheetOf } from "./style.ts";
 import type { Context } from "hono";
 
@@ -115,6 +116,11 @@ export function pageRoutes(): Router {
     // A page of the version before asks by the name that it knows: it is dressed, too, and keeps nothing.
     const keep = c.req.path === path ? FOR_EVER : "no-store";
     return c.body(text, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": keep });
+  });
+  router.get("/assets/:name{enhance-[0-9a-f]+\\.js}", (c) => {
+    const keep = c.req.path === enhancement.path ? FOR_EVER : "no-store";
+    const headers = { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": keep };
+    return c.body(enhancement.text, 200, headers);
   });
   router.get("/favicon.ico", (c) =>
     c.body(iconOf(siteOf(c.env).accent), 200, {

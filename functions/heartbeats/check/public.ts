@@ -13,7 +13,7 @@ import type { Course } from "./days.ts";
 import { flipsOf } from "./log-table.ts";
 import { listGaps, type Gap } from "./project-table.ts";
 import { shownStatus } from "./shown.ts";
-import { checksWithAnyTag } from "./table.ts";
+import { checksWithAnyTag } from "./public-table.ts";
 
 export interface PublicCheck extends Course {
   /** Opens nothing. */

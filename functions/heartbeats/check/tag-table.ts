@@ -17,10 +17,6 @@ export const checkTagsWords: TableWords = {
 /** For the statements of other tables: the checks with a tag, whose value follows. */
 export const WITH_TAG = "SELECT check_id FROM check_tags WHERE tag = ?";
 
-/** Likewise the checks with any of so many tags, which are the values. */
-export const withAnyTag = (count: number) =>
-  `SELECT check_id FROM check_tags WHERE tag IN (${Array(count).fill("?").join(", ")})`;
-
 /** Likewise other checks with one of so many tags; the values are these, the check, and how many at most. */
 export const othersWithTags = (count: number) =>
   `SELECT check_id FROM check_tags WHERE tag IN (${Array(count).fill("?").join(", ")})

@@ -112,6 +112,20 @@ describe("without scripts", () => {
   });
 });
 
+test("with scripts a button copies the fingerprint, and says so", async () => {
+  const { url } = scene.server;
+  const { context, page, said } = await open(browser, url, { ...phone, javaScriptEnabled: true });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(url + (scene.pages.find(([name]) => name === "key")?.[1] ?? ""));
+  const fingerprint = await page.locator(".print").textContent();
+  await page.getByRole("button", { name: "Kopieren" }).first().click();
+  await page.getByRole("status").getByText("Kopiert").waitFor();
+  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(fingerprint);
+  await expectGood(page, { ...phone, javaScriptEnabled: true });
+  expect(said).toEqual([]);
+  await context.close();
+});
+
 test.each([
   ["a4", 595, 842],
   ["a5", 420, 595],
