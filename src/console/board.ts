@@ -56,7 +56,7 @@ export function serviceOnBoard({ ok, stores, disk }: Health): BoardPart {
   if (disk?.problem !== undefined) concerns.push(problem("disk", disk.problem));
   return {
     concerns,
-    well: ok ? [{ de: "Dienst: alle Speicher antworten", en: "Service: every store answers" }] : [],
+    well: ok ? [{ de: "Dienst: alle Teile antworten", en: "Service: every part answers" }] : [],
   };
 }
 
@@ -82,7 +82,7 @@ const problem = (where: string, code: string): Concern => ({
 /** How long ago the store has ticked that did least lately: whether time passes. */
 function tickOf({ stores }: Health): Text {
   const ages = Object.values(stores).flatMap(({ tickAgeSeconds }) => tickAgeSeconds ?? []);
-  if (ages.length === 0) return { de: "noch kein Takt", en: "no tick yet" };
+  if (ages.length === 0) return { de: "noch nie nachgesehen", en: "has not looked yet" };
   const { de, en } = lengthOf(Math.max(...ages) * 1000);
-  return { de: `letzter Takt vor ${de}`, en: `last tick ${en} ago` };
+  return { de: `zuletzt nachgesehen vor ${de}`, en: `last looked ${en} ago` };
 }

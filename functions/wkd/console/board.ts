@@ -60,7 +60,7 @@ export function concernOf(
   const days = daysLeft(expiresAt, now) ?? 0;
   return {
     level: "late",
-    state: { de: "läuft ab", en: "ends soon" },
+    state: { de: "läuft ab", en: "expires soon" },
     what: address,
     href: pageOf(address),
     note:

@@ -72,7 +72,7 @@ describe("the board", () => {
     expect(all).toContain("Nachtlauf");
     expect(all).toContain("https://gone.example/ · lastly: HTTP 404");
     expect(all.indexOf("Nachtlauf")).toBeLessThan(all.indexOf("gone.example"));
-    expect(all).toMatch(/last tick|no tick yet/);
+    expect(all).toMatch(/last looked|has not looked yet/);
     const links = await seen(["links:read"]);
     expect(links).not.toContain("Nachtlauf");
     expect(links).toContain("gone.example");
