@@ -1,4 +1,4 @@
-/** Sizes of the public pages (gzip, HTML and stylesheet) and what the service takes for each, one at a time. */
+/** Sizes of the pages (gzip, HTML and stylesheet) and what the service takes for each, one at a time. */
 import { gzipSync } from "node:zlib";
 import { startScene } from "../test/e2e/pages/scene.ts";
 import { startProgram } from "../test/e2e/server.ts";
@@ -12,15 +12,29 @@ const median = (values: readonly number[]) =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 
 const { server, pages } = await startScene(startProgram);
+/** Those behind the sign-in, as the admin sees them. */
+const inside = [
+  ["board", "/console"],
+  ["me", "/console/me"],
+  ["site", "/console/site"],
+] as const;
+
 try {
+  const signedIn = await fetch(`${server.url}/console/sign-in/token`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { Origin: server.url },
+    body: new URLSearchParams({ token: server.token }),
+  });
+  const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
   const get = async (path: string) => {
     const startedAt = performance.now();
-    const headers = { Accept: "text/html", "Accept-Language": "de" };
+    const headers = { Accept: "text/html", "Accept-Language": "de", Cookie: cookie };
     const response = await fetch(server.url + path, { headers });
     const bytes = Buffer.from(await response.arrayBuffer());
     return { bytes, ms: performance.now() - startedAt };
   };
-  for (const [name, path] of pages) {
+  for (const [name, path] of [...pages, ...inside]) {
     const { bytes } = await get(path);
     const style = /<link rel="stylesheet" href="([^"]+)"/.exec(bytes.toString())?.[1];
     const css = style === undefined ? 0 : gzipSync((await get(style)).bytes).length;

@@ -12,7 +12,12 @@ import type { Router } from "./http/router.ts";
 import { checkSignInRoute } from "./sign-in/check-route.ts";
 import { signInRoutes } from "./sign-in/routes.ts";
 import { notFoundPage, pageRoutes } from "./pages/routes.tsx";
+import { knowLogo } from "./site/logo.ts";
+import { siteRoutes } from "./site/routes.ts";
 import { serviceRoutes } from "./service/routes.ts";
+
+/** What browsers open: pages show the association's logo. */
+const isPage = ({ headers }: Request) => headers.get("Accept")?.includes("text/html") === true;
 
 export async function composeApp(functions: readonly EdgeFunction[]): Promise<Router> {
   const parts = await Promise.all(functions.map(({ routers }) => routers()));
@@ -26,6 +31,10 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     functions.flatMap(({ bodyLimits }) => bodyLimits),
     notFoundPage,
   );
+  app.use(async (c, next) => {
+    if (isPage(c.req.raw)) await knowLogo(c.env);
+    await next();
+  });
   for (const router of [
     serviceRoutes(app),
     accessRoutes([...scopes]),
@@ -35,6 +44,7 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     consoleRoutes(functions.flatMap(({ board }) => board ?? [])),
     alertRoutes(),
     diskRoutes(),
+    siteRoutes(),
     pageRoutes(),
     downloadRoutes(),
     ...parts.flat(),

@@ -12,6 +12,8 @@ export interface Concern {
   readonly what: string;
   /** What is known of it, in one line. */
   readonly note: Text;
+  /** Where one can go on: a path, or a URL on the host of the links. */
+  readonly href?: string;
 }
 
 /** What one function has to tell. */

@@ -8,6 +8,7 @@ import { channelsNoun } from "./alerts/channels.ts";
 import { doctorCommand } from "./doctor/doctor.ts";
 import { keysNoun } from "./keys/keys.ts";
 import { linksNoun } from "./links/links.ts";
+import { logoNoun } from "./service/logo.ts";
 import { loginCommand } from "./service/login.ts";
 import { sessionsNoun } from "./service/sessions.ts";
 import { statusCommand } from "./service/status.ts";
@@ -25,5 +26,6 @@ export const entries: readonly (Noun | Command)[] = [
   sessionsNoun,
   alertsNoun,
   channelsNoun,
+  logoNoun,
   calendarCommand,
 ];

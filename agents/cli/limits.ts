@@ -66,3 +66,5 @@ export const MAX_SKEW_SECONDS = 60;
 export const MAX_TICK_SECONDS = 180;
 /** Looks from outside take up to 20 s each; more of them are what the daily look is for. */
 export const LOOKED_AT_KEYS = 5;
+/** The association's logo, as the service takes it (src/site/limits.ts). */
+export const MAX_SITE_LOGO_BYTES = 64_000;

@@ -5,6 +5,7 @@ import { answerPing, PING_PREFIX } from "./ping/ping.ts";
 
 export const heartbeats: EdgeFunction = {
   segments: ["b", "badge", "metrics", "ping"],
+  laterSegments: { status: "2026-11-26" },
   scopes: ["checks:read", "checks:write", "arrivals"],
   bodyLimits: [],
   answer: (request, place, env, ctx) =>
@@ -18,7 +19,11 @@ export const heartbeats: EdgeFunction = {
   },
   async routers() {
     // What a store answers is shown by calendars, too, and the store may be in another isolate.
-    const [{ heartbeatRouters }] = await Promise.all([import("./api/routers.ts"), loadCron()]);
-    return heartbeatRouters();
+    const [{ heartbeatRouters }, { statusRoutes }] = await Promise.all([
+      import("./api/routers.ts"),
+      import("./pages/routes.ts"),
+      loadCron(),
+    ]);
+    return [...heartbeatRouters(), statusRoutes()];
   },
 };

@@ -154,3 +154,25 @@ export const BADGE_SIGNATURE_CHARACTERS = 16;
 export const OLD_BADGE_SIGNATURE_CHARACTERS = 8;
 /** Browsers ask every ten minutes again what pages of other sites may do, as Healthchecks has it. */
 export const PREFLIGHT_SECONDS = 600;
+
+/** Services on the page for strangers: more nobody reads, and anybody may ask for it. */
+export const MAX_PUBLIC_CHECKS = 50;
+/** Days that it shows. */
+export const PUBLIC_DAYS = 90;
+/** Changes of status that it is made from: beyond that a check flaps, and what was before is not known. */
+export const MAX_PUBLIC_FLIPS = 200;
+/** Absences of the service itself that it is made from. */
+export const MAX_PUBLIC_GAPS = 100;
+/** What it was made from is good so long, for everybody: so strangers can make a store read but so much. */
+export const PUBLIC_FRESH_MS = 15 * SECOND_MS;
+/** Maintenance is announced so long before. */
+export const ANNOUNCED_DAYS = 14;
+/** Occurrences of a window that are announced. */
+export const MAX_ANNOUNCED = 5;
+/** An outage that was over sooner hurt hardly anybody: its day is not shown like that of a long one. */
+export const SHORT_OUTAGE_SECONDS = 15 * 60;
+/** What a feed tells: a month, and no more than readers of feeds show. */
+export const FEED_DAYS = 30;
+export const MAX_FEED_ENTRIES = 50;
+/** Outages and their ends on the page itself. */
+export const SHOWN_EVENTS = 5;

@@ -14,6 +14,7 @@ export async function loadParts() {
     { changeSettings, changeTagWindows, pauseCheck, resumeCheck },
     { KnownGaps },
     { pageOf },
+    { publicReader },
     { recordPings },
   ] = await Promise.all([
     import("./alert/note-change.ts"),
@@ -24,6 +25,7 @@ export async function loadParts() {
     import("./changes.ts"),
     import("./known-gaps.ts"),
     import("./check/page.ts"),
+    import("./check/public.ts"),
     import("./ping/record.ts"),
   ]);
   return {
@@ -41,6 +43,7 @@ export async function loadParts() {
     pageOf,
     passDays,
     pauseCheck,
+    publicReader,
     recordPings,
     resumeCheck,
     withReminder,

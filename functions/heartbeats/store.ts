@@ -38,7 +38,6 @@ import {
 } from "./limits.ts";
 import { flipsOf, pingBodyOf, pingsOf } from "./check/log-table.ts";
 import type { LoggedPing } from "./check/logged-ping.ts";
-import type { Budget } from "./alert/budget.ts";
 import {
   listGaps,
   projectKeys,
@@ -73,8 +72,9 @@ export class CheckStore extends AlertingStore {
   #quietUntil: number | undefined;
   #tickedAt: number | undefined;
   readonly #known = new KnownChecks();
+  #forStrangers: ReturnType<Parts["publicReader"]> | undefined;
   /** Of the transaction that is going. */
-  #budget: Budget = { looks: 0 };
+  #budget = { looks: 0 };
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, heartbeatsSchemas);
@@ -190,6 +190,12 @@ export class CheckStore extends AlertingStore {
     return check && this.#do.withReminder(this.sql, check);
   }
 
+  /** What strangers may see of the checks with any of these tags. */
+  publicChecks(tags: readonly string[]) {
+    this.#forStrangers ??= this.#do.publicReader(this.sql, this.#windows.of);
+    return this.#forStrangers(tags, Date.now());
+  }
+
   byBadgeKey(badgeKey: string): Check | undefined {
     return checkByBadgeKey(this.sql, badgeKey);
   }
@@ -289,8 +295,7 @@ export class CheckStore extends AlertingStore {
 
   pause(uuid: string): Check | undefined {
     const check = checkByUuid(this.sql, uuid);
-    const ledger = this.#ledger(Date.now());
-    return check && this.#transaction(() => this.#do.pauseCheck(ledger, check));
+    return check && this.#transaction(() => this.#do.pauseCheck(this.#ledger(Date.now()), check));
   }
 
   /** Takes a check out of its pause; `not-paused` if it is not in one. */
@@ -310,9 +315,8 @@ export class CheckStore extends AlertingStore {
   /** Sets, or with an empty list removes, the planned absences of all checks with a tag. */
   async setTagMaintenance(tag: string, windows: readonly MaintenanceWindow[]): Promise<void> {
     await this.#loadCronFor({ maintenance: windows });
-    const ledger = this.#ledger(Date.now());
     const set = () => this.#windows.set(tag, windows);
-    this.#transaction(() => this.#do.changeTagWindows(ledger, tag, set));
+    this.#transaction(() => this.#do.changeTagWindows(this.#ledger(Date.now()), tag, set));
     await this.reschedule();
   }
 

@@ -21,7 +21,8 @@ import { isFromOwnPage, isSafe } from "./origin.ts";
 import { allows, type Scope } from "./scopes.ts";
 import { scopesNow, SESSION_COOKIE } from "./session.ts";
 import { networkOf } from "./slowdown.ts";
-import type { SessionProof, Verdict } from "./store.ts";
+import type { SessionProof } from "./sessions.ts";
+import type { Verdict } from "./store.ts";
 import { hashToken, sameHash, tokenId } from "./token.ts";
 
 /** What the token of the settings is called; no other can be (routes.ts). */

@@ -1,29 +1,12 @@
 /** AccessStore: who may do what. */
-import {
-  LAST_USE_RESOLUTION_MS,
-  MAX_SESSIONS,
-  MAX_SESSIONS_OF_ONE,
-  MAX_TOKENS,
-  SESSION_MS,
-  SESSION_UNUSED_MS,
-  SESSION_USE_RESOLUTION_MS,
-} from "../limits.ts";
+import { LAST_USE_RESOLUTION_MS, MAX_TOKENS, SESSION_USE_RESOLUTION_MS } from "../limits.ts";
 import type { Principal } from "../http/app-env.ts";
 import { isAhead } from "../store/clock.ts";
 import type { HealthCode } from "../i18n/health-words.ts";
 import { Store, type StoreProblem } from "../store/store.ts";
-import {
-  deleteEndedSessions,
-  deleteSession,
-  deleteSessionsOfToken,
-  deleteStalestSessions,
-  findSession,
-  insertSession,
-  listSessions,
-  noteSessionUse,
-  sessionsSchema,
-} from "./session-table.ts";
-import { isOver, isSameOwner, type KeptSession, type Owner, type SessionInfo } from "./session.ts";
+import type { Owner, SessionInfo } from "./session.ts";
+import { sessionsSchema } from "./session-table.ts";
+import type { NewSession, SessionProof } from "./sessions.ts";
 import { createSlowdown } from "./slowdown.ts";
 import {
   countTokens,
@@ -43,15 +26,6 @@ import { sameHash } from "./token.ts";
 export type Verdict =
   | { ok: true; principal: Principal }
   | { ok: false; retryAfterSeconds: number | undefined };
-
-/** A session before it is kept. */
-export type NewSession = Omit<KeptSession, "createdAt" | "lastUsedAt" | "endsAt">;
-
-/** What cookies prove: the hash of what one holds, alone and together with the admin token, if there is one. */
-export interface SessionProof {
-  readonly hash: ArrayBuffer;
-  readonly hashWithAdmin: ArrayBuffer | undefined;
-}
 
 /** What the provider's last discovery was found to lack. */
 const PROVIDER = "provider";
@@ -108,7 +82,8 @@ export class AccessStore extends Store {
   }
 
   /** Revokes a token at once, and ends the sessions by it; false if there is none with this id. */
-  revoke(id: string): boolean {
+  async revoke(id: string): Promise<boolean> {
+    const { deleteSessionsOfToken } = await loadSessions();
     triedAt.delete(this.#own(id));
     deleteSessionsOfToken(this.sql, id);
     return deleteToken(this.sql, id);
@@ -118,49 +93,44 @@ export class AccessStore extends Store {
    * Signs somebody in. One by a stored token (`subject` is its id, there is no issuer) ends with the token at the
    * latest; undefined: the token is gone meanwhile. Who is signed in too often is signed out where it was longest ago.
    */
-  openSession(session: NewSession, isByAdminToken: boolean): SessionInfo | undefined {
-    const now = Date.now();
-    let endsAt = now + SESSION_MS;
+  async openSession(
+    session: NewSession,
+    isByAdminToken: boolean,
+  ): Promise<SessionInfo | undefined> {
+    const { openSession } = await loadSessions();
+    let mostUntil = Infinity;
     if (session.issuer === undefined && !isByAdminToken) {
       const token = findToken(this.sql, session.subject);
       if (token === undefined) return undefined;
-      endsAt = Math.min(endsAt, token.expiresAt ?? Infinity);
+      mostUntil = token.expiresAt ?? Infinity;
     }
-    const kept = { ...session, createdAt: now, lastUsedAt: now, endsAt };
-    insertSession(this.sql, kept);
-    const own = listSessions(this.sql, session).toSorted((a, b) => b.lastUsedAt - a.lastUsedAt);
-    for (const { id } of own.slice(MAX_SESSIONS_OF_ONE)) deleteSession(this.sql, id);
-    deleteStalestSessions(this.sql, MAX_SESSIONS);
-    return withoutProof(kept);
+    return openSession(this.sql, session, mostUntil, Date.now());
   }
 
   /** The session that a cookie is of; undefined if it is over or was never there. */
-  session(id: string, { hash, hashWithAdmin }: SessionProof): SessionInfo | undefined {
-    const session = findSession(this.sql, id);
-    if (session === undefined || isOver(session, Date.now())) return undefined;
-    const proofs = [hash, hashWithAdmin].filter((proof) => proof !== undefined);
-    if (!proofs.some((proof) => sameHash(session.hash, proof))) return undefined;
+  async session(id: string, proof: SessionProof): Promise<SessionInfo | undefined> {
+    const { noteSessionUse, provenSession } = await loadSessions();
+    const session = provenSession(this.sql, id, proof, Date.now());
+    if (session === undefined) return undefined;
     this.#noteUse(id, session.lastUsedAt, SESSION_USE_RESOLUTION_MS, noteSessionUse);
-    return withoutProof(session);
+    return session;
   }
 
   /** Who is signed in, the newest first: everybody, or one owner. */
-  sessions(owner?: Owner): SessionInfo[] {
-    const now = Date.now();
-    return listSessions(this.sql, owner)
-      .filter((session) => !isOver(session, now))
-      .map(withoutProof);
+  async sessions(owner?: Owner): Promise<SessionInfo[]> {
+    const { sessionsOf } = await loadSessions();
+    return sessionsOf(this.sql, owner, Date.now());
   }
 
   /** Ends a session, of `owner` where one is named; what the provider is told of it, or undefined if there is none. */
-  endSession(id: string, owner?: Owner): { idToken: string | undefined } | undefined {
-    const session = findSession(this.sql, id);
-    if (session === undefined || (owner !== undefined && !isSameOwner(session, owner))) {
-      return undefined;
-    }
-    triedAt.delete(this.#own(id));
-    deleteSession(this.sql, id);
-    return { idToken: session.idToken };
+  async endSession(
+    id: string,
+    owner?: Owner,
+  ): Promise<{ idToken: string | undefined } | undefined> {
+    const { endSession } = await loadSessions();
+    const ended = endSession(this.sql, id, owner);
+    if (ended !== undefined) triedAt.delete(this.#own(id));
+    return ended;
   }
 
   /** What was found wrong with the provider when somebody wanted to sign in last (`code`), for the health check. */
@@ -183,10 +153,14 @@ export class AccessStore extends Store {
   }
 
   /** Tokens and sessions end by themselves; what is over is swept. */
-  protected override work(now: number): void {
-    deleteEndedSessions(this.sql, now, now - SESSION_UNUSED_MS);
+  protected override async work(now: number): Promise<void> {
+    const { sweepSessions } = await loadSessions();
+    sweepSessions(this.sql, now);
   }
 }
+
+/** A redirect does without. */
+const loadSessions = () => import("./sessions.ts");
 
 /** Of one issuer, since another one is asked anew. */
 interface ProviderNote {
@@ -201,10 +175,6 @@ const isLately = (at: number | undefined, now: number, resolution: number) =>
 export type AddResult =
   | { ok: true; token: TokenInfo }
   | { ok: false; reason: "too-many" | "name-taken" };
-
-/** What proves it stays here. */
-const withoutProof = ({ hash: _hash, idToken: _idToken, ...session }: KeptSession): SessionInfo =>
-  session;
 
 /** The hash stays here. */
 function shown({ hash: _hash, ...token }: KeptToken): TokenInfo {

@@ -23,3 +23,5 @@ export const LEAST_CONTRAST = 4.5;
 export const LEAST_NIGHT_CONTRAST = 6;
 /** A name above a page, on a phone in two lines. */
 export const MAX_SITE_NAME_CHARACTERS = 80;
+/** Each is looked up, and anybody may ask for the page that is made of them. */
+export const MAX_PUBLIC_TAGS = 20;

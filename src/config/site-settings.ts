@@ -5,7 +5,7 @@
 import { errorFacts, log } from "../log.ts";
 import { accentOf, darkEnough, dayContrast, defaultAccent, type Accent } from "./accent.ts";
 import { parseSettings } from "./config.ts";
-import { LEAST_CONTRAST, MAX_SITE_NAME_CHARACTERS } from "./limits.ts";
+import { LEAST_CONTRAST, MAX_PUBLIC_TAGS, MAX_SITE_NAME_CHARACTERS } from "./limits.ts";
 import type { Reader } from "./readers.ts";
 import { setting, type Values } from "./setting.ts";
 
@@ -51,6 +51,11 @@ const accent: Reader<Accent> = (text, wrong) => {
       );
 };
 
+const tags: Reader<readonly string[]> = (text, wrong) => {
+  const found = text.split(/[\s,]+/).filter((tag) => tag !== "");
+  return found.length <= MAX_PUBLIC_TAGS ? found : wrong(`names more than ${MAX_PUBLIC_TAGS} tags`);
+};
+
 export const siteSettings = {
   name: setting("SITE_NAME", siteName, "Randwerk"),
   url: setting("SITE_URL", page),
@@ -58,10 +63,19 @@ export const siteSettings = {
   privacyUrl: setting("PRIVACY_URL", page),
   contact: setting("CONTACT", contact),
   accent: setting("ACCENT_COLOR", accent, defaultAccent),
+  /** Tags of checks whose state everybody may see at /status; none: there is no such page. */
+  statusTags: setting("STATUS_PAGE", tags, []),
 };
 
+/** The association's picture (src/site/logo.ts): where it is, and its size on a page in CSS pixels. */
+export interface Logo {
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The association, as its pages show it. */
-export type Site = Values<typeof siteSettings>;
+export type Site = Values<typeof siteSettings> & { readonly logo?: Logo | undefined };
 
 const parsed = new WeakMap<object, Site>();
 
@@ -76,6 +90,12 @@ export function siteOf(env: object): Site {
     parsed.set(env, site);
   }
   return site;
+}
+
+/** From here on pages show this logo, or none. */
+export function wearLogo(env: object, logo: Logo | undefined): void {
+  const site = siteOf(env);
+  if (site.logo?.path !== logo?.path) parsed.set(env, { ...site, logo });
 }
 
 function usable(variables: Readonly<Record<string, unknown>>): Site {

@@ -226,6 +226,14 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     example: "#5b2a86",
   },
+  STATUS_PAGE: {
+    unset: { de: "keine: die Seite gibt es nicht", en: "none: there is no such page" },
+    meaning: {
+      de: "Schlagwörter von Checks, deren Namen und Zustand alle unter `/status` sehen dürfen",
+      en: "tags of checks whose names and status everybody may see at `/status`",
+    },
+    example: "public",
+  },
   OIDC_ISSUER: {
     unset: {
       de: "keiner: angemeldet wird mit einem Token",

@@ -57,7 +57,7 @@ export function serviceOnBoard({ ok, stores, disk }: Health): BoardPart {
   if (disk?.problem !== undefined) concerns.push(problem("disk", disk.problem));
   return {
     concerns,
-    well: ok ? [{ de: "Dienst: alle Speicher antworten", en: "Service: every store answers" }] : [],
+    well: ok ? [{ de: "Dienst: alle Teile antworten", en: "Service: every part answers" }] : [],
   };
 }
 
@@ -65,6 +65,7 @@ const undelivered = (store: string, count: number): Concern => ({
   level: "bad",
   state: { de: "Meldung hängt", en: "alert stuck" },
   what: store,
+  href: "/healthz",
   note: {
     de: `${count} Meldungen sind bei niemandem angekommen; welcher Kanal nicht antwortet, sagt randwerk channels check.`,
     en: `${count} alerts have reached nobody; randwerk channels check says which channel does not answer.`,
@@ -77,6 +78,7 @@ function problem(where: string, code: HealthCode): Concern {
     level: "bad",
     state: { de: "gestört", en: "out of order" },
     what: where,
+    href: "/healthz",
     note: { de: `${found.de}. ${remedy.de}`, en: `${found.en}. ${remedy.en}` },
   };
 }
@@ -84,7 +86,7 @@ function problem(where: string, code: HealthCode): Concern {
 /** How long ago the store has ticked that did least lately: whether time passes. */
 function tickOf({ stores }: Health): Text {
   const ages = Object.values(stores).flatMap(({ tickAgeSeconds }) => tickAgeSeconds ?? []);
-  if (ages.length === 0) return { de: "noch kein Takt", en: "no tick yet" };
+  if (ages.length === 0) return { de: "noch nie nachgesehen", en: "has not looked yet" };
   const { de, en } = lengthOf(Math.max(...ages) * 1000);
-  return { de: `letzter Takt vor ${de}`, en: `last tick ${en} ago` };
+  return { de: `zuletzt nachgesehen vor ${de}`, en: `last looked ${en} ago` };
 }

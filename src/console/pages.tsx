@@ -22,6 +22,7 @@ const words = {
   this: { de: "diese hier", en: "this one" },
   open: { de: "angemeldet", en: "signed in" },
   end: { de: "Beenden", en: "End" },
+  ended: { de: "Beendet.", en: "Ended." },
   absent: { de: "Diese Seite gibt es nicht", en: "There is no such page" },
   absentHow: {
     de: "Vielleicht ist die Adresse falsch geschrieben.",
@@ -58,11 +59,13 @@ export function boardPage(frame: Frame, { concerns, well, tick }: Board): string
         {concerns.length > 0 && (
           <section class="card" aria-label={words.needs[language]}>
             <ul class="list">
-              {concerns.map(({ level, state, what, note }) => (
+              {concerns.map(({ level, state, what, note, href }) => (
                 <li>
                   <span class={`state ${level}`}>{state[language]}</span>
                   <div>
-                    <div class="what">{what}</div>
+                    <div class="what">
+                      {href === undefined ? <bdi>{what}</bdi> : <a href={href}>{what}</a>}
+                    </div>
                     <div class="note">{note[language]}</div>
                   </div>
                 </li>
@@ -175,7 +178,11 @@ function Sessions({ language, timezone, current, sessions }: SessionsProps) {
                 {says(session)} · {session.id}
               </div>
             </div>
-            <form method="post" action={`/console/me/sessions/${session.id}/end`}>
+            <form
+              method="post"
+              action={`/console/me/sessions/${session.id}/end`}
+              data-quiet={words.ended[language]}
+            >
               <button
                 class="button low"
                 aria-label={`${words.end[language]}: ${session.name}, ${session.id}`}

@@ -1,6 +1,6 @@
 /** The console: pages behind the sign-in. */
 import type { Context, MiddlewareHandler } from "hono";
-import { requireOwnPage, sessionOf } from "../access/authorize.ts";
+import { loggedAs, requireOwnPage, sessionOf } from "../access/authorize.ts";
 import { allows } from "../access/scopes.ts";
 import { endSeenSession, sessionsSeenBy } from "../access/session-routes.ts";
 import { isSameOwner } from "../access/session.ts";
@@ -11,8 +11,11 @@ import { createRouter, type Router } from "../http/router.ts";
 import { frameOf, sendPage } from "../sign-in/frame.ts";
 import { HOME, ownPage, signInFor } from "../sign-in/next.ts";
 import { showProblems } from "../sign-in/problems.ts";
+import { log } from "../log.ts";
+import { publishLogo, removeLogo } from "../site/logo.ts";
 import { boardFor } from "./board.ts";
 import { absentPage, boardPage, mePage } from "./pages.tsx";
+import { sitePage } from "./site-page.tsx";
 
 /** Whoever is not signed in is led to the sign-in, and back from there. */
 const signedIn: MiddlewareHandler<AppEnv> = async (c, next) => {
@@ -27,10 +30,14 @@ const signedIn: MiddlewareHandler<AppEnv> = async (c, next) => {
   return next();
 };
 
+/** Pages for admins: for everybody else there is no such page. */
+const mayAll: MiddlewareHandler<AppEnv> = async (c, next) =>
+  allows(c.get("principal").scopes, "admin") ? next() : sendPage(c, absentPage(frame(c)), 404);
+
 /** Of a page for who is signed in. */
 function frame(c: Context<AppEnv>) {
   const { pathname, search } = new URL(c.req.url);
-  return frameOf(c, pathname + search, c.get("principal").name);
+  return frameOf(c, pathname + search, c.get("principal"));
 }
 
 /** `sources`: what every edge function tells on the board. */
@@ -68,6 +75,27 @@ export function consoleRoutes(sources: readonly BoardSource[]): Router {
   router.post(`${HOME}/me/sessions/:id/end`, async (c) => {
     await endSeenSession(c, c.req.param("id"));
     return c.redirect(`${HOME}/me`, 303);
+  });
+
+  const site = `${HOME}/site`;
+  router.use(site, mayAll);
+  router.use(`${site}/*`, mayAll);
+
+  router.get(site, (c) => sendPage(c, sitePage(frame(c)), 200));
+
+  router.post(`${site}/logo`, async (c) => {
+    const { logo } = await c.req.parseBody();
+    const bytes = logo instanceof File ? await logo.arrayBuffer() : new ArrayBuffer(0);
+    const judged = await publishLogo(c.env, new Uint8Array(bytes));
+    if (!judged.ok) return sendPage(c, sitePage(frame(c), judged.fault), 400);
+    log("info", "logo.published", { by: loggedAs(c.get("principal")) });
+    return c.redirect(site, 303);
+  });
+
+  router.post(`${site}/logo/remove`, async (c) => {
+    await removeLogo(c.env);
+    log("info", "logo.removed", { by: loggedAs(c.get("principal")) });
+    return c.redirect(site, 303);
   });
 
   router.all(`${HOME}/*`, (c) => sendPage(c, absentPage(frame(c)), 404));

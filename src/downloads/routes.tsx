@@ -7,6 +7,7 @@ import { namesEtag } from "../http/etag.ts";
 import { pageHeaders } from "../http/headers.ts";
 import { notFound, ProblemError } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
+import { copyable } from "../pages/enhance.ts";
 import { Page, toHtml } from "../pages/shell.tsx";
 import { wordsOf } from "./texts.ts";
 
@@ -49,12 +50,14 @@ async function listPage(c: Context<AppEnv>): Promise<Response> {
       <p>{words.lead}</p>
       <section class="card">
         <h2>{words.commandLine}</h2>
-        <pre>{fetchLine(origin, "randwerk", "sudo install randwerk /usr/local/bin/")}</pre>
+        <pre {...copyable[language]}>
+          {fetchLine(origin, "randwerk", "sudo install randwerk /usr/local/bin/")}
+        </pre>
         <p>{words.commandLineNeeds}</p>
       </section>
       <section class="card">
         <h2>{words.host}</h2>
-        <pre>
+        <pre {...copyable[language]}>
           {fetchLine(
             origin,
             "randwerk-host.tar",

@@ -14,21 +14,33 @@ const words = {
   pages: { de: "Seiten", en: "Pages" },
   board: { de: "Überblick", en: "Overview" },
   signOut: { de: "Abmelden", en: "Sign out" },
+  site: { de: "Verein", en: "Association" },
   me: { de: "Ich", en: "Me" },
 } as const satisfies Record<string, Text>;
 
 /** The pages that the navigation leads to. A new page is a line here. */
-const pages: readonly { readonly path: string; readonly title: Text }[] = [
+const pages: readonly {
+  readonly path: string;
+  readonly title: Text;
+  /** Who sees it; undefined: everybody. */
+  readonly scope?: string;
+}[] = [
   { path: "/console", title: words.board },
+  { path: "/console/site", title: words.site, scope: "admin" },
 ];
 const ME = "/console/me";
+
+interface Person {
+  readonly name: string;
+  readonly scopes: readonly string[];
+}
 
 /** What every page of the console is told. */
 export interface Frame extends PublicFrame {
   /** Path and query of this page, or of the one to which a choice of the language leads back. */
   readonly here: string;
   /** Whoever is signed in. */
-  readonly name?: string | undefined;
+  readonly person?: Person | undefined;
 }
 
 interface ConsolePageProps {
@@ -56,11 +68,11 @@ function ConsolePage({ frame, title, isNarrow = false, goOn, children }: Console
   );
 }
 
-function Bar({ frame: { language, here, name } }: { readonly frame: Frame }) {
+function Bar({ frame: { language, here, person } }: { readonly frame: Frame }) {
   const other = otherLanguage(language);
   return (
     <>
-      {name !== undefined && <Navigation language={language} here={here} name={name} />}
+      {person !== undefined && <Navigation language={language} here={here} person={person} />}
       <div class="mine">
         <form method="post" action="/console/language">
           <input type="hidden" name="next" value={here} />
@@ -68,7 +80,7 @@ function Bar({ frame: { language, here, name } }: { readonly frame: Frame }) {
             {languageNames[other]}
           </button>
         </form>
-        {name !== undefined && (
+        {person !== undefined && (
           <form method="post" action="/console/sign-out">
             <button class="plain">{words.signOut[language]}</button>
           </form>
@@ -81,16 +93,17 @@ function Bar({ frame: { language, here, name } }: { readonly frame: Frame }) {
 interface NavigationProps {
   readonly language: Language;
   readonly here: string;
-  readonly name: string;
+  readonly person: Person;
 }
 
 /** The last page is one's own, and bears one's name. */
-function Navigation({ language, here, name }: NavigationProps) {
+function Navigation({ language, here, person: { name, scopes } }: NavigationProps) {
+  const seen = pages.filter(({ scope }) => scope === undefined || scopes.includes(scope));
   const current = (path: string) => (path === here.split("?")[0] ? "page" : undefined);
   return (
     <nav aria-label={words.pages[language]}>
       <ul>
-        {pages.map(({ path, title }) => (
+        {seen.map(({ path, title }) => (
           <li>
             <a href={path} aria-current={current(path)}>
               {title[language]}

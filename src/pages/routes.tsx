@@ -5,6 +5,7 @@ import { pageHeaders } from "../http/headers.ts";
 import type { Text } from "../i18n/language.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { Page, toHtml, type PublicFrame } from "./shell.tsx";
+import { enhancement } from "./enhance.ts";
 import { iconOf, stylesheetOf } from "./style.ts";
 import type { Context } from "hono";
 
@@ -42,6 +43,13 @@ const doors: readonly { path: string; title: Text; about: Text }[] = [
   },
 ];
 
+/** The same, where it is for everybody. */
+const services: (typeof doors)[number] = {
+  path: "/status",
+  title: { de: "Zustand der Dienste", en: "Status of the services" },
+  about: { de: "Läuft alles?", en: "Is everything running?" },
+};
+
 const frameOf = (c: Context<AppEnv>): PublicFrame => ({
   language: c.get("language"),
   site: siteOf(c.env),
@@ -58,12 +66,14 @@ function startPage(c: Context<AppEnv>): Response {
       <p>{lead[language]}</p>
       <p>{links[language]}</p>
       <section class="doors">
-        {doors.map(({ path, title, about }) => (
-          <div class="card">
-            <a href={path}>{title[language]}</a>
-            <p class="soft">{about[language]}</p>
-          </div>
-        ))}
+        {(site.statusTags.length > 0 ? [services, ...doors] : doors).map(
+          ({ path, title, about }) => (
+            <div class="card">
+              <a href={path}>{title[language]}</a>
+              <p class="soft">{about[language]}</p>
+            </div>
+          ),
+        )}
       </section>
     </Page>,
   );
@@ -106,6 +116,11 @@ export function pageRoutes(): Router {
     // A page of the version before asks by the name that it knows: it is dressed, too, and keeps nothing.
     const keep = c.req.path === path ? FOR_EVER : "no-store";
     return c.body(text, 200, { "Content-Type": "text/css; charset=utf-8", "Cache-Control": keep });
+  });
+  router.get("/assets/:name{enhance-[0-9a-f]+\\.js}", (c) => {
+    const keep = c.req.path === enhancement.path ? FOR_EVER : "no-store";
+    const headers = { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": keep };
+    return c.body(enhancement.text, 200, headers);
   });
   router.get("/favicon.ico", (c) =>
     c.body(iconOf(siteOf(c.env).accent), 200, {

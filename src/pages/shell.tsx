@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import type { Site } from "../config/site-settings.ts";
 import type { Language, Text } from "../i18n/language.ts";
+import { enhancement } from "./enhance.ts";
 import { MARK, stylesheetOf } from "./style.ts";
 
 const words = {
@@ -27,11 +28,13 @@ interface DocumentProps {
   /** Where the browser goes on by itself, at once. */
   readonly goOn?: string | undefined;
   readonly bodyClass?: string | undefined;
+  /** The path of an Atom feed that tells the same. */
+  readonly feed?: string | undefined;
   readonly children: Child;
 }
 
 /** A document with its head; it works without scripts, on a phone, with a screen reader and in the dark. */
-export function Document({ frame, title, goOn, bodyClass, children }: DocumentProps) {
+export function Document({ frame, title, goOn, bodyClass, feed, children }: DocumentProps) {
   const { language, site } = frame;
   return (
     <html lang={language}>
@@ -43,6 +46,8 @@ export function Document({ frame, title, goOn, bodyClass, children }: DocumentPr
         {goOn !== undefined && <meta http-equiv="refresh" content={`0;url=${goOn}`} />}
         <title>{`${title} · ${site.name}`}</title>
         <link rel="icon" href="/favicon.ico" type="image/svg+xml" />
+        <script type="module" src={enhancement.path} />
+        {feed !== undefined && <link rel="alternate" type="application/atom+xml" href={feed} />}
         <link rel="stylesheet" href={stylesheetOf(site.accent).path} />
       </head>
       <body class={bodyClass}>{children}</body>
@@ -65,7 +70,7 @@ interface FramedProps {
 export function Framed({ frame: { language, site }, home, bar, width, children }: FramedProps) {
   const name = (
     <>
-      <Mark />
+      <Mark site={site} />
       <bdi>{site.name}</bdi>
     </>
   );
@@ -92,8 +97,15 @@ export function Framed({ frame: { language, site }, home, bar, width, children }
   );
 }
 
-/** The association's mark. */
-export const Mark = () => (
+/** The association's logo, or a mark where it has none. */
+export const Mark = ({ site: { logo } }: { readonly site: Site }) =>
+  logo === undefined ? (
+    <PlainMark />
+  ) : (
+    <img class="logo" src={logo.path} width={logo.width} height={logo.height} alt="" />
+  );
+
+const PlainMark = () => (
   <svg width="28" height="28" viewBox="0 0 26 26" aria-hidden="true">
     <rect width="26" height="26" rx="7" />
     <path d={MARK} fill="none" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round" />
@@ -118,13 +130,14 @@ interface PageProps {
   readonly frame: PublicFrame;
   readonly title: string;
   readonly width?: "narrow" | "text" | undefined;
+  readonly feed?: string;
   readonly children: Child;
 }
 
 /** A whole page for strangers. */
-export function Page({ frame, title, width = "text", children }: PageProps) {
+export function Page({ frame, title, width = "text", feed, children }: PageProps) {
   return (
-    <Document frame={frame} title={title}>
+    <Document frame={frame} title={title} feed={feed}>
       <Framed
         frame={frame}
         home={frame.site.url}

@@ -25,6 +25,7 @@ bdi { unicode-bidi: isolate; }
 .skip { position: absolute; left: 8px; top: -60px; padding: 10px 16px; background: var(--card); border-radius: 8px; z-index: 1; } .skip:focus { top: 8px; }
 .bar { display: flex; flex-wrap: wrap; gap: 8px 24px; align-items: center; padding: 10px 24px; border-bottom: 1px solid var(--line); background: var(--card); }
 .site { display: flex; gap: 10px; align-items: center; min-height: 44px; min-width: 0; font-weight: 680; letter-spacing: -.01em; color: inherit; text-decoration: none; } .site svg { flex: none; } .site path { stroke: var(--on-accent); } .site rect { fill: var(--accent); }
+.logo { flex: none; box-sizing: content-box; padding: 3px; border-radius: 6px; background: light-dark(transparent, #fff); }
 .mine { display: flex; gap: 4px; align-items: center; margin-left: auto; } .mine form { margin: 0; }
 .plain { display: inline-flex; align-items: center; font: inherit; color: var(--accent); background: none; border: 0; border-radius: 8px; min-height: 44px; padding: 0 10px; cursor: pointer; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .18em; }
 main { flex: 1; width: 100%; max-width: 1080px; margin: 0 auto; padding: 40px 24px 64px; } .narrow { max-width: 620px; padding-top: clamp(32px, 8vh, 96px); } .text { max-width: 760px; }
@@ -47,6 +48,7 @@ const inside = `
 .or { display: flex; align-items: center; gap: 16px; color: var(--soft); font-size: .9rem; margin: 24px 0; } .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
 label { display: block; font-weight: 620; margin-bottom: 6px; } .hint { color: var(--soft); font-size: .9rem; margin: 0 0 8px; } .wrong { color: var(--bad); font-weight: 620; margin: -6px 0 16px; }
 input[type="password"] { width: 100%; min-height: 46px; padding: 0 14px; font: 500 1rem var(--mono); color: inherit; background: var(--paper); border: 1px solid var(--field); border-radius: 10px; margin-bottom: 16px; } input[aria-invalid] { border-color: var(--bad); border-width: 2px; }
+input[type="file"] { display: block; width: 100%; min-height: 46px; margin-bottom: 16px; padding: 9px; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--field); border-radius: 10px; } form + form { margin-top: 16px; }
 .well { list-style: none; margin: 0; padding: 0; color: var(--soft); } .well li { padding: 5px 0; } .well .state { color: var(--good); } .tick { margin-top: 16px; }`;
 
 /** What strangers see: a link, its code, its poster, a key. */
@@ -58,8 +60,12 @@ const outside = `
 .switches { list-style: none; margin: 0 0 16px 6px; padding: 0; border-left: 2px solid var(--line); } .switches li { position: relative; padding: 0 0 16px 24px; } .switches li:last-child { padding-bottom: 0; }
 .switches li::before { content: ""; position: absolute; left: -7px; top: .45em; width: 12px; height: 12px; border-radius: 50%; background: var(--card); border: 2px solid var(--soft); } .switches .now::before { background: var(--accent); border-color: var(--accent); } .switches strong { display: block; }
 .print { display: block; font: 500 clamp(1rem, .8rem + 1vw, 1.2rem)/1.8 var(--mono); letter-spacing: .02em; margin-bottom: 12px; user-select: all; }
+.copy { margin: 0 0 12px; } .told-now { position: fixed; left: 50%; bottom: 16px; transform: translateX(-50%); margin: 0; padding: 10px 18px; border-radius: 10px; background: var(--ink); color: var(--paper); } .told-now:empty { display: none; } main:focus { outline: none; }
 details { border-top: 1px solid var(--line); } details:first-child { border-top: 0; } summary { cursor: pointer; min-height: 44px; padding: 10px 0; font-weight: 620; } details > p { margin-bottom: 14px; }
 .left { height: 8px; width: 100%; display: block; margin-top: 12px; border-radius: 4px; } .left rect:first-child { fill: var(--line); } .left .good { fill: var(--good); } .left .late { fill: var(--late); }
+.plot { margin: 0 0 8px; } .strip { display: block; width: 100%; height: 40px; } .strip .none { fill: var(--line); } .strip .good { fill: var(--good); } .strip .late { fill: var(--late); } .strip .bad { fill: var(--bad); }
+.axis { display: flex; justify-content: space-between; gap: 16px; max-width: none; margin: 4px 0 8px; color: var(--soft); font-size: .9rem; } .plot details { border: 0; } .plot summary { font-weight: 400; font-size: .9rem; color: var(--soft); }
+.service + .service { margin-top: 16px; } .service .row { justify-content: space-between; margin-bottom: 12px; } .service h2 { margin: 0; min-width: 0; } .told > li { grid-template-columns: minmax(0, 1fr); }
 .doors { display: grid; gap: 16px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 240px), 1fr)); } .doors a { font-weight: 620; } .doors p { margin: 4px 0 0; }`;
 
 /** One sheet of paper: everything is measured by its width, so A5 is A4 made smaller. */
@@ -69,7 +75,7 @@ const poster = `
 .poster > div { height: 100%; padding: 9cqw 9cqw 6cqw; display: grid; grid-template-rows: auto minmax(0, 1fr) auto; gap: 4cqw; text-align: center; justify-items: center; align-items: center; }
 .poster h1 { font-size: 9.6cqw; line-height: 1.06; margin: 0; max-width: 100%; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 4; overflow: hidden; } .poster .long { font-size: 5.4cqw; line-height: 1.15; -webkit-line-clamp: 6; }
 .poster .middle { display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 3cqw; min-height: 0; height: 100%; width: 100%; } .poster img { flex: 0 1 62cqw; min-height: 0; height: 62cqw; max-width: 100%; aspect-ratio: 1; } .poster .address { font: 600 4.6cqw/1.25 var(--mono); margin: 0; max-width: none; } .poster .address.long { font-size: 2.9cqw; }
-.poster .whose { display: flex; gap: 2cqw; align-items: center; font-size: 2.9cqw; font-weight: 640; margin: 0; } .poster svg { width: 4.4cqw; height: 4.4cqw; flex: none; } .poster svg path { stroke: #fff; } .poster svg rect { fill: var(--accent); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.poster .whose { display: flex; gap: 2cqw; align-items: center; font-size: 2.9cqw; font-weight: 640; margin: 0; } .poster .logo { flex: none; height: 6cqw; width: auto; aspect-ratio: auto; max-width: 30cqw; padding: 0; } .poster svg { width: 4.4cqw; height: 4.4cqw; flex: none; } .poster svg path { stroke: #fff; } .poster svg rect { fill: var(--accent); print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 @page { margin: 14mm; } @page a4 { size: A4 portrait; margin: 0; } @page a5 { size: A5 portrait; margin: 0; }`;
 
 const narrow = `
@@ -100,7 +106,7 @@ export function stylesheetOf(accent: Accent): Stylesheet {
 }
 
 /** FNV-1a, 32 bits: enough to tell one version from the next, and made without waiting. */
-function nameOf(text: string): string {
+export function nameOf(text: string): string {
   let hash = 0x811c9dc5;
   for (const letter of text) {
     hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 0x01000193) >>> 0;

@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { ADMIN, proofOf } from "../access/authorize.ts";
 import { SESSION_COOKIE, type SessionInfo } from "../access/session.ts";
-import type { NewSession } from "../access/store.ts";
+import type { NewSession } from "../access/sessions.ts";
 import { accessStore } from "../access/stub.ts";
 import { newToken, tokenId } from "../access/token.ts";
 import type { AppEnv } from "../http/app-env.ts";

@@ -34,6 +34,7 @@ export const orders: readonly Order[] = [
       "sign-in",
       "service",
       "alerts",
+      "site",
       "console",
     ],
   },
@@ -42,7 +43,10 @@ export const orders: readonly Order[] = [
     of: "functions/links",
     folders: ["link", "qr", "count", "look", "transfer", "visit", "api", "console"],
   },
-  { of: "functions/heartbeats", folders: ["check", "alert", "ping", "arrivals", "api", "console"] },
+  {
+    of: "functions/heartbeats",
+    folders: ["check", "alert", "ping", "arrivals", "pages", "api", "console"],
+  },
   {
     of: "functions/wkd",
     folders: [
@@ -112,7 +116,7 @@ const boundaries: readonly Boundary[] = [
   },
   {
     from: new RegExp(
-      `^(?:src/(?!http/|access/|sign-in/|console/|service/|pages/|downloads/|alerts/api/|application\\.ts$)|functions/[^/]+/(?!(?:${ANSWERING})/|.*(?:json|json-lines|report)\\.ts$))`,
+      `^(?:src/(?!http/|access/|sign-in/|console/|service/|site/|pages/|downloads/|alerts/api/|application\\.ts$)|functions/[^/]+/(?!(?:${ANSWERING})/|.*(?:json|json-lines|report)\\.ts$))`,
     ),
     not: /^(?:hono|@hono\/.*)(?:\/|$)/,
     why: "hono is for what answers requests",

@@ -98,6 +98,7 @@ test("the segments that belong to the service", () => {
     "ping",
     "pks",
     "robots.txt",
+    "status",
     "vks",
   ]);
 });

@@ -1,4 +1,4 @@
-/** Every router of this function: what function.ts gives to the application. */
+/** Every router of the API: what function.ts gives to the application, with the pages. */
 import type { Router } from "../../../src/http/router.ts";
 import { arrivalRoutes } from "./arrivals.ts";
 import { badgeRoutes } from "./badge-routes.ts";

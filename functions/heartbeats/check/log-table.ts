@@ -281,8 +281,14 @@ export function insertFlip(sql: SqlStorage, checkId: number, flip: Flip): void {
 
 type FlipRow = { at: number; old_status: string; new_status: string; reason: string };
 
-/** Changes of status from `from` up to, but without, `until`, newest first. */
-export function flipsOf(sql: SqlStorage, checkId: number, from: number, until: number): Flip[] {
+/** Changes of status from `from` up to, but without, `until`, newest first, at most so many. */
+export function flipsOf(
+  sql: SqlStorage,
+  checkId: number,
+  from: number,
+  until: number,
+  most: number = KEPT_FLIPS,
+): Flip[] {
   return sql
     .exec<FlipRow>(
       `SELECT at, old_status, new_status, reason FROM flips
@@ -290,7 +296,7 @@ export function flipsOf(sql: SqlStorage, checkId: number, from: number, until: n
       checkId,
       from,
       until,
-      KEPT_FLIPS,
+      most,
     )
     .toArray()
     .map((row) => ({

@@ -141,7 +141,11 @@ export const checksWords: TableWords = {
 const SELECT = "SELECT * FROM checks JOIN check_states ON check_id = id";
 
 /** The checks that a condition selects; what follows WHERE, with its values. */
-function select(sql: SqlStorage, where: string, ...values: (string | number)[]): Check[] {
+export function selectChecks(
+  sql: SqlStorage,
+  where: string,
+  ...values: (string | number)[]
+): Check[] {
   return sql
     .exec<CheckRow>(`${SELECT} WHERE ${where}`, ...values)
     .toArray()
@@ -149,23 +153,23 @@ function select(sql: SqlStorage, where: string, ...values: (string | number)[]):
 }
 
 export const checkById = (sql: SqlStorage, id: number): Check | undefined =>
-  select(sql, "id = ?", id)[0];
+  selectChecks(sql, "id = ?", id)[0];
 
 export const checkByUuid = (sql: SqlStorage, uuid: string): Check | undefined =>
-  select(sql, "uuid = ?", uuid)[0];
+  selectChecks(sql, "uuid = ?", uuid)[0];
 
 const checkByUniqueKey = (sql: SqlStorage, uniqueKey: string): Check | undefined =>
-  select(sql, "unique_key = ?", uniqueKey)[0];
+  selectChecks(sql, "unique_key = ?", uniqueKey)[0];
 
 export const checkNamed = (sql: SqlStorage, name: CheckName): Check | undefined =>
   "uuid" in name ? checkByUuid(sql, name.uuid) : checkByUniqueKey(sql, name.uniqueKey);
 
 export const checkByBadgeKey = (sql: SqlStorage, badgeKey: string): Check | undefined =>
-  select(sql, "badge_key = ?", badgeKey)[0];
+  selectChecks(sql, "badge_key = ?", badgeKey)[0];
 
 /** At most two: more is no more ambiguous. */
 export const checksBySlug = (sql: SqlStorage, slug: string): Check[] =>
-  select(sql, "slug = ? AND slug <> '' LIMIT 2", slug);
+  selectChecks(sql, "slug = ? AND slug <> '' LIMIT 2", slug);
 
 /** With all of these tags, and this slug. */
 export interface CheckQuery {
@@ -201,7 +205,7 @@ export function* checksAfter(
 export function neighboursOf(sql: SqlStorage, { id, settings }: Check, most: number): Check[] {
   const { tags } = settings;
   if (tags.length === 0) return [];
-  return select(sql, `id IN (${othersWithTags(tags.length)})`, ...tags, id, most);
+  return selectChecks(sql, `id IN (${othersWithTags(tags.length)})`, ...tags, id, most);
 }
 
 /** Whether there is room for one more. To count them is to read them all: mostly the newest one's number tells. */
@@ -237,7 +241,7 @@ export function earliestWake(sql: SqlStorage): number | undefined {
 /** Checks whose deadline has come at `now` (unix ms), at most so many. */
 export function dueChecks(sql: SqlStorage, now: number, most: number): Check[] {
   putOffEarly(sql, now);
-  return select(sql, "wake_at <= ?1 AND deadline <= ?1 ORDER BY wake_at LIMIT ?2", now, most);
+  return selectChecks(sql, "wake_at <= ?1 AND deadline <= ?1 ORDER BY wake_at LIMIT ?2", now, most);
 }
 
 /** Where too many checks would be looked at in vain, each with its row, they are put into their places. */
@@ -253,7 +257,7 @@ function putOffEarly(sql: SqlStorage, now: number): void {
 
 /** Checks that were not due at a moment (unix ms) and will be. */
 export const checksDueAfter = (sql: SqlStorage, from: number): Check[] =>
-  select(sql, "deadline > ?", from);
+  selectChecks(sql, "deadline > ?", from);
 
 /** Deadlines after `from` and before `until` (unix ms) move to `until`. */
 export function delayDeadlines(sql: SqlStorage, from: number, until: number): void {

@@ -50,14 +50,14 @@ function backupConcern({ check, missing, lastArrived }: Backup, now: number): Co
   const ago = lengthOf(now - (lastArrived?.madeAt ?? now));
   const before: Text =
     lastArrived === undefined
-      ? { de: "noch keins ist angekommen", en: "none has arrived yet" }
+      ? { de: "noch keine ist angekommen", en: "none has arrived yet" }
       : {
-          de: `das letzte, das angekommen ist, entstand vor ${ago.de}`,
+          de: `die letzte, die angekommen ist, entstand vor ${ago.de}`,
           en: `the last that arrived was made ${ago.en} ago`,
         };
   return {
     level: "bad",
-    state: { de: "Backup fehlt", en: "backup missing" },
+    state: { de: "Sicherung fehlt", en: "backup missing" },
     what: check.settings.name || check.settings.slug || "–",
     note: { de: `${missing} fehlen; ${before.de}`, en: `${missing} missing; ${before.en}` },
   };
@@ -77,9 +77,9 @@ function backupsWell(count: number): Text[] {
   if (count === 0) return [];
   return [
     count === 1
-      ? { de: "Backups: 1 ist nachweislich angekommen", en: "Backups: 1 has provably arrived" }
+      ? { de: "Sicherungen: 1 ist nachweislich angekommen", en: "Backups: 1 has provably arrived" }
       : {
-          de: `Backups: ${count} sind nachweislich angekommen`,
+          de: `Sicherungen: ${count} sind nachweislich angekommen`,
           en: `Backups: ${count} have provably arrived`,
         },
   ];

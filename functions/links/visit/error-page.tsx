@@ -10,6 +10,7 @@ import { languageCookie, languageOfPage } from "../../../src/i18n/language-cooki
 import { RETRY_AFTER_SECONDS } from "../../../src/limits.ts";
 import { errorFacts, log } from "../../../src/log.ts";
 import { Page, toHtml, toText, type PublicFrame } from "../../../src/pages/shell.tsx";
+import { knowLogo } from "../../../src/site/logo.ts";
 import { MAX_SHOWN_PATH_CHARACTERS } from "../limits.ts";
 import { stateOf, type Link } from "../link/link.ts";
 import { shortUrl, shortUrlBase } from "../link/short-url.ts";
@@ -68,8 +69,12 @@ const words = {
   },
 } as const satisfies Record<string, Text>;
 
+export { knowLogo };
+
 function frameFor(request: Request, place: Place, env: Env) {
   const choice = languageOfPage(place.search, request.headers, configOf(env).language);
+  // The first page in an isolate has waited for it (error-pages.ts); nobody waits for what is a minute old.
+  void knowLogo(env);
   return { ...choice, frame: { language: choice.language, site: siteOf(env) } };
 }
 

@@ -6,4 +6,9 @@ let loaded: Pages | undefined;
 /** The pages if anybody has seen one here. */
 export const loadedPages = (): Pages | undefined => loaded;
 
-export const errorPages = async (): Promise<Pages> => (loaded ??= await import("./error-page.tsx"));
+export async function errorPages(env: Env): Promise<Pages> {
+  if (loaded !== undefined) return loaded;
+  const pages = await import("./error-page.tsx");
+  await pages.knowLogo(env);
+  return (loaded = pages);
+}

@@ -81,7 +81,7 @@ export function posterPage({ link, shortUrl, paper }: Poster, frame: PublicFrame
               </p>
             </div>
             <p class="whose">
-              <Mark />
+              <Mark site={site} />
               <bdi>{site.name}</bdi>
             </p>
           </div>

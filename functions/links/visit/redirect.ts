@@ -121,7 +121,7 @@ async function answerEntry(
   const { found } = entry;
   if (found === undefined) {
     countUnknown(place, entry, Date.now(), env, ctx);
-    return (await errorPages()).unknownPage(entry, request, place, env);
+    return (await errorPages(env)).unknownPage(entry, request, place, env);
   }
   if (found.view !== "target") {
     const views = await import("./views.ts");
@@ -279,7 +279,7 @@ async function page(
   place: Place,
   env: Env,
 ): Promise<Response> {
-  return (await errorPages()).errorPage(kind, link, request, place, env);
+  return (await errorPages(env)).errorPage(kind, link, request, place, env);
 }
 
 function notAllowed({ isHttps }: Place): Response {

@@ -7,6 +7,7 @@ import type { Place } from "../../../src/http/place.ts";
 import { preferredLanguage, type Language } from "../../../src/i18n/language.ts";
 import { languageCookie, languageOfPage } from "../../../src/i18n/language-cookie.ts";
 import { invalid, problemResponse } from "../../../src/http/problem.ts";
+import { knowLogo } from "../../../src/site/logo.ts";
 import { CODE_MAX_AGE_SECONDS, MAX_OCCURRENCES, SHOWN_SWITCHES } from "../limits.ts";
 import { answerOf, switchesOf } from "../link/answer.ts";
 import type { Link } from "../link/link.ts";
@@ -49,6 +50,7 @@ async function page(
 ): Promise<Response> {
   const config = configOf(env);
   const { language, isNew } = languageOfPage(place.search, request.headers, config.language);
+  await knowLogo(env);
   const frame = { language, site: siteOf(env) };
   const url = shortUrl(shortUrlBase(config, place.origin), link.slug);
   const html =
@@ -79,7 +81,7 @@ async function calendar(link: Link, request: Request, place: Place, env: Env): P
   const config = configOf(env);
   const occurrences = occurrencesOf(link, Date.now(), MAX_OCCURRENCES, config);
   if (occurrences.length === 0) {
-    const { errorPage } = await errorPages();
+    const { errorPage } = await errorPages(env);
     return errorPage("no-dates", link, request, place, env);
   }
   const text = calendarFile({

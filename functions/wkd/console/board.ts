@@ -23,6 +23,9 @@ export async function keysOnBoard(env: Env, now: number): Promise<BoardPart> {
   };
 }
 
+/** The page that tells everything of a key. */
+const pageOf = (address: string) => `/key/${encodeURIComponent(address).replace("%40", "@")}`;
+
 /** As reminders are sent; undefined: nobody has to do anything yet. */
 export function concernOf(
   { address, expiresAt, revokedAt }: Pick<KeySummary, "address" | "expiresAt" | "revokedAt">,
@@ -33,6 +36,7 @@ export function concernOf(
       level: "bad",
       state: { de: "widerrufen", en: "revoked" },
       what: address,
+      href: pageOf(address),
       note: {
         de: "Niemand kann an diese Adresse verschlüsseln, bis ein neuer Schlüssel veröffentlicht ist.",
         en: "Nobody can encrypt to this address until a new key is published.",
@@ -46,6 +50,7 @@ export function concernOf(
       level: "bad",
       state: { de: "abgelaufen", en: "expired" },
       what: address,
+      href: pageOf(address),
       note: {
         de: `Seit ${day} kann niemand an diese Adresse verschlüsseln.`,
         en: `Since ${day} nobody can encrypt to this address.`,
@@ -55,8 +60,9 @@ export function concernOf(
   const days = daysLeft(expiresAt, now) ?? 0;
   return {
     level: "late",
-    state: { de: "läuft ab", en: "ends soon" },
+    state: { de: "läuft ab", en: "expires soon" },
     what: address,
+    href: pageOf(address),
     note:
       days === 1
         ? { de: `noch 1 Tag, bis ${day}`, en: `1 day left, until ${day}` }

@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { Language, Text } from "../../../src/i18n/language.ts";
+import { copyable } from "../../../src/pages/enhance.ts";
 import { MailAddress, Page, toHtml, type PublicFrame } from "../../../src/pages/shell.tsx";
 import { qrMatrix } from "../../../src/qr/matrix.ts";
 import { qrSvg } from "../../../src/qr/svg.ts";
@@ -128,7 +129,11 @@ export function keyPage(
       )}
       <section class="two">
         <div>
-          <Fingerprint fingerprint={key.fingerprint} downloadUrl={downloadUrl} say={say} />
+          <Fingerprint
+            fingerprint={key.fingerprint}
+            downloadUrl={downloadUrl}
+            language={frame.language}
+          />
         </div>
         <aside>
           <FingerprintCode fingerprint={key.fingerprint} title={say(words.code)} />
@@ -164,19 +169,18 @@ export function keyPage(
   );
 }
 
-type Say = (text: Text) => string;
-
 interface FingerprintProps {
   readonly fingerprint: string;
   readonly downloadUrl: string;
-  readonly say: Say;
+  readonly language: Language;
 }
 
-function Fingerprint({ fingerprint, downloadUrl, say }: FingerprintProps) {
+function Fingerprint({ fingerprint, downloadUrl, language }: FingerprintProps) {
+  const say = (text: Text) => text[language];
   return (
     <div class="card">
       <h2>{say(words.fingerprint)}</h2>
-      <code class="print" tabindex={0}>
+      <code class="print" tabindex={0} {...copyable[language]}>
         {grouped(fingerprint)}
       </code>
       <p class="soft">{say(words.select)}</p>
@@ -202,7 +206,7 @@ function Guides({ address, language }: { address: string; language: Language }) 
           <summary>{name}</summary>
           <p>{how[language]}</p>
           {command !== undefined && (
-            <pre>
+            <pre {...copyable[language]}>
               <code>{command(address)}</code>
             </pre>
           )}

@@ -21,6 +21,19 @@ const SCARCE_TOLD = "scarceRowsTold";
 /** Names of the stores that the admins know to be ill. */
 const ILL = "ill";
 
+/** The association's logo: its bytes, and what they were judged to be. */
+const LOGO = "logo";
+
+/** A logo as it was judged (src/site/picture.ts). */
+export interface KeptLogo {
+  readonly kind: "svg" | "png";
+  readonly width: number;
+  readonly height: number;
+  /** Of its bytes: its name changes with them. */
+  readonly hash: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
 export class WatchStore extends AlertingStore {
   protected override readonly isWatchful = true;
   /** And nobody was told yet. */
@@ -71,6 +84,17 @@ export class WatchStore extends AlertingStore {
       kv.put(LOW_SPACE, low);
     });
     await this.startPart(now);
+  }
+
+  /** The association's logo, which is shown on every page; undefined: it has none. */
+  logo(): KeptLogo | undefined {
+    return this.ctx.storage.kv.get<KeptLogo>(LOGO);
+  }
+
+  setLogo(logo: KeptLogo | undefined): void {
+    const { kv } = this.ctx.storage;
+    if (logo === undefined) kv.delete(LOGO);
+    else kv.put(LOGO, logo);
   }
 
   protected override mend(now: number): number {

@@ -10,6 +10,7 @@ const homes = homesIn(sources);
  * file that is loaded with those who need it.
  */
 const JOINING: Readonly<Record<string, readonly string[]>> = {
+  "src/access/session-rows-table.ts": ["sessions"],
   "src/alerts/outbox/alert-table.ts": ["deliveries", "delivery_alerts", "subjects"],
   "src/alerts/outbox/raising-table.ts": ["alerts", "subjects"],
   "src/alerts/outbox/telling-table.ts": ["alerts", "deliveries", "delivery_alerts", "subjects"],
@@ -17,6 +18,7 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "src/alerts/outbox/record-table.ts": ["alerts", "deliveries", "delivery_alerts"],
   "functions/links/count/read-table.ts": ["clicks", "orphans"],
   "functions/links/link/near-table.ts": ["links"],
+  "functions/heartbeats/check/public-table.ts": ["check_tags"],
   "functions/heartbeats/arrivals/archive-table.ts": ["checks", "alerts", "subjects"],
   "functions/heartbeats/check/day-pack-table.ts": ["day_packs"],
   "functions/heartbeats/check/gap-table.ts": ["gaps"],

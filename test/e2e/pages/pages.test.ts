@@ -33,6 +33,39 @@ test.each(some(looks, 2).map((look, nth) => [named(look), look, nth] as const))(
   },
 );
 
+test("the feed of the services is Atom, as a strict parser of XML reads it", async () => {
+  const page = await browser.newPage();
+  await page.goto(`${scene.server.url}/status`);
+  const feed = await (await fetch(`${scene.server.url}/status/feed.atom`)).text();
+  // RFC 4287, sections 4.1.1 and 4.1.2: what a feed and each entry must have, once.
+  const told = await page.evaluate<unknown>(`(() => {
+    const { documentElement: feed } = new DOMParser().parseFromString(${JSON.stringify(feed)}, "application/xml");
+    const ATOM = "http://www.w3.org/2005/Atom";
+    const own = (one, name) => [...one.children].filter((c) => c.localName === name && c.namespaceURI === ATOM);
+    const whole = (one) => ["id", "title", "updated"].every((name) => own(one, name).length === 1 && own(one, name)[0].textContent !== "")
+      && new Date(own(one, "updated")[0].textContent).toISOString() === own(one, "updated")[0].textContent
+      && URL.canParse(own(one, "id")[0].textContent);
+    const entries = own(feed, "entry");
+    return {
+      name: feed.localName + " " + feed.namespaceURI,
+      author: own(feed, "author").map((one) => one.textContent),
+      whole: [feed, ...entries].every(whole),
+      titles: entries.map((one) => own(one, "title")[0].textContent).sort(),
+      ids: new Set(entries.map((one) => own(one, "id")[0].textContent)).size === entries.length,
+    };
+  })()`);
+  expect(told).toMatchObject({
+    name: "feed http://www.w3.org/2005/Atom",
+    author: ["Beispielverein e. V."],
+    whole: true,
+    ids: true,
+    titles: expect.arrayContaining([
+      expect.stringMatching(/^<script>.* ist ausgefallen$/u),
+    ]) as object,
+  });
+  await page.close();
+});
+
 const phone = { locale: "de-DE", colorScheme: "light", width: 390 } as const;
 
 describe("without scripts", () => {
@@ -77,6 +110,20 @@ describe("without scripts", () => {
     expect(await command.isVisible()).toBe(true);
     await context.close();
   });
+});
+
+test("with scripts a button copies the fingerprint, and says so", async () => {
+  const { url } = scene.server;
+  const { context, page, said } = await open(browser, url, { ...phone, javaScriptEnabled: true });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(url + (scene.pages.find(([name]) => name === "key")?.[1] ?? ""));
+  const fingerprint = await page.locator(".print").textContent();
+  await page.getByRole("button", { name: "Kopieren" }).first().click();
+  await page.getByRole("status").getByText("Kopiert").waitFor();
+  expect(await page.evaluate("navigator.clipboard.readText()")).toBe(fingerprint);
+  await expectGood(page, { ...phone, javaScriptEnabled: true });
+  expect(said).toEqual([]);
+  await context.close();
 });
 
 test.each([

@@ -41,6 +41,21 @@ const links = [
   { slug: "äöü", target: "https://example.org/" },
 ];
 
+/** One that runs, one that is down, one that waits for its first sign of life, and one in maintenance. */
+async function makeServices(server: Server): Promise<void> {
+  const make = async (name: string, more: object = {}) => {
+    const body = JSON.stringify({ name, tags: "public", timeout: 3_600, ...more });
+    const headers = { "Content-Type": "application/json" };
+    const answer = await api(server, "/api/v3/checks/", { method: "POST", body, headers });
+    return ((await answer.json()) as { ping_url: string }).ping_url;
+  };
+  await fetch(await make("Webseite"));
+  await fetch(`${await make(HOSTILE.slice(0, 100))}/fail`);
+  await make("Neuer Dienst");
+  const maintenance = [{ calendar: "daily", minutes: 1_439 }];
+  await fetch(await make("Videokonferenz", { maintenance }));
+}
+
 /** `start` is how the service is started: on the tests' own bundle, or as a program of its own. */
 export async function startScene(start: (variables: Variables) => Promise<Server>): Promise<Scene> {
   const server = await start({
@@ -50,7 +65,9 @@ export async function startScene(start: (variables: Variables) => Promise<Server
     IMPRINT_URL: "https://www.beispiel.example/impressum",
     PRIVACY_URL: "https://www.beispiel.example/datenschutz",
     CONTACT: "ag-technik@beispiel.example",
+    STATUS_PAGE: "public",
   });
+  await makeServices(server);
   for (const link of links) {
     const { status } = await api(server, "/api/v1/links", {
       method: "POST",
@@ -84,6 +101,7 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["no-dates", "/kaum+ics"],
       ["key", `/key/${OWNER}`],
       ["no-key", "/key/niemand@keys.invalid"],
+      ["status", "/status"],
       ["downloads", "/agents/"],
       ["nothing", "/api"],
     ],

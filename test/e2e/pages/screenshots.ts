@@ -1,4 +1,4 @@
-/** `npm run screenshots`: every public page in each language, light and dark, on a phone and at a desk; pictures/ is for looking. */
+/** `npm run screenshots`: every page in each language, light and dark, on a phone and at a desk; pictures/ is for looking. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -8,12 +8,28 @@ import { startScene, type Scene } from "./scene.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../pictures");
 
+/** Those behind the sign-in, as the admin sees them. */
+const INSIDE = [
+  ["board", "/console"],
+  ["me", "/console/me"],
+  ["site", "/console/site"],
+] as const;
+
 async function takeAll(browser: Browser, { server, pages }: Scene): Promise<void> {
   for (const look of looks) {
     const { width, ...rest } = look;
     const context = await browser.newContext({ ...rest, viewport: { width, height: 900 } });
     const page = await context.newPage();
     for (const [name, path] of pages) {
+      await page.goto(server.url + path);
+      await page.screenshot({ path: join(FOLDER, `${name}-${named(look)}.png`), fullPage: true });
+    }
+    await page.goto(`${server.url}/console`);
+    await page.screenshot({ path: join(FOLDER, `sign-in-${named(look)}.png`), fullPage: true });
+    await page.locator("input[type=password]").fill(server.token);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${server.url}/console`);
+    for (const [name, path] of INSIDE) {
       await page.goto(server.url + path);
       await page.screenshot({ path: join(FOLDER, `${name}-${named(look)}.png`), fullPage: true });
     }
@@ -37,7 +53,7 @@ try {
   try {
     await takeAll(browser, scene);
     await print(browser, scene);
-    console.log(`${looks.length * scene.pages.length} pictures in ${FOLDER}`);
+    console.log(`${looks.length * (scene.pages.length + INSIDE.length + 1)} pictures in ${FOLDER}`);
   } finally {
     await scene.server.remove();
   }

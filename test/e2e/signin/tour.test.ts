@@ -82,6 +82,47 @@ async function signInAs(page: Page, look: Look, login: string): Promise<void> {
   await page.waitForURL(`${service.url}/console**`);
 }
 
+const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><path fill="#346" d="M0 0h90v30H0z"/></svg>`;
+
+/** Ends a session that somebody has opened with the admin token, without a new page. */
+async function seeEnding(page: Page, look: Look): Promise<void> {
+  await submit(new Jar(), `${service.url}/console/sign-in/token`, { token: service.token });
+  await page.reload();
+  await page.evaluate("window.isSamePage = true");
+  await page
+    .getByRole("button", { name: inGerman(look) ? "Beenden: admin" : "End: admin" })
+    .click();
+  await page
+    .getByRole("status")
+    .getByText(inGerman(look) ? "Beendet." : "Ended.")
+    .waitFor();
+  expect(await page.evaluate("window.isSamePage")).toBe(true);
+  await seen(page, look, "ended");
+}
+
+/** Hands in something that is no logo, then one, and takes it off again. */
+async function wearLogo(page: Page, look: Look): Promise<void> {
+  const word = (de: string, en: string) => (inGerman(look) ? de : en);
+  const file = (text: string) => ({
+    name: "logo.svg",
+    mimeType: "image/svg+xml",
+    buffer: Buffer.from(text),
+  });
+  await page.getByRole("link", { name: word("Verein", "Association"), exact: true }).click();
+  await page.locator("#logo").setInputFiles(file("no picture"));
+  const show = page.getByRole("button", { name: word("Logo zeigen", "Show the logo") });
+  await show.click();
+  await page.getByRole("alert").getByText("SVG").waitFor();
+  await seen(page, look, "logo-wrong");
+  await page.locator("#logo").setInputFiles(file(LOGO));
+  await show.click();
+  await page.getByRole("status").getByText(word("Gespeichert.", "Saved.")).waitFor();
+  await page.locator("header .logo").waitFor();
+  await seen(page, look, "logo");
+  await page.getByRole("button", { name: word("Logo entfernen", "Remove the logo") }).click();
+  await page.locator("header .site svg").waitFor();
+}
+
 describe.each(some(looks, 2))("$locale, $colorScheme, $width px", (look) => {
   test("an admin's tour", async () => {
     const { context, page, said } = await open(browser, service.url, look);
@@ -106,6 +147,10 @@ describe.each(some(looks, 2))("$locale, $colorScheme, $width px", (look) => {
     expect(await page.locator("h1").textContent()).toBe("Frau Grün");
     expect(await page.locator("main").textContent()).toContain("gruen@example.org");
     await seen(page, look, "me");
+
+    // Another session of the same person ends, and the page stays where it is.
+    await seeEnding(page, look);
+    await wearLogo(page, look);
 
     await page.goto(`${service.url}/console/no-such-page`);
     await seen(page, look, "absent");

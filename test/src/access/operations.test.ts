@@ -9,6 +9,8 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /healthz": "admin",
   "GET /api/openapi.json": "nobody",
   "GET /api/v1/usage": "admin",
+  "PUT /api/v1/logo": "admin",
+  "DELETE /api/v1/logo": "admin",
 
   "GET /api/v1/tokens": "admin",
   "POST /api/v1/tokens": "admin",

@@ -1,7 +1,7 @@
 /** Sessions for tests: opened in the store itself, without a provider. */
 import { env } from "cloudflare:workers";
 import { proofOf } from "../../../src/access/authorize.ts";
-import type { NewSession } from "../../../src/access/store.ts";
+import type { NewSession } from "../../../src/access/sessions.ts";
 import { accessStore } from "../../../src/access/stub.ts";
 import { newToken } from "../../../src/access/token.ts";
 

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 import { LinkStore } from "../../../functions/links/store.ts";
 import { linkStore } from "../../../functions/links/stub.ts";
-import { api, json, makeLink, ORIGIN, visit } from "../../client.ts";
+import { ADMIN_TOKEN, api, json, makeLink, ORIGIN, visit } from "../../client.ts";
 import { openSession } from "../access/sessions.ts";
 
 const get = (path: string, cookie: string) =>
@@ -72,7 +72,7 @@ describe("the board", () => {
     expect(all).toContain("Nachtlauf");
     expect(all).toContain("https://gone.example/ · lastly: HTTP 404");
     expect(all.indexOf("Nachtlauf")).toBeLessThan(all.indexOf("gone.example"));
-    expect(all).toMatch(/last tick|no tick yet/);
+    expect(all).toMatch(/last looked|has not looked yet/);
     const links = await seen(["links:read"]);
     expect(links).not.toContain("Nachtlauf");
     expect(links).toContain("gone.example");
@@ -123,6 +123,75 @@ describe("one's own page", () => {
     expect(await (await get("/console/me", cookie)).text()).toContain(one.id);
     await post(`/console/me/sessions/${one.id}/end`, cookie);
     expect((await get("/console/me", one.cookie)).status).toBe(303);
+  });
+});
+
+describe("the logo", () => {
+  const SVG =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40"><path d="M0 0h9v9z"/></svg>';
+  const send = (path: string, cookie: string, content: string) => {
+    const body = new FormData();
+    body.set("logo", new File([content], "logo.svg"));
+    const headers = { Cookie: cookie, Origin: ORIGIN, "Accept-Language": "en" };
+    return visit(path, { method: "POST", headers, body });
+  };
+  const srcOf = (html: string) => /<img class="logo" src="([^"]+)"/.exec(html)?.[1];
+  const page = async (path: string) =>
+    (await visit(path, { headers: { Accept: "text/html" } })).text();
+
+  test("is handed in by an admin, stands on every page, and is a picture and nothing else", async () => {
+    const { cookie } = await openSession();
+    const form = await (await get("/console/site", cookie)).text();
+    expect(form).toContain("None yet");
+    const refused = await send("/console/site/logo", cookie, "<svg><script/></svg>");
+    expect(refused.status).toBe(400);
+    expect(await refused.text()).toContain('id="logo-fault" role="alert"');
+    const taken = await send("/console/site/logo", cookie, SVG);
+    expect([taken.status, taken.headers.get("Location")]).toEqual([303, "/console/site"]);
+    await makeLink({ slug: "hat-logo", target: "https://e.org/" });
+    const [start, preview, poster, lost] = await Promise.all(
+      ["/", "/hat-logo+", "/hat-logo+poster", "/gibt-es-nicht"].map(page),
+    );
+    const src = srcOf(start ?? "") ?? "";
+    expect(src).toMatch(/^\/assets\/logo-[0-9a-f]{16}\.svg$/);
+    expect([preview, poster, lost].map((html) => srcOf(html ?? ""))).toEqual([src, src, src]);
+    // 120 × 40, made 32 high.
+    expect(start).toContain('width="96" height="32" alt=""');
+    const picture = await visit(src);
+    expect(await picture.text()).toBe(SVG);
+    expect(Object.fromEntries(picture.headers)).toMatchObject({
+      "content-type": "image/svg+xml",
+      "cache-control": "public, max-age=31536000, immutable",
+      "content-disposition": 'attachment; filename="logo.svg"',
+      "content-security-policy": expect.stringMatching(/^default-src 'none'.*sandbox/) as string,
+      "x-content-type-options": "nosniff",
+    });
+    expect((await visit("/assets/logo-0123456789abcdef.svg")).status).toBe(404);
+    await post("/console/site/logo/remove", cookie);
+    expect(srcOf(await page("/"))).toBeUndefined();
+  });
+
+  test("by the API, too; what is no picture is refused", async () => {
+    const put = (body: string) =>
+      visit("/api/v1/logo", {
+        method: "PUT",
+        headers: { Authorization: `Bearer ${ADMIN_TOKEN}`, "Content-Type": "image/svg+xml" },
+        body,
+      });
+    expect((await put("no picture")).status).toBe(422);
+    const { url } = await json<{ url: string }>(put(SVG));
+    expect((await visit(new URL(url).pathname)).status).toBe(200);
+    expect((await api("DELETE", "/api/v1/logo")).status).toBe(204);
+    expect((await visit(new URL(url).pathname)).status).toBe(404);
+  });
+
+  test("whoever may not change it sees no such page", async () => {
+    const { cookie } = await withScopes(["links:write", "sessions"]);
+    expect((await get("/console/site", cookie)).status).toBe(404);
+    for (const path of ["/console/site/logo", "/console/site/logo/remove"]) {
+      expect((await post(path, cookie)).status).toBe(404);
+    }
+    expect(await (await get("/console", cookie)).text()).not.toContain("/console/site");
   });
 });
 

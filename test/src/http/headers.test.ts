@@ -38,7 +38,7 @@ const page = {
   "cache-control": "no-store",
   "content-language": "en",
   "content-security-policy":
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   "content-type": "text/html; charset=utf-8",
 };
 const problem = secure({

@@ -67,6 +67,7 @@ const randwerk :Workerd.Worker = (
     (name = "PRIVACY_URL", fromEnvironment = "PRIVACY_URL"),
     (name = "CONTACT", fromEnvironment = "CONTACT"),
     (name = "ACCENT_COLOR", fromEnvironment = "ACCENT_COLOR"),
+    (name = "STATUS_PAGE", fromEnvironment = "STATUS_PAGE"),
     (name = "OIDC_ISSUER", fromEnvironment = "OIDC_ISSUER"),
     (name = "OIDC_CLIENT_ID", fromEnvironment = "OIDC_CLIENT_ID"),
     (name = "OIDC_CLIENT_SECRET", fromEnvironment = "OIDC_CLIENT_SECRET"),

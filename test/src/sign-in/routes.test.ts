@@ -107,7 +107,7 @@ describe("the page of the sign-in", () => {
       "content-language": "de",
       "referrer-policy": "same-origin",
       "content-security-policy":
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     });
     const html = await response.text();
     expect(html).toContain(`<input type="password"`);

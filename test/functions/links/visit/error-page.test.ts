@@ -17,7 +17,7 @@ const place: Place = {
   method: "GET",
 };
 const CSP =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const headers = (language: string) => ({
   "cache-control": "no-store",
   "content-language": language,

@@ -13,7 +13,7 @@ const own = {
   "x-content-type-options": "nosniff",
 };
 const CSP =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 describe("the preview", () => {
   test("has these headers and no other; HEAD has them alone", async () => {

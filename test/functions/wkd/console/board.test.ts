@@ -10,9 +10,14 @@ describe("a key on the board", () => {
   >([
     ["without an end", undefined, undefined, "–"],
     ["with 61 days", NOW + 61 * DAY, undefined, "–"],
-    ["with 59 days", NOW + 59 * DAY, undefined, "late ends soon: 59 days left, until 2030-03-01"],
-    ["with a day", NOW + DAY, undefined, "late ends soon: 1 day left, until 2030-01-02"],
-    ["with hours", NOW + 1, undefined, "late ends soon: 0 days left, until 2030-01-01"],
+    [
+      "with 59 days",
+      NOW + 59 * DAY,
+      undefined,
+      "late expires soon: 59 days left, until 2030-03-01",
+    ],
+    ["with a day", NOW + DAY, undefined, "late expires soon: 1 day left, until 2030-01-02"],
+    ["with hours", NOW + 1, undefined, "late expires soon: 0 days left, until 2030-01-01"],
     [
       "that has ended",
       NOW,

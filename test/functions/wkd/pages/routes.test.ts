@@ -86,7 +86,7 @@ test("a page says to whom the key was issued, since when, and of what kind it is
   );
   expect(html).toMatch(/<title>Schlüssel von Kasse@facts\.page\.example/);
   expect(html).toContain(
-    `<code class="print" tabindex="0">${Array<string>(10).fill("0123").join(" ")}</code>`,
+    `<code class="print" tabindex="0" data-copy="Kopieren" data-copied="Kopiert">${Array<string>(10).fill("0123").join(" ")}</code>`,
   );
   expect(html).toContain("<dt>Ausgestellt auf</dt><dd><bdi>Die Kasse</bdi></dd>");
   expect(html).toContain(

@@ -1,0 +1,139 @@
+/** The state of the association's services, as strangers are told of it. Pure rules; moments in unix ms. */
+import { windowAt, closesAt, type CalendarWindow } from "../../../src/calendar/window.ts";
+import { DAY_MS, MINUTE_MS } from "../../../src/durations.ts";
+import { calendarFor } from "../check/calendars.ts";
+import type { ShownStatus } from "../check/check.ts";
+import { availabilityOf, daysOf, type DayOfCheck } from "../check/days.ts";
+import type { PublicCheck, PublicChecks } from "../check/public.ts";
+import { ANNOUNCED_DAYS, MAX_ANNOUNCED, PUBLIC_DAYS, SHORT_OUTAGE_SECONDS } from "../limits.ts";
+
+/** `maintenance`: it is planned, and nothing that is known says that it does not run. */
+export type ServiceState = ShownStatus | "maintenance";
+
+export interface Service {
+  /** Opens nothing. */
+  readonly key: string;
+  readonly name: string;
+  readonly state: ServiceState;
+  /** Since when; undefined: it has never changed. */
+  readonly since: number | undefined;
+  /** The oldest first, up to today. */
+  readonly days: readonly DayOfCheck[];
+  /** 0 to 1, of what is known. */
+  readonly availability: number | undefined;
+}
+
+/** Planned absence of one or several services. */
+export interface Announcement {
+  readonly from: number;
+  readonly until: number;
+  readonly names: readonly string[];
+}
+
+/** A change that a feed tells of. */
+export interface Event {
+  readonly key: string;
+  readonly name: string;
+  readonly at: number;
+  readonly isUp: boolean;
+  /** Of an outage that is over: how long it was. */
+  readonly lastedMs: number | undefined;
+}
+
+export interface StatusPage {
+  /** What is worst first, then in the order of their names. */
+  readonly services: readonly Service[];
+  readonly announcements: readonly Announcement[];
+  /** The newest first. */
+  readonly events: readonly Event[];
+}
+
+const rank: Readonly<Record<ServiceState, number>> = {
+  down: 0,
+  grace: 1,
+  maintenance: 2,
+  up: 3,
+  new: 4,
+  paused: 5,
+};
+
+export function statusOf({ checks, gaps }: PublicChecks, now: number): StatusPage {
+  const services = checks.map((check): Service => {
+    const days = daysOf(check, gaps, PUBLIC_DAYS, now);
+    return {
+      key: check.key,
+      name: check.name,
+      state: stateOf(check, now),
+      since: check.flips[0]?.at,
+      days,
+      availability: availabilityOf(days),
+    };
+  });
+  return {
+    services: services.toSorted(
+      (one, other) => rank[one.state] - rank[other.state] || one.name.localeCompare(other.name),
+    ),
+    announcements: announced(checks, now),
+    events: checks.flatMap(eventsOf).toSorted((one, other) => other.at - one.at),
+  };
+}
+
+const windowsOf = ({ windows, timezone }: PublicCheck): CalendarWindow[] =>
+  windows.map(({ calendar, minutes }) => ({
+    calendar: calendarFor(calendar, timezone),
+    durationMinutes: minutes,
+  }));
+
+function stateOf(check: PublicCheck, now: number): ServiceState {
+  const { shown } = check;
+  const isPlanned = shown !== "down" && shown !== "paused";
+  return isPlanned && windowAt(windowsOf(check), now) !== undefined ? "maintenance" : shown;
+}
+
+/** What is open, and what opens in the next days; what several services have in common is told once. */
+function announced(checks: readonly PublicCheck[], now: number): Announcement[] {
+  const found = new Map<string, Announcement>();
+  for (const check of checks) {
+    for (const { from, until } of windowsOf(check).flatMap((one) => occurrencesOf(one, now))) {
+      const key = `${from} ${until}`;
+      const names = [...(found.get(key)?.names ?? []), check.name];
+      found.set(key, { from, until, names: [...new Set(names)] });
+    }
+  }
+  return [...found.values()]
+    .toSorted((one, other) => one.from - other.from)
+    .slice(0, 2 * MAX_ANNOUNCED);
+}
+
+/** A window that is open nearly always is no announcement: the first few of each are enough. */
+function occurrencesOf(window: CalendarWindow, now: number): { from: number; until: number }[] {
+  const { calendar, durationMinutes } = window;
+  const found: { from: number; until: number }[] = [];
+  const closes = closesAt(window, now);
+  const opened = calendar.previous(now + 1);
+  if (closes !== undefined && opened !== undefined) found.push({ from: opened, until: closes });
+  let at = now;
+  while (found.length < MAX_ANNOUNCED) {
+    const next = calendar.next(at);
+    if (next === undefined || next > now + ANNOUNCED_DAYS * DAY_MS) break;
+    found.push({ from: next, until: next + durationMinutes * MINUTE_MS });
+    at = next;
+  }
+  return found;
+}
+
+/** Outages and their ends, the newest first. */
+function eventsOf({ key, name, flips }: PublicCheck): Event[] {
+  const told = flips.filter(({ from, to }) => to === "down" || (from === "down" && to === "up"));
+  return told.map(({ at, to }, nth) => {
+    const before = told[nth + 1];
+    const lastedMs = to === "up" && before?.to === "down" ? at - before.at : undefined;
+    return { key, name, at, isUp: to === "up", lastedMs };
+  });
+}
+
+/** How a day is drawn: an outage that was over soon is told from a long one. */
+export function levelOf({ up, late, down }: DayOfCheck): "none" | "good" | "late" | "bad" {
+  if (down > 0) return down < SHORT_OUTAGE_SECONDS ? "late" : "bad";
+  return up + late > 0 ? "good" : "none";
+}

@@ -1,0 +1,103 @@
+/** Reads and writes of the table of sessions: apart from what makes it, since a redirect does without. */
+import type { KeptSession, Owner } from "./session.ts";
+
+type SessionRow = {
+  id: string;
+  hash: ArrayBuffer;
+  issuer: string | null;
+  subject: string;
+  name: string;
+  addresses: string;
+  scopes: string;
+  groups: string;
+  language: string;
+  id_token: string | null;
+  created_at: number;
+  last_used_at: number;
+  ends_at: number;
+};
+
+function toSession(row: SessionRow): KeptSession {
+  return {
+    id: row.id,
+    hash: row.hash,
+    issuer: row.issuer ?? undefined,
+    subject: row.subject,
+    name: row.name,
+    addresses: JSON.parse(row.addresses) as string[],
+    scopes: JSON.parse(row.scopes) as string[],
+    groups: JSON.parse(row.groups) as string[],
+    language: row.language === "en" ? "en" : "de",
+    idToken: row.id_token ?? undefined,
+    createdAt: row.created_at,
+    lastUsedAt: row.last_used_at,
+    endsAt: row.ends_at,
+  };
+}
+
+export function findSession(sql: SqlStorage, id: string): KeptSession | undefined {
+  return sql
+    .exec<SessionRow>("SELECT * FROM sessions WHERE id = ?", id)
+    .toArray()
+    .map(toSession)[0];
+}
+
+/** All of them, or those of one owner; the newest first. */
+export function listSessions(sql: SqlStorage, owner?: Owner): KeptSession[] {
+  const rows =
+    owner === undefined
+      ? sql.exec<SessionRow>("SELECT * FROM sessions ORDER BY created_at DESC, id")
+      : sql.exec<SessionRow>(
+          "SELECT * FROM sessions WHERE issuer IS ? AND subject = ? ORDER BY created_at DESC, id",
+          owner.issuer ?? null,
+          owner.subject,
+        );
+  return rows.toArray().map(toSession);
+}
+
+export function insertSession(sql: SqlStorage, session: KeptSession): void {
+  sql.exec(
+    "INSERT INTO sessions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    session.id,
+    session.hash,
+    session.issuer ?? null,
+    session.subject,
+    session.name,
+    JSON.stringify(session.addresses),
+    JSON.stringify(session.scopes),
+    JSON.stringify(session.groups),
+    session.language,
+    session.idToken ?? null,
+    session.createdAt,
+    session.lastUsedAt,
+    session.endsAt,
+  );
+}
+
+/** Notes that a session was used at `now` (unix ms). */
+export function noteSessionUse(sql: SqlStorage, id: string, now: number): void {
+  sql.exec("UPDATE sessions SET last_used_at = ? WHERE id = ?", now, id);
+}
+
+/** Whether there was one to delete. */
+export function deleteSession(sql: SqlStorage, id: string): boolean {
+  return sql.exec("DELETE FROM sessions WHERE id = ?", id).rowsWritten > 0;
+}
+
+/** Those that somebody has signed in with this token. */
+export function deleteSessionsOfToken(sql: SqlStorage, tokenId: string): void {
+  sql.exec("DELETE FROM sessions WHERE issuer IS NULL AND subject = ?", tokenId);
+}
+
+/** Those that ended before `now`, or were used last before `unusedSince` (both unix ms). */
+export function deleteEndedSessions(sql: SqlStorage, now: number, unusedSince: number): void {
+  sql.exec("DELETE FROM sessions WHERE ends_at <= ? OR last_used_at <= ?", now, unusedSince);
+}
+
+/** Leaves the `most` that were used last. */
+export function deleteStalestSessions(sql: SqlStorage, most: number): void {
+  sql.exec(
+    "DELETE FROM sessions WHERE id NOT IN (SELECT id FROM sessions ORDER BY last_used_at DESC, id LIMIT ?)",
+    most,
+  );
+}

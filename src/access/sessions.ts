@@ -1,0 +1,78 @@
+/** What an AccessStore does with sessions. Loaded with the first that is asked for. */
+import { MAX_SESSIONS, MAX_SESSIONS_OF_ONE, SESSION_MS, SESSION_UNUSED_MS } from "../limits.ts";
+import {
+  deleteEndedSessions,
+  deleteSession,
+  deleteStalestSessions,
+  findSession,
+  insertSession,
+  listSessions,
+} from "./session-rows-table.ts";
+import { isOver, isSameOwner, type KeptSession, type Owner, type SessionInfo } from "./session.ts";
+import { sameHash } from "./token.ts";
+
+export { deleteSessionsOfToken, noteSessionUse } from "./session-rows-table.ts";
+
+/** A session before it is kept. */
+export type NewSession = Omit<KeptSession, "createdAt" | "lastUsedAt" | "endsAt">;
+
+/** What cookies prove: the hash of what one holds, alone and together with the admin token, if there is one. */
+export interface SessionProof {
+  readonly hash: ArrayBuffer;
+  readonly hashWithAdmin: ArrayBuffer | undefined;
+}
+
+/** Keeps a session that ends at `mostUntil` (unix ms) at the latest. */
+export function openSession(
+  sql: SqlStorage,
+  session: NewSession,
+  mostUntil: number,
+  now: number,
+): SessionInfo {
+  const endsAt = Math.min(now + SESSION_MS, mostUntil);
+  const kept = { ...session, createdAt: now, lastUsedAt: now, endsAt };
+  insertSession(sql, kept);
+  const own = listSessions(sql, session).toSorted((a, b) => b.lastUsedAt - a.lastUsedAt);
+  for (const { id } of own.slice(MAX_SESSIONS_OF_ONE)) deleteSession(sql, id);
+  deleteStalestSessions(sql, MAX_SESSIONS);
+  return withoutProof(kept);
+}
+
+export function provenSession(
+  sql: SqlStorage,
+  id: string,
+  { hash, hashWithAdmin }: SessionProof,
+  now: number,
+): SessionInfo | undefined {
+  const session = findSession(sql, id);
+  if (session === undefined || isOver(session, now)) return undefined;
+  const proofs = [hash, hashWithAdmin].filter((proof) => proof !== undefined);
+  if (!proofs.some((proof) => sameHash(session.hash, proof))) return undefined;
+  return withoutProof(session);
+}
+
+export const sessionsOf = (sql: SqlStorage, owner: Owner | undefined, now: number): SessionInfo[] =>
+  listSessions(sql, owner)
+    .filter((session) => !isOver(session, now))
+    .map(withoutProof);
+
+export function endSession(
+  sql: SqlStorage,
+  id: string,
+  owner: Owner | undefined,
+): { idToken: string | undefined } | undefined {
+  const session = findSession(sql, id);
+  if (session === undefined || (owner !== undefined && !isSameOwner(session, owner))) {
+    return undefined;
+  }
+  deleteSession(sql, id);
+  return { idToken: session.idToken };
+}
+
+/** Sessions end by themselves; what is over at `now` (unix ms) is swept. */
+export const sweepSessions = (sql: SqlStorage, now: number): void =>
+  deleteEndedSessions(sql, now, now - SESSION_UNUSED_MS);
+
+/** What proves it stays in the store. */
+const withoutProof = ({ hash: _hash, idToken: _idToken, ...session }: KeptSession): SessionInfo =>
+  session;

@@ -1,0 +1,74 @@
+/**
+ * The one script of all pages, for what a page cannot do by itself: copying, and sending a form without losing one's
+ * place. Everything works without it. It is written as it is served, for no compiler of ours knows browsers.
+ *
+ * - `data-copy="Kopieren" data-copied="Kopiert"` on an element: a button behind it that copies its text.
+ * - `data-quiet="Gespeichert"` on a form: it is sent behind the page; what the answer shows takes the place of what is
+ *   there, and these words are told. An answer that is no page of ours, or none: the form is sent as forms are.
+ */
+import { nameOf } from "./style.ts";
+
+const text = `const told = document.createElement("p");
+told.className = "told-now";
+told.setAttribute("role", "status");
+document.body.append(told);
+const tell = (words) => { told.textContent = ""; setTimeout(() => { told.textContent = words; }, 50); };
+
+function addCopyButtons() {
+  for (const source of document.querySelectorAll("[data-copy]")) {
+    if (source.dataset.ready || !navigator.clipboard) continue;
+    source.dataset.ready = "yes";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button low copy";
+    button.textContent = source.dataset.copy;
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(source.textContent.trim());
+      } catch {
+        return getSelection().selectAllChildren(source);
+      }
+      button.textContent = source.dataset.copied;
+      tell(source.dataset.copied);
+      setTimeout(() => { button.textContent = source.dataset.copy; }, 3000);
+    });
+    source.after(button);
+  }
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const words = form.dataset.quiet;
+  if (words === undefined || event.defaultPrevented) return;
+  event.preventDefault();
+  const data = new FormData(form, event.submitter);
+  const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const main = page.querySelector("main");
+    if (main === null) throw new Error("no page");
+    if (new URL(answer.url).pathname.startsWith("/console/sign-in")) return location.assign(answer.url);
+    document.querySelector("main").replaceWith(main);
+    document.querySelector("header").replaceWith(page.querySelector("header"));
+    document.title = page.title;
+    if (answer.redirected) history.replaceState(null, "", answer.url);
+    addCopyButtons();
+    if (answer.ok) tell(words);
+    main.tabIndex = -1;
+    (main.querySelector("[aria-invalid]") ?? main).focus();
+  } catch {
+    form.submit();
+  }
+});
+
+addCopyButtons();
+`;
+
+export const enhancement = { text, path: `/assets/enhance-${nameOf(text)}.js` } as const;
+
+/** Of an element whose text can be copied. */
+export const copyable = {
+  de: { "data-copy": "Kopieren", "data-copied": "Kopiert" },
+  en: { "data-copy": "Copy", "data-copied": "Copied" },
+} as const;

@@ -1,0 +1,78 @@
+/** The association's logo, for every page: handed in by an admin, shown as a picture and nothing else. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { loggedAs, requires } from "../access/authorize.ts";
+import { siteOf } from "../config/site-settings.ts";
+import { failures, json, security } from "../http/api-schema.ts";
+import { invalid, notFound, ProblemError } from "../http/problem.ts";
+import { createRouter, type Router } from "../http/router.ts";
+import { log } from "../log.ts";
+import { logoNamed, publishLogo, removeLogo } from "./logo.ts";
+
+const TYPES = { svg: "image/svg+xml", png: "image/png" } as const;
+
+const file = { schema: z.string().openapi({ format: "binary" }) };
+const logoSchema = z
+  .object({ url: z.string(), width: z.int(), height: z.int() })
+  .openapi("Logo", { description: "where it is, and how large pages show it, in CSS pixels" });
+const path = "/api/v1/logo";
+const common = {
+  tags: ["service"],
+  security,
+  middleware: requires("admin"),
+};
+
+const putRoute = createRoute({
+  ...common,
+  path,
+  method: "put",
+  summary: "Put the association's logo on every page",
+  request: {
+    body: {
+      description: "SVG or PNG, up to 64 kB",
+      required: true,
+      content: { "image/svg+xml": file, "image/png": file, "application/octet-stream": file },
+    },
+  },
+  responses: { 200: json(logoSchema, "The logo"), ...failures(413, 422) },
+});
+
+const deleteRoute = createRoute({
+  ...common,
+  path,
+  method: "delete",
+  summary: "Take the logo off: pages show the mark again",
+  responses: { 204: { description: "Removed" }, ...failures() },
+});
+
+export function siteRoutes(): Router {
+  const router = createRouter();
+
+  router.openapi(putRoute, async (c) => {
+    const judged = await publishLogo(c.env, new Uint8Array(await c.req.arrayBuffer()));
+    if (!judged.ok) throw new ProblemError(invalid([{ field: "", detail: judged.fault }]));
+    log("info", "logo.published", { by: loggedAs(c.get("principal")) });
+    const { path: at = "", width = 0, height = 0 } = siteOf(c.env).logo ?? {};
+    return c.json({ url: new URL(at, c.req.url).href, width, height }, 200);
+  });
+
+  router.openapi(deleteRoute, async (c) => {
+    await removeLogo(c.env);
+    log("info", "logo.removed", { by: loggedAs(c.get("principal")) });
+    return c.body(null, 204);
+  });
+
+  router.get("/assets/:name{logo-[0-9a-f]+\\.(?:svg|png)}", async (c) => {
+    const kept = await logoNamed(c.env, c.req.param("name"));
+    if (kept === undefined) throw new ProblemError(notFound);
+    return c.body(kept.bytes, 200, {
+      "Content-Type": TYPES[kept.kind],
+      "Cache-Control": "public, max-age=31536000, immutable",
+      // Whoever opens it by itself gets a file; were it shown, it could neither run nor load anything.
+      "Content-Disposition": `attachment; filename="logo.${kept.kind}"`,
+      "Content-Security-Policy":
+        "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
+    });
+  });
+
+  return router;
+}
