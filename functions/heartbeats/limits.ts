@@ -159,10 +159,8 @@ export const PREFLIGHT_SECONDS = 600;
 export const MAX_PUBLIC_CHECKS = 50;
 /** Days that it shows. */
 export const PUBLIC_DAYS = 90;
-/** Changes of status that it is made from: beyond that a check flaps, and what was before is not known. */
+/** Changes of status of a check that it tells of: beyond that a check flaps. */
 export const MAX_PUBLIC_FLIPS = 200;
-/** Absences of the service itself that it is made from. */
-export const MAX_PUBLIC_GAPS = 100;
 /** What it was made from is good so long, for everybody: so strangers can make a store read but so much. */
 export const PUBLIC_FRESH_MS = 15 * SECOND_MS;
 /** Maintenance is announced so long before. */
@@ -170,7 +168,7 @@ export const ANNOUNCED_DAYS = 14;
 /** Occurrences of a window that are announced. */
 export const MAX_ANNOUNCED = 5;
 /** An outage that was over sooner hurt hardly anybody: its day is not shown like that of a long one. */
-export const SHORT_OUTAGE_SECONDS = 15 * 60;
+export const SHORT_OUTAGE_MS = 15 * MINUTE_MS;
 /** What a feed tells: a month, and no more than readers of feeds show. */
 export const FEED_DAYS = 30;
 export const MAX_FEED_ENTRIES = 50;

@@ -192,8 +192,8 @@ export class CheckStore extends AlertingStore {
 
   /** What strangers may see of the checks with any of these tags. */
   publicChecks(tags: readonly string[]) {
-    this.#forStrangers ??= this.#do.publicReader(this.sql, this.#windows.of);
-    return this.#forStrangers(tags, Date.now());
+    this.#forStrangers ??= this.#do.publicReader();
+    return this.#forStrangers(this.#ledger(Date.now()), tags);
   }
 
   byBadgeKey(badgeKey: string): Check | undefined {

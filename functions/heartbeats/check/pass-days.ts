@@ -30,13 +30,22 @@ function withToday(around: Around & Pick<Ledger, "now">, check: Check): Check {
   return { ...check, state: { ...check.state, recent: "", today } };
 }
 
+/** The day of a check up to `now`, and the days before it that are over and not written yet, oldest first. */
+export function timeOf(around: Around & Pick<Ledger, "now">, check: Check) {
+  const { now } = around;
+  const { today, over } = passTime(check, surroundingsOf(around, check, now), now);
+  return { today: closed(today), over };
+}
+
+/** The written ones of the `most` days before `date` (days since 1970), oldest first. */
+export const daysBefore = ({ sql }: Around, { id }: Check, date: number, most: number): Day[] =>
+  readDays(sql, id, date - most, date);
+
 /** The last days of a check up to `now`, today among them, oldest first; at most so many. */
 export function daysOf(around: Around & Pick<Ledger, "now">, check: Check, most: number): Day[] {
-  const { sql, now } = around;
-  const { today, over } = passTime(check, surroundingsOf(around, check, now), now);
-  const first = today.date - most + 1;
-  const kept = readDays(sql, check.id, first, (over[0] ?? today).date);
-  return [...kept, ...over, closed(today)].filter(({ date }) => date >= first);
+  const { today, over } = timeOf(around, check);
+  const days = [...daysBefore(around, check, (over[0] ?? today).date, most), ...over, today];
+  return days.filter(({ date }) => date > today.date - most);
 }
 
 const surroundingsOf = (around: Around, check: Check, until: number): Surroundings => ({

@@ -98,12 +98,11 @@ export function recordGap(sql: SqlStorage, { from, until }: Gap): void {
   );
 }
 
-/** Newest first, at most so many. */
-export function listGaps(sql: SqlStorage, most: number = KEPT_GAPS): Gap[] {
+/** Newest first. */
+export function listGaps(sql: SqlStorage): Gap[] {
   return sql
     .exec<{ from: number; until: number }>(
-      `SELECT from_at AS "from", until_at AS until FROM gaps ORDER BY from_at DESC LIMIT ?`,
-      most,
+      `SELECT from_at AS "from", until_at AS until FROM gaps ORDER BY from_at DESC`,
     )
     .toArray();
 }

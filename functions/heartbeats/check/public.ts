@@ -3,80 +3,85 @@ import { SECOND_MS, DAY_MS } from "../../../src/durations.ts";
 import {
   MAX_PUBLIC_CHECKS,
   MAX_PUBLIC_FLIPS,
-  MAX_PUBLIC_GAPS,
   PUBLIC_DAYS,
   PUBLIC_FRESH_MS,
   SHOWN_KEY_CHARACTERS,
 } from "../limits.ts";
-import type { Check, MaintenanceWindow, Settings, ShownStatus } from "./check.ts";
-import type { Course } from "./days.ts";
+import type { Check, Flip, MaintenanceWindow, ShownStatus } from "./check.ts";
+import type { Day } from "./day.ts";
+import type { Ledger } from "./ledger.ts";
 import { flipsOf } from "./log-table.ts";
-import { listGaps, type Gap } from "./project-table.ts";
+import { timeOf, daysBefore } from "./pass-days.ts";
 import { shownStatus } from "./shown.ts";
 import { checksWithAnyTag } from "./public-table.ts";
 
-export interface PublicCheck extends Course {
+export interface PublicCheck {
   /** Opens nothing. */
   readonly key: string;
   readonly name: string;
   readonly shown: ShownStatus;
+  /** Changes of status, the newest first. */
+  readonly flips: readonly Pick<Flip, "at" | "from" | "to">[];
+  /** The last days that something is known of, the oldest first. */
+  readonly days: readonly Day[];
   /** Its own planned absences, and those of its tags; by the clock of `timezone`. */
   readonly windows: readonly MaintenanceWindow[];
   readonly timezone: string;
 }
 
-export interface PublicChecks {
-  readonly checks: readonly PublicCheck[];
-  /** Times in which the service itself was away, newest first. */
-  readonly gaps: readonly Gap[];
+/** What is read of a check once, as long as nothing has changed. */
+interface Known {
+  readonly lastFlipAt: number | undefined;
+  readonly flips: PublicCheck["flips"];
+  /** Days before this one (since 1970). */
+  readonly date: number;
+  readonly days: readonly Day[];
 }
 
-type Flips = Pick<Course, "flips" | "isCut">;
-
 /**
- * Reads for strangers: what one of them costs, others get for nothing for some seconds, and flips are read again only
- * when there is another one (`lastFlipAt`). `now` in unix ms.
+ * Reads for strangers: what one of them costs, others get for nothing for some seconds; changes of status and days that
+ * are over are read again only when there is another one.
  */
-export function publicReader(
-  sql: SqlStorage,
-  windowsOf: (settings: Settings) => readonly MaintenanceWindow[],
-): (tags: readonly string[], now: number) => PublicChecks {
-  let last: { readonly tags: string; readonly at: number; readonly answer: PublicChecks };
-  let known = new Map<number, Flips & { readonly lastFlipAt: number | undefined }>();
+export function publicReader(): (around: Ledger, tags: readonly string[]) => PublicCheck[] {
+  let last: { readonly tags: string; readonly at: number; readonly checks: PublicCheck[] };
+  let known = new Map<number, Known>();
 
-  function flipsBy({ id, state: { lastFlipAt } }: Check, now: number) {
-    const before = known.get(id);
-    if (before !== undefined && before.lastFlipAt === lastFlipAt) return before;
+  function flipsBy({ sql, now }: Ledger, { id, state: { lastFlipAt } }: Check, before?: Known) {
+    if (before !== undefined && before.lastFlipAt === lastFlipAt) return before.flips;
     const from = now - (PUBLIC_DAYS + 1) * DAY_MS;
-    const all = flipsOf(sql, id, from, now + SECOND_MS, MAX_PUBLIC_FLIPS);
-    const flips = all.map(({ at, from: was, to }) => ({ at, from: was, to }));
-    return { lastFlipAt, flips, isCut: flips.length === MAX_PUBLIC_FLIPS };
+    const flips = flipsOf(sql, id, from, now + SECOND_MS, MAX_PUBLIC_FLIPS);
+    return flips.map(({ at, from: was, to }) => ({ at, from: was, to }));
   }
 
-  return (tags, now) => {
+  function read(around: Ledger, check: Check, kept: Map<number, Known>): PublicCheck {
+    const { settings, state, uniqueKey, id } = check;
+    const before = known.get(id);
+    const flips = flipsBy(around, check, before);
+    const { over, today } = timeOf(around, check);
+    const { date } = over[0] ?? today;
+    const days = before?.date === date ? before.days : daysBefore(around, check, date, PUBLIC_DAYS);
+    kept.set(id, { lastFlipAt: state.lastFlipAt, flips, date, days });
+    const key = uniqueKey.slice(0, SHOWN_KEY_CHARACTERS);
+    return {
+      key,
+      name: settings.name || settings.slug || key,
+      shown: shownStatus(check, around.now),
+      flips,
+      days: [...days, ...over, today],
+      windows: around.windowsOf(check),
+      timezone: settings.tz,
+    };
+  }
+
+  return (around, tags) => {
     const asked = tags.join("\n");
-    const age = now - (last?.at ?? -Infinity);
-    if (last?.tags === asked && age >= 0 && age < PUBLIC_FRESH_MS) return last.answer;
-    const found = checksWithAnyTag(sql, tags, MAX_PUBLIC_CHECKS);
-    known = new Map(found.map((check) => [check.id, flipsBy(check, now)]));
-    const checks = found.map((check) => {
-      const { flips, isCut } = known.get(check.id) ?? { flips: [], isCut: false };
-      const { settings, createdAt } = check;
-      const key = check.uniqueKey.slice(0, SHOWN_KEY_CHARACTERS);
-      return {
-        key,
-        name: settings.name || settings.slug || key,
-        status: check.state.status,
-        shown: shownStatus(check, now),
-        createdAt,
-        flips,
-        isCut,
-        windows: windowsOf(settings),
-        timezone: settings.tz,
-      };
-    });
-    const gaps = listGaps(sql, MAX_PUBLIC_GAPS);
-    last = { tags: asked, at: now, answer: { checks, gaps } };
-    return last.answer;
+    const age = around.now - (last?.at ?? -Infinity);
+    if (last?.tags === asked && age >= 0 && age < PUBLIC_FRESH_MS) return last.checks;
+    const kept = new Map<number, Known>();
+    const found = checksWithAnyTag(around.sql, tags, MAX_PUBLIC_CHECKS);
+    const checks = found.map((check) => read(around, check, kept));
+    known = kept;
+    last = { tags: asked, at: around.now, checks };
+    return checks;
   };
 }

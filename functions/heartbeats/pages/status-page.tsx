@@ -3,9 +3,14 @@ import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { runsOf, Strip } from "../../../src/pages/plot.tsx";
 import { Page, toHtml, type PublicFrame } from "../../../src/pages/shell.tsx";
-import type { DayOfCheck } from "../check/days.ts";
 import { PUBLIC_DAYS, SHOWN_EVENTS } from "../limits.ts";
-import { levelOf, type Service, type ServiceState, type StatusPage } from "./status.ts";
+import {
+  levelOf,
+  type Service,
+  type ServiceDay,
+  type ServiceState,
+  type StatusPage,
+} from "./status.ts";
 import {
   availabilityText,
   daysAgo,
@@ -124,7 +129,7 @@ function ServiceCard({ service, language }: { service: Service; language: Langua
 }
 
 /** Days that were alike stand in one row, the newest first. */
-function Days({ days, language }: { days: readonly DayOfCheck[]; language: Language }) {
+function Days({ days, language }: { days: readonly ServiceDay[]; language: Language }) {
   const runs = runsOf(days.toReversed(), levelOf);
   return (
     <table>
@@ -139,13 +144,13 @@ function Days({ days, language }: { days: readonly DayOfCheck[]; language: Langu
         {runs.map((run) => {
           const [newest, oldest] = [run[0], run.at(-1)];
           if (newest === undefined || oldest === undefined) return <></>;
-          const seconds = run.reduce((sum, { down }) => sum + down, 0);
+          const ms = run.reduce((sum, { down }) => sum + down, 0);
           return (
             <tr>
               <td>{newest === oldest ? newest.day : `${oldest.day} – ${newest.day}`}</td>
               <td data-name={words.state[language]}>{levelWords[levelOf(newest)][language]}</td>
               <td data-name={words.outage[language]}>
-                {seconds === 0 ? "–" : durationText(seconds * 1000, language)}
+                {ms === 0 ? "–" : durationText(ms, language)}
               </td>
             </tr>
           );

@@ -3,12 +3,21 @@ import { windowAt, closesAt, type CalendarWindow } from "../../../src/calendar/w
 import { DAY_MS, MINUTE_MS } from "../../../src/durations.ts";
 import { calendarFor } from "../check/calendars.ts";
 import type { ShownStatus } from "../check/check.ts";
-import { availabilityOf, daysOf, type DayOfCheck } from "../check/days.ts";
-import type { PublicCheck, PublicChecks } from "../check/public.ts";
-import { ANNOUNCED_DAYS, MAX_ANNOUNCED, PUBLIC_DAYS, SHORT_OUTAGE_SECONDS } from "../limits.ts";
+import { availability, dateInWords, type Day } from "../check/day.ts";
+import type { PublicCheck } from "../check/public.ts";
+import { ANNOUNCED_DAYS, MAX_ANNOUNCED, PUBLIC_DAYS, SHORT_OUTAGE_MS } from "../limits.ts";
 
 /** `maintenance`: it is planned, and nothing that is known says that it does not run. */
 export type ServiceState = ShownStatus | "maintenance";
+
+/** A day of a service, in ms; what is left of it nobody knows, or it was planned. */
+export interface ServiceDay {
+  /** `2026-11-26`, in the service's zone. */
+  readonly day: string;
+  readonly up: number;
+  readonly late: number;
+  readonly down: number;
+}
 
 export interface Service {
   /** Opens nothing. */
@@ -18,7 +27,7 @@ export interface Service {
   /** Since when; undefined: it has never changed. */
   readonly since: number | undefined;
   /** The oldest first, up to today. */
-  readonly days: readonly DayOfCheck[];
+  readonly days: readonly ServiceDay[];
   /** 0 to 1, of what is known. */
   readonly availability: number | undefined;
 }
@@ -57,18 +66,15 @@ const rank: Readonly<Record<ServiceState, number>> = {
   paused: 5,
 };
 
-export function statusOf({ checks, gaps }: PublicChecks, now: number): StatusPage {
-  const services = checks.map((check): Service => {
-    const days = daysOf(check, gaps, PUBLIC_DAYS, now);
-    return {
-      key: check.key,
-      name: check.name,
-      state: stateOf(check, now),
-      since: check.flips[0]?.at,
-      days,
-      availability: availabilityOf(days),
-    };
-  });
+export function statusOf(checks: readonly PublicCheck[], now: number): StatusPage {
+  const services = checks.map((check): Service => ({
+    key: check.key,
+    name: check.name,
+    state: stateOf(check, now),
+    since: check.flips[0]?.at,
+    days: daysOf(check.days),
+    availability: availability(check.days),
+  }));
   return {
     services: services.toSorted(
       (one, other) => rank[one.state] - rank[other.state] || one.name.localeCompare(other.name),
@@ -76,6 +82,17 @@ export function statusOf({ checks, gaps }: PublicChecks, now: number): StatusPag
     announcements: announced(checks, now),
     events: checks.flatMap(eventsOf).toSorted((one, other) => other.at - one.at),
   };
+}
+
+/** As many as a page shows, up to the last that is known; of those that nobody wrote down nothing is known. */
+function daysOf(days: readonly Day[]): ServiceDay[] {
+  const known = new Map(days.map((day) => [day.date, day.spent]));
+  const last = days.at(-1)?.date ?? 0;
+  return Array.from({ length: PUBLIC_DAYS }, (_, nth) => {
+    const date = last - PUBLIC_DAYS + 1 + nth;
+    const { up = 0, late = 0, down = 0 } = known.get(date) ?? {};
+    return { day: dateInWords(date), up, late, down };
+  });
 }
 
 const windowsOf = ({ windows, timezone }: PublicCheck): CalendarWindow[] =>
@@ -133,7 +150,7 @@ function eventsOf({ key, name, flips }: PublicCheck): Event[] {
 }
 
 /** How a day is drawn: an outage that was over soon is told from a long one. */
-export function levelOf({ up, late, down }: DayOfCheck): "none" | "good" | "late" | "bad" {
-  if (down > 0) return down < SHORT_OUTAGE_SECONDS ? "late" : "bad";
+export function levelOf({ up, late, down }: ServiceDay): "none" | "good" | "late" | "bad" {
+  if (down > 0) return down < SHORT_OUTAGE_MS ? "late" : "bad";
   return up + late > 0 ? "good" : "none";
 }

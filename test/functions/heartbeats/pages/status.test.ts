@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Day } from "../../../../functions/heartbeats/check/day.ts";
 import type { PublicCheck } from "../../../../functions/heartbeats/check/public.ts";
 import { feedOf } from "../../../../functions/heartbeats/pages/feed.ts";
 import { levelOf, statusOf } from "../../../../functions/heartbeats/pages/status.ts";
@@ -11,18 +12,16 @@ function check(name: string, more: Partial<PublicCheck> = {}): PublicCheck {
   return {
     key: name.slice(0, 8),
     name,
-    createdAt: 0,
-    status: "up",
     shown: "up",
     flips: [],
-    isCut: false,
+    days: [],
     windows: [],
     timezone: "Europe/Berlin",
     ...more,
   };
 }
-const down = { status: "down", shown: "down" } as const;
-const see = (...checks: PublicCheck[]) => statusOf({ checks, gaps: [] }, NOW);
+const down = { shown: "down" } as const;
+const see = (...checks: PublicCheck[]) => statusOf(checks, NOW);
 
 test("what is worst stands first, then names in their order", () => {
   const { services } = see(
@@ -30,7 +29,7 @@ test("what is worst stands first, then names in their order", () => {
     check("Mail"),
     check("Chat", down),
     check("Pads", { shown: "grace" }),
-    check("Neu", { status: "new", shown: "new" }),
+    check("Neu", { shown: "new" }),
   );
   expect(services.map(({ name, state }) => `${name} ${state}`)).toEqual([
     "Chat down",
@@ -82,10 +81,40 @@ test.each([
   [{ up: 0, late: 0, down: 0 }, "none"],
   [{ up: 9, late: 0, down: 0 }, "good"],
   [{ up: 0, late: 9, down: 0 }, "good"],
-  [{ up: 9, late: 0, down: 899 }, "late"],
-  [{ up: 9, late: 0, down: 900 }, "bad"],
-])("%j is drawn as %s", (seconds, level) => {
-  expect(levelOf({ day: "2026-11-26", unknown: 0, ...seconds })).toBe(level);
+  [{ up: 9, late: 0, down: 899_999 }, "late"],
+  [{ up: 9, late: 0, down: 900_000 }, "bad"],
+])("%j is drawn as %s", (spent, level) => {
+  expect(levelOf({ day: "2026-11-26", ...spent })).toBe(level);
+});
+
+test("ninety days end with the last that is known; what was planned, paused or unseen counts for nothing", () => {
+  const date = Math.floor(NOW / (24 * HOUR));
+  const day = (ago: number, spent: Partial<Day["spent"]>): Day => ({
+    date: date - ago,
+    spent: { up: 0, late: 0, down: 0, paused: 0, maintenance: 0, unknown: 0, ...spent },
+    runs: 0,
+    failures: 0,
+    medianMs: undefined,
+    longestMs: undefined,
+    size: undefined,
+    files: undefined,
+    added: undefined,
+  });
+  const days = [
+    day(2, { up: 18 * HOUR, down: 6 * HOUR }),
+    day(1, { maintenance: 20 * HOUR, unknown: 4 * HOUR }),
+    day(0, { up: 5 * HOUR, late: HOUR }),
+  ];
+  const [service] = see(check("Wiki", { days })).services;
+  expect(service?.days).toHaveLength(90);
+  expect(service?.days.slice(-4)).toEqual([
+    { day: "2026-11-23", up: 0, late: 0, down: 0 },
+    { day: "2026-11-24", up: 18 * HOUR, late: 0, down: 6 * HOUR },
+    { day: "2026-11-25", up: 0, late: 0, down: 0 },
+    { day: "2026-11-26", up: 5 * HOUR, late: HOUR, down: 0 },
+  ]);
+  expect(service?.availability).toBe(0.8);
+  expect(service?.days.map(levelOf).slice(-4)).toEqual(["none", "bad", "none", "good"]);
 });
 
 test.each([
