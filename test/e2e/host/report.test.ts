@@ -51,7 +51,7 @@ const ENDINGS: [string, string | undefined, string | undefined, string][] = [
   ["exec-condition", "exited", "1", "log"],
 ];
 
-describe.each(some(Object.keys(SHELLS) as Shell[], 2))("under %s", (shell) => {
+describe.each(some(Object.keys(SHELLS) as Shell[], 1))("under %s", (shell) => {
   test.each(ENDINGS)(
     "result %s, code %s, status %s is told as /%s",
     async (result, code, status, ping) => {

@@ -62,10 +62,10 @@ const CASES: Case[] = [
   },
 ];
 
-/** Ends the machine when nothing is left to do. */
+/** Ends the machine when nothing is left to do: what follows a unit's end (ExecStopPost=) is no job any more. */
 const FINISH = `[Service]
 Type=oneshot
-ExecStart=/bin/sh -c 'while systemctl list-jobs --no-legend | grep -qv "finish\\\\|cases"; do sleep 0.1; done; systemctl --force poweroff'
+ExecStart=/bin/sh -c 'while { systemctl list-jobs --no-legend; systemctl list-units --all --no-legend --state=activating,deactivating; } | grep -qv "finish\\\\|cases"; do sleep 0.1; done; systemctl --force poweroff'
 `;
 
 let receiver: Receiver;

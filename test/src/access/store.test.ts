@@ -84,7 +84,7 @@ describe("a token that is added", () => {
     }));
 
   test("is the thousandth at most, and counts no revoked ones", () =>
-    inStore((store, { storage }) => {
+    inStore(async (store, { storage }) => {
       for (let index = 0; index < 999; index += 1) {
         storage.sql.exec(
           "INSERT INTO tokens VALUES (?1, ?1, ?2, '[]', 1, 'x', NULL, NULL)",
@@ -96,7 +96,7 @@ describe("a token that is added", () => {
       const tooMany = { ok: false, reason: "too-many" };
       expect(add(store, { id: "bbbbbbbb", name: "one more" })).toEqual(tooMany);
       expect(add(store, { id: "bbbbbbbb", name: "last" })).toEqual(tooMany);
-      expect(store.revoke("t0")).toBe(true);
+      expect(await store.revoke("t0")).toBe(true);
       expect(add(store, { id: "bbbbbbbb", name: "one more" }).ok).toBe(true);
     }));
 });
@@ -197,13 +197,13 @@ describe("judging", () => {
 });
 
 test("revoking ends one token, once", () =>
-  inStore((store) => {
+  inStore(async (store) => {
     add(store, { id: "aaaaaaaa", name: "one" }, 1);
     add(store, { id: "bbbbbbbb", name: "two" }, 2);
-    expect(store.revoke("aaaaaaaa")).toBe(true);
+    expect(await store.revoke("aaaaaaaa")).toBe(true);
     expect(store.verify("aaaaaaaa", hash(1), "n").ok).toBe(false);
     expect(store.verify("bbbbbbbb", hash(2), "n").ok).toBe(true);
-    expect(store.revoke("aaaaaaaa")).toBe(false);
+    expect(await store.revoke("aaaaaaaa")).toBe(false);
     expect(store.list().map(({ name }) => name)).toEqual(["two"]);
     expect(add(store, { id: "cccccccc", name: "one" }, 3).ok).toBe(true);
   }));

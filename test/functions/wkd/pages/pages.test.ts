@@ -54,7 +54,12 @@ test.each([
     expect(html).toContain(`<summary>${program}`);
   }
   expect(html).toContain("--locate-external-keys");
-  expect(html).not.toMatch(/<script|style=| on\w+=/);
+  // One script of ours, and nothing inline.
+  const scripts = html.match(/<script[^>]*>[^<]*/g);
+  expect(scripts).toEqual([
+    expect.stringMatching(/^<script type="module" src="\/assets\/[\w.-]+">$/),
+  ]);
+  expect(html).not.toMatch(/ style=| on\w+=/);
 });
 
 test("the key can be downloaded from its page", async () => {
