@@ -208,10 +208,9 @@ export class CheckStore extends AlertingStore {
   }
 
   /** A page of all checks with their day as far as it has come: what is measured of them. */
-  async listWithToday(after = 0): Promise<Check[]> {
-    const { pageWithToday } = await import("./check/pass-days.ts");
+  listWithToday(after = 0): Check[] {
     const all = this.#known.all(() => listChecks(this.sql, { tags: [], slug: undefined }));
-    return pageWithToday(this.#ledger(Date.now()), all, after);
+    return this.#do.pageWithToday(this.#ledger(Date.now()), all, after);
   }
 
   /** All tags in use. */
@@ -237,10 +236,9 @@ export class CheckStore extends AlertingStore {
   }
 
   /** The last days of a check, today among them, oldest first; at most so many. */
-  async days(name: CheckName, most: number): Promise<Day[] | undefined> {
-    const { daysOf } = await import("./check/pass-days.ts");
+  days(name: CheckName, most: number): Day[] | undefined {
     const check = checkNamed(this.sql, name);
-    return check && daysOf(this.#ledger(Date.now()), check, most);
+    return check && this.#do.daysOf(this.#ledger(Date.now()), check, most);
   }
 
   /** Times in which the service itself was away, newest first. */

@@ -1,4 +1,5 @@
 /** The console's own pages: the board, and what is one's own. */
+import { countWord } from "../i18n/count.ts";
 import type { Language, Text } from "../i18n/language.ts";
 import type { SessionInfo } from "../access/session.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
@@ -31,19 +32,13 @@ const words = {
   toBoard: { de: "Zum Überblick", en: "To the overview" },
 } as const satisfies Record<string, Text>;
 
-const numbers: Readonly<Record<Language, readonly string[]>> = {
-  de: ["Zwei", "Drei", "Vier", "Fünf", "Sechs", "Sieben", "Acht", "Neun", "Zehn", "Elf", "Zwölf"],
-  en: ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"],
-};
-
 /** The answer to what brought somebody here, in a sentence. */
 function headline(count: number): Text {
   if (count === 0) return words.nothing;
   if (count === 1) return { de: "Eine Sache braucht jemanden.", en: "One thing needs somebody." };
-  const said = (language: Language) => numbers[language][count - 2] ?? String(count);
   return {
-    de: `${said("de")} Dinge brauchen jemanden.`,
-    en: `${said("en")} things need somebody.`,
+    de: `${countWord(count, "de")} Dinge brauchen jemanden.`,
+    en: `${countWord(count, "en")} things need somebody.`,
   };
 }
 

@@ -1,6 +1,7 @@
 /** The association's own page: its logo. */
 import type { Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
+import { LogoImage } from "../pages/shell.tsx";
 
 const words = {
   title: { de: "Verein", en: "Association" },
@@ -41,13 +42,7 @@ export function sitePage(frame: Frame, fault?: Text): string {
           <p>{say(logo === undefined ? words.none : words.now)}</p>
           {logo !== undefined && (
             <p>
-              <img
-                class="logo"
-                src={logo.path}
-                width={logo.width}
-                height={logo.height}
-                alt={site.name}
-              />
+              <LogoImage logo={logo} alt={site.name} />
             </p>
           )}
           <form

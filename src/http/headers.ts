@@ -13,6 +13,9 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   "Referrer-Policy": "no-referrer",
 };
 
+/** `Cache-Control` of what has a hash of its content in its name: under that name there is never anything else. */
+export const FOR_EVER = "public, max-age=31536000, immutable";
+
 /**
  * Of a page in a language. It loads its stylesheet, its script and pictures from here and nothing else: no frames,
  * nothing inline. No cache keeps it, so that it need not say what it varies by: each header costs a 404 a fiftieth.

@@ -1,7 +1,7 @@
 /** The start page, and what every page loads. */
 import type { AppEnv } from "../http/app-env.ts";
 import { siteOf } from "../config/site-settings.ts";
-import { pageHeaders } from "../http/headers.ts";
+import { FOR_EVER, pageHeaders } from "../http/headers.ts";
 import type { Text } from "../i18n/language.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { Page, toHtml, type PublicFrame } from "./shell.tsx";
@@ -106,7 +106,6 @@ export function notFoundPage(c: Context<AppEnv>): Response {
 }
 
 const DAY = "public, max-age=86400";
-const FOR_EVER = "public, max-age=31536000, immutable";
 
 export function pageRoutes(): Router {
   const router = createRouter();

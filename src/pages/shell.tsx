@@ -1,6 +1,6 @@
 /** The HTML around every page: whose it is, in which language, and whom to ask. */
 import type { Child } from "hono/jsx";
-import type { Site } from "../config/site-settings.ts";
+import type { Logo, Site } from "../config/site-settings.ts";
 import type { Language, Text } from "../i18n/language.ts";
 import { enhancement } from "./enhance.ts";
 import { MARK, stylesheetOf } from "./style.ts";
@@ -99,11 +99,12 @@ export function Framed({ frame: { language, site }, home, bar, width, children }
 
 /** The association's logo, or a mark where it has none. */
 export const Mark = ({ site: { logo } }: { readonly site: Site }) =>
-  logo === undefined ? (
-    <PlainMark />
-  ) : (
-    <img class="logo" src={logo.path} width={logo.width} height={logo.height} alt="" />
-  );
+  logo === undefined ? <PlainMark /> : <LogoImage logo={logo} alt="" />;
+
+/** `alt` is empty where the association's name stands beside it. */
+export const LogoImage = ({ logo, alt }: { readonly logo: Logo; readonly alt: string }) => (
+  <img class="logo" src={logo.path} width={logo.width} height={logo.height} alt={alt} />
+);
 
 const PlainMark = () => (
   <svg width="28" height="28" viewBox="0 0 26 26" aria-hidden="true">

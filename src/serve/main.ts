@@ -9,6 +9,7 @@ import { settingTable } from "../config/table.ts";
 import { environmentLanguage } from "../i18n/environment.ts";
 import type { Text } from "../i18n/language.ts";
 import { FULL_BYTES } from "../limits.ts";
+import { dayOf } from "../durations.ts";
 import { keptToken, type AdminToken } from "./admin-token.ts";
 import { keptBundle, readWorker } from "./bundle.ts";
 import { watchDisk } from "./free-space.ts";
@@ -97,7 +98,7 @@ async function openState({ stateDir, host, port }: ServeSettings): Promise<numbe
 /** workerd would refuse the compatibility date in words of its own. */
 function assertClock(): void {
   const { compatibilityDate } = readWorker(root);
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dayOf(Date.now());
   if (today < compatibilityDate) throw new StartError(clockBehind(today, compatibilityDate));
 }
 

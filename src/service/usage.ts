@@ -1,7 +1,8 @@
 /** What the stores have read and written today, by table. */
 import { askStore } from "../store/ask.ts";
 import { allStores } from "../store/all.ts";
-import { dayOf, sumOf } from "../store/day-rows.ts";
+import { dayOf } from "../durations.ts";
+import { sumOf } from "../store/day-rows.ts";
 import { sumRows, type Rows } from "../store/meter.ts";
 import { dailyRowsWritten } from "./quota.ts";
 

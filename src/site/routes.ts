@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { loggedAs, requires } from "../access/authorize.ts";
 import { siteOf } from "../config/site-settings.ts";
 import { failures, json, security } from "../http/api-schema.ts";
+import { FOR_EVER } from "../http/headers.ts";
 import { invalid, notFound, ProblemError } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { log } from "../log.ts";
@@ -66,7 +67,7 @@ export function siteRoutes(): Router {
     if (kept === undefined) throw new ProblemError(notFound);
     return c.body(kept.bytes, 200, {
       "Content-Type": TYPES[kept.kind],
-      "Cache-Control": "public, max-age=31536000, immutable",
+      "Cache-Control": FOR_EVER,
       // Whoever opens it by itself gets a file; were it shown, it could neither run nor load anything.
       "Content-Disposition": `attachment; filename="logo.${kept.kind}"`,
       "Content-Security-Policy":

@@ -2,6 +2,7 @@
  * The rows of a day, as Cloudflare counts them for its daily limits: from 00:00 to 00:00 UTC. An object is put away when
  * it is idle, so the sums are written down now and then: what is lost with one is less than that takes to pay off.
  */
+import { dayOf } from "../durations.ts";
 import { SAVE_DAY_ROWS_AFTER } from "../limits.ts";
 import { NO_ROWS, sumRows, type Meter, type Rows } from "./meter.ts";
 
@@ -21,9 +22,6 @@ export interface DayCounter {
 
 /** What was read and written today, by table. */
 const DAY_ROWS = "dayRows";
-
-/** The day of a moment (unix ms) in UTC, as `2026-11-26`. */
-export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 
 export function countDays(storage: DurableObjectStorage, meter: Meter): DayCounter {
   /** What was counted of the day before `from`, which is where the meter stood then. */

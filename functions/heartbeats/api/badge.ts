@@ -1,4 +1,5 @@
 /** Badges: a picture, JSON, or what shields.io reads. Pure rules, shapes of Healthchecks. */
+import { escapeXml } from "../../../src/pages/xml.ts";
 import type { ShownStatus } from "../check/check.ts";
 
 export const badgeFormats = ["svg", "json", "shields"] as const;
@@ -37,19 +38,4 @@ export function svgBadge(label: string, status: BadgeStatus): string {
   const right = status.length * CHARACTER_WIDTH + 10;
   const width = left + right;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="20" role="img" aria-label="${text}: ${status}"><title>${text}: ${status}</title><clipPath id="r"><rect width="${width}" height="20" rx="3"/></clipPath><g clip-path="url(#r)"><rect width="${left}" height="20" fill="#555"/><rect x="${left}" width="${right}" height="20" fill="${colors[status]}"/></g><g fill="#fff" text-anchor="middle" font-family="DejaVu Sans,Verdana,sans-serif" font-size="11"><text x="${left / 2}" y="14">${text}</text><text x="${left + right / 2}" y="14">${status}</text></g></svg>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
-/** XML 1.0, section 2.2: control characters cannot even be escaped. */
-function escapeXml(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/[^\t\n\r\P{Cc}]|[\ufffe\uffff]/gu, "\ufffd")
-    .replace(/[&<>"]/g, (letter) => entities[letter] ?? letter);
 }

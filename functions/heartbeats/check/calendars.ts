@@ -5,8 +5,9 @@ import {
   type ParsedCalendar,
 } from "../../../src/calendar/calendar.ts";
 import { isCron } from "../../../src/calendar/schedule.ts";
+import type { CalendarWindow } from "../../../src/calendar/window.ts";
 import { MAX_CACHED_CALENDARS } from "../limits.ts";
-import type { Settings } from "./check.ts";
+import type { MaintenanceWindow, Settings } from "./check.ts";
 
 let parseCron: ((text: string, defaults: { timezone: string }) => ParsedCalendar) | undefined;
 
@@ -36,6 +37,16 @@ export function calendarFor(schedule: string, timezone: string): Calendar {
   calendars.set(key, parsed.calendar);
   return parsed.calendar;
 }
+
+/** Planned absences by the clock of a zone. */
+export const windowsIn = (
+  timezone: string,
+  windows: readonly MaintenanceWindow[],
+): CalendarWindow[] =>
+  windows.map(({ calendar, minutes }) => ({
+    calendar: calendarFor(calendar, timezone),
+    durationMinutes: minutes,
+  }));
 
 function parse(schedule: string, timezone: string): ParsedCalendar {
   if (!isCron(schedule)) return parseCalendar(schedule, { timezone });

@@ -2,7 +2,7 @@
  * A day of a check in numbers: for how long it was up, late or down, how many runs it had, how long they took and how much
  * they backed up. Pure rules; moments in unix ms. A day is one of the clocks in the service's zone.
  */
-import { DAY_MS } from "../../../src/durations.ts";
+import { DAY_MS, dayOf } from "../../../src/durations.ts";
 import { medianOf, type Facts } from "./facts.ts";
 import { KEPT_DURATIONS, MAX_SHOWN_DURATION_MS } from "../limits.ts";
 
@@ -108,5 +108,4 @@ export function availability(days: readonly Pick<Day, "spent">[]): number | unde
 }
 
 /** 2026-11-26 */
-export const dateInWords = (date: number): string =>
-  new Date(date * DAY_MS).toISOString().slice(0, 10);
+export const dateInWords = (date: number): string => dayOf(date * DAY_MS);

@@ -1,6 +1,6 @@
 /** When a ping is expected, and when silence becomes an outage. Pure rules; moments in unix ms. */
 import { closesAt, windowAt } from "../../../src/calendar/window.ts";
-import { calendarFor } from "./calendars.ts";
+import { calendarFor, windowsIn } from "./calendars.ts";
 import type { Check, MaintenanceWindow, Settings, State } from "./check.ts";
 import { MAX_GRACE_AFTER_MAINTENANCE_MS } from "../limits.ts";
 
@@ -58,10 +58,7 @@ export function afterMaintenance(
   windows: readonly MaintenanceWindow[],
 ): number {
   if (deadline === Infinity) return deadline;
-  const left = windows.map(({ calendar, minutes }) => ({
-    calendar: calendarFor(calendar, settings.tz),
-    durationMinutes: minutes,
-  }));
+  const left = windowsIn(settings.tz, windows);
   let end = deadline;
   for (;;) {
     const open = windowAt(left, end);

@@ -2,7 +2,7 @@
 import { DAY_MS } from "../../../src/durations.ts";
 import { eraAt, firstShown, zoneOf, type Zone } from "../../../src/calendar/zone.ts";
 import { closesAt, windowAt } from "../../../src/calendar/window.ts";
-import { calendarFor } from "./calendars.ts";
+import { windowsIn } from "./calendars.ts";
 import type { Check, MaintenanceWindow } from "./check.ts";
 import { closed, type Day, type OpenDay, type Spent } from "./day.ts";
 import { nextExpected } from "./deadline.ts";
@@ -140,10 +140,7 @@ function openIn(
   { from, until }: Stretch,
 ): Stretch[] {
   if (windows.length === 0) return [];
-  const all = windows.map(({ calendar, minutes }) => ({
-    calendar: calendarFor(calendar, settings.tz),
-    durationMinutes: minutes,
-  }));
+  const all = windowsIn(settings.tz, windows);
   const found: Stretch[] = [];
   for (let at = from; at < until && found.length < MAX_WINDOWS_PASSED;) {
     const open = windowAt(all, at);

@@ -43,7 +43,9 @@ interface Known {
  * are over are read again only when there is another one.
  */
 export function publicReader(): (around: Ledger, tags: readonly string[]) => PublicCheck[] {
-  let last: { readonly tags: string; readonly at: number; readonly checks: PublicCheck[] };
+  let last:
+    | { readonly tags: string; readonly at: number; readonly checks: PublicCheck[] }
+    | undefined;
   let known = new Map<number, Known>();
 
   function flipsBy({ sql, now }: Ledger, { id, state: { lastFlipAt } }: Check, before?: Known) {

@@ -1,6 +1,7 @@
 /** The same as an Atom feed (RFC 4287). A pure rule. */
 import type { Language } from "../../../src/i18n/language.ts";
 import { DAY_MS } from "../../../src/durations.ts";
+import { escapeXml } from "../../../src/pages/xml.ts";
 import { ANNOUNCED_DAYS, FEED_DAYS, MAX_FEED_ENTRIES } from "../limits.ts";
 import type { StatusPage } from "./status.ts";
 import { eventText, periodText, words } from "./words.ts";
@@ -68,16 +69,8 @@ const entryOf = ({ id, title, at }: Entry, page: string) => `<entry>
 
 const moment = (at: number) => new Date(at).toISOString();
 
-const NAMES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-};
-
-/** Text for XML 1.0, section 2.2: what no document may have is left out, and marks that turn the direction of what follows. */
-function xml(text: string): string {
-  return text
-    .replace(/(?![\t\n\r])\p{Cc}|\p{Cs}|[\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu, "")
-    .replace(/[&<>"]/g, (sign) => NAMES[sign] ?? "");
-}
+/** Marks that turn the direction of what follows are left out, and what XML cannot say. */
+const xml = (text: string): string =>
+  escapeXml(
+    text.replace(/(?![\t\n\r])\p{Cc}|\p{Cs}|[\u202A-\u202E\u2066-\u2069\uFFFE\uFFFF]/gu, ""),
+  );

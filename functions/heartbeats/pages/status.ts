@@ -1,7 +1,7 @@
 /** The state of the association's services, as strangers are told of it. Pure rules; moments in unix ms. */
 import { windowAt, closesAt, type CalendarWindow } from "../../../src/calendar/window.ts";
 import { DAY_MS, MINUTE_MS } from "../../../src/durations.ts";
-import { calendarFor } from "../check/calendars.ts";
+import { windowsIn } from "../check/calendars.ts";
 import type { ShownStatus } from "../check/check.ts";
 import { availability, dateInWords, type Day } from "../check/day.ts";
 import type { PublicCheck } from "../check/public.ts";
@@ -24,8 +24,6 @@ export interface Service {
   readonly key: string;
   readonly name: string;
   readonly state: ServiceState;
-  /** Since when; undefined: it has never changed. */
-  readonly since: number | undefined;
   /** The oldest first, up to today. */
   readonly days: readonly ServiceDay[];
   /** 0 to 1, of what is known. */
@@ -71,7 +69,6 @@ export function statusOf(checks: readonly PublicCheck[], now: number): StatusPag
     key: check.key,
     name: check.name,
     state: stateOf(check, now),
-    since: check.flips[0]?.at,
     days: daysOf(check.days),
     availability: availability(check.days),
   }));
@@ -95,11 +92,7 @@ function daysOf(days: readonly Day[]): ServiceDay[] {
   });
 }
 
-const windowsOf = ({ windows, timezone }: PublicCheck): CalendarWindow[] =>
-  windows.map(({ calendar, minutes }) => ({
-    calendar: calendarFor(calendar, timezone),
-    durationMinutes: minutes,
-  }));
+const windowsOf = ({ windows, timezone }: PublicCheck) => windowsIn(timezone, windows);
 
 function stateOf(check: PublicCheck, now: number): ServiceState {
   const { shown } = check;

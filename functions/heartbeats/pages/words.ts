@@ -1,4 +1,5 @@
 /** What the page of the services and its feed say. */
+import { countWord } from "../../../src/i18n/count.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import type { Level } from "../../../src/pages/plot.tsx";
 import type { Announcement, Event, Service, ServiceState } from "./status.ts";
@@ -17,7 +18,7 @@ export const words = {
   past: { de: "Die letzten Ausfälle", en: "Recent outages" },
   feed: { de: "Als Feed abonnieren (Atom)", en: "Subscribe to the feed (Atom)" },
   today: { de: "heute", en: "today" },
-  period: { de: "Zeit (UTC)", en: "Time (UTC)" },
+  period: { de: "Tage", en: "Days" },
   state: { de: "Zustand", en: "Status" },
   outage: { de: "Ausfall", en: "Outage" },
   unknown: { de: "Gerade nicht bekannt", en: "Not known right now" },
@@ -47,11 +48,6 @@ export const levelWords: Readonly<Record<Level, Text>> = {
   bad: { de: "ausgefallen", en: "down" },
 };
 
-const numbers: Readonly<Record<Language, readonly string[]>> = {
-  de: ["Zwei", "Drei", "Vier", "Fünf", "Sechs", "Sieben", "Acht", "Neun", "Zehn", "Elf", "Zwölf"],
-  en: ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"],
-};
-
 /** The answer to what brought somebody here; before it the name of the one that is down, which is a stranger's text. */
 export function headline(
   services: readonly Service[],
@@ -64,7 +60,7 @@ export function headline(
   if (down.length === 1) {
     return { name: first.name, text: language === "de" ? " ist ausgefallen." : " is down." };
   }
-  const count = numbers[language][down.length - 2] ?? String(down.length);
+  const count = countWord(down.length, language);
   const text = language === "de" ? "Dienste sind ausgefallen." : "services are down.";
   return { text: `${count} ${text}` };
 }

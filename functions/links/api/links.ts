@@ -1,5 +1,5 @@
 /** The links API. A handler reads as validate -> rule -> store -> respond. */
-import { DAY_MS } from "../../../src/durations.ts";
+import { DAY_MS, dayOf } from "../../../src/durations.ts";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requires } from "../../../src/access/authorize.ts";
@@ -10,7 +10,6 @@ import { invalid, ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { linkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { dayOf } from "../count/count.ts";
 import { etagOf, expectedVersions, isExpected, type Expected } from "../../../src/http/etag.ts";
 import { DEFAULT_COUNT_DAYS, MAX_CHANGE_TRIES, MAX_PAGE } from "../limits.ts";
 import type { Link, LinkSettings } from "../link/link.ts";

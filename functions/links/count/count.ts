@@ -2,7 +2,7 @@
  * Counting visits: per link and UTC day, each property in a counter of its own, so that no row ties two
  * together. Counted in memory, written once a second. No address, no agent, no cookie.
  */
-import { DAY_MS } from "../../../src/durations.ts";
+import { DAY_MS, dayOf } from "../../../src/durations.ts";
 import { hostOf } from "../../../src/host.ts";
 import { MAX_REFERRER_CHARACTERS, MAX_WAITING_COUNTS, MAX_WAITING_ORPHANS } from "../limits.ts";
 
@@ -38,11 +38,6 @@ let orphans: OrphanCount[] = [];
 let orphanByKey = new Map<string, OrphanCount>();
 let day = "";
 let dayEndsAt = 0;
-
-/** The UTC day of a moment, as `2026-11-23`. */
-export function dayOf(now: number): string {
-  return new Date(now).toISOString().slice(0, 10);
-}
 
 function today(now: number): string {
   if (now >= dayEndsAt) {

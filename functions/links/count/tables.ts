@@ -1,8 +1,8 @@
 /** The tables of counters: written by gathered.ts, tidied by the housekeeping; read-table.ts reads them. */
-import { DAY_MS } from "../../../src/durations.ts";
+import { DAY_MS, dayOf } from "../../../src/durations.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import { LINK_IDS } from "../link/table.ts";
-import { dayOf, type Count, type Property } from "./count.ts";
+import type { Count, Property } from "./count.ts";
 import { KEPT_ORPHANS_PER_DAY } from "../limits.ts";
 
 export const clicksDdl = `CREATE TABLE clicks (

@@ -1,6 +1,7 @@
 /** A look at where a link leads: polite, rare, and never into a private network. */
 import { isOwnHost } from "../../../src/alerts/channels/outbound.ts";
 import type { Config } from "../../../src/config/config.ts";
+import { dayOf } from "../../../src/durations.ts";
 import { hostOf } from "../../../src/host.ts";
 import { isPublicHost } from "../../../src/public-host.ts";
 import { LOOK_TIMEOUT_MS } from "../limits.ts";
@@ -79,7 +80,7 @@ export function judgeTarget(
     const state = { failedDays: 0, lastFailedDay: undefined, isTold: false };
     return { state, news: before.isTold ? "alive-again" : undefined };
   }
-  const day = new Date(now).toISOString().slice(0, 10);
+  const day = dayOf(now);
   const failedDays = before.failedDays + (before.lastFailedDay === day ? 0 : 1);
   const isNews = failedDays >= daysToTell && !before.isTold;
   const state = { failedDays, lastFailedDay: day, isTold: before.isTold || isNews };

@@ -8,7 +8,7 @@ import type { AlertRecord, NewAlert } from "../outbox/alert.ts";
 import { EARLY_MS, TEST_LOOK_MS, TEST_WAIT_MS, WATCH_MS } from "../limits.ts";
 import { MAX_TICK_AGE_MS, WATCHFUL_TICK_MS } from "../../limits.ts";
 import type { Disk } from "../../store/disk.ts";
-import { dayOf } from "../../store/day-rows.ts";
+import { dayOf } from "../../durations.ts";
 import { isOwnMachine } from "../../store/folders.ts";
 import { isLow } from "./free-space.ts";
 

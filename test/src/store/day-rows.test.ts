@@ -1,7 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { countDays, dayOf, sumOf } from "../../../src/store/day-rows.ts";
+import { dayOf } from "../../../src/durations.ts";
+import { countDays, sumOf } from "../../../src/store/day-rows.ts";
 import { meterOf } from "../../../src/store/meter.ts";
 
 const NOON = Date.parse("2040-01-01T12:00:00Z");

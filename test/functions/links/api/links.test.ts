@@ -1,7 +1,7 @@
 /** The links API: what each answer carries, and what is told where something is wrong. */
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { dayOf } from "../../../../functions/links/count/count.ts";
+import { dayOf } from "../../../../src/durations.ts";
 import { LinkStore } from "../../../../functions/links/store.ts";
 import { api, json, makeLink, visit } from "../../../client.ts";
 

@@ -1,9 +1,9 @@
 /** Counts that wait in memory to be written: which counter a visit goes into, and when there is no room. */
 import { beforeEach, describe, expect, test } from "vitest";
+import { dayOf } from "../../../../src/durations.ts";
 import {
   countOrphan,
   countVisit,
-  dayOf,
   referringHost,
   restoreCounts,
   takeCounts,

@@ -5,7 +5,7 @@ import {
 } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { dayOf } from "../../../../functions/links/count/count.ts";
+import { dayOf } from "../../../../src/durations.ts";
 import { KEPT_ORPHANS_PER_DAY, MAX_ORPHANS_PER_DAY } from "../../../../functions/links/limits.ts";
 import { LinkStore } from "../../../../functions/links/store.ts";
 import worker from "../../../../src/worker.ts";
