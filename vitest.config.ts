@@ -62,9 +62,14 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          isolate: false,
           globalSetup: ["test/packed.setup.ts", "test/e2e/bundle.setup.ts"],
           // Programs that are started hundreds of times need not be compiled as often.
-          env: { NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node") },
+          env: {
+            NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node"),
+            // One in which an offset and two changes a year show.
+            TZ: "Europe/Berlin",
+          },
           setupFiles: ["test/e2e/connections.setup.ts"],
           provide: { campaign },
           ...limits,

@@ -1,9 +1,9 @@
 /** The service on a free port with a state directory of its own: as `npm start` runs it, or workerd alone. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { settingTable } from "../../src/config/table.ts";
 import { keptToken } from "../../src/serve/admin-token.ts";
 import { keptBundle, type Bundle } from "../../src/serve/bundle.ts";
@@ -78,7 +78,7 @@ async function onFreePort<Started>(
   variables: Variables,
   launch: (settings: Settings) => Promise<Started>,
 ): Promise<Started> {
-  const STATE_DIR = variables["STATE_DIR"] ?? mkdtempSync(join(tmpdir(), "randwerk-"));
+  const STATE_DIR = variables["STATE_DIR"] ?? newStateDir();
   // Another program may take a free port before workerd does: then another one is tried.
   for (let tries = 1; ; tries += 1) {
     const PORT = variables["PORT"] ?? String(await freePort());
@@ -88,6 +88,17 @@ async function onFreePort<Started>(
       if (tries === 3 || variables["PORT"] !== undefined) throw error;
     }
   }
+}
+
+/** A state as an earlier start has left it, with the bundle of these sources: what builds it has tests of its own. */
+function newStateDir(): string {
+  const stateDir = mkdtempSync(join(tmpdir(), "randwerk-"));
+  const made = process.env[BUNDLE_VARIABLE];
+  if (made === undefined) return stateDir;
+  const { modulePath } = JSON.parse(made) as Bundle;
+  mkdirSync(join(stateDir, "bundle"));
+  linkSync(modulePath, join(stateDir, "bundle", basename(modulePath)));
+  return stateDir;
 }
 
 /** How a child ends, and what it has printed until then. */

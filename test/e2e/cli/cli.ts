@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { Worker } from "node:worker_threads";
 import { root, type Server } from "../server.ts";
 
 /** A regular expression of how long ago something is that a test has just done, on a slow machine too. */
@@ -14,6 +16,9 @@ export const CLI = join(root, "agents/cli/randwerk");
 export const PACKED_VARIABLE = "RANDWERK_TEST_COMMAND_LINE";
 /** The command line as one file where it was packed, else the sources. */
 export const PACKED = process.env[PACKED_VARIABLE] ?? CLI;
+
+/** Of whoever calls, and of the tests themselves (vitest.config.ts). */
+const TIME_ZONE = "Europe/Berlin";
 
 interface Outcome {
   readonly status: number;
@@ -45,12 +50,14 @@ export function newPerson(server?: Pick<Server, "url" | "token">): Person {
     PATH: process.env["PATH"] ?? "/usr/bin:/bin",
     HOME: home,
     LANG: "en_GB.UTF-8",
-    TZ: "Europe/Berlin",
+    TZ: TIME_ZONE,
     NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? "",
     ...(server && { RANDWERK_URL: server.url, RANDWERK_TOKEN: server.token }),
   };
-  const run = (args: readonly string[], call: Call = {}) =>
-    runProgram(call.program ?? PACKED, args, { ...call, env: { ...env, ...call.env } });
+  const run = (args: readonly string[], call: Call = {}) => {
+    const all = { ...call, env: { ...env, ...call.env } };
+    return needsProcess(call) ? runProgram(call.program ?? PACKED, args, all) : runThread(args, all);
+  };
   return {
     home,
     env,
@@ -64,6 +71,27 @@ export function newPerson(server?: Pick<Server, "url" | "token">): Person {
       runOnTerminal(args, { ...session, env: { ...env, ...session.env } }),
     remove: () => rmSync(home, { recursive: true, force: true }),
   };
+}
+
+/** What a thread cannot have of its own: another program or folder, input, a time zone, Node's own settings. */
+const needsProcess = ({ program, cwd, input, env = {} }: Call) =>
+  [program, cwd, input].some((part) => part !== undefined) ||
+  Object.keys(env).some((name) => name === "TZ" || name.startsWith("NODE_")) ||
+  process.env["TZ"] !== TIME_ZONE ||
+  PACKED === CLI;
+
+/** The one file in a thread of this process, as the hundreds of calls need not start Node each: a third of the time. */
+async function runThread(args: readonly string[], { env = {} }: Call): Promise<Outcome> {
+  const own = { XDG_CONFIG_HOME: join(env["HOME"] ?? "", ".config"), ...env };
+  const thread = new Worker(PACKED, { argv: [...args], env: own, stdout: true, stderr: true });
+  const [stdout, stderr, status] = await Promise.all([
+    text(thread.stdout),
+    text(thread.stderr),
+    new Promise<number>((resolve, reject) => {
+      thread.once("error", reject).once("exit", resolve);
+    }),
+  ]);
+  return { status, stdout, stderr };
 }
 
 function runProgram(program: string, args: readonly string[], call: Call): Promise<Outcome> {
