@@ -45,9 +45,16 @@ export function readWorker(root: string): Worker {
   };
 }
 
-/** The bundle of these sources, from `folder` or else built into it. Throws with what the bundler said if it fails. */
-export async function keptBundle(root: string, folder: string): Promise<Bundle> {
-  const name = `${sourcesHash(root)}.js`;
+/**
+ * The bundle of these sources, whose sum is `hash`, from `folder` or else built into it. Throws with what the bundler
+ * said if it fails.
+ */
+export async function keptBundle(
+  root: string,
+  folder: string,
+  hash = sourcesHash(root),
+): Promise<Bundle> {
+  const name = `${hash}.js`;
   const prepared = join(root, PREPARED, name);
   if (existsSync(prepared)) return { ...readWorker(root), modulePath: prepared };
   removePrepared(root);

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import { sourcesHash } from "./sources.mjs";
+import { sourcesAtStart } from "./sources.mjs";
 
 /** The folder in the state folder. */
 export const keptPieceFolder = (stateDir) => join(stateDir, "program");
@@ -13,7 +13,7 @@ export const keptPieceFolder = (stateDir) => join(stateDir, "program");
 /** The file's name for these sources in this folder: the piece knows where it has to run. */
 export const keptPieceName = (root) =>
   `${createHash("sha256")
-    .update(`${root}\0${sourcesHash(root)}`)
+    .update(`${root}\0${sourcesAtStart(root)}`)
     .digest("hex")}.mjs`;
 
 /** Its path, if it is there and nobody but whoever starts it can have written it. */

@@ -21,6 +21,7 @@ import { assertFree } from "./port.ts";
 import { withSecretsOfFiles } from "./secret-files.ts";
 import { freeBytesOf, freeReserve, keepReserve } from "./reserve.ts";
 import { readSettings, type ServeSettings } from "./settings.ts";
+import { sourcesAtStart } from "./sources.mjs";
 import { StartError } from "./start-error.ts";
 import { hasStores, openStateDir, orUnusable, removeLeftovers, storeDirOf } from "./state-dir.ts";
 import { clockBehind, endedEarly, notLocked, unusableState } from "./texts.ts";
@@ -108,7 +109,7 @@ function prepare(settings: ServeSettings): Promise<{ token: AdminToken; configPa
   return orUnusable(stateDir, async () => {
     const token =
       adminToken === undefined ? keptToken(stateDir) : { text: adminToken, isNew: false };
-    const bundle = await keptBundle(root, join(stateDir, "bundle"));
+    const bundle = await keptBundle(root, join(stateDir, "bundle"), sourcesAtStart(root));
     const storeDir = storeDirOf(stateDir);
     mkdirSync(storeDir, { recursive: true });
     const configPath = join(stateDir, "workerd.capnp");

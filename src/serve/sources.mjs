@@ -24,6 +24,16 @@ export function sourcesHash(root) {
   return hash.digest("hex");
 }
 
+/** Where this process keeps the sum that it has made, whichever piece of the program asks for it. */
+const MADE = Symbol.for("randwerk.sources");
+
+/** The sum as it was when this process first asked: a start is of the sources that it began with, and reads them once. */
+export function sourcesAtStart(root) {
+  const made = (globalThis[MADE] ??= new Map());
+  if (!made.has(root)) made.set(root, sourcesHash(root));
+  return made.get(root);
+}
+
 /** A file, or all files of a folder, from `root`, in a fixed order. */
 function filesIn(root, path) {
   if (!statSync(join(root, path)).isDirectory()) return [path];
