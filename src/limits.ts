@@ -131,6 +131,14 @@ export const HTTPS_ONLY_SECONDS = 31_536_000;
 /** Between two turns of long work: whoever waits has the thread meanwhile. */
 export const TURN_PAUSE_MS = 1;
 
+/** A page of a snapshot, which is read in one turn: some milliseconds. */
+export const SNAPSHOT_PAGE_ROWS = 500;
+export const SNAPSHOT_PAGE_BYTES = 256 * 1024;
+/** So long a snapshot stays open: each change costs a row more meanwhile, and whoever opened it may have died. */
+export const SNAPSHOT_MS = 15 * MINUTE_MS;
+/** So long an archive that comes back may take to be there whole. */
+export const STAGE_MS = HOUR_MS;
+
 /** Of Cloudflare's free plan, for all objects of an account together. */
 export const FREE_ROWS_WRITTEN = 100_000;
 /** From this share of a day's rows on somebody is told: there is time to do something. */

@@ -1,5 +1,6 @@
 /** Everything that `randwerk` knows. A new noun is a file and a line here. */
 import type { Command, Noun } from "./command/command.ts";
+import { archiveNoun } from "./archive/archive.ts";
 import { alertsNoun } from "./alerts/alerts.ts";
 import { backupsCommand } from "./backups/backups.ts";
 import { calendarCommand } from "./service/calendar.ts";
@@ -27,5 +28,6 @@ export const entries: readonly (Noun | Command)[] = [
   alertsNoun,
   channelsNoun,
   logoNoun,
+  archiveNoun,
   calendarCommand,
 ];

@@ -12,6 +12,9 @@ export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
 /** A key that is handed in. */
 export const MAX_KEY_REQUEST_BYTES = 4 * 1024 * 1024;
 
+/** Rows of an archive that come back in one request. */
+export const MAX_ARCHIVE_PIECE_BYTES = 8 * 1024 * 1024;
+
 /** A logo goes as base64, which makes four characters of three bytes, with a few settings around it. */
 export const MAX_LOGO_BYTES = (MAX_REQUEST_BYTES * 3) / 4 - 1024;
 

@@ -6,6 +6,7 @@ import { linkMoments, linksDdl } from "./link/table.ts";
 
 export const linksSchema: Schema = {
   part: "links",
+  filled: ["links"],
   moments: [linkMoments],
   steps: [stepOf(linksDdl, clicksDdl, orphansDdl), hiddenDdl],
 };

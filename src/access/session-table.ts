@@ -5,6 +5,7 @@ import { SESSION_MS } from "../limits.ts";
 
 export const sessionsSchema: Schema = {
   part: "sessions",
+  unarchived: ["sessions"],
   moments: [
     {
       table: "sessions",

@@ -5,6 +5,7 @@ import type { Scope } from "./scopes.ts";
 
 export const tokensSchema: Schema = {
   part: "tokens",
+  filled: ["tokens"],
   moments: [{ table: "tokens", past: ["created_at", "last_used_at"], free: ["expires_at"] }],
   steps: [
     `CREATE TABLE tokens (

@@ -41,5 +41,19 @@ export function runStep(
   now: number,
 ): void {
   sql.exec(statements);
+  noteStep(sql, { part, step }, now);
+}
+
+/** Notes that a step has run at `now` (unix ms). */
+export function noteStep(
+  sql: SqlStorage,
+  { part, step }: { part: string; step: number },
+  now: number,
+) {
   sql.exec("INSERT INTO schema_steps VALUES (?, ?, ?)", part, step, now);
+}
+
+/** Takes back that a step was noted. */
+export function removeStep(sql: SqlStorage, { part, step }: { part: string; step: number }): void {
+  sql.exec("DELETE FROM schema_steps WHERE part = ? AND step = ?", part, step);
 }

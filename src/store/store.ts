@@ -15,13 +15,14 @@ import {
 } from "../limits.ts";
 import type { HealthCode } from "../i18n/health-words.ts";
 import { errorFacts, log } from "../log.ts";
+import type { ArchiveAnswer, ArchiveQuestion } from "./archive/question.ts";
 import { isAhead } from "./clock.ts";
 import { countDays, sumOf, type DayCounter, type DayRows } from "./day-rows.ts";
 import { faultOf, type Fault } from "./fault.ts";
 import { isOwnMachine } from "./folders.ts";
 import { meterOf, type Meter, type Rows } from "./meter.ts";
 import { clampMoments } from "./moments-table.ts";
-import { migrate, type Schema } from "./schema.ts";
+import { ARCHIVE_MARK, migrate, type Schema } from "./schema.ts";
 
 /** When it ticked last, in unix ms. */
 const LAST_TICK = "lastTickAt";
@@ -66,6 +67,8 @@ const armAgainAt = new Map<string, number>();
 /** Objects whose moments were looked through since the process started. */
 const lookedThrough = new Set<string>();
 
+const archiving = () => import("./archive/answer.ts");
+
 /** Makes a store's part; `moved` is to be called when its due moments have changed. */
 export type Embed = (moved: () => Promise<void>) => Part;
 
@@ -104,10 +107,11 @@ export abstract class Store extends DurableObject<Env> {
     this.#days = countDays(ctx.storage, this.meter);
     this.sql = ctx.storage.sql;
     this.#schemas = schemas;
-    migrate(ctx.storage, schemas, Date.now());
+    const hasLeft = migrate(ctx.storage, schemas, Date.now()).has(ARCHIVE_MARK);
     this.#notedAt = ctx.storage.kv.get<number>(LAST_TICK);
     this.#part = embed?.(() => this.reschedule());
     void ctx.blockConcurrencyWhile(async () => {
+      if (hasLeft) await (await archiving()).clear(this.ctx, this.#schemas, this.env);
       this.#alarmAt = (await ctx.storage.getAlarm()) ?? undefined;
     });
     // Behind whatever has woken the object: that may be a tick, which sets the alarm itself.
@@ -225,6 +229,11 @@ export abstract class Store extends DurableObject<Env> {
   /** What it has read and written since 00:00 UTC, by table. */
   rowsOfDay(now: number = Date.now()): DayRows {
     return this.#days.of(now);
+  }
+
+  /** Gives its rows as of one moment to an archive, or takes those of one. */
+  async archive(question: ArchiveQuestion): Promise<ArchiveAnswer> {
+    return (await archiving()).answerArchive(this.ctx, this.#schemas, this.env, question);
   }
 
   /** Writes something. Whoever calls it learns from its failure why writes fail. */

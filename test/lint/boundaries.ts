@@ -47,6 +47,7 @@ export const orders: readonly Order[] = [
     of: "functions/heartbeats",
     folders: ["check", "alert", "ping", "arrivals", "pages", "api", "console"],
   },
+  { of: "functions/archive", folders: ["file", "api"] },
   {
     of: "functions/wkd",
     folders: [

@@ -61,7 +61,8 @@ function readFile(path: string): Buffer {
   }
 }
 
-function fileFailure(error: unknown, path: string): Failure | undefined {
+/** What is wrong with a file, where a call to the system says so. */
+export function fileFailure(error: unknown, path: string): Failure | undefined {
   if (!(error instanceof Error) || !("syscall" in error)) return undefined;
   const code = "code" in error ? String(error.code) : error.message;
   const why = reasons[code] ?? { de: code, en: code };

@@ -4,6 +4,7 @@ import type { TableWords } from "../../../src/store/words.ts";
 
 export const serversSchema: Schema = {
   part: "backup-servers",
+  filled: ["backup_servers"],
   steps: [
     `CREATE TABLE backup_servers (
        token_id TEXT PRIMARY KEY,

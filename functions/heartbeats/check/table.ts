@@ -40,6 +40,7 @@ const firstDdl = `CREATE TABLE checks (
 
 export const checksSchema: Schema = {
   part: "checks",
+  filled: ["checks"],
   moments: [
     { table: "checks", past: ["created_at"] },
     {

@@ -56,6 +56,7 @@ const oldHandles = `INSERT INTO handles SELECT DISTINCT fingerprint, fingerprint
 
 export const keysSchema: Schema = {
   part: "keys",
+  filled: ["keys"],
   moments: [keyMoments, versionMoments, revocationMoments],
   steps: [
     stepOf(keysDdl, versionsDdl, aliasesDdl),

@@ -1,0 +1,69 @@
+/** An archive that comes back into an empty service, in pieces: all stores take it, or none. */
+import { DECIDING } from "../../../src/store/archive/restore.ts";
+import type { ArchivedTable, Opened, Taken } from "../../../src/store/archive/question.ts";
+import { allStores } from "../../../src/store/all.ts";
+import { askArchive } from "../../../src/store/archive/ask.ts";
+
+export type StoreRefusal = Extract<Taken, { ok: false }> & { readonly store: string };
+
+export type StoresTaken = { readonly ok: true } | StoreRefusal | { ok: false; reason: "stores" };
+
+type Steps = Readonly<Record<string, Opened["steps"]>>;
+
+const refused = (store: string, taken: Taken): StoreRefusal | undefined =>
+  taken.ok ? undefined : { ...taken, store };
+
+/** Prepares all stores for an archive, whose steps are told by store. A refusal leaves none of them prepared. */
+export async function begin(env: Env, id: string, steps: Steps): Promise<StoresTaken> {
+  const stores = allStores(env);
+  const names = Object.keys(stores).toSorted();
+  if (names.join() !== Object.keys(steps).toSorted().join()) return { ok: false, reason: "stores" };
+  for (const [name, store] of Object.entries(stores)) {
+    const question = { kind: "stage", id, steps: steps[name] ?? {} } as const;
+    const refusal = refused(name, await askArchive(store, question));
+    if (refusal === undefined) continue;
+    await forget(env, id);
+    return refusal;
+  }
+  return { ok: true };
+}
+
+/** Lines of a table of a store; false: there is no such store. */
+export async function take(
+  env: Env,
+  id: string,
+  store: string,
+  { table, columns, lines }: ArchivedTable & { readonly lines: string },
+): Promise<boolean> {
+  const stub = allStores(env)[store];
+  if (stub === undefined) return false;
+  await askArchive(stub, { kind: "take", id, table, columns, lines });
+  return true;
+}
+
+/** All lines are there. */
+export async function end(env: Env, id: string): Promise<StoresTaken> {
+  const stores = allStores(env);
+  for (const [name, store] of Object.entries(stores)) {
+    const refusal = refused(name, await askArchive(store, { kind: "try", id }));
+    if (refusal === undefined) continue;
+    await forget(env, id);
+    return refusal;
+  }
+  // From the first one on it is decided: what breaks off is brought to its end by the stores themselves.
+  const inOrder = Object.entries(stores).toSorted(
+    ([one], [other]) => Number(other === DECIDING) - Number(one === DECIDING),
+  );
+  for (const [name, store] of inOrder) {
+    const refusal = refused(name, await askArchive(store, { kind: "commit", id }));
+    if (refusal !== undefined) return refusal;
+  }
+  return { ok: true };
+}
+
+/** Nobody wants it any more. */
+export async function forget(env: Env, id: string): Promise<void> {
+  for (const store of Object.values(allStores(env))) {
+    await askArchive(store, { kind: "forget", id });
+  }
+}

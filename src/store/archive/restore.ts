@@ -1,0 +1,166 @@
+/**
+ * A store's part of taking an archive back. What comes waits beside the tables; in the end one transaction makes the
+ * tables as they were at the archive's steps, fills them, and runs the steps that came later. All stores take it or none:
+ * each tries it first; then the store of access, whose transaction decides for all, and what a crash leaves waiting asks it.
+ */
+import { allStores } from "../all.ts";
+import { migrate, stepOnce, type Schema } from "../schema.ts";
+import { makeStepsTable } from "../steps-table.ts";
+import { keptOf } from "./cells.ts";
+import { leaveMark, removeMark } from "./mark.ts";
+import type { ArchivedTable, Opened, Taken } from "./question.ts";
+import { hasRows, shapesOf } from "./shape-table.ts";
+import { dropStage, empty, openStage, putRow, stagedLines, stageLines } from "./stage-table.ts";
+
+/** What lines are about that belong to no table. */
+export const KEPT = "(keys)";
+
+/** The key of what a store knows of archives. */
+export const ARCHIVE = "archive";
+
+/** The store that decides. */
+export const DECIDING = "access";
+
+/** What a store knows of archives. */
+interface Known {
+  /** The one that it has taken. */
+  readonly taken?: string;
+  /** The one whose lines wait. */
+  readonly staged?: { readonly id: string; readonly steps: Opened["steps"] } | undefined;
+}
+
+const known = ({ kv }: DurableObjectStorage): Known => kv.get<Known>(ARCHIVE) ?? {};
+
+export function stage(
+  storage: DurableObjectStorage,
+  schemas: readonly Schema[],
+  { id, steps }: { readonly id: string; readonly steps: Opened["steps"] },
+): Taken {
+  const { sql, kv } = storage;
+  const newer = Object.entries(steps).find(
+    ([part, done]) => done > (schemas.find((one) => one.part === part)?.steps.length ?? 0),
+  );
+  if (newer !== undefined) return { ok: false, reason: "newer", part: newer[0] };
+  if (schemas.some(({ filled = [] }) => filled.some((table) => hasRows(sql, table)))) {
+    return { ok: false, reason: "filled" };
+  }
+  storage.transactionSync(() => {
+    openStage(sql);
+    kv.put(ARCHIVE, { ...known(storage), staged: { id, steps } } satisfies Known);
+    leaveMark(storage, "stage");
+  });
+  return { ok: true };
+}
+
+/** @throws where this archive is not on its way. */
+export function take(
+  storage: DurableObjectStorage,
+  { id, table, columns, lines }: ArchivedTable & { readonly id: string; readonly lines: string },
+): void {
+  if (known(storage).staged?.id !== id) throw new Error("no such archive is on its way");
+  stageLines(storage.sql, table, columns, lines);
+}
+
+/** Thrown to take back what was tried. */
+const tried = new Error("tried");
+
+/** Whether the store can become what the archive is; it stays as it is. */
+export function attempt(
+  storage: DurableObjectStorage,
+  schemas: readonly Schema[],
+  id: string,
+): Taken {
+  return filled(storage, schemas, id, true);
+}
+
+/** Makes the store what the archive is; once more does nothing. Whatever knew it before has to be made anew. */
+export function commit(
+  storage: DurableObjectStorage,
+  schemas: readonly Schema[],
+  id: string,
+): Taken {
+  return wasTaken(storage, id) ? { ok: true } : filled(storage, schemas, id, false);
+}
+
+function filled(
+  storage: DurableObjectStorage,
+  schemas: readonly Schema[],
+  id: string,
+  isTrial: boolean,
+): Taken {
+  const { staged } = known(storage);
+  if (staged?.id !== id) return { ok: false, reason: "unusable", detail: "it is not there" };
+  try {
+    storage.transactionSync(() => {
+      fill(storage, schemas, staged, Date.now());
+      if (isTrial) throw tried;
+    });
+  } catch (error) {
+    // A table that a statement is read from cannot be dropped: whoever comes again finds it read.
+    if (String(error).includes("SQLITE_LOCKED")) throw error;
+    if (error !== tried) return { ok: false, reason: "unusable", detail: String(error) };
+  }
+  return { ok: true };
+}
+
+function fill(
+  storage: DurableObjectStorage,
+  schemas: readonly Schema[],
+  { id, steps }: { readonly id: string; readonly steps: Opened["steps"] },
+  now: number,
+): void {
+  const { sql, kv } = storage;
+  empty(sql);
+  makeStepsTable(sql);
+  for (const schema of schemas) {
+    for (let step = 0; step < (steps[schema.part] ?? 0); step += 1)
+      stepOnce(sql, schema, step, now);
+  }
+  const shapes = new Map(shapesOf(sql).map((shape) => [shape.table, shape]));
+  for (const row of stagedLines(sql)) {
+    if (row.about === KEPT) {
+      const [key, value] = JSON.parse(row.line) as [string, unknown];
+      kv.put(key, keptOf(value));
+      continue;
+    }
+    const shape = shapes.get(row.about);
+    if (shape === undefined) throw new SyntaxError(`there is no table ${row.about}`);
+    putRow(sql, shape, row);
+  }
+  dropStage(sql);
+  kv.put(ARCHIVE, { taken: id } satisfies Known);
+  migrate(storage, schemas, now);
+}
+
+export const wasTaken = (storage: DurableObjectStorage, id: string): boolean =>
+  known(storage).taken === id;
+
+/** Takes away what waits, if it is still this. */
+export function forget(storage: DurableObjectStorage, id: string): void {
+  const { staged, taken } = known(storage);
+  if (staged?.id !== id) return;
+  storage.transactionSync(() => {
+    dropStage(storage.sql);
+    removeMark(storage, "stage");
+    if (taken === undefined) storage.kv.delete(ARCHIVE);
+    else storage.kv.put(ARCHIVE, { taken } satisfies Known);
+  });
+}
+
+/**
+ * What waits is taken where the deciding store has taken its part, else it goes: for a start, and for what nobody came
+ * back to. Answers whether the store is another one now.
+ */
+export async function settle(
+  storage: DurableObjectStorage,
+  schemas: readonly Schema[],
+  env: Env,
+): Promise<boolean> {
+  const { staged } = known(storage);
+  if (staged === undefined) return false;
+  const { id } = staged;
+  const decided = await allStores(env)[DECIDING]?.archive({ kind: "asked", id });
+  if (decided === true) return commit(storage, schemas, id).ok;
+  forget(storage, id);
+  return false;
+}
