@@ -2,7 +2,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
-import { createInterface } from "node:readline";
 import { createGunzip } from "node:zlib";
 import { exitCodes, Failure } from "../terminal/failure.ts";
 import { fileFailure } from "../terminal/files.ts";
@@ -91,15 +90,24 @@ export async function* eventsOf(path: string): AsyncGenerator<Event, void> {
 }
 
 async function* linesOf(path: string): AsyncGenerator<string, void> {
-  const file = createReadStream(path);
-  const unzipped = createGunzip();
-  let failure: Error | undefined;
-  pipeline(file, unzipped, (error) => (failure = error ?? undefined));
-  const lines = createInterface({ input: unzipped, crlfDelay: Infinity });
-  for await (const line of lines) if (line !== "") yield line;
-  if (failure === undefined) return;
-  throw fileFailure(failure, path) ?? ("code" in failure ? damaged(path) : failure);
+  // What fails is told by what is read.
+  const unzipped = pipeline(createReadStream(path), createGunzip(), () => undefined);
+  const decoder = new TextDecoder();
+  let rest = "";
+  try {
+    for await (const chunk of unzipped as AsyncIterable<Uint8Array>) {
+      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+      rest = lines.pop() ?? "";
+      yield* lines.filter((line) => line !== "");
+    }
+  } catch (error) {
+    throw fileFailure(error, path) ?? (isOfZlib(error) ? damaged(path) : error);
+  }
+  if (rest !== "") throw damaged(path);
 }
+
+const isOfZlib = (error: unknown) =>
+  error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
 
 type Said = Readonly<Record<string, unknown>>;
 

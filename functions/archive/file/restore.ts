@@ -1,10 +1,11 @@
 /** An archive that comes back into an empty service, in pieces: all stores take it, or none. */
 import { DECIDING } from "../../../src/store/archive/restore.ts";
 import type { ArchivedTable, Opened, Taken } from "../../../src/store/archive/question.ts";
+import { ANEW_PAUSES_MS } from "../limits.ts";
 import { allStores } from "../../../src/store/all.ts";
 import { askArchive } from "../../../src/store/archive/ask.ts";
 
-export type StoreRefusal = Extract<Taken, { ok: false }> & { readonly store: string };
+type StoreRefusal = Extract<Taken, { ok: false }> & { readonly store: string };
 
 export type StoresTaken = { readonly ok: true } | StoreRefusal | { ok: false; reason: "stores" };
 
@@ -58,7 +59,21 @@ export async function end(env: Env, id: string): Promise<StoresTaken> {
     const refusal = refused(name, await askArchive(store, { kind: "commit", id }));
     if (refusal !== undefined) return refusal;
   }
+  for (const name of Object.keys(stores)) await isAnew(env, name, id);
   return { ok: true };
+}
+
+/** A store that has taken an archive is made anew behind its answer: waits until it answers again. */
+async function isAnew(env: Env, name: string, id: string): Promise<void> {
+  for (const pause of ANEW_PAUSES_MS) {
+    await scheduler.wait(pause);
+    try {
+      // Whoever had to do with the one before is told of its end for ever.
+      if ((await allStores(env)[name]?.archive({ kind: "asked", id })) === true) return;
+    } catch {
+      // It is on its way.
+    }
+  }
 }
 
 /** Nobody wants it any more. */

@@ -59,5 +59,5 @@ export async function clear(
 }
 
 async function settled(ctx: DurableObjectState, schemas: readonly Schema[], env: Env) {
-  if (await settle(ctx.storage, schemas, env)) anew(ctx, undefined);
+  if (await settle(ctx, schemas, env)) anew(ctx, undefined);
 }

@@ -15,7 +15,7 @@ export type Cell =
   | { readonly real: "Infinity" | "-Infinity" }
   | { readonly blob: string };
 
-export function cellOf(value: Value): Cell {
+function cellOf(value: Value): Cell {
   if (typeof value === "bigint") return { int: String(value) };
   if (typeof value === "number" && !Number.isFinite(value)) {
     return { real: value > 0 ? "Infinity" : "-Infinity" };

@@ -24,7 +24,7 @@ export interface LinesPage {
 }
 
 /** Why a store does not take an archive. */
-export type Refusal =
+type Refusal =
   | { readonly reason: "filled" }
   /** A part of the schema that is newer than the program, or unknown to it. */
   | { readonly reason: "newer"; readonly part: string }

@@ -62,7 +62,7 @@ export function take(
 }
 
 /** Thrown to take back what was tried. */
-const tried = new Error("tried");
+const wasTried = new Error("tried");
 
 /** Whether the store can become what the archive is; it stays as it is. */
 export function attempt(
@@ -70,7 +70,7 @@ export function attempt(
   schemas: readonly Schema[],
   id: string,
 ): Taken {
-  return filled(storage, schemas, id, true);
+  return become(storage, schemas, id, true);
 }
 
 /** Makes the store what the archive is; once more does nothing. Whatever knew it before has to be made anew. */
@@ -79,10 +79,10 @@ export function commit(
   schemas: readonly Schema[],
   id: string,
 ): Taken {
-  return wasTaken(storage, id) ? { ok: true } : filled(storage, schemas, id, false);
+  return wasTaken(storage, id) ? { ok: true } : become(storage, schemas, id, false);
 }
 
-function filled(
+function become(
   storage: DurableObjectStorage,
   schemas: readonly Schema[],
   id: string,
@@ -93,12 +93,12 @@ function filled(
   try {
     storage.transactionSync(() => {
       fill(storage, schemas, staged, Date.now());
-      if (isTrial) throw tried;
+      if (isTrial) throw wasTried;
     });
   } catch (error) {
     // A table that a statement is read from cannot be dropped: whoever comes again finds it read.
     if (String(error).includes("SQLITE_LOCKED")) throw error;
-    if (error !== tried) return { ok: false, reason: "unusable", detail: String(error) };
+    if (error !== wasTried) return { ok: false, reason: "unusable", detail: String(error) };
   }
   return { ok: true };
 }
@@ -152,15 +152,18 @@ export function forget(storage: DurableObjectStorage, id: string): void {
  * back to. Answers whether the store is another one now.
  */
 export async function settle(
-  storage: DurableObjectStorage,
+  { storage, id: own }: DurableObjectState,
   schemas: readonly Schema[],
   env: Env,
 ): Promise<boolean> {
   const { staged } = known(storage);
   if (staged === undefined) return false;
   const { id } = staged;
-  const decided = await allStores(env)[DECIDING]?.archive({ kind: "asked", id });
-  if (decided === true) return commit(storage, schemas, id).ok;
+  const deciding = allStores(env)[DECIDING];
+  // Its own part waits no more once it has decided.
+  const isDeciding = deciding?.id.equals(own) === true;
+  if (!isDeciding && (await deciding?.archive({ kind: "asked", id })) === true)
+    return commit(storage, schemas, id).ok;
   forget(storage, id);
   return false;
 }

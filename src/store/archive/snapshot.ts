@@ -42,7 +42,7 @@ export function openedSnapshot(
 }
 
 /** How many steps of each part have run. */
-export const stepsOf = (sql: SqlStorage) =>
+const stepsOf = (sql: SqlStorage) =>
   Object.fromEntries([...stepsDone(sql)].filter(([part]) => part !== ARCHIVE_MARK));
 
 /** @throws where this snapshot is not open any more. */

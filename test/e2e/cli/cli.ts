@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
+import { text as textOf } from "node:stream/consumers";
 import { Worker } from "node:worker_threads";
 import { root, type Server } from "../server.ts";
 
@@ -56,7 +56,9 @@ export function newPerson(server?: Pick<Server, "url" | "token">): Person {
   };
   const run = (args: readonly string[], call: Call = {}) => {
     const all = { ...call, env: { ...env, ...call.env } };
-    return needsProcess(call) ? runProgram(call.program ?? PACKED, args, all) : runThread(args, all);
+    return needsProcess(call)
+      ? runProgram(call.program ?? PACKED, args, all)
+      : runThread(args, all);
   };
   return {
     home,
@@ -85,8 +87,8 @@ async function runThread(args: readonly string[], { env = {} }: Call): Promise<O
   const own = { XDG_CONFIG_HOME: join(env["HOME"] ?? "", ".config"), ...env };
   const thread = new Worker(PACKED, { argv: [...args], env: own, stdout: true, stderr: true });
   const [stdout, stderr, status] = await Promise.all([
-    text(thread.stdout),
-    text(thread.stderr),
+    textOf(thread.stdout),
+    textOf(thread.stderr),
     new Promise<number>((resolve, reject) => {
       thread.once("error", reject).once("exit", resolve);
     }),
