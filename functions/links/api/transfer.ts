@@ -10,6 +10,7 @@ import { createRouter, type Router } from "../../../src/http/router.ts";
 import { linkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { importFormats, readImport } from "../transfer/import.ts";
+import { encodings } from "../transfer/text.ts";
 import type { ImportEntry, ImportFile } from "../transfer/entry.ts";
 import { entryLine } from "../transfer/entry-lines.ts";
 import {
@@ -41,6 +42,9 @@ const importRoute = createRoute({
       format: z.enum(importFormats).default("jsonl"),
       dryRun: flag,
       partial: flag,
+      encoding: z.enum(encodings).default("utf-8").openapi({
+        description: "what a CSV file is in that is not UTF-8: German Excel's is windows-1252",
+      }),
     }),
     body: {
       required: true,
@@ -84,11 +88,12 @@ export function transferRoutes(): Router {
   const router = createRouter();
 
   router.openapi(importRoute, async (c) => {
-    const { format, ...flags } = c.req.valid("query");
+    const { format, encoding, ...flags } = c.req.valid("query");
     const dryRun = flags.dryRun === "true";
     const partial = flags.partial === "true";
     const { timezone } = configOf(c.env);
-    const file = await readImport(format, new Uint8Array(await c.req.arrayBuffer()), timezone);
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const file = await readImport(format, bytes, { timezone, encoding });
     if (!file.ok) throw new ProblemError(invalid([file.error]));
     const judged = judgedLines(c, file.lines);
     const { name } = c.get("principal");

@@ -7,11 +7,10 @@ import {
 } from "../../../../functions/links/transfer/import.ts";
 
 const read = (format: ImportFormat, file: string | Uint8Array) =>
-  readImport(
-    format,
-    typeof file === "string" ? new TextEncoder().encode(file) : file,
-    "Europe/Berlin",
-  );
+  readImport(format, typeof file === "string" ? new TextEncoder().encode(file) : file, {
+    timezone: "Europe/Berlin",
+    encoding: "windows-1252",
+  });
 
 /** The lines of a file: of links what differs from one about which nothing is said. */
 async function linesOf(format: ImportFormat, file: string | Uint8Array) {

@@ -1,4 +1,5 @@
 /** The preview and the public codes: every header, the reader's language, and what is in them. */
+import { exports } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { json, makeLink, visit } from "../../../client.ts";
 
@@ -125,6 +126,20 @@ describe("the poster", () => {
     expect(await poster("/WALL+Poster?paper=A5")).toContain('<body class="sheet a5">');
     expect(await poster("/wall+poster?paper=b")).toContain('<body class="sheet a4">');
   });
+});
+
+test("where nobody else can reach the address, preview and poster say so", async () => {
+  await makeLink({ slug: "paper", target: "https://e.org/" });
+  const said = async (origin: string, path: string) => {
+    const headers = { "Accept-Language": "en" };
+    const answer = await exports.default.fetch(origin + path, { headers });
+    expect(answer.status).toBe(200);
+    return (await answer.text()).includes("this machine or this network alone");
+  };
+  for (const path of ["/paper+", "/paper+poster"]) {
+    expect(await said("http://127.0.0.1:8787", path)).toBe(true);
+    expect(await said("https://go.example", path)).toBe(false);
+  }
 });
 
 describe("the calendar file", () => {
