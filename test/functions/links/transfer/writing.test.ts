@@ -40,7 +40,7 @@ function halted(store: LinkStore, entries: readonly ImportEntry[]) {
       }
     },
   });
-  const outcome = store.import(stream, { ...all, of: entries.length }, "importer");
+  const outcome = store.import(stream, { ...all, of: entries.length, id: "job" }, "importer");
   const isUnderWay = () =>
     expect.poll(() => store.importing()?.done ?? 0).toBeGreaterThan(entries.length / 2);
   return { outcome, goOn, isUnderWay };
@@ -106,7 +106,13 @@ describe("of an import that is not whole nothing is left", () => {
       const { outcome, goOn, isUnderWay } = halted(store, many(300));
       await isUnderWay();
       goOn(true);
+      expect(store.importJob("job")).toEqual(store.importing());
       await expect(outcome).rejects.toThrow("the client is gone");
+      expect(store.importJob("job")).toMatchObject({
+        endedAt: expect.any(Number),
+        sums: undefined,
+      });
+      expect(store.importJob("other")).toBeUndefined();
       expect(rows(sql)).toEqual(before);
       expect(await refusedBy(store, many(3), all)).toEqual([]);
       expect(await slugs(store)).toHaveLength(3);

@@ -210,6 +210,8 @@ describe("the public codes", () => {
     const svg = async (path: string) => (await visit(path)).text();
     expect(await svg("/code-a.svg")).toContain("HTTPS://GO.EXAMPLE/CODE-A");
     expect(await svg("/code-b.svg")).toContain("HTTPS://GO.EXAMPLE/CODE-B");
+    // A browser would fill its window with one that says no size.
+    expect(await svg("/code-a.svg")).toMatch(/^<svg [^>]*width="\d+" height="\d+"/);
     expect(await svg("/code-a.svg?size=40mm")).toContain('"40mm"');
     expect(await svg("/code-a.svg?logo=x&dark=%23123456")).toBe(await svg("/code-a.svg"));
   });
