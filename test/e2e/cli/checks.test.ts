@@ -207,10 +207,14 @@ describe("reading", () => {
       expect(text).toMatch(/[▁█]×/);
     }
     const pings = await admin.ok(["checks", "pings", "Shown"]);
-    expect(pings).toMatch(/3 .* fail +TERM/);
+    expect(pings).toMatch(/3 .* failure +TERM/);
     expect(await admin.ok(["checks", "pings", "Shown", "--body", "2"])).toBe("all good\n");
     const flips = await admin.ok(["checks", "flips", "Shown"]);
-    expect(flips).toMatch(/up +down +signal\n.*new +up +success/);
+    expect(flips).toMatch(/up +down +signal TERM\n.*new +up +success reported/);
+    const inGerman = await admin.ok(["checks", "flips", "Shown"], { env: german });
+    expect(inGerman).toMatch(
+      /in Ordnung +ausgefallen +Signal TERM\n.*neu +in Ordnung +Erfolg gemeldet/,
+    );
   });
 
   test("show tells how archives are watched where there are some, or where it was set", async () => {
