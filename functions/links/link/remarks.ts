@@ -63,8 +63,9 @@ const schemeAdded = (target: string): Remark => ({
 /** What a code on paper is not worth, where nobody else can reach its address; undefined where everybody can. */
 export function unreachableText(url: string): Text | undefined {
   if (isPublicHost(new URL(url).hostname)) return undefined;
+  const written = decodeURI(url);
   return {
-    de: `${url} erreicht nur dieses Gerät oder dieses Netz. Für QR-Codes zuerst PUBLIC_URL oder LINK_HOSTS setzen.`,
-    en: `${url} is reached from this machine or this network alone. For QR codes set PUBLIC_URL or LINK_HOSTS first.`,
+    de: `${written} erreicht nur dieses Gerät oder dieses Netz. Für QR-Codes zuerst PUBLIC_URL oder LINK_HOSTS setzen.`,
+    en: `${written} is reached from this machine or this network alone. For QR codes set PUBLIC_URL or LINK_HOSTS first.`,
   };
 }

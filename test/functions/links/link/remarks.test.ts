@@ -32,6 +32,12 @@ describe("an address that nobody else can reach", () => {
     ]);
   });
 
+  test("is told as people write it", () => {
+    const text = unreachableText("http://127.0.0.1:8787/gr%C3%B6%C3%9Fe");
+    expect(text?.de).toMatch(/^http:\/\/127\.0\.0\.1:8787\/größe erreicht nur/);
+    expect(text?.en).toContain("/größe is reached from");
+  });
+
   test.each([
     "https://go.example/plenum",
     "https://xn--mnchen-3ya.example/plenum",
