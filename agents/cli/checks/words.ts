@@ -32,7 +32,7 @@ const reasons: Readonly<Record<string, Text>> = {
 /** Why a check changed its status, or has a warning. */
 export function reasonText(reason: Reason): Text {
   const { code } = reason;
-  const detail = reason[code === "exit" ? "status" : "name"];
+  const detail = String(reason[code === "exit" ? "status" : "name"]);
   if (code === "exit") return { de: `Exit-Status ${detail}`, en: `exit status ${detail}` };
   if (code === "signal") return { de: `Signal ${detail}`, en: `signal ${detail}` };
   return reasons[code] ?? { de: code, en: code };
