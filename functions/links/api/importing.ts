@@ -9,7 +9,7 @@ import { parseKnownSlug } from "../link/slug.ts";
 import { settingsErrors } from "../link/validate.ts";
 import { linkStore } from "../stub.ts";
 import type { ImportEntry, ImportFile } from "../transfer/entry.ts";
-import { entryLine } from "../transfer/entry-lines.ts";
+import { endLine, entryLine } from "../transfer/entry-lines.ts";
 import { readImport, type ImportFormat } from "../transfer/import.ts";
 import {
   importRunning,
@@ -77,6 +77,7 @@ function judgedLines(c: Context<AppEnv>, read: ReadFile["lines"]) {
       lines.push({ line: line.line, slug: line.slug, errors: isGood ? undefined : errors });
       yield entryLine(isGood ? line.entry : undefined);
     }
+    yield endLine;
   }
   return { lines, entries: streamOf(entries()) };
 }
