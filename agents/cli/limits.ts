@@ -41,6 +41,8 @@ export const LEAST_ID_TYPED = 4;
 export const IMPORT_PROGRESS_MS = 500;
 /** The longest bar of a chart. */
 export const BAR_COLUMNS = 30;
+/** Days of a check that the service keeps; the same test compares this. */
+export const KEPT_DAYS = 400;
 /** Runs of a check that are drawn, one column each. */
 export const SHOWN_RUNS = 40;
 

@@ -127,6 +127,8 @@ export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
 export const MAX_SEARCH_CHARACTERS = 200;
 /** Of a referring host so much is kept: names may have 253, and strangers choose them. */
 export const MAX_REFERRER_CHARACTERS = 100;
+/** Values of a property that statistics name, at some 100 bytes each; the others are told as one. */
+export const MAX_SHOWN_COUNTS = 1_000;
 /** Counters are shown for a month unless somebody asks for other days. */
 export const DEFAULT_COUNT_DAYS = 30;
 

@@ -46,7 +46,7 @@ import type { NearLinks } from "./link/near-links.ts";
 import type { NearLink } from "./link/near.ts";
 import { linkPage, type LinkPage } from "./link/page.ts";
 import { forgetLink, sweepHidden } from "./transfer/sweep.ts";
-import type { Importer, ImportOptions, Outcome, Running } from "./transfer/writing.ts";
+import type { Ended, Importer, ImportOptions, Outcome, Running } from "./transfer/writing.ts";
 import { linksSchema } from "./tables.ts";
 
 /** Outcomes of a change. `taken` names the link that has the slug already. */
@@ -300,6 +300,11 @@ export class LinkStore extends AlertingStore {
   /** The import that is under way. */
   importing(): Running | undefined {
     return this.#importer?.running();
+  }
+
+  /** The import with this id: under way, or the last that has ended since the store was started. */
+  importJob(id: string): Running | Ended | undefined {
+    return this.#importer?.job(id);
   }
 
   // --- due work ----------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 /** Sizes for people. A pure rule. */
 import type { Language } from "./language.ts";
+import { threeDigits } from "./number.ts";
 
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"] as const;
 
@@ -11,6 +12,5 @@ export function sizeInWords(bytes: number, language: Language): string {
     value /= 1000;
     unit += 1;
   }
-  const digits = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-  return `${digits.format(value)} ${UNITS[unit]}`;
+  return `${threeDigits(value, language)} ${UNITS[unit]}`;
 }

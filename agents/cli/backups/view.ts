@@ -1,5 +1,6 @@
 /** Backups as people are shown them. */
 import type { Text } from "../../../src/i18n/language.ts";
+import { numberInWords } from "../../../src/i18n/number.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import type { Backup, Repository, Restore } from "./answers.ts";
 import { age, ago, nameOf, statusOf } from "../checks/view.ts";
@@ -36,9 +37,7 @@ export function showBackups(backups: readonly Backup[], terminal: Page, now: num
         size(backup.last.size),
         size(backup.last.added),
         backup.last.durationSeconds === null ? nothing : age(1000 * backup.last.durationSeconds),
-        backup.last.files === null
-          ? nothing
-          : new Intl.NumberFormat(language).format(backup.last.files),
+        backup.last.files === null ? nothing : numberInWords(backup.last.files, language),
         arrivalCell(backup, now, terminal),
         nextCell(backup, now, terminal),
         backup.repository === null ? nothing : shortId(backup.repository),

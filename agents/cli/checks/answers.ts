@@ -83,6 +83,7 @@ export const flipsSchema = z.object({
 
 const errorSchema = z.object({
   error: z.string(),
+  detail: z.optional(z.string()),
   errors: z.optional(refusedFieldsSchema),
 });
 
@@ -111,15 +112,15 @@ export async function ask(
 ): Promise<Answer> {
   const answer = await api().request(method, path, { ...options, expected: REFUSED });
   if (answer.status < 400) return answer;
-  const { error, errors = [] } = readAnswer(errorSchema, answer, api().url);
+  const { error, detail, errors = [] } = readAnswer(errorSchema, answer, api().url);
   if (answer.status === 401) throw new Failure(exitCodes.signedOut, mayNot, { body: answer.text });
   const fields = refusedFields(errors, options.json).map((one) => ({
     ...one,
     field: optionOf(one.field),
   }));
   const said = meanings[error] ?? {
-    de: `Der Dienst lehnt ab: ${error}`,
-    en: `The service refuses: ${error}`,
+    de: detail ?? `Der Dienst lehnt ab: ${error}`,
+    en: detail ?? `The service refuses: ${error}`,
   };
   const text = fields.length > 0 ? notValid : said;
   throw new Failure(exitCodes.refused, text, { fields, body: answer.text });

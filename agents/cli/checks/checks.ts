@@ -16,7 +16,8 @@ import { daysCommand } from "./days.ts";
 import { importCommand } from "./import.ts";
 import { readyLines } from "./ready-lines.ts";
 import { checkJson, checkOptions, spanHelp } from "./settings.ts";
-import { nameOf, showCheck, showChecks, showPings } from "./view.ts";
+import { nameOf, showCheck, showChecks, showPings, statusOf } from "./view.ts";
+import { reasonText } from "./words.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
@@ -267,9 +268,9 @@ const flips = command({
         ],
         log.flips.map(({ timestamp, from, to, reason }) => [
           momentInTable(timestamp),
-          from,
-          { text: to, style: to === "up" ? "green" : to === "down" ? "red" : "dim" },
-          reason.code,
+          say(statusOf(from)[0]),
+          { text: say(statusOf(to)[0]), style: statusOf(to)[1] },
+          say(reasonText(reason)),
         ]),
       );
     });

@@ -1,10 +1,12 @@
 /** `randwerk checks days`: the life of a check in numbers. */
 import * as z from "zod/mini";
+import { percentInWords } from "../../../src/i18n/number.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { API, ask, findCheck, idOf } from "./answers.ts";
 import { age } from "./view.ts";
 import { command, jsonOption } from "../command/command.ts";
 import { present } from "../command/session.ts";
+import { KEPT_DAYS } from "../limits.ts";
 import { usage } from "../terminal/failure.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 
@@ -38,7 +40,10 @@ export const daysCommand = command({
     last: {
       type: "string",
       value: { de: "TAGE", en: "DAYS" },
-      help: { de: "so viele, höchstens 400 (30)", en: "so many, 400 at most (30)" },
+      help: {
+        de: `so viele, höchstens ${KEPT_DAYS} (30)`,
+        en: `so many, ${KEPT_DAYS} at most (30)`,
+      },
     },
     ...jsonOption,
   },
@@ -51,10 +56,10 @@ export const daysCommand = command({
     'randwerk checks days "Backup web1" --last 90 --json | jq .availability',
   ],
   run: async (session, [wanted = ""], { last, json }) => {
-    if (last !== undefined && !/^[1-9]\d*$/.test(last)) {
+    if (last !== undefined && !(/^[1-9]\d{0,5}$/.test(last) && Number(last) <= KEPT_DAYS)) {
       throw usage({
-        de: "--last nimmt eine Zahl von Tagen.",
-        en: "--last takes a number of days.",
+        de: `--last ${last}: gemeint ist eine Zahl von Tagen, 1 bis ${KEPT_DAYS}.`,
+        en: `--last ${last}: write a number of days, 1 to ${KEPT_DAYS}.`,
       });
     }
     const path = `${API}${idOf(await findCheck(session, wanted))}/days/`;
@@ -96,9 +101,6 @@ function showDays({ availability, days }: Days, terminal: Terminal): void {
       bytes(day.added),
     ]),
   );
-  const share = availability === null ? "–" : `${percent(availability)} %`;
+  const share = availability === null ? "–" : percentInWords(availability, language);
   terminal.out(say({ de: `Verfügbar: ${share}`, en: `Available: ${share}` }));
 }
-
-/** Cut, not rounded: what was not always there does not say 100. */
-const percent = (share: number) => String(Math.floor(share * 10_000) / 100);

@@ -167,7 +167,7 @@ export function optionOf(field: string): string {
 }
 
 export const spanHelp = {
-  de: "Dauern: 90 (Sekunden), 5m, 3h, 2d, 1w. Größen: 800 (Bytes), 500k, 20M, 10G, 1.5T.",
+  de: "Dauern: 90 (Sekunden), 5m, 3h, 2d, 1w. Größen: 800 (Bytes), 500k, 20M, 10G, 1,5T.",
   en: "Durations: 90 (seconds), 5m, 3h, 2d, 1w. Sizes: 800 (bytes), 500k, 20M, 10G, 1.5T.",
 };
 
@@ -180,9 +180,12 @@ const UNITS: Readonly<Record<string, number>> = {
   w: 604_800,
 };
 
+/** German writes `1,5`. No option takes thousands with a comma. */
+const withPoint = (typed: string): string => typed.replace(",", ".");
+
 /** A duration in seconds. Fails with exit code 2. */
 function seconds(name: string, typed: string): number {
-  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([smhdw]?)$/.exec(typed) ?? [];
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([smhdw]?)$/.exec(withPoint(typed)) ?? [];
   const factor = UNITS[unit];
   if (amount !== undefined && factor !== undefined) return Math.round(Number(amount) * factor);
   throw usage({
@@ -193,7 +196,7 @@ function seconds(name: string, typed: string): number {
 
 /** A size in bytes; the units are decimal. Fails with exit code 2. */
 function bytes(name: string, typed: string): number {
-  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([kmgt]?)b?$/i.exec(typed) ?? [];
+  const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)([kmgt]?)b?$/i.exec(withPoint(typed)) ?? [];
   if (amount !== undefined) {
     return Math.round(Number(amount) * 1000 ** " kmgt".indexOf(unit.toLowerCase() || " "));
   }
@@ -204,7 +207,8 @@ function bytes(name: string, typed: string): number {
 }
 
 function count(name: string, typed: string): number {
-  if (/^\d+(\.\d+)?$/.test(typed)) return Number(typed);
+  const amount = withPoint(typed);
+  if (/^\d+(\.\d+)?$/.test(amount)) return Number(amount);
   throw usage({ de: `--${name} ${typed} ist keine Zahl.`, en: `--${name} ${typed} is no number.` });
 }
 

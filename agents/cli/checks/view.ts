@@ -3,6 +3,7 @@ import { inLargestUnits } from "../../../src/i18n/duration.ts";
 import type { Text } from "../../../src/i18n/language.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { idOf, type Check, type Ping } from "./answers.ts";
+import { kindText, reasonText } from "./words.ts";
 import { momentInTable, momentInWords } from "../terminal/moment.ts";
 import type { Cell, Field, Style } from "../terminal/table.ts";
 import type { Terminal } from "../terminal/terminal.ts";
@@ -101,7 +102,10 @@ export function showCheck(check: Check, pings: readonly Ping[], terminal: Termin
   const fields: Field[] = [
     [say({ de: "Name", en: "Name" }), { text: nameOf(check), style: "bold" }],
     [say({ de: "Zustand", en: "Status" }), statusCell(check, terminal)],
-    [say({ de: "Warnung", en: "Warning" }), check.warning?.code],
+    [
+      say({ de: "Warnung", en: "Warning" }),
+      check.warning === null ? undefined : say(reasonText(check.warning)),
+    ],
     [say({ de: "Letzter Erfolg", en: "Last success" }), words(check.last_success)],
     [say({ de: "Nächster Ping", en: "Next ping" }), words(check.next_ping)],
     [say({ de: "Ausfall ab", en: "Down from" }), words(check.deadline)],
@@ -198,7 +202,7 @@ export function showPings(pings: readonly Ping[], terminal: Terminal): void {
       String(ping.n),
       momentInTable(ping.date) +
         (ping.received === null ? "" : say({ de: " (nachgereicht)", en: " (kept)" })),
-      { text: ping.type, style: styles[ping.type] ?? "dim" },
+      { text: say(kindText(ping.type)), style: styles[ping.type] ?? "dim" },
       ping.signal ?? (ping.exitstatus === null ? "" : String(ping.exitstatus)),
       ping.duration === undefined ? "" : age(ping.duration * 1000),
       ping.body_url === null ? "" : say({ de: "ja", en: "yes" }),

@@ -141,8 +141,9 @@ export const refusedFields = (
     length,
   }));
 
+/** The API of checks has no title. */
 const problemSchema = z.object({
-  title: z.string(),
+  title: z.optional(z.string()),
   detail: z.string(),
   errors: z.optional(refusedFieldsSchema),
   requestId: z.optional(z.string()),
@@ -165,7 +166,7 @@ function refusal(response: Response, body: string, url: string, sent: unknown): 
   const { title, detail, errors = [], requestId } = parsed.data;
   const fields = refusedFields(errors, sent);
   // The detail of a refused form repeats its fields, which are shown below.
-  const said = fields.length > 0 ? `${title}.` : detail;
+  const said = fields.length > 0 && title !== undefined ? `${title}.` : detail;
   const hint = hintFor(status, requestId);
   return new Failure(
     exitCodeOf(status),

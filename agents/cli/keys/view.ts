@@ -1,4 +1,5 @@
 /** OpenPGP keys as people are shown them. */
+import type { Text } from "../../../src/i18n/language.ts";
 import type { Certificate, Check, Finding, Key, KeyDetail, Look } from "./answers.ts";
 import { momentInTable, momentInWords } from "../terminal/moment.ts";
 import type { Cell, Field, Style } from "../terminal/table.ts";
@@ -127,11 +128,17 @@ const lookStyles: Readonly<Record<Look["lines"][number]["severity"], Style>> = {
   problem: "red",
 };
 
+/** Where mail programs look; key servers are called by their host. */
+const places: Readonly<Record<string, Text>> = {
+  advanced: { de: "openpgpkey-Subdomain", en: "openpgpkey subdomain" },
+  direct: { de: "Domain selbst", en: "domain itself" },
+};
+
 function lookFields({ at, lines }: Look, { say, language }: Terminal): Field[] {
   return [
     [say({ de: "Von außen gesehen", en: "Seen from outside" }), momentInWords(at, null, language)],
     ...lines.map(({ place, severity, text }): Field => [
-      `  ${place}`,
+      `  ${say(places[place] ?? { de: place, en: place })}`,
       { text, style: lookStyles[severity] },
     ]),
   ];

@@ -1,9 +1,10 @@
 /** `randwerk links clicks` and `orphans`: how often, and what for nothing. */
 import type { Answer } from "../command/client.ts";
-import { command, jsonOption, type Options } from "../command/command.ts";
+import { command, jsonOption, type Options, type Values } from "../command/command.ts";
 import type { ExitCode } from "../terminal/failure.ts";
 import { countsSchema } from "./answers.ts";
 import { linkPath, slugArgument } from "./name.ts";
+import { dayOption } from "../terminal/moment.ts";
 import { present, type Session } from "../command/session.ts";
 import { BAR_COLUMNS } from "../limits.ts";
 
@@ -12,7 +13,7 @@ const dayOptions = {
     type: "string",
     value: { de: "TAG", en: "DAY" },
     help: {
-      de: "ab diesem Tag (UTC), z. B. 2026-11-01",
+      de: "ab diesem Tag (UTC), z. B. 1.11.2026",
       en: "from this day on (UTC), such as 2026-11-01",
     },
   },
@@ -25,6 +26,12 @@ const dayOptions = {
     },
   },
 } as const satisfies Options;
+
+/** The days as the API takes them; what is not named is not asked for. */
+const daysOf = ({ from, to }: Values<typeof dayOptions>) => ({
+  from: from === undefined ? undefined : dayOption("from", from),
+  to: to === undefined ? undefined : dayOption("to", to),
+});
 
 export const clicksCommand = command({
   name: "clicks",
@@ -46,7 +53,8 @@ export const clicksCommand = command({
     "randwerk links clicks plenum",
     "randwerk links clicks plenum --by source --from 2026-11-01",
   ],
-  run: async (session, [slug = ""], { json, ...query }) => {
+  run: async (session, [slug = ""], { json, by, ...days }) => {
+    const query = { by, ...daysOf(days) };
     const answer = await session.api().request("GET", linkPath(slug, "/clicks"), { query });
     return counts(session, json, answer);
   },
@@ -61,8 +69,10 @@ export const orphansCommand = command({
   arguments: [],
   options: { ...dayOptions, ...jsonOption },
   examples: ["randwerk links orphans"],
-  run: async (session, _words, { json, ...query }) =>
-    counts(session, json, await session.api().request("GET", "/api/v1/orphans", { query })),
+  run: async (session, _words, { json, ...days }) => {
+    const query = daysOf(days);
+    return counts(session, json, await session.api().request("GET", "/api/v1/orphans", { query }));
+  },
 });
 
 function counts(session: Session, json: boolean | undefined, answer: Answer): ExitCode {

@@ -1,4 +1,5 @@
 /** `randwerk links import` and `export`. */
+import { isUtf8 } from "node:buffer";
 import { IMPORT_PROGRESS_MS, MAX_IMPORT_BYTES, TRANSFER_TIMEOUT_SECONDS } from "../limits.ts";
 import { readAnswer, type Answer, type Client } from "../command/client.ts";
 import { command, jsonOption } from "../command/command.ts";
@@ -15,10 +16,10 @@ const fileArgument = { name: { de: "DATEI", en: "FILE" } };
 export const importCommand = command({
   name: "import",
   summary: {
-    de: "importiert Links aus einer Datei (- für stdin)",
-    en: "imports links from a file (- for stdin)",
+    de: "importiert Links aus einer Datei oder von stdin",
+    en: "imports links from a file or from stdin",
   },
-  arguments: [fileArgument],
+  arguments: [{ ...fileArgument, optional: true }],
   options: {
     format: {
       type: "string",
@@ -54,18 +55,29 @@ not work.`,
   examples: [
     "randwerk links import links.jsonl --dry-run",
     "randwerk links import shlink.csv --partial",
-    "curl … | randwerk links import - --format yourls",
+    "curl … | randwerk links import --format yourls",
   ],
-  run: async (session, [path = ""], { format: wanted, "dry-run": dryRun, partial, json }) => {
+  run: async (session, [path], { format: wanted, "dry-run": dryRun, partial, json }) => {
     const { terminal } = session;
-    terminal.progress(terminal.say({ de: `Lese ${path} …`, en: `Reading ${path} …` }));
+    const from = path ?? "stdin";
+    terminal.progress(terminal.say({ de: `Lese ${from} …`, en: `Reading ${from} …` }));
     const bytes = await readInput(path, MAX_IMPORT_BYTES);
-    const format = formatOf(bytes, path, wanted);
-    const checked = await upload(session, bytes, { format, partial, dryRun: true });
+    const format = formatOf(bytes, from, wanted);
+    const encoding = encodingOf(bytes, format);
+    if (encoding !== undefined) {
+      terminal.progress(undefined);
+      terminal.note(
+        terminal.say({
+          de: `${from} ist kein UTF-8; gelesen als ${encoding}, wie Excel auf Deutsch CSV schreibt.`,
+          en: `${from} is not UTF-8; read as ${encoding}, as German Excel writes CSV.`,
+        }),
+      );
+    }
+    const checked = await upload(session, bytes, { format, partial, encoding, dryRun: true });
     const isGood = checked.report.conflicts + checked.report.refused === 0;
     const writes = dryRun !== true && (isGood || partial === true);
     const { answer, report } = writes
-      ? await upload(session, bytes, { format, partial, dryRun: false })
+      ? await upload(session, bytes, { format, partial, encoding, dryRun: false })
       : checked;
     terminal.progress(undefined);
     if (json) terminal.out(answer.text);
@@ -93,16 +105,24 @@ function formatOf(bytes: Buffer, path: string, wanted: string | undefined): Impo
       });
 }
 
+/** What a sheet is in that is neither UTF-8 nor marked as UTF-16: undefined where nothing need be said. */
+function encodingOf(bytes: Buffer, format: ImportFormat): "windows-1252" | undefined {
+  const isSheet = format === "csv" || format === "shlink";
+  const isWide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return isSheet && !isWide && !isUtf8(bytes) ? "windows-1252" : undefined;
+}
+
 interface Upload {
   readonly format: ImportFormat;
   readonly partial: boolean | undefined;
+  readonly encoding: "windows-1252" | undefined;
   readonly dryRun: boolean;
 }
 
 async function upload(
   { terminal, api }: Session,
   bytes: Uint8Array,
-  { format, partial, dryRun }: Upload,
+  { format, partial, encoding, dryRun }: Upload,
 ): Promise<{ answer: Answer; report: ImportReport }> {
   const doing = terminal.say(
     dryRun ? { de: "Prüfe", en: "Checking" } : { de: "Schreibe", en: "Writing" },
@@ -123,6 +143,7 @@ async function upload(
         format,
         dryRun: String(dryRun),
         partial: partial === true ? "true" : undefined,
+        encoding,
       },
       bytes,
       contentType: "application/octet-stream",

@@ -14,8 +14,9 @@ const set = command({
     de: "zeigt ein SVG oder PNG (bis 64 kB) auf jeder Seite",
     en: "shows an SVG or PNG (up to 64 kB) on every page",
   },
-  arguments: [{ name: { de: "DATEI", en: "FILE" } }],
+  arguments: [{ name: { de: "DATEI", en: "FILE" }, optional: true }],
   options: {},
+  details: { de: "Ohne DATEI wird stdin gelesen.", en: "Without FILE stdin is read." },
   examples: ["randwerk logo set logo.svg"],
   run: async ({ terminal, api }, [path]) => {
     const bytes = await readInput(path, MAX_SITE_LOGO_BYTES);

@@ -1,6 +1,7 @@
 /** `randwerk sessions`: who is signed in at the console. */
 import * as z from "zod/mini";
 import { readAnswer } from "../command/client.ts";
+import { theOne, withId } from "../command/by-id.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
 import { exitCodes, Failure } from "../terminal/failure.ts";
@@ -44,12 +45,12 @@ function showSessions(
   }
   terminal.table(
     [
-      { title: "ID" },
+      { title: "ID", ids: true },
       { title: "Name", shrinks: true },
       { title: say({ de: "Mit", en: "By" }) },
-      { title: say({ de: "Rechte", en: "Scopes" }) },
-      { title: say({ de: "Angemeldet", en: "Signed in" }) },
-      { title: say({ de: "Benutzt", en: "Used" }) },
+      { title: say({ de: "Rechte", en: "Scopes" }), shrinks: true },
+      { title: say({ de: "Angemeldet", en: "Signed in" }), drops: true },
+      { title: say({ de: "Benutzt", en: "Used" }), drops: true },
       { title: say({ de: "Endet", en: "Ends" }) },
     ],
     sessions.map(({ id, name, account, scopes, createdAt, lastUsedAt, endsAt }) => [
@@ -73,7 +74,11 @@ const end = command({
   run: async ({ terminal, api }, [wanted = ""], { yes }) => {
     const answer = await api().request("GET", "/api/v1/sessions");
     const { sessions } = readAnswer(listSchema, answer, api().url);
-    const found = sessions.find(({ id }) => id === wanted);
+    const found = theOne(
+      wanted,
+      withId(wanted, sessions, ({ id }) => id),
+      { id: ({ id }) => id, name: ({ name }) => name },
+    );
     if (found === undefined) {
       throw new Failure(exitCodes.refused, {
         de: `Es gibt keine Sitzung „${wanted}“.`,

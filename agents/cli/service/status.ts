@@ -1,6 +1,7 @@
 /** `randwerk status`: is the service well, and does the token work? */
 import * as z from "zod/mini";
 import { healthWords } from "../../../src/i18n/health-words.ts";
+import { numberInWords } from "../../../src/i18n/number.ts";
 import { command, jsonOption } from "../command/command.ts";
 import { readAnswer } from "../command/client.ts";
 import { exitCodes, Failure } from "../terminal/failure.ts";
@@ -85,9 +86,9 @@ async function rowsWritten({ terminal, api }: Session): Promise<[string, Cell][]
   if (answer.status !== 200) return [];
   const { dailyRowsWritten, rows, stores } = readAnswer(usageSchema, answer, api().url);
   const { say } = terminal;
-  const format = new Intl.NumberFormat(terminal.language);
-  const written = format.format(rows.written);
-  const limit = dailyRowsWritten === null ? undefined : format.format(dailyRowsWritten);
+  const format = (count: number) => numberInWords(count, terminal.language);
+  const written = format(rows.written);
+  const limit = dailyRowsWritten === null ? undefined : format(dailyRowsWritten);
   const sum =
     limit === undefined
       ? say({
@@ -107,7 +108,7 @@ async function rowsWritten({ terminal, api }: Session): Promise<[string, Cell][]
     .slice(0, TABLES_SHOWN);
   return [
     [say({ de: "Zeilen", en: "Rows" }), sum],
-    ...most.map((one): [string, Cell] => ["", `${format.format(one.written)} ${one.what}`]),
+    ...most.map((one): [string, Cell] => ["", `${format(one.written)} ${one.what}`]),
   ];
 }
 

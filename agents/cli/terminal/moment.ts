@@ -48,6 +48,16 @@ export function momentOption(name: string, text: string, edge: Edge): string {
   });
 }
 
+/** The value of an option that is a day of a calendar, as the API takes it. Fails with exit code 2. */
+export function dayOption(name: string, text: string): string {
+  const day = fromGerman(text.trim());
+  if (/^\d{4}-\d{2}-\d{2}$/.test(day) && parseMoment(day, "start") !== undefined) return day;
+  throw usage({
+    de: `--${name} ${text}: gemeint ist ein Tag wie 31.12.2026 oder 2026-12-31.`,
+    en: `--${name} ${text}: write a day such as 2026-12-31.`,
+  });
+}
+
 /** This computer's time zone. */
 export function localTimeZone(): string {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();

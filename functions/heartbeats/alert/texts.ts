@@ -2,6 +2,7 @@
 import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
 import type { TimeUnit } from "../../../src/i18n/duration.ts";
 import type { Language } from "../../../src/i18n/language.ts";
+import { numberInWords } from "../../../src/i18n/number.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { shellQuoted } from "../../../src/shell.ts";
 import type { Reason, Settings } from "../check/check.ts";
@@ -216,7 +217,7 @@ function reasonText(reason: Reason, story: Pick<Story, "timezone">, language: La
     if (name.endsWith("Ms")) return duration(value, language);
     if (name === "status") return exitStatus(value);
     if (!isOfFiles) return sizeInWords(value, language);
-    const counted = value.toLocaleString(language);
+    const counted = numberInWords(value, language);
     return name === "files" || name === "value" ? words[language].files(value, counted) : counted;
   });
 }

@@ -7,6 +7,7 @@ import { channelsOf } from "../../../src/alerts/channels/channels.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { ProblemError } from "../../../src/http/problem.ts";
+import type { Language } from "../../../src/i18n/language.ts";
 import type { Router } from "../../../src/http/router.ts";
 import { checkStore } from "../stub.ts";
 import { json as jsonAnswer } from "../../../src/http/api-schema.ts";
@@ -116,7 +117,7 @@ async function answer(c: Context<AppEnv>, needs: Needs, handler: Handler): Promi
     const isReader = isEarly ? early : await judge(c, needs);
     return await handler({ context: c, json: body, view: viewOf(c, isReader) });
   } catch (error) {
-    if (error instanceof ProblemError) return refused(error);
+    if (error instanceof ProblemError) return refused(error, c.get("language"));
     throw error;
   }
 }
@@ -157,16 +158,14 @@ async function judge(c: Context<AppEnv>, needs: Exclude<Needs, "nobody">): Promi
   return !allows(c.get("principal").scopes, "checks:write");
 }
 
-function refused({ problem }: ProblemError): Response {
+function refused({ problem }: ProblemError, language: Language): Response {
   const { code, status } = problem.kind;
-  const error =
-    code === "missing-token"
-      ? "missing api key"
-      : // A key that may only read is no key for writing: Healthchecks calls that wrong too.
-        code === "wrong-token" || code === "forbidden"
-        ? "wrong api key"
-        : problem.detail.en;
-  return refuse(code === "forbidden" ? 401 : status, error, { ...problem.headers });
+  const { headers = {} } = problem;
+  if (code === "missing-token") return refuse(status, "missing api key", headers);
+  // A key that may only read is no key for writing: Healthchecks calls that wrong too.
+  if (code === "wrong-token" || code === "forbidden") return refuse(401, "wrong api key", headers);
+  const body = { error: problem.detail.en, detail: problem.detail[language] };
+  return Response.json(body, { status, headers: { ...cors, ...headers } });
 }
 
 function viewOf(c: Context<AppEnv>, isReader: boolean): View {

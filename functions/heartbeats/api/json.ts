@@ -14,6 +14,9 @@ const date = z.string().openapi({ example: "2026-11-23T04:23:56+00:00" });
 export const errorSchema = z
   .object({
     error: z.string().openapi({ description: "in the words of Healthchecks" }),
+    detail: z.string().optional().openapi({
+      description: "of what any part of the service may refuse, in the reader's language",
+    }),
     errors: fieldErrorsSchema.optional().openapi({ description: "in the reader's language" }),
   })
   .openapi("HeartbeatError");

@@ -1,6 +1,7 @@
 /** Texts of alerts about archives and repositories, in German and English. */
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Language } from "../../../src/i18n/language.ts";
+import { numberInWords } from "../../../src/i18n/number.ts";
 import { isRestic } from "./archive.ts";
 import { NAMED_ARCHIVES } from "./limits.ts";
 
@@ -65,7 +66,7 @@ const shortId = (id: string) => `${id.slice(0, 8)}…`;
 const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 const gigabytes = (bytes: number | undefined, language: Language) =>
-  `${((bytes ?? 0) / GIGABYTE).toLocaleString(language, { maximumFractionDigits: 1 })}\u00A0GB`;
+  `${numberInWords((bytes ?? 0) / GIGABYTE, language, 1)}\u00A0GB`;
 
 /** The repository, and where it lies if that is known. */
 const where = ({ repository, path }: Story) => {

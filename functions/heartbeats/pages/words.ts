@@ -1,6 +1,7 @@
 /** What the page of the services and its feed say. */
 import { countWord } from "../../../src/i18n/count.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
+import { percentInWords } from "../../../src/i18n/number.ts";
 import type { Level } from "../../../src/pages/plot.tsx";
 import type { Announcement, Event, Service, ServiceState } from "./status.ts";
 import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
@@ -68,10 +69,7 @@ export function headline(
 /** `99,98 % verfügbar in 90 Tagen`: cut, not rounded, so that an outage is never hidden. */
 export function availabilityText(share: number | undefined, days: number, language: Language) {
   if (share === undefined) return levelWords.none[language];
-  const percent = new Intl.NumberFormat(language === "de" ? "de-DE" : "en-GB", {
-    style: "percent",
-    maximumFractionDigits: 2,
-  }).format(Math.floor(share * 10_000) / 10_000);
+  const percent = percentInWords(share, language);
   return language === "de"
     ? `${percent} verfügbar in ${days} Tagen`
     : `${percent} available in ${days} days`;

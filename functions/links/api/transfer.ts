@@ -1,31 +1,25 @@
 /** Import and export of links. */
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { requires } from "../../../src/access/authorize.ts";
 import { failures, json, security, toMoment } from "../../../src/http/api-schema.ts";
-import type { AppEnv } from "../../../src/http/app-env.ts";
-import { configOf } from "../../../src/config/config.ts";
-import { invalid, ProblemError, type FieldError } from "../../../src/http/problem.ts";
+import { ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
-import { linkStore } from "../stub.ts";
+import { log } from "../../../src/log.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { importFormats, readImport } from "../transfer/import.ts";
-import type { ImportEntry, ImportFile } from "../transfer/entry.ts";
-import { entryLine } from "../transfer/entry-lines.ts";
+import { linkStore } from "../stub.ts";
+import { importFormats } from "../transfer/import.ts";
 import {
+  importJobSchema,
   importProgressSchema,
   importReportSchema,
   importRunning,
-  nothingImported,
-  reportOf,
+  noImport,
   reportText,
-  type JudgedLine,
 } from "../transfer/report.ts";
 import { streamOf } from "../transfer/stream.ts";
-import { outdateAll } from "../visit/memory.ts";
-import { isShortLinkOf } from "../link/short-url.ts";
-import { parseKnownSlug } from "../link/slug.ts";
-import { settingsErrors } from "../link/validate.ts";
+import { encodings } from "../transfer/text.ts";
+import type { Ended, Running } from "../transfer/writing.ts";
+import { importLinks, readFile } from "./importing.ts";
 
 const flag = z.enum(["true", "false"]).default("false");
 
@@ -37,10 +31,18 @@ const importRoute = createRoute({
   path: "/api/v1/links/import",
   summary: "Import links: all or nothing unless partial=true",
   request: {
+    headers: z.object({
+      prefer: z.string().optional().openapi({
+        description: "respond-async (RFC 7240): 202 at once, and Location says how far it is",
+      }),
+    }),
     query: z.strictObject({
       format: z.enum(importFormats).default("jsonl"),
       dryRun: flag,
       partial: flag,
+      encoding: z.enum(encodings).default("utf-8").openapi({
+        description: "what a CSV file is in that is not UTF-8: German Excel's is windows-1252",
+      }),
     }),
     body: {
       required: true,
@@ -50,6 +52,11 @@ const importRoute = createRoute({
   },
   responses: {
     200: json(importReportSchema, "What was made, or would be made"),
+    202: {
+      description: "It goes on behind this answer, because “Prefer: respond-async” asked for that",
+      headers: z.object({ Location: z.string().openapi({ description: "how far it is" }) }),
+      content: { "application/json": { schema: importJobSchema } },
+    },
     ...failures(409, 413, 422),
   },
 });
@@ -80,28 +87,45 @@ const progressRoute = createRoute({
   responses: { 200: json(importProgressSchema, "The import, if there is one"), ...failures() },
 });
 
+const jobRoute = createRoute({
+  tags: ["links"],
+  security,
+  middleware: requires("links:read"),
+  method: "get",
+  path: "/api/v1/links/import/{id}",
+  summary: "An import that goes on behind its answer: how far it is, and what became of it",
+  request: { params: z.object({ id: z.uuid() }) },
+  responses: { 200: json(importJobSchema, "The import"), ...failures(404) },
+});
+
 export function transferRoutes(): Router {
   const router = createRouter();
 
   router.openapi(importRoute, async (c) => {
-    const { format, ...flags } = c.req.valid("query");
+    const { format, encoding, ...flags } = c.req.valid("query");
     const dryRun = flags.dryRun === "true";
     const partial = flags.partial === "true";
-    const { timezone } = configOf(c.env);
-    const file = await readImport(format, new Uint8Array(await c.req.arrayBuffer()), timezone);
-    if (!file.ok) throw new ProblemError(invalid([file.error]));
-    const judged = judgedLines(c, file.lines);
-    const { name } = c.get("principal");
-    const outcome = await askStore(() =>
-      linkStore(c.env).import(judged.entries, { partial, dryRun, of: file.most }, name),
-    );
-    if (outcome === undefined) throw new ProblemError(importRunning);
-    const report = reportOf(judged.lines, outcome.left, dryRun, c.get("language"));
-    const isBad = report.conflicts + report.refused > 0;
-    if (isBad && !partial && !dryRun) {
-      throw new ProblemError(nothingImported(report, judged.lines.length));
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const file = await readFile(c, format, bytes, encoding);
+    if (/(?:^|[,\s])respond-async(?:$|[,;\s])/i.test(c.req.header("Prefer") ?? "")) {
+      if ((await askStore(() => linkStore(c.env).importing())) !== undefined) {
+        throw new ProblemError(importRunning);
+      }
+      const id = crypto.randomUUID();
+      const begun = importLinks(c, file, { dryRun, partial }, id);
+      // What is wrong with its lines is in its sums; the log has the rest.
+      const end = begun.catch((error: unknown) =>
+        log("warn", "links.import-ended", { id, code: problemOf(error) }),
+      );
+      c.executionCtx.waitUntil(end);
+      c.header("Location", `/api/v1/links/import/${id}`);
+      c.header("Preference-Applied", "respond-async");
+      const now = Date.now();
+      const { name: who } = c.get("principal");
+      const started = { id, startedAt: now, who, dryRun, done: 0, of: file.most };
+      return c.json(jobToJson(started), 202);
     }
-    if (!dryRun) outdateAll();
+    const report = await importLinks(c, file, { dryRun, partial });
     // The types take JSON for an object, which a stream is not.
     return c.body(streamOf(reportText(report)), 200, {
       "Content-Type": "application/json",
@@ -111,8 +135,15 @@ export function transferRoutes(): Router {
   router.openapi(progressRoute, async (c) => {
     const running = await askStore(() => linkStore(c.env).importing());
     if (running === undefined) return c.json({ running: null }, 200);
-    const { startedAt, ...rest } = running;
-    return c.json({ running: { startedAt: toMoment(startedAt), ...rest } }, 200);
+    const { id = null, startedAt, ...rest } = running;
+    return c.json({ running: { id, startedAt: toMoment(startedAt), ...rest } }, 200);
+  });
+
+  router.openapi(jobRoute, async (c) => {
+    const { id } = c.req.valid("param");
+    const job = await askStore(() => linkStore(c.env).importJob(id));
+    if (job === undefined) throw new ProblemError(noImport);
+    return c.json(jobToJson(job), 200);
   });
 
   router.openapi(exportRoute, async (c) => {
@@ -128,24 +159,21 @@ export function transferRoutes(): Router {
   return router;
 }
 
-/** Lines as the rules judge them, and their entries for the store: each is read and judged when the store asks for it. */
-function judgedLines(c: Context<AppEnv>, read: Extract<ImportFile, { ok: true }>["lines"]) {
-  const lines: JudgedLine[] = [];
-  async function* entries(): AsyncGenerator<string, void> {
-    for await (const line of read) {
-      const errors = line.ok ? errorsOf(c, line.entry) : line.errors;
-      const isGood = line.ok && errors.length === 0;
-      lines.push({ line: line.line, slug: line.slug, errors: isGood ? undefined : errors });
-      yield entryLine(isGood ? line.entry : undefined);
-    }
-  }
-  return { lines, entries: streamOf(entries()) };
+function jobToJson(job: Running | Ended): z.infer<typeof importJobSchema> {
+  const { startedAt, who, dryRun, done, of } = job;
+  const [endedAt, sums] = "endedAt" in job ? [job.endedAt, job.sums] : [undefined, undefined];
+  const ended = sums === undefined ? "broken-off" : "ended";
+  return {
+    state: endedAt === undefined ? "running" : ended,
+    startedAt: toMoment(startedAt),
+    who,
+    dryRun,
+    done,
+    of,
+    endedAt: endedAt === undefined ? null : toMoment(endedAt),
+    sums: sums ?? null,
+  };
 }
 
-/** Everything that the rules have against an entry. A link with a history keeps its name, as it does where it comes from. */
-function errorsOf(c: Context<AppEnv>, { settings, history }: ImportEntry): FieldError[] {
-  const config = configOf(c.env);
-  const keepsName = history !== undefined && parseKnownSlug(settings.slug).ok;
-  const judged = { ...settings, slug: keepsName ? undefined : settings.slug };
-  return settingsErrors(judged, config, isShortLinkOf(config, c.req.url));
-}
+const problemOf = (error: unknown): string =>
+  error instanceof ProblemError ? error.problem.kind.code : String(error);

@@ -16,7 +16,7 @@ import type { Count, Counts } from "./count.ts";
 import { addVisits, orphansOn, referrersOn, writeOrphans } from "./tables.ts";
 
 /** The name for all that is not told apart any more. */
-const OTHER = "(other)";
+export const OTHER = "(other)";
 
 export interface Gathered {
   /** Adds what isolates have counted; written now, if it is time for that (unix ms). */

@@ -23,7 +23,8 @@ export function remarksOn(link: Link, shortUrl: string, now: number, config: Con
     const last = calendar.next(now) ?? calendar.previous(now + 1) ?? 0;
     if (last + durationMinutes * MINUTE_MS <= now) remarks.push(windowOver(calendar.text));
   }
-  if (!isPublicHost(new URL(shortUrl).hostname)) remarks.push(unreachable(shortUrl));
+  const text = unreachableText(shortUrl);
+  if (text !== undefined) remarks.push({ code: "unreachable", text });
   return remarks;
 }
 
@@ -59,10 +60,12 @@ const schemeAdded = (target: string): Remark => ({
   },
 });
 
-const unreachable = (url: string): Remark => ({
-  code: "unreachable",
-  text: {
-    de: `${url} erreicht nur dieses Gerät oder dieses Netz. Für QR-Codes zuerst PUBLIC_URL oder LINK_HOSTS setzen.`,
-    en: `${url} is reached from this machine or this network alone. For QR codes set PUBLIC_URL or LINK_HOSTS first.`,
-  },
-});
+/** What a code on paper is not worth, where nobody else can reach its address; undefined where everybody can. */
+export function unreachableText(url: string): Text | undefined {
+  if (isPublicHost(new URL(url).hostname)) return undefined;
+  const written = decodeURI(url);
+  return {
+    de: `${written} erreicht nur dieses Gerät oder dieses Netz. Für QR-Codes zuerst PUBLIC_URL oder LINK_HOSTS setzen.`,
+    en: `${written} is reached from this machine or this network alone. For QR codes set PUBLIC_URL or LINK_HOSTS first.`,
+  };
+}

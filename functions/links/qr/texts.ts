@@ -1,5 +1,6 @@
 /** Why a code cannot be drawn, in words. */
 import type { Text } from "../../../src/i18n/language.ts";
+import { ratioInWords } from "../../../src/i18n/number.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import type { QrAllowed, QrFault } from "../../../src/qr/matrix.ts";
 
@@ -31,8 +32,8 @@ function text(fault: QrFault): Text {
       };
     case "contrast-too-low":
       return {
-        de: `Der Kontrast ist ${fault.ratio.toFixed(1)}:1, nötig sind ${fault.minimum}:1.`,
-        en: `The contrast is ${fault.ratio.toFixed(1)}:1, ${fault.minimum}:1 are needed.`,
+        de: `Der Kontrast ist ${ratioInWords(fault.ratio, "de")}:1, nötig sind ${ratioInWords(fault.minimum, "de")}:1.`,
+        en: `The contrast is ${ratioInWords(fault.ratio, "en")}:1, ${ratioInWords(fault.minimum, "en")}:1 are needed.`,
       };
     case "not-dark-on-light":
       return {

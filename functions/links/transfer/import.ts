@@ -6,7 +6,7 @@ import { readShlink } from "./shlink.ts";
 import { readSink } from "./sink.ts";
 import { readYourls } from "./yourls.ts";
 import { readJsonLines } from "./json-lines.ts";
-import { fileText } from "./text.ts";
+import { fileText, type Encoding } from "./text.ts";
 
 type Read = (text: string, timezone: string) => ImportFile | Promise<ImportFile>;
 
@@ -25,16 +25,21 @@ export const importFormats = Object.keys(readers) as ImportFormat[];
 /** The formats of which spreadsheets write some. */
 const sheets: readonly ImportFormat[] = ["csv", "shlink"];
 
-/**
- * Reads an export; times without a zone that people wrote are meant in `timezone`. Never throws: what is wrong with one
- * record is told on its line.
- */
+/** How a file is meant where it does not say. */
+export interface Meant {
+  /** Of times that people wrote without a zone. */
+  readonly timezone: string;
+  /** Of a sheet that is not UTF-8. */
+  readonly encoding: Encoding;
+}
+
+/** Reads an export. Never throws: what is wrong with one record is told on its line. */
 export async function readImport(
   format: ImportFormat,
   bytes: Uint8Array,
-  timezone: string,
+  { timezone, encoding }: Meant,
 ): Promise<ImportFile> {
-  const file = fileText(bytes, sheets.includes(format));
+  const file = fileText(bytes, { isSheet: sheets.includes(format), encoding });
   const read: Read = readers[format];
   return file.ok ? read(file.text, timezone) : file;
 }

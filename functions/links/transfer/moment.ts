@@ -83,18 +83,20 @@ function withOffset(wall: number, offset: string): number | undefined {
   return wall - (offset.startsWith("-") ? -1 : 1) * minutesAhead * 60 * SECOND_MS;
 }
 
-/** So many seconds are the year 5138, so many milliseconds 1973, when nobody shortened links. */
-const LEAST_MS = 1e11;
-/** So many seconds are beyond the year 9999. Between these two a number could be either. */
-const CERTAINLY_MS = 253_402_300_800;
+/** No link was made before 1970, and none is meant to end after this. */
+const LAST = Date.UTC(2200, 0, 1);
+/**
+ * How many of a unit are a millisecond. Of a number only one unit lies in 1970 to 2200 (but for the first twelve weeks,
+ * when nobody shortened links): what is beyond it in one is a day of 1970 or later in the next.
+ */
+const PER_MS = [1 / SECOND_MS, 1, 1000] as const;
 
-/** A moment in unix seconds, or milliseconds where they can be nothing else; ISO 8601, UTC. */
+/** A moment in unix seconds, milliseconds or microseconds, told apart by their size; ISO 8601, UTC. */
 export function unixMoment(value: unknown): string | undefined | Unreadable {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== "number" || value < 0) return noMoment;
-  if (value >= LEAST_MS && value < CERTAINLY_MS) return noMoment;
-  const at = value < LEAST_MS ? Math.round(value * SECOND_MS) : Math.round(value);
-  return isMoment(at) ? toMoment(at) : noMoment;
+  if (typeof value !== "number" || value < 0) return noUnixMoment;
+  const at = PER_MS.map((units) => Math.round(value / units)).find((ms) => ms < LAST);
+  return at === undefined ? noUnixMoment : toMoment(at);
 }
 
 /** A count of clicks, as a number or in digits, `1,234` too; undefined for what is empty. */
@@ -111,6 +113,13 @@ const noMoment: Unreadable = {
   unreadable: {
     de: "Dieser Zeitpunkt ist nicht eindeutig; gemeint ist z. B. 2026-12-31, 31.12.2026 18:00 oder 2026-12-31T18:00+01:00 (ohne Zeitzone gilt die des Dienstes).",
     en: "This moment is not clear; write for example 2026-12-31, 31.12.2026 18:00 or 2026-12-31T18:00+01:00 (without a time zone it is the service's).",
+  },
+};
+
+const noUnixMoment: Unreadable = {
+  unreadable: {
+    de: "Das ist weder in Sekunden noch in Milli- oder Mikrosekunden ein Zeitpunkt von 1970 bis 2200.",
+    en: "This is no moment from 1970 to 2200, neither in seconds nor in milliseconds or microseconds.",
   },
 };
 

@@ -25,15 +25,35 @@ export const importReportSchema = z
   })
   .openapi("ImportReport");
 
+const progress = {
+  startedAt: momentOut,
+  who: z.string(),
+  dryRun: z.boolean(),
+  done: z.int().openapi({ description: "entries that are through" }),
+  of: z.int().openapi({ description: "so many at most" }),
+};
+
+/** An import that goes on behind its answer. */
+export const importJobSchema = z
+  .object({
+    state: z.enum(["running", "ended", "broken-off"]).openapi({
+      description: "broken-off: nothing was made",
+    }),
+    ...progress,
+    endedAt: momentOut.nullable(),
+    sums: z
+      .object({ created: z.int(), unchanged: z.int(), conflicts: z.int(), refused: z.int() })
+      .nullable()
+      .openapi({ description: "once it has ended; created is 0 where all or nothing was wanted" }),
+  })
+  .openapi("ImportJob");
+
 export const importProgressSchema = z
   .object({
     running: z
       .object({
-        startedAt: momentOut,
-        who: z.string(),
-        dryRun: z.boolean(),
-        done: z.int().openapi({ description: "entries that are through" }),
-        of: z.int().openapi({ description: "so many at most" }),
+        id: z.string().nullable().openapi({ description: "of one that goes on behind its answer" }),
+        ...progress,
       })
       .nullable(),
   })
@@ -133,6 +153,19 @@ export function nothingImported(report: ImportReport, count: number): Problem {
     extra: { ...report, created: 0, lines: told },
   };
 }
+
+/** Where an import is asked for that is not known any more. */
+export const noImport: Problem = {
+  kind: {
+    code: "no-import",
+    status: 404,
+    title: { de: "Diesen Import gibt es nicht", en: "There is no such import" },
+  },
+  detail: {
+    de: "Gemerkt wird der, der gerade läuft, und der letzte, bis der Dienst neu startet.",
+    en: "The one that is under way is known, and the last one until the service starts again.",
+  },
+};
 
 /** Of an import while there is another one. */
 export const importRunning: Problem = conflict("import-running", {

@@ -1,4 +1,4 @@
-/** Sink: the JSON that it exports; times in unix seconds. What has a password there, or is unsafe, is refused (protection.ts). */
+/** Sink: the JSON that it exports; times in unix seconds, of other versions in milliseconds. What has a password there, or is unsafe, is refused (protection.ts). */
 import type { ImportFile } from "./entry.ts";
 import { isObject, literal, readJson } from "./foreign.ts";
 import { unixMoment } from "./moment.ts";

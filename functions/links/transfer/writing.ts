@@ -16,10 +16,13 @@ export interface ImportOptions {
   readonly dryRun: boolean;
   /** Entries that come at most: what progress is measured by. */
   readonly of: number;
+  /** By which it is asked for, if anybody does. */
+  readonly id?: string | undefined;
 }
 
 /** An import that is under way. */
 export interface Running {
+  readonly id: string | undefined;
   /** unix ms */
   readonly startedAt: number;
   readonly who: string;
@@ -27,6 +30,22 @@ export interface Running {
   /** Entries that are through, and how many there are at most. */
   readonly done: number;
   readonly of: number;
+}
+
+/** An import that has ended. */
+export interface Ended extends Running {
+  /** unix ms */
+  readonly endedAt: number;
+  /** What was made, or in a dry run could be; undefined: it was broken off, and nothing was made. */
+  readonly sums: Sums | undefined;
+}
+
+/** Entries by what became of them. */
+interface Sums {
+  readonly created: number;
+  readonly unchanged: number;
+  readonly conflicts: number;
+  readonly refused: number;
 }
 
 /** An entry that is not made: its place among all, from 0. */
@@ -53,10 +72,13 @@ export interface Importer {
     who: string,
   ) => Promise<Outcome | undefined>;
   readonly running: () => Running | undefined;
+  /** The import with this id, under way or the last that has ended. */
+  readonly job: (id: string) => Running | Ended | undefined;
 }
 
 export function createImporter(storage: DurableObjectStorage): Importer {
   let running: Running | undefined;
+  let ended: Ended | undefined;
   return {
     async take(entries, options, room, who) {
       if (running !== undefined) {
@@ -64,24 +86,41 @@ export function createImporter(storage: DurableObjectStorage): Importer {
         return undefined;
       }
       const startedAt = Date.now();
+      const { id, dryRun, of } = options;
       const told = (done: number) => {
-        running = { startedAt, who, dryRun: options.dryRun, done, of: options.of };
+        running = { id, startedAt, who, dryRun, done, of };
+        return running;
       };
-      told(0);
+      let now = told(0);
+      let sums: Sums | undefined;
       try {
         await sweepHidden(storage);
         const work = createWork(storage.sql, { ...options, room, who, now: startedAt });
         await takeAll(storage, entries, work, told);
         const isShown = work.mayWrite() && hiddenIds(storage.sql) !== undefined;
         if (isShown) showHidden(storage.sql);
+        now = told(work.taken());
+        sums = sumsOf(work, isShown || dryRun);
         return { left: work.left, isShown };
       } finally {
+        ended = { ...(running ?? now), endedAt: Date.now(), sums };
         // Nothing is hidden any more unless it went wrong; if this goes wrong too, it is left to the next tick.
         await sweepHidden(storage).catch(() => undefined);
         running = undefined;
       }
     },
     running: () => running,
+    job: (id) => [running, ended].find((one) => one?.id === id),
+  };
+}
+
+function sumsOf({ left, taken, refused }: Work, isMade: boolean): Sums {
+  const unchanged = left.filter(({ kind }) => kind === "unchanged").length;
+  return {
+    created: isMade ? taken() - refused() - left.length : 0,
+    unchanged,
+    conflicts: left.length - unchanged,
+    refused: refused(),
   };
 }
 
@@ -89,7 +128,7 @@ async function takeAll(
   storage: DurableObjectStorage,
   entries: ReadableStream<Uint8Array>,
   work: Work,
-  told: (done: number) => void,
+  told: (done: number) => unknown,
 ): Promise<void> {
   let turn: string[] = [];
   let bytes = 0;
@@ -110,6 +149,8 @@ interface Work {
   readonly left: Left[];
   /** How many entries it has seen. */
   readonly taken: () => number;
+  /** How many of them the rules refuse. */
+  readonly refused: () => number;
   /** Whether what comes is to be written. */
   readonly mayWrite: () => boolean;
 }
@@ -122,11 +163,12 @@ function createWork(
     room,
     who,
     now,
-  }: Omit<ImportOptions, "of"> & { readonly room: number; who: string; now: number },
+  }: Omit<ImportOptions, "of" | "id"> & { readonly room: number; who: string; now: number },
 ): Work {
   const judge = createJudge(sql, room);
   const left: Left[] = [];
   let taken = 0;
+  let refused = 0;
   let mayWrite = !dryRun;
   let id = 0;
   const refuse = () => {
@@ -138,6 +180,7 @@ function createWork(
       taken += 1;
       const entry = entryOf(line);
       if (entry === undefined) {
+        refused += 1;
         refuse();
         continue;
       }
@@ -155,7 +198,7 @@ function createWork(
       yield line.length;
     }
   }
-  return { steps, left, taken: () => taken, mayWrite: () => mayWrite };
+  return { steps, left, taken: () => taken, refused: () => refused, mayWrite: () => mayWrite };
 }
 
 /** Hides the ids that an import may give, and answers the first. */

@@ -9,6 +9,7 @@ import {
 import type { Text } from "../../../src/i18n/language.ts";
 import { LONG_POSTER_ADDRESS_CHARACTERS, LONG_POSTER_TITLE_CHARACTERS } from "../limits.ts";
 import type { Link } from "../link/link.ts";
+import { unreachableText } from "../link/remarks.ts";
 import { asWritten } from "./preview.tsx";
 
 const papers = ["a4", "a5"] as const;
@@ -40,6 +41,7 @@ export function posterPage({ link, shortUrl, paper }: Poster, frame: PublicFrame
   const { language, site } = frame;
   const heading = link.title || link.slug;
   const shown = asWritten(shortUrl);
+  const warning = unreachableText(shortUrl);
   const size = (text: string, most: number) => ([...text].length > most ? "long" : undefined);
   return toHtml(
     <Document
@@ -49,6 +51,7 @@ export function posterPage({ link, shortUrl, paper }: Poster, frame: PublicFrame
     >
       <header class="tools">
         <p>{words.print[language]}</p>
+        {warning && <p role="alert">{warning[language]}</p>}
         {papers.map((one) => (
           <a
             class={one === paper ? "button main" : "button"}

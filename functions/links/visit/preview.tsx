@@ -3,6 +3,7 @@ import { Page, toHtml, type PublicFrame } from "../../../src/pages/shell.tsx";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import type { Answer } from "../link/answer.ts";
 import type { Link } from "../link/link.ts";
+import { unreachableText } from "../link/remarks.ts";
 import { titles } from "./error-page.tsx";
 
 /** When a link's calendar sends visitors elsewhere; `when` in words. */
@@ -37,6 +38,7 @@ export function previewPage(preview: Preview, frame: PublicFrame): string {
   const { language } = frame;
   const heading = link.title || link.slug;
   const shown = asWritten(shortUrl);
+  const warning = unreachableText(shortUrl);
   return toHtml(
     <Page frame={frame} title={`${heading} – ${shown}`}>
       <h1>
@@ -86,6 +88,7 @@ export function previewPage(preview: Preview, frame: PublicFrame): string {
               PNG
             </a>
           </div>
+          {warning && <p class="soft">{warning[language]}</p>}
         </aside>
       </div>
     </Page>,

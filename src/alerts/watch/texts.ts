@@ -1,5 +1,6 @@
 /** Texts about the disk, the clock and Cloudflare's quota. */
 import type { Language } from "../../i18n/language.ts";
+import { numberInWords } from "../../i18n/number.ts";
 
 /** What is wrong with what the service runs on. */
 export type Condition = "disk-full" | "writes-refused" | "reads-refused" | "state-gone";
@@ -29,8 +30,6 @@ interface Texts {
     readonly help: string;
   };
 }
-
-const number = { de: new Intl.NumberFormat("de"), en: new Intl.NumberFormat("en") };
 
 const de: Texts = {
   conditions: {
@@ -87,7 +86,7 @@ const de: Texts = {
   scarceRows: {
     title: (percent) => `Vom Tageskontingent zum Schreiben sind ${percent} % verbraucht`,
     text: (written, limit) =>
-      `Seit 0 Uhr UTC wurden ${number.de.format(written)} Zeilen geschrieben; ${number.de.format(limit)} sind es am Tag.`,
+      `Seit 0 Uhr UTC wurden ${numberInWords(written, "de")} Zeilen geschrieben; ${numberInWords(limit, "de")} sind es am Tag.`,
     lasts: "Geht es so weiter, reichen sie bis Mitternacht (UTC).",
     ends: (duration) =>
       `Geht es so weiter, reichen sie noch ${duration}; danach werden Pings und Änderungen bis 0 Uhr UTC abgewiesen.`,
@@ -148,7 +147,7 @@ const en: Texts = {
   scarceRows: {
     title: (percent) => `${percent} % of today's quota of writes are used up`,
     text: (written, limit) =>
-      `Since 00:00 UTC ${number.en.format(written)} rows were written; a day has ${number.en.format(limit)}.`,
+      `Since 00:00 UTC ${numberInWords(written, "en")} rows were written; a day has ${numberInWords(limit, "en")}.`,
     lasts: "At this pace they last until midnight (UTC).",
     ends: (duration) =>
       `At this pace they last for another ${duration}; after that pings and changes are refused until 00:00 UTC.`,

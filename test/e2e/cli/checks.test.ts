@@ -83,6 +83,7 @@ describe("add", () => {
     ["500M", 500_000_000],
     ["10GB", 10_000_000_000],
     ["1.5t", 1_500_000_000_000],
+    ["1,5T", 1_500_000_000_000],
     ["0", 0],
   ])("--min-free %s is %i bytes", async (size, bytes) => {
     const args = ["checks", "add", "Space", "--min-free", size, "--json"];
@@ -206,10 +207,14 @@ describe("reading", () => {
       expect(text).toMatch(/[▁█]×/);
     }
     const pings = await admin.ok(["checks", "pings", "Shown"]);
-    expect(pings).toMatch(/3 .* fail +TERM/);
+    expect(pings).toMatch(/3 .* failure +TERM/);
     expect(await admin.ok(["checks", "pings", "Shown", "--body", "2"])).toBe("all good\n");
     const flips = await admin.ok(["checks", "flips", "Shown"]);
-    expect(flips).toMatch(/up +down +signal\n.*new +up +success/);
+    expect(flips).toMatch(/up +down +signal TERM\n.*new +up +success reported/);
+    const inGerman = await admin.ok(["checks", "flips", "Shown"], { env: german });
+    expect(inGerman).toMatch(
+      /in Ordnung +ausgefallen +Signal TERM\n.*neu +in Ordnung +Erfolg gemeldet/,
+    );
   });
 
   test("show tells how archives are watched where there are some, or where it was set", async () => {
@@ -246,13 +251,16 @@ describe("reading", () => {
       /^Day +Up +Late +Down +Left out +Runs +Failed +Took +Longest +Size +Added$/m,
     );
     expect(english).toMatch(/^\d{4}-\d\d-\d\d .* 2 +1 .* 2 GB +3 MB$/m);
-    expect(english).toMatch(/^Available: (?:[\d.]+ %|–)$/m);
+    expect(english).toMatch(/^Available: (?:[\d.]+%|–)$/m);
     const german1 = await admin.ok(["checks", "days", "Days", "--last", "90"], { env: german });
+    expect(german1).toMatch(/^Verfügbar: (?:[\d,]+\u00a0%|–)$/m);
     expect(german1).toMatch(/^Tag +In Ordnung +Spät +Ausgefallen +Ausgenommen +Läufe +Fehler /m);
     const json = JSON.parse(await admin.ok(["checks", "days", "Days", "--json"])) as object;
     expect(json).toMatchObject({ days: [{ runs: 2, failures: 1, size: 2e9, added: 3e6 }] });
     for (const last of ["0", "x", "401"]) {
-      expect((await admin.run(["checks", "days", "Days", "--last", last])).status).not.toBe(0);
+      const refused = await admin.run(["checks", "days", "Days", "--last", last]);
+      expect(refused).toMatchObject({ status: 2, stdout: "" });
+      expect(refused.stderr).toContain(`--last ${last}: write a number of days, 1 to 400.`);
     }
   });
 

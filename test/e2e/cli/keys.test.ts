@@ -208,7 +208,7 @@ describe("what is published", () => {
   test("watch looks from outside and ends with 1 where nothing is served", async () => {
     const { status, stdout } = await admin.run(["keys", "watch", ADDRESS]);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^Seen from outside +\w+day, .*\n {2}advanced +\S.*\n/);
+    expect(stdout).toMatch(/^Seen from outside +\w+day, .*\n {2}openpgpkey subdomain +\S.*\n/);
     const shown = await admin.ok(["keys", "show", ADDRESS]);
     expect(shown).toContain("Seen from outside");
   });

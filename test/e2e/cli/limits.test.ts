@@ -16,6 +16,7 @@ test("the command line judges files by what the service takes", () => {
 
 test("the command line knows what a check is given, and when a key's owner is reminded", () => {
   expect(own).toMatchObject({
+    KEPT_DAYS: checks.KEPT_DAYS,
     DEFAULT_ARRIVAL_GRACE_SECONDS: checks.DEFAULT_ARRIVAL_GRACE_SECONDS,
     DEFAULT_WATCH_DAYS: checks.DEFAULT_WATCH_DAYS,
     DEFAULT_MIN_FREE_BYTES: checks.DEFAULT_MIN_FREE_BYTES,

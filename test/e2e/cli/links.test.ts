@@ -41,6 +41,20 @@ describe("add", () => {
     expect(visit.headers.get("Location")).toBe("https://pad.example.org/a");
   });
 
+  test("says of one that is over already that nobody will get there, not where it leads", async () => {
+    const until = ["--valid-until", "31.12.2020"];
+    expect(
+      await admin.run(["links", "add", "https://e.org/", "--slug", "over", ...until], {
+        env: { LC_ALL: "de_DE.UTF-8" },
+      }),
+    ).toEqual({
+      status: 0,
+      stdout: `${server.url}/over\n`,
+      stderr:
+        "Hinweis: Das Ende der Gültigkeit liegt schon zurück: Wer dem Link folgt, sieht, dass er abgelaufen ist.\n",
+    });
+  });
+
   test("takes every setting", async () => {
     await admin.ok([
       "links",
@@ -409,7 +423,7 @@ test("clicks and orphans are counted and drawn", async () => {
     "clicks",
     "klick",
     "--to",
-    "2000-01-01",
+    "1.1.2000",
     "--from",
     "2000-01-01",
   ]);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseMoment } from "../../../agents/cli/terminal/moment.ts";
+import { dayOption, parseMoment } from "../../../agents/cli/terminal/moment.ts";
 
 describe("moments", () => {
   test.each([
@@ -31,4 +31,13 @@ describe("moments", () => {
     expect(parseMoment("2026-12-31", "end")).toEqual(new Date(2027, 0, 1));
     expect(parseMoment("2026-12-31 18:30:05", "end")).toEqual(new Date(2026, 11, 31, 18, 30, 5));
   });
+});
+
+test("a day is one of a calendar, as the service takes it", () => {
+  expect(
+    ["2026-11-01", "1.11.2026", " 01.11.2026 "].map((text) => dayOption("from", text)),
+  ).toEqual(["2026-11-01", "2026-11-01", "2026-11-01"]);
+  for (const none of ["31.11.2026", "2026-11-01T10:00", "1.11.2026 18 Uhr", "1.11.", "gestern"]) {
+    expect(() => dayOption("from", none)).toThrow(`--from ${none}: write a day such as 2026-12-31`);
+  }
 });

@@ -33,20 +33,21 @@ afterEach(() => {
   provider.front = undefined;
   provider.alterDiscovery = undefined;
   provider.alterToken = undefined;
+  provider.alterHeader = undefined;
 });
 
 const at = (path: string) => service.url + path;
 
 /** The page that somebody sees who wants to sign in. */
 async function tried(): Promise<{ status: number; html: string }> {
+  // An admin who asks before is told the same, in either language; and nothing good is remembered after that.
+  const [german, english] = await Promise.all([checked("de"), checked("en")]);
   const response = await request(new Jar(), at("/console/sign-in/provider?next=%2Fconsole%2Fme"));
   const html = await response.text();
   // The way in with a token, to the page that was asked for, and no way that is taken by itself.
   expect(html).toContain(`name="next" value="/console/me"`);
   expect(html).toContain(`type="password"`);
   expect(html).not.toContain("http-equiv");
-  // An admin who asks before is told the same, in either language.
-  const [german, english] = await Promise.all([checked("de"), checked("en")]);
   expect(german.ok || english.ok).toBe(false);
   expect(html).toContain(german.answer.split("; ")[0]);
   expect(english.answer).not.toBe(german.answer);
@@ -71,8 +72,27 @@ const problems = async () => {
   return { status: response.status, codes: stores.access.problems.map(({ code }) => code) };
 };
 
-const answerWith = (status: number, type: string, body: string) => {
-  provider.front = (_path: string, response: ServerResponse) => {
+/** Somebody who has been at the provider, about which nothing is remembered here, and would come back now. */
+async function there(): Promise<{ jar: Jar; back: string }> {
+  expect(await checked("de")).toMatchObject({ ok: true });
+  const jar = new Jar();
+  const start = await request(jar, at("/console/sign-in/provider?next=%2Fconsole%2Fme"));
+  return { jar, back: await signInAt(start.headers.get("Location") ?? "", "gruen") };
+}
+
+/** What they see: the way in with a token, and no session. */
+async function cameBack(jar: Jar, back: string): Promise<{ status: number; html: string }> {
+  const response = await request(jar, back);
+  const html = await response.text();
+  expect(html).toContain(`type="password"`);
+  expect(html).toContain(`name="next" value="/console/me"`);
+  expect(jar.get("__Host-randwerk")).toBeUndefined();
+  return { status: response.status, html };
+}
+
+const answerWith = (status: number, type: string, body: string, where = "/") => {
+  provider.front = (path: string, response: ServerResponse) => {
+    if (!path.includes(where)) return false;
     response.writeHead(status, { "Content-Type": type }).end(body);
     return true;
   };
@@ -111,10 +131,49 @@ describe("a provider that", () => {
     expect(status).toBe(503);
   });
 
-  test("does not answer within ten seconds", async () => {
+  test("does not answer within ten seconds, neither before nor after", async () => {
+    const { jar, back } = await there();
     provider.front = () => true;
-    const { status, html } = await tried();
-    expect(html).toContain("Der Anbieter der Konten braucht zu lange");
+    const [{ status, html }, came] = await Promise.all([tried(), cameBack(jar, back)]);
+    for (const page of [html, came.html]) {
+      expect(page).toContain("Der Anbieter der Konten braucht zu lange");
+    }
+    expect([status, came.status]).toEqual([503, 503]);
+  });
+
+  test.each([
+    ["/token/", 200, "text/html", "<h1>It works!</h1>"],
+    ["/token/", 502, "text/html", "<h1>It works!</h1>"],
+    ["/token/", 302, "text/plain", ""],
+    ["/jwks/", 200, "text/html", "<h1>It works!</h1>"],
+    ["/jwks/", 500, "application/json", "{}"],
+  ])("answers %s with %i %s when somebody comes back", async (where, code, type, body) => {
+    const { jar, back } = await there();
+    answerWith(code, type, body, where);
+    const { status, html } = await cameBack(jar, back);
+    expect(html).toContain("antwortet etwas anderes");
+    expect(html).not.toContain("It works!");
+    expect(status).toBe(503);
+  });
+
+  test.each(["/token/", "/jwks/"])("breaks off at %s when somebody comes back", async (where) => {
+    const { jar, back } = await there();
+    provider.front = (path, response) => {
+      if (!path.includes(where)) return false;
+      response.destroy();
+      return true;
+    };
+    const { status, html } = await cameBack(jar, back);
+    expect(html).toContain("Der Anbieter der Konten antwortet nicht");
+    expect(status).toBe(503);
+  });
+
+  test.each(["HS256", "none"])("signs with %s, whatever it says of itself", async (alg) => {
+    const { jar, back } = await there();
+    provider.alterHeader = (header) => (header["alg"] = alg);
+    const { status, html } = await cameBack(jar, back);
+    expect(html).toContain("Beim Anbieter ist kein Signaturschlüssel gewählt");
+    expect(html).not.toContain("JWS");
     expect(status).toBe(503);
   });
 

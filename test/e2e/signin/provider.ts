@@ -26,6 +26,8 @@ export interface Provider {
   alterDiscovery: ((said: Record<string, unknown>) => void) | undefined;
   /** Alters the claims of ID tokens, which are signed again. */
   alterToken: ((claims: Claims) => void) | undefined;
+  /** Alters the header of ID tokens: which algorithm they are said to be signed with. */
+  alterHeader: ((header: Claims) => void) | undefined;
   /** Somebody else signs them. */
   alterSignature: boolean;
   readonly stop: () => Promise<void>;
@@ -59,6 +61,7 @@ export async function startProvider(origin: string): Promise<Provider> {
     front: undefined,
     alterDiscovery: undefined,
     alterToken: undefined,
+    alterHeader: undefined,
     alterSignature: false,
     stop: () => closed(server),
     start: () => listen(port),
@@ -85,10 +88,14 @@ export async function startProvider(origin: string): Promise<Provider> {
   }
 
   function signedAgain(token: string, alter: (claims: Claims) => void): string {
-    const [header = "", payload = ""] = token.split(".");
-    const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as Claims;
+    const [header = {}, claims = {}] = token
+      .split(".", 2)
+      .map((part) => JSON.parse(Buffer.from(part, "base64url").toString()) as Claims);
     alter(claims);
-    const text = `${header}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
+    provider.alterHeader?.(header);
+    const text = [header, claims]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+      .join(".");
     return `${text}.${createSign("RSA-SHA256")
       .update(text)
       .sign(provider.alterSignature ? strange : privateKey, "base64url")}`;

@@ -246,6 +246,28 @@ test("with the keyboard alone somebody signs in with a token", async () => {
   await context.close();
 });
 
+test("at localhost a browser keeps the session without HTTPS, too", async () => {
+  const [look] = looks;
+  if (look === undefined) throw new Error("there is no look");
+  const origin = service.url.replace("127.0.0.1", "localhost");
+  const { context, page, said } = await open(browser, origin, look);
+  await page.goto(`${origin}/console/me`);
+  await page.locator("input[type=password]").fill(service.token);
+  await page.getByRole("button", { name: "Mit Token anmelden" }).click();
+  await page.waitForURL(`${origin}/console/me`);
+  const cookies = await context.cookies(origin);
+  expect(cookies.find(({ name }) => name === "__Host-randwerk")).toMatchObject({
+    secure: true,
+    httpOnly: true,
+    sameSite: "Lax",
+    path: "/",
+  });
+  await page.reload();
+  expect(await page.locator("h1").textContent()).toBe("admin");
+  expect(said).toEqual([]);
+  await context.close();
+});
+
 test("a member sees what concerns members", async () => {
   const [look] = looks;
   if (look === undefined) throw new Error("there is no look");

@@ -137,7 +137,11 @@ describe.each(operations)("%s %s", (method, path, needed) => {
     if (path.includes("channels")) return expect(answer.status).toBe(200);
     expect([answer.status, answer.headers.get("Retry-After")]).toEqual([503, "5"]);
     expect(corsOf(answer)).toEqual(cors);
-    expect(await answer.json()).toHaveProperty("error");
+    expect(await answer.json()).toEqual({
+      error: "Nothing was changed. Please try again in a moment.",
+      // In the language of who asks; here nobody says one.
+      detail: "Es wurde nichts geändert. Bitte gleich noch einmal versuchen.",
+    });
   });
 });
 

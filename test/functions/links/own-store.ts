@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
 import type { ImportEntry } from "../../../functions/links/transfer/entry.ts";
-import { entryLine } from "../../../functions/links/transfer/entry-lines.ts";
+import { endLine, entryLine } from "../../../functions/links/transfer/entry-lines.ts";
 import { streamOf } from "../../../functions/links/transfer/stream.ts";
 import type { Link } from "../../../functions/links/link/link.ts";
 import { settingsOf } from "../../../functions/links/link/history.ts";
@@ -54,7 +54,7 @@ export function linkIn(result: ChangeResult): Link {
 
 /** Entries on their way to the store. */
 export const sent = (...entries: (ImportEntry | undefined)[]) =>
-  streamOf(entries.map(entryLine).values());
+  streamOf([...entries.map(entryLine), endLine].values());
 
 /** What an import that was let through could not make. */
 export async function refusedBy(

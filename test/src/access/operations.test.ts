@@ -75,6 +75,7 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /api/v1/links/import": "links:write",
   "GET /api/v1/links/export": "links:read",
   "GET /api/v1/links/import": "links:read",
+  "GET /api/v1/links/import/{id}": "links:read",
 
   "GET /api/v1/keys": "keys:write",
   "PUT /api/v1/keys/{address}": "keys:write",

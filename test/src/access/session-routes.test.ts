@@ -111,6 +111,22 @@ describe("the API takes a session", () => {
     expect((await ask(cookie, "/api/v1/links")).status).toBe(401);
   });
 
+  test.each(["/api/v1/links", "/api/v1/sessions", "/api/v1/keys", "/console", "/console/sign-in"])(
+    "no page of another site reads %s",
+    async (path) => {
+      const headers = {
+        Origin: "https://evil.example",
+        "Access-Control-Request-Method": "DELETE",
+        "Access-Control-Request-Headers": "authorization",
+      };
+      for (const method of ["GET", "OPTIONS"]) {
+        const answer = await visit(path, { method, headers });
+        const open = [...answer.headers.keys()].filter((name) => name.startsWith("access-control"));
+        expect([method, open]).toEqual([method, []]);
+      }
+    },
+  );
+
   test("neither opens what the other does", async () => {
     const { cookie } = await openSession();
     const secret = cookie.slice("__Host-randwerk=".length);

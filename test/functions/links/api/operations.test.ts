@@ -31,6 +31,8 @@ describe("every operation demands its scope, and no other does", () => {
     ["POST", "/api/v1/links/none/qr", "links:read"],
     ["GET", "/api/v1/links/export", "links:read"],
     ["POST", "/api/v1/links/import", "links:write"],
+    ["GET", "/api/v1/links/import", "links:read"],
+    ["GET", "/api/v1/links/import/none", "links:read"],
   ];
 
   test.each(operations)("%s %s: %s", async (method, path, needed) => {
@@ -67,7 +69,7 @@ describe("the description", () => {
     ["get", "/api/v1/links/{slug}/qr.{format}", ["200", "304", "404", "422"]],
     ["post", "/api/v1/links/{slug}/qr", ["200", "304", "400", "404", "422"]],
     ["get", "/api/v1/links/export", ["200"]],
-    ["post", "/api/v1/links/import", ["200", "409", "413", "422"]],
+    ["post", "/api/v1/links/import", ["200", "202", "409", "413", "422"]],
   ])("of %s %s names each answer, and both kinds of token", async (method, path, statuses) => {
     type Operation = { responses: Record<string, unknown>; security: unknown; tags: string[] };
     const { paths } = await json<{ paths: Record<string, Record<string, Operation>> }>(

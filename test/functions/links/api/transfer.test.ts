@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import type { LinkStore } from "../../../../functions/links/store.ts";
 import { refusedBy } from "../own-store.ts";
-import { api, json, makeLink, visit } from "../../../client.ts";
+import { ADMIN_TOKEN, api, json, makeLink, visit } from "../../../client.ts";
 
 interface Report {
   created: number;
@@ -278,7 +278,10 @@ test("an export that is imported elsewhere is exported there again, byte for byt
 
   const other = env.LINKS.getByName("a second instance");
   const { readImport } = await import("../../../../functions/links/transfer/import.ts");
-  const file = await readImport("jsonl", new TextEncoder().encode(text), "UTC");
+  const file = await readImport("jsonl", new TextEncoder().encode(text), {
+    timezone: "UTC",
+    encoding: "utf-8",
+  });
   if (!file.ok) throw new Error("the export cannot be read");
   const entries = (await Array.fromAsync(file.lines)).map((line) => {
     if (!line.ok) throw new Error(JSON.stringify(line));
@@ -392,7 +395,7 @@ describe("moments that no calendar knows", () => {
 
   test.each([
     ["createdAt", { createdAt: 1e20 }],
-    ["createdAt", { createdAt: 1_700_000_000_000_000 }],
+    ["createdAt", { createdAt: 1.7e18 }],
     ["validUntil", { expiration: 1e20 }],
   ])("in %s are refused on their line: %j", async (field, more) => {
     const report = await json<Report>(send("format=sink&partial=true", sink("far", more)));
@@ -431,4 +434,66 @@ describe("moments that no calendar knows", () => {
 
 test("how far an import has got can be asked for; there is none", async () => {
   expect(await json(api("GET", "/api/v1/links/import"))).toEqual({ running: null });
+});
+
+describe("an import that goes on behind its answer", () => {
+  const begin = (body: string, query = "") =>
+    visit(`/api/v1/links/import?${query}`, {
+      method: "POST",
+      body,
+      headers: { Authorization: `Bearer ${ADMIN_TOKEN}`, Prefer: "wait=1, respond-async" },
+    });
+  const line = (slug: string) => `${JSON.stringify({ slug, target: "https://e.org/" })}\n`;
+  const ended = async (response: Response) => {
+    expect(response.status).toBe(202);
+    expect(response.headers.get("Preference-Applied")).toBe("respond-async");
+    expect(await response.json()).toMatchObject({ state: "running", who: "admin", endedAt: null });
+    const job = response.headers.get("Location") ?? "";
+    expect(job).toMatch(/^\/api\/v1\/links\/import\/[0-9a-f-]{36}$/);
+    const asked = () => json(api("GET", job));
+    await expect.poll(asked).toMatchObject({ state: expect.not.stringMatching("running") });
+    return asked();
+  };
+
+  test("tells by its Location what became of it", async () => {
+    const body = line("behind-1") + line("behind-2");
+    expect(await ended(await begin(body))).toEqual({
+      state: "ended",
+      startedAt: expect.any(String),
+      endedAt: expect.any(String),
+      who: "admin",
+      dryRun: false,
+      done: 2,
+      of: expect.any(Number),
+      sums: { created: 2, unchanged: 0, conflicts: 0, refused: 0 },
+    });
+    await json(api("GET", "/api/v1/links/behind-2"));
+    expect((await visit("/behind-1")).status).toBe(302);
+  });
+
+  test.each([
+    ["", { created: 0, unchanged: 1, conflicts: 1, refused: 1 }],
+    ["dryRun=true", { created: 1, unchanged: 1, conflicts: 1, refused: 1 }],
+    ["partial=true", { created: 1, unchanged: 1, conflicts: 1, refused: 1 }],
+  ])("%s: all or nothing, as otherwise", async (query, sums) => {
+    await makeLink({ slug: "behind-same", target: "https://e.org/" });
+    await makeLink({ slug: "behind-other", target: "https://other.example/" });
+    const lines = [line("behind-same"), line("behind-other"), line("api"), line("behind-new")];
+    expect(await ended(await begin(lines.join(""), query))).toMatchObject({ state: "ended", sums });
+    const isMade = query === "partial=true";
+    await json(api("GET", "/api/v1/links/behind-new"), isMade ? 200 : 404);
+    for (const slug of ["behind-same", "behind-other"])
+      await api("DELETE", `/api/v1/links/${slug}`);
+  });
+
+  test("is refused at once where the file cannot be read", async () => {
+    await json(begin("{", "format=kutt"), 422);
+  });
+
+  test.each([
+    [crypto.randomUUID(), 404],
+    ["x", 422],
+  ])("of %s nothing is known", async (id, status) => {
+    await json(api("GET", `/api/v1/links/import/${id}`), status);
+  });
 });

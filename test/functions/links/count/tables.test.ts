@@ -10,6 +10,7 @@ import {
 } from "../../../../functions/links/count/tables.ts";
 import type { Count } from "../../../../functions/links/count/count.ts";
 import { createGathered } from "../../../../functions/links/count/gathered.ts";
+import { MAX_SHOWN_COUNTS } from "../../../../functions/links/limits.ts";
 import { insertLink } from "../../../../functions/links/link/table.ts";
 import { blankLink } from "../blank.ts";
 
@@ -149,6 +150,24 @@ describe("statistics", () => {
         "A",
         "B",
       ]);
+    }));
+
+  test("name so many values, and tell the others as one, as the store does beyond its room", () =>
+    withTables((sql) => {
+      const counter = (value: string, count: number) =>
+        ({ day: DAY, property: "referrer", value, count }) as const;
+      const hosts = Array.from({ length: MAX_SHOWN_COUNTS + 500 }, (_, n) =>
+        counter(`${n}.example`, n < MAX_SHOWN_COUNTS ? 2 : 1),
+      );
+      restoreClicks(sql, 1, hosts);
+      const told = clicksOf(sql, 1, DAY, DAY, "referrer");
+      expect(told).toHaveLength(MAX_SHOWN_COUNTS + 1);
+      expect(told[0]).toEqual({ name: "(other)", count: 500 });
+      restoreClicks(sql, 1, [...hosts, counter("(other)", 7)]);
+      const again = clicksOf(sql, 1, DAY, DAY, "referrer");
+      expect(again).toHaveLength(MAX_SHOWN_COUNTS);
+      // What did not get among the shown because of it, too.
+      expect(again[0]).toEqual({ name: "(other)", count: 7 + 500 + 2 });
     }));
 
   test("that an import brings along replace what is there", () =>

@@ -48,6 +48,13 @@ describe("a URL is a short link of this service", () => {
     [{}, "https://here.example:8443/apis", true],
     [{}, "https://here.example:8443/x/api", true],
     [{}, "https://here.example:8443/.well-known/x", false],
+    // Whatever this machine is called, a visit comes back here.
+    [{ PUBLIC_URL: "http://127.0.0.1:8787" }, "http://localhost:8787/plenum", true],
+    [{ PUBLIC_URL: "http://localhost:8787" }, "http://127.0.0.1:8787/plenum", true],
+    [{ PUBLIC_URL: "http://localhost:8787" }, "http://[::1]:8787/plenum", true],
+    [{ PUBLIC_URL: "http://localhost:8787" }, "http://localhost:9999/plenum", false],
+    // As DNS compares: case, the final dot, A-labels and U-labels.
+    [{ LINK_HOSTS: "münchen.example" }, "https://XN--MNCHEN-3YA.example./plenum", true],
     [{ PUBLIC_URL: "https://public.example" }, "https://public.example/plenum", true],
     [{ PUBLIC_URL: "https://public.example" }, "https://here.example:8443/plenum", true],
     [{ PUBLIC_URL: "https://public.example" }, "https://go.example/plenum", false],

@@ -48,8 +48,8 @@ test.each<[QrFault, string, string]>([
   ],
   [
     { code: "contrast-too-low", field: "dark", ratio: 1.6666, minimum: 4.5 },
-    "Der Kontrast ist 1.7:1, nötig sind 4.5:1.",
-    "The contrast is 1.7:1, 4.5:1 are needed.",
+    "Der Kontrast ist 1,6:1, nötig sind 4,5:1.",
+    "The contrast is 1.6:1, 4.5:1 are needed.",
   ],
   [
     { code: "not-dark-on-light", field: "dark" },

@@ -7,11 +7,10 @@ import {
 } from "../../../../functions/links/transfer/import.ts";
 
 const read = (format: ImportFormat, file: string | Uint8Array) =>
-  readImport(
-    format,
-    typeof file === "string" ? new TextEncoder().encode(file) : file,
-    "Europe/Berlin",
-  );
+  readImport(format, typeof file === "string" ? new TextEncoder().encode(file) : file, {
+    timezone: "Europe/Berlin",
+    encoding: "windows-1252",
+  });
 
 /** The lines of a file: of links what differs from one about which nothing is said. */
 async function linesOf(format: ImportFormat, file: string | Uint8Array) {
@@ -165,6 +164,25 @@ describe("shlink", () => {
       },
     ]);
     expect((await errorOf("shlink", "shortCode,target\na,b"))?.detail.en).toContain("“longurl”");
+  });
+
+  test("more or longer tags than a link has here are refused on their line, not cut", async () => {
+    const head = "createdAt,domain,shortCode,shortUrl,longUrl,title,tags,visits\n";
+    const row = (slug: string, tags: string) =>
+      `2020-01-01T00:00:00+00:00,,${slug},https://s.test/${slug},https://e.org/,T,${tags},3\n`;
+    const many = (count: number) => Array.from({ length: count }, (_, n) => `tag${n}`).join("|");
+    const rows = [
+      row("full", many(20)),
+      row("more", many(25)),
+      row("long", "x".repeat(60)),
+      row("last", "a|a"),
+    ];
+    expect(await verdicts("shlink", head + rows.join(""))).toEqual([
+      "full",
+      ["more", "tags"],
+      ["long", "tags.0"],
+      "last",
+    ]);
   });
 
   test("the form of its own import", async () => {

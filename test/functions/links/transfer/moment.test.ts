@@ -70,16 +70,17 @@ describe("a unix time", () => {
     [1_700_000_000, "2023-11-14T22:13:20.000Z"],
     [1_700_000_000.5, "2023-11-14T22:13:20.500Z"],
     [1_700_000_000_000, "2023-11-14T22:13:20.000Z"],
-    [99_999_999_999, "5138-11-16T09:46:39.000Z"],
-    [253_402_300_800, "1978-01-11T21:31:40.800Z"],
-    [253_402_300_799_999, "9999-12-31T23:59:59.999Z"],
+    [1_700_000_000_000_000, "2023-11-14T22:13:20.000Z"],
+    // The last second of seconds is followed by the first millisecond of milliseconds.
+    [7_258_118_399, "2199-12-31T23:59:59.000Z"],
+    [7_258_118_400, "1970-03-26T00:08:38.400Z"],
+    [7_258_118_399_999, "2199-12-31T23:59:59.999Z"],
+    [7_258_118_400_000, "1970-03-26T00:08:38.400Z"],
+    [7_258_118_399_999_000, "2199-12-31T23:59:59.999Z"],
     [null, undefined],
     [undefined, undefined],
-    // Seconds in the year 5138 or milliseconds in 1973; microseconds; and what is no time at all.
-    [100_000_000_000, "unreadable"],
-    [253_402_300_799, "unreadable"],
-    [253_402_300_800_000, "unreadable"],
-    [1_700_000_000_000_000, "unreadable"],
+    // Beyond 2200 in every unit, and what is no time at all.
+    [7_258_118_400_000_000, "unreadable"],
     ...[1e20, -5, Number.NaN, Infinity, "1700000000", "", true].map((value): [unknown, string] => [
       value,
       "unreadable",

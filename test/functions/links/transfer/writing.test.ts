@@ -1,7 +1,7 @@
 /** Imports in turns: hidden until they are whole, and swept where they are not. */
 import { describe, expect, test } from "vitest";
 import type { ImportEntry } from "../../../../functions/links/transfer/entry.ts";
-import { entryLine } from "../../../../functions/links/transfer/entry-lines.ts";
+import { endLine, entryLine } from "../../../../functions/links/transfer/entry-lines.ts";
 import { hiddenIds, hideIds } from "../../../../functions/links/link/hidden-table.ts";
 import { insertLink, nextLinkId } from "../../../../functions/links/link/table.ts";
 import { lookupKey } from "../../../../functions/links/link/slug.ts";
@@ -36,11 +36,12 @@ function halted(store: LinkStore, entries: readonly ImportEntry[]) {
       } else if (await held) {
         controller.error(new Error("the client is gone"));
       } else {
+        controller.enqueue(encoder.encode(endLine));
         controller.close();
       }
     },
   });
-  const outcome = store.import(stream, { ...all, of: entries.length }, "importer");
+  const outcome = store.import(stream, { ...all, of: entries.length, id: "job" }, "importer");
   const isUnderWay = () =>
     expect.poll(() => store.importing()?.done ?? 0).toBeGreaterThan(entries.length / 2);
   return { outcome, goOn, isUnderWay };
@@ -106,11 +107,38 @@ describe("of an import that is not whole nothing is left", () => {
       const { outcome, goOn, isUnderWay } = halted(store, many(300));
       await isUnderWay();
       goOn(true);
+      expect(store.importJob("job")).toEqual(store.importing());
       await expect(outcome).rejects.toThrow("the client is gone");
+      expect(store.importJob("job")).toMatchObject({
+        endedAt: expect.any(Number),
+        sums: undefined,
+      });
+      expect(store.importJob("other")).toBeUndefined();
       expect(rows(sql)).toEqual(before);
       expect(await refusedBy(store, many(3), all)).toEqual([]);
       expect(await slugs(store)).toHaveLength(3);
     }));
+
+  // As workerd ends a stream whose sender has hung up: what had come was shown as if it were all.
+  test.each([
+    ["after a line", many(300).map(entryLine).join("")],
+    ["within a line", many(300).map(entryLine).join("").slice(0, -9)],
+    ["before the end of its last line", many(300).map(entryLine).join("") + endLine.slice(0, 1)],
+    ["at once", ""],
+  ])("when it just ends %s", (_, text) =>
+    within(async (store, sql) => {
+      const before = rows(sql);
+      const came = streamOf([text].values());
+      await expect(store.import(came, { ...all, of: 300 }, "w")).rejects.toThrow("broken off");
+      expect(rows(sql)).toEqual(before);
+      const partial = streamOf([text].values());
+      await expect(store.import(partial, { ...all, partial: true, of: 300 }, "w")).rejects.toThrow(
+        "broken off",
+      );
+      expect(rows(sql)).toEqual(before);
+      expect(store.importing()).toBeUndefined();
+    }),
+  );
 
   test.each([
     ["the rules refuse its last line", [...many(300), undefined]],
@@ -159,7 +187,7 @@ test("entries go to the store whole, however they are cut on the way", () =>
     const windows = [{ calendar: "Tue 18:00", minutes: 1, target: `https://e.org/${title}` }];
     const settings = { ...blankLink, title, windows };
     const entries = ["a", "b"].map((slug) => entry(slug, { settings: { ...settings, slug } }));
-    const bytes = new TextEncoder().encode(entries.map(entryLine).join(""));
+    const bytes = new TextEncoder().encode(entries.map(entryLine).join("") + endLine);
     let at = 0;
     const bitByBit = new ReadableStream<Uint8Array>({
       pull(controller) {

@@ -1,4 +1,5 @@
 /** The preview and the public codes: every header, the reader's language, and what is in them. */
+import { exports } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { json, makeLink, visit } from "../../../client.ts";
 
@@ -127,6 +128,20 @@ describe("the poster", () => {
   });
 });
 
+test("where nobody else can reach the address, preview and poster say so", async () => {
+  await makeLink({ slug: "paper", target: "https://e.org/" });
+  const said = async (origin: string, path: string) => {
+    const headers = { "Accept-Language": "en" };
+    const answer = await exports.default.fetch(origin + path, { headers });
+    expect(answer.status).toBe(200);
+    return (await answer.text()).includes("this machine or this network alone");
+  };
+  for (const path of ["/paper+", "/paper+poster"]) {
+    expect(await said("http://127.0.0.1:8787", path)).toBe(true);
+    expect(await said("https://go.example", path)).toBe(false);
+  }
+});
+
 describe("the calendar file", () => {
   test("has the occurrences of the windows, and is kept for an hour", async () => {
     vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
@@ -195,6 +210,8 @@ describe("the public codes", () => {
     const svg = async (path: string) => (await visit(path)).text();
     expect(await svg("/code-a.svg")).toContain("HTTPS://GO.EXAMPLE/CODE-A");
     expect(await svg("/code-b.svg")).toContain("HTTPS://GO.EXAMPLE/CODE-B");
+    // A browser would fill its window with one that says no size.
+    expect(await svg("/code-a.svg")).toMatch(/^<svg [^>]*width="\d+" height="\d+"/);
     expect(await svg("/code-a.svg?size=40mm")).toContain('"40mm"');
     expect(await svg("/code-a.svg?logo=x&dark=%23123456")).toBe(await svg("/code-a.svg"));
   });
