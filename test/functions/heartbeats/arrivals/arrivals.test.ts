@@ -257,7 +257,7 @@ describe("an archive", () => {
     expect(alert?.title).toBe("web ist nicht angekommen");
     expect(alert?.text).toContain("nicht im Repository abababab…");
     expect(alert?.text).toContain("web-1, fertig");
-    expect(alert?.text).toContain("Angekommen ist noch keine.");
+    expect(alert?.text).toContain("Bisher ist noch keine Sicherung angekommen.");
     expect(await states(store)).toEqual({ 1: "missing" });
     at(NOW + GRACE + HOUR);
     await report(store, [put(1)]);
