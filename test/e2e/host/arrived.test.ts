@@ -458,6 +458,9 @@ describe("what is no false alarm", () => {
   });
 });
 
+/** A stale copy, for example, whose original is somewhere else. */
+const FOREIGN = JSON.stringify({ type: "urn:randwerk:problem:foreign-repository", status: 403 });
+
 describe("how the backup server talks", () => {
   test("each repository by itself, with the token, and only real ones", async () => {
     const [web, mail] = [await appendOnly(), await makeRepository(server, "mail", "none")];
@@ -507,12 +510,13 @@ describe("how the backup server talks", () => {
   });
 
   test.each([
-    ["the token is wrong", 401, /HTTP 401/],
-    ["the service does not know the repository", 404, /HTTP 404/],
-    ["the service is down", 503, /HTTP 503/],
-  ])("%s: said, and status 1", async (_, status, words) => {
+    ["the token is wrong", 401, "", /HTTP 401: access refused/],
+    ["the service does not know the repository", 404, "", /HTTP 404/],
+    ["the service is down", 503, "", /HTTP 503/],
+    ["another server has it", 403, FOREIGN, /web \(\w{64}\): HTTP 403: another server has it/],
+  ])("%s: said, and status 1", async (_, status, body, words) => {
     await appendOnly();
-    receiver.answer = () => ({ status });
+    receiver.answer = () => ({ status, body });
     const outcome = await arrived();
     expect(outcome.code).toBe(1);
     expect(outcome.stderr.toString()).toMatch(words);
