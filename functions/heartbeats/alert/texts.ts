@@ -75,6 +75,7 @@ const words: Readonly<Record<Language, Words>> = {
       "old-lock": "Das Repository {repository} ist seit über einem Tag gesperrt.",
       "no-archive":
         "Die Sicherung nennt kein Archiv mehr: Ob sie ankommt, wird nicht mehr nachgewiesen.",
+      "borg-2": "Die Sicherung ist von borg 2: Ob sie ankommt, lässt sich nicht nachweisen.",
       "old-archive":
         "Die Sicherung nennt das Archiv eines früheren Laufs: Ob sie ankommt, wird nicht nachgewiesen.",
       "old-restore":
@@ -94,6 +95,7 @@ const words: Readonly<Record<Language, Words>> = {
       shrunk: "Wurde viel gelöscht? Sonst fehlt vielleicht eine Quelle.",
       "no-archive":
         "Läuft borg seit Neuem in einem Skript? Dann gehört „randwerk-agent run“ dort hinein.",
+      "borg-2": "Soll es hier keinen Nachweis geben: „randwerk checks edit … --arrival-grace 0“.",
       "old-archive": "Nennt das Skript wirklich das Archiv, das es gerade angelegt hat?",
       "old-restore": "Bitte nachsehen, warum kein neueres angekommen ist: „randwerk backups“.",
     },
@@ -140,6 +142,7 @@ const words: Readonly<Record<Language, Words>> = {
       "full-soon": "The disk with the repository {repository} will soon be full.",
       "old-lock": "The repository {repository} has been locked for more than a day.",
       "no-archive": "The backup names no archive any more: its arrival is not confirmed any more.",
+      "borg-2": "The backup was made by borg 2: its arrival cannot be confirmed.",
       "old-archive":
         "The backup names the archive of an earlier run: its arrival is not confirmed.",
       "old-restore":
@@ -158,6 +161,7 @@ const words: Readonly<Record<Language, Words>> = {
       small: "Is a source missing, or empty?",
       shrunk: "Has much been deleted? If not, a source may be missing.",
       "no-archive": "Does borg run in a script now? Then “randwerk-agent run” belongs inside.",
+      "borg-2": "To turn this proof off: “randwerk checks edit … --arrival-grace 0”.",
       "old-archive": "Does the script really name the archive that it has just made?",
       "old-restore": "See why no newer one has arrived: “randwerk backups”.",
     },

@@ -98,6 +98,11 @@ test.each<[Reason, string, string]>([
     "Die Sicherung ist geschrumpft: 1,2 kB statt zuletzt üblicher 12,3 MB.",
     "The backup has shrunk: 1.2 kB instead of the usual 12.3 MB.",
   ],
+  [
+    { code: "borg-2" },
+    "Die Sicherung ist von borg 2: Ob sie ankommt, lässt sich nicht nachweisen.",
+    "The backup was made by borg 2: its arrival cannot be confirmed.",
+  ],
 ])("%j is told in both languages", (reason, german, english) => {
   expect(firstSentence(reason, "de")).toBe(german);
   expect(firstSentence(reason, "en")).toBe(english);
