@@ -1,4 +1,5 @@
 /** The alerts about archives and repositories. Called in the transaction that causes them. */
+import { consoleUrl } from "../../../src/alerts/message/console-url.ts";
 import type { AlertSeverity, NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { nameOf } from "../alert/alert.ts";
@@ -75,7 +76,7 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
       newest: archives[0]?.archive ?? null,
       ...(report?.freeBytes !== undefined && { freeBytes: report.freeBytes }),
     },
-    url: undefined,
+    url: consoleUrl(config),
     tags: settings.tags,
     channels: settings.channels,
     // A deleted archive stays so: once is enough.
