@@ -31,6 +31,8 @@ export const checkSchema = z.object({
   deadline: z.nullable(z.string()),
   last_duration: z.optional(z.number()),
   warning: z.nullable(reasonSchema),
+  /** An older service does not say. */
+  hints: z.optional(z.array(z.string())),
   fails_in_row: z.number(),
   timeout: z.optional(z.number()),
   schedule: z.optional(z.string()),

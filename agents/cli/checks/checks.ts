@@ -16,7 +16,7 @@ import { daysCommand } from "./days.ts";
 import { importCommand } from "./import.ts";
 import { readyLines } from "./ready-lines.ts";
 import { checkJson, checkOptions, spanHelp } from "./settings.ts";
-import { nameOf, showCheck, showChecks, showPings, statusOf } from "./view.ts";
+import { hintsOf, nameOf, showCheck, showChecks, showPings, statusOf } from "./view.ts";
 import { reasonText } from "./words.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
@@ -53,6 +53,9 @@ const add = command({
     const pingUrl = check.ping_url ?? "";
     terminal.out(pingUrl);
     await noteSameName(session, check);
+    for (const hint of hintsOf(check, terminal)) {
+      terminal.note(terminal.say({ de: `Hinweis: ${hint}`, en: `Note: ${hint}` }));
+    }
     const job = terminal.say({ de: "BEFEHL", en: "COMMAND" });
     for (const { where, lines } of readyLines(check, pingUrl, job)) {
       terminal.note(`\n${terminal.say(where)}:`);

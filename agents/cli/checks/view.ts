@@ -106,6 +106,7 @@ export function showCheck(check: Check, pings: readonly Ping[], terminal: Termin
       say({ de: "Warnung", en: "Warning" }),
       check.warning === null ? undefined : say(reasonText(check.warning)),
     ],
+    [say({ de: "Hinweis", en: "Note" }), hintsOf(check, terminal)],
     [say({ de: "Letzter Erfolg", en: "Last success" }), words(check.last_success)],
     [say({ de: "Nächster Ping", en: "Next ping" }), words(check.next_ping)],
     [say({ de: "Ausfall ab", en: "Down from" }), words(check.deadline)],
@@ -130,6 +131,24 @@ export function showCheck(check: Check, pings: readonly Ping[], terminal: Termin
   ];
   terminal.fields(fields);
 }
+
+/** Settings that are likely a mistake. */
+const hintTexts: Readonly<Record<string, Text>> = {
+  "exit-map-never-fails": {
+    de: "Kein Exit-Status gilt als Fehler: gemeldet wird nur, wenn ein Ping ausbleibt.",
+    en: "No exit status counts as a failure: there is an alert only when a ping does not come.",
+  },
+  "schedule-ends": {
+    de: "Der Plan endet: Danach wird kein Ping mehr erwartet, und nichts mehr gemeldet.",
+    en: "The schedule ends: no ping is expected after that, and there are no more alerts.",
+  },
+  "tells-nobody": {
+    de: "Kein Kanal bekommt die Meldungen dieses Checks.",
+    en: "No channel gets the alerts of this check.",
+  },
+};
+export const hintsOf = ({ hints = [] }: Check, { say }: Pick<Terminal, "say">): string[] =>
+  hints.map((code) => say(hintTexts[code] ?? { de: code, en: code }));
 
 /** How archives are watched: shown of checks that have one, and where somebody has set it. */
 function archiveFields(check: Check, { say, language }: Terminal): Field[] {

@@ -21,6 +21,7 @@ const reasons: Readonly<Record<string, Text>> = {
   shrunk: { de: "geschrumpft", en: "shrunk" },
   "no-archive": { de: "nennt kein Archiv mehr", en: "names no archive any more" },
   "old-archive": { de: "nennt ein früheres Archiv", en: "names an earlier archive" },
+  "borg-2": { de: "von borg 2, nicht nachweisbar", en: "by borg 2, cannot be confirmed" },
   "old-restore": { de: "nur ein altes Archiv zurückgelesen", en: "only an old archive read back" },
   "low-space": { de: "wenig Platz", en: "low on space" },
   "full-soon": { de: "bald voll", en: "full soon" },

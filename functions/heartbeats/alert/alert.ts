@@ -1,4 +1,5 @@
 /** The alert about a change of a check. A pure rule. */
+import { consoleUrl, type Whereabouts } from "../../../src/alerts/message/console-url.ts";
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { Check } from "../check/check.ts";
@@ -12,8 +13,9 @@ export function checkAlert(
   severity: Severity,
   happening: Happening,
   neighbours: Story["neighbours"],
-  { language, timezone }: { readonly language: Language; readonly timezone: string },
+  config: Whereabouts & { readonly language: Language; readonly timezone: string },
 ): NewAlert {
+  const { language, timezone } = config;
   const { check, after, flip, at, body } = happening;
   const { settings } = check;
   const reason = (severity === "warn" ? after.warning : flip?.reason) ?? { code: "fail" };
@@ -40,7 +42,7 @@ export function checkAlert(
     severity,
     ...tell(severity, story, language),
     facts: factsOf(check, story),
-    url: undefined,
+    url: consoleUrl(config),
     tags: settings.tags,
     channels: settings.channels,
     remindHours: settings.remindHours,

@@ -15,7 +15,7 @@ import {
 } from "../arrivals/archive.ts";
 import type { Backup, Backups, Restore } from "../arrivals/backups.ts";
 import { ARCHIVES_PER_ANSWER, MAX_PATH_CHARACTERS } from "../arrivals/limits.ts";
-import { unreadables, type Report } from "../arrivals/report.ts";
+import { rewritings, unreadables, type Report } from "../arrivals/report.ts";
 import { repositoryOutages, repositoryWarnings } from "../arrivals/repository-table.ts";
 
 const hexId = z.string().refine(isHexId).openapi({ description: "64 hex digits, lower case" });
@@ -39,6 +39,12 @@ export const reportSchema = z
           }),
           transaction: optional(count),
           at: optional(momentIn),
+          successor: optional(archiveId).openapi({
+            description: "of what is deleted: the archive that was written in its place",
+          }),
+          by: optional(z.enum(rewritings)).openapi({
+            description: "the command of borg that writes the successor as it stands there",
+          }),
         }),
       )
       .max(ARCHIVES_PER_ANSWER),
@@ -59,10 +65,11 @@ export const reportSchema = z
 export function toReport(sent: z.infer<typeof reportSchema>): Report {
   return {
     repository: sent.repository,
-    results: sent.results.map(({ archive, state, transaction }) => ({
+    results: sent.results.map(({ archive, state, transaction, successor, by }) => ({
       archive,
       found: state,
       transaction: transaction ?? undefined,
+      ...(state === "delete" && successor && by && { successor: { archive: successor, by } }),
     })),
     lastTransaction: sent.lastTransaction ?? undefined,
     lastTransactionAt: sent.lastTransactionAt ?? undefined,

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import type { Check, Flip, Reason } from "../check/check.ts";
 import { availability, dateInWords, type Day } from "../check/day.ts";
 import { nextAlert } from "../check/deadline.ts";
-import { neverFails } from "../check/exit-map.ts";
+import { hints, hintsOf } from "../check/hints.ts";
 import type { LoggedPing } from "../check/logged-ping.ts";
 import { fieldErrorsSchema } from "../../../src/http/api-schema.ts";
 import { maintenanceSchema } from "./spec.ts";
@@ -62,9 +62,9 @@ export const checkSchema = z
     deadline: date.nullable().openapi({ description: "when silence becomes an outage" }),
     next_alert: date.nullable().openapi({
       description:
-        "when silence is told of next: the deadline; of what is down the next reminder, or when it went down if there is none (any more); null while paused",
+        "when silence is told of next: the deadline; of what is down the next reminder, or when it went down if there is none (any more); null while paused, and behind the last occurrence of a schedule that ends",
     }),
-    hints: z.array(z.enum(["exit-map-never-fails"])).openapi({
+    hints: z.array(z.enum(hints)).openapi({
       description: "settings that are taken, and are likely a mistake",
     }),
     last_success: date.nullable(),
@@ -136,7 +136,7 @@ export function checkToJson(check: Check, view: View): CheckJson {
     ...(settings.schedule === undefined
       ? { timeout: settings.timeoutSeconds }
       : { schedule: settings.schedule, tz: settings.tz }),
-    ...ownFields(check),
+    ...ownFields(check, now),
   };
 }
 
@@ -152,15 +152,14 @@ function writerFields(check: Check, { base, version, channels }: View) {
   };
 }
 
-function ownFields(check: Check) {
+function ownFields(check: Check, now: number) {
   const { createdAt, settings, state } = check;
   const { facts } = settings;
-  const hints: CheckJson["hints"] = neverFails(settings.exitMap) ? ["exit-map-never-fails"] : [];
   return {
     warning: state.warning ?? null,
     deadline: toDateOrNull(state.deadline),
     next_alert: toDateOrNull(nextAlert(check)),
-    hints,
+    hints: hintsOf(settings, now),
     last_success: toDateOrNull(state.lastSuccessAt),
     created: toDate(createdAt),
     fails_in_row: state.failsInRow,

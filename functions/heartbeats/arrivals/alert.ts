@@ -1,4 +1,5 @@
 /** The alerts about archives and repositories. Called in the transaction that causes them. */
+import { consoleUrl } from "../../../src/alerts/message/console-url.ts";
 import type { AlertSeverity, NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { nameOf } from "../alert/alert.ts";
@@ -8,7 +9,8 @@ import { lossSubject, silenceSubject, type Archive } from "./archive.ts";
 import { fullInDays } from "./forecast.ts";
 import { lastArrived } from "./archive-table.ts";
 import { repositoryWarnings, type Repository } from "./repository-table.ts";
-import { tell, type Occasion } from "./texts.ts";
+import type { Occasion } from "./story.ts";
+import { tell } from "./texts.ts";
 
 /** The news to tell, and of what. */
 export interface ArchiveNews {
@@ -27,6 +29,8 @@ const severities: Readonly<Record<Occasion, AlertSeverity>> = {
   unproven: "down",
   arrived: "up",
   deleted: "down",
+  renamed: "warn",
+  recreated: "warn",
   restored: "up",
   "low-space": "warn",
   "full-soon": "warn",
@@ -72,7 +76,7 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
       newest: archives[0]?.archive ?? null,
       ...(report?.freeBytes !== undefined && { freeBytes: report.freeBytes }),
     },
-    url: undefined,
+    url: consoleUrl(config),
     tags: settings.tags,
     channels: settings.channels,
     // A deleted archive stays so: once is enough.
@@ -80,9 +84,11 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
   };
 }
 
+const ofArchives: readonly Occasion[] = ["deleted", "restored", "renamed", "recreated"];
+
 /** That backups do not arrive is a state of check and repository; a deletion is one of the archive. */
 function subjectOf({ occasion, check, repository, archives }: ArchiveNews): string {
-  if (occasion === "deleted" || occasion === "restored") return archives[0]?.archive ?? repository;
+  if (ofArchives.includes(occasion)) return archives[0]?.archive ?? repository;
   if (occasion === "unseen" || occasion === "unreadable" || occasion === "seen") {
     return silenceSubject(repository);
   }

@@ -174,6 +174,20 @@ export function updateArchive(sql: SqlStorage, one: Archive): void {
   );
 }
 
+/** Calls an archive by another id, and all that is known of it goes on. */
+export function replaceArchive(
+  sql: SqlStorage,
+  { repository, archive }: Pick<Archive, "repository" | "archive">,
+  successor: string,
+): void {
+  sql.exec(
+    "UPDATE OR REPLACE archives SET archive = ? WHERE repository = ? AND archive = ?",
+    successor,
+    repository,
+    archive,
+  );
+}
+
 /**
  * The archives to look for in a repository: those that await proof first, then the proven ones, in an
  * order that differs each time, so that nothing is left out for ever where there is more than one answer holds.

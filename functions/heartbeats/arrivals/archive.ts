@@ -108,7 +108,12 @@ export function archiveOf(
 ): Archive | undefined {
   const { archive, tool } = facts;
   const repository = tool === "restic" ? resticRepository(uniqueKey) : facts.repository;
-  if (tool === "restore-test" || !isArchiveId(archive) || repository === undefined)
+  if (
+    tool === "restore-test" ||
+    facts.format !== undefined ||
+    !isArchiveId(archive) ||
+    repository === undefined
+  )
     return undefined;
   if (tool === "borg" && !(isHexId(archive) && isHexId(repository))) return undefined;
   const graceMs = rules.arrivalGraceSeconds * 1000;

@@ -31,6 +31,7 @@ import { raiseArchiveAlert } from "./alert.ts";
 import { fullInDays, withSample } from "./forecast.ts";
 import { silenceAfter } from "./expected.ts";
 import type { Report, ReportOutcome, Sighting } from "./report.ts";
+import { noteRewriting, tellRewritings, type Rewriting } from "./rewritten.ts";
 import { mayGo } from "../check/retention.ts";
 import {
   findRepository,
@@ -51,10 +52,16 @@ export function noteReport(
   const look = { path: report.path, places: Object.keys(known.places) };
   const counts = { arrived: 0, deleted: 0, awaiting: 0, unknown: 0 };
   const changed = new Map<number, Change[]>();
+  const rewritten: Rewriting[] = [];
   for (const sighting of report.results) {
     const before = findArchive(sql, report.repository, sighting.archive);
     if (before === undefined) {
       counts.unknown += 1;
+      continue;
+    }
+    if (sighting.successor !== undefined) {
+      const rewriting = { before, successor: sighting.successor };
+      if (noteRewriting(ledger, rewriting, look)) rewritten.push(rewriting);
       continue;
     }
     const after = seen(before, sighting, look, ledger.now);
@@ -68,6 +75,7 @@ export function noteReport(
     if (after.state === "deleted") counts.deleted += 1;
     changed.set(before.checkId, [...(changed.get(before.checkId) ?? []), { before, after }]);
   }
+  tellRewritings(ledger, rewritten, known);
   for (const [checkId, changes] of changed) {
     counts.deleted -= apply(ledger, checkId, changes, known);
   }

@@ -26,6 +26,15 @@ export interface Sighting {
   readonly archive: string;
   readonly found: Finding;
   readonly transaction: number | undefined;
+  /** What was written in its place in the transaction that deleted it. */
+  readonly successor?: Successor;
+}
+
+export const rewritings = ["rename", "recreate"] as const;
+/** The archive as borg wrote it anew, and the command that writes like that. */
+export interface Successor {
+  readonly archive: string;
+  readonly by: (typeof rewritings)[number];
 }
 
 /** How many archives the report proved, lost, left awaited, and how many nobody knows. */

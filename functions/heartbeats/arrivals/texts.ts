@@ -1,57 +1,19 @@
 /** Texts of alerts about archives and repositories, in German and English. */
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Language } from "../../../src/i18n/language.ts";
-import { numberInWords } from "../../../src/i18n/number.ts";
+import { sizeInWords } from "../../../src/i18n/size.ts";
 import { isRestic } from "./archive.ts";
 import { NAMED_ARCHIVES } from "./limits.ts";
-
-/** An archive as an alert names it. */
-interface NamedArchive {
-  readonly archive: string;
-  readonly name: string | undefined;
-  readonly madeAt: number;
-}
-
-/** The event, and what it happened to; moments in unix ms. */
-export interface Story {
-  /** Of the check that reported the archives, or of the backup server. */
-  readonly check: string;
-  readonly repository: string;
-  readonly archives: readonly NamedArchive[];
-  /** IANA name of the zone in which moments are told. */
-  readonly timezone: string;
-  /** When the backup server last reported on the repository. */
-  readonly reportedAt: number | undefined;
-  readonly lastArrived: NamedArchive | undefined;
-  readonly freeBytes: number | undefined;
-  readonly minFreeBytes: number;
-  readonly fullInDays: number | undefined;
-  readonly lockedSince: number | undefined;
-  /** Where the repository lies; undefined: an older agent does not say. */
-  readonly path: string | undefined;
-  readonly unreadableSince: number | undefined;
-  readonly isAppendOnly: boolean;
-}
-
-/** Events that can happen: `unproven` is missing without anybody having looked. */
-export type Occasion =
-  | "missing"
-  | "unproven"
-  | "arrived"
-  | "deleted"
-  | "restored"
-  | "low-space"
-  | "full-soon"
-  | "old-lock"
-  | "unseen"
-  | "unreadable"
-  | "seen";
-
-interface Tale {
-  readonly title: (story: Story) => string;
-  readonly what: (story: Story, at: (moment: number) => string) => string;
-  readonly todo: (story: Story) => string | undefined;
-}
+import { rewrittenTales } from "./rewritten-texts.ts";
+import {
+  plural,
+  shortId,
+  where,
+  type NamedArchive,
+  type Occasion,
+  type Story,
+  type Tale,
+} from "./story.ts";
 
 interface Words {
   readonly tales: Readonly<Record<Occasion, Tale>>;
@@ -61,24 +23,9 @@ interface Words {
   readonly more: (count: number) => string;
 }
 
-const GIGABYTE = 1e9;
-const shortId = (id: string) => `${id.slice(0, 8)}…`;
-const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
-
-const gigabytes = (bytes: number | undefined, language: Language) =>
-  `${numberInWords((bytes ?? 0) / GIGABYTE, language, 1)}\u00A0GB`;
-
-/** The repository, and where it lies if that is known. */
-const where = ({ repository, path }: Story) => {
-  const id = isRestic(repository) ? "restic" : shortId(repository);
-  return path === undefined ? id : `${id} (${path})`;
-};
-
 /** Commands of borg, and what they are in restic. */
 const resticCommands = [
   ["borg list", "restic snapshots"],
-  ["borg rename", "restic tag"],
-  ["borg recreate", "restic rewrite"],
   ["borg compact", "restic prune"],
   ["borg prune", "restic forget"],
 ] as const;
@@ -92,9 +39,9 @@ const words: Readonly<Record<Language, Words>> = {
       missing: {
         title: ({ check }) => `${check} ist nicht angekommen`,
         what: (story, at) =>
-          `Als fertig gemeldet, aber nicht im Repository ${where(story)}. Dort zuletzt nachgesehen: ${at(story.reportedAt ?? 0)}.`,
+          `Als fertig gemeldet, aber nicht im Repository ${where(story)} gefunden. Dort zuletzt nachgesehen: ${at(story.reportedAt ?? 0)}.`,
         todo: () =>
-          "Sichert der Host vielleicht in ein anderes Repository? „borg list“ auf dem Host und auf dem Backup-Server zeigt es.",
+          "Vielleicht sichert der Host in ein anderes Repository: „borg list“ auf dem Host und auf dem Backup-Server zeigt es.",
       },
       unproven: {
         title: ({ check }) => `Ankunft von ${check} ist nicht nachgewiesen`,
@@ -104,7 +51,7 @@ const words: Readonly<Record<Language, Words>> = {
             ? "Von dort kam noch nie ein Bericht."
             : `Der letzte Bericht von dort: ${at(story.reportedAt)}.`),
         todo: () =>
-          "Läuft auf dem Backup-Server randwerk-arrived.timer? Soll dort nie nachgesehen werden: „randwerk checks edit … --arrival-grace 0“.",
+          "Läuft auf dem Backup-Server randwerk-arrived.timer? Soll es hier keinen Nachweis geben: „randwerk checks edit … --arrival-grace 0“.",
       },
       arrived: {
         title: ({ check }) => `${check} ist wieder angekommen`,
@@ -120,12 +67,15 @@ const words: Readonly<Record<Language, Words>> = {
           ),
         what: (story) =>
           `Im Repository ${where(story)} ${plural(story.archives.length, "ist ein gemeldetes Archiv", "sind gemeldete Archive")} nicht mehr zu finden. ` +
-          "So sehen auch „borg rename“ und „borg recreate“ aus.",
+          (isRestic(story.repository)
+            ? "So sehen auch „restic tag“ und „restic rewrite“ aus."
+            : "So sehen auch „borg rename“ und „borg recreate“ aus, wenn danach „borg compact“ lief."),
         todo: ({ isAppendOnly }) =>
           isAppendOnly
-            ? "War das niemand von euch, dann ist es ein Einbruch oder ein Schaden: Nichts aufräumen (kein „borg compact“), denn im Nur-Anfügen-Repository lässt sich der Stand davor zurückholen."
-            : "War das niemand von euch, dann ist es ein Einbruch oder ein Schaden: Nichts aufräumen (kein „borg compact“), erst eine Kopie des Repositorys anlegen. Räumt „borg prune“ auf, dann nennt dem Check die Regeln: „randwerk checks edit … --expected-deletions“.",
+            ? "Wart ihr das nicht, ist es ein Einbruch oder ein Schaden. Dann nichts aufräumen (kein „borg compact“): In einem Repository, das nur Anhängen erlaubt (append-only), lässt sich der Stand davor zurückholen. Die Schritte: docs/runbooks/backups.md"
+            : "Wart ihr das nicht, ist es ein Einbruch oder ein Schaden. Dann nichts aufräumen (kein „borg compact“), erst eine Kopie des Repositorys anlegen. Räumt „borg prune“ auf, dann nennt dem Check die Regeln: „randwerk checks edit … --expected-deletions“.",
       },
+      ...rewrittenTales.de,
       restored: {
         title: ({ check }) => `Gelöschtes von ${check} ist wieder da`,
         what: (story) =>
@@ -135,21 +85,24 @@ const words: Readonly<Record<Language, Words>> = {
       "low-space": {
         title: ({ check }) => `${check} hat wenig Platz`,
         what: (story) =>
-          `Beim Repository ${where(story)} sind noch ${gigabytes(story.freeBytes, "de")} frei, mindestens ${gigabytes(story.minFreeBytes, "de")} sollen es sein.`,
-        todo: () => "Läuft die Platte voll, dann schlägt jede Sicherung fehl.",
+          `Für das Repository ${where(story)} sind noch ${sizeInWords(story.freeBytes ?? 0, "de")} frei; die Grenze ist ${sizeInWords(story.minFreeBytes, "de")}.`,
+        todo: () =>
+          "Bald Platz schaffen („borg prune“ und „borg compact“), sonst schlägt jede Sicherung fehl.",
       },
       "full-soon": {
         title: ({ check, fullInDays }) =>
           `${check} ist in etwa ${fullInDays} ${plural(fullInDays ?? 0, "Tag", "Tagen")} voll`,
         what: (story) =>
-          `Beim Repository ${where(story)} sind noch ${gigabytes(story.freeBytes, "de")} frei, und es werden jeden Tag weniger.`,
-        todo: () => "Läuft die Platte voll, dann schlägt jede Sicherung fehl.",
+          `Für das Repository ${where(story)} sind noch ${sizeInWords(story.freeBytes ?? 0, "de")} frei, und es werden jeden Tag weniger.`,
+        todo: () =>
+          "Bald Platz schaffen („borg prune“ und „borg compact“), sonst schlägt jede Sicherung fehl.",
       },
       "old-lock": {
         title: ({ check }) => `Ein Repository auf ${check} ist seit über einem Tag gesperrt`,
         what: (story, at) =>
           `Das Repository ${where(story)} ist gesperrt seit ${at(story.lockedSince ?? 0)}. So lange dauert keine Sicherung; neue schlagen fehl.`,
-        todo: () => "Läuft dort kein borg mehr, dann hebt „borg break-lock“ die Sperre auf.",
+        todo: () =>
+          "Wenn dort kein borg-Prozess mehr läuft, hebt „borg break-lock“ die Sperre auf.",
       },
       unseen: {
         title: ({ check }) => `Ein Repository auf ${check} ist nicht mehr zu sehen`,
@@ -172,8 +125,8 @@ const words: Readonly<Record<Language, Words>> = {
       },
     },
     lastArrived: (archive) => `Zuletzt angekommen: ${archive}.`,
-    noneArrived: "Angekommen ist noch keine.",
-    made: (name, at) => `${name}, fertig ${at}`,
+    noneArrived: "Bisher ist noch keine Sicherung angekommen.",
+    made: (name, at) => `${name}, fertig am ${at}`,
     more: (count) => `… und ${count} weitere`,
   },
   en: {
@@ -181,19 +134,19 @@ const words: Readonly<Record<Language, Words>> = {
       missing: {
         title: ({ check }) => `${check} has not arrived`,
         what: (story, at) =>
-          `Reported as done, but not in the repository ${where(story)}. Last looked there: ${at(story.reportedAt ?? 0)}.`,
+          `The host reported the backup as done, but the repository ${where(story)} does not have it. Last check there: ${at(story.reportedAt ?? 0)}.`,
         todo: () =>
-          "Does the host perhaps back up into another repository? “borg list” on the host and on the backup server shows it.",
+          "Perhaps the host backs up into another repository: “borg list” on the host and on the backup server shows it.",
       },
       unproven: {
         title: ({ check }) => `Arrival of ${check} is not confirmed`,
         what: (story, at) =>
-          `Reported as done, but nobody has looked into the repository ${where(story)} since. ` +
+          `The host reported the backup as done, but nobody has looked into the repository ${where(story)} since. ` +
           (story.reportedAt === undefined
             ? "No report has ever come from there."
             : `The last report from there: ${at(story.reportedAt)}.`),
         todo: () =>
-          "Does randwerk-arrived.timer run on the backup server? If nobody is ever to look there: “randwerk checks edit … --arrival-grace 0”.",
+          "Does randwerk-arrived.timer run on the backup server? To turn this proof off: “randwerk checks edit … --arrival-grace 0”.",
       },
       arrived: {
         title: ({ check }) => `${check} has arrived again`,
@@ -209,14 +162,17 @@ const words: Readonly<Record<Language, Words>> = {
           ),
         what: (story) =>
           `${plural(story.archives.length, "An archive that was reported is", "Archives that were reported are")} not to be found in the repository ${where(story)} any more. ` +
-          "“borg rename” and “borg recreate” look like that as well.",
+          (isRestic(story.repository)
+            ? "“restic tag” and “restic rewrite” look like that as well."
+            : "“borg rename” and “borg recreate” look like that as well once “borg compact” has run."),
         todo: ({ isAppendOnly }) =>
           isAppendOnly
-            ? "If none of you did this, it is an intrusion or damage: do not clean up (no “borg compact”), because an append-only repository can be taken back to where it was before."
-            : "If none of you did this, it is an intrusion or damage: do not clean up (no “borg compact”), and copy the repository first. If “borg prune” tidies up, tell the check its rules: “randwerk checks edit … --expected-deletions”.",
+            ? "If none of you did this, it is an intrusion or damage. Then do not clean up (no “borg compact”): an append-only repository can be rolled back to its earlier state. Steps: docs/runbooks/backups.md"
+            : "If none of you did this, it is an intrusion or damage. Then do not clean up (no “borg compact”), and copy the repository first. If “borg prune” tidies up, tell the check its rules: “randwerk checks edit … --expected-deletions”.",
       },
+      ...rewrittenTales.en,
       restored: {
-        title: ({ check }) => `What was deleted of ${check} is there again`,
+        title: ({ check }) => `Deleted backups of ${check} are back`,
         what: (story) =>
           `What seemed deleted from the repository ${where(story)} is confirmed there again.`,
         todo: () => undefined,
@@ -224,21 +180,24 @@ const words: Readonly<Record<Language, Words>> = {
       "low-space": {
         title: ({ check }) => `${check} is low on space`,
         what: (story) =>
-          `${gigabytes(story.freeBytes, "en")} are free where the repository ${where(story)} lies; it should be at least ${gigabytes(story.minFreeBytes, "en")}.`,
-        todo: () => "When the disk is full, every backup fails.",
+          `${sizeInWords(story.freeBytes ?? 0, "en")} are left for the repository ${where(story)}; the limit is ${sizeInWords(story.minFreeBytes, "en")}.`,
+        todo: () =>
+          "Free space soon (“borg prune” and “borg compact”); when the disk is full, every backup fails.",
       },
       "full-soon": {
         title: ({ check, fullInDays }) =>
           `${check} will be full in about ${fullInDays} ${plural(fullInDays ?? 0, "day", "days")}`,
         what: (story) =>
-          `${gigabytes(story.freeBytes, "en")} are free where the repository ${where(story)} lies, fewer every day.`,
-        todo: () => "When the disk is full, every backup fails.",
+          `${sizeInWords(story.freeBytes ?? 0, "en")} are left for the repository ${where(story)}, less every day.`,
+        todo: () =>
+          "Free space soon (“borg prune” and “borg compact”); when the disk is full, every backup fails.",
       },
       "old-lock": {
         title: ({ check }) => `A repository on ${check} has been locked for more than a day`,
         what: (story, at) =>
           `The repository ${where(story)} has been locked since ${at(story.lockedSince ?? 0)}. No backup takes that long; new ones fail.`,
-        todo: () => "If no borg is running there any more, “borg break-lock” removes the lock.",
+        todo: () =>
+          "If no borg process is running there any more, “borg break-lock” removes the lock.",
       },
       unseen: {
         title: ({ check }) => `A repository on ${check} is not seen any more`,
@@ -260,9 +219,9 @@ const words: Readonly<Record<Language, Words>> = {
         todo: () => undefined,
       },
     },
-    lastArrived: (archive) => `Last one that has arrived: ${archive}.`,
-    noneArrived: "None has arrived yet.",
-    made: (name, at) => `${name}, done ${at}`,
+    lastArrived: (archive) => `Last backup that arrived: ${archive}.`,
+    noneArrived: "No backup has arrived yet.",
+    made: (name, at) => `${name}, finished on ${at}`,
     more: (count) => `… and ${count} more`,
   },
 };

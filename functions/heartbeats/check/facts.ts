@@ -20,6 +20,8 @@ export interface Facts {
   readonly archive?: string;
   readonly archiveName?: string;
   readonly repository?: string;
+  /** Of borg 2: nobody can prove its archives without the key. */
+  readonly format?: "borg-2";
   readonly files?: number;
   /** Data that was backed up, in bytes. */
   readonly size?: number;
@@ -57,7 +59,7 @@ export type FactComplaint =
 
 /** A backup that names no archive, or the one of an earlier run: its arrival cannot be proven. */
 export type ProofComplaint =
-  | { readonly code: "no-archive" }
+  | { readonly code: "no-archive" | "borg-2" }
   | { readonly code: "old-archive" }
   | { readonly code: "old-restore"; readonly ageMs: number };
 
@@ -114,6 +116,8 @@ function borgFacts(json: Json): Facts | undefined {
     archive: word(archive["id"]),
     archiveName: word(archive["name"]),
     repository: word(objectIn(json["repository"])?.["id"]),
+    // https://borgbackup.readthedocs.io/en/2.0.0b23/internals/frontends.html: borg 1 knows the compressed size, borg 2 the time of hashing.
+    format: "hashing_time" in stats && !("compressed_size" in stats) ? "borg-2" : undefined,
     files: count(stats["nfiles"]),
     size: count(stats["original_size"]),
     added: count(stats["deduplicated_size"]),
@@ -200,7 +204,8 @@ export function oddFact(
 }
 
 /**
- * Whether the second proof of a check has gone: it has named archives before, and now names none, or the same again. A
+ * Whether the second proof of a check has gone: it has named archives before, and now names none, the same again, or one that
+ * nobody can prove. A
  * client that repeats a ping does so at once. Moments in unix ms.
  */
 export function missingProof(
@@ -208,6 +213,7 @@ export function missingProof(
   before: { readonly lastFacts: Facts | undefined; readonly lastSuccessAt: number | undefined },
   at: number,
 ): ProofComplaint | undefined {
+  if (facts?.format !== undefined) return { code: facts.format };
   const known = before.lastFacts?.archive;
   if (known === undefined || before.lastFacts?.tool === "restore-test") return undefined;
   if (facts?.archive === undefined) return { code: "no-archive" };

@@ -1,3 +1,4 @@
+import type { Whereabouts } from "../../../src/alerts/message/console-url.ts";
 import type { Check, MaintenanceWindow } from "./check.ts";
 import type { Gap } from "./project-table.ts";
 import type { Language } from "../../../src/i18n/language.ts";
@@ -6,7 +7,7 @@ import type { Language } from "../../../src/i18n/language.ts";
 export interface Ledger {
   readonly sql: SqlStorage;
   readonly now: number;
-  readonly config: { readonly language: Language; readonly timezone: string };
+  readonly config: Whereabouts & { readonly language: Language; readonly timezone: string };
   /** Planned absences of a check, its own and those of its tags. */
   readonly windowsOf: (check: Pick<Check, "settings">) => readonly MaintenanceWindow[];
   /** Times in which the service itself was away and that were not over at a moment. */

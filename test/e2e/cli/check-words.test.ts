@@ -19,6 +19,7 @@ const codes: Record<Exclude<Reason["code"], "exit" | "signal">, true> = {
   shrunk: true,
   "no-archive": true,
   "old-archive": true,
+  "borg-2": true,
   "old-restore": true,
   "low-space": true,
   "full-soon": true,
@@ -37,7 +38,7 @@ const kinds: Record<PingKind, true> = {
 test.each(Object.keys(codes))("the reason %s is said in words, not as its code", (code) => {
   const { de, en } = reasonText({ code });
   expect(de).not.toBe(en);
-  for (const text of [de, en]) expect(text).toMatch(/^[A-ZÄÖÜa-zäöü ,]{4,}$/);
+  for (const text of [de, en]) expect(text).toMatch(/^[A-ZÄÖÜa-zäöü 2,]{4,}$/);
 });
 
 test("how a program ended has its status or signal", () => {

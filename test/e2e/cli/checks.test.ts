@@ -48,6 +48,19 @@ describe("add", () => {
     expect(await named("First")).toMatchObject({ status: "up", timeout: 86_400, grace: 3600 });
   });
 
+  test("says which settings are taken and likely a mistake, and so does show", async () => {
+    const options = ["--exit", "*=success", "--schedule", "2026-12-24 06:00"];
+    const { stderr } = await admin.run(["checks", "add", "Quiet", ...options]);
+    const hints = stderr.split("\n").filter((line) => line.startsWith("Note: "));
+    expect(hints).toEqual([
+      "Note: No exit status counts as a failure: there is an alert only when a ping does not come.",
+      "Note: The schedule ends: no ping is expected after that, and there are no more alerts.",
+    ]);
+    const shown = await admin.ok(["checks", "show", "Quiet"], { env: german });
+    expect(shown).toMatch(/^Hinweis +Kein Exit-Status gilt als Fehler: /m);
+    expect(shown).toMatch(/^ +Der Plan endet: /m);
+  });
+
   test("takes every setting", async () => {
     const options =
       "--slug every --tag a --tag b --desc text --grace 90m --early 5m --max-runtime 2h --min-runtime 10 --fails 2 " +

@@ -55,7 +55,7 @@ const ELSEWHERE: readonly (readonly [start: RegExp, by: string])[] = [
   [/^(?:cp -a STATE_DIR|rm FILE)/, "test/e2e/docs/rescue-commands.test.ts"],
   [/^borg (?:config|check|break-lock|list)|^sh -c$/, "test/e2e/docs/rescue-commands.test.ts"],
   // Words of borg that are spoken of, not told to be typed.
-  [/^borg (?:create|prune|compact|rename|recreate|extract)/, "test/e2e/host/borg.test.ts"],
+  [/^borg (?:create|prune|compact|rename|recreate|delete|extract)/, "test/e2e/host/borg.test.ts"],
   [/^runitor /, "test/e2e/heartbeats/clients.test.ts"],
   // Asks the key server of the association, by HTTPS.
   [/^gpg --keyserver |^gpg --refresh-keys/, "test/e2e/wkd/clients.test.ts"],

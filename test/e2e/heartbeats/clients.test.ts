@@ -1,6 +1,6 @@
 /** Clients that people have, unchanged: curl, borgmatic, a client library, Prometheus' format. */
 import { execFile, spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -137,7 +137,11 @@ describe("borgmatic", () => {
   const environment = () => ({ ...process.env, BORG_BASE_DIR: join(home, "borg"), HOME: home });
 
   /** Runs `borgmatic create` with its healthchecks hook. */
-  async function backUp(pingUrl: string, repository: string): Promise<number> {
+  async function backUp(
+    pingUrl: string,
+    repository: string,
+    { localPath = "borg", env = {} } = {},
+  ): Promise<number> {
     const config = join(home, "borgmatic.yaml");
     writeFileSync(
       config,
@@ -145,6 +149,7 @@ describe("borgmatic", () => {
     source_directories: [${join(home, "source")}]
     repositories: [${join(home, repository)}]
     borgmatic_source_directory: ${join(home, "borgmatic-source")}
+    local_path: ${localPath}
 storage:
     unknown_unencrypted_repo_access_is_ok: true
     archive_name_format: '{now:%Y-%m-%dT%H:%M:%S.%f}'
@@ -156,7 +161,7 @@ hooks:
     // Its own log file keeps it from the machine's syslog.
     const log = ["--log-file", join(home, "log")];
     const args = ["--config", config, ...log, "create", "--stats", "--verbosity", "1"];
-    return run("borgmatic", args, { env: environment() }).then(
+    return run("borgmatic", args, { env: { ...environment(), ...env } }).then(
       () => 0,
       (error: { code: number }) => error.code,
     );
@@ -169,6 +174,31 @@ hooks:
     expect(pings.map(({ type }) => type).toReversed()).toEqual(["start", "success"]);
     expect(await service.bodyOf(pings[0])).toContain("Archive name:");
     expect(await service.check(uuid)).toMatchObject({ status: "up", started: false });
+  });
+
+  test("with the agent as its borg (agents/host/README.md) the archive is awaited", async () => {
+    const { uuid } = await service.makeCheck({ slug: "web-backup" });
+    const readme = readFileSync(join(root, "agents/host/README.md"), "utf8");
+    const [script = ""] = /#!\/bin\/sh\n[^`]*exec borg[^`]*/.exec(readme) ?? [];
+    const agent = join(root, "agents/host/randwerk-agent");
+    const localPath = join(home, "borg-watched");
+    const lines = script.replace("randwerk-agent", agent).replace("web-backup", uuid);
+    writeFileSync(localPath, lines, { mode: 0o755 });
+    const settings = join(home, "agent.conf");
+    writeFileSync(settings, `RANDWERK_URL=${service.server.url}\n`);
+    const env = { RANDWERK_CONFIG: settings, RANDWERK_SPOOL: join(home, "spool") };
+    // Nobody but the agent pings: the hook of borgmatic goes to another check.
+    const other = await service.makeCheck();
+    expect(await backUp(other.ping_url, "repository", { localPath, env })).toBe(0);
+    const pings = await service.pings(uuid);
+    expect(pings.map(({ type }) => type).toReversed()).toEqual(["start", "success"]);
+    const { backups } = await service.request<{ backups: unknown[] }>("GET", "/api/v1/backups");
+    expect(backups).toContainEqual(
+      expect.objectContaining({
+        check: expect.objectContaining({ uuid }),
+        last: expect.objectContaining({ state: "awaiting", files: 1 }),
+      }),
+    );
   });
 
   test("a backup that fails is a failure with its cause", async () => {

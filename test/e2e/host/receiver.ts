@@ -42,7 +42,14 @@ export interface Receiver {
 /** The body of `POST /api/v1/arrivals`. */
 interface ArrivalReport {
   repository: string;
-  results: { archive: string; state: string; transaction: number | null; at: string | null }[];
+  results: {
+    archive: string;
+    state: string;
+    transaction?: number | null;
+    at?: string | null;
+    successor?: string;
+    by?: string;
+  }[];
   lastTransaction: number | null;
   lastTransactionAt: string | null;
   freeBytes: number | null;

@@ -7,7 +7,7 @@ import type { Service } from "../heartbeats/service.ts";
 import { root } from "../server.ts";
 import { runAgent } from "./machine.ts";
 import { APPEND_ONLY, makeScene, report, statesOf, type Scene } from "./scene.ts";
-import { startService } from "./site.ts";
+import { alertsOf, backupOf, startService } from "./site.ts";
 
 const BORG = join(root, "node_modules/.cache/borg-1.4/usr");
 const before = process.env["PATH"] ?? "";
@@ -46,12 +46,21 @@ async function look(scene: Scene): Promise<string[]> {
 test.each([
   ["an append-only repository that is not encrypted", APPEND_ONLY],
   ["an encrypted repository", ["repokey-blake2"]],
-])("in %s archives arrive, and one that is deleted is noticed", async (_, init) => {
+])("in %s archives arrive, and one that is renamed or deleted is noticed", async (_, init) => {
   const scene = await setScene({}, init);
   const { borg, path } = scene.repository;
   expect((await borg("--version")).stdout.toString()).toMatch(/^borg 1\.4\./);
   await scene.backUp();
   expect(await look(scene)).toEqual(["before arrived", "now arrived"]);
+  const id = (await backupOf(service, scene.check.uuid))?.last.archive ?? "";
+  expect((await borg("rename", `${path}::now`, "later")).code).toBe(0);
+  // Called by its new id from now on, which the next look proves.
+  expect(await look(scene)).toEqual(["before arrived", "now arrived"]);
+  const alerts = await alertsOf(service, id);
+  expect(alerts.map(({ severity, title }) => `${severity} ${title}`)).toEqual([
+    "warn An archive of web backup was renamed",
+  ]);
+  expect((await backupOf(service, scene.check.uuid))?.last.archive).not.toBe(id);
   expect((await borg("delete", `${path}::before`)).code).toBe(0);
   expect(await look(scene)).toEqual(["before deleted", "now arrived"]);
 });

@@ -32,9 +32,9 @@ describe("the agent as a text", () => {
     expect(outcome.code).toBe(0);
   });
 
-  test("it stays below 730 lines of 100 columns", () => {
+  test("it stays below 780 lines of 100 columns", () => {
     const lines = readFileSync(AGENT, "utf8").split("\n");
-    expect(lines.length - 1).toBeLessThan(730);
+    expect(lines.length - 1).toBeLessThan(780);
     expect(lines.filter((line) => [...line].length > 100)).toEqual([]);
     expect(lines.at(-2)).toBe('main "$@"');
   });

@@ -144,6 +144,12 @@ describe("an alert", () => {
     );
   });
 
+  test("leads to the console, where that is known", () => {
+    const where = { ...config, consoleHost: "randwerk.example" };
+    const { url } = checkAlert("warn", { ...happening, flip: undefined }, [], where);
+    expect(url).toBe("https://randwerk.example/console");
+  });
+
   test("of the end of an outage: how long it was, and nothing of the output", () => {
     const flip = flipOf("down", "up", { code: "success" });
     const alert = checkAlert("up", { ...happening, flip }, [], config);

@@ -29,12 +29,12 @@ const firstSentence = (reason: Reason, language: "de" | "en") =>
 
 test.each<[Reason, string, string]>([
   [{ code: "timeout" }, "Der erwartete Ping ist ausgeblieben.", "The expected ping did not come."],
-  [{ code: "success" }, "Ein Ping hat einen Erfolg gemeldet.", "A success was reported."],
-  [{ code: "fail" }, "Ein Ping hat einen Fehler gemeldet.", "A failure was reported."],
+  [{ code: "success" }, "Ein Lauf hat Erfolg gemeldet.", "A success was reported."],
+  [{ code: "fail" }, "Ein Lauf hat einen Fehler gemeldet.", "A failure was reported."],
   [
     { code: "keyword" },
-    "Im Text des Pings steht ein Wort, das als Fehler gilt.",
-    "A word in the text of the ping counts as a failure.",
+    "Der Text des Pings enthält ein Wort, das als Fehler gilt.",
+    "The text of the ping has a word in it that counts as a failure.",
   ],
   [{ code: "paused" }, "Der Check wurde angehalten.", "The check was paused."],
   [{ code: "resumed" }, "Der Check wurde fortgesetzt.", "The check was resumed."],
@@ -45,8 +45,8 @@ test.each<[Reason, string, string]>([
   ],
   [
     { code: "signal", name: "KILL" },
-    "Das Programm wurde durch das Signal KILL beendet.",
-    "The program was killed by the signal KILL.",
+    "Das Programm wurde vom Signal KILL beendet.",
+    "The program was killed by signal KILL.",
   ],
   [
     { code: "overrun", startedAt: AT - HOUR },
@@ -80,8 +80,8 @@ test.each<[Reason, string, string]>([
   ],
   [
     { code: "low-space", repository: "abc" },
-    "Beim Repository abc ist wenig Platz.",
-    "There is little space where the repository abc lies.",
+    "Auf dem Datenträger des Repositorys abc ist wenig Platz.",
+    "The disk with the repository abc is almost full.",
   ],
   [
     { code: "old-lock", repository: "abc" },
@@ -97,6 +97,11 @@ test.each<[Reason, string, string]>([
     { code: "shrunk", what: "size", value: 1204, median: 12_345_678 },
     "Die Sicherung ist geschrumpft: 1,2 kB statt zuletzt üblicher 12,3 MB.",
     "The backup has shrunk: 1.2 kB instead of the usual 12.3 MB.",
+  ],
+  [
+    { code: "borg-2" },
+    "Die Sicherung ist von borg 2: Ob sie ankommt, lässt sich nicht nachweisen.",
+    "The backup was made by borg 2: its arrival cannot be confirmed.",
   ],
 ])("%j is told in both languages", (reason, german, english) => {
   expect(firstSentence(reason, "de")).toBe(german);

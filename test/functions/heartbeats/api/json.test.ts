@@ -195,7 +195,8 @@ describe("a check", () => {
   });
 
   test("for no channels shows none", () => {
-    expect(checkToJson(changed({ channels: [] }), view).channels).toBe("");
+    const shown = checkToJson(changed({ channels: [] }), view);
+    expect([shown.channels, shown.hints]).toEqual(["", ["tells-nobody"]]);
   });
 
   test.each([

@@ -55,6 +55,12 @@ test.each([
   },
 );
 
+test("one of borg 2, which nobody can prove, is not waited for", () => {
+  const rules = { arrivalGraceSeconds: 3600, watchDays: 30 };
+  const check = { id: 7, uniqueKey: KEY, rules };
+  expect(archiveOf({ ...facts, format: "borg-2" }, check, 5000, 9000)).toBeUndefined();
+});
+
 test.each([
   // text          an id   of an archive
   [ID, true, true],

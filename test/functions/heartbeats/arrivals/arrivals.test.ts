@@ -56,7 +56,12 @@ const serverSettings = {
   timeoutSeconds: 30 * 86_400,
 };
 
-async function report(store: Stub, results: readonly Sighting[], more: Partial<Report> = {}) {
+async function report(
+  store: Stub,
+  results: readonly Sighting[],
+  more: Partial<Report> = {},
+  token = { id: "vault-token", name: "vault" },
+) {
   const whole = {
     repository: REPOSITORY,
     results,
@@ -67,8 +72,7 @@ async function report(store: Stub, results: readonly Sighting[], more: Partial<R
     ...more,
   };
   const names = await newNames();
-  const settings = serverSettings;
-  const token = { id: "vault-token", name: "vault" };
+  const settings = { ...serverSettings, slug: `arrivals-${token.name}` };
   const pingId = crypto.randomUUID();
   return store.report(whole, { token, pingId, scheme: "https", settings, names });
 }
@@ -257,7 +261,7 @@ describe("an archive", () => {
     expect(alert?.title).toBe("web ist nicht angekommen");
     expect(alert?.text).toContain("nicht im Repository abababab…");
     expect(alert?.text).toContain("web-1, fertig");
-    expect(alert?.text).toContain("Angekommen ist noch keine.");
+    expect(alert?.text).toContain("Bisher ist noch keine Sicherung angekommen.");
     expect(await states(store)).toEqual({ 1: "missing" });
     at(NOW + GRACE + HOUR);
     await report(store, [put(1)]);
@@ -472,6 +476,57 @@ describe("watching", () => {
     );
     expect(subjects).toEqual([]);
     expect((await store.backups()).backups).toEqual([]);
+  });
+});
+
+describe("a stale copy on a second server, at the same path", () => {
+  const other = { id: "copy-token", name: "copies" };
+  const here = { path: "/mnt/web" };
+  const claim = (store: Stub, some: readonly Sighting[], lastTransaction: number) =>
+    report(store, some, { ...here, lastTransaction }, other);
+
+  test("neither proves nor brings back anything, and does not stand in for a server that is silent", async () => {
+    const { store, uuid } = await host();
+    await report(store, [], here);
+    const slug = "arrivals-vault";
+    const [vault] = await store.list({ tags: [], slug });
+    await store.update(vault?.uuid ?? "", { timeoutSeconds: 3600, graceSeconds: 7200 });
+    await backup(store, uuid, 1);
+    await report(store, [put(1)], here);
+    await report(store, [gone(1)], { ...here, lastTransaction: 10 });
+    expect(await told(store)).toEqual(["down Ein Archiv von web ist gelöscht"]);
+    at(NOW + 1);
+    await backup(store, uuid, 2);
+    // The copy has a higher transaction, as somebody who wrote into it may have made it.
+    for (let hour = 1; hour <= 7; hour += 1) {
+      await pass(store, NOW + 1 + (hour - 1) * HOUR, NOW + hour * HOUR);
+      expect(await claim(store, [put(1), put(2)], 99)).toBe("foreign");
+    }
+    expect(await states(store)).toEqual({ 1: "deleted", 2: "missing" });
+    expect((await store.backups()).repositories).toMatchObject([
+      { repository: { lastTransaction: 10 }, server: { settings: { slug } } },
+    ]);
+    expect((await told(store)).slice(1)).toEqual([
+      "down Backup server vault ist ausgefallen",
+      "down Ankunft von web ist nicht nachgewiesen",
+    ]);
+    expect(await store.list({ tags: [], slug: "arrivals-copies" })).toEqual([]);
+  });
+
+  test("that takes the repository over is told by what it lacks, and the original is refused", async () => {
+    const { store, uuid } = await host();
+    for (const n of [1, 2]) await backup(store, uuid, n);
+    await report(store, [put(1), put(2)], here);
+    at(NOW + MINUTE);
+    await backup(store, uuid, 3);
+    // An admin had it forgotten, and the copy's server was the first to report it.
+    expect(await store.forgetRepository(REPOSITORY)).toBe(true);
+    await claim(store, [put(1), absent(2), absent(3)], 5);
+    expect(await report(store, [put(2), put(3)], here)).toBe("foreign");
+    expect(await told(store)).toEqual(["down Ein Archiv von web ist gelöscht"]);
+    await pass(store, NOW + MINUTE, NOW + MINUTE + GRACE);
+    expect(await states(store)).toEqual({ 1: "arrived", 2: "deleted", 3: "missing" });
+    expect((await told(store)).slice(1)).toEqual(["down web ist nicht angekommen"]);
   });
 });
 

@@ -17,7 +17,7 @@ import { absent, gone, ledgerAt, put, reportOf, writeArchive } from "./archives.
 const told = (sql: SqlStorage) =>
   alertsIn(sql).map(({ severity, title, facts }) => `${severity} ${title}: ${facts["archives"]}`);
 const named = (text: string | undefined) =>
-  text?.match(/^ {4}\S+(?=, done)/gm)?.map((line) => line.trim());
+  text?.match(/^ {4}\S+(?=, finished on)/gm)?.map((line) => line.trim());
 const stateOf = (sql: SqlStorage, archive: string, repository = "r") =>
   findArchive(sql, repository, archive)?.state;
 
@@ -216,7 +216,7 @@ describe("a report", () => {
       expect(first).toMatchObject({ subjectId: "w2", remindHours: 0, facts: { freeBytes: 1e12 } });
       expect(second).toMatchObject({ subjectId: "d1" });
       noteReport(ledgerAt(sql, 600), reportOf([put("w2")]), server);
-      expect(told(sql).slice(2)).toEqual(["up What was deleted of web is there again: 1"]);
+      expect(told(sql).slice(2)).toEqual(["up Deleted backups of web are back: 1"]);
       expect(alertsIn(sql)[2]).toMatchObject({ subjectId: "w2", remindHours: 5 });
     });
   });
@@ -231,7 +231,7 @@ describe("a report", () => {
       noteReport(ledgerAt(sql, 500), reportOf([put("b"), absent("a"), put("c")]), server);
       expect(told(sql)).toEqual([
         "down An archive of web is deleted: 1",
-        "up What was deleted of web is there again: 1",
+        "up Deleted backups of web are back: 1",
       ]);
     });
   });
@@ -284,7 +284,7 @@ describe("a report", () => {
       writeArchive(sql, id, "bad");
       noteReport(ledgerAt(sql, 500), reportOf([]), server);
       expireArrivals(ledgerAt(sql, 1000));
-      expect(alertsIn(sql)[0]?.text).toContain("Last one that has arrived: good, done");
+      expect(alertsIn(sql)[0]?.text).toContain("Last backup that arrived: good, finished on");
     });
   });
 });

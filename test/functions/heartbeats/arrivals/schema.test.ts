@@ -12,6 +12,7 @@ import { inDatabase, writeCheck } from "../rows.ts";
 import { gone, ledgerAt, put, reportOf, writeArchive } from "./archives.ts";
 
 const ID = "a".repeat(64);
+const OTHER = "c".repeat(64);
 const REPOSITORY = "b".repeat(64);
 
 describe("a report", () => {
@@ -22,6 +23,8 @@ describe("a report", () => {
         { archive: ID, state: "put", transaction: 1, at: "1970-01-01T00:00:01Z" },
         { archive: ID, state: "absent", transaction: null, at: null },
         { archive: ID, state: "delete" },
+        { archive: ID, state: "delete", successor: OTHER, by: "rename" },
+        { archive: ID, state: "put", successor: OTHER, by: "rename" },
       ],
       lastTransaction: 2,
       lastTransactionAt: "1970-01-01T00:00:03Z",
@@ -34,6 +37,13 @@ describe("a report", () => {
         { archive: ID, found: "put", transaction: 1 },
         { archive: ID, found: "absent", transaction: undefined },
         { archive: ID, found: "delete", transaction: undefined },
+        {
+          archive: ID,
+          found: "delete",
+          transaction: undefined,
+          successor: { archive: OTHER, by: "rename" },
+        },
+        { archive: ID, found: "put", transaction: undefined },
       ],
       lastTransaction: 2,
       lastTransactionAt: 3000,
@@ -66,6 +76,12 @@ describe("a report", () => {
     ["the manifest", { results: [{ ...result, archive: "0".repeat(64) }] }, false],
     ["a state of its own", { results: [{ ...result, state: "there" }] }, false],
     ["an id of 63 digits", { repository: REPOSITORY.slice(1) }, false],
+    [
+      "a successor that is the manifest",
+      { results: [{ ...result, successor: "0".repeat(64) }] },
+      false,
+    ],
+    ["a successor by magic", { results: [{ ...result, successor: OTHER, by: "magic" }] }, false],
     ["a path", { path: "/mnt/web", unreadable: "archives", appendOnly: true }, true],
     ["a path without end", { path: "/".repeat(4097) }, false],
     ["a fault of its own", { unreadable: "all" }, false],

@@ -1,6 +1,6 @@
 /**
- * Weeks (in a campaign sixty days) of backups into two to four repositories a check, some of which never arrive, are deleted or vanish with
- * their disk, against a second opinion: each loss once, at its moment, and none that was none.
+ * Weeks (in a campaign sixty days) of backups into two to four repositories a check, some of which never arrive, are renamed, deleted or
+ * vanish with their disk, against a second opinion: each loss once, at its moment, and none that was none.
  */
 import { env } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
@@ -27,6 +27,9 @@ interface Backup {
   /** In the repository from then on; Infinity: never. */
   readonly thereAt: number;
   readonly deletedAt: number;
+  /** Called `renamed` from then on; Infinity: never. */
+  readonly renamedAt: number;
+  readonly renamed: string;
 }
 interface Store {
   readonly id: string;
@@ -67,7 +70,11 @@ function scenario(seed: number): Store[] {
         const thereAt = arrives ? at + late : Infinity;
         const deletedAt = random() < 0.01 ? at + between(1, 5 * DAY) : Infinity;
         const archive = hex(1_000_000 * (check + 1) + 100_000 * n + backups.length + 1);
-        backups.push({ archive, at, thereAt, deletedAt });
+        // Some as soon as they are made, others later, but while they are there.
+        const later = thereAt + (random() < 0.5 ? 1 : between(1, 5 * DAY));
+        const renamedAt = random() < 0.05 && later < deletedAt ? later : Infinity;
+        const renamed = archive.replace("a", "b");
+        backups.push({ archive, at, thereAt, deletedAt, renamedAt, renamed });
         at += 8 * HOUR + between(-HOUR, HOUR);
       }
       const gone = START + between(4, DAYS - 6) * DAY;
@@ -89,6 +96,7 @@ function expectedOf({ backups, looks }: Store): string[] {
   const arrived = new Set<Backup>();
   const deleted = new Set<Backup>();
   const known = new Set<Backup>();
+  const renamed = new Set<Backup>();
   const newest = (some: ReadonlySet<Backup>) =>
     Math.max(-Infinity, ...[...some].map(({ at }) => at));
   // Nobody misses an old one once a newer one has come.
@@ -105,7 +113,14 @@ function expectedOf({ backups, looks }: Store): string[] {
     if (kind === "look") {
       let losses = 0;
       let proofs = 0;
+      let renames = 0;
       for (const one of known) {
+        // Under its old name it is not there any more, and under its new one it is looked for the next time.
+        if (one.renamedAt <= at && !renamed.has(one)) {
+          renamed.add(one);
+          if (arrived.has(one)) renames += 1;
+          continue;
+        }
         const isThere = one.thereAt <= at && one.deletedAt > at;
         const isGone = one.deletedAt <= at && one.thereAt <= at;
         if (isThere && !arrived.has(one)) {
@@ -120,6 +135,7 @@ function expectedOf({ backups, looks }: Store): string[] {
           losses += 1;
         }
       }
+      if (renames > 0) told.push(`renamed ${at}`);
       if (losses > 0) told.push(`deleted ${at}`);
       if (wasLost && !isLost() && proofs > 0) told.push(`up ${at}`);
       continue;
@@ -183,11 +199,23 @@ async function simulate(store: CheckStore, state: DurableObjectState, stores: re
       await store.record([pingOf(keys[one.check]?.uuid ?? "", { method: "POST", body })]);
       continue;
     }
-    const all = new Map(one.backups.map((known) => [known.archive, known]));
+    const all = new Map(
+      one.backups.flatMap((known) => [
+        [known.archive, known],
+        [known.renamed, known],
+      ]),
+    );
     const results = store.arrivals(one.id).map(({ archive }) => {
-      const { thereAt = Infinity, deletedAt = Infinity } = all.get(archive) ?? {};
+      const known = all.get(archive);
+      const { thereAt = Infinity, deletedAt = Infinity } = known ?? {};
       const found = thereAt > at ? "absent" : deletedAt > at ? "put" : "delete";
-      return { archive, found, transaction: undefined } as const;
+      const result = { archive, found, transaction: undefined } as const;
+      if (known === undefined || known.renamedAt > at || archive === known.renamed) return result;
+      return {
+        ...result,
+        found: "delete" as const,
+        successor: { archive: known.renamed, by: "rename" as const },
+      };
     });
     const report = {
       repository: one.id,
@@ -219,13 +247,17 @@ test.each([1])(`${DAYS} days, seed %i`, async (seed) => {
   );
   vi.useRealTimers();
   let losses = 0;
+  let renames = 0;
   for (const one of stores) {
     const own = alerts.filter(({ repository }) => repository === one.id);
     const told = own
       .filter(({ reason }) => !["unseen", "seen"].includes(reason))
-      .map(({ at, severity, reason }) => `${reason === "deleted" ? reason : severity} ${at}`);
+      .map(({ at, severity, reason }) =>
+        reason === "deleted" || reason === "renamed" ? `${reason} ${at}` : `${severity} ${at}`,
+      );
     const expected = expectedOf(one);
     losses += expected.filter((line) => line.startsWith("down")).length;
+    renames += expected.filter((line) => line.startsWith("renamed")).length;
     expect(told, one.id).toEqual(expected);
     // The disk of the first repository of each check was away for two days, while the others were reported.
     const silences = own.filter(({ reason }) => ["unseen", "seen"].includes(reason));
@@ -233,5 +265,8 @@ test.each([1])(`${DAYS} days, seed %i`, async (seed) => {
     expect(silences.map(({ reason }) => reason)).toEqual(isFirst ? ["unseen", "seen"] : []);
   }
   expect(losses).toBeGreaterThan(0);
-  console.info(`${stores.length} repositories, ${alerts.length} alerts, ${losses} losses`);
+  expect(renames).toBeGreaterThan(0);
+  console.info(
+    `${stores.length} repositories, ${alerts.length} alerts, ${losses} losses, ${renames} renames`,
+  );
 });

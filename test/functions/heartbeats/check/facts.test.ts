@@ -22,6 +22,24 @@ const BORG_JSON = JSON.stringify({
   encryption: { mode: "authenticated-blake2" },
   repository: { id: "b".repeat(64), location: "/mnt/repo" },
 });
+/** As borg 2.0.0b writes it: no compressed size, and no cache. */
+const BORG_2_JSON = JSON.stringify({
+  archive: {
+    duration: 1.25,
+    id: "a".repeat(64),
+    name: "host-2026-11-23",
+    start: "2026-11-23T04:23:56.000000+01:00",
+    stats: {
+      original_size: 1000,
+      nfiles: 3,
+      hashing_time: 0.1,
+      chunking_time: 0.2,
+      files_stats: {},
+    },
+  },
+  encryption: { mode: "repokey-aes-ocb" },
+  repository: { id: "b".repeat(64), location: "file:///mnt/repo" },
+});
 const RESTIC_LINE = `{"message_type":"summary","files_new":1,"total_files_processed":42,"total_bytes_processed":2048,"data_added":100,"total_duration":3.5,"snapshot_id":"c0ffee"}`;
 
 const borg = {
@@ -56,6 +74,7 @@ test.each([
   ["randwerk-agent restore-test", `${RESTORE_LINE}\n\n--- output ---\nborg's words`, restored],
   ["borg create --json", BORG_JSON, borg],
   ["the agent", `${BORG_JSON}\n--- output ---\n{"archive": "in the output"}`, borg],
+  ["borg 2", BORG_2_JSON, { ...borg, added: undefined, format: "borg-2" }],
   ["restic --json", `{"message_type":"status","percent_done":0.5}\n${RESTIC_LINE}\n`, restic],
   ["restic's summary alone", RESTIC_LINE, restic],
   ["output without JSON", "Archive name: x\nfiles: 3", undefined],

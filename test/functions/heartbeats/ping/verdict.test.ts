@@ -104,6 +104,12 @@ describe("the second proof", () => {
     repository: { id: "r" },
   });
   const named = (id: string) => bytes(JSON.stringify(of(id)));
+  const ofBorg2 = bytes(
+    JSON.stringify({
+      archive: { id: "two", stats: { nfiles: 9, original_size: 1000, hashing_time: 0.1 } },
+      repository: { id: "r" },
+    }),
+  );
   const before = { ...freshState(0), lastSuccessAt: 0 };
   const known = { ...before, lastFacts: { tool: "borg", archive: "one" } as const };
 
@@ -117,6 +123,9 @@ describe("the second proof", () => {
     ["output without facts", {}, known, bytes("done"), HOUR, { code: "no-archive" }],
     ["facts without an archive", {}, known, report(9), HOUR, { code: "no-archive" }],
     ["the same file as last time", {}, known, named("one"), HOUR, { code: "old-archive" }],
+    ["one of borg 2, also the first", {}, before, ofBorg2, HOUR, { code: "borg-2" }],
+    ["one of borg 2 after others", {}, known, ofBorg2, HOUR, { code: "borg-2" }],
+    ["borg 2, and no proof is wanted", { arrivalGraceSeconds: 0 }, known, ofBorg2, HOUR, undefined],
     ["the same ping again", {}, known, named("one"), 60_000, undefined],
     ["none, and none is wanted", { arrivalGraceSeconds: 0 }, known, undefined, HOUR, undefined],
   ])("%s", (_, settings, earlier, body, at, warning) => {
