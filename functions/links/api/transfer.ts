@@ -1,31 +1,14 @@
 /** Import and export of links. */
 import { createRoute, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import { requires } from "../../../src/access/authorize.ts";
 import { failures, json, security, toMoment } from "../../../src/http/api-schema.ts";
-import type { AppEnv } from "../../../src/http/app-env.ts";
-import { configOf } from "../../../src/config/config.ts";
-import { invalid, ProblemError, type FieldError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
+import { importLinks } from "./importing.ts";
 import { linkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { importFormats, readImport } from "../transfer/import.ts";
-import type { ImportEntry, ImportFile } from "../transfer/entry.ts";
-import { entryLine } from "../transfer/entry-lines.ts";
-import {
-  importProgressSchema,
-  importReportSchema,
-  importRunning,
-  nothingImported,
-  reportOf,
-  reportText,
-  type JudgedLine,
-} from "../transfer/report.ts";
+import { importFormats } from "../transfer/import.ts";
+import { importProgressSchema, importReportSchema, reportText } from "../transfer/report.ts";
 import { streamOf } from "../transfer/stream.ts";
-import { outdateAll } from "../visit/memory.ts";
-import { isShortLinkOf } from "../link/short-url.ts";
-import { parseKnownSlug } from "../link/slug.ts";
-import { settingsErrors } from "../link/validate.ts";
 
 const flag = z.enum(["true", "false"]).default("false");
 
@@ -87,21 +70,8 @@ export function transferRoutes(): Router {
     const { format, ...flags } = c.req.valid("query");
     const dryRun = flags.dryRun === "true";
     const partial = flags.partial === "true";
-    const { timezone } = configOf(c.env);
-    const file = await readImport(format, new Uint8Array(await c.req.arrayBuffer()), timezone);
-    if (!file.ok) throw new ProblemError(invalid([file.error]));
-    const judged = judgedLines(c, file.lines);
-    const { name } = c.get("principal");
-    const outcome = await askStore(() =>
-      linkStore(c.env).import(judged.entries, { partial, dryRun, of: file.most }, name),
-    );
-    if (outcome === undefined) throw new ProblemError(importRunning);
-    const report = reportOf(judged.lines, outcome.left, dryRun, c.get("language"));
-    const isBad = report.conflicts + report.refused > 0;
-    if (isBad && !partial && !dryRun) {
-      throw new ProblemError(nothingImported(report, judged.lines.length));
-    }
-    if (!dryRun) outdateAll();
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    const report = await importLinks(c, format, bytes, { dryRun, partial });
     // The types take JSON for an object, which a stream is not.
     return c.body(streamOf(reportText(report)), 200, {
       "Content-Type": "application/json",
@@ -126,26 +96,4 @@ export function transferRoutes(): Router {
   });
 
   return router;
-}
-
-/** Lines as the rules judge them, and their entries for the store: each is read and judged when the store asks for it. */
-function judgedLines(c: Context<AppEnv>, read: Extract<ImportFile, { ok: true }>["lines"]) {
-  const lines: JudgedLine[] = [];
-  async function* entries(): AsyncGenerator<string, void> {
-    for await (const line of read) {
-      const errors = line.ok ? errorsOf(c, line.entry) : line.errors;
-      const isGood = line.ok && errors.length === 0;
-      lines.push({ line: line.line, slug: line.slug, errors: isGood ? undefined : errors });
-      yield entryLine(isGood ? line.entry : undefined);
-    }
-  }
-  return { lines, entries: streamOf(entries()) };
-}
-
-/** Everything that the rules have against an entry. A link with a history keeps its name, as it does where it comes from. */
-function errorsOf(c: Context<AppEnv>, { settings, history }: ImportEntry): FieldError[] {
-  const config = configOf(c.env);
-  const keepsName = history !== undefined && parseKnownSlug(settings.slug).ok;
-  const judged = { ...settings, slug: keepsName ? undefined : settings.slug };
-  return settingsErrors(judged, config, isShortLinkOf(config, c.req.url));
 }

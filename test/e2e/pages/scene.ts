@@ -12,6 +12,8 @@ export interface Scene {
   readonly server: Server;
   /** Public pages by name, each with its path. */
   readonly pages: readonly (readonly [name: string, path: string])[];
+  /** Those behind the sign-in, as the admin sees them. */
+  readonly inside: readonly (readonly [name: string, path: string])[];
 }
 
 const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString();
@@ -76,6 +78,11 @@ export async function startScene(start: (variables: Variables) => Promise<Server
     });
     if (status !== 201) throw new Error(`${link.slug} was not made: ${status}`);
   }
+  for (let visit = 0; visit < 7; visit += 1) {
+    const headers = { Referer: "https://forum.example.org/", "User-Agent": "Mozilla/5.0" };
+    await fetch(`${server.url}/plenum`, { redirect: "manual", headers });
+    await fetch(`${server.url}/herbstfest`, { redirect: "manual" });
+  }
   const { gpg, remove } = newKeyring();
   gpg(["--quick-generate-key", `<${OWNER}>`, "default", "default", "2y"]);
   const body = new Uint8Array(gpg(["--export"]));
@@ -104,6 +111,20 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["status", "/status"],
       ["downloads", "/agents/"],
       ["nothing", "/api"],
+    ],
+    inside: [
+      ["board", "/console"],
+      ["me", "/console/me"],
+      ["site", "/console/site"],
+      ["links", "/console/links"],
+      ["links-trash", "/console/links?trash=true"],
+      ["links-new", "/console/links/new"],
+      ["links-import", "/console/links/import"],
+      ["links-orphans", "/console/links/orphans"],
+      ["link", "/console/link/plenum"],
+      ["link-hostile", `/console/link/${LONG}`],
+      ["link-edit", "/console/link/plenum/edit"],
+      ["link-code", "/console/link/plenum/qr"],
     ],
   };
 }

@@ -1,0 +1,326 @@
+/** The form of a link: what it is, its calendar in words with the next switches, and what somebody else has changed. */
+import { parseCalendar } from "../../../src/calendar/calendar.ts";
+import { calendarFault } from "../../../src/calendar/fault.ts";
+import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
+import type { Config } from "../../../src/config/config.ts";
+import type { Fields, Merged } from "../../../src/console/merge.ts";
+import type { Text } from "../../../src/i18n/language.ts";
+import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
+import { Area, Faults, Input, Select, Tick, type Shown } from "../../../src/pages/form.tsx";
+import { MAX_WINDOWS, SHOWN_SWITCHES } from "../limits.ts";
+import { switchesOf } from "../link/answer.ts";
+import { redirectStatuses, type Link, type Window } from "../link/link.ts";
+import { toOnCalendar } from "../../../src/calendar/short-form.ts";
+import { windowCount } from "./form.ts";
+import { Differences } from "./history.tsx";
+import { windowInWords } from "./link-page.tsx";
+import { pathOf } from "./paths.ts";
+import { fieldWords, words } from "./words.ts";
+
+const texts = {
+  new: { de: "Neuer Kurzlink", en: "New short link" },
+  edit: { de: "Bearbeiten", en: "Edit" },
+  save: { de: "Speichern", en: "Save" },
+  cancel: { de: "Abbrechen", en: "Cancel" },
+  preview: { de: "Vorschau", en: "Preview" },
+  slugHint: {
+    de: "Was hinter der Adresse steht. Leer: sie wird ausgedacht. Groß und klein, - und _ zählen nicht.",
+    en: "What stands behind the address. Empty: it is made up. Case, - and _ do not count.",
+  },
+  targetHint: {
+    de: "Wohin der Link führt, wenn keine der Zeiten gilt. {now:yyyy-MM-dd} wird zum Datum.",
+    en: "Where the link leads when none of the times applies. {now:yyyy-MM-dd} becomes the date.",
+  },
+  tagsHint: { de: "Mit Komma getrennt.", en: "Separated by commas." },
+  timesHow: {
+    de: "Zu diesen Zeiten führt der Link woandershin. Zum Beispiel „1. und 3. Dienstag 18:00“ oder „Tue *-*-1..7,15..21 18:00“.",
+    en: "At these times the link leads elsewhere. For example “1st and 3rd Tuesday 18:00” or “Tue *-*-1..7,15..21 18:00”.",
+  },
+  calendar: { de: "Wann", en: "When" },
+  minutes: { de: "Minuten lang", en: "For minutes" },
+  there: { de: "Ziel in dieser Zeit", en: "Target in this time" },
+  more: { de: "Noch eine Zeit", en: "One more time" },
+  limits: { de: "Gültigkeit", en: "Validity" },
+  fallbackHint: {
+    de: "Wohin es davor und danach geht. Leer: eine Seite sagt, dass der Link nicht gilt.",
+    en: "Where to go before and after that. Empty: a page says that the link is not valid.",
+  },
+  technical: { de: "Für Fortgeschrittene", en: "For advanced use" },
+  zoneHint: { de: "Leer: die des Dienstes.", en: "Empty: the service's." },
+  meanwhile: {
+    de: "Inzwischen hat jemand diesen Link geändert",
+    en: "Somebody has changed this link in the meantime",
+  },
+  meanwhileHow: {
+    de: "Noch ist nichts gespeichert. Im Formular steht beides: das Neue und deine Änderungen. Wo beide dasselbe Feld betreffen, steht deine Fassung, darunter die andere.",
+    en: "Nothing is saved yet. The form has both: what is new and your changes. Where both are about the same field, yours stands in it and the other one below.",
+  },
+  saveAnyway: { de: "So speichern", en: "Save like this" },
+  discard: { de: "Meine Änderungen verwerfen", en: "Discard my changes" },
+  times: { de: "So wechselt das Ziel", en: "This is how the target changes" },
+  noTimes: {
+    de: "Ohne Zeiten führt der Link immer zum selben Ziel.",
+    en: "Without times the link always leads to the same target.",
+  },
+} as const satisfies Record<string, Text>;
+
+export interface LinkForm {
+  readonly frame: Frame;
+  readonly config: Config;
+  readonly now: number;
+  readonly shown: Shown;
+  /** The link that is edited; undefined: a new one. */
+  readonly link: Link | undefined;
+  /** What the form showed when it was opened. */
+  readonly seen: Fields;
+  /** Somebody else was faster. */
+  readonly meanwhile?: { readonly theirs: Merged["theirs"]; readonly who: string | undefined };
+  /** What is wrong that is about no field. */
+  readonly general?: Text | undefined;
+}
+
+const statusWords: Readonly<Record<number, Text>> = {
+  301: { de: "301, für immer", en: "301, for ever" },
+  302: { de: "302, vorläufig (üblich)", en: "302, for now (usual)" },
+  303: { de: "303, siehe anderswo", en: "303, see elsewhere" },
+  307: { de: "307, vorläufig, auch für Formulare", en: "307, for now, forms included" },
+  308: { de: "308, für immer, auch für Formulare", en: "308, for ever, forms included" },
+};
+
+export function formPage(form: LinkForm): string {
+  const { frame, shown, link, seen, meanwhile, general } = form;
+  const { language } = frame;
+  const title = link === undefined ? texts.new[language] : texts.edit[language];
+  const action = link === undefined ? "/console/links/new" : pathOf(link.slug, "edit");
+  const preview = link === undefined ? "/console/links/preview" : pathOf(link.slug, "preview");
+  const back = link === undefined ? "/console/links" : pathOf(link.slug);
+  const count = Math.min(windowCount(shown.fields) + 1, MAX_WINDOWS);
+  return consolePage({
+    frame,
+    title: link === undefined ? title : `${title}: ${link.title || link.slug}`,
+    isText: true,
+    children: (
+      <>
+        <p class="over">
+          <a href={back}>{link === undefined ? words.title[language] : <bdi>{link.slug}</bdi>}</a>
+        </p>
+        <h1>{title}</h1>
+        {meanwhile !== undefined && (
+          <div class="card bad" role="alert">
+            <h2>
+              {texts.meanwhile[language]}
+              {meanwhile.who !== undefined && (
+                <>
+                  {" "}
+                  (<bdi>{meanwhile.who}</bdi>)
+                </>
+              )}
+            </h2>
+            <Differences all={meanwhile.theirs} language={language} />
+            <p>{texts.meanwhileHow[language]}</p>
+            <p>
+              <a href={action}>{texts.discard[language]}</a>
+            </p>
+          </div>
+        )}
+        <Faults shown={shown} general={general} />
+        <form class="card" method="post" action={action} data-preview={preview}>
+          {link !== undefined && (
+            <>
+              <input type="hidden" name="version" value={String(link.version)} />
+              <input type="hidden" name="seen" value={JSON.stringify(seen)} />
+            </>
+          )}
+          <Input
+            shown={shown}
+            name="target"
+            label={words.target}
+            hint={texts.targetHint}
+            isRequired
+            isCode
+          />
+          <div class="three">
+            <Input
+              shown={shown}
+              name="slug"
+              label={fieldWords["slug"] as Text}
+              hint={texts.slugHint}
+            />
+            <Input
+              shown={shown}
+              name="title"
+              label={fieldWords["title"] as Text}
+              hint={titleHint}
+            />
+            <Input shown={shown} name="tags" label={words.tags} hint={texts.tagsHint} />
+          </div>
+          <fieldset id="windows">
+            <legend>{fieldWords["windows"]?.[language]}</legend>
+            <p class="hint">{texts.timesHow[language]}</p>
+            {Array.from({ length: count }, (_, nth) => (
+              <div class="window">
+                <Area
+                  shown={shown}
+                  name={`windows.${nth}.calendar`}
+                  label={texts.calendar}
+                  rows={1}
+                />
+                <div class="three">
+                  <Input
+                    shown={shown}
+                    type="number"
+                    name={`windows.${nth}.minutes`}
+                    label={texts.minutes}
+                  />
+                  <Input shown={shown} name={`windows.${nth}.target`} label={texts.there} isCode />
+                </div>
+              </div>
+            ))}
+            <Preview form={form} />
+            <button class="button low" formaction={preview} formnovalidate>
+              {texts.preview[language]} / {texts.more[language]}
+            </button>
+          </fieldset>
+          <fieldset>
+            <legend>{texts.limits[language]}</legend>
+            <div class="three">
+              <Input shown={shown} type="datetime-local" name="validFrom" label={words.validFrom} />
+              <Input
+                shown={shown}
+                type="datetime-local"
+                name="validUntil"
+                label={words.validUntil}
+              />
+              <Input
+                shown={shown}
+                type="number"
+                name="maxClicks"
+                label={fieldWords["maxClicks"] as Text}
+              />
+            </div>
+            <Input
+              shown={shown}
+              name="fallback"
+              label={words.fallback}
+              hint={texts.fallbackHint}
+              isCode
+            />
+          </fieldset>
+          <details>
+            <summary>{texts.technical[language]}</summary>
+            <div class="three">
+              <Select
+                shown={shown}
+                name="status"
+                label={fieldWords["status"] as Text}
+                options={redirectStatuses.map((status) => ({
+                  value: String(status),
+                  text: statusWords[status]?.[language] ?? String(status),
+                }))}
+              />
+              <Input
+                shown={shown}
+                name="timezone"
+                label={fieldWords["timezone"] as Text}
+                hint={texts.zoneHint}
+                placeholder={form.config.timezone}
+              />
+            </div>
+            <Tick shown={shown} name="forwardPath" label={fieldWords["forwardPath"] as Text} />
+            <Tick shown={shown} name="forwardQuery" label={fieldWords["forwardQuery"] as Text} />
+          </details>
+          <div class="row actions">
+            <button class="button main">
+              {
+                (meanwhile === undefined
+                  ? link === undefined
+                    ? words.create
+                    : texts.save
+                  : texts.saveAnyway
+                )[language]
+              }
+            </button>
+            <a class="button" href={back}>
+              {texts.cancel[language]}
+            </a>
+          </div>
+        </form>
+      </>
+    ),
+  });
+}
+
+const titleHint: Text = {
+  de: "Für Menschen; steht auf dem Plakat.",
+  en: "For people; stands on the poster.",
+};
+
+/** The calendar in words and the next switches, as far as what was typed says so. */
+function Preview({ form: { shown, config, now, frame } }: { readonly form: LinkForm }) {
+  const { language } = frame;
+  const { fields } = shown;
+  const timezone = fields["timezone"] || config.timezone;
+  const windows: Window[] = [];
+  const faults: string[] = [];
+  for (let nth = 0; nth < windowCount(fields); nth += 1) {
+    const field = (name: string) => fields[`windows.${nth}.${name}`] ?? "";
+    const calendar = toOnCalendar(field("calendar"));
+    const parsed = parseCalendar(calendar, { timezone });
+    if (parsed.ok)
+      windows.push({ calendar, minutes: Number(field("minutes")) || 0, target: field("target") });
+    else
+      faults.push(
+        `${field("calendar")}: ${calendarFault(calendar, parsed.error).detail[language]}`,
+      );
+  }
+  const open = windows.filter(({ minutes }) => minutes > 0);
+  const link = { ...emptyLink, target: fields["target"] ?? "", windows: open, timezone };
+  const switches = open.length === 0 ? [] : switchesOf(link, now, SHOWN_SWITCHES, config);
+  return (
+    <div id="preview" class="preview" aria-live="polite">
+      <h3>{texts.times[language]}</h3>
+      {faults.map((fault) => (
+        <p class="wrong">{fault}</p>
+      ))}
+      {windows.length === 0 && faults.length === 0 && <p class="soft">{texts.noTimes[language]}</p>}
+      {windows.map((window) => (
+        <p>{windowInWords(window, language)}</p>
+      ))}
+      {switches.length > 0 && (
+        <ol class="switches">
+          {switches.map(({ at, location }) => (
+            <li>
+              <strong>{formatOccurrence(at, timezone, language)}</strong>
+              <bdi>{location}</bdi>
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+const emptyLink: Link = {
+  id: 0,
+  key: "",
+  slug: "",
+  target: "",
+  title: "",
+  tags: [],
+  status: 302,
+  forwardPath: false,
+  forwardQuery: false,
+  validFrom: undefined,
+  validUntil: undefined,
+  fallback: undefined,
+  maxClicks: undefined,
+  timezone: undefined,
+  windows: [],
+  usedClicks: 0,
+  importedClicks: 0,
+  createdAt: 0,
+  createdBy: "",
+  updatedAt: 0,
+  version: 0,
+  deletedAt: undefined,
+};
