@@ -9,6 +9,7 @@ import type { LookedFor } from "./arrivals/looked-for.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
 import type { Day } from "./check/day.ts";
+import type { Listing, ListingQuery } from "./check/listing.ts";
 import { loadCron, usesCron } from "./check/calendars.ts";
 import { withoutLog } from "./check/recent.ts";
 import type { Check, CheckName, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
@@ -207,6 +208,11 @@ export class CheckStore extends AlertingStore {
       .map((one) => this.#do.withReminder(this.sql, withoutLog(one)));
   }
 
+  /** A page of the checks with their last days: what people look through. */
+  listing(query: ListingQuery): Listing {
+    return this.#do.listingOf(this.#ledger(Date.now()), query);
+  }
+
   /** A page of all checks with their day as far as it has come: what is measured of them. */
   listWithToday(after = 0): Check[] {
     const all = this.#known.all(() => listChecks(this.sql, { tags: [], slug: undefined }));
@@ -282,6 +288,18 @@ export class CheckStore extends AlertingStore {
     await this.#loadCronFor(changes);
     const check = this.get({ uuid });
     return check && this.#change(check, changes);
+  }
+
+  /** The same, if its settings are still those that were `seen`. */
+  async updateSeen(
+    uuid: string,
+    changes: Partial<Settings>,
+    seen: Settings,
+  ): Promise<Check | "outdated" | undefined> {
+    await this.#loadCronFor(changes);
+    const check = this.get({ uuid });
+    const isSame = JSON.stringify(check?.settings) === JSON.stringify(seen);
+    return check && !isSame ? "outdated" : check && this.#change(check, changes);
   }
 
   /** Removes a check and its log; answers what it was. */

@@ -14,6 +14,7 @@ const words = {
   pages: { de: "Seiten", en: "Pages" },
   board: { de: "Überblick", en: "Overview" },
   links: { de: "Links", en: "Links" },
+  checks: { de: "Checks", en: "Checks" },
   signOut: { de: "Abmelden", en: "Sign out" },
   site: { de: "Verein", en: "Association" },
   me: { de: "Ich", en: "Me" },
@@ -30,6 +31,7 @@ const pages: readonly {
 }[] = [
   { path: "/console", title: words.board },
   { path: "/console/links", below: "/console/link/", title: words.links, scope: "links:read" },
+  { path: "/console/checks", below: "/console/check/", title: words.checks, scope: "checks:read" },
   { path: "/console/site", title: words.site, scope: "admin" },
 ];
 const HOME = "/console";

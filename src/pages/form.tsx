@@ -23,6 +23,8 @@ interface FieldProps {
   readonly name: string;
   readonly label: Text;
   readonly hint?: Text;
+  /** The label is for who hears the page alone: what stands beside it says the same. */
+  readonly isQuiet?: boolean;
 }
 
 /** The errors of a field; one inside it (`tags.2`) is the field's. */
@@ -45,6 +47,7 @@ function Around({
   name,
   label,
   hint,
+  isQuiet = false,
   children,
 }: FieldProps & { readonly children: (more: Record<string, string | undefined>) => Child }) {
   const id = idOf(name);
@@ -58,7 +61,9 @@ function Around({
   ].filter((one) => one !== "");
   return (
     <div class="field">
-      <label for={id}>{label[language]}</label>
+      <label for={id} class={isQuiet ? "quiet" : undefined}>
+        {label[language]}
+      </label>
       {hint !== undefined && (
         <p class="hint" id={`${id}-hint`}>
           {hint[language]}

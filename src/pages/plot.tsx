@@ -153,23 +153,34 @@ const lineThrough = (values: readonly (number | undefined)[], top: number) =>
     .join("");
 
 /** A row of bars, one a day or whatever else follows one another, as wide as there is room. */
-export function Strip({ levels, ...plot }: PlotProps & { readonly levels: readonly Level[] }) {
-  return (
-    <Plot {...plot}>
-      <svg
-        class="strip"
-        viewBox={`0 0 ${levels.length * STEP - STEP + WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        aria-hidden="true"
-      >
-        {(Object.keys(heights) as Level[]).map((level) => {
-          const drawing = barsOf(levels, level);
-          return drawing !== "" && <path class={level} d={drawing} />;
-        })}
-      </svg>
-    </Plot>
-  );
+export const Strip = ({ levels, ...plot }: PlotProps & { readonly levels: readonly Level[] }) => (
+  <Plot {...plot}>
+    <StripAlone levels={levels} says={undefined} />
+  </Plot>
+);
+
+interface StripProps {
+  readonly levels: readonly Level[];
+  /** What it shows, in a sentence; undefined: what is around it says so. */
+  readonly says: string | undefined;
 }
+
+/** The bars alone: in a row of a list, whose own page has the table. */
+export const StripAlone = ({ levels, says }: StripProps) => (
+  <svg
+    class="strip"
+    viewBox={`0 0 ${levels.length * STEP - STEP + WIDTH} ${HEIGHT}`}
+    preserveAspectRatio="none"
+    role={says === undefined ? undefined : "img"}
+    aria-label={says}
+    aria-hidden={says === undefined ? "true" : undefined}
+  >
+    {(Object.keys(heights) as Level[]).map((level) => {
+      const drawing = barsOf(levels, level);
+      return drawing !== "" && <path class={level} d={drawing} />;
+    })}
+  </svg>
+);
 
 /** All bars of a level as one path: a year of them is a few hundred bytes. */
 function barsOf(levels: readonly Level[], wanted: Level): string {

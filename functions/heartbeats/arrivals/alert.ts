@@ -1,7 +1,7 @@
 /** The alerts about archives and repositories. Called in the transaction that causes them. */
 import type { AlertSeverity, NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
-import { nameOf } from "../alert/alert.ts";
+import { nameOf, pageUrl } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import type { Ledger } from "../check/ledger.ts";
 import { lossSubject, silenceSubject, type Archive } from "./archive.ts";
@@ -72,7 +72,7 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
       newest: archives[0]?.archive ?? null,
       ...(report?.freeBytes !== undefined && { freeBytes: report.freeBytes }),
     },
-    url: undefined,
+    url: pageUrl(check, config),
     tags: settings.tags,
     channels: settings.channels,
     // A deleted archive stays so: once is enough.

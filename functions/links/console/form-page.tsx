@@ -12,7 +12,7 @@ import { switchesOf } from "../link/answer.ts";
 import { redirectStatuses, type Link, type Window } from "../link/link.ts";
 import { toOnCalendar } from "../../../src/calendar/short-form.ts";
 import { windowCount } from "./form.ts";
-import { Differences } from "./history.tsx";
+import { Differences } from "../../../src/pages/differences.tsx";
 import { windowInWords } from "./link-page.tsx";
 import { pathOf } from "./paths.ts";
 import { fieldWords, words } from "./words.ts";
@@ -116,7 +116,7 @@ export function formPage(form: LinkForm): string {
                 </>
               )}
             </h2>
-            <Differences all={meanwhile.theirs} language={language} />
+            <Differences all={meanwhile.theirs} names={fieldWords} language={language} />
             <p>{texts.meanwhileHow[language]}</p>
             <p>
               <a href={action}>{texts.discard[language]}</a>
@@ -278,7 +278,7 @@ function Preview({ form: { shown, config, now, frame } }: { readonly form: LinkF
   const switches = open.length === 0 ? [] : switchesOf(link, now, SHOWN_SWITCHES, config);
   return (
     <div id="preview" class="preview" aria-live="polite">
-      <h3>{texts.times[language]}</h3>
+      <h2>{texts.times[language]}</h2>
       {faults.map((fault) => (
         <p class="wrong">{fault}</p>
       ))}

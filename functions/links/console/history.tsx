@@ -2,6 +2,7 @@
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import { merge } from "../../../src/console/merge.ts";
 import type { Language } from "../../../src/i18n/language.ts";
+import { Differences } from "../../../src/pages/differences.tsx";
 import type { Change } from "../../../src/store/history-table.ts";
 import type { LinkSettings } from "../link/link.ts";
 import { toFields } from "./form.ts";
@@ -59,24 +60,5 @@ function Changed({ change: { before, after }, language, timezone }: ChangedProps
   if (before === undefined || after === undefined) return <></>;
   const fields = toFields(before, timezone);
   const { theirs } = merge(fields, toFields(after, timezone), fields);
-  return <Differences all={theirs} language={language} />;
-}
-
-interface DifferencesProps {
-  readonly all: readonly { readonly name: string; readonly before: string; readonly now: string }[];
-  readonly language: Language;
-}
-
-/** Fields with what they were and what they are. */
-export function Differences({ all, language }: DifferencesProps) {
-  return (
-    <ul class="differences">
-      {all.map(({ name, before, now }) => (
-        <li>
-          {fieldWords[name]?.[language] ?? name}: <del>{before || "–"}</del> →{" "}
-          <ins>{now || "–"}</ins>
-        </li>
-      ))}
-    </ul>
-  );
+  return <Differences all={theirs} names={fieldWords} language={language} />;
 }

@@ -104,7 +104,7 @@ export function listPage(list: LinkList): string {
             </a>
           )}
         </p>
-        <p class="row">
+        <p class="row pages">
           {asked.trash ? (
             <a href="/console/links">{words.active[language]}</a>
           ) : (

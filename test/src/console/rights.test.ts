@@ -32,6 +32,21 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /console/link/:slug/undo": "links:write",
   "GET /console/link/:slug/qr": "links:read",
   "POST /console/link/:slug/qr": "links:read",
+
+  "GET /console/checks": "checks:read",
+  "GET /console/checks/new": "checks:write",
+  "POST /console/checks/new": "checks:write",
+  "POST /console/checks/preview": "checks:write",
+  "GET /console/check/:key": "checks:read",
+  "GET /console/check/:key/edit": "checks:write",
+  "POST /console/check/:key/edit": "checks:write",
+  "POST /console/check/:key/preview": "checks:write",
+  "POST /console/check/:key/pause": "checks:write",
+  "POST /console/check/:key/resume": "checks:write",
+  "POST /console/check/:key/delete": "checks:write",
+  // Who knows a ping URL may ping, and bodies hold what scripts print.
+  "GET /console/check/:key/lines": "checks:write",
+  "GET /console/check/:key/pings/:n{[0-9]{1,15}}": "checks:write",
 };
 
 /** What is open to who is not signed in: signing in and out, and the choice of a language. */
@@ -39,7 +54,7 @@ const SIGNING = /^\/console\/(?:sign-in|sign-out|signed-out|language)/;
 
 const all = Object.entries(demanded).map(([route, scope]) => {
   const [method = "", path = ""] = route.split(" ");
-  return { route, scope, method, url: path.replaceAll(/:\w+/g, "none") };
+  return { route, scope, method, url: path.replace(/:n\{.*\}$/, "1").replaceAll(/:\w+/g, "none") };
 });
 const guarded = all.filter(({ scope }) => scope !== "anybody");
 
