@@ -1,6 +1,6 @@
 /** A check's life in pictures: 90 days, how long its runs took, how much they backed up. */
 import { durationText } from "../../../src/alerts/message/texts.ts";
-import type { Text } from "../../../src/i18n/language.ts";
+import type { Language, Text } from "../../../src/i18n/language.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { Line, runsOf, Strip } from "../../../src/pages/plot.tsx";
 import { Table } from "../../../src/pages/table.tsx";
@@ -25,6 +25,15 @@ const texts = {
   },
   sizes: { de: "Gesichert, je Tag beim letzten Lauf", en: "Backed up, by day in the last run" },
 } as const satisfies Record<string, Text>;
+
+/** Whole seconds say nothing of a run that takes few. */
+const SHORT_RUN_MS = 10_000;
+
+function runText(ms: number, language: Language): string {
+  if (ms >= SHORT_RUN_MS) return durationText(ms, language);
+  const seconds = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  return `${seconds.format(ms / 1000)}\u00a0s`;
+}
 
 export function Plots({ page: { frame, days } }: { readonly page: CheckPage }) {
   const { language } = frame;
@@ -75,7 +84,7 @@ export function Plots({ page: { frame, days } }: { readonly page: CheckPage }) {
             language={language}
             says={texts.durations[language]}
             points={durations}
-            format={(ms) => durationText(ms, language)}
+            format={(ms) => runText(ms, language)}
             heads={[words.day[language], words.durations[language]]}
           />
         </section>

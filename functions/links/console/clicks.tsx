@@ -56,7 +56,7 @@ export function Clicks({
           isCount
         />
       )}
-      <div class="three">
+      <div class="three parts">
         <Part
           title={words.sources[language]}
           counts={counted.source.map((one) => ({

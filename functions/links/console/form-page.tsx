@@ -1,20 +1,15 @@
 /** The form of a link: what it is, its calendar in words with the next switches, and what somebody else has changed. */
-import { parseCalendar } from "../../../src/calendar/calendar.ts";
-import { calendarFault } from "../../../src/calendar/fault.ts";
-import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Fields, Merged } from "../../../src/console/merge.ts";
 import type { Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Area, Faults, Input, Select, Tick, type Shown } from "../../../src/pages/form.tsx";
-import { MAX_WINDOWS, SHOWN_SWITCHES } from "../limits.ts";
-import { switchesOf } from "../link/answer.ts";
-import { redirectStatuses, type Link, type Window } from "../link/link.ts";
-import { toOnCalendar } from "../../../src/calendar/short-form.ts";
+import { MAX_WINDOWS } from "../limits.ts";
+import { redirectStatuses, type Link } from "../link/link.ts";
 import { windowCount } from "./form.ts";
 import { Differences } from "../../../src/pages/differences.tsx";
-import { windowInWords } from "./link-page.tsx";
 import { pathOf } from "./paths.ts";
+import { Preview } from "./preview.tsx";
 import { fieldWords, words } from "./words.ts";
 
 const texts = {
@@ -57,11 +52,6 @@ const texts = {
   },
   saveAnyway: { de: "So speichern", en: "Save like this" },
   discard: { de: "Meine Änderungen verwerfen", en: "Discard my changes" },
-  times: { de: "So wechselt das Ziel", en: "This is how the target changes" },
-  noTimes: {
-    de: "Ohne Zeiten führt der Link immer zum selben Ziel.",
-    en: "Without times the link always leads to the same target.",
-  },
 } as const satisfies Record<string, Text>;
 
 export interface LinkForm {
@@ -176,7 +166,12 @@ export function formPage(form: LinkForm): string {
                 </div>
               </div>
             ))}
-            <Preview form={form} />
+            <Preview
+              fields={shown.fields}
+              config={form.config}
+              now={form.now}
+              language={language}
+            />
             <button class="button low" formaction={preview} formnovalidate>
               {texts.preview[language]} / {texts.more[language]}
             </button>
@@ -253,74 +248,4 @@ export function formPage(form: LinkForm): string {
 const titleHint: Text = {
   de: "Für Menschen; steht auf dem Plakat.",
   en: "For people; stands on the poster.",
-};
-
-/** The calendar in words and the next switches, as far as what was typed says so. */
-function Preview({ form: { shown, config, now, frame } }: { readonly form: LinkForm }) {
-  const { language } = frame;
-  const { fields } = shown;
-  const timezone = fields["timezone"] || config.timezone;
-  const windows: Window[] = [];
-  const faults: string[] = [];
-  for (let nth = 0; nth < windowCount(fields); nth += 1) {
-    const field = (name: string) => fields[`windows.${nth}.${name}`] ?? "";
-    const calendar = toOnCalendar(field("calendar"));
-    const parsed = parseCalendar(calendar, { timezone });
-    if (parsed.ok)
-      windows.push({ calendar, minutes: Number(field("minutes")) || 0, target: field("target") });
-    else
-      faults.push(
-        `${field("calendar")}: ${calendarFault(calendar, parsed.error).detail[language]}`,
-      );
-  }
-  const open = windows.filter(({ minutes }) => minutes > 0);
-  const link = { ...emptyLink, target: fields["target"] ?? "", windows: open, timezone };
-  const switches = open.length === 0 ? [] : switchesOf(link, now, SHOWN_SWITCHES, config);
-  return (
-    <div id="preview" class="preview" aria-live="polite">
-      <h2>{texts.times[language]}</h2>
-      {faults.map((fault) => (
-        <p class="wrong">{fault}</p>
-      ))}
-      {windows.length === 0 && faults.length === 0 && <p class="soft">{texts.noTimes[language]}</p>}
-      {windows.map((window) => (
-        <p>{windowInWords(window, language)}</p>
-      ))}
-      {switches.length > 0 && (
-        <ol class="switches">
-          {switches.map(({ at, location }) => (
-            <li>
-              <strong>{formatOccurrence(at, timezone, language)}</strong>
-              <bdi>{location}</bdi>
-            </li>
-          ))}
-        </ol>
-      )}
-    </div>
-  );
-}
-
-const emptyLink: Link = {
-  id: 0,
-  key: "",
-  slug: "",
-  target: "",
-  title: "",
-  tags: [],
-  status: 302,
-  forwardPath: false,
-  forwardQuery: false,
-  validFrom: undefined,
-  validUntil: undefined,
-  fallback: undefined,
-  maxClicks: undefined,
-  timezone: undefined,
-  windows: [],
-  usedClicks: 0,
-  importedClicks: 0,
-  createdAt: 0,
-  createdBy: "",
-  updatedAt: 0,
-  version: 0,
-  deletedAt: undefined,
 };

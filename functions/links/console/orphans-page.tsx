@@ -15,6 +15,7 @@ const texts = {
     en: "In the last 30 days nothing was asked for that does not exist.",
   },
   asked: { de: "Gesucht", en: "Asked for" },
+  step: { de: "Nächster Schritt", en: "Next step" },
   create: { de: "Diesen Link anlegen", en: "Create this link" },
   home: { de: "(ohne Kurzadresse)", en: "(without a short address)" },
 } as const satisfies Record<string, Text>;
@@ -45,7 +46,11 @@ export function orphansPage({ frame, counts, mayWrite }: Orphans): string {
         {counts.length > 0 && (
           <section class="card">
             <Table
-              heads={[texts.asked[language], words.clicks[language], ...(mayWrite ? [""] : [])]}
+              heads={[
+                texts.asked[language],
+                words.clicks[language],
+                ...(mayWrite ? [texts.step[language]] : []),
+              ]}
               numbers={[1]}
               rows={counts.slice(0, MOST_ROWS).map(({ name, count }) => [
                 <bdi>{name === "" ? texts.home[language] : name}</bdi>,

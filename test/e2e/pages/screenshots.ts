@@ -46,7 +46,9 @@ try {
   try {
     await takeAll(browser, scene);
     await print(browser, scene);
-    console.log(`${looks.length * (scene.pages.length + scene.inside.length + 1)} pictures in ${FOLDER}`);
+    console.log(
+      `${looks.length * (scene.pages.length + scene.inside.length + 1)} pictures in ${FOLDER}`,
+    );
   } finally {
     await scene.server.remove();
   }

@@ -41,6 +41,20 @@ export async function signedIn(
   };
 }
 
+/** What a page and its stylesheet weigh when they are sent, in bytes (gzip). */
+export async function weightOf(html: string): Promise<number> {
+  const style = /href="(\/assets\/style-[^"]+)"/.exec(html)?.[1] ?? "";
+  const css = await (await visit(style)).text();
+  const sizes = [html, css].map(async (text) => {
+    const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
+    return (await new Response(packed).arrayBuffer()).byteLength;
+  });
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** The most that a page may weigh: one round trip of a new connection. */
+export const MOST_BYTES = 14_000;
+
 /** A session that a token has opened lasts as long as the token. */
 async function tokenWith(scopes: readonly string[]): Promise<string> {
   const body = { name: crypto.randomUUID(), scopes };

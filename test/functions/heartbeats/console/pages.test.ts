@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { uniqueKeyOf } from "../../../../functions/heartbeats/check/keys.ts";
 import { api, json, ORIGIN, visit } from "../../../client.ts";
-import { fieldsOf, signedIn } from "../../../src/console/browse.ts";
+import { fieldsOf, MOST_BYTES, signedIn, weightOf } from "../../../src/console/browse.ts";
 
 interface CheckJson {
   readonly uuid: string;
@@ -249,6 +249,7 @@ test("the list has a bar for each, is searched, and comes in pages of fifty", as
   });
   const first = await anna.open("/console/checks?tag=reihe");
   expect(first.match(/class="strip"/g)).toHaveLength(50);
+  expect(await weightOf(first)).toBeLessThan(MOST_BYTES);
   const next = /rel="next" href="([^"]+)"/.exec(first)?.[1]?.replaceAll("&amp;", "&") ?? "";
   const second = await anna.open(next);
   expect(second.match(/class="strip"/g)).toHaveLength(2);

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { linkStore } from "../../../../functions/links/stub.ts";
 import { api, json, makeLink, visit } from "../../../client.ts";
-import { fieldsOf, signedIn } from "../../../src/console/browse.ts";
+import { fieldsOf, MOST_BYTES, signedIn, weightOf } from "../../../src/console/browse.ts";
 
 const linkOf = (slug: string) => json(api("GET", `/api/v1/links/${encodeURIComponent(slug)}`));
 
@@ -77,6 +77,11 @@ describe("making a link", () => {
     const shown = preview.slice(preview.indexOf('id="preview"'));
     expect(shown).toContain("jeden ersten und dritten Dienstag im Monat um 18:00 Uhr, 4 h lang");
     expect(shown.split("</ol>")[0]?.match(/<li>/g)).toHaveLength(5);
+    // While somebody is still typing there is no target, or half of one.
+    for (const target of ["", "htt", "https://{"]) {
+      const more = { ...fields, target, "windows.0.target": target };
+      expect(await anna.send("/console/links/preview", more, 200)).toContain("(noch ohne Ziel)");
+    }
     const at = await anna.send("/console/links/new", fields);
     expect(at).toBe("/console/link/plenum?done=made");
     expect(await anna.open(at)).toContain("jeden ersten und dritten Dienstag im Monat");
@@ -184,6 +189,7 @@ describe("the list", () => {
       [...html.matchAll(/liste-(\d\d)<\/bdi><\/a>/g)].map(([, n]) => Number(n));
     const first = await anna.open("/console/links?tag=liste&sort=slug");
     expect(slugsIn(first)).toEqual(Array.from({ length: 50 }, (_, nth) => nth));
+    expect(await weightOf(first)).toBeLessThan(MOST_BYTES);
     const next = /rel="next" href="([^"]+)"/.exec(first)?.[1]?.replaceAll("&amp;", "&") ?? "";
     const second = await anna.open(next);
     expect(slugsIn(second)).toEqual(Array.from({ length: 10 }, (_, nth) => 50 + nth));
