@@ -23,7 +23,7 @@ interface Change {
 }
 
 /** The name of the list that a field belongs to, or its own. */
-export const partOf = (name: string): string => name.split(".")[0] ?? name;
+const partOf = (name: string): string => name.split(".")[0] ?? name;
 
 const partsIn = (fields: Fields): Map<string, [string, string][]> => {
   const parts = new Map<string, [string, string][]>();

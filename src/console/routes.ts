@@ -12,6 +12,7 @@ import { HOME, ownPage, signInFor } from "../sign-in/next.ts";
 import { showProblems } from "../sign-in/problems.ts";
 import { log } from "../log.ts";
 import { publishLogo, removeLogo } from "../site/logo.ts";
+import { alertPages } from "./alert-routes.ts";
 import { boardFor } from "./board.ts";
 import { frame, mayOpen, sendPage } from "./page.ts";
 import { absentPage, boardPage, mePage } from "./pages.tsx";
@@ -88,7 +89,7 @@ export function consoleRoutes(sources: readonly BoardSource[], pages: readonly R
     return c.redirect(site, 303);
   });
 
-  for (const own of pages) router.route("/", own);
+  for (const own of [alertPages(), ...pages]) router.route("/", own);
 
   router.all(`${HOME}/*`, (c) => sendPage(c, absentPage(frame(c)), 404));
 

@@ -15,6 +15,7 @@ const words = {
   board: { de: "Überblick", en: "Overview" },
   links: { de: "Links", en: "Links" },
   checks: { de: "Checks", en: "Checks" },
+  alerts: { de: "Meldungen", en: "Alerts" },
   signOut: { de: "Abmelden", en: "Sign out" },
   site: { de: "Verein", en: "Association" },
   me: { de: "Ich", en: "Me" },
@@ -32,6 +33,7 @@ const pages: readonly {
   { path: "/console", title: words.board },
   { path: "/console/links", below: "/console/link/", title: words.links, scope: "links:read" },
   { path: "/console/checks", below: "/console/check/", title: words.checks, scope: "checks:read" },
+  { path: "/console/alerts", below: "/console/alert/", title: words.alerts, scope: "checks:read" },
   { path: "/console/site", title: words.site, scope: "admin" },
 ];
 const HOME = "/console";

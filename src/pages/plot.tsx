@@ -119,7 +119,7 @@ function Graph(props: GraphProps & { readonly draw: Drawing }) {
 }
 
 /** Where an axis ends: of what is counted at an even number with one digit that says something. */
-export function topOf(values: readonly (number | undefined)[], isCount: boolean): number {
+function topOf(values: readonly (number | undefined)[], isCount: boolean): number {
   const most = Math.max(0, ...values.map((value) => value ?? 0));
   if (!isCount) return most || 1;
   if (most <= 2) return 2;

@@ -3,35 +3,17 @@ import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
 import { calendarInWords } from "../../../src/calendar/sentence.ts";
 import { MINUTE_MS } from "../../../src/durations.ts";
 import type { Language } from "../../../src/i18n/language.ts";
-import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
+import { consolePage } from "../../../src/pages/console-shell.tsx";
 import { Done, Input, type Shown } from "../../../src/pages/form.tsx";
 import { every, reasonText } from "../alert/texts.ts";
 import { nameOf } from "../alert/alert.ts";
-import type { Check, Flip } from "../check/check.ts";
-import type { Day } from "../check/day.ts";
-import type { LoggedPing } from "../check/logged-ping.ts";
+import type { Check } from "../check/check.ts";
 import { shownDuration, shownStatus } from "../check/shown.ts";
 import { Pings } from "./pings.tsx";
 import { Plots } from "./plots.tsx";
 import { pathOf } from "./paths.ts";
+import type { CheckPage } from "./shown.ts";
 import { doneWords, flipWords, isWords, looks, statusWords, words } from "./words.ts";
-
-export interface CheckPage {
-  readonly frame: Frame;
-  readonly check: Check;
-  readonly now: number;
-  readonly timezone: string;
-  readonly days: readonly Day[];
-  readonly flips: readonly Flip[];
-  /** For who may change checks: bodies hold what scripts print. Undefined: nobody else sees them. */
-  readonly pings: readonly LoggedPing[] | undefined;
-  /** The next occurrences of its schedule, in unix ms. */
-  readonly next: readonly number[];
-  readonly mayWrite: boolean;
-  readonly done?: string | undefined;
-  /** What was typed to confirm that it is deleted, and is not its name. */
-  readonly wrongName?: string | undefined;
-}
 
 /** Changes of status that the page shows. */
 const SHOWN_FLIPS = 10;
@@ -138,7 +120,7 @@ function Now({ page }: { readonly page: CheckPage }) {
 }
 
 /** When pings are expected, in words as far as there are any. */
-export function planText({ settings }: Pick<Check, "settings">, language: Language): string {
+function planText({ settings }: Pick<Check, "settings">, language: Language): string {
   const { schedule, tz, timeoutSeconds } = settings;
   if (schedule === undefined) return every(timeoutSeconds, language);
   const said = calendarInWords(schedule, language);

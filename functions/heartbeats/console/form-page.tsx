@@ -111,93 +111,21 @@ export function formPage(form: CheckForm): string {
           </a>
         </p>
         <h1>{title}</h1>
-        {theirs !== undefined && (
-          <div class="card bad" role="alert">
-            <h2>{texts.meanwhile[language]}</h2>
-            <Differences all={theirs} names={fieldWords} language={language} />
-            <p>{texts.meanwhileHow[language]}</p>
-            <p>
-              <a href={action}>{texts.discard[language]}</a>
-            </p>
-          </div>
-        )}
+        {theirs !== undefined && <Both theirs={theirs} language={language} action={action} />}
         <Faults shown={shown} />
         <form class="card" method="post" action={action} data-preview={preview}>
           {check !== undefined && <input type="hidden" name="seen" value={JSON.stringify(seen)} />}
-          <Input
-            shown={shown}
-            name="name"
-            label={fieldWords.name}
-            hint={texts.nameHint}
-            isRequired
-          />
+          <Input shown={shown} name="name" label={words.name} hint={texts.nameHint} isRequired />
           <div class="three">
             <Input shown={shown} name="slug" label={fieldWords.slug} hint={texts.slugHint} />
             <Input shown={shown} name="tags" label={fieldWords.tags} hint={texts.tagsHint} />
           </div>
-          <fieldset>
-            <legend>{texts.plan[language]}</legend>
-            <div class="three">
-              <Select
-                shown={shown}
-                name="plan.kind"
-                label={texts.kind}
-                options={[
-                  { value: "period", text: texts.period[language] },
-                  { value: "schedule", text: texts.schedule[language] },
-                ]}
-              />
-              <Length shown={shown} name="plan" label={texts.count} />
-            </div>
-            <Area
-              shown={shown}
-              name="plan.schedule"
-              label={texts.scheduleField}
-              hint={texts.scheduleHint}
-              rows={1}
-            />
-            <div class="three">
-              <Input shown={shown} name="tz" label={fieldWords.tz} />
-              <Length shown={shown} name="grace" label={fieldWords.grace} hint={texts.graceHint} />
-            </div>
-            <Preview planned={form.planned} language={language} />
-            <button class="button low" formaction={preview} formnovalidate>
-              {texts.preview[language]}
-            </button>
-          </fieldset>
+          <Plan form={form} preview={preview} />
           <Maintenance shown={shown} preview={preview} />
           <Area shown={shown} name="desc" label={fieldWords.desc} rows={3} />
-          <details>
-            <summary>{texts.advanced[language]}</summary>
-            <div class="three">
-              <Length
-                shown={shown}
-                name="runtime"
-                label={fieldWords.runtime}
-                hint={texts.runtimeHint}
-              />
-              <Input shown={shown} type="number" name="fails" label={fieldWords.fails} />
-              <Input shown={shown} type="number" name="remind" label={fieldWords.remind} />
-              <Input
-                shown={shown}
-                name="channels"
-                label={fieldWords.channels}
-                hint={texts.channelsHint}
-              />
-            </div>
-            <Tick shown={shown} name="manual" label={fieldWords.manual} />
-          </details>
+          <Advanced shown={shown} />
           <div class="row actions">
-            <button class="button main">
-              {
-                (check === undefined
-                  ? words.create
-                  : theirs === undefined
-                    ? texts.save
-                    : texts.saveAnyway
-                )[language]
-              }
-            </button>
+            <button class="button main">{saveText(form)[language]}</button>
             <a class="button" href={back}>
               {texts.cancel[language]}
             </a>
@@ -206,6 +134,87 @@ export function formPage(form: CheckForm): string {
       </>
     ),
   });
+}
+
+function saveText({ check, theirs }: CheckForm): Text {
+  if (theirs !== undefined) return texts.saveAnyway;
+  return check === undefined ? words.create : texts.save;
+}
+
+interface BothProps {
+  readonly theirs: Merged["theirs"];
+  readonly language: Language;
+  /** Where the form starts anew, with what is there now. */
+  readonly action: string;
+}
+
+/** Somebody else was faster: what they have changed. */
+const Both = ({ theirs, language, action }: BothProps) => (
+  <div class="card bad" role="alert">
+    <h2>{texts.meanwhile[language]}</h2>
+    <Differences all={theirs} names={fieldWords} language={language} />
+    <p>{texts.meanwhileHow[language]}</p>
+    <p>
+      <a href={action}>{texts.discard[language]}</a>
+    </p>
+  </div>
+);
+
+function Plan({ form, preview }: { readonly form: CheckForm; readonly preview: string }) {
+  const { shown, planned } = form;
+  const { language } = shown;
+  return (
+    <fieldset>
+      <legend>{texts.plan[language]}</legend>
+      <div class="three">
+        <Select
+          shown={shown}
+          name="plan.kind"
+          label={texts.kind}
+          options={[
+            { value: "period", text: texts.period[language] },
+            { value: "schedule", text: texts.schedule[language] },
+          ]}
+        />
+        <Length shown={shown} name="plan" label={texts.count} />
+      </div>
+      <Area
+        shown={shown}
+        name="plan.schedule"
+        label={texts.scheduleField}
+        hint={texts.scheduleHint}
+        rows={1}
+      />
+      <div class="three">
+        <Input shown={shown} name="tz" label={fieldWords.tz} />
+        <Length shown={shown} name="grace" label={fieldWords.grace} hint={texts.graceHint} />
+      </div>
+      <Preview planned={planned} language={language} />
+      <button class="button low" formaction={preview} formnovalidate>
+        {texts.preview[language]}
+      </button>
+    </fieldset>
+  );
+}
+
+function Advanced({ shown }: { readonly shown: Shown }) {
+  return (
+    <details>
+      <summary>{texts.advanced[shown.language]}</summary>
+      <div class="three">
+        <Length shown={shown} name="runtime" label={fieldWords.runtime} hint={texts.runtimeHint} />
+        <Input shown={shown} type="number" name="fails" label={fieldWords.fails} />
+        <Input shown={shown} type="number" name="remind" label={fieldWords.remind} />
+        <Input
+          shown={shown}
+          name="channels"
+          label={fieldWords.channels}
+          hint={texts.channelsHint}
+        />
+      </div>
+      <Tick shown={shown} name="manual" label={fieldWords.manual} />
+    </details>
+  );
 }
 
 interface LengthProps {

@@ -4,7 +4,7 @@ import type { FieldError } from "../../../src/http/problem.ts";
 import type { Settings } from "../check/check.ts";
 
 /** Lengths of time are typed as a number and one of these, in seconds. */
-export const units = { min: 60, h: 3_600, d: 86_400 } as const;
+const units = { min: 60, h: 3_600, d: 86_400 } as const;
 type Unit = keyof typeof units;
 
 /** The largest unit that leaves a whole number; seconds that are none of a minute become a fraction. */

@@ -6,7 +6,7 @@ import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import type { LoggedPing } from "../check/logged-ping.ts";
 import { shownDuration } from "../check/shown.ts";
-import type { CheckPage } from "./check-page.tsx";
+import type { CheckPage } from "./shown.ts";
 import { pathOf } from "./paths.ts";
 import { pingWords, words } from "./words.ts";
 

@@ -14,7 +14,7 @@ import {
   stripText,
   words as shared,
 } from "../pages/words.ts";
-import type { CheckPage } from "./check-page.tsx";
+import type { CheckPage } from "./shown.ts";
 import { lastDays } from "./list-page.tsx";
 import { words } from "./words.ts";
 

@@ -238,9 +238,9 @@ async function edit(c: Context<AppEnv>) {
     return sendPage(c, formPage(await formOf(c, check, typed, seen, atPlaces(spec.errors))), 422);
   }
   const after = await askStore(() =>
-    checkStore(c.env).updateSeen(check.uuid, spec.changes, check.settings),
+    checkStore(c.env).update(check.uuid, spec.changes, check.settings),
   );
-  if (after !== "outdated") return goOn(c, pathOf(check), "changed");
+  if (after !== undefined) return goOn(c, pathOf(check), "changed");
   // Faster still: between this look and the change.
   const now = await checkIn(c);
   return meanwhile(c, now, merge(seen, toFields(now.settings), typed));

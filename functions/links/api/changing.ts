@@ -25,7 +25,7 @@ import { changeProblem } from "./problems.ts";
 const whoIs = (c: Context<AppEnv>) => c.get("principal").name;
 
 /** The settings of a link to be made; throws the problem that names every field. */
-export function newSettings(c: Context<AppEnv>, body: z.infer<typeof newLinkSchema>) {
+function newSettings(c: Context<AppEnv>, body: z.infer<typeof newLinkSchema>) {
   const settings = {
     ...defaultSettings,
     target: body.target,

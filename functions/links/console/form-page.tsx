@@ -1,11 +1,11 @@
 /** The form of a link: what it is, its calendar in words with the next switches, and what somebody else has changed. */
 import type { Config } from "../../../src/config/config.ts";
 import type { Fields, Merged } from "../../../src/console/merge.ts";
-import type { Text } from "../../../src/i18n/language.ts";
+import type { Language, Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Area, Faults, Input, Select, Tick, type Shown } from "../../../src/pages/form.tsx";
 import { MAX_WINDOWS } from "../limits.ts";
-import { redirectStatuses, type Link } from "../link/link.ts";
+import { redirectStatuses, type Link, type RedirectStatus } from "../link/link.ts";
 import { windowCount } from "./form.ts";
 import { Differences } from "../../../src/pages/differences.tsx";
 import { pathOf } from "./paths.ts";
@@ -25,6 +25,10 @@ const texts = {
   targetHint: {
     de: "Wohin der Link führt, wenn keine der Zeiten gilt. {now:yyyy-MM-dd} wird zum Datum.",
     en: "Where the link leads when none of the times applies. {now:yyyy-MM-dd} becomes the date.",
+  },
+  titleHint: {
+    de: "Für Menschen; steht auf dem Plakat.",
+    en: "For people; stands on the poster.",
   },
   tagsHint: { de: "Mit Komma getrennt.", en: "Separated by commas." },
   timesHow: {
@@ -69,7 +73,7 @@ export interface LinkForm {
   readonly general?: Text | undefined;
 }
 
-const statusWords: Readonly<Record<number, Text>> = {
+const statusWords: Readonly<Record<RedirectStatus, Text>> = {
   301: { de: "301, für immer", en: "301, for ever" },
   302: { de: "302, vorläufig (üblich)", en: "302, for now (usual)" },
   303: { de: "303, siehe anderswo", en: "303, see elsewhere" },
@@ -84,7 +88,6 @@ export function formPage(form: LinkForm): string {
   const action = link === undefined ? "/console/links/new" : pathOf(link.slug, "edit");
   const preview = link === undefined ? "/console/links/preview" : pathOf(link.slug, "preview");
   const back = link === undefined ? "/console/links" : pathOf(link.slug);
-  const count = Math.min(windowCount(shown.fields) + 1, MAX_WINDOWS);
   return consolePage({
     frame,
     title: link === undefined ? title : `${title}: ${link.title || link.slug}`,
@@ -95,24 +98,7 @@ export function formPage(form: LinkForm): string {
           <a href={back}>{link === undefined ? words.title[language] : <bdi>{link.slug}</bdi>}</a>
         </p>
         <h1>{title}</h1>
-        {meanwhile !== undefined && (
-          <div class="card bad" role="alert">
-            <h2>
-              {texts.meanwhile[language]}
-              {meanwhile.who !== undefined && (
-                <>
-                  {" "}
-                  (<bdi>{meanwhile.who}</bdi>)
-                </>
-              )}
-            </h2>
-            <Differences all={meanwhile.theirs} names={fieldWords} language={language} />
-            <p>{texts.meanwhileHow[language]}</p>
-            <p>
-              <a href={action}>{texts.discard[language]}</a>
-            </p>
-          </div>
-        )}
+        {meanwhile !== undefined && <Both {...meanwhile} language={language} action={action} />}
         <Faults shown={shown} general={general} />
         <form class="card" method="post" action={action} data-preview={preview}>
           {link !== undefined && (
@@ -121,120 +107,12 @@ export function formPage(form: LinkForm): string {
               <input type="hidden" name="seen" value={JSON.stringify(seen)} />
             </>
           )}
-          <Input
-            shown={shown}
-            name="target"
-            label={words.target}
-            hint={texts.targetHint}
-            isRequired
-            isCode
-          />
-          <div class="three">
-            <Input
-              shown={shown}
-              name="slug"
-              label={fieldWords["slug"] as Text}
-              hint={texts.slugHint}
-            />
-            <Input
-              shown={shown}
-              name="title"
-              label={fieldWords["title"] as Text}
-              hint={titleHint}
-            />
-            <Input shown={shown} name="tags" label={words.tags} hint={texts.tagsHint} />
-          </div>
-          <fieldset id="windows">
-            <legend>{fieldWords["windows"]?.[language]}</legend>
-            <p class="hint">{texts.timesHow[language]}</p>
-            {Array.from({ length: count }, (_, nth) => (
-              <div class="window">
-                <Area
-                  shown={shown}
-                  name={`windows.${nth}.calendar`}
-                  label={texts.calendar}
-                  rows={1}
-                />
-                <div class="three">
-                  <Input
-                    shown={shown}
-                    type="number"
-                    name={`windows.${nth}.minutes`}
-                    label={texts.minutes}
-                  />
-                  <Input shown={shown} name={`windows.${nth}.target`} label={texts.there} isCode />
-                </div>
-              </div>
-            ))}
-            <Preview
-              fields={shown.fields}
-              config={form.config}
-              now={form.now}
-              language={language}
-            />
-            <button class="button low" formaction={preview} formnovalidate>
-              {texts.preview[language]} / {texts.more[language]}
-            </button>
-          </fieldset>
-          <fieldset>
-            <legend>{texts.limits[language]}</legend>
-            <div class="three">
-              <Input shown={shown} type="datetime-local" name="validFrom" label={words.validFrom} />
-              <Input
-                shown={shown}
-                type="datetime-local"
-                name="validUntil"
-                label={words.validUntil}
-              />
-              <Input
-                shown={shown}
-                type="number"
-                name="maxClicks"
-                label={fieldWords["maxClicks"] as Text}
-              />
-            </div>
-            <Input
-              shown={shown}
-              name="fallback"
-              label={words.fallback}
-              hint={texts.fallbackHint}
-              isCode
-            />
-          </fieldset>
-          <details>
-            <summary>{texts.technical[language]}</summary>
-            <div class="three">
-              <Select
-                shown={shown}
-                name="status"
-                label={fieldWords["status"] as Text}
-                options={redirectStatuses.map((status) => ({
-                  value: String(status),
-                  text: statusWords[status]?.[language] ?? String(status),
-                }))}
-              />
-              <Input
-                shown={shown}
-                name="timezone"
-                label={fieldWords["timezone"] as Text}
-                hint={texts.zoneHint}
-                placeholder={form.config.timezone}
-              />
-            </div>
-            <Tick shown={shown} name="forwardPath" label={fieldWords["forwardPath"] as Text} />
-            <Tick shown={shown} name="forwardQuery" label={fieldWords["forwardQuery"] as Text} />
-          </details>
+          <Names shown={shown} />
+          <Times form={form} preview={preview} />
+          <Validity shown={shown} />
+          <Advanced shown={shown} timezone={form.config.timezone} />
           <div class="row actions">
-            <button class="button main">
-              {
-                (meanwhile === undefined
-                  ? link === undefined
-                    ? words.create
-                    : texts.save
-                  : texts.saveAnyway
-                )[language]
-              }
-            </button>
+            <button class="button main">{saveText(form)[language]}</button>
             <a class="button" href={back}>
               {texts.cancel[language]}
             </a>
@@ -245,7 +123,134 @@ export function formPage(form: LinkForm): string {
   });
 }
 
-const titleHint: Text = {
-  de: "Für Menschen; steht auf dem Plakat.",
-  en: "For people; stands on the poster.",
+function saveText({ link, meanwhile }: LinkForm): Text {
+  if (meanwhile !== undefined) return texts.saveAnyway;
+  return link === undefined ? words.create : texts.save;
+}
+
+type BothProps = NonNullable<LinkForm["meanwhile"]> & {
+  readonly language: Language;
+  /** Where the form starts anew, with what is there now. */
+  readonly action: string;
 };
+
+/** Somebody else was faster: what they have changed. */
+function Both({ theirs, who, language, action }: BothProps) {
+  return (
+    <div class="card bad" role="alert">
+      <h2>
+        {texts.meanwhile[language]}
+        {who !== undefined && (
+          <>
+            {" "}
+            (<bdi>{who}</bdi>)
+          </>
+        )}
+      </h2>
+      <Differences all={theirs} names={fieldWords} language={language} />
+      <p>{texts.meanwhileHow[language]}</p>
+      <p>
+        <a href={action}>{texts.discard[language]}</a>
+      </p>
+    </div>
+  );
+}
+
+function Names({ shown }: { readonly shown: Shown }) {
+  return (
+    <>
+      <Input
+        shown={shown}
+        name="target"
+        label={words.target}
+        hint={texts.targetHint}
+        isRequired
+        isCode
+      />
+      <div class="three">
+        <Input shown={shown} name="slug" label={fieldWords.slug} hint={texts.slugHint} />
+        <Input shown={shown} name="title" label={fieldWords.title} hint={texts.titleHint} />
+        <Input shown={shown} name="tags" label={words.tags} hint={texts.tagsHint} />
+      </div>
+    </>
+  );
+}
+
+function Times({ form, preview }: { readonly form: LinkForm; readonly preview: string }) {
+  const { shown, config, now } = form;
+  const { language } = shown;
+  const count = Math.min(windowCount(shown.fields) + 1, MAX_WINDOWS);
+  return (
+    <fieldset id="windows">
+      <legend>{fieldWords.windows[language]}</legend>
+      <p class="hint">{texts.timesHow[language]}</p>
+      {Array.from({ length: count }, (_, nth) => (
+        <div class="window">
+          <Area shown={shown} name={`windows.${nth}.calendar`} label={texts.calendar} rows={1} />
+          <div class="three">
+            <Input
+              shown={shown}
+              type="number"
+              name={`windows.${nth}.minutes`}
+              label={texts.minutes}
+            />
+            <Input shown={shown} name={`windows.${nth}.target`} label={texts.there} isCode />
+          </div>
+        </div>
+      ))}
+      <Preview fields={shown.fields} config={config} now={now} language={language} />
+      <button class="button low" formaction={preview} formnovalidate>
+        {texts.preview[language]} / {texts.more[language]}
+      </button>
+    </fieldset>
+  );
+}
+
+function Validity({ shown }: { readonly shown: Shown }) {
+  return (
+    <fieldset>
+      <legend>{texts.limits[shown.language]}</legend>
+      <div class="three">
+        <Input shown={shown} type="datetime-local" name="validFrom" label={words.validFrom} />
+        <Input shown={shown} type="datetime-local" name="validUntil" label={words.validUntil} />
+        <Input shown={shown} type="number" name="maxClicks" label={fieldWords.maxClicks} />
+      </div>
+      <Input
+        shown={shown}
+        name="fallback"
+        label={words.fallback}
+        hint={texts.fallbackHint}
+        isCode
+      />
+    </fieldset>
+  );
+}
+
+function Advanced({ shown, timezone }: { readonly shown: Shown; readonly timezone: string }) {
+  const { language } = shown;
+  return (
+    <details>
+      <summary>{texts.technical[language]}</summary>
+      <div class="three">
+        <Select
+          shown={shown}
+          name="status"
+          label={fieldWords.status}
+          options={redirectStatuses.map((status) => ({
+            value: String(status),
+            text: statusWords[status][language],
+          }))}
+        />
+        <Input
+          shown={shown}
+          name="timezone"
+          label={fieldWords.timezone}
+          hint={texts.zoneHint}
+          placeholder={timezone}
+        />
+      </div>
+      <Tick shown={shown} name="forwardPath" label={fieldWords.forwardPath} />
+      <Tick shown={shown} name="forwardQuery" label={fieldWords.forwardQuery} />
+    </details>
+  );
+}

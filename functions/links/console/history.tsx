@@ -6,7 +6,7 @@ import { Differences } from "../../../src/pages/differences.tsx";
 import type { Change } from "../../../src/store/history-table.ts";
 import type { LinkSettings } from "../link/link.ts";
 import { toFields } from "./form.ts";
-import type { LinkPage } from "./link-page.tsx";
+import type { LinkPage } from "./shown.ts";
 import { pathOf } from "./paths.ts";
 import { actionWords, fieldWords, words } from "./words.ts";
 

@@ -1,37 +1,23 @@
 /** One link: where it leads now and when that changes, who followed it, its code, and what was changed. */
 import { calendarInWords } from "../../../src/calendar/sentence.ts";
 import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
-import type { Config } from "../../../src/config/config.ts";
 import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
 import { MINUTE_MS } from "../../../src/durations.ts";
 import type { Language } from "../../../src/i18n/language.ts";
-import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
+import { consolePage } from "../../../src/pages/console-shell.tsx";
 import { copyable } from "../../../src/pages/enhance.ts";
 import { Done } from "../../../src/pages/form.tsx";
-import type { Change } from "../../../src/store/history-table.ts";
 import { SHOWN_SWITCHES } from "../limits.ts";
 import { answerOf, switchesOf, type Answer } from "../link/answer.ts";
-import { stateOf, type Link, type LinkSettings, type Window } from "../link/link.ts";
+import { stateOf, type Link, type Window } from "../link/link.ts";
 import { remarksOn } from "../link/remarks.ts";
 import { asWritten } from "../visit/preview.tsx";
 import { titles } from "../visit/error-page.tsx";
-import { Clicks, type Counted } from "./clicks.tsx";
+import { Clicks } from "./clicks.tsx";
 import { History } from "./history.tsx";
 import { pathOf } from "./paths.ts";
+import type { LinkPage } from "./shown.ts";
 import { doneWords, words } from "./words.ts";
-
-export interface LinkPage {
-  readonly frame: Frame;
-  readonly link: Link;
-  readonly shortUrl: string;
-  readonly now: number;
-  readonly config: Config;
-  readonly counted: Counted;
-  readonly changes: readonly Change<LinkSettings>[];
-  readonly mayWrite: boolean;
-  /** What was done before, by its name. */
-  readonly done?: string | undefined;
-}
 
 export function linkPage(page: LinkPage): string {
   const { frame, link, shortUrl, mayWrite, done, changes, now, config } = page;

@@ -104,7 +104,7 @@ export const actionWords: Readonly<Record<string, Text>> = {
 };
 
 /** Fields of the form, in the words of their labels. */
-export const fieldWords: Readonly<Record<string, Text>> = {
+export const fieldWords = {
   target: words.target,
   slug: { de: "Kurzadresse", en: "Short address" },
   title: { de: "Titel", en: "Title" },
@@ -121,7 +121,7 @@ export const fieldWords: Readonly<Record<string, Text>> = {
     en: "Append what follows the short address",
   },
   forwardQuery: { de: "Abfrage (?…) anhängen", en: "Append the query (?…)" },
-};
+} as const satisfies Record<string, Text>;
 
 /** `1 Aufruf in 30 Tagen` */
 export const clicksText = (count: number, days: number): Text => ({

@@ -188,20 +188,15 @@ export const listQuerySchema = z.strictObject({
 });
 
 /** What the store is asked for by a list's query; undefined: the cursor is of another order. */
-export function listQuery({
-  search,
-  tag,
-  trash,
-  sort,
-  cursor,
-  limit = DEFAULT_PAGE,
-}: z.infer<typeof listQuerySchema>): ListQuery | undefined {
-  const isTrash = trash === "true";
+export function listQuery(asked: z.infer<typeof listQuerySchema>): ListQuery | undefined {
+  const { sort, cursor, limit = DEFAULT_PAGE } = asked;
+  const isTrash = asked.trash === "true";
   const bySlug = sort === "slug" && !isTrash;
   const order = bySlug ? "slug" : sort === "oldest" ? "oldest" : undefined;
   const after = cursor === undefined || bySlug ? cursor : Number(cursor);
   if (!bySlug && cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return undefined;
-  return { search, tag, trash: isTrash, order, after, most: Math.min(limit, MAX_PAGE) };
+  const { search, tag: wanted } = asked;
+  return { search, tag: wanted, trash: isTrash, order, after, most: Math.min(limit, MAX_PAGE) };
 }
 
 export const changeSchema = z

@@ -169,6 +169,7 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["link-hostile", `/console/link/${LONG}`],
       ["link-edit", "/console/link/plenum/edit"],
       ["link-code", "/console/link/plenum/qr"],
+      ["alerts", "/console/alerts"],
       ["checks", "/console/checks"],
       ["checks-new", "/console/checks/new"],
       ["check", checkPage(backup)],

@@ -15,6 +15,12 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /console/site/logo": "admin",
   "POST /console/site/logo/remove": "admin",
 
+  "GET /console/alerts": "checks:read",
+  "POST /console/alerts/test": "checks:write",
+  "GET /console/alert/:id": "checks:read",
+  "POST /console/alert/:id/acknowledge": "checks:write",
+  "POST /console/alert/:id/resend": "checks:write",
+
   "GET /console/links": "links:read",
   "POST /console/links": "links:write",
   "GET /console/links/new": "links:write",
