@@ -11,13 +11,7 @@ const MOST_MS = 50;
 const median = (values: readonly number[]) =>
   values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
 
-const { server, pages } = await startScene(startProgram);
-/** Those behind the sign-in, as the admin sees them. */
-const inside = [
-  ["board", "/console"],
-  ["me", "/console/me"],
-  ["site", "/console/site"],
-] as const;
+const { server, pages, inside } = await startScene(startProgram);
 
 try {
   const signedIn = await fetch(`${server.url}/console/sign-in/token`, {

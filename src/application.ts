@@ -20,7 +20,10 @@ import { serviceRoutes } from "./service/routes.ts";
 const isPage = ({ headers }: Request) => headers.get("Accept")?.includes("text/html") === true;
 
 export async function composeApp(functions: readonly EdgeFunction[]): Promise<Router> {
-  const parts = await Promise.all(functions.map(({ routers }) => routers()));
+  const [parts, pages] = await Promise.all([
+    Promise.all(functions.map(({ routers }) => routers())),
+    Promise.all(functions.map(async (one) => (await one.pages?.()) ?? [])),
+  ]);
   const scopes = new Set([
     ...functions.flatMap((one) => one.scopes),
     ...alertScopes,
@@ -41,7 +44,10 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     sessionRoutes(),
     signInRoutes([...scopes]),
     checkSignInRoute([...scopes]),
-    consoleRoutes(functions.flatMap(({ board }) => board ?? [])),
+    consoleRoutes(
+      functions.flatMap(({ board }) => board ?? []),
+      pages.flat(),
+    ),
     alertRoutes(),
     diskRoutes(),
     siteRoutes(),

@@ -40,6 +40,8 @@ export interface EdgeFunction {
   ) => Promise<Response | undefined>;
   /** What it tells on the console's board, loaded when somebody looks at it. */
   readonly board?: BoardSource;
+  /** Its pages of the console, loaded with the application; whoever asks for them is signed in. */
+  readonly pages?: () => Promise<readonly Router[]>;
   /** Its part of the application, loaded with it. */
   readonly routers: () => Promise<readonly Router[]>;
 }

@@ -17,6 +17,10 @@ export const heartbeats: EdgeFunction = {
       return checksOnBoard(env, now);
     },
   },
+  async pages() {
+    const { checkPages } = await import("./console/routes.ts");
+    return [checkPages()];
+  },
   async routers() {
     // What a store answers is shown by calendars, too, and the store may be in another isolate.
     const [{ heartbeatRouters }, { statusRoutes }] = await Promise.all([

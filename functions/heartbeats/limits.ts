@@ -155,6 +155,13 @@ export const OLD_BADGE_SIGNATURE_CHARACTERS = 8;
 /** Browsers ask every ten minutes again what pages of other sites may do, as Healthchecks has it. */
 export const PREFLIGHT_SECONDS = 600;
 
+/** Checks on a page of the console's list, each with a bar of its last days. */
+export const LISTED_CHECKS = 50;
+/** Pings on a check's own page. */
+export const SHOWN_PINGS = 25;
+/** Of a schedule so many occurrences are shown. */
+export const SHOWN_OCCURRENCES = 5;
+
 /** Services on the page for strangers: more nobody reads, and anybody may ask for it. */
 export const MAX_PUBLIC_CHECKS = 50;
 /** Days that it shows. */

@@ -8,7 +8,7 @@ import type { Report, ReportOutcome } from "./arrivals/report.ts";
 import type { LookedFor } from "./arrivals/looked-for.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
 import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
-import type { Day } from "./check/day.ts";
+import type { Listing, ListingQuery } from "./check/listing.ts";
 import { loadCron, usesCron } from "./check/calendars.ts";
 import { withoutLog } from "./check/recent.ts";
 import type { Check, CheckName, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
@@ -179,8 +179,7 @@ export class CheckStore extends AlertingStore {
 
   /** The newest backup of every check and repository, and what is known of the repositories. */
   async backups(): Promise<Backups> {
-    const { backupsIn } = await import("./arrivals/backups.ts");
-    return backupsIn(this.sql);
+    return (await import("./arrivals/backups.ts")).backupsIn(this.sql);
   }
 
   // --- reading -----------------------------------------------------------------------------------
@@ -205,6 +204,11 @@ export class CheckStore extends AlertingStore {
     return this.#do
       .pageOf(checksAfter(this.sql, query, after))
       .map((one) => this.#do.withReminder(this.sql, withoutLog(one)));
+  }
+
+  /** A page of the checks with their last days: what people look through. */
+  listing(query: ListingQuery): Listing {
+    return this.#do.listingOf(this.#ledger(Date.now()), query);
   }
 
   /** A page of all checks with their day as far as it has come: what is measured of them. */
@@ -236,7 +240,7 @@ export class CheckStore extends AlertingStore {
   }
 
   /** The last days of a check, today among them, oldest first; at most so many. */
-  days(name: CheckName, most: number): Day[] | undefined {
+  days(name: CheckName, most: number) {
     const check = checkNamed(this.sql, name);
     return check && this.#do.daysOf(this.#ledger(Date.now()), check, most);
   }
@@ -278,10 +282,12 @@ export class CheckStore extends AlertingStore {
     return { ok: true, check, created: true };
   }
 
-  async update(uuid: string, changes: Partial<Settings>): Promise<Check | undefined> {
+  /** Changes a check, if its settings are those that were `seen`, where that is said; undefined: they are not, or it is not. */
+  async update(uuid: string, changes: Partial<Settings>, seen?: Settings) {
     await this.#loadCronFor(changes);
     const check = this.get({ uuid });
-    return check && this.#change(check, changes);
+    const isSeen = seen === undefined || JSON.stringify(check?.settings) === JSON.stringify(seen);
+    return isSeen && check ? this.#change(check, changes) : undefined;
   }
 
   /** Removes a check and its log; answers what it was. */
@@ -392,9 +398,8 @@ export class CheckStore extends AlertingStore {
     };
   }
 
-  #withDeadline(settings: Settings, state: State): State {
-    return withDeadline(settings, state, this.#windows.of(settings));
-  }
+  readonly #withDeadline = (settings: Settings, state: State): State =>
+    withDeadline(settings, state, this.#windows.of(settings));
 
   #createBySlug(slug: string, names: NewNames, now: number): Check | undefined {
     if (slug.length > MAX_NAME_CHARACTERS || !hasRoom(this.sql)) return undefined;

@@ -9,7 +9,10 @@ import { answerFromMemory, answerLink, answerOlderLink } from "./visit/redirect.
 export const links: EdgeFunction = {
   segments: [],
   scopes: ["links:read", "links:write"],
-  bodyLimits: [{ path: "/api/v1/links/import", maxBytes: MAX_IMPORT_BYTES }],
+  bodyLimits: ["/api/v1/links/import", "/console/links/import"].map((path) => ({
+    path,
+    maxBytes: MAX_IMPORT_BYTES,
+  })),
   /** Paths that this isolate remembers are answered first; then every path that can be a short link's. */
   answer(request, place, env, ctx) {
     if (!servesLinks(place.host, env)) return undefined;
@@ -29,6 +32,10 @@ export const links: EdgeFunction = {
       const { linksOnBoard } = await import("./console/board.ts");
       return linksOnBoard(env);
     },
+  },
+  async pages() {
+    const { linkPages } = await import("./console/pages.ts");
+    return linkPages();
   },
   async routers() {
     const [transfer, qr, api] = await Promise.all([

@@ -46,7 +46,8 @@ export const LONG_POSTER_ADDRESS_CHARACTERS = 34;
 export const MAX_OCCURRENCES = 52;
 /** Edits of one link at the same moment; each loser of the race is judged again. */
 export const MAX_CHANGE_TRIES = 10;
-/** One page of a list. */
+/** One page of a list: as many as one looks through, and at most. */
+export const DEFAULT_PAGE = 50;
 export const MAX_PAGE = 500;
 /** Changes of one link that are kept; the oldest go first. */
 export const MAX_HISTORY = 200;
@@ -122,6 +123,9 @@ export const DEAD_REMIND_HOURS = 7 * 24;
 
 /** An import file: about 50,000 links. A call to a Durable Object carries at most 32 MiB. */
 export const MAX_IMPORT_BYTES = 10 * 1024 * 1024;
+
+/** A file of an import that a form keeps between its dry run and the import itself; a larger one is chosen again. */
+export const MAX_KEPT_IMPORT_BYTES = 100_000;
 
 /** A search in the console is a few words. */
 export const MAX_SEARCH_CHARACTERS = 200;

@@ -65,7 +65,7 @@ const undelivered = (store: string, count: number): Concern => ({
   level: "bad",
   state: { de: "Meldung hängt", en: "alert stuck" },
   what: store,
-  href: "/healthz",
+  href: "/console/alerts",
   note: {
     de: `${count} Meldungen sind bei niemandem angekommen; welcher Kanal nicht antwortet, sagt randwerk channels check.`,
     en: `${count} alerts have reached nobody; randwerk channels check says which channel does not answer.`,

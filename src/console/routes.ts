@@ -1,5 +1,5 @@
 /** The console: pages behind the sign-in. */
-import type { Context, MiddlewareHandler } from "hono";
+import type { MiddlewareHandler } from "hono";
 import { loggedAs, requireOwnPage, sessionOf } from "../access/authorize.ts";
 import { allows } from "../access/scopes.ts";
 import { endSeenSession, sessionsSeenBy } from "../access/session-routes.ts";
@@ -8,12 +8,13 @@ import type { BoardSource } from "../board.ts";
 import { configOf } from "../config/config.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { createRouter, type Router } from "../http/router.ts";
-import { frameOf, sendPage } from "../sign-in/frame.ts";
 import { HOME, ownPage, signInFor } from "../sign-in/next.ts";
 import { showProblems } from "../sign-in/problems.ts";
 import { log } from "../log.ts";
 import { publishLogo, removeLogo } from "../site/logo.ts";
+import { alertPages } from "./alert-routes.ts";
 import { boardFor } from "./board.ts";
+import { frame, mayOpen, sendPage } from "./page.ts";
 import { absentPage, boardPage, mePage } from "./pages.tsx";
 import { sitePage } from "./site-page.tsx";
 
@@ -30,18 +31,8 @@ const signedIn: MiddlewareHandler<AppEnv> = async (c, next) => {
   return next();
 };
 
-/** Pages for admins: for everybody else there is no such page. */
-const mayAll: MiddlewareHandler<AppEnv> = async (c, next) =>
-  allows(c.get("principal").scopes, "admin") ? next() : sendPage(c, absentPage(frame(c)), 404);
-
-/** Of a page for who is signed in. */
-function frame(c: Context<AppEnv>) {
-  const { pathname, search } = new URL(c.req.url);
-  return frameOf(c, pathname + search, c.get("principal"));
-}
-
-/** `sources`: what every edge function tells on the board. */
-export function consoleRoutes(sources: readonly BoardSource[]): Router {
+/** `sources`: what every edge function tells on the board; `pages`: its own. */
+export function consoleRoutes(sources: readonly BoardSource[], pages: readonly Router[]): Router {
   const router = createRouter();
   showProblems(router);
   router.use(HOME, signedIn);
@@ -78,8 +69,8 @@ export function consoleRoutes(sources: readonly BoardSource[]): Router {
   });
 
   const site = `${HOME}/site`;
-  router.use(site, mayAll);
-  router.use(`${site}/*`, mayAll);
+  router.use(site, mayOpen("admin"));
+  router.use(`${site}/*`, mayOpen("admin"));
 
   router.get(site, (c) => sendPage(c, sitePage(frame(c)), 200));
 
@@ -97,6 +88,8 @@ export function consoleRoutes(sources: readonly BoardSource[]): Router {
     log("info", "logo.removed", { by: loggedAs(c.get("principal")) });
     return c.redirect(site, 303);
   });
+
+  for (const own of [alertPages(), ...pages]) router.route("/", own);
 
   router.all(`${HOME}/*`, (c) => sendPage(c, absentPage(frame(c)), 404));
 

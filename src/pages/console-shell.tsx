@@ -13,6 +13,9 @@ import {
 const words = {
   pages: { de: "Seiten", en: "Pages" },
   board: { de: "Überblick", en: "Overview" },
+  links: { de: "Links", en: "Links" },
+  checks: { de: "Checks", en: "Checks" },
+  alerts: { de: "Meldungen", en: "Alerts" },
   signOut: { de: "Abmelden", en: "Sign out" },
   site: { de: "Verein", en: "Association" },
   me: { de: "Ich", en: "Me" },
@@ -21,18 +24,25 @@ const words = {
 /** The pages that the navigation leads to. A new page is a line here. */
 const pages: readonly {
   readonly path: string;
+  /** How the addresses of single things begin that it leads to. */
+  readonly below?: string;
   readonly title: Text;
   /** Who sees it; undefined: everybody. */
   readonly scope?: string;
 }[] = [
   { path: "/console", title: words.board },
+  { path: "/console/links", below: "/console/link/", title: words.links, scope: "links:read" },
+  { path: "/console/checks", below: "/console/check/", title: words.checks, scope: "checks:read" },
+  { path: "/console/alerts", below: "/console/alert/", title: words.alerts, scope: "checks:read" },
   { path: "/console/site", title: words.site, scope: "admin" },
 ];
+const HOME = "/console";
 const ME = "/console/me";
 
 interface Person {
   readonly name: string;
-  readonly scopes: readonly string[];
+  /** Whether they may do what needs a scope. */
+  readonly may: (scope: string) => boolean;
 }
 
 /** What every page of the console is told. */
@@ -48,18 +58,20 @@ interface ConsolePageProps {
   readonly title: string;
   /** One column, for a page that asks one thing. */
   readonly isNarrow?: boolean;
+  /** As wide as a text, for long forms. */
+  readonly isText?: boolean;
   /** Where the browser goes on by itself, at once. */
   readonly goOn?: string | undefined;
   readonly children: Child;
 }
 
-function ConsolePage({ frame, title, isNarrow = false, goOn, children }: ConsolePageProps) {
+function ConsolePage({ frame, title, isNarrow, isText, goOn, children }: ConsolePageProps) {
   return (
     <Document frame={frame} title={title} goOn={goOn}>
       <Framed
         frame={frame}
         home="/console"
-        width={isNarrow ? "narrow" : undefined}
+        width={isNarrow === true ? "narrow" : isText === true ? "text" : undefined}
         bar={<Bar frame={frame} />}
       >
         {children}
@@ -97,15 +109,20 @@ interface NavigationProps {
 }
 
 /** The last page is one's own, and bears one's name. */
-function Navigation({ language, here, person: { name, scopes } }: NavigationProps) {
-  const seen = pages.filter(({ scope }) => scope === undefined || scopes.includes(scope));
-  const current = (path: string) => (path === here.split("?")[0] ? "page" : undefined);
+function Navigation({ language, here, person: { name, may } }: NavigationProps) {
+  const seen = pages.filter(({ scope }) => scope === undefined || may(scope));
+  const [asked = ""] = here.split("?");
+  const current = (path: string, below = `${path}/`) => {
+    if (path === asked) return "page";
+    const isBelow = path !== HOME && [`${path}/`, below].some((one) => asked.startsWith(one));
+    return isBelow ? "true" : undefined;
+  };
   return (
     <nav aria-label={words.pages[language]}>
       <ul>
-        {seen.map(({ path, title }) => (
+        {seen.map(({ path, below, title }) => (
           <li>
-            <a href={path} aria-current={current(path)}>
+            <a href={path} aria-current={current(path, below)}>
               {title[language]}
             </a>
           </li>

@@ -3,6 +3,10 @@
  * place. Everything works without it. It is written as it is served, for no compiler of ours knows browsers.
  *
  * - `data-copy="Kopieren" data-copied="Kopiert"` on an element: a button behind it that copies its text.
+ * - `data-preview="/path"` on a form: while somebody types, what it has is sent there behind the page, and what the answer
+ *   shows as `#preview` takes the place of what is there.
+ * - `data-again` on an element: the page is loaded again after a moment, for what goes on meanwhile.
+ * - `/` leads to the search.
  * - `data-quiet="Gespeichert"` on a form: it is sent behind the page; what the answer shows takes the place of what is
  *   there, and these words are told. An answer that is no page of ours, or none: the form is sent as forms are.
  */
@@ -62,6 +66,30 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+let waiting, asked = 0;
+document.addEventListener("input", ({ target: { form } }) => {
+  const url = form?.dataset.preview;
+  if (url === undefined) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    const mine = (asked += 1);
+    try {
+      const answer = await fetch(url, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("#preview");
+      if (fresh !== null && mine === asked) document.querySelector("#preview").replaceWith(fresh);
+    } catch {}
+  }, 300);
+});
+
+document.addEventListener("keydown", (event) => {
+  const search = document.querySelector("input[type=search]");
+  const isTyping = event.target.closest("input, textarea, select") !== null;
+  if (event.key !== "/" || isTyping || search === null || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  search.focus();
+});
+
+if (document.querySelector("[data-again]") !== null) setTimeout(() => location.reload(), 2000);
 addCopyButtons();
 `;
 

@@ -1,5 +1,6 @@
 /** What every page of the console is told, and how it is sent. */
 import type { Context } from "hono";
+import { allows } from "../access/scopes.ts";
 import { siteOf } from "../config/site-settings.ts";
 import type { AppEnv, Principal } from "../http/app-env.ts";
 import { consoleHeaders } from "../http/headers.ts";
@@ -11,9 +12,16 @@ export function frameOf(
   here: string,
   person?: Pick<Principal, "name" | "scopes">,
 ): Frame {
-  return { language: c.get("language"), site: siteOf(c.env), here, person };
+  const { name, scopes } = person ?? { scopes: [] };
+  const signedIn =
+    name === undefined ? undefined : { name, may: (scope: string) => allows(scopes, scope) };
+  return { language: c.get("language"), site: siteOf(c.env), here, person: signedIn };
 }
 
+/** What a page may be answered with. */
+export const pageStatuses = [200, 400, 403, 404, 409, 412, 413, 422, 503] as const;
+export type PageStatus = (typeof pageStatuses)[number];
+
 /** A page of the console as an answer. Cookies that were set go with it. */
-export const sendPage = (c: Context<AppEnv>, html: string, status: 200 | 400 | 403 | 404 | 503) =>
+export const sendPage = (c: Context<AppEnv>, html: string, status: PageStatus) =>
   c.body(html, status, consoleHeaders(c.get("language")));

@@ -1,7 +1,7 @@
 /** Problems as pages: what is refused at the console is told to a person. */
 import { ProblemError } from "../http/problem.ts";
 import type { Router } from "../http/router.ts";
-import { frameOf, sendPage } from "./frame.ts";
+import { frameOf, pageStatuses, sendPage } from "./frame.ts";
 import { HOME } from "./next.ts";
 import { refusedPage } from "./pages.tsx";
 
@@ -10,9 +10,9 @@ export function showProblems(router: Router): void {
   router.onError((error, c) => {
     if (!(error instanceof ProblemError)) throw error;
     const { kind, detail, headers = {} } = error.problem;
-    const { status } = kind;
-    const shown = status === 400 || status === 403 || status === 404 ? status : 503;
+    const shown = pageStatuses.find((status) => status === kind.status) ?? 503;
     for (const [name, value] of Object.entries(headers)) c.header(name, value);
-    return sendPage(c, refusedPage(frameOf(c, HOME), kind.title, detail), shown);
+    const person = c.get("principal");
+    return sendPage(c, refusedPage(frameOf(c, HOME, person), kind.title, detail), shown);
   });
 }

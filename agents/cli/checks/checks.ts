@@ -14,7 +14,7 @@ import {
 } from "./answers.ts";
 import { daysCommand } from "./days.ts";
 import { importCommand } from "./import.ts";
-import { readyLines } from "./ready-lines.ts";
+import { readyLines } from "../../../src/calendar/job-lines.ts";
 import { checkJson, checkOptions, spanHelp } from "./settings.ts";
 import { hintsOf, nameOf, showCheck, showChecks, showPings, statusOf } from "./view.ts";
 import { reasonText } from "./words.ts";

@@ -1,9 +1,8 @@
 /** The alert about a change of a check. A pure rule. */
-import { consoleUrl, type Whereabouts } from "../../../src/alerts/message/console-url.ts";
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
-import type { Language } from "../../../src/i18n/language.ts";
 import type { Check } from "../check/check.ts";
 import { nextExpected } from "../check/deadline.ts";
+import type { Told } from "../check/ledger.ts";
 import { excerptOf } from "./excerpt.ts";
 import { SHOWN_KEY_CHARACTERS } from "../limits.ts";
 import type { Happening, Severity } from "./severity.ts";
@@ -13,7 +12,7 @@ export function checkAlert(
   severity: Severity,
   happening: Happening,
   neighbours: Story["neighbours"],
-  config: Whereabouts & { readonly language: Language; readonly timezone: string },
+  config: Told,
 ): NewAlert {
   const { language, timezone } = config;
   const { check, after, flip, at, body } = happening;
@@ -42,11 +41,20 @@ export function checkAlert(
     severity,
     ...tell(severity, story, language),
     facts: factsOf(check, story),
-    url: consoleUrl(config),
+    url: pageUrl(check, config),
     tags: settings.tags,
     channels: settings.channels,
     remindHours: settings.remindHours,
   };
+}
+
+/** Its page of the console; undefined where nobody has said at which address that is. */
+export function pageUrl(
+  { uniqueKey }: Pick<Check, "uniqueKey">,
+  { publicUrl, consoleHost }: Told,
+): string | undefined {
+  const base = publicUrl ?? (consoleHost && `https://${consoleHost}`);
+  return base && `${base}/console/check/${uniqueKey}`;
 }
 
 /** The name of a check where people read it; never its uuid, which is enough to ping it. */

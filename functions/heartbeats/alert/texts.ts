@@ -211,7 +211,11 @@ export function tell(
 }
 
 /** Why, in one sentence. */
-function reasonText(reason: Reason, story: Pick<Story, "timezone">, language: Language): string {
+export function reasonText(
+  reason: Reason,
+  story: Pick<Story, "timezone">,
+  language: Language,
+): string {
   const values: Readonly<Record<string, string | number>> = reason;
   const isOfFiles = reason.code === "few-files" || values["what"] === "files";
   return words[language].reasons[reason.code].replace(/\{(\w+)\}/g, (_, name: string) => {
@@ -287,7 +291,7 @@ function neighbours(story: Story, language: Language): string | undefined {
 }
 
 /** `daily`, `every 3 h 5 min`. */
-function every(seconds: number, language: Language): string {
+export function every(seconds: number, language: Language): string {
   const say = words[language];
   const unit = ({ 86_400: "day", 3_600: "hour", 60: "minute", 1: "second" } as const)[seconds];
   return unit === undefined

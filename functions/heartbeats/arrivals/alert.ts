@@ -1,8 +1,7 @@
 /** The alerts about archives and repositories. Called in the transaction that causes them. */
-import { consoleUrl } from "../../../src/alerts/message/console-url.ts";
 import type { AlertSeverity, NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
-import { nameOf } from "../alert/alert.ts";
+import { nameOf, pageUrl } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import type { Ledger } from "../check/ledger.ts";
 import { lossSubject, silenceSubject, type Archive } from "./archive.ts";
@@ -76,7 +75,7 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
       newest: archives[0]?.archive ?? null,
       ...(report?.freeBytes !== undefined && { freeBytes: report.freeBytes }),
     },
-    url: consoleUrl(config),
+    url: pageUrl(check, config),
     tags: settings.tags,
     channels: settings.channels,
     // A deleted archive stays so: once is enough.

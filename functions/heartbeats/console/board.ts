@@ -7,6 +7,7 @@ import type { Check } from "../check/check.ts";
 import { shownStatus } from "../check/shown.ts";
 import { allPages } from "../check/page.ts";
 import { checkStore } from "../stub.ts";
+import { pathOf } from "./paths.ts";
 
 export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
   const store = checkStore(env);
@@ -27,7 +28,7 @@ export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
 
 /** `down` is an outage, `grace` is late and not one yet; undefined for what runs, waits or is paused. */
 export function checkConcern(
-  check: Pick<Check, "settings" | "state">,
+  check: Pick<Check, "uniqueKey" | "settings" | "state">,
   now: number,
 ): Concern | undefined {
   const status = shownStatus(check, now);
@@ -42,6 +43,7 @@ export function checkConcern(
     level: status === "down" ? "bad" : "late",
     state: status === "down" ? { de: "ausgefallen", en: "down" } : { de: "spät", en: "late" },
     what: check.settings.name || check.settings.slug || "–",
+    href: pathOf(check),
     note,
   };
 }
@@ -59,6 +61,7 @@ function backupConcern({ check, missing, lastArrived }: Backup, now: number): Co
     level: "bad",
     state: { de: "Sicherung fehlt", en: "backup missing" },
     what: check.settings.name || check.settings.slug || "–",
+    href: pathOf(check),
     note: { de: `${missing} fehlen; ${before.de}`, en: `${missing} missing; ${before.en}` },
   };
 }

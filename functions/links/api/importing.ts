@@ -1,4 +1,4 @@
-/** An import of links: read, judged line by line, and handed to the store. */
+/** An import of links, for the API and for the console: read, judged line by line, and handed to the store. */
 import type { Context } from "hono";
 import { configOf } from "../../../src/config/config.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";

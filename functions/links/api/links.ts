@@ -1,5 +1,4 @@
 /** The links API. A handler reads as validate -> rule -> store -> respond. */
-import { DAY_MS, dayOf } from "../../../src/durations.ts";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
 import { requires } from "../../../src/access/authorize.ts";
@@ -8,34 +7,30 @@ import type { AppEnv } from "../../../src/http/app-env.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { invalid, ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
+import { daysAsked } from "../count/days.ts";
 import { linkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { etagOf, expectedVersions, isExpected, type Expected } from "../../../src/http/etag.ts";
-import { DEFAULT_COUNT_DAYS, MAX_CHANGE_TRIES, MAX_PAGE } from "../limits.ts";
-import type { Link, LinkSettings } from "../link/link.ts";
-import { outdateAll } from "../visit/memory.ts";
+import { etagOf, expectedVersions } from "../../../src/http/etag.ts";
+import type { Link } from "../link/link.ts";
 import { remarksOnTargets, type Remark } from "../link/remarks.ts";
-import { changeProblem, noLink } from "./problems.ts";
-import { isShortLinkOf, shortUrlBase } from "../link/short-url.ts";
+import { bringLinkBack, changeLink, deleteLink, makeLink } from "./changing.ts";
+import { foreignCursor, noLink } from "./problems.ts";
+import { shortUrlBase } from "../link/short-url.ts";
 import {
   changeSchema,
   changeToJson,
   clicksQuerySchema,
   countsSchema,
   daysQuerySchema,
-  defaultSettings,
   linkChangesSchema,
   linkPageSchema,
   linkDetailSchema,
   linkDetailToJson,
   linkToJson,
+  listQuery,
   listQuerySchema,
   newLinkSchema,
-  toSettings,
 } from "../link/json.ts";
-import type { ChangeResult } from "../store.ts";
-import { lookupKey } from "../link/slug.ts";
-import { settingsErrors } from "../link/validate.ts";
 
 const tags = ["links"];
 const params = z.object({
@@ -151,9 +146,8 @@ export function linkRoutes(): Router {
   const router = createRouter();
 
   router.openapi(listRoute, async (c) => {
-    const { search, tag, trash, cursor, limit = 50 } = c.req.valid("query");
-    const after = cursor === undefined ? undefined : Number(cursor);
-    const query = { search, tag, trash: trash === "true", after, most: Math.min(limit, MAX_PAGE) };
+    const query = listQuery(c.req.valid("query"));
+    if (query === undefined) throw new ProblemError(invalid([foreignCursor]));
     const found = await askStore(() => linkStore(c.env).list(query));
     const links = found.links.map((link) => linkToJson(link, baseOf(c), Date.now()));
     return c.json({ links, cursor: found.cursor === undefined ? null : String(found.cursor) }, 200);
@@ -161,15 +155,7 @@ export function linkRoutes(): Router {
 
   router.openapi(createLinkRoute, async (c) => {
     const body = c.req.valid("json");
-    const settings = {
-      ...defaultSettings,
-      target: body.target,
-      ...toSettings(body),
-      slug: body.slug,
-    };
-    check(c, settings);
-    const { name } = c.get("principal");
-    const link = changed(await askStore(() => linkStore(c.env).create(settings, name)));
+    const link = await makeLink(c, body);
     c.header("Location", `/api/v1/links/${encodeURIComponent(link.slug)}`);
     c.header("ETag", etagOf(link.version));
     return c.json(shown(c, link, remarksOnTargets(targetsIn(body))), 201);
@@ -178,38 +164,33 @@ export function linkRoutes(): Router {
   router.openapi(getRoute, async (c) => {
     const { slug } = c.req.valid("param");
     const link = await askStore(() => linkStore(c.env).get(slug));
-    return answer(c, link === undefined ? { ok: false, reason: "absent" } : { ok: true, link });
+    if (link === undefined) throw new ProblemError(noLink);
+    return answer(c, link);
   });
 
   router.openapi(changeRoute, async (c) => {
     const { slug } = c.req.valid("param");
     const body = c.req.valid("json");
-    const changes = toSettings(body);
     const expected = expectedVersions(c.req.header("If-Match"));
-    const { name } = c.get("principal");
-    const result = await change(c, slug, changes, expected, name);
-    return answer(c, result, remarksOnTargets(targetsIn(body)));
+    const link = await changeLink(c, slug, body, expected);
+    return answer(c, link, remarksOnTargets(targetsIn(body)));
   });
 
   router.openapi(deleteRoute, async (c) => {
     const { slug } = c.req.valid("param");
-    const expected = expectedVersions(c.req.header("If-Match"));
-    const { name } = c.get("principal");
-    changed(await askStore(() => linkStore(c.env).delete(slug, expected, name)));
+    await deleteLink(c, slug, expectedVersions(c.req.header("If-Match")));
     return c.body(null, 204);
   });
 
   router.openapi(restoreRoute, async (c) => {
     const { slug } = c.req.valid("param");
-    const { name } = c.get("principal");
-    return answer(c, await bringBack(c, slug, "restore", undefined, name));
+    return answer(c, await bringLinkBack(c, slug, "restore", undefined));
   });
 
   router.openapi(undoRoute, async (c) => {
     const { slug } = c.req.valid("param");
     const expected = expectedVersions(c.req.header("If-Match"));
-    const { name } = c.get("principal");
-    return answer(c, await bringBack(c, slug, "undo", expected, name));
+    return answer(c, await bringLinkBack(c, slug, "undo", expected));
   });
 
   router.openapi(historyRoute, async (c) => {
@@ -222,14 +203,14 @@ export function linkRoutes(): Router {
   router.openapi(clicksRoute, async (c) => {
     const { slug } = c.req.valid("param");
     const { by, ...days } = c.req.valid("query");
-    const { from, to } = range(days);
+    const { from, to } = daysAsked(days);
     const counts = await askStore(() => linkStore(c.env).clicks(slug, from, to, by));
     if (counts === undefined) throw new ProblemError(noLink);
     return c.json({ counts }, 200);
   });
 
   router.openapi(orphansRoute, async (c) => {
-    const { from, to } = range(c.req.valid("query"));
+    const { from, to } = daysAsked(c.req.valid("query"));
     return c.json({ counts: await askStore(() => linkStore(c.env).orphans(from, to)) }, 200);
   });
 
@@ -251,89 +232,7 @@ const targetsIn = ({ target, fallback, windows }: z.infer<typeof linkChangesSche
   ...(windows ?? []).map((each) => each.target),
 ];
 
-/** Judges settings by the rules; throws the problem that names every field. */
-function check(
-  c: Context<AppEnv>,
-  settings: Omit<LinkSettings, "slug"> & { slug: string | undefined },
-) {
-  const config = configOf(c.env);
-  const errors = settingsErrors(settings, config, isShortLinkOf(config, c.req.url));
-  if (errors.length > 0) throw new ProblemError(invalid(errors));
-}
-
-/** Changes a link, if the rules have nothing against the changes together with what the link is. */
-function change(
-  c: Context<AppEnv>,
-  slug: string,
-  changes: Partial<LinkSettings>,
-  expected: Expected,
-  who: string,
-): Promise<ChangeResult> {
-  return whileJudged(expected, async () => {
-    const before = await askStore(() => linkStore(c.env).get(slug));
-    if (before === undefined) return { ok: false, reason: "absent" };
-    // A link keeps the name that it has, also one that no new link could take.
-    const newSlug = changes.slug === before.slug ? undefined : changes.slug;
-    check(c, { ...before, ...changes, slug: newSlug });
-    if (!isExpected(expected, before.version)) {
-      return { ok: false, reason: "outdated", version: before.version };
-    }
-    return askStore(() => linkStore(c.env).change(slug, changes, [before.version], who));
-  });
-}
-
-/** Restores a link or undoes its last change, if the rules have nothing against what it was: they may have changed since. */
-function bringBack(
-  c: Context<AppEnv>,
-  slug: string,
-  what: "restore" | "undo",
-  expected: Expected,
-  who: string,
-): Promise<ChangeResult> {
-  return whileJudged(expected, async () => {
-    const after = await askStore(() => linkStore(c.env).foretell(slug, what));
-    if (after?.settings !== undefined) {
-      const isSameName = lookupKey(after.settings.slug) === lookupKey(slug);
-      check(c, { ...after.settings, slug: isSameName ? undefined : after.settings.slug });
-    }
-    const judged = after && isExpected(expected, after.version) ? [after.version] : expected;
-    return askStore(() => linkStore(c.env)[what](slug, judged, who));
-  });
-}
-
-/**
- * The store is told which version was judged; if somebody was faster and the client did not care (it named no version),
- * it is judged again.
- */
-async function whileJudged(
-  expected: Expected,
-  judgeAndMake: () => Promise<ChangeResult>,
-): Promise<ChangeResult> {
-  for (let tries = 1; ; tries += 1) {
-    const result = await judgeAndMake();
-    const again = expected === undefined && !result.ok && result.reason === "outdated";
-    if (!again) return result;
-    if (tries === MAX_CHANGE_TRIES) return { ok: false, reason: "contended" };
-  }
-}
-
-/** The link after a change; an edit is visible at once in the isolate where it was made. */
-function changed(result: ChangeResult): Link {
-  if (!result.ok) throw new ProblemError(changeProblem(result));
-  outdateAll();
-  return result.link;
-}
-
-function answer(c: Context<AppEnv>, result: ChangeResult, remarks: readonly Remark[] = []) {
-  const link = changed(result);
+function answer(c: Context<AppEnv>, link: Link, remarks: readonly Remark[] = []) {
   c.header("ETag", etagOf(link.version));
   return c.json(shown(c, link, remarks), 200);
-}
-
-function range(days: { from?: string | undefined; to?: string | undefined }) {
-  const now = Date.now();
-  return {
-    from: days.from ?? dayOf(now - (DEFAULT_COUNT_DAYS - 1) * DAY_MS),
-    to: days.to ?? dayOf(now),
-  };
 }

@@ -1,5 +1,11 @@
 /** Problems of a link, besides what every API shares. */
-import { conflict, notFound, outdated, type Problem } from "../../../src/http/problem.ts";
+import {
+  conflict,
+  notFound,
+  outdated,
+  type FieldError,
+  type Problem,
+} from "../../../src/http/problem.ts";
 import type { ChangeResult } from "../store.ts";
 
 export const noLink: Problem = {
@@ -7,6 +13,14 @@ export const noLink: Problem = {
   detail: {
     de: "Es gibt keinen Link mit diesem Slug.",
     en: "There is no link with this slug.",
+  },
+};
+
+export const foreignCursor: FieldError = {
+  field: "cursor",
+  detail: {
+    de: "Das ist kein Anfang einer Seite in dieser Reihenfolge.",
+    en: "This is no beginning of a page in this order.",
   },
 };
 

@@ -9,11 +9,14 @@ import type { Language } from "../../../src/i18n/language.ts";
 import { answerOf, switchesOf } from "./answer.ts";
 import { normalTarget } from "./target-problem.ts";
 import { remarkCodes, remarksOn, type Remark } from "./remarks.ts";
+import type { ListQuery } from "./table.ts";
 import { redirectStatuses, stateOf, type Link, type LinkSettings } from "./link.ts";
 import {
+  DEFAULT_PAGE,
   MAX_CLICK_LIMIT,
   MAX_PAGE,
   MAX_SEARCH_CHARACTERS,
+  MAX_SLUG_CHARACTERS,
   MAX_TAGS,
   MAX_TAG_CHARACTERS,
   MAX_TITLE_CHARACTERS,
@@ -162,14 +165,20 @@ export const linkPageSchema = z
   })
   .openapi("LinkPage");
 
+export const linkOrders = ["newest", "oldest", "slug"] as const;
+/** A key is as long as a slug at most, and cut nowhere. */
+const MAX_CURSOR_CHARACTERS = 2 * MAX_SLUG_CHARACTERS;
+
 export const listQuerySchema = z.strictObject({
   search: z.string().trim().min(1).max(MAX_SEARCH_CHARACTERS).optional(),
   tag: z.string().trim().min(1).optional(),
   trash: z.enum(["true", "false"]).optional(),
+  sort: z.enum(linkOrders).optional().openapi({ description: "`slug`: not of the trash" }),
   cursor: z
     .string()
-    .regex(/^\d{1,15}$/)
-    .optional(),
+    .max(MAX_CURSOR_CHARACTERS)
+    .optional()
+    .openapi({ description: "of the page before, which had the same order" }),
   limit: z
     .string()
     .regex(/^\d{1,3}$/)
@@ -177,6 +186,18 @@ export const listQuerySchema = z.strictObject({
     .pipe(z.int().min(1).max(MAX_PAGE))
     .optional(),
 });
+
+/** What the store is asked for by a list's query; undefined: the cursor is of another order. */
+export function listQuery(asked: z.infer<typeof listQuerySchema>): ListQuery | undefined {
+  const { sort, cursor, limit = DEFAULT_PAGE } = asked;
+  const isTrash = asked.trash === "true";
+  const bySlug = sort === "slug" && !isTrash;
+  const order = bySlug ? "slug" : sort === "oldest" ? "oldest" : undefined;
+  const after = cursor === undefined || bySlug ? cursor : Number(cursor);
+  if (!bySlug && cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return undefined;
+  const { search, tag: wanted } = asked;
+  return { search, tag: wanted, trash: isTrash, order, after, most: Math.min(limit, MAX_PAGE) };
+}
 
 export const changeSchema = z
   .object({

@@ -2,16 +2,18 @@
 import { letOthers } from "../../../src/store/turns.ts";
 import { PAGE_BYTES, SEARCHED_ROWS, TURN_BYTES } from "../limits.ts";
 import type { Link } from "./link.ts";
-import { searchLinks, type ListQuery } from "./table.ts";
+import { searchLinks, type LinkOrder, type ListQuery } from "./table.ts";
 
 export interface LinkPage {
   readonly links: Link[];
   /** `after` of the next page; undefined: there is none. */
-  readonly cursor: number | undefined;
+  readonly cursor: number | string | undefined;
 }
 
-/** The next links that a query is about, newest first: so many as it wants, fewer if they are large. */
+/** The next links that a query is about: so many as it wants, fewer if they are large. */
 export async function linkPage(sql: SqlStorage, query: ListQuery): Promise<LinkPage> {
+  const { order } = query;
+  if (order !== undefined) return pageInOrder(sql, { ...query, order });
   const links: Link[] = [];
   let after = query.after;
   let left = PAGE_BYTES;
@@ -25,6 +27,27 @@ export async function linkPage(sql: SqlStorage, query: ListQuery): Promise<LinkP
     if (links.length === query.most || left <= 0) return { links, cursor: after };
     // Ids begin at 1.
     if (after <= 1) return { links, cursor: undefined };
+    await letOthers();
+  }
+}
+
+async function pageInOrder(
+  sql: SqlStorage,
+  query: ListQuery & { readonly order: LinkOrder },
+): Promise<LinkPage> {
+  const { linksInOrder } = await import("./ordered-table.ts");
+  const links: Link[] = [];
+  let after = query.after;
+  let left = PAGE_BYTES;
+  for (;;) {
+    const turn = { rows: SEARCHED_ROWS, bytes: Math.min(left, TURN_BYTES) };
+    const found = linksInOrder(sql, { ...query, after, most: query.most - links.length }, turn);
+    links.push(...found.links);
+    after = found.last;
+    left -= found.bytes;
+    if (after === undefined || links.length === query.most || left <= 0) {
+      return { links, cursor: after };
+    }
     await letOthers();
   }
 }

@@ -58,7 +58,7 @@ export const linksWords: TableWords = {
 export const LINK_IDS = "SELECT id FROM links";
 export const ACTIVE_LINK_IDS = `${LINK_IDS} WHERE deleted_at IS NULL AND ${IS_SHOWN}`;
 
-type LinkRow = {
+export type LinkRow = {
   id: number;
   key: string;
   slug: string;
@@ -83,7 +83,7 @@ type LinkRow = {
   deleted_at: number | null;
 };
 
-function toLink(row: LinkRow): Link {
+export function toLink(row: LinkRow): Link {
   return {
     id: row.id,
     key: row.key,
@@ -213,10 +213,14 @@ export interface ListQuery {
   readonly search: string | undefined;
   readonly tag: string | undefined;
   readonly trash: boolean;
-  /** Id of the last link of the page before. */
-  readonly after: number | undefined;
+  /** The newest first, unless this says otherwise. */
+  readonly order?: LinkOrder | undefined;
+  /** Of the last link of the page before: its id, or its lookup key where they come in the order of their slugs. */
+  readonly after: number | string | undefined;
   readonly most: number;
 }
+
+export type LinkOrder = "oldest" | "slug";
 
 /** A part of the links, newest first. */
 export interface Found {
@@ -236,21 +240,12 @@ export function searchLinks(
   query: ListQuery,
   { rows, bytes }: { readonly rows: number; readonly bytes: number },
 ): Found | undefined {
-  const newest = newestBelow(sql, query.after ?? Number.MAX_SAFE_INTEGER);
+  const newest = newestBelow(sql, Number(query.after ?? Number.MAX_SAFE_INTEGER));
   if (newest === undefined) return undefined;
   const from = newest - rows + 1;
-  const conditions = [query.trash ? "deleted_at IS NOT NULL" : "deleted_at IS NULL", IS_SHOWN];
-  const values: (string | number)[] = [];
-  if (query.tag !== undefined) {
-    conditions.push("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
-    values.push(query.tag);
-  }
-  if (query.search !== undefined) {
-    conditions.push("instr(search_text, ?) > 0"); // not LIKE: people search for % and _ too
-    values.push(lookupKey(query.search));
-  }
+  const { conditions, values } = conditionsOf(query);
   const found = sql.exec<LinkRow>(
-    `SELECT * FROM links WHERE id BETWEEN ? AND ? AND ${conditions.join(" AND ")} ORDER BY id DESC`,
+    `SELECT * FROM links WHERE id BETWEEN ? AND ? AND ${conditions} ORDER BY id DESC`,
     from,
     newest,
     ...values,
@@ -265,8 +260,26 @@ export function searchLinks(
   return { links, from, bytes: read };
 }
 
+/** What a query asks of each link, and its values. */
+export function conditionsOf({ trash, tag, search }: ListQuery): {
+  readonly conditions: string;
+  readonly values: readonly string[];
+} {
+  const conditions = [trash ? "deleted_at IS NOT NULL" : "deleted_at IS NULL", IS_SHOWN];
+  const values: string[] = [];
+  if (tag !== undefined) {
+    conditions.push("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
+    values.push(tag);
+  }
+  if (search !== undefined) {
+    conditions.push("instr(search_text, ?) > 0"); // not LIKE: people search for % and _ too
+    values.push(lookupKey(search));
+  }
+  return { conditions: conditions.join(" AND "), values };
+}
+
 /** About so many bytes has a row: what people may make long, counted, and the rest. */
-const rowBytes = ({ target, windows, fallback, tags }: LinkRow) =>
+export const rowBytes = ({ target, windows, fallback, tags }: LinkRow) =>
   LINK_BYTES + 2 * (target.length + windows.length + tags.length + (fallback?.length ?? 0));
 
 /** The newest link before the id `below`, in the trash or not; it need not be shown. */

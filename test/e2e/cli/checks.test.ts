@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readyLines } from "../../../agents/cli/checks/ready-lines.ts";
+import { readyLines } from "../../../src/calendar/job-lines.ts";
 import { timeLine } from "../../../agents/cli/checks/view.ts";
 import { startServer, type Server } from "../server.ts";
 import { api, JUST_NOW, newPerson, type Person } from "./cli.ts";

@@ -18,6 +18,7 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "src/alerts/outbox/record-table.ts": ["alerts", "deliveries", "delivery_alerts"],
   "functions/links/count/read-table.ts": ["clicks", "orphans"],
   "functions/links/link/near-table.ts": ["links"],
+  "functions/links/link/ordered-table.ts": ["links"],
   "functions/heartbeats/check/public-table.ts": ["check_tags"],
   "functions/heartbeats/arrivals/archive-table.ts": ["checks", "alerts", "subjects"],
   "functions/heartbeats/check/day-pack-table.ts": ["day_packs"],

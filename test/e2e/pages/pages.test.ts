@@ -1,5 +1,5 @@
 /** Every public page in a real browser: axe, nothing to scroll to sideways, nothing that the strict CSP stops. */
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer } from "../server.ts";
 import { rounds, some } from "../../campaign.ts";
@@ -26,6 +26,32 @@ test.each(some(looks, 2).map((look, nth) => [named(look), look, nth] as const))(
     for (const [index, [name, path]] of scene.pages.entries()) {
       if ((index + nth) % rounds(2, 1) !== 0) continue;
       await page.goto(url + path);
+      await expectGood(page, look);
+      expect(said, name).toEqual([]);
+    }
+    await context.close();
+  },
+);
+
+/** With the admin token, by the form that is there. */
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${scene.server.url}/console`);
+  await page.locator("input[type=password]").fill(scene.server.token);
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${scene.server.url}/console`);
+}
+
+// The other two looks; each page behind the sign-in in one of them.
+test.each(some(looks.toReversed(), 2).map((look, nth) => [named(look), look, nth] as const))(
+  "every page behind the sign-in is good: %s",
+  async (_, look, nth) => {
+    const { url } = scene.server;
+    const { context, page, said } = await open(browser, url, look);
+    await signIn(page);
+    for (const [index, [name, path]] of scene.inside.entries()) {
+      if ((index + nth) % rounds(2, 1) !== 0) continue;
+      await page.goto(url + path);
+      for (const one of await page.locator("details > summary").all()) await one.click();
       await expectGood(page, look);
       expect(said, name).toEqual([]);
     }
@@ -86,6 +112,41 @@ describe("without scripts", () => {
     await context.close();
   });
 
+  test("a newcomer makes a plenum link that follows the calendar, and its poster, in ten steps", async () => {
+    const { url } = scene.server;
+    const { context, page } = await open(browser, url, look);
+    let steps = 0;
+    const step = async (doing: Promise<void>) => {
+      await doing;
+      steps += 1;
+    };
+    await signIn(page);
+    await step(page.getByRole("link", { name: "Links", exact: true }).click());
+    await step(page.getByRole("link", { name: "Mit Zeiten" }).click());
+    await step(page.getByLabel("Ziel", { exact: true }).fill("https://pad.example.org/plenum"));
+    await step(page.getByLabel("Kurzadresse", { exact: true }).fill("neues-plenum"));
+    await step(page.getByLabel("Wann").first().fill("1. und 3. Dienstag 18:00"));
+    await step(page.getByLabel("Minuten lang").first().fill("240"));
+    await step(page.getByLabel("Ziel in dieser Zeit").first().fill("https://meet.example.org/"));
+    await step(page.getByRole("button", { name: "Link anlegen" }).click());
+    await page.getByText("jeden ersten und dritten Dienstag im Monat").waitFor();
+    await step(page.getByRole("link", { name: "Plakat drucken" }).click());
+    await page.getByRole("heading", { name: "neues-plenum" }).waitFor();
+    expect(steps).toBeLessThanOrEqual(10);
+    await page.goBack();
+    await page.getByRole("button", { name: "Rückgängig", exact: true }).click();
+    await page.getByText("Dieser Link liegt im Papierkorb").waitFor();
+    await page.getByRole("button", { name: "Zurückholen" }).click();
+    await page.getByText("Zurückgeholt.").waitFor();
+    // And a check is paused and goes on.
+    await page.getByRole("link", { name: "Checks" }).click();
+    await page.getByRole("link", { name: "Nachtsicherung" }).click();
+    await page.getByRole("button", { name: "Anhalten" }).click();
+    await page.getByRole("button", { name: "Rückgängig" }).click();
+    await page.getByText("Fortgesetzt.", { exact: true }).waitFor();
+    await context.close();
+  });
+
   test("a slip leads to the link, its poster and its address", async () => {
     const { url } = scene.server;
     const { context, page } = await open(browser, url, look);
@@ -122,6 +183,24 @@ test("with scripts a button copies the fingerprint, and says so", async () => {
   await page.getByRole("status").getByText("Kopiert").waitFor();
   expect(await page.evaluate("navigator.clipboard.readText()")).toBe(fingerprint);
   await expectGood(page, { ...phone, javaScriptEnabled: true });
+  expect(said).toEqual([]);
+  await context.close();
+});
+
+test("with scripts the sentence and the next switches come while somebody types", async () => {
+  const { url } = scene.server;
+  const { context, page, said } = await open(browser, url, { ...phone, javaScriptEnabled: true });
+  await signIn(page);
+  await page.goto(`${url}/console/links`);
+  await page.keyboard.press("/");
+  expect(await page.locator("input[type=search]:focus").count()).toBe(1);
+  await page.goto(`${url}/console/links/new`);
+  await page.getByLabel("Wann").first().pressSequentially("letzter Freitag 20:00");
+  await page.locator("#preview").getByText("jeden letzten Freitag im Monat um 20:00 Uhr").waitFor();
+  await page.getByLabel("Minuten lang").first().pressSequentially("90");
+  await page.locator("#preview li").nth(4).waitFor();
+  // What was typed is still where it was.
+  expect(await page.getByLabel("Minuten lang").first().inputValue()).toBe("90");
   expect(said).toEqual([]);
   await context.close();
 });

@@ -1,4 +1,5 @@
 /** A service with everything that its public pages show, among it what wants to be something else. */
+import { createHash } from "node:crypto";
 import { api } from "../cli/cli.ts";
 import type { Server, Variables } from "../server.ts";
 import { newKeyring } from "../wkd/keyring.ts";
@@ -12,6 +13,8 @@ export interface Scene {
   readonly server: Server;
   /** Public pages by name, each with its path. */
   readonly pages: readonly (readonly [name: string, path: string])[];
+  /** Those behind the sign-in, as the admin sees them. */
+  readonly inside: readonly (readonly [name: string, path: string])[];
 }
 
 const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString();
@@ -41,8 +44,37 @@ const links = [
   { slug: "äöü", target: "https://example.org/" },
 ];
 
-/** One that runs, one that is down, one that waits for its first sign of life, and one in maintenance. */
-async function makeServices(server: Server): Promise<void> {
+/** The address of a check's page. */
+const checkPage = (pingUrl: string) => {
+  const half = pingUrl.slice(-36).replaceAll("-", "").slice(0, 16);
+  return `/console/check/${createHash("sha1").update(half).digest("hex")}`;
+};
+
+/** What a link brings along from another service: visits of a month. */
+const withClicks = () =>
+  JSON.stringify({
+    slug: "herbstfest",
+    title: "Herbstfest",
+    target: "https://example.org/herbstfest",
+    tags: ["fest", "2026"],
+    clicks: Array.from({ length: 30 }, (_, nth) => nth).flatMap((nth) => {
+      const day = days(-nth).slice(0, 10);
+      const count = (nth * 7) % 23;
+      return [
+        { day, property: "source", value: "click", count },
+        { day, property: "source", value: "scan", count: (nth * 5) % 11 },
+        { day, property: "source", value: "bot", count: 2 },
+        { day, property: "referrer", value: "forum.example.org", count },
+        { day, property: "country", value: "DE", count },
+      ];
+    }),
+  });
+
+/**
+ * One that runs, one that is down, one that waits for its first sign of life, and one in maintenance. Answers the ping
+ * URL of the one that is down, whose name wants to be something else, and that of one which backs up.
+ */
+async function makeServices(server: Server): Promise<{ down: string; backup: string }> {
   const make = async (name: string, more: object = {}) => {
     const body = JSON.stringify({ name, tags: "public", timeout: 3_600, ...more });
     const headers = { "Content-Type": "application/json" };
@@ -50,10 +82,26 @@ async function makeServices(server: Server): Promise<void> {
     return ((await answer.json()) as { ping_url: string }).ping_url;
   };
   await fetch(await make("Webseite"));
-  await fetch(`${await make(HOSTILE.slice(0, 100))}/fail`);
+  const down = await make(HOSTILE.slice(0, 100), { desc: HOSTILE.repeat(5) });
+  await fetch(`${down}/fail`, { method: "POST", body: `borg: disk full\n${HOSTILE}` });
+  const plan = {
+    schedule: "*-*-* 03:00",
+    tz: "Europe/Berlin",
+    maintenance: [{ calendar: "Sun 04:00", minutes: 60 }],
+  };
+  const backup = await make("Nachtsicherung", {
+    ...plan,
+    tags: "backup",
+    desc: "Der Server im Keller.",
+  });
+  const stats = { nfiles: 120_000, original_size: 48_000_000_000, deduplicated_size: 5_000_000 };
+  const archive = { id: "a".repeat(64), name: "nachts", duration: 754, stats };
+  await fetch(`${backup}/start`);
+  await fetch(backup, { method: "POST", body: JSON.stringify({ archive }) });
   await make("Neuer Dienst");
   const maintenance = [{ calendar: "daily", minutes: 1_439 }];
   await fetch(await make("Videokonferenz", { maintenance }));
+  return { down, backup };
 }
 
 /** `start` is how the service is started: on the tests' own bundle, or as a program of its own. */
@@ -67,7 +115,7 @@ export async function startScene(start: (variables: Variables) => Promise<Server
     CONTACT: "ag-technik@beispiel.example",
     STATUS_PAGE: "public",
   });
-  await makeServices(server);
+  const { down, backup } = await makeServices(server);
   for (const link of links) {
     const { status } = await api(server, "/api/v1/links", {
       method: "POST",
@@ -76,6 +124,8 @@ export async function startScene(start: (variables: Variables) => Promise<Server
     });
     if (status !== 201) throw new Error(`${link.slug} was not made: ${status}`);
   }
+  await api(server, "/api/v1/links/import", { method: "POST", body: withClicks() });
+  await fetch(`${server.url}/mitgliederfest`, { redirect: "manual" });
   const { gpg, remove } = newKeyring();
   gpg(["--quick-generate-key", `<${OWNER}>`, "default", "default", "2y"]);
   const body = new Uint8Array(gpg(["--export"]));
@@ -104,6 +154,29 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["status", "/status"],
       ["downloads", "/agents/"],
       ["nothing", "/api"],
+    ],
+    inside: [
+      ["board", "/console"],
+      ["me", "/console/me"],
+      ["site", "/console/site"],
+      ["links", "/console/links"],
+      ["links-trash", "/console/links?trash=true"],
+      ["links-new", "/console/links/new"],
+      ["links-import", "/console/links/import"],
+      ["links-orphans", "/console/links/orphans"],
+      ["link", "/console/link/plenum"],
+      ["link-clicks", "/console/link/herbstfest"],
+      ["link-hostile", `/console/link/${LONG}`],
+      ["link-edit", "/console/link/plenum/edit"],
+      ["link-code", "/console/link/plenum/qr"],
+      ["alerts", "/console/alerts"],
+      ["checks", "/console/checks"],
+      ["checks-new", "/console/checks/new"],
+      ["check", checkPage(backup)],
+      ["check-down", checkPage(down)],
+      ["check-edit", `${checkPage(backup)}/edit`],
+      ["check-lines", `${checkPage(backup)}/lines?show=url`],
+      ["check-ping", `${checkPage(down)}/pings/1`],
     ],
   };
 }

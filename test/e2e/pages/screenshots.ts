@@ -8,14 +8,7 @@ import { startScene, type Scene } from "./scene.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../pictures");
 
-/** Those behind the sign-in, as the admin sees them. */
-const INSIDE = [
-  ["board", "/console"],
-  ["me", "/console/me"],
-  ["site", "/console/site"],
-] as const;
-
-async function takeAll(browser: Browser, { server, pages }: Scene): Promise<void> {
+async function takeAll(browser: Browser, { server, pages, inside }: Scene): Promise<void> {
   for (const look of looks) {
     const { width, ...rest } = look;
     const context = await browser.newContext({ ...rest, viewport: { width, height: 900 } });
@@ -29,7 +22,7 @@ async function takeAll(browser: Browser, { server, pages }: Scene): Promise<void
     await page.locator("input[type=password]").fill(server.token);
     await page.keyboard.press("Enter");
     await page.waitForURL(`${server.url}/console`);
-    for (const [name, path] of INSIDE) {
+    for (const [name, path] of inside) {
       await page.goto(server.url + path);
       await page.screenshot({ path: join(FOLDER, `${name}-${named(look)}.png`), fullPage: true });
     }
@@ -53,7 +46,9 @@ try {
   try {
     await takeAll(browser, scene);
     await print(browser, scene);
-    console.log(`${looks.length * (scene.pages.length + INSIDE.length + 1)} pictures in ${FOLDER}`);
+    console.log(
+      `${looks.length * (scene.pages.length + scene.inside.length + 1)} pictures in ${FOLDER}`,
+    );
   } finally {
     await scene.server.remove();
   }

@@ -185,11 +185,11 @@ describe("the logo", () => {
     expect((await visit(new URL(url).pathname)).status).toBe(404);
   });
 
-  test("whoever may not change it sees no such page", async () => {
+  test("whoever may not change it is not led there, and refused", async () => {
     const { cookie } = await withScopes(["links:write", "sessions"]);
-    expect((await get("/console/site", cookie)).status).toBe(404);
+    expect((await get("/console/site", cookie)).status).toBe(403);
     for (const path of ["/console/site/logo", "/console/site/logo/remove"]) {
-      expect((await post(path, cookie)).status).toBe(404);
+      expect((await post(path, cookie)).status).toBe(403);
     }
     expect(await (await get("/console", cookie)).text()).not.toContain("/console/site");
   });

@@ -38,18 +38,20 @@ describe("a check on the board", () => {
     ],
     ["that is paused", { status: "paused" }, "–"],
   ])("%s", (_, state, said) => {
-    const check = { settings, state: { ...freshState(NOW), ...state } };
+    const check = { uniqueKey: "key", settings, state: { ...freshState(NOW), ...state } };
     const concern = checkConcern(check, NOW);
     expect(concern ? `${concern.level} ${concern.state.en}: ${concern.note.en}` : "–").toBe(said);
   });
 
   test("is named in German, too, and by its slug where it has no name", () => {
     const check = {
+      uniqueKey: "key",
       settings: { ...settings, name: "", slug: "nachtlauf" },
       state: { ...freshState(NOW), ...up(51 * HOUR) },
     };
     expect(checkConcern(check, NOW)).toMatchObject({
       what: "nachtlauf",
+      href: "/console/check/key",
       state: { de: "ausgefallen" },
       note: { de: "letzter Erfolg vor 2 Tagen 3 h" },
     });

@@ -20,7 +20,7 @@ const insert = (sql: SqlStorage, id: number, more: Partial<Link> = {}) =>
 /** The ids of each page until there is none. */
 async function pagesOf(sql: SqlStorage, more: Partial<ListQuery>): Promise<number[][]> {
   const pages: number[][] = [];
-  let after: number | undefined;
+  let after: number | string | undefined;
   do {
     const { links, cursor } = await linkPage(sql, { ...query, ...more, after });
     pages.push(links.map(({ id }) => id));

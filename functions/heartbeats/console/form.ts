@@ -1,0 +1,128 @@
+/** A check as the fields of a form, and back: what the form sends is judged as what the API is sent. Pure rules. */
+import type { Fields } from "../../../src/console/merge.ts";
+import type { FieldError } from "../../../src/http/problem.ts";
+import type { Settings } from "../check/check.ts";
+
+/** Lengths of time are typed as a number and one of these, in seconds. */
+const units = { min: 60, h: 3_600, d: 86_400 } as const;
+type Unit = keyof typeof units;
+
+/** The largest unit that leaves a whole number; seconds that are none of a minute become a fraction. */
+function lengthFields(name: string, seconds: number | undefined): Fields {
+  if (seconds === undefined) return { [`${name}.count`]: "", [`${name}.unit`]: "min" };
+  const unit =
+    (["d", "h"] as const).find((one) => seconds % units[one] === 0 && seconds > 0) ?? "min";
+  return { [`${name}.count`]: String(seconds / units[unit]), [`${name}.unit`]: unit };
+}
+
+/** In seconds; undefined where nothing was typed. */
+function lengthIn(fields: Fields, name: string): number | undefined {
+  const count = fields[`${name}.count`]?.trim().replace(",", ".");
+  if (count === undefined || count === "") return undefined;
+  return Math.round(Number(count) * units[(fields[`${name}.unit`] ?? "min") as Unit]);
+}
+
+/** A check's settings in the fields of its form. */
+export function toFields(settings: Settings): Fields {
+  const { schedule, maintenance, channels } = settings;
+  const windows = maintenance.flatMap(({ calendar, minutes }, nth) => [
+    [`maintenance.${nth}.calendar`, calendar],
+    [`maintenance.${nth}.minutes`, String(minutes)],
+  ]);
+  return {
+    name: settings.name,
+    slug: settings.slug,
+    tags: settings.tags.join(" "),
+    desc: settings.desc,
+    "plan.kind": schedule === undefined ? "period" : "schedule",
+    "plan.schedule": schedule ?? "",
+    ...lengthFields("plan", schedule === undefined ? settings.timeoutSeconds : undefined),
+    tz: settings.tz,
+    ...lengthFields("grace", settings.graceSeconds),
+    ...lengthFields("runtime", settings.maxRuntimeSeconds),
+    fails: String(settings.fails),
+    remind: String(settings.remindHours),
+    channels: channels === undefined ? "*" : channels.join(","),
+    manual: settings.manualResume ? "on" : "",
+    ...(Object.fromEntries(windows) as Fields),
+  };
+}
+
+const WINDOW = /^maintenance\.(\d{1,3})\.(calendar|minutes)$/;
+/** Hidden fields, and buttons. */
+const OTHERS = new Set(["seen"]);
+
+/** What was typed, without hidden fields, and with windows numbered from 0; a row without a calendar is none. */
+export function typedFields(sent: Fields): Fields {
+  const fields: Record<string, string> = {};
+  const windows = new Map<number, Record<string, string>>();
+  for (const [name, value] of Object.entries(sent)) {
+    const [, nth, part] = WINDOW.exec(name) ?? [];
+    if (nth === undefined || part === undefined) {
+      if (!OTHERS.has(name)) fields[name] = value;
+      continue;
+    }
+    windows.set(Number(nth), { ...windows.get(Number(nth)), [part]: value.trim() });
+  }
+  const rows = [...windows.entries()]
+    .toSorted(([one], [other]) => one - other)
+    .map(([, row]) => row)
+    .filter((row) => row["calendar"]);
+  for (const [nth, row] of rows.entries()) {
+    fields[`maintenance.${nth}.calendar`] = row["calendar"] ?? "";
+    fields[`maintenance.${nth}.minutes`] = row["minutes"] ?? "";
+  }
+  // What is not chosen says nothing.
+  if (fields["plan.kind"] === "schedule") fields["plan.count"] = "";
+  else fields["plan.schedule"] = "";
+  return fields;
+}
+
+/** How many windows of maintenance the fields have. */
+export const windowCount = (fields: Fields): number =>
+  Object.keys(fields).filter((name) => /^maintenance\.\d+\.calendar$/.test(name)).length;
+
+/** The fields as the API's body; only those of the `parts` that are named, all of them if none are. */
+export function bodyOf(fields: Fields, parts?: ReadonlySet<string>): Record<string, unknown> {
+  const has = (part: string) => parts === undefined || parts.has(part);
+  const text = (name: string) => fields[name]?.trim() ?? "";
+  const number = (name: string) =>
+    text(name) === "" ? undefined : Number(text(name).replace(",", "."));
+  const isSchedule = fields["plan.kind"] === "schedule";
+  const all: Record<string, unknown> = {
+    ...(has("name") && { name: text("name") }),
+    ...(has("slug") && { slug: text("slug") }),
+    ...(has("tags") && { tags: text("tags") }),
+    ...(has("desc") && { desc: fields["desc"] ?? "" }),
+    ...(has("plan") &&
+      (isSchedule ? { schedule: text("plan.schedule") } : { timeout: lengthIn(fields, "plan") })),
+    ...(has("tz") && { tz: text("tz") || undefined }),
+    ...(has("grace") && { grace: lengthIn(fields, "grace") }),
+    ...(has("runtime") && { max_runtime: lengthIn(fields, "runtime") ?? 0 }),
+    ...(has("fails") && { fails: number("fails") }),
+    ...(has("remind") && { remind_hours: number("remind") }),
+    ...(has("channels") && { channels: text("channels").replaceAll(/\s*,\s*/g, ",") }),
+    ...(has("manual") && { manual_resume: fields["manual"] === "on" }),
+    ...(has("maintenance") && {
+      maintenance: Array.from({ length: windowCount(fields) }, (_, nth) => ({
+        calendar: fields[`maintenance.${nth}.calendar`] ?? "",
+        minutes: Number(fields[`maintenance.${nth}.minutes`]) || 0,
+      })),
+    }),
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** Fields of the API by what they are called in the form. */
+const places: Readonly<Record<string, string>> = {
+  timeout: "plan.count",
+  schedule: "plan.schedule",
+  grace: "grace.count",
+  max_runtime: "runtime.count",
+  remind_hours: "remind",
+  manual_resume: "manual",
+};
+
+/** Errors as the API tells them, at the places of the form. */
+export const atPlaces = (errors: readonly FieldError[]): FieldError[] =>
+  errors.map((error) => ({ ...error, field: places[error.field] ?? error.field }));

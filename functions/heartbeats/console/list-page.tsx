@@ -1,0 +1,178 @@
+/** The checks: each with its state in words and a bar of the last 30 days. */
+import { momentText } from "../../../src/alerts/message/texts.ts";
+import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
+import { Done, Input, type Shown } from "../../../src/pages/form.tsx";
+import { StripAlone } from "../../../src/pages/plot.tsx";
+import { nameOf } from "../alert/alert.ts";
+import type { Check } from "../check/check.ts";
+import { dateInWords, type Day } from "../check/day.ts";
+import type { Listing } from "../check/listing.ts";
+import { shownStatus } from "../check/shown.ts";
+import { SHOWN_DAYS } from "../limits.ts";
+import { levelOf } from "../pages/status.ts";
+import { stripText } from "../pages/words.ts";
+import { pathOf } from "./paths.ts";
+import { doneWords, looks, statusWords, words } from "./words.ts";
+
+export interface Asked {
+  readonly search: string;
+  readonly tag: string;
+  /** Id of the last check of the page before; 0: the first page. */
+  readonly after: number;
+}
+
+interface CheckList {
+  readonly frame: Frame;
+  readonly asked: Asked;
+  readonly listing: Listing;
+  readonly now: number;
+  readonly timezone: string;
+  readonly mayWrite: boolean;
+  /** What was done before, and to which check. */
+  readonly done?: { readonly name: string; readonly of: string } | undefined;
+}
+
+/** The address of a list. */
+export function listPath({ search = "", tag = "", after = 0 }: Partial<Asked>): string {
+  const query = new URLSearchParams();
+  if (search !== "") query.set("search", search);
+  if (tag !== "") query.set("tag", tag);
+  if (after > 0) query.set("after", String(after));
+  const text = query.toString();
+  return text === "" ? "/console/checks" : `/console/checks?${text}`;
+}
+
+export function listPage(list: CheckList): string {
+  const { frame, asked, listing, mayWrite, done } = list;
+  const { language } = frame;
+  const isEmpty =
+    listing.checks.length === 0 && asked.search === "" && asked.tag === "" && asked.after === 0;
+  const told = done && doneWords[done.name];
+  return consolePage({
+    frame,
+    title: words.title[language],
+    children: (
+      <>
+        {told !== undefined && done !== undefined && (
+          <Done
+            language={language}
+            text={{ de: `${done.of}: ${told.de}`, en: `${done.of}: ${told.en}` }}
+          />
+        )}
+        <div class="head">
+          <h1>{(isEmpty ? words.none : words.title)[language]}</h1>
+          {mayWrite && (
+            <a class="button main" href="/console/checks/new">
+              {words.create[language]}
+            </a>
+          )}
+        </div>
+        {isEmpty ? <p>{words.noneHow[language]}</p> : <Filter frame={frame} asked={asked} />}
+        {!isEmpty && (
+          <section class="card">
+            {listing.checks.length === 0 ? (
+              <p>{words.nothing[language]}</p>
+            ) : (
+              <ul class="list">
+                {listing.checks.map(({ check, days }) => (
+                  <Row check={check} days={days} list={list} />
+                ))}
+              </ul>
+            )}
+          </section>
+        )}
+        <p class="row pages">
+          {asked.after > 0 && (
+            <a class="button low" href={listPath({ ...asked, after: 0 })}>
+              {words.first[language]}
+            </a>
+          )}
+          {listing.cursor !== undefined && (
+            <a class="button low" rel="next" href={listPath({ ...asked, after: listing.cursor })}>
+              {words.next[language]}
+            </a>
+          )}
+        </p>
+      </>
+    ),
+  });
+}
+
+function Filter({ frame: { language }, asked }: { readonly frame: Frame; readonly asked: Asked }) {
+  const shown: Shown = { language, fields: { search: asked.search }, errors: [] };
+  return (
+    <form class="line-form filter" method="get" action="/console/checks" role="search">
+      <div class="grow">
+        <Input shown={shown} type="search" name="search" label={words.search} />
+      </div>
+      {asked.tag !== "" && <input type="hidden" name="tag" value={asked.tag} />}
+      <button class="button">{words.find[language]}</button>
+      {(asked.search !== "" || asked.tag !== "") && (
+        <a class="button low" href="/console/checks">
+          {words.all[language]}
+          {asked.tag !== "" && <span class="tag">{asked.tag}</span>}
+        </a>
+      )}
+    </form>
+  );
+}
+
+interface RowProps {
+  readonly check: Check;
+  readonly days: readonly Day[];
+  readonly list: CheckList;
+}
+
+function Row({ check, days, list }: RowProps) {
+  const { frame, now, timezone } = list;
+  const { language } = frame;
+  const status = shownStatus(check, now);
+  const { tags } = check.settings;
+  const { lastSuccessAt } = check.state;
+  return (
+    <li>
+      <span class={looks[status]}>{statusWords[status][language]}</span>
+      <div>
+        <a class="what" href={pathOf(check)}>
+          <bdi>{nameOf(check)}</bdi>
+        </a>{" "}
+        {tags.map((tag) => (
+          <a class="tag" href={listPath({ tag })}>
+            {tag}
+          </a>
+        ))}
+        <div class="note">
+          {words.last[language]}:{" "}
+          {lastSuccessAt === undefined
+            ? words.never[language]
+            : momentText(lastSuccessAt, language, timezone)}
+        </div>
+      </div>
+      <Bar days={days} frame={frame} />
+    </li>
+  );
+}
+
+function Bar({
+  days,
+  frame: { language },
+}: {
+  readonly days: readonly Day[];
+  readonly frame: Frame;
+}) {
+  const all = lastDays(days, SHOWN_DAYS);
+  const outages = all.filter(({ down }) => down > 0).length;
+  return <StripAlone levels={all.map(levelOf)} says={stripText(outages, SHOWN_DAYS, language)} />;
+}
+
+/** The last days up to the newest that is known, the oldest first; of those that nobody wrote down nothing is known. */
+export function lastDays(days: readonly Day[], count: number) {
+  const known = new Map(days.map((day) => [day.date, day]));
+  const last = days.at(-1)?.date ?? 0;
+  return Array.from({ length: count }, (_, nth) => {
+    const date = last - count + 1 + nth;
+    const day = known.get(date);
+    const { up = 0, late = 0, down = 0 } = day?.spent ?? {};
+    return { day: dateInWords(date), up, late, down, of: day };
+  });
+}

@@ -1,0 +1,47 @@
+/** What every page of the console needs of a request, whoever owns it. */
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import { allows, type Scope } from "../access/scopes.ts";
+import type { AppEnv } from "../http/app-env.ts";
+import { missingScope, ProblemError } from "../http/problem.ts";
+import type { Frame } from "../pages/console-shell.tsx";
+import { frameOf, sendPage } from "../sign-in/frame.ts";
+
+export { sendPage };
+
+/** Of a page for who is signed in; a choice of the language leads back to it. */
+export function frame(c: Context<AppEnv>): Frame {
+  const { pathname, search } = new URL(c.req.url);
+  return frameOf(c, pathname + search, c.get("principal"));
+}
+
+/** Of what a form's answer shows: a choice of the language leads to the page with the form. */
+export const frameAt = (c: Context<AppEnv>, path: string): Frame =>
+  frameOf(c, path, c.get("principal"));
+
+/** Whether whoever is signed in may do what needs `scope`. */
+export const may = (c: Context<AppEnv>, scope: Scope): boolean =>
+  allows(c.get("principal").scopes, scope);
+
+/** Refuses everybody (403) who does not hold `scope`. */
+export const mayOpen = (scope: Scope) =>
+  createMiddleware<AppEnv>(async (c, next) => {
+    if (!may(c, scope)) throw new ProblemError(missingScope(scope));
+    await next();
+  });
+
+/** The fields of a form as they were typed; of a field that comes several times, the last. Files are left out. */
+export async function fieldsOf(c: Context<AppEnv>): Promise<Record<string, string>> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of (await c.req.formData()).entries()) {
+    // Browsers send line ends of two characters, whatever was typed.
+    if (typeof value === "string") fields[name] = value.replaceAll("\r\n", "\n");
+  }
+  return fields;
+}
+
+/** Leads on to a page of ours, which says what was done: `done` is a name that it knows. */
+export function goOn(c: Context<AppEnv>, path: string, done?: string): Response {
+  const said = done === undefined ? "" : `${path.includes("?") ? "&" : "?"}done=${done}`;
+  return c.redirect(path + said, 303);
+}

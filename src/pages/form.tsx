@@ -1,0 +1,229 @@
+/** Forms: each field with its label, what it wants, and what is wrong with it at its place. They work without scripts. */
+import type { Child } from "hono/jsx";
+import type { FieldError } from "../http/problem.ts";
+import { countWord } from "../i18n/count.ts";
+import type { Language, Text } from "../i18n/language.ts";
+
+const words = {
+  one: { de: "Eine Angabe geht so nicht.", en: "One entry does not work like this." },
+  undo: { de: "Rückgängig", en: "Undo" },
+} as const satisfies Record<string, Text>;
+
+/** What a form shows: what was typed, and what is wrong with it, both by the names of the fields. */
+export interface Shown {
+  readonly language: Language;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly errors: readonly FieldError[];
+  /** What somebody else has put into a field meanwhile, where that is to be chosen. */
+  readonly theirs?: Readonly<Record<string, string>>;
+}
+
+interface FieldProps {
+  readonly shown: Shown;
+  readonly name: string;
+  readonly label: Text;
+  readonly hint?: Text;
+  /** The label is for who hears the page alone: what stands beside it says the same. */
+  readonly isQuiet?: boolean;
+}
+
+/** The errors of a field; one inside it (`tags.2`) is the field's. */
+const errorsOf = ({ errors, language }: Shown, name: string): string =>
+  errors
+    .filter(({ field }) => field === name || field.startsWith(`${name}.`))
+    .map(({ detail }) => detail[language])
+    .join(" ");
+
+const idOf = (name: string) => name.replaceAll(".", "-");
+
+/** Where a fault is put right: of an item of a list that is one field (`tags.2`) in that field. */
+const placeOf = (field: string) => idOf(field.replace(/^(\w+)\.\d+$/, "$1"));
+
+const meanwhile: Text = { de: "Inzwischen steht hier:", en: "In the meantime this says:" };
+
+/** Label, hint and error around what is filled in. */
+function Around({
+  shown,
+  name,
+  label,
+  hint,
+  isQuiet = false,
+  children,
+}: FieldProps & { readonly children: (more: Record<string, string | undefined>) => Child }) {
+  const id = idOf(name);
+  const { language } = shown;
+  const error = errorsOf(shown, name);
+  const theirs = shown.theirs?.[name];
+  const described = [
+    error === "" ? "" : `${id}-wrong`,
+    hint === undefined ? "" : `${id}-hint`,
+    theirs === undefined ? "" : `${id}-theirs`,
+  ].filter((one) => one !== "");
+  return (
+    <div class="field">
+      <label for={id} class={isQuiet ? "quiet" : undefined}>
+        {label[language]}
+      </label>
+      {hint !== undefined && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint[language]}
+        </p>
+      )}
+      {children({
+        id,
+        name,
+        "aria-describedby": described.length === 0 ? undefined : described.join(" "),
+        "aria-invalid": error === "" ? undefined : "true",
+      })}
+      {error !== "" && (
+        <p class="wrong" id={`${id}-wrong`}>
+          {error}
+        </p>
+      )}
+      {theirs !== undefined && (
+        <p class="theirs" id={`${id}-theirs`}>
+          {meanwhile[language]} <bdi>{theirs === "" ? "–" : theirs}</bdi>
+        </p>
+      )}
+    </div>
+  );
+}
+
+type InputProps = FieldProps & {
+  readonly type?: "text" | "number" | "datetime-local" | "search" | "color";
+  readonly placeholder?: string | undefined;
+  readonly isRequired?: boolean;
+  readonly isCode?: boolean;
+  readonly list?: string;
+  readonly most?: number;
+};
+
+export function Input(props: InputProps) {
+  const { type = "text", placeholder, isRequired, isCode, list, most, shown, name } = props;
+  return (
+    <Around {...props}>
+      {(more) => (
+        <input
+          type={type}
+          value={shown.fields[name] ?? ""}
+          placeholder={placeholder}
+          required={isRequired}
+          class={isCode === true ? "code-like" : undefined}
+          list={list}
+          maxlength={most}
+          step={type === "datetime-local" ? "1" : undefined}
+          autocomplete="off"
+          {...more}
+        />
+      )}
+    </Around>
+  );
+}
+
+export function Area({ rows, ...props }: FieldProps & { readonly rows: number }) {
+  return (
+    <Around {...props}>
+      {(more) => (
+        <textarea rows={rows} {...more}>
+          {props.shown.fields[props.name] ?? ""}
+        </textarea>
+      )}
+    </Around>
+  );
+}
+
+interface Option {
+  readonly value: string;
+  readonly text: string;
+}
+
+export function Select({
+  options,
+  ...props
+}: FieldProps & { readonly options: readonly Option[] }) {
+  const value = props.shown.fields[props.name] ?? "";
+  return (
+    <Around {...props}>
+      {(more) => (
+        <select {...more}>
+          {options.map((one) => (
+            <option value={one.value} selected={one.value === value}>
+              {one.text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Around>
+  );
+}
+
+/** A box to tick; a form says `on` where it is ticked. */
+export function Tick({ shown, name, label }: FieldProps) {
+  return (
+    <label class="tick-box">
+      <input type="checkbox" name={name} checked={shown.fields[name] === "on"} />
+      <span>{label[shown.language]}</span>
+    </label>
+  );
+}
+
+/** What is wrong with a form, at its head; each field says it once more at its place. */
+export function Faults({
+  shown,
+  general,
+}: {
+  readonly shown: Shown;
+  readonly general?: Text | undefined;
+}) {
+  const { errors, language } = shown;
+  if (errors.length === 0 && general === undefined) return <></>;
+  const count = countWord(errors.length, language);
+  const title =
+    errors.length === 1
+      ? words.one[language]
+      : language === "de"
+        ? `${count} Angaben gehen so nicht.`
+        : `${count} entries do not work like this.`;
+  return (
+    <div class="card bad" role="alert">
+      <p>{general?.[language] ?? title}</p>
+      {errors.length > 0 && (
+        <ul>
+          {errors.map(({ field, detail }) => (
+            <li>
+              {field === "" ? (
+                detail[language]
+              ) : (
+                <a href={`#${placeOf(field)}`}>{detail[language]}</a>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+interface DoneProps {
+  readonly language: Language;
+  readonly text: Text;
+  /** Where a button takes it back, with the version that this page shows. */
+  readonly undo?: { readonly action: string; readonly version?: number } | undefined;
+}
+
+/** What was done, and how it is taken back. */
+export function Done({ language, text, undo }: DoneProps) {
+  return (
+    <div class="done" role="status">
+      <p>{text[language]}</p>
+      {undo !== undefined && (
+        <form method="post" action={undo.action}>
+          {undo.version !== undefined && (
+            <input type="hidden" name="version" value={String(undo.version)} />
+          )}
+          <button class="button low">{words.undo[language]}</button>
+        </form>
+      )}
+    </div>
+  );
+}

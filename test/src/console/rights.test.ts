@@ -1,0 +1,117 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { allows, type Scope } from "../../../src/access/scopes.ts";
+import { composeApp } from "../../../src/application.ts";
+import { functions } from "../../../src/functions.ts";
+import { ORIGIN, visit } from "../../client.ts";
+import { scopes } from "../../scopes.ts";
+import { signedIn, type Person } from "./browse.ts";
+
+/** The scope that each page and form behind the sign-in demands; `anybody`: whoever is signed in. */
+const demanded: Readonly<Record<string, Scope>> = {
+  "GET /console": "anybody",
+  "GET /console/me": "anybody",
+  "POST /console/me/sessions/:id/end": "anybody",
+  "GET /console/site": "admin",
+  "POST /console/site/logo": "admin",
+  "POST /console/site/logo/remove": "admin",
+
+  "GET /console/alerts": "checks:read",
+  "POST /console/alerts/test": "checks:write",
+  "GET /console/alert/:id": "checks:read",
+  "POST /console/alert/:id/acknowledge": "checks:write",
+  "POST /console/alert/:id/resend": "checks:write",
+
+  "GET /console/links": "links:read",
+  "POST /console/links": "links:write",
+  "GET /console/links/new": "links:write",
+  "POST /console/links/new": "links:write",
+  "POST /console/links/preview": "links:write",
+  "GET /console/links/orphans": "links:read",
+  "GET /console/links/import": "links:write",
+  "POST /console/links/import": "links:write",
+  "GET /console/link/:slug": "links:read",
+  "GET /console/link/:slug/edit": "links:write",
+  "POST /console/link/:slug/edit": "links:write",
+  "POST /console/link/:slug/preview": "links:write",
+  "POST /console/link/:slug/delete": "links:write",
+  "POST /console/link/:slug/restore": "links:write",
+  "POST /console/link/:slug/undo": "links:write",
+  "GET /console/link/:slug/qr": "links:read",
+  "POST /console/link/:slug/qr": "links:read",
+
+  "GET /console/checks": "checks:read",
+  "GET /console/checks/new": "checks:write",
+  "POST /console/checks/new": "checks:write",
+  "POST /console/checks/preview": "checks:write",
+  "GET /console/check/:key": "checks:read",
+  "GET /console/check/:key/edit": "checks:write",
+  "POST /console/check/:key/edit": "checks:write",
+  "POST /console/check/:key/preview": "checks:write",
+  "POST /console/check/:key/pause": "checks:write",
+  "POST /console/check/:key/resume": "checks:write",
+  "POST /console/check/:key/delete": "checks:write",
+  // Who knows a ping URL may ping, and bodies hold what scripts print.
+  "GET /console/check/:key/lines": "checks:write",
+  "GET /console/check/:key/pings/:n{[0-9]{1,15}}": "checks:write",
+};
+
+/** What is open to who is not signed in: signing in and out, and the choice of a language. */
+const SIGNING = /^\/console\/(?:sign-in|sign-out|signed-out|language)/;
+
+const all = Object.entries(demanded).map(([route, scope]) => {
+  const [method = "", path = ""] = route.split(" ");
+  return { route, scope, method, url: path.replace(/:n\{.*\}$/, "1").replaceAll(/:\w+/g, "none") };
+});
+const guarded = all.filter(({ scope }) => scope !== "anybody");
+
+const people = new Map<string, Person>();
+const holding = (held: readonly Scope[]) => people.get(held.join()) as Person;
+/** Every scope but the demanded one, and those that include it. */
+const allBut = (scope: Scope) => scopes.filter((held) => held !== scope && !allows([held], scope));
+
+beforeAll(async () => {
+  for (const held of scopes.flatMap((scope) => [[scope], allBut(scope)])) {
+    if (!people.has(held.join())) people.set(held.join(), await signedIn(held));
+  }
+}, 60_000);
+
+async function statusOf(method: string, url: string, cookie: string, origin = ORIGIN) {
+  const body = method === "GET" ? {} : { body: new URLSearchParams() };
+  const headers = { Cookie: cookie, Origin: origin };
+  const response = await visit(url, { method, headers, ...body });
+  await response.body?.cancel();
+  return response.status;
+}
+
+test("the table has every page and form behind the sign-in, and no other", async () => {
+  const app = await composeApp(functions);
+  const routes = app.routes
+    .filter(({ method, path }) => method !== "ALL" && path.startsWith("/console"))
+    .map(({ method, path }) => `${method} ${path}`)
+    .filter((route) => !SIGNING.test(route.split(" ")[1] ?? ""));
+  expect([...new Set(routes)].toSorted()).toEqual(Object.keys(demanded).toSorted());
+});
+
+test.each(all)("$route leads nobody in who is not signed in", async ({ method, url }) => {
+  expect(await statusOf(method, url, "")).toBe(303);
+});
+
+describe("to who holds every scope but", () => {
+  test.each(guarded)("$scope, $route is refused", async ({ method, url, scope }) => {
+    expect(await statusOf(method, url, holding(allBut(scope)).cookie)).toBe(403);
+  });
+});
+
+describe("to who holds no other scope than", () => {
+  test.each(guarded)("$scope, $route is allowed", async ({ method, url, scope }) => {
+    expect(await statusOf(method, url, holding([scope]).cookie)).not.toBe(403);
+  });
+});
+
+test.each(all.filter(({ method }) => method === "POST"))(
+  "$route from somebody else's page is refused",
+  async ({ method, url }) => {
+    const { cookie } = await signedIn();
+    expect(await statusOf(method, url, cookie, "https://evil.example")).toBe(403);
+  },
+);
