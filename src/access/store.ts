@@ -1,6 +1,7 @@
 /** AccessStore: who may do what. */
 import { LAST_USE_RESOLUTION_MS, MAX_TOKENS, SESSION_USE_RESOLUTION_MS } from "../limits.ts";
 import type { Principal } from "../http/app-env.ts";
+import { errorFacts, log } from "../log.ts";
 import { isAhead } from "../store/clock.ts";
 import type { HealthCode } from "../i18n/health-words.ts";
 import { Store, type StoreProblem } from "../store/store.ts";
@@ -60,7 +61,10 @@ export class AccessStore extends Store {
     const moments = [lastUsedAt, triedAt.get(this.#own(id))];
     if (moments.some((at) => isLately(at, now, resolution))) return;
     triedAt.set(this.#own(id), now);
-    void scheduler.wait(0).then(() => note(this.sql, id, now));
+    void scheduler
+      .wait(0)
+      .then(() => note(this.sql, id, now))
+      .catch((error: unknown) => log("warn", "access.use-not-noted", errorFacts(error)));
   }
 
   readonly #own = (id: string) => `${this.ctx.id.toString()} ${id}`;
