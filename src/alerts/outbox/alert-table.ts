@@ -1,6 +1,7 @@
 /** The table of alerts, and what is asked of it at each tick. Raising: raising-table.ts; telling: telling-table.ts. */
 import type { Moments } from "../../store/moments-table.ts";
 import type { TableWords } from "../../store/words.ts";
+import { CLOCK_TOLERANCE_MS } from "../../limits.ts";
 import { GROUP_MS } from "../limits.ts";
 
 export const alertsDdl = `CREATE TABLE alerts (
@@ -25,6 +26,11 @@ export const alertsDdl = `CREATE TABLE alerts (
 /** A later step, since the first may have been taken long ago. */
 export const alertsAcknowledgedDdl = `ALTER TABLE alerts ADD COLUMN acknowledged_at INTEGER;
      ALTER TABLE alerts ADD COLUMN acknowledged_by TEXT;`;
+
+/** Each index is a row more for each alert: what is asked for is found by `seq`, which goes with time. */
+export const alertsFewerIndexesDdl = `DROP INDEX alerts_by_time;
+     DROP INDEX alerts_by_subject;
+     DROP INDEX alerts_planned;`;
 
 export const alertMoments: Moments = {
   table: "alerts",
@@ -74,17 +80,34 @@ export function earliestOfAlerts(sql: SqlStorage, busy: ReadonlySet<string>): nu
   return at ?? undefined;
 }
 
+/**
+ * The number from which on alerts came after a moment (unix ms), and perhaps some before it: clocks are put right by a
+ * little. Reads those alone.
+ */
+export function firstSince(sql: SqlStorage, from: number): number {
+  let first = Number.MAX_SAFE_INTEGER;
+  const newestFirst = sql.exec<{ seq: number; at: number }>(
+    "SELECT seq, at FROM alerts ORDER BY seq DESC",
+  );
+  for (const { seq, at } of newestFirst) {
+    if (at <= from - CLOCK_TOLERANCE_MS) break;
+    first = seq;
+  }
+  return first;
+}
+
 /** When the alerts were raised that came after `from` (all unix ms) and have reached nobody. */
 export function undeliveredSince(sql: SqlStorage, from: number): number[] {
   return sql
     .exec<{ at: number }>(
-      `SELECT at FROM alerts a WHERE at > ? AND kind <> 'test' AND
+      `SELECT at FROM alerts a WHERE seq >= ? AND at > ? AND kind <> 'test' AND
          (due_at IS NOT NULL OR EXISTS (
            SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
            WHERE l.seq = a.seq AND d.state IN ('pending', 'failed')))
          AND NOT EXISTS (
            SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
            WHERE l.seq = a.seq AND d.state = 'sent')`,
+      firstSince(sql, from),
       from,
     )
     .toArray()
