@@ -61,9 +61,12 @@ export function quotaTests(world: World): void {
     await response.text();
     return response.status;
   };
-  const check = async () => (await (await api("GET", checkPath)).json()) as { status: string };
+  const got = async (response: Promise<Response>): Promise<unknown> =>
+    JSON.parse(await (await response).text());
+  const check = async () =>
+    (await got(api("GET", checkPath))) as { status: string; n_pings: number };
   const codesOfHealth = async () => {
-    const { stores } = (await (await world.fetch("/healthz")).json()) as {
+    const { stores } = (await got(world.fetch("/healthz"))) as {
       stores: Record<string, { problems: { code: string }[] }>;
     };
     return Object.values(stores).flatMap(({ problems }) => problems.map(({ code }) => code));
@@ -185,7 +188,7 @@ export function quotaTests(world: World): void {
       await world.minute();
       expect(await statusOf("/known")).toBe(302);
       expect((await world.fetch(pingPath)).status).toBe(200);
-      const before = (await (await api("GET", checkPath)).json()) as { n_pings: number };
+      const before = await check();
       await world.refuse("written");
       await everythingReads();
       await areRefused(changes);
@@ -196,7 +199,7 @@ export function quotaTests(world: World): void {
       expect(await codesOfHealth()).toContain("writes-refused");
       await world.refuse(undefined);
       expect((await world.fetch(pingPath)).status).toBe(200);
-      const after = (await (await api("GET", checkPath)).json()) as { n_pings: number };
+      const after = await check();
       expect(after.n_pings).toBe(before.n_pings + 1);
       expect(await statusOf("/late")).toBe(404);
       await world.turnTo(beginning + MINUTE);
@@ -217,7 +220,7 @@ export function quotaTests(world: World): void {
       await world.refuse(undefined);
       await minutes(midnight, midnight + 14 * MINUTE);
       expect((await check()).status).not.toBe("down");
-      const gaps = (await (await api("GET", "/api/v3/gaps/")).json()) as { gaps: object[] };
+      const gaps = (await got(api("GET", "/api/v3/gaps/"))) as { gaps: object[] };
       expect(gaps.gaps.length).toBeGreaterThan(0);
       await minutes(midnight + 14 * MINUTE, midnight + 2 * HOUR);
       expect((await check()).status).toBe("down");

@@ -40,7 +40,7 @@ describe("what an alert does to its subject", () => {
 
   test("its changes of the last hour are kept, six at most: so many are flapping", () =>
     inOutbox(async (house) => {
-      const changes = () => JSON.parse(String(subjects(house)[0]?.["changes"])) as number[];
+      const changes = () => JSON.parse(subjects(house)[0]?.["changes"] as string) as number[];
       house.raise({});
       for (let index = 1; index < 4; index += 1) {
         await house.pass(20 * MINUTE);
