@@ -1,7 +1,6 @@
 /** AccessStore: who may do what. */
 import { LAST_USE_RESOLUTION_MS, MAX_TOKENS, SESSION_USE_RESOLUTION_MS } from "../limits.ts";
 import type { Principal } from "../http/app-env.ts";
-import { errorFacts, log } from "../log.ts";
 import { isAhead } from "../store/clock.ts";
 import type { HealthCode } from "../i18n/health-words.ts";
 import { Store, type StoreProblem } from "../store/store.ts";
@@ -64,7 +63,7 @@ export class AccessStore extends Store {
     void scheduler
       .wait(0)
       .then(() => note(this.sql, id, now))
-      .catch((error: unknown) => log("warn", "access.use-not-noted", errorFacts(error)));
+      .catch(() => undefined); // Nothing may be written: the next use is noted.
   }
 
   readonly #own = (id: string) => `${this.ctx.id.toString()} ${id}`;

@@ -80,34 +80,27 @@ export function earliestOfAlerts(sql: SqlStorage, busy: ReadonlySet<string>): nu
   return at ?? undefined;
 }
 
-/**
- * The number from which on alerts came after a moment (unix ms), and perhaps some before it: clocks are put right by a
- * little. Reads those alone.
- */
-export function firstSince(sql: SqlStorage, from: number): number {
-  let first = Number.MAX_SAFE_INTEGER;
-  const newestFirst = sql.exec<{ seq: number; at: number }>(
-    "SELECT seq, at FROM alerts ORDER BY seq DESC",
-  );
-  for (const { seq, at } of newestFirst) {
-    if (at <= from - CLOCK_TOLERANCE_MS) break;
-    first = seq;
-  }
-  return first;
-}
+/** The newest alert that came before a moment (unix ms), and by more than clocks are put right by; reads those behind it. */
+export const lastBefore = (sql: SqlStorage, at: number): number =>
+  sql
+    .exec<{ seq: number }>(
+      "SELECT seq FROM alerts WHERE at <= ? ORDER BY seq DESC LIMIT 1",
+      at - CLOCK_TOLERANCE_MS,
+    )
+    .toArray()[0]?.seq ?? 0;
 
 /** When the alerts were raised that came after `from` (all unix ms) and have reached nobody. */
 export function undeliveredSince(sql: SqlStorage, from: number): number[] {
   return sql
     .exec<{ at: number }>(
-      `SELECT at FROM alerts a WHERE seq >= ? AND at > ? AND kind <> 'test' AND
+      `SELECT at FROM alerts a WHERE seq > ? AND at > ? AND kind <> 'test' AND
          (due_at IS NOT NULL OR EXISTS (
            SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
            WHERE l.seq = a.seq AND d.state IN ('pending', 'failed')))
          AND NOT EXISTS (
            SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
            WHERE l.seq = a.seq AND d.state = 'sent')`,
-      firstSince(sql, from),
+      lastBefore(sql, from),
       from,
     )
     .toArray()

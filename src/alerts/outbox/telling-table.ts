@@ -4,7 +4,7 @@ import type { Alert, NewAlert } from "./alert.ts";
 import { ALERT_COLUMNS, saidIn, toAlert, type AlertRow } from "./alert-row.ts";
 import { forgetDeliveries } from "./sending-table.ts";
 import { GROUP_MS } from "../limits.ts";
-import { firstSince } from "./alert-table.ts";
+import { lastBefore } from "./alert-table.ts";
 import { toSubject, type SubjectRow } from "./subject-row.ts";
 import type { SubjectName } from "./subject-table.ts";
 
@@ -76,8 +76,8 @@ export function toldSince(sql: SqlStorage, since: number) {
       `SELECT DISTINCT severity, kind, planned_at,
          CASE WHEN json_valid(body) AND json_type(body, '$.tags') = 'array'
            THEN json_extract(body, '$.tags') END AS tags
-       FROM alerts WHERE seq >= ? AND planned_at > ?`,
-      firstSince(sql, since - PLANNED_WITHIN_MS),
+       FROM alerts WHERE seq > ? AND planned_at > ?`,
+      lastBefore(sql, since - PLANNED_WITHIN_MS),
       since,
     )
     .toArray()

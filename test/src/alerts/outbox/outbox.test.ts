@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { NewAlert } from "../../../../src/alerts/outbox/alert.ts";
-import { firstSince } from "../../../../src/alerts/outbox/alert-table.ts";
+import { lastBefore } from "../../../../src/alerts/outbox/alert-table.ts";
 import { acknowledge } from "../../../../src/alerts/outbox/acknowledge.ts";
 import { forgetSubject } from "../../../../src/alerts/outbox/outbox.ts";
 import { insertAlert } from "../../../../src/alerts/outbox/raise.ts";
@@ -206,8 +206,9 @@ test("alerts since a moment are found by their numbers", () =>
       .exec<{ seq: number }>("SELECT seq FROM alerts WHERE at > ?", START + 50 * MINUTE)
       .toArray();
     // Five minutes more, by which a clock may have been put right.
-    expect(firstSince(house.sql, START + 50 * MINUTE)).toBe(seq - 5);
-    expect(firstSince(house.sql, START + 61 * HOUR)).toBe(Number.MAX_SAFE_INTEGER);
+    expect(lastBefore(house.sql, START + 50 * MINUTE)).toBe(seq - 6);
+    expect(lastBefore(house.sql, START)).toBe(0);
+    expect(lastBefore(house.sql, START + 61 * HOUR)).toBe(seq + 8);
   }));
 
 describe("flapping", () => {
