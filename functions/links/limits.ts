@@ -80,6 +80,8 @@ export const ORPHANS_WRITTEN_MS = 30 * MINUTE_MS;
 /** There the store gathers visits for so long, or until they are so many counters: an evicted object loses them. */
 export const COUNTS_WRITTEN_MS = 5 * MINUTE_MS;
 export const MAX_GATHERED_COUNTS = 5_000;
+/** What may not be written waits until midnight: so many counters, of which no more are told apart. Some 10 MB. */
+export const MAX_REFUSED_COUNTS = 50_000;
 /** Days of links whose referrers are known by heart; of each at most as many as a day has room for. */
 export const KNOWN_REFERRER_DAYS = 500;
 /** Distinct counters that wait in memory for a flush; further ones are not counted. */

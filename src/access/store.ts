@@ -60,7 +60,10 @@ export class AccessStore extends Store {
     const moments = [lastUsedAt, triedAt.get(this.#own(id))];
     if (moments.some((at) => isLately(at, now, resolution))) return;
     triedAt.set(this.#own(id), now);
-    void scheduler.wait(0).then(() => note(this.sql, id, now));
+    void scheduler
+      .wait(0)
+      .then(() => note(this.sql, id, now))
+      .catch(() => undefined); // Nothing may be written: the next use is noted.
   }
 
   readonly #own = (id: string) => `${this.ctx.id.toString()} ${id}`;

@@ -26,6 +26,9 @@ export function faultOf(error: unknown): Fault | undefined {
 export const onlyRefusesWrites = (fault: Fault) =>
   fault === "disk-full" || fault === "writes-refused";
 
+/** Whether a store with this fault is whole, and works again by itself once there is room, or a new day. */
+export const isRefusal = (fault: Fault) => fault === "reads-refused" || onlyRefusesWrites(fault);
+
 /** A store failed, and it is known why. Nothing of what was asked for has happened. */
 export class StoreFault extends Error {
   override name = "StoreFault";

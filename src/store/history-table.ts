@@ -77,17 +77,20 @@ export function insertChange<State>(
 
 /** Forgets the oldest changes of a subject beyond what is kept. */
 export function pruneChanges(sql: SqlStorage, subject: string, most: Kept): void {
-  sql.exec(
-    `DELETE FROM history WHERE subject = ?1 AND id <=
-       (SELECT MAX(id) FROM
-         (SELECT id, ROW_NUMBER() OVER newest AS place,
-            SUM(IFNULL(octet_length(before), 0) + IFNULL(octet_length(after), 0)) OVER newest AS bytes
-          FROM history WHERE subject = ?1 WINDOW newest AS (ORDER BY id DESC))
-        WHERE place > ?2 OR (bytes > ?3 AND place > 1))`,
+  let place = 0;
+  let bytes = 0;
+  const newestFirst = sql.exec<{ id: number; bytes: number }>(
+    `SELECT id, IFNULL(octet_length(before), 0) + IFNULL(octet_length(after), 0) AS bytes
+     FROM history WHERE subject = ? ORDER BY id DESC`,
     subject,
-    most.changes,
-    most.bytes,
   );
+  for (const one of newestFirst) {
+    place += 1;
+    bytes += one.bytes;
+    if (place <= most.changes && (bytes <= most.bytes || place === 1)) continue;
+    sql.exec("DELETE FROM history WHERE subject = ? AND id <= ?", subject, one.id);
+    return;
+  }
 }
 
 /** The newest changes of a subject, newest first; at least one if there is any, and no more than so many bytes of others. */

@@ -64,9 +64,9 @@ export function environment(variables: Variables): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ...locale, ...variables };
 }
 
-/** Starts workerd as `npm start` does, on a bundle that is made but once, and waits until it answers. */
-export const startServer = (variables: Variables = {}): Promise<Server> =>
-  onFreePort(variables, launchWorkerd);
+/** Starts workerd as `npm start` does, on a bundle that is made but once (or another one), and waits until it answers. */
+export const startServer = (variables: Variables = {}, bundle?: Bundle): Promise<Server> =>
+  onFreePort(variables, (settings) => launchWorkerd(settings, bundle));
 
 /** Starts what `npm start` starts in the folder `home`, and waits until it answers; throws with what it printed if it does not. */
 export const startProgram = (variables: Variables = {}, home = root): Promise<Program> =>
@@ -117,15 +117,16 @@ function watch(child: ChildProcess): { ended: Promise<number>; output: () => str
 export const BUNDLE_VARIABLE = "RANDWERK_TEST_BUNDLE";
 let ownBundle: Promise<Bundle> | undefined;
 
-function bundleOnce(): Promise<Bundle> | Bundle {
+/** The service as all tests run it. */
+export function bundleOnce(): Promise<Bundle> | Bundle {
   const made = process.env[BUNDLE_VARIABLE];
   if (made !== undefined) return JSON.parse(made) as Bundle;
   return (ownBundle ??= keptBundle(root, mkdtempSync(join(tmpdir(), "randwerk-bundle-"))));
 }
 
-async function launchWorkerd(settings: Settings): Promise<Server> {
+async function launchWorkerd(settings: Settings, other?: Bundle): Promise<Server> {
   const env = environment(settings);
-  const bundle = await bundleOnce();
+  const bundle = other ?? (await bundleOnce());
   const serve = readSettings(env);
   const { stateDir, url } = serve;
   const token = serve.adminToken ?? keptToken(stateDir).text;
@@ -151,7 +152,7 @@ async function launchWorkerd(settings: Settings): Promise<Server> {
     pid: child.pid ?? 0,
     output,
     ...endings(stateDir, ended, (signal) => child.kill(signal)),
-    restart: () => launchWorkerd(settings),
+    restart: () => launchWorkerd(settings, other),
   };
 }
 

@@ -51,6 +51,9 @@ const ping =
     return store.record([pingOf(uuidOf(2 + (time % 4)), more)]);
   };
 
+const isOk = ([outcome]: readonly unknown[]) => outcome === "ok";
+const isThere = (answer: unknown) => answer !== undefined;
+
 async function setPeriods(store: CheckStore): Promise<void> {
   const settings = { timeoutSeconds: 60, graceSeconds: 3600 };
   for (let check = 2; check < 6; check += 1) await store.update(uuidOf(check), settings);
@@ -66,28 +69,37 @@ export const checkOperations: readonly Operation<CheckStore>[] = [
       return store.tick(NOW + time * 10_000);
     },
   },
-  { name: "ping", most: [3, 1.2], times: 400, prepare: setPeriods, run: ping() },
+  {
+    name: "ping",
+    most: [1.5, 1.2],
+    times: 400,
+    prepare: setPeriods,
+    run: ping(),
+    answers: isOk,
+  },
   {
     name: "ping with a body",
     most: [3.3, 2.1],
     times: 400,
     run: ping({ body: new Uint8Array(1000) }),
+    answers: isOk,
   },
   {
     name: "ping by slug",
-    most: [6, 1.2],
+    most: [4.5, 1.2],
     times: 100,
     run: (store, time) =>
       store.record([
         pingOf("", {
-          target: { kind: "slug", pingKey: store.keys().pingKey, slug: `slug${1 + (time % 4)}` },
+          target: { kind: "slug", pingKey: store.keys().pingKey, slug: `slug${5 + (time % 4)}` },
         }),
       ]),
+    answers: isOk,
   },
   { name: "ping of nobody", most: [2, 0], run: (store) => store.record([pingOf(uuidOf(0))]) },
   {
     name: "a change of status, after 1,000 of them",
-    most: [20, 13.5],
+    most: [19, 8.5],
     times: 20,
     prepare: () => vi.setSystemTime(NOW + 200_000),
     run: (store, time) => {
@@ -95,9 +107,15 @@ export const checkOperations: readonly Operation<CheckStore>[] = [
       const kind = time % 2 === 0 ? "fail" : "success";
       return store.record([pingOf(uuidOf(1), { action: { kind } })]);
     },
+    answers: isOk,
   },
-  { name: "a check is read", most: [2, 0], run: (store) => store.get({ uuid: uuidOf(3) }) },
-  { name: "its badge", most: [2, 0], run: (store) => store.byBadgeKey("badge3") },
+  {
+    name: "a check is read",
+    most: [2, 0],
+    run: (store) => store.get({ uuid: uuidOf(3) }),
+    answers: isThere,
+  },
+  { name: "its badge", most: [2, 0], run: (store) => store.byBadgeKey("badge3"), answers: isThere },
   {
     name: "all checks",
     most: [(things) => 2.1 * things + 10, 0],
@@ -126,7 +144,7 @@ export const checkOperations: readonly Operation<CheckStore>[] = [
   },
   {
     name: "a check is made",
-    most: [20, 10],
+    most: [12, 8],
     prepare: async (store) =>
       store.save({ name: "first", slug: "first", tags: [] }, [], await newNames()),
     run: async (store) =>
@@ -134,7 +152,7 @@ export const checkOperations: readonly Operation<CheckStore>[] = [
   },
   {
     name: "a check is changed",
-    most: [20, 6],
+    most: [12, 4],
     run: (store) => store.update(uuidOf(4), { graceSeconds: 700 }),
   },
   {
@@ -142,5 +160,15 @@ export const checkOperations: readonly Operation<CheckStore>[] = [
     most: [2, 0],
     prepare: (store) => store.health(NOW),
     run: (store) => store.health(NOW),
+  },
+  {
+    name: "a change of status that is to be told",
+    most: [16, 8],
+    times: 8,
+    run: (store, time) => {
+      vi.setSystemTime(NOW + 220_000 + time);
+      return store.record([pingOf(uuidOf(2 + time), { action: { kind: "fail" } })]);
+    },
+    answers: isOk,
   },
 ];

@@ -1,4 +1,5 @@
 /** What links cost. */
+import { vi } from "vitest";
 import { defaultSettings } from "../../functions/links/link/json.ts";
 import type { Count, Counts } from "../../functions/links/count/count.ts";
 import type { LinkStore } from "../../functions/links/store.ts";
@@ -19,6 +20,13 @@ const unknown = (...keys: string[]): Counts => ({
   visits: [],
   orphans: keys.map((key) => ({ day: DAY, key, count: 1 })),
 });
+
+const tomorrow = (key: string): Counts => ({
+  visits: [],
+  orphans: [{ day: "2090-11-24", key, count: 1 }],
+});
+
+const isDone = ({ ok }: { ok: boolean }) => ok;
 
 const make = (store: LinkStore, slug: string | undefined, more: object = {}) =>
   store.create({ ...defaultSettings, target: "https://e.org/", slug, ...more }, "maker");
@@ -57,6 +65,7 @@ export const linkOperations: readonly Operation<LinkStore>[] = [
     name: "redirect of a link, not in memory",
     most: [4, 0],
     run: (store) => store.find(["s5"]),
+    answers: ({ links }: ReturnType<LinkStore["find"]>) => links.length === 1,
   },
   { name: "unknown slug, look-up", most: [5, 0], run: (store) => store.find(["nowhere"]) },
   { name: "links on the board", most: [5, 0], run: (store) => store.deadLinks(50) },
@@ -103,15 +112,21 @@ export const linkOperations: readonly Operation<LinkStore>[] = [
     prepare: (store) => store.change("one", { maxClicks: 100 }, undefined, "w"),
     run: (store) => store.visit(1, true, NOW),
   },
-  { name: "a link is read", most: [4, 0], run: (store) => store.get("s5") },
-  { name: "a link is made", most: [22, 6], run: (store) => make(store, "made") },
+  {
+    name: "a link is read",
+    most: [4, 0],
+    run: (store) => store.get("s5"),
+    answers: (link: unknown) => link !== undefined,
+  },
+  { name: "a link is made", most: [12, 5], run: (store) => make(store, "made"), answers: isDone },
   {
     name: "a link is changed, after 250 changes",
-    most: [1_020, 6],
+    most: [215, 6],
     times: 20,
     run: (store, time) => store.change("one", { title: `again ${time}` }, undefined, "w"),
+    answers: isDone,
   },
-  { name: "history of a link", most: [420, 0], run: (store) => store.history("one") },
+  { name: "history of a link", most: [205, 0], run: (store) => store.history("one") },
   {
     name: "unknown slugs of a month, after what waits was written",
     most: [3_000, 1_000],
@@ -122,6 +137,22 @@ export const linkOperations: readonly Operation<LinkStore>[] = [
     most: [130, 0],
     run: (store) =>
       store.list({ search: undefined, tag: undefined, trash: false, after: undefined, most: 100 }),
+  },
+  {
+    name: "visits of five minutes, by source and country",
+    most: [5, 2],
+    times: 5,
+    run: (store, time) => {
+      vi.setSystemTime(NOW + (time + 1) * 300_000);
+      return store.addCounts(visits(visit(), visit({ property: "country", value: "DE" })));
+    },
+  },
+  {
+    name: "unknown slug, one of the first of a day",
+    most: [5, 1],
+    times: 50,
+    prepare: (store) => store.addCounts(tomorrow("first")),
+    run: (store, time) => store.addCounts(tomorrow(`early${time}`)),
   },
   {
     name: "health, as asked each minute",

@@ -14,18 +14,25 @@ export interface Operation<Store> {
   /** Before it is counted. */
   readonly prepare?: (store: Store, storage: DurableObjectStorage) => unknown;
   readonly run: (store: Store, time: number, storage: DurableObjectStorage) => unknown;
+  /** Whether its answer is the one that is meant: what finds nothing costs nothing. */
+  readonly answers?: (answer: never) => boolean;
 }
 
 /** What one time of an operation costs, to a tenth of a row. */
 export async function costOf<Store>(
-  { run, prepare, times = 1 }: Operation<Store>,
+  { name, run, prepare, answers, times = 1 }: Operation<Store>,
   store: Store,
   storage: DurableObjectStorage,
 ): Promise<Rows> {
   await prepare?.(store, storage);
   const meter = meterOf(storage);
   const before = meter.rows();
-  for (let time = 0; time < times; time += 1) await run(store, time, storage);
+  for (let time = 0; time < times; time += 1) {
+    const answer = await run(store, time, storage);
+    if (answers?.(answer as never) === false) {
+      throw new Error(`${name} is not what was measured: ${JSON.stringify(answer)?.slice(0, 200)}`);
+    }
+  }
   const after = meter.rows();
   const each = (sum: number) => Math.round((10 * sum) / times) / 10;
   return { read: each(after.read - before.read), written: each(after.written - before.written) };

@@ -68,6 +68,20 @@ export const logSchema: Schema = {
        newest_at INTEGER NOT NULL,      -- unix ms: none of them happened, or came, later
        pings TEXT NOT NULL              -- JSON lists, without the outer brackets: recent.ts
      );`,
+    // Without an index of its own: a change of status writes a row less.
+    `ALTER TABLE flips RENAME TO old_flips;
+     DROP INDEX flips_by_check;
+     CREATE TABLE flips (
+       check_id INTEGER NOT NULL,
+       at INTEGER NOT NULL,             -- unix ms; going down: the deadline
+       noted INTEGER NOT NULL,          -- the order in which they were noted: one number for one change
+       old_status TEXT NOT NULL,
+       new_status TEXT NOT NULL,
+       reason TEXT NOT NULL,            -- JSON: Reason
+       PRIMARY KEY (check_id, at, noted)
+     ) WITHOUT ROWID;
+     INSERT INTO flips SELECT check_id, at, id, old_status, new_status, reason FROM old_flips;
+     DROP TABLE old_flips;`,
   ],
 };
 
@@ -90,7 +104,6 @@ export const logWords: TableWords = {
   flips: {
     about: "one change of status of a check",
     columns: {
-      id: "the order in which they were noted",
       check_id: "of the check",
       old_status: "new, up, down, paused",
       new_status: "up, down, paused, new",
@@ -267,12 +280,18 @@ export function pingBodyOf(sql: SqlStorage, checkId: number, n: number): ArrayBu
   return row?.body ?? undefined;
 }
 
+let lastNoted = 0;
+
+/** Greater than all before it, also of those before a start. */
+const nextNoted = () => (lastNoted = Math.max(lastNoted + 1, Date.now() * 1_000));
+
 /** Writes a change of status. Who has too many of them is found by the housekeeping: that is to read them all. */
 export function insertFlip(sql: SqlStorage, checkId: number, flip: Flip): void {
   sql.exec(
-    "INSERT INTO flips (check_id, at, old_status, new_status, reason) VALUES (?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO flips VALUES (?, ?, ?, ?, ?, ?)",
     checkId,
     flip.at,
+    nextNoted(),
     flip.from,
     flip.to,
     JSON.stringify(flip.reason),
@@ -292,7 +311,7 @@ export function flipsOf(
   return sql
     .exec<FlipRow>(
       `SELECT at, old_status, new_status, reason FROM flips
-       WHERE check_id = ? AND at >= ? AND at < ? ORDER BY at DESC, id DESC LIMIT ?`,
+       WHERE check_id = ? AND at >= ? AND at < ? ORDER BY at DESC, noted DESC LIMIT ?`,
       checkId,
       from,
       until,
@@ -316,9 +335,9 @@ export function forgetLog(sql: SqlStorage, checkId: number): void {
 /** Forgets changes from before a moment (unix ms), and of each check the oldest of too many. */
 export function forgetOldFlips(sql: SqlStorage, before: number): void {
   sql.exec(
-    `DELETE FROM flips WHERE at < ?1 OR id IN (
-       SELECT id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY check_id ORDER BY at DESC, id DESC)
-         AS place FROM flips) WHERE place > ?2)`,
+    `DELETE FROM flips WHERE at < ?1 OR (check_id, at, noted) IN (
+       SELECT check_id, at, noted FROM (SELECT check_id, at, noted, ROW_NUMBER() OVER
+         (PARTITION BY check_id ORDER BY at DESC, noted DESC) AS place FROM flips) WHERE place > ?2)`,
     before,
     KEPT_FLIPS,
   );

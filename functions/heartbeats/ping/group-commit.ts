@@ -4,7 +4,7 @@
  */
 import { errorFacts, log } from "../../../src/log.ts";
 import { isDiskFull, isStateGone } from "../../../src/store/disk.ts";
-import { faultOf, onlyRefusesWrites, type Fault } from "../../../src/store/fault.ts";
+import { faultOf, isRefusal, type Fault } from "../../../src/store/fault.ts";
 import { checkStore } from "../stub.ts";
 import {
   GATHER_MS,
@@ -121,10 +121,10 @@ function takeGroup(): Waiting[] {
   return group;
 }
 
-/** A full disk refuses one ping as it refuses a group of them; of another failure one of them may be the cause. */
+/** What is refused to a group of pings is refused to each; of another failure one of them may be the cause. */
 function notRecorded(error: unknown): NotRecorded | undefined {
   const fault = faultOf(error);
-  return fault !== undefined && onlyRefusesWrites(fault) ? { fault } : undefined;
+  return fault !== undefined && isRefusal(fault) ? { fault } : undefined;
 }
 
 async function alone(ping: IncomingPing, env: Env): Promise<Outcome> {

@@ -2,6 +2,7 @@
  * Counts as the store gathers them before it writes: where rows are billed they cost by minutes and links, not by
  * visits, and unknown slugs, of which strangers may invent any number, cost so many a day at most.
  */
+import { faultOf, isRefusal } from "../../../src/store/fault.ts";
 import {
   COUNTS_WRITTEN_MS,
   KEPT_ORPHANS_PER_DAY,
@@ -9,6 +10,7 @@ import {
   MAX_GATHERED_COUNTS,
   MAX_ORPHANS_PER_DAY,
   MAX_REFERRERS_PER_DAY,
+  MAX_REFUSED_COUNTS,
   ORPHAN_ROWS_AT_ONCE,
   ORPHANS_WRITTEN_MS,
 } from "../limits.ts";
@@ -19,11 +21,14 @@ import { addVisits, orphansOn, referrersOn, writeOrphans } from "./tables.ts";
 export const OTHER = "(other)";
 
 export interface Gathered {
-  /** Adds what isolates have counted; written now, if it is time for that (unix ms). */
+  /**
+   * Adds what isolates have counted; written now, if it is time for that (unix ms). Where it throws nothing was added;
+   * what may not be written waits, so that nobody hands it in twice.
+   */
   readonly add: (counts: Counts, now: number) => void;
   /** Writes what has waited for long enough. */
   readonly writeDue: (now: number) => void;
-  /** Writes everything: somebody reads. */
+  /** Writes everything, as far as anything may be written: somebody reads. */
   readonly writeAll: (now: number) => void;
 }
 
@@ -55,16 +60,35 @@ export function createGathered(sql: SqlStorage, isBilled: boolean): Gathered {
   }
   return {
     add(counts, now) {
-      for (const visit of counts.visits) visits.add(visit);
+      // What reads comes first.
+      const told = counts.visits.map(visits.told);
+      const [first] = counts.orphans;
+      if (first !== undefined) orphans.begin(first.day);
+      for (const visit of told) visits.add(visit);
       for (const { day, key, count } of counts.orphans) orphans.add(day, key, count);
-      writeDue(now);
+      unlessRefused(isBilled, () => writeDue(now));
     },
     writeDue,
     writeAll(now) {
-      writeVisits(now);
-      writeWaitingOrphans(now);
+      unlessRefused(true, () => {
+        writeVisits(now);
+        writeWaitingOrphans(now);
+      });
     },
   };
+}
+
+/**
+ * Goes on where a write is refused, if what was to be written stays in memory: on a full disk the object is made anew,
+ * and whoever counted hands it in again.
+ */
+function unlessRefused(stays: boolean, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    const fault = faultOf(error);
+    if (!stays || fault === undefined || !isRefusal(fault)) throw error;
+  }
 }
 
 function createVisits(sql: SqlStorage) {
@@ -80,21 +104,21 @@ function createVisits(sql: SqlStorage) {
     return hosts;
   }
   /** Strangers choose the Referer, so a day has room for only so many hosts. */
-  function told(visit: Count): string {
-    if (visit.property !== "referrer") return visit.value;
+  function told(visit: Count): Count {
+    if (visit.property !== "referrer") return visit;
     const hosts = referrersOf(visit.linkId, visit.day);
-    if (hosts.has(visit.value)) return visit.value;
-    if (hosts.size >= MAX_REFERRERS_PER_DAY) return OTHER;
+    if (hosts.has(visit.value)) return visit;
+    if (hosts.size >= MAX_REFERRERS_PER_DAY) return { ...visit, value: OTHER };
     hosts.add(visit.value);
-    return visit.value;
+    return visit;
   }
   return {
+    told,
     add(visit: Count): void {
-      const value = told(visit);
-      const key = `${visit.linkId} ${visit.day} ${visit.property} ${value}`;
+      const key = `${visit.linkId} ${visit.day} ${visit.property} ${visit.value}`;
       const before = waiting.get(key);
-      if (before === undefined) waiting.set(key, { ...visit, value });
-      else before.count += visit.count;
+      if (before !== undefined) before.count += visit.count;
+      else if (waiting.size < MAX_REFUSED_COUNTS) waiting.set(key, { ...visit });
     },
     count: () => waiting.size,
     write(): void {
@@ -118,9 +142,10 @@ function createOrphans(sql: SqlStorage, isBilled: boolean) {
 
   function begin(on: string): void {
     if (day === on) return;
-    if (day !== "") writeAll();
+    const before = orphansOn(sql, on);
+    if (day !== "") unlessRefused(true, writeAll);
     day = on;
-    written = orphansOn(sql, on);
+    written = before;
     counts = new Map(written);
     rowsAtOnce = written.size;
   }
@@ -155,8 +180,9 @@ function createOrphans(sql: SqlStorage, isBilled: boolean) {
       counts.set(key, before + count);
       if (!isBilled || rowsAtOnce >= ORPHAN_ROWS_AT_ONCE) return;
       rowsAtOnce += 1;
-      write([[key, before + count]], []);
+      unlessRefused(true, () => write([[key, before + count]], []));
     },
+    begin,
     writeAll,
   };
 }

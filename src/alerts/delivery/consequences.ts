@@ -49,7 +49,6 @@ export function recordOutcome(
   const isUnknown = outcome.kind === "unknown";
   const reached = reachedBy(outcome, delivery);
   noteAttempted(sql, id, { state, nextAt, endedAt: now, answer, isUnknown, reached });
-  if (outcome.kind === "sent") endEscalation(sql, id);
   if (isTaken(outcome, delivery)) noteWorking(sql, delivery, means, now);
   if (isTaken(outcome, delivery) && state !== "failed") return;
   noteFailure(sql, delivery.channel, now);

@@ -1,6 +1,7 @@
 /** The table of alerts, and what is asked of it at each tick. Raising: raising-table.ts; telling: telling-table.ts. */
 import type { Moments } from "../../store/moments-table.ts";
 import type { TableWords } from "../../store/words.ts";
+import { CLOCK_TOLERANCE_MS } from "../../limits.ts";
 import { GROUP_MS } from "../limits.ts";
 
 export const alertsDdl = `CREATE TABLE alerts (
@@ -25,6 +26,11 @@ export const alertsDdl = `CREATE TABLE alerts (
 /** A later step, since the first may have been taken long ago. */
 export const alertsAcknowledgedDdl = `ALTER TABLE alerts ADD COLUMN acknowledged_at INTEGER;
      ALTER TABLE alerts ADD COLUMN acknowledged_by TEXT;`;
+
+/** Each index is a row more for each alert: what is asked for is found by `seq`, which goes with time. */
+export const alertsFewerIndexesDdl = `DROP INDEX alerts_by_time;
+     DROP INDEX alerts_by_subject;
+     DROP INDEX alerts_planned;`;
 
 export const alertMoments: Moments = {
   table: "alerts",
@@ -74,17 +80,27 @@ export function earliestOfAlerts(sql: SqlStorage, busy: ReadonlySet<string>): nu
   return at ?? undefined;
 }
 
+/** The newest alert that came before a moment (unix ms), and by more than clocks are put right by; reads those behind it. */
+export const lastBefore = (sql: SqlStorage, at: number): number =>
+  sql
+    .exec<{ seq: number }>(
+      "SELECT seq FROM alerts WHERE at <= ? ORDER BY seq DESC LIMIT 1",
+      at - CLOCK_TOLERANCE_MS,
+    )
+    .toArray()[0]?.seq ?? 0;
+
 /** When the alerts were raised that came after `from` (all unix ms) and have reached nobody. */
 export function undeliveredSince(sql: SqlStorage, from: number): number[] {
   return sql
     .exec<{ at: number }>(
-      `SELECT at FROM alerts a WHERE at > ? AND kind <> 'test' AND
+      `SELECT at FROM alerts a WHERE seq > ? AND at > ? AND kind <> 'test' AND
          (due_at IS NOT NULL OR EXISTS (
            SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
            WHERE l.seq = a.seq AND d.state IN ('pending', 'failed')))
          AND NOT EXISTS (
            SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
            WHERE l.seq = a.seq AND d.state = 'sent')`,
+      lastBefore(sql, from),
       from,
     )
     .toArray()

@@ -1,10 +1,21 @@
 /** The outbox: alerts that wait to be told. An `AlertingStore` (src/alerts/alerting-store.ts) delivers them. */
 import { stepOf, type Schema } from "../../store/schema.ts";
 import type { AlertSubject } from "./alert.ts";
-import { alertMoments, alertsAcknowledgedDdl, alertsDdl } from "./alert-table.ts";
+import {
+  alertMoments,
+  alertsAcknowledgedDdl,
+  alertsDdl,
+  alertsFewerIndexesDdl,
+} from "./alert-table.ts";
 import { channelMoments, channelsDdl } from "./channel-table.ts";
 import { deliveriesDdl, deliveriesReachedDdl, deliveryMoments } from "./delivery-table.ts";
-import { deleteSubject, remindAtOf, subjectMoments, subjectsDdl } from "./subject-table.ts";
+import {
+  deleteSubject,
+  remindAtOf,
+  subjectMoments,
+  subjectsChangesDdl,
+  subjectsDdl,
+} from "./subject-table.ts";
 
 export const outboxSchema: Schema = {
   part: "outbox",
@@ -13,6 +24,7 @@ export const outboxSchema: Schema = {
     stepOf(alertsDdl, subjectsDdl, deliveriesDdl, channelsDdl),
     stepOf(deliveriesReachedDdl),
     stepOf(alertsAcknowledgedDdl),
+    stepOf(alertsFewerIndexesDdl, subjectsChangesDdl),
   ],
 };
 

@@ -11,7 +11,7 @@ import {
   SETTLE_MS,
 } from "../limits.ts";
 import type { AlertKind, NewAlert } from "./alert.ts";
-import { countChanges, findSubject, insertRaised, saveSubject } from "./raising-table.ts";
+import { findSubject, insertRaised, saveSubject } from "./raising-table.ts";
 import { redact } from "./redact.ts";
 import { visible, visibleLine } from "./visible.ts";
 
@@ -24,7 +24,15 @@ export function raiseAlert(sql: SqlStorage, alert: NewAlert, now: number): strin
   const id = crypto.randomUUID();
   const before = findSubject(sql, alert);
   const downSince = before?.downSince;
-  const { kind, silenced, settleAt } = changeOfFlapping(sql, alert, before?.settleAt, now);
+  const changes = (before?.changes ?? []).filter(
+    (at) => at > now - FLAPPING_WINDOW_MS && at <= now,
+  );
+  const { kind, silenced, settleAt } = changeOfFlapping(
+    alert,
+    before?.settleAt,
+    changes.length,
+    now,
+  );
   const downMs = alert.severity === "up" && downSince !== undefined ? now - downSince : undefined;
   insertAlert(sql, { id, alert, now, kind, downMs, silenced });
   if (alert.severity === "down" || alert.severity === "up" || before !== undefined) {
@@ -41,6 +49,8 @@ export function raiseAlert(sql: SqlStorage, alert: NewAlert, now: number): strin
       remindHours,
       remindAt: isDown && remindHours > 0 && !isTaken ? now + remindHours * HOUR_MS : undefined,
       settleAt,
+      changes:
+        isState && kind === "change" ? [...changes, now].slice(-MAX_CHANGES_PER_HOUR) : changes,
     });
   }
   return id;
@@ -70,10 +80,11 @@ export function insertAlert(sql: SqlStorage, insert: AlertInsert): void {
   });
 }
 
+/** `changes`: so many came within the last hour. */
 function changeOfFlapping(
-  sql: SqlStorage,
   alert: NewAlert,
   settleAt: number | undefined,
+  changes: number,
   now: number,
 ): { kind: AlertKind; silenced: string | undefined; settleAt: number | undefined } {
   if (alert.severity !== "down" && alert.severity !== "up") {
@@ -82,7 +93,7 @@ function changeOfFlapping(
   if (settleAt !== undefined) {
     return { kind: "change", silenced: "flapping", settleAt: now + SETTLED_AFTER_MS };
   }
-  if (countChanges(sql, alert, now - FLAPPING_WINDOW_MS) < MAX_CHANGES_PER_HOUR) {
+  if (changes < MAX_CHANGES_PER_HOUR) {
     return { kind: "change", silenced: undefined, settleAt: undefined };
   }
   return { kind: "flapping", silenced: undefined, settleAt: now + SETTLED_AFTER_MS };

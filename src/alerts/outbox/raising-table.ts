@@ -33,23 +33,6 @@ export function insertRaised(sql: SqlStorage, raised: RaisedAlert): void {
   );
 }
 
-/** How often a subject has gone down or up after `since` (unix ms), as far as that was told. */
-export function countChanges(
-  sql: SqlStorage,
-  { subject, subjectId }: SubjectName,
-  since: number,
-): number {
-  return sql
-    .exec<{ changes: number }>(
-      `SELECT COUNT(*) AS changes FROM alerts WHERE subject = ? AND subject_id = ? AND at > ?
-       AND kind = 'change' AND severity IN ('down', 'up')`,
-      subject,
-      subjectId,
-      since,
-    )
-    .one().changes;
-}
-
 export function findSubject(
   sql: SqlStorage,
   { subject, subjectId }: SubjectName,
@@ -70,7 +53,8 @@ export function saveSubject(
   state: SubjectState,
 ): void {
   sql.exec(
-    "INSERT OR REPLACE INTO subjects VALUES (?, ?, ?, ?, ?, ?, ?)",
+    `INSERT OR REPLACE INTO subjects (subject, subject_id, down_since, alert_id, remind_hours, remind_at,
+       settle_at, changes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
     subject,
     subjectId,
     state.downSince ?? null,
@@ -78,5 +62,6 @@ export function saveSubject(
     state.remindHours,
     state.remindAt ?? null,
     state.settleAt ?? null,
+    state.changes.length === 0 ? null : JSON.stringify(state.changes),
   );
 }

@@ -1,4 +1,5 @@
 /** Alerts as admins read them, with what became of their deliveries. Loaded by who asks. */
+import { CLOCK_TOLERANCE_MS } from "../../limits.ts";
 import type { AlertQuery, AlertRecord } from "./alert.ts";
 import { ALERT_COLUMNS, toAlert, toBareAlert, type AlertRow } from "./alert-row.ts";
 import { toDelivery, type DeliveryRow } from "./sending-table.ts";
@@ -9,14 +10,19 @@ export function listAlerts(sql: SqlStorage, { before, state, most }: AlertQuery)
                            WHERE l.seq = a.seq AND d.state = ?)`;
   const conditions = ["a.at < ?", ...(state === undefined ? [] : [inState])];
   const values = [before ?? Number.MAX_SAFE_INTEGER, ...(state === undefined ? [] : [state])];
-  return sql
-    .exec<AlertRow>(
-      `SELECT ${ALERT_COLUMNS} FROM alerts a WHERE ${conditions.join(" AND ")}
-       ORDER BY a.at DESC, a.seq DESC LIMIT ?`,
-      ...values,
-      most,
-    )
-    .toArray()
+  const newestFirst = sql.exec<AlertRow>(
+    `SELECT ${ALERT_COLUMNS} FROM alerts a WHERE ${conditions.join(" AND ")} ORDER BY a.seq DESC`,
+    ...values,
+  );
+  const rows: AlertRow[] = [];
+  for (const row of newestFirst) {
+    // By their numbers they are in the order of time but where a clock was put right by a little.
+    if (rows.length >= most && row.at <= (rows[most - 1]?.at ?? 0) - CLOCK_TOLERANCE_MS) break;
+    rows.push(row);
+  }
+  return rows
+    .toSorted((one, other) => other.at - one.at || other.seq - one.seq)
+    .slice(0, most)
     .map((row) => toRecord(sql, row));
 }
 

@@ -133,11 +133,12 @@ export interface Attempted {
   readonly reached: readonly string[];
 }
 
-/** Notes how an attempt ended. */
+/** Notes how an attempt ended; what was sent, the fallback channels need not get. */
 export function noteAttempted(sql: SqlStorage, id: string, attempted: Attempted): void {
   sql.exec(
-    `UPDATE deliveries SET state = ?, next_at = ?, last_at = ?, last_answer = ?, in_flight = 0,
-       maybe_seen = max(maybe_seen, ?), reached = ? WHERE id = ?`,
+    `UPDATE deliveries SET state = ?1, next_at = ?2, last_at = ?3, last_answer = ?4, in_flight = 0,
+       maybe_seen = max(maybe_seen, ?5), reached = ?6,
+       escalate_at = CASE WHEN ?1 = 'sent' THEN NULL ELSE escalate_at END WHERE id = ?7`,
     attempted.state,
     attempted.nextAt ?? null,
     attempted.endedAt,

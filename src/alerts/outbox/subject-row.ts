@@ -12,6 +12,8 @@ export interface SubjectState {
   readonly remindAt: number | undefined;
   /** When flapping will be over; undefined: it does not flap. */
   readonly settleAt: number | undefined;
+  /** When it went down or up lately, the oldest first; so many as tell whether it flaps. */
+  readonly changes: readonly number[];
 }
 
 export type SubjectRow = {
@@ -22,6 +24,7 @@ export type SubjectRow = {
   remind_hours: number;
   remind_at: number | null;
   settle_at: number | null;
+  changes: string | null;
 };
 
 export const toSubject = (row: SubjectRow): SubjectName & SubjectState => ({
@@ -32,4 +35,5 @@ export const toSubject = (row: SubjectRow): SubjectName & SubjectState => ({
   remindHours: row.remind_hours,
   remindAt: row.remind_at ?? undefined,
   settleAt: row.settle_at ?? undefined,
+  changes: row.changes === null ? [] : (JSON.parse(row.changes) as number[]),
 });

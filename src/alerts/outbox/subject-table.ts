@@ -16,6 +16,9 @@ export const subjectsDdl = `CREATE TABLE subjects (
      CREATE INDEX subjects_remind ON subjects (remind_at) WHERE remind_at IS NOT NULL;
      CREATE INDEX subjects_settle ON subjects (settle_at) WHERE settle_at IS NOT NULL;`;
 
+/** A later step: a change of status writes this row anyway, and need not look for those before it. */
+export const subjectsChangesDdl = `ALTER TABLE subjects ADD COLUMN changes TEXT;`;
+
 export const subjectMoments: Moments = {
   table: "subjects",
   past: ["down_since"],
@@ -36,6 +39,8 @@ export const subjectsWords: TableWords = {
     columns: {
       subject: "its kind: check, key, link, archive, service",
       subject_id: "its id within its kind: a check's unique key, a key's address, a link's slug",
+      changes:
+        "JSON: when it went down or up lately, unix ms, the oldest first; NULL: it has not since that is noted",
     },
   },
 };

@@ -3,6 +3,8 @@ import { log } from "../../log.ts";
 import type { Alert, NewAlert } from "./alert.ts";
 import { ALERT_COLUMNS, saidIn, toAlert, type AlertRow } from "./alert-row.ts";
 import { forgetDeliveries } from "./sending-table.ts";
+import { GROUP_MS } from "../limits.ts";
+import { lastBefore } from "./alert-table.ts";
 import { toSubject, type SubjectRow } from "./subject-row.ts";
 import type { SubjectName } from "./subject-table.ts";
 
@@ -64,6 +66,9 @@ export function untoldAlerts(sql: SqlStorage, most: number): Untold[] {
   });
 }
 
+/** After that long an alert that could not be told before is not grouped with those of now. */
+const PLANNED_WITHIN_MS = 5 * GROUP_MS;
+
 /** Alerts told after `since` (unix ms): each kind of message once, and when it was planned. */
 export function toldSince(sql: SqlStorage, since: number) {
   return sql
@@ -71,7 +76,8 @@ export function toldSince(sql: SqlStorage, since: number) {
       `SELECT DISTINCT severity, kind, planned_at,
          CASE WHEN json_valid(body) AND json_type(body, '$.tags') = 'array'
            THEN json_extract(body, '$.tags') END AS tags
-       FROM alerts WHERE planned_at > ?`,
+       FROM alerts WHERE seq > ? AND planned_at > ?`,
+      lastBefore(sql, since - PLANNED_WITHIN_MS),
       since,
     )
     .toArray()
@@ -104,13 +110,14 @@ export function waitingDownOf(
 ): string | undefined {
   return sql
     .exec<{ id: string }>(
+      // By what waits, which is little; then what was raised between the two.
       `SELECT d.id FROM deliveries d
-       JOIN delivery_alerts l ON l.delivery_id = d.id JOIN alerts a ON a.seq = l.seq
-       WHERE a.subject = ? AND a.subject_id = ? AND a.severity = 'down' AND a.kind = 'change'
-         AND d.channel = ? AND d.state = 'pending' AND d.in_flight = 0 AND d.maybe_seen = 0
+       CROSS JOIN delivery_alerts l ON l.delivery_id = d.id CROSS JOIN alerts a ON a.seq = l.seq
+       WHERE a.subject = ?1 AND a.subject_id = ?2 AND a.severity = 'down' AND a.kind = 'change'
+         AND d.channel = ?3 AND d.state = 'pending' AND d.in_flight = 0 AND d.maybe_seen = 0
          AND d.reached IS NULL
-         AND a.seq > COALESCE((SELECT MAX(b.seq) FROM alerts b WHERE b.subject = a.subject
-           AND b.subject_id = a.subject_id AND b.severity = 'up' AND b.seq < ?), 0)
+         AND NOT EXISTS (SELECT 1 FROM alerts b WHERE b.seq > a.seq AND b.seq < ?4
+           AND b.subject = ?1 AND b.subject_id = ?2 AND b.severity = 'up')
        ORDER BY a.seq DESC LIMIT 1`,
       subject,
       subjectId,
@@ -122,18 +129,20 @@ export function waitingDownOf(
 
 /** Forgets the oldest alerts from before a moment that are done, with their deliveries; at most so many. */
 export function forgetOldAlerts(sql: SqlStorage, before: number, most: number): void {
-  const old = sql
-    .exec<{ seq: number }>(
-      `SELECT seq FROM alerts a WHERE at < ? AND due_at IS NULL AND NOT EXISTS (
+  const oldestFirst = sql.exec<{ seq: number; at: number; isDone: number }>(
+    `SELECT seq, at, due_at IS NULL AND NOT EXISTS (
          SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
          WHERE l.seq = a.seq AND d.state = 'pending')
-       AND NOT EXISTS (SELECT 1 FROM subjects s WHERE s.alert_id = a.id AND s.down_since IS NOT NULL)
-       ORDER BY at LIMIT ?`,
-      before,
-      most,
-    )
-    .toArray();
-  for (const { seq } of old) {
+       AND NOT EXISTS (SELECT 1 FROM subjects s WHERE s.subject = a.subject
+         AND s.subject_id = a.subject_id AND s.alert_id = a.id AND s.down_since IS NOT NULL) AS isDone
+     FROM alerts a ORDER BY seq`,
+  );
+  const old: number[] = [];
+  for (const { seq, at, isDone } of oldestFirst) {
+    if (at >= before || old.length >= most) break;
+    if (isDone === 1) old.push(seq);
+  }
+  for (const seq of old) {
     sql.exec("DELETE FROM alerts WHERE seq = ?", seq);
     forgetDeliveries(sql, seq);
   }

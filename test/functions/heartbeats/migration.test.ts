@@ -120,7 +120,7 @@ test("alerts of the first version name checks by what opens nothing", async () =
         body,
       );
       sql.exec(
-        "INSERT OR IGNORE INTO subjects VALUES (?, ?, 5, ?, 24, 6, NULL)",
+        "INSERT OR IGNORE INTO subjects VALUES (?, ?, 5, ?, 24, 6, NULL, NULL)",
         subject,
         subjectId,
         id,
@@ -165,7 +165,12 @@ test("what did not arrive was one outage of a check, and is one of check and rep
         subjectId,
         body,
       );
-      sql.exec("INSERT INTO subjects VALUES (?, ?, 5, ?, 24, 6, NULL)", subject, subjectId, id);
+      sql.exec(
+        "INSERT INTO subjects VALUES (?, ?, 5, ?, 24, 6, NULL, NULL)",
+        subject,
+        subjectId,
+        id,
+      );
     };
     raise("a", "archive", "web-key");
     raise("b", "archive", "id of an archive");

@@ -186,7 +186,7 @@ describe("changing", () => {
       const other = await make(store, "b");
       planLooks(sql, NOW + DAY);
       const subject = (slug: string) =>
-        sql.exec("INSERT INTO subjects VALUES ('link', ?, 1, 'x', 1, 1, NULL)", slug);
+        sql.exec("INSERT INTO subjects VALUES ('link', ?, 1, 'x', 1, 1, NULL, NULL)", slug);
       subject("a");
       subject("b");
       store.change("a", { title: "T" }, undefined, "w");

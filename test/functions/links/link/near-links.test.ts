@@ -1,6 +1,6 @@
 /** What a slug that there is not may have meant, asked of the store: only what leads somewhere and is no secret. */
 import { describe, expect, test } from "vitest";
-import { api, json, makeLink, visit } from "../../../client.ts";
+import { ADMIN_TOKEN, api, json, makeLink, visit } from "../../../client.ts";
 
 const BROWSER = { Accept: "text/html,*/*;q=0.8", "Accept-Language": "en" };
 const page = async (path: string, headers: Record<string, string> = BROWSER) =>
@@ -26,6 +26,35 @@ describe("a slip", () => {
     await page("/nobody-is-here");
     await makeLink({ slug: "brandneu", target: "https://e.org/" });
     expect(await page("/brandnau")).toContain(suggests("brandneu"));
+  });
+});
+
+describe("what is remembered of slugs", () => {
+  test("goes with the links: a slug that was changed leads to the new one alone, one that came back leads again", async () => {
+    await page("/so-that-they-are-known");
+    await makeLink({ slug: "sommerfest", target: "https://e.org/" });
+    expect(await page("/sommerfezt")).toContain(suggests("sommerfest"));
+    await json(api("PATCH", "/api/v1/links/sommerfest", { body: { slug: "herbstmarkt" } }));
+    expect(await page("/sommerfezt")).not.toContain("sommerfest</a>");
+    expect(await page("/herbstmarkd")).toContain(suggests("herbstmarkt"));
+    await api("DELETE", "/api/v1/links/herbstmarkt");
+    expect(await page("/herbstmarkd")).not.toContain(suggests("herbstmarkt"));
+    await json(api("POST", "/api/v1/links/herbstmarkt/restore"));
+    expect(await page("/herbstmarkd")).toContain(suggests("herbstmarkt"));
+    await json(api("POST", "/api/v1/links/herbstmarkt/undo"));
+    expect(await page("/herbstmarkd")).not.toContain(suggests("herbstmarkt"));
+  });
+
+  test("is made anew when many have come at once", async () => {
+    await page("/so-that-they-are-known");
+    const body = JSON.stringify({ slug: "einfuhrware", target: "https://e.org/" });
+    const headers = {
+      "Content-Type": "application/x-ndjson",
+      Authorization: `Bearer ${ADMIN_TOKEN}`,
+    };
+    const sent = await visit("/api/v1/links/import", { method: "POST", headers, body });
+    expect(await sent.json()).toMatchObject({ created: 1 });
+    expect(await page("/einfuhrwahre")).toContain(suggests("einfuhrware"));
   });
 });
 

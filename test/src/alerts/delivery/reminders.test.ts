@@ -75,7 +75,7 @@ describe("reminders", () => {
       house.raise({ subjectId: "0", remindHours: 1 });
       await house.tick();
       house.sql.exec(
-        `INSERT INTO subjects SELECT subject, value, down_since, alert_id, remind_hours, remind_at, settle_at
+        `INSERT INTO subjects SELECT subject, value, down_since, alert_id, remind_hours, remind_at, settle_at, changes
          FROM subjects, json_each(?)`,
         JSON.stringify(Array.from({ length: count - 1 }, (_, index) => String(index + 1))),
       );

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { NewAlert } from "../../../../src/alerts/outbox/alert.ts";
+import { lastBefore } from "../../../../src/alerts/outbox/alert-table.ts";
 import { acknowledge } from "../../../../src/alerts/outbox/acknowledge.ts";
 import { forgetSubject } from "../../../../src/alerts/outbox/outbox.ts";
 import { insertAlert } from "../../../../src/alerts/outbox/raise.ts";
+import { listAlerts } from "../../../../src/alerts/outbox/record-table.ts";
 import { HOUR, inHouse, MINUTE, SECOND, START, webhook, type House } from "../house.ts";
 
 const chat = webhook("chat");
@@ -31,8 +33,23 @@ describe("what an alert does to its subject", () => {
           remind_hours: 5,
           remind_at: START + 5 * HOUR,
           settle_at: null,
+          changes: JSON.stringify([START]),
         },
       ]);
+    }));
+
+  test("its changes of the last hour are kept, six at most: so many are flapping", () =>
+    inOutbox(async (house) => {
+      const changes = () => JSON.parse(subjects(house)[0]?.["changes"] as string) as number[];
+      house.raise({});
+      for (let index = 1; index < 4; index += 1) {
+        await house.pass(20 * MINUTE);
+        house.raise({ severity: index % 2 === 1 ? "up" : "down" });
+      }
+      // The first is an hour old by now.
+      expect(changes()).toEqual([20, 40, 60].map((minutes) => START + minutes * MINUTE));
+      for (let index = 0; index < 9; index += 1) house.raise({ severity: "down" });
+      expect(changes()).toHaveLength(6);
     }));
 
   test("a second beginning keeps the moment of the first one, and its hours", () =>
@@ -164,6 +181,35 @@ describe("when an alert may be told", () => {
       expect(alertRow(house, "silent")).toMatchObject({ due_at: null, silenced: "flapping" });
     }));
 });
+
+test("alerts are listed by their time, also where a clock was put right by a little in between", () =>
+  inOutbox((house) => {
+    const ids = ["a", "b", "c", "d"].map((subjectId) => house.raise({ subjectId }));
+    for (const [index, seconds] of [0, 90, 30, 120].entries()) {
+      house.sql.exec("UPDATE alerts SET at = ? WHERE id = ?", START + seconds * SECOND, ids[index]);
+    }
+    const listed = (before: number | undefined, most: number) =>
+      listAlerts(house.sql, { before, state: undefined, most }).map(({ subjectId }) => subjectId);
+    expect(listed(undefined, 9)).toEqual(["d", "b", "c", "a"]);
+    expect(listed(undefined, 2)).toEqual(["d", "b"]);
+    expect(listed(START + 90 * SECOND, 1)).toEqual(["c"]);
+    expect(listed(START + 30 * SECOND, 9)).toEqual(["a"]);
+  }));
+
+test("alerts since a moment are found by their numbers", () =>
+  inOutbox(async (house) => {
+    for (let minute = 0; minute < 60; minute += 1) {
+      house.raise({ subjectId: String(minute), severity: "info" });
+      await house.pass(MINUTE);
+    }
+    const [{ seq } = { seq: 0 }] = house.sql
+      .exec<{ seq: number }>("SELECT seq FROM alerts WHERE at > ?", START + 50 * MINUTE)
+      .toArray();
+    // Five minutes more, by which a clock may have been put right.
+    expect(lastBefore(house.sql, START + 50 * MINUTE)).toBe(seq - 6);
+    expect(lastBefore(house.sql, START)).toBe(0);
+    expect(lastBefore(house.sql, START + 61 * HOUR)).toBe(seq + 8);
+  }));
 
 describe("flapping", () => {
   /** So many changes, the last one now. */
