@@ -3,7 +3,7 @@ import { forgetSubject, nextReminder } from "../../src/alerts/outbox/outbox.ts";
 import { DAY_MS } from "../../src/durations.ts";
 import { isAhead } from "../../src/store/clock.ts";
 import { applyGrace, forgetCheckArchives, pruneArchives } from "./arrivals/awaiting.ts";
-import { delayArrivals } from "./arrivals/archive-table.ts";
+import { delayArrivals } from "./arrivals/archive-rows-table.ts";
 import { delayReports } from "./arrivals/repository-table.ts";
 import type { Check, MaintenanceWindow, State } from "./check/check.ts";
 import { nextExpected } from "./check/deadline.ts";

@@ -2,7 +2,6 @@
 import { configOf } from "../../src/config/config.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { Archive } from "./arrivals/archive.ts";
-import { archivesToLookFor } from "./arrivals/archive-table.ts";
 import type { Backups } from "./arrivals/backups.ts";
 import type { Report, ReportOutcome } from "./arrivals/report.ts";
 import type { LookedFor } from "./arrivals/looked-for.ts";
@@ -141,7 +140,8 @@ export class CheckStore extends AlertingStore {
   // --- backups -----------------------------------------------------------------------------------
 
   /** The archives to look for in a repository. */
-  arrivals(repository: string): Archive[] {
+  async arrivals(repository: string): Promise<Archive[]> {
+    const { archivesToLookFor } = await import("./arrivals/archive-rows-table.ts");
     return archivesToLookFor(this.sql, repository, Date.now());
   }
 

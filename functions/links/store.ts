@@ -37,14 +37,14 @@ import {
   slugsBelow,
   takeClick,
   updateLink,
-  type ListQuery,
 } from "./link/table.ts";
+import type { ListQuery } from "./link/list-table.ts";
 import { deadLooks, forgetLook, looksSchema, nextLookAt, planLooks } from "./look/table.ts";
 import { automaticSlug, lookupKey, olderBeginnings } from "./link/slug.ts";
 import { hiddenIds } from "./link/hidden-table.ts";
 import type { NearLinks } from "./link/near-links.ts";
 import type { NearLink } from "./link/near.ts";
-import { linkPage, type LinkPage } from "./link/page.ts";
+import type { LinkPage } from "./link/page.ts";
 import { forgetLink, sweepHidden } from "./transfer/sweep.ts";
 import type { Ended, Importer, ImportOptions, Outcome, Running } from "./transfer/writing.ts";
 import { linksSchema } from "./tables.ts";
@@ -146,7 +146,8 @@ export class LinkStore extends AlertingStore {
     return trash ? anyLink(this.sql, key) : activeLink(this.sql, key);
   }
 
-  list(query: ListQuery): Promise<LinkPage> {
+  async list(query: ListQuery): Promise<LinkPage> {
+    const { linkPage } = await import("./link/page.ts");
     return linkPage(this.sql, query);
   }
 

@@ -6,7 +6,7 @@ import type { Check } from "../check/check.ts";
 import type { Ledger } from "../check/ledger.ts";
 import { lossSubject, silenceSubject, type Archive } from "./archive.ts";
 import { fullInDays } from "./forecast.ts";
-import { lastArrived } from "./archive-table.ts";
+import { lastArrived } from "./archive-rows-table.ts";
 import { repositoryWarnings, type Repository } from "./repository-table.ts";
 import type { Occasion } from "./story.ts";
 import { tell } from "./texts.ts";

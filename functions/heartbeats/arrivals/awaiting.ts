@@ -13,7 +13,7 @@ import {
   isRepositoryLost,
   releaseArchives,
   repositoriesOf,
-} from "./archive-table.ts";
+} from "./archive-rows-table.ts";
 import { dropRepositories } from "./expected.ts";
 import { forgetServer } from "./server-table.ts";
 

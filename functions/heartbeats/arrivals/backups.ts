@@ -3,7 +3,12 @@ import type { Check } from "../check/check.ts";
 import type { Facts } from "../check/facts.ts";
 import { listChecks } from "../check/table.ts";
 import type { Archive } from "./archive.ts";
-import { countArchives, isRepositoryLost, lastArrived, newestArchives } from "./archive-table.ts";
+import {
+  countArchives,
+  isRepositoryLost,
+  lastArrived,
+  newestArchives,
+} from "./archive-rows-table.ts";
 import { fullInDays } from "./forecast.ts";
 import { listRepositories, type Repository } from "./repository-table.ts";
 

@@ -1,6 +1,6 @@
 /** What a backup server is to look for. */
 import type { Archive } from "./archive.ts";
-import { archivesToLookFor, resticRepositories } from "./archive-table.ts";
+import { archivesToLookFor, resticRepositories } from "./archive-rows-table.ts";
 import { ARCHIVES_PER_ANSWER } from "./limits.ts";
 import { findRepository } from "./repository-table.ts";
 import { reportFault, serverCheck } from "./server.ts";

@@ -17,7 +17,7 @@ import {
   isRepositoryLost,
   overdueArchives,
   updateArchive,
-} from "./archive-table.ts";
+} from "./archive-rows-table.ts";
 import {
   ARRIVALS_PER_TRANSACTION,
   FULL_SOON_DAYS,

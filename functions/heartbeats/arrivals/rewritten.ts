@@ -3,7 +3,7 @@ import type { Ledger } from "../check/ledger.ts";
 import { checkById } from "../check/table.ts";
 import { raiseArchiveAlert } from "./alert.ts";
 import { says, type Archive, type Look } from "./archive.ts";
-import { replaceArchive } from "./archive-table.ts";
+import { replaceArchive } from "./archive-rows-table.ts";
 import type { Successor } from "./report.ts";
 import type { Repository } from "./repository-table.ts";
 

@@ -9,7 +9,7 @@ import type { Language } from "../../../src/i18n/language.ts";
 import { answerOf, switchesOf } from "./answer.ts";
 import { normalTarget } from "./target-problem.ts";
 import { remarkCodes, remarksOn, type Remark } from "./remarks.ts";
-import type { ListQuery } from "./table.ts";
+import type { ListQuery } from "./list-table.ts";
 import { redirectStatuses, stateOf, type Link, type LinkSettings } from "./link.ts";
 import {
   DEFAULT_PAGE,

@@ -2,7 +2,7 @@
 import { letOthers } from "../../../src/store/turns.ts";
 import { PAGE_BYTES, SEARCHED_ROWS, TURN_BYTES } from "../limits.ts";
 import type { Link } from "./link.ts";
-import { searchLinks, type LinkOrder, type ListQuery } from "./table.ts";
+import { linksInOrder, searchLinks, type LinkOrder, type ListQuery } from "./list-table.ts";
 
 export interface LinkPage {
   readonly links: Link[];
@@ -35,7 +35,6 @@ async function pageInOrder(
   sql: SqlStorage,
   query: ListQuery & { readonly order: LinkOrder },
 ): Promise<LinkPage> {
-  const { linksInOrder } = await import("./ordered-table.ts");
   const links: Link[] = [];
   let after = query.after;
   let left = PAGE_BYTES;

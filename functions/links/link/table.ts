@@ -3,7 +3,6 @@ import type { Moments } from "../../../src/store/moments-table.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import { idBeyondHidden, IS_SHOWN, type IdRange } from "./hidden-table.ts";
 import type { Link, RedirectStatus, Window } from "./link.ts";
-import { LINK_BYTES } from "../limits.ts";
 import { lookupKey } from "./slug.ts";
 
 export const linksDdl = `CREATE TABLE links (
@@ -209,87 +208,9 @@ export const activeLinkById = (sql: SqlStorage, id: number): Link | undefined =>
 export const linksAfter = (sql: SqlStorage, after: number, most: number): Link[] =>
   select(sql, `WHERE id > ? AND ${IS_SHOWN} ORDER BY id LIMIT ?`, after, most);
 
-export interface ListQuery {
-  readonly search: string | undefined;
-  readonly tag: string | undefined;
-  readonly trash: boolean;
-  /** The newest first, unless this says otherwise. */
-  readonly order?: LinkOrder | undefined;
-  /** Of the last link of the page before: its id, or its lookup key where they come in the order of their slugs. */
-  readonly after: number | string | undefined;
-  readonly most: number;
-}
-
-export type LinkOrder = "oldest" | "slug";
-
-/** A part of the links, newest first. */
-export interface Found {
-  readonly links: Link[];
-  /** All with ids from here on were looked at. */
-  readonly from: number;
-  /** About so many they are. */
-  readonly bytes: number;
-}
-
-/**
- * The links that a query is about among the `rows` newest below the id `query.after`, of which at most `most` and about
- * so many bytes are read. Undefined if there are none below it at all.
- */
-export function searchLinks(
-  sql: SqlStorage,
-  query: ListQuery,
-  { rows, bytes }: { readonly rows: number; readonly bytes: number },
-): Found | undefined {
-  const newest = newestBelow(sql, Number(query.after ?? Number.MAX_SAFE_INTEGER));
-  if (newest === undefined) return undefined;
-  const from = newest - rows + 1;
-  const { conditions, values } = conditionsOf(query);
-  const found = sql.exec<LinkRow>(
-    `SELECT * FROM links WHERE id BETWEEN ? AND ? AND ${conditions} ORDER BY id DESC`,
-    from,
-    newest,
-    ...values,
-  );
-  const links: Link[] = [];
-  let read = 0;
-  for (const row of found) {
-    links.push(toLink(row));
-    read += rowBytes(row);
-    if (links.length >= query.most || read >= bytes) return { links, from: row.id, bytes: read };
-  }
-  return { links, from, bytes: read };
-}
-
-/** What a query asks of each link, and its values. */
-export function conditionsOf({ trash, tag, search }: ListQuery): {
-  readonly conditions: string;
-  readonly values: readonly string[];
-} {
-  const conditions = [trash ? "deleted_at IS NOT NULL" : "deleted_at IS NULL", IS_SHOWN];
-  const values: string[] = [];
-  if (tag !== undefined) {
-    conditions.push("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
-    values.push(tag);
-  }
-  if (search !== undefined) {
-    conditions.push("instr(search_text, ?) > 0"); // not LIKE: people search for % and _ too
-    values.push(lookupKey(search));
-  }
-  return { conditions: conditions.join(" AND "), values };
-}
-
-/** About so many bytes has a row: what people may make long, counted, and the rest. */
-export const rowBytes = ({ target, windows, fallback, tags }: LinkRow) =>
-  LINK_BYTES + 2 * (target.length + windows.length + tags.length + (fallback?.length ?? 0));
-
-/** The newest link before the id `below`, in the trash or not; it need not be shown. */
-const newestBelow = (sql: SqlStorage, below: number): number | undefined =>
-  sql.exec<{ id: number | null }>("SELECT MAX(id) AS id FROM links WHERE id < ?", below).one().id ??
-  undefined;
-
 /** The id that a link would get now. */
 export const nextLinkId = (sql: SqlStorage): number =>
-  (newestBelow(sql, Number.MAX_SAFE_INTEGER) ?? 0) + 1;
+  (sql.exec<{ id: number | null }>("SELECT MAX(id) AS id FROM links").one().id ?? 0) + 1;
 
 /** Makes a link; one with an `id` gets that one. */
 export function insertLink(sql: SqlStorage, link: Omit<Link, "id">, id?: number): Link {

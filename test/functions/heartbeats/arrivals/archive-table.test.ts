@@ -1,12 +1,12 @@
 /** The table of archives: of two checks and two repositories each has its own. */
 import { describe, expect, test } from "vitest";
 import type { Archive, ArchiveState } from "../../../../functions/heartbeats/arrivals/archive.ts";
+import { earliestArrival } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
 import {
   archivesToLookFor,
   changeGrace,
   countArchives,
   delayArrivals,
-  earliestArrival,
   findArchive,
   forgetArchives,
   forgetOldArchives,
@@ -17,7 +17,7 @@ import {
   overdueArchives,
   releaseArchives,
   updateArchive,
-} from "../../../../functions/heartbeats/arrivals/archive-table.ts";
+} from "../../../../functions/heartbeats/arrivals/archive-rows-table.ts";
 import {
   ARCHIVES_PER_ANSWER,
   MAX_ARCHIVES_PER_CHECK,

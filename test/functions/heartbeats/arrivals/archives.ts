@@ -1,6 +1,6 @@
 /** Archives for tests, and a ledger to write with. */
 import type { Archive } from "../../../../functions/heartbeats/arrivals/archive.ts";
-import { insertArchive } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
+import { insertArchive } from "../../../../functions/heartbeats/arrivals/archive-rows-table.ts";
 import type { Report, Sighting } from "../../../../functions/heartbeats/arrivals/report.ts";
 import type { Ledger } from "../../../../functions/heartbeats/check/ledger.ts";
 

@@ -1,6 +1,6 @@
 /** Beginning and end of the waiting for an archive without anybody looking. */
 import { describe, expect, test } from "vitest";
-import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
+import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-rows-table.ts";
 import {
   applyGrace,
   forgetCheckArchives,

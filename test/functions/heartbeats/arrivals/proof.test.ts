@@ -1,6 +1,6 @@
 /** Effects of a report on archives, effects of time, and who is told of which. */
 import { describe, expect, test } from "vitest";
-import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
+import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-rows-table.ts";
 import { ARRIVALS_PER_TRANSACTION } from "../../../../functions/heartbeats/arrivals/limits.ts";
 import {
   expireArrivals,

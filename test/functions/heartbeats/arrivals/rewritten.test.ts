@@ -1,7 +1,7 @@
 /** Archives that borg renamed or recreated: they live on under another id, and are watched there. */
 import { describe, expect, test } from "vitest";
 import type { Archive } from "../../../../functions/heartbeats/arrivals/archive.ts";
-import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
+import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-rows-table.ts";
 import { noteReport } from "../../../../functions/heartbeats/arrivals/proof.ts";
 import type { Sighting, Successor } from "../../../../functions/heartbeats/arrivals/report.ts";
 import { alertsIn, inDatabase, subjectsIn, writeCheck } from "../rows.ts";

@@ -5,7 +5,7 @@ import {
   type Archive,
   type Finding,
 } from "../../../../functions/heartbeats/arrivals/archive.ts";
-import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
+import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-rows-table.ts";
 import { applyPlan, dropRepository } from "../../../../functions/heartbeats/arrivals/expected.ts";
 import { MAX_PLACES } from "../../../../functions/heartbeats/arrivals/limits.ts";
 import {

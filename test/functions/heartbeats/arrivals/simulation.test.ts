@@ -205,7 +205,7 @@ async function simulate(store: CheckStore, state: DurableObjectState, stores: re
         [known.renamed, known],
       ]),
     );
-    const results = store.arrivals(one.id).map(({ archive }) => {
+    const results = (await store.arrivals(one.id)).map(({ archive }) => {
       const known = all.get(archive);
       const { thereAt = Infinity, deletedAt = Infinity } = known ?? {};
       const found = thereAt > at ? "absent" : deletedAt > at ? "put" : "delete";

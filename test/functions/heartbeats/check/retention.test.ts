@@ -1,6 +1,6 @@
 /** Deletions that a check expects, and those that alarm somebody. */
 import { describe, expect, test } from "vitest";
-import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-table.ts";
+import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-rows-table.ts";
 import { noteReport } from "../../../../functions/heartbeats/arrivals/proof.ts";
 import { mayGo, type KeepRules } from "../../../../functions/heartbeats/check/retention.ts";
 import { alertsIn, inDatabase, writeCheck } from "../rows.ts";

@@ -3,7 +3,8 @@ import { expect, test } from "vitest";
 import { PAGE_BYTES, SEARCHED_ROWS } from "../../../../functions/links/limits.ts";
 import { linkPage } from "../../../../functions/links/link/page.ts";
 import type { Link } from "../../../../functions/links/link/link.ts";
-import { insertLink, type ListQuery } from "../../../../functions/links/link/table.ts";
+import type { ListQuery } from "../../../../functions/links/link/list-table.ts";
+import { insertLink } from "../../../../functions/links/link/table.ts";
 import { blankLink } from "../blank.ts";
 import { within } from "../own-store.ts";
 

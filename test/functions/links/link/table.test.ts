@@ -5,12 +5,11 @@ import { describe, expect, test } from "vitest";
 import {
   activeLink,
   insertLink,
-  searchLinks,
   linkById,
   linksAfter,
   updateLink,
-  type ListQuery,
 } from "../../../../functions/links/link/table.ts";
+import { searchLinks, type ListQuery } from "../../../../functions/links/link/list-table.ts";
 import type { Link } from "../../../../functions/links/link/link.ts";
 import { lookupKey } from "../../../../functions/links/link/slug.ts";
 import { blankLink, fullLink } from "../blank.ts";
