@@ -62,7 +62,6 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          isolate: false,
           globalSetup: ["test/packed.setup.ts", "test/e2e/bundle.setup.ts"],
           // Programs that are started hundreds of times need not be compiled as often.
           env: {

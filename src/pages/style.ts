@@ -14,6 +14,7 @@ const colours = (accent: Accent) => `
 /** What every page is made of. */
 const base = `
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 body { margin: 0; min-height: 100vh; display: flex; flex-direction: column; background: var(--paper); color: var(--ink); overflow-wrap: anywhere; }
 h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.35rem); line-height: 1.15; letter-spacing: -.022em; font-weight: 680; margin: 0 0 16px; text-wrap: balance; }
 h2 { font-size: 1.06rem; line-height: 1.35; font-weight: 650; margin: 0 0 12px; }

@@ -22,11 +22,12 @@ const exportCommand = command({
   arguments: [fileArgument],
   options: {},
   details: {
-    de: `Links, Checks, Schlüssel, Alarme und die Prüfsummen der Tokens, während der Dienst läuft. Sitzungen nicht. Die
-Datei (nur für dich lesbar) ist ganz da oder gar nicht. Wer sie hat, kennt auch die Ping-URLs: so aufheben wie ein
-Passwort.`,
-    en: `Links, checks, keys, alerts and the hashes of tokens, while the service runs. No sessions. The file (readable for
-you alone) is there whole or not at all. Whoever has it knows the ping URLs too: keep it like a password.`,
+    de: `Links, Checks, Schlüssel, Alarme und die Prüfsummen der Tokens, während der Dienst läuft; keine
+Sitzungen. Die Datei (nur für dich lesbar) ist ganz da oder gar nicht. Wer sie hat, kennt auch die
+Ping-URLs: so aufheben wie ein Passwort.`,
+    en: `Links, checks, keys, alerts and the hashes of tokens, while the service runs; no sessions. The file
+(readable for you alone) is there whole or not at all. Whoever has it knows the ping URLs too: keep it
+like a password.`,
   },
   examples: ["randwerk archive export randwerk.jsonl.gz"],
   run: async ({ terminal, api }, [path = ""]): Promise<ExitCode> => {
@@ -117,10 +118,10 @@ const restore = command({
   arguments: [fileArgument],
   options: yesOption,
   details: {
-    de: `Erst wird die Datei ganz gelesen und geprüft, dann eingespielt: alles oder nichts. Ein älteres Archiv wird dabei auf
-den Stand dieses Dienstes gebracht. Danach gelten die Tokens aus dem Archiv.`,
-    en: `The file is read and checked to its end first, then restored: all of it or nothing. An older archive is brought up
-to date on the way. Afterwards the tokens of the archive are the ones that count.`,
+    de: `Erst wird die Datei ganz gelesen und geprüft, dann eingespielt: alles oder nichts. Ein älteres Archiv
+wird dabei auf den Stand dieses Dienstes gebracht. Danach gelten die Tokens aus dem Archiv.`,
+    en: `The file is read and checked to its end first, then restored: all of it or nothing. An older archive
+is brought up to date on the way. Afterwards the tokens of the archive are the ones that count.`,
   },
   examples: ["randwerk archive restore randwerk.jsonl.gz"],
   run: async (session, [path = ""], { yes }) => {

@@ -15,6 +15,7 @@ const BLOCKS = [
   "functions/links/README.md",
   "functions/heartbeats/README.md",
   "functions/wkd/README.md",
+  "functions/archive/README.md",
   "agents/cli/README.md",
   "docs/runbooks/alerts.md",
 ];
@@ -27,6 +28,7 @@ const BLOCKS_ELSEWHERE: Readonly<Record<string, string>> = {
   "docs/runbooks/backups.md": "test/e2e/docs/rescue-commands.test.ts",
   "docs/runbooks/damaged-database.md": "test/e2e/docs/rescue-commands.test.ts",
   "docs/runbooks/deploy.md": "test/e2e/docs/machine-commands.test.ts",
+  "docs/runbooks/cloudflare.md": "test/e2e/docs/machine-commands.test.ts",
   "docs/runbooks/sign-in.md": "test/e2e/cli/sessions.test.ts",
   "test/fixtures/states/README.md": "test/e2e/states/states.test.ts",
 };
@@ -34,7 +36,7 @@ const BLOCKS_ELSEWHERE: Readonly<Record<string, string>> = {
 /** Commands that are run elsewhere: how they begin, and by what. */
 const ELSEWHERE: readonly (readonly [start: RegExp, by: string])[] = [
   [/^npm (?:start|run)\b/, "package.json"],
-  [/^npm (?:test|audit)\b|^npx vitest /, ".ci/run"],
+  [/^npm (?:test|audit)\b|^(?:RANDWERK_CAMPAIGN=1 )?npx vitest /, ".ci/run"],
   [/^npx wrangler |^wrangler /, "test/e2e/docs/machine-commands.test.ts"],
   [/^sh src\/serve\/|^npx randwerk|^sudo ln /, "test/e2e/serve/install.test.ts"],
   [/^node test\/e2e\/states\/make\.ts/, "test/e2e/states/states.test.ts"],
@@ -64,7 +66,7 @@ const ELSEWHERE: readonly (readonly [start: RegExp, by: string])[] = [
 
 /** What is refused here, and may be: there is nobody to look for, or nothing to take back. */
 const REFUSED =
-  /^randwerk (?:keys watch|doctor|status|alerts resend|keys rollback|links undo|alerts acknowledge|alerts test chat|checks resume|sessions end)|^curl .*\/rollback|^curl (?:-i|-o plenum\.svg) '?http:\S+plenum/;
+  /^randwerk (?:keys watch|doctor|status|alerts resend|keys rollback|links undo|alerts acknowledge|alerts test chat|checks resume|sessions end|archive restore)|^curl .*\/rollback|^curl (?:-i|-o plenum\.svg) '?http:\S+plenum/;
 
 /** A command that is spoken of by its name alone: there is such a one. */
 const isName = (command: string) => /^randwerk [a-z-]+(?: [a-z-]+)?$/.test(command);
