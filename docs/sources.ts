@@ -29,7 +29,9 @@ export const isTableFile = (path: string) => /(?:^|\/|-)tables?\.ts$/.test(path)
 export function homesIn(sources: readonly Source[]): Map<string, string[]> {
   const homes = new Map<string, Set<string>>();
   for (const { path, text } of sources) {
-    for (const [, table = ""] of text.matchAll(/CREATE TABLE (?:IF NOT EXISTS )?(\w+)/g)) {
+    for (const [, table = ""] of text.matchAll(
+      /CREATE TABLE (?:IF NOT EXISTS )?(?!IF NOT )(\w+)/g,
+    )) {
       homes.set(table, (homes.get(table) ?? new Set()).add(path));
     }
   }
@@ -43,11 +45,16 @@ export interface StoredKey {
   readonly words: string | undefined;
 }
 
+/** An archive brings keys by their names: those that are constants elsewhere. */
+const isConstant = (name: string) => name !== "key";
+
 /** The keys that a source reads or writes: constants, each with a comment. */
 export function keysIn({ path, text }: Source): StoredKey[] {
   const names = [...text.matchAll(/\bkv\s*\.(?:get|put|delete)(?:<.*?>)?\(\s*([^,)\s]+)/g)];
-  return [...new Set(names.map(([, name = ""]) => name))].map((name) => {
-    const found = text.match(new RegExp(`(?:/\\*\\* ([^\\n]+) \\*/\\n)?const ${name} = "(\\w+)";`));
+  return [...new Set(names.map(([, name = ""]) => name))].filter(isConstant).map((name) => {
+    const found = text.match(
+      new RegExp(`(?:/\\*\\* ([^\\n]+) \\*/\\n)?(?:export )?const ${name} = "(\\w+)";`),
+    );
     if (found?.[2] === undefined) throw new Error(`${path}: ${name} is no key by its own name`);
     return { key: found[2], words: found[1] };
   });

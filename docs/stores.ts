@@ -73,7 +73,11 @@ export const stores: readonly DescribedStore[] = [
 ];
 
 /** Where the keys are that every store has. */
-export const keyFilesOfAll: readonly string[] = ["src/store/store.ts", "src/store/day-rows.ts"];
+export const keyFilesOfAll: readonly string[] = [
+  "src/store/store.ts",
+  "src/store/day-rows.ts",
+  "src/store/archive/restore.ts",
+];
 
 /** By table. */
 export const words: TableWords = {

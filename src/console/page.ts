@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { allows, type Scope } from "../access/scopes.ts";
 import type { AppEnv } from "../http/app-env.ts";
-import { missingScope, ProblemError } from "../http/problem.ts";
+import { missingScope, noForm, ProblemError } from "../http/problem.ts";
 import type { Frame } from "../pages/console-shell.tsx";
 import { frameOf, sendPage } from "../sign-in/frame.ts";
 
@@ -30,10 +30,19 @@ export const mayOpen = (scope: Scope) =>
     await next();
   });
 
+/** What a form has sent. Throws the problem where it is none. */
+export async function formOf(c: Context<AppEnv>): Promise<FormData> {
+  try {
+    return await c.req.formData();
+  } catch {
+    throw new ProblemError(noForm);
+  }
+}
+
 /** The fields of a form as they were typed; of a field that comes several times, the last. Files are left out. */
 export async function fieldsOf(c: Context<AppEnv>): Promise<Record<string, string>> {
   const fields: Record<string, string> = {};
-  for (const [name, value] of (await c.req.formData()).entries()) {
+  for (const [name, value] of (await formOf(c)).entries()) {
     // Browsers send line ends of two characters, whatever was typed.
     if (typeof value === "string") fields[name] = value.replaceAll("\r\n", "\n");
   }

@@ -121,6 +121,15 @@ export const malformedBody: Problem = {
   },
 };
 
+/** What a page of ours sends is a form. */
+export const noForm: Problem = {
+  kind: malformedBody.kind,
+  detail: {
+    de: "Der Inhalt der Anfrage ist kein Formular.",
+    en: "The body of the request is no form.",
+  },
+};
+
 export const noHost: Problem = {
   kind: {
     code: "no-host",

@@ -29,7 +29,7 @@ export async function begin(env: Env, id: string, steps: Steps): Promise<StoresT
   return { ok: true };
 }
 
-/** Lines of a table of a store; false: there is no such store. */
+/** Lines of a table of a store; false: there is no such store, or this archive is not on its way. */
 export async function take(
   env: Env,
   id: string,
@@ -38,8 +38,7 @@ export async function take(
 ): Promise<boolean> {
   const stub = allStores(env)[store];
   if (stub === undefined) return false;
-  await askArchive(stub, { kind: "take", id, table, columns, lines });
-  return true;
+  return await askArchive(stub, { kind: "take", id, table, columns, lines });
 }
 
 /** All lines are there. */

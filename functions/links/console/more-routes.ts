@@ -1,6 +1,6 @@
 /** Further pages of links: their codes, what is asked for and not there, imports. */
 import type { Context } from "hono";
-import { frameAt, goOn, may, mayOpen, sendPage } from "../../../src/console/page.ts";
+import { frameAt, goOn, may, mayOpen, sendPage, formOf } from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { ProblemError, type FieldError } from "../../../src/http/problem.ts";
@@ -40,7 +40,7 @@ export function moreLinkPages(): Router {
 
   router.get("/console/link/:slug/qr", read, (c) => code(c, c.req.query(), undefined));
   router.post("/console/link/:slug/qr", read, async (c) => {
-    const form = await c.req.formData();
+    const form = await formOf(c);
     const logo = form.get("logo");
     const bytes = logo instanceof File ? new Uint8Array(await logo.arrayBuffer()) : undefined;
     const fields = [...form.entries()].filter(([, value]) => typeof value === "string");
@@ -117,7 +117,7 @@ async function importForm(
 }
 
 async function takeImport(c: Context<AppEnv>) {
-  const form = await c.req.formData();
+  const form = await formOf(c);
   const text = (name: string) => {
     const value = form.get(name);
     return typeof value === "string" ? value : "";

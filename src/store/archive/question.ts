@@ -52,7 +52,8 @@ export interface ArchiveAnswers {
   page: LinesPage;
   close: void;
   stage: Taken;
-  take: void;
+  /** False: this archive is not on its way. */
+  take: boolean;
   try: Taken;
   commit: Taken;
   asked: boolean;

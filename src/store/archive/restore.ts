@@ -52,13 +52,14 @@ export function stage(
   return { ok: true };
 }
 
-/** @throws where this archive is not on its way. */
+/** Keeps lines until the end; answers whether this archive is on its way. */
 export function take(
   storage: DurableObjectStorage,
   { id, table, columns, lines }: ArchivedTable & { readonly id: string; readonly lines: string },
-): void {
-  if (known(storage).staged?.id !== id) throw new Error("no such archive is on its way");
+): boolean {
+  if (known(storage).staged?.id !== id) return false;
   stageLines(storage.sql, table, columns, lines);
+  return true;
 }
 
 /** Thrown to take back what was tried. */

@@ -83,7 +83,7 @@ const needsProcess = ({ program, cwd, input, env = {} }: Call) =>
   PACKED === CLI;
 
 /** The one file in a thread of this process, as the hundreds of calls need not start Node each: a third of the time. */
-async function runThread(args: readonly string[], { env = {} }: Call): Promise<Outcome> {
+export async function runThread(args: readonly string[], { env = {} }: Call): Promise<Outcome> {
   const own = { XDG_CONFIG_HOME: join(env["HOME"] ?? "", ".config"), ...env };
   const thread = new Worker(PACKED, { argv: [...args], env: own, stdout: true, stderr: true });
   const [stdout, stderr, status] = await Promise.all([

@@ -34,8 +34,16 @@ const told = async (subject: string): Promise<string[]> =>
   (await alertsOf(service, subject)).map(({ severity, title }) => `${severity} ${title}`);
 
 test.each([
-  ["was looked for in vain", true, /^Reported as done, but not in the repository [0-9a-f]{8}/],
-  ["nobody looked for", false, /^Reported as done, but nobody has looked into the repository/],
+  [
+    "was looked for in vain",
+    true,
+    /^The host reported the backup as done, but the repository [0-9a-f]{8}.* does not have it\./,
+  ],
+  [
+    "nobody looked for",
+    false,
+    /^The host reported the backup as done, but nobody has looked into the repository/,
+  ],
 ])("an archive that %s is an outage, until it arrives", async (_, looked, words) => {
   const own = await makeScene(service);
   onTestFinished(() => own.host.remove());

@@ -89,7 +89,7 @@ test.each([
 });
 
 describe("an outage whose alert shows the cause, and no archive to wait for", () => {
-  test.each(some([...ODD, EMPTY, ...FAILED], 6))("$exit: $case", async (row) => {
+  test.each(some([...ODD, EMPTY, ...FAILED], 4))("$exit: $case", async (row) => {
     await play(row, undefined, async (scene) => {
       const { alerts, ...shown } = await shownOf(scene);
       expect(shown).toEqual({

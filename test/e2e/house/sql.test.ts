@@ -21,12 +21,7 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "functions/links/link/list-table.ts": ["links"],
   "functions/heartbeats/check/public-table.ts": ["check_tags"],
   "functions/heartbeats/arrivals/archive-table.ts": ["checks", "alerts", "subjects"],
-  "functions/heartbeats/arrivals/archive-rows-table.ts": [
-    "archives",
-    "checks",
-    "alerts",
-    "subjects",
-  ],
+  "functions/heartbeats/arrivals/archive-rows-table.ts": ["archives"],
   "functions/heartbeats/check/day-pack-table.ts": ["day_packs"],
   "functions/heartbeats/check/gap-table.ts": ["gaps"],
   "functions/wkd/keys/table.ts": ["versions", "revocations", "handles"],

@@ -9,6 +9,11 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /healthz": "admin",
   "GET /api/openapi.json": "nobody",
   "GET /api/v1/usage": "admin",
+  "GET /api/v1/archive": "admin",
+  "POST /api/v1/archive/restore": "admin",
+  "POST /api/v1/archive/restore/{id}/{store}/{table}": "admin",
+  "POST /api/v1/archive/restore/{id}/end": "admin",
+  "DELETE /api/v1/archive/restore/{id}": "admin",
   "PUT /api/v1/logo": "admin",
   "DELETE /api/v1/logo": "admin",
 
@@ -89,6 +94,8 @@ const demanded: Readonly<Record<string, Scope>> = {
 
 /** Any value of each parameter: what there is not is 404, once the token is judged. */
 const values: Readonly<Record<string, string>> = {
+  store: "access",
+  table: "tokens",
   id: "none",
   uuid: "3c1b5f3e-0000-4000-8000-000000000000",
   n: "1",

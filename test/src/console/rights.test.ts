@@ -115,3 +115,16 @@ test.each(all.filter(({ method }) => method === "POST"))(
     expect(await statusOf(method, url, cookie, "https://evil.example")).toBe(403);
   },
 );
+
+test.each(all.filter(({ method }) => method === "POST"))(
+  "$route that is no form is no bug of ours",
+  async ({ method, url, scope }) => {
+    const { cookie } = scope === "anybody" ? await signedIn() : holding([scope]);
+    for (const type of ["application/json", "multipart/form-data; boundary=x", ""]) {
+      const headers = { Cookie: cookie, Origin: ORIGIN, "Content-Type": type };
+      const response = await visit(url, { method, headers, body: "{" });
+      await response.body?.cancel();
+      expect([type, response.status < 500]).toEqual([type, true]);
+    }
+  },
+);

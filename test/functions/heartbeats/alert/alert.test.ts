@@ -144,10 +144,10 @@ describe("an alert", () => {
     );
   });
 
-  test("leads to the console, where that is known", () => {
+  test("leads to the check's page of the console, where that is known", () => {
     const where = { ...config, consoleHost: "randwerk.example" };
     const { url } = checkAlert("warn", { ...happening, flip: undefined }, [], where);
-    expect(url).toBe("https://randwerk.example/console");
+    expect(url).toBe(`https://randwerk.example/console/check/${check.uniqueKey}`);
   });
 
   test("of the end of an outage: how long it was, and nothing of the output", () => {

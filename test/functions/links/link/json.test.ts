@@ -8,11 +8,13 @@ import {
   linkChangesSchema,
   linkDetailToJson,
   linkToJson,
+  listQuery,
   listQuerySchema,
   newLinkSchema,
   recordToJson,
   toSettings,
 } from "../../../../functions/links/link/json.ts";
+import { MAX_SLUG_CHARACTERS } from "../../../../functions/links/limits.ts";
 import { parseConfig } from "../../../../src/config/config.ts";
 import { blankLink, fullLink } from "../blank.ts";
 
@@ -98,8 +100,8 @@ describe("queries", () => {
     [{ tag: "x" }, { tag: "" }],
     [{ trash: "true" }, { trash: "yes" }],
     [{ trash: "false" }, { trash: "" }],
-    [{ cursor: "9".repeat(15) }, { cursor: "9".repeat(16) }],
-    [{ cursor: "0" }, { cursor: "-1" }],
+    [{ cursor: "9".repeat(15) }, { cursor: "9".repeat(2 * MAX_SLUG_CHARACTERS + 1) }],
+    [{ sort: "oldest" }, { sort: "clicks" }],
     [{ limit: "1" }, { limit: "0" }],
     [{ limit: "500" }, { limit: "501" }],
     [{ limit: "099" }, { limit: "1000" }],
@@ -107,6 +109,14 @@ describe("queries", () => {
   ])("of a list: %j may be, %j may not", (good, bad) => {
     expect(listQuerySchema.safeParse(good).success).toBe(true);
     expect(listQuerySchema.safeParse(bad).success).toBe(false);
+  });
+
+  test.each(["9".repeat(16), "-1", "plenum", ""])("a cursor %j is of no list by ids", (cursor) => {
+    for (const sort of ["newest", "oldest"] as const) {
+      expect(listQuery({ sort, cursor })).toBeUndefined();
+      expect(listQuery({ sort, cursor: "15" })).toMatchObject({ after: 15 });
+    }
+    expect(listQuery({ sort: "slug", cursor })).toMatchObject({ after: cursor, order: "slug" });
   });
 
   test.each<[object, object]>([

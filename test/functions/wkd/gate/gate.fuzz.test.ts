@@ -5,6 +5,7 @@ import { type AcceptedCertificate, check } from "../../../../functions/wkd/gate/
 import { type Packet, TAG, toHex } from "../../../../functions/wkd/openpgp/packets.ts";
 import { expectSlices, newKey, packetsOf, publicBytes } from "../craft.ts";
 import { NOW, address, key } from "../keys.ts";
+import { some } from "../../../campaign.ts";
 
 // Damaged keys, the same ones in every run. Nothing may throw, and what is taken must be a key
 // whose owner signed all of it: damage can only have hit what is left out, or what no signature
@@ -88,7 +89,7 @@ async function expectUsable({ bytes, expiresAt }: AcceptedCertificate): Promise<
 }
 
 describe("every single bit of a key flipped", () => {
-  test.each(["ed25519", "five-user-ids", "certified"])("%s", async (name) => {
+  test.each(some(["five-user-ids", "certified", "ed25519"], 1))("%s", async (name) => {
     const original = key(name);
     const bits = Array.from({ length: original.length * 8 }, (_, bit) => bit);
     const count = await judgeAll(
@@ -104,7 +105,7 @@ describe("every single bit of a key flipped", () => {
 });
 
 describe("every truncation of a key", () => {
-  test.each(["ed25519", "rsa2048", "photo", "armored"])("%s", async (name) => {
+  test.each(some(["ed25519", "photo", "rsa2048", "armored"], 2))("%s", async (name) => {
     const original = key(name);
     const lengths = Array.from({ length: original.length }, (_, length) => length);
     const count = await judgeAll(
