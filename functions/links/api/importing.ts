@@ -59,7 +59,7 @@ export async function importLinks(
   );
   if (outcome === undefined) throw new ProblemError(importRunning);
   if (outcome.isShown) outdateAll();
-  const report = reportOf(judged.lines, outcome.left, dryRun, c.get("language"));
+  const report = reportOf(judged.lines, outcome, dryRun, c.get("language"));
   const isBad = report.conflicts + report.refused > 0;
   if (isBad && !partial && !dryRun) {
     throw new ProblemError(nothingImported(report, judged.lines.length));

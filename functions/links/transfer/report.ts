@@ -5,7 +5,8 @@ import type { Language } from "../../../src/i18n/language.ts";
 import { conflict, type FieldError, type Problem } from "../../../src/http/problem.ts";
 import { MAX_REFUSED_LINES } from "../limits.ts";
 import type { NotMade } from "./records.ts";
-import type { Left } from "./writing.ts";
+import { readLeft } from "./left.ts";
+import type { Outcome } from "./writing.ts";
 
 export const importReportSchema = z
   .object({
@@ -69,7 +70,7 @@ export interface JudgedLine {
   readonly errors: readonly FieldError[] | undefined;
 }
 
-/** The outcome of every line, made as it is asked for; `notMade` says the store, by the places of the lines. */
+/** The outcome of every line, made as it is asked for, once and in order; the store says what it did not make. */
 export interface ImportReport {
   readonly dryRun: boolean;
   readonly created: number;
@@ -81,27 +82,26 @@ export interface ImportReport {
 
 export function reportOf(
   lines: readonly JudgedLine[],
-  notMade: readonly Left[],
+  { left, notMade, unchanged }: Omit<Outcome, "isShown">,
   dryRun: boolean,
   language: Language,
 ): ImportReport {
   const said = (errors: readonly FieldError[]) =>
     errors.map(({ field, detail }) => ({ field, detail: detail[language] }));
-  const left = new Map(notMade.map((one) => [one.place, one]));
-  const unchanged = notMade.filter(({ kind }) => kind === "unchanged").length;
+  const whyAt = readLeft(left);
   const refused = lines.reduce((sum, { errors }) => sum + (errors === undefined ? 0 : 1), 0);
   const lineOf = ({ line, slug, errors }: JudgedLine, place: number): Line => {
     if (errors !== undefined) return { line, slug, outcome: "refused", errors: said(errors) };
-    const why = left.get(place);
+    const why = whyAt(place);
     if (why === undefined) return { line, slug, outcome: "created", errors: [] };
     if (why.kind === "unchanged") return { line, slug, outcome: "unchanged", errors: [] };
     return { line, slug, outcome: "conflict", errors: said([conflictError(why)]) };
   };
   return {
     dryRun,
-    created: lines.length - refused - notMade.length,
+    created: lines.length - refused - notMade,
     unchanged,
-    conflicts: notMade.length - unchanged,
+    conflicts: notMade - unchanged,
     refused,
     lines: lines.values().map(lineOf),
   };

@@ -7,7 +7,8 @@ import { LINK_BYTES, MAX_LINKS, TURN_BYTES } from "../limits.ts";
 import { hiddenIds, hideIds, showHidden } from "../link/hidden-table.ts";
 import { nextLinkId } from "../link/table.ts";
 import { entryOf, linesOf } from "./entry-lines.ts";
-import { createJudge, writeEntry, type NotMade } from "./records.ts";
+import { leftLine } from "./left.ts";
+import { createJudge, writeEntry } from "./records.ts";
 import { sweepHidden } from "./sweep.ts";
 
 export interface ImportOptions {
@@ -48,12 +49,12 @@ interface Sums {
   readonly refused: number;
 }
 
-/** An entry that is not made: its place among all, from 0. */
-export type Left = NotMade & { readonly place: number };
-
 export interface Outcome {
-  /** All others were made, if anything was; in a dry run they could be. */
-  readonly left: Left[];
+  /** Why entries are not made (left.ts): all others were, if anything was; in a dry run they could be. */
+  readonly left: string;
+  /** How many those are, and how many of them are there already. */
+  readonly notMade: number;
+  readonly unchanged: number;
   /** Whether links were made. */
   readonly isShown: boolean;
 }
@@ -101,7 +102,8 @@ export function createImporter(storage: DurableObjectStorage): Importer {
         if (isShown) showHidden(storage.sql);
         now = told(work.taken());
         sums = sumsOf(work, isShown || dryRun);
-        return { left: work.left, isShown };
+        const { notMade, unchanged } = work.counts();
+        return { left: work.left.join(""), notMade, unchanged, isShown };
       } finally {
         ended = { ...(running ?? now), endedAt: Date.now(), sums };
         // Nothing is hidden any more unless it went wrong; if this goes wrong too, it is left to the next tick.
@@ -114,12 +116,12 @@ export function createImporter(storage: DurableObjectStorage): Importer {
   };
 }
 
-function sumsOf({ left, taken, refused }: Work, isMade: boolean): Sums {
-  const unchanged = left.filter(({ kind }) => kind === "unchanged").length;
+function sumsOf({ counts, taken, refused }: Work, isMade: boolean): Sums {
+  const { notMade, unchanged } = counts();
   return {
-    created: isMade ? taken() - refused() - left.length : 0,
+    created: isMade ? taken() - refused() - notMade : 0,
     unchanged,
-    conflicts: left.length - unchanged,
+    conflicts: notMade - unchanged,
     refused: refused(),
   };
 }
@@ -146,7 +148,9 @@ async function takeAll(
 
 interface Work {
   readonly steps: (lines: readonly string[]) => Generator<number, void>;
-  readonly left: Left[];
+  /** Lines of entries that are not made. */
+  readonly left: string[];
+  readonly counts: () => { readonly notMade: number; readonly unchanged: number };
   /** How many entries it has seen. */
   readonly taken: () => number;
   /** How many of them the rules refuse. */
@@ -166,7 +170,8 @@ function createWork(
   }: Omit<ImportOptions, "of" | "id"> & { readonly room: number; who: string; now: number },
 ): Work {
   const judge = createJudge(sql, room);
-  const left: Left[] = [];
+  const left: string[] = [];
+  let unchanged = 0;
   let taken = 0;
   let refused = 0;
   let mayWrite = !dryRun;
@@ -186,8 +191,9 @@ function createWork(
       }
       const verdict = judge.verdict(entry);
       if (verdict !== undefined) {
-        left.push({ ...verdict, place });
-        if (verdict.kind !== "unchanged") refuse();
+        left.push(leftLine({ ...verdict, place }));
+        if (verdict.kind === "unchanged") unchanged += 1;
+        else refuse();
       } else if (mayWrite) {
         if (id === 0) id = hideNext(sql);
         yield* writeEntry(sql, entry, { id, who, now });
@@ -198,7 +204,14 @@ function createWork(
       yield line.length;
     }
   }
-  return { steps, left, taken: () => taken, refused: () => refused, mayWrite: () => mayWrite };
+  return {
+    steps,
+    left,
+    counts: () => ({ notMade: left.length, unchanged }),
+    taken: () => taken,
+    refused: () => refused,
+    mayWrite: () => mayWrite,
+  };
 }
 
 /** Hides the ids that an import may give, and answers the first. */

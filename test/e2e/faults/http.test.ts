@@ -239,21 +239,24 @@ describe("a body that stops coming", () => {
     ["POST", "/api/v3/checks/"],
   ] as const;
 
-  test.each(paths)("%s %s: 408 with a token, 401 without a good one", async (method, path) => {
-    const line = `${method} ${path} HTTP/1.1`;
-    const start = '{"slug": "';
-    const before = server.output();
-    const [stalled, dripping, inChunks, wrong] = await Promise.all([
-      ask([line, admin, token(), json, length], start),
-      ask([line, admin, token(), json, length], start, "x"),
-      ask([line, admin, token(), json, chunked], `a\r\n${start}\r\n`, "1\r\nx\r\n"),
-      ask([line, admin, "X-Api-Key: wrong-token", json, length], start),
-    ]);
-    expect([stalled.status, dripping.status, inChunks.status]).toEqual([408, 408, 408]);
-    expect(stalled.body).toMatch(/:problem:too-slow"|stopped coming/);
-    expect(wrong.status).toBe(401);
-    expect(server.output()).toBe(before);
-  });
+  test.each(paths.slice(-rounds(2, paths.length)))(
+    "%s %s: 408 with a token, 401 without a good one",
+    async (method, path) => {
+      const line = `${method} ${path} HTTP/1.1`;
+      const start = '{"slug": "';
+      const before = server.output();
+      const [stalled, dripping, inChunks, wrong] = await Promise.all([
+        ask([line, admin, token(), json, length], start),
+        ask([line, admin, token(), json, length], start, "x"),
+        ask([line, admin, token(), json, chunked], `a\r\n${start}\r\n`, "1\r\nx\r\n"),
+        ask([line, admin, "X-Api-Key: wrong-token", json, length], start),
+      ]);
+      expect([stalled.status, dripping.status, inChunks.status]).toEqual([408, 408, 408]);
+      expect(stalled.body).toMatch(/:problem:too-slow"|stopped coming/);
+      expect(wrong.status).toBe(401);
+      expect(server.output()).toBe(before);
+    },
+  );
 
   test("without a token only what may carry its key in the body is read", async () => {
     const [links, checks] = await Promise.all([

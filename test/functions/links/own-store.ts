@@ -1,4 +1,5 @@
 /** A store of one's own for each test, which is empty, at a time of the test's own. */
+import { readLeft } from "../../../functions/links/transfer/left.ts";
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
@@ -65,7 +66,8 @@ export async function refusedBy(
 ) {
   const outcome = await store.import(sent(...entries), { ...options, of: entries.length }, who);
   if (outcome === undefined) throw new Error("another import is under way");
-  return outcome.left;
+  const whyAt = readLeft(outcome.left);
+  return entries.map((_, place) => ({ ...whyAt(place), place })).filter((one) => "kind" in one);
 }
 
 /** An entry of an import that says nothing but its slug. */

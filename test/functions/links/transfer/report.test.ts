@@ -7,7 +7,7 @@ import {
   type JudgedLine,
 } from "../../../../functions/links/transfer/report.ts";
 import { MAX_REFUSED_LINES } from "../../../../functions/links/limits.ts";
-import type { Left } from "../../../../functions/links/transfer/writing.ts";
+import { leftLine, type Left } from "../../../../functions/links/transfer/left.ts";
 
 const good = (line: number): JudgedLine => ({ line, slug: `s${line}`, errors: undefined });
 const bad = (line: number): JudgedLine => ({
@@ -16,15 +16,22 @@ const bad = (line: number): JudgedLine => ({
   errors: [{ field: "target", detail: { de: "Falsch.", en: "Wrong." } }],
 });
 const lines = [good(1), bad(3), good(4), good(5), bad(6), good(9), good(10)];
-const notMade: Left[] = [
+const left: Left[] = [
   { place: 2, kind: "conflict", slug: "Owner" },
   { place: 3, kind: "full" },
   { place: 6, kind: "unchanged" },
 ];
 
+/** As the store tells it. */
+const notMade = (all: readonly Left[]) => ({
+  left: all.map(leftLine).join(""),
+  notMade: all.length,
+  unchanged: all.filter(({ kind }) => kind === "unchanged").length,
+});
+
 describe("a report", () => {
   test("has every line in its order: the store's are told by their places", () => {
-    const report = reportOf(lines, notMade, true, "en");
+    const report = reportOf(lines, notMade(left), true, "en");
     expect(report).toMatchObject({
       dryRun: true,
       created: 2,
@@ -64,7 +71,7 @@ describe("a report", () => {
   });
 
   test("speaks the reader's language, and says whether it was a dry run", () => {
-    const report = reportOf(lines, notMade, false, "de");
+    const report = reportOf(lines, notMade(left), false, "de");
     expect(report.dryRun).toBe(false);
     expect([...report.lines].flatMap(({ errors }) => errors.map(({ detail }) => detail))).toEqual([
       "Falsch.",
@@ -76,7 +83,7 @@ describe("a report", () => {
 });
 
 test("where all or nothing is wanted and something is wrong, what is wrong is listed", () => {
-  const report = reportOf(lines, notMade, false, "en");
+  const report = reportOf(lines, notMade(left), false, "en");
   const { kind, detail, extra } = nothingImported(report, lines.length);
   expect(kind).toMatchObject({ code: "nothing-imported", status: 409 });
   expect(detail.en).toContain("4 of 7 lines do not work");
@@ -89,16 +96,16 @@ test("where all or nothing is wanted and something is wrong, what is wrong is li
 
 test("of very many lines that are wrong the first are listed, and where the others are", () => {
   const many = Array.from({ length: MAX_REFUSED_LINES + 1 }, (_, index) => bad(index + 1));
-  const { detail, extra } = nothingImported(reportOf(many, [], false, "en"), many.length);
+  const { detail, extra } = nothingImported(reportOf(many, notMade([]), false, "en"), many.length);
   expect(extra?.["lines"]).toHaveLength(MAX_REFUSED_LINES);
   expect(detail.en).toContain("names the first 1000, a dry run (dryRun=true) all.");
   expect(detail.de).toContain("nennt die ersten 1000, ein Probelauf (dryRun=true) alle.");
 });
 
 test("a report in pieces is the same report", () => {
-  const text = [...reportText(reportOf(lines, notMade, true, "en"))].join("");
-  const { lines: told, ...sums } = reportOf(lines, notMade, true, "en");
+  const text = [...reportText(reportOf(lines, notMade(left), true, "en"))].join("");
+  const { lines: told, ...sums } = reportOf(lines, notMade(left), true, "en");
   expect(JSON.parse(text)).toEqual({ ...sums, lines: [...told] });
-  const none = [...reportText(reportOf([], [], false, "en"))].join("");
+  const none = [...reportText(reportOf([], notMade([]), false, "en"))].join("");
   expect(JSON.parse(none)).toMatchObject({ created: 0, lines: [] });
 });

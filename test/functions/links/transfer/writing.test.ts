@@ -77,7 +77,7 @@ describe("while an import is under way", () => {
       expect(await slugs(store)).toEqual(["meanwhile", "before"]);
       const revision = store.find([]).revision;
       goOn(false);
-      expect(await outcome).toEqual({ left: [], isShown: true });
+      expect(await outcome).toEqual({ left: "", notMade: 0, unchanged: 0, isShown: true });
       expect(store.find(["m1"]).links).toHaveLength(1);
       expect(store.find([]).revision).toBeGreaterThan(revision);
       expect(await slugs(store, true)).toEqual(["gone"]);
