@@ -131,6 +131,11 @@ export const HTTPS_ONLY_SECONDS = 31_536_000;
 /** Between two turns of long work: whoever waits has the thread meanwhile. */
 export const TURN_PAUSE_MS = 1;
 
+/** Long work goes in turns of about so many bytes, which take some milliseconds: nobody else waits longer for one. */
+export const TURN_BYTES = 32 * 1024;
+/** A piece of a stream costs so much besides its own bytes: a statement, or a rule. */
+export const PIECE_BYTES = 256;
+
 /** A page of a snapshot, which is read in one turn: some milliseconds. */
 export const SNAPSHOT_PAGE_ROWS = 500;
 export const SNAPSHOT_PAGE_BYTES = 256 * 1024;

@@ -91,12 +91,8 @@ export const MAX_WAITING_ORPHANS = 1_000;
 export const TRASH_DAYS = 30;
 export const HOUSEKEEPING_MS = 6 * HOUR_MS;
 
-/** Long work goes in turns of about so many bytes, which take some milliseconds: nobody else waits longer for one. */
-export const TURN_BYTES = 32 * 1024;
 /** A link costs so much besides its bytes: rows, index entries, the search text. */
 export const LINK_BYTES = 1024;
-/** A piece of a stream costs so much besides its own bytes: a statement, or a rule. */
-export const PIECE_BYTES = 256;
 /** Rows that a search looks through in a turn. */
 export const SEARCHED_ROWS = 5_000;
 /** Links that are removed in a turn, with all that belongs to them. */

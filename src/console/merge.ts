@@ -71,6 +71,12 @@ export function merge(seen: Fields, now: Fields, typed: Fields): Merged {
   };
 }
 
+/** What others have changed and one has changed as well: theirs, by the name of the field or list. */
+export const contestedIn = ({ theirs }: Pick<Merged, "theirs">): Fields =>
+  Object.fromEntries(
+    theirs.filter(({ isContested }) => isContested).map(({ name, now }) => [name, now]),
+  );
+
 type Parts = Map<string, [string, string][]>;
 
 /** The fields that a form was opened with, as it sends them back; none where that is no such thing. */

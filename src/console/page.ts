@@ -31,7 +31,7 @@ export const mayOpen = (scope: Scope) =>
   });
 
 /** What a form has sent. Throws the problem where it is none. */
-export async function formOf(c: Context<AppEnv>): Promise<FormData> {
+async function formOf(c: Context<AppEnv>): Promise<FormData> {
   try {
     return await c.req.formData();
   } catch {
@@ -47,6 +47,12 @@ export async function fieldsOf(c: Context<AppEnv>): Promise<Record<string, strin
     if (typeof value === "string") fields[name] = value.replaceAll("\r\n", "\n");
   }
   return fields;
+}
+
+/** The file of a form's field; undefined: none came. */
+export async function fileOf(c: Context<AppEnv>, name: string): Promise<Uint8Array | undefined> {
+  const file = (await formOf(c)).get(name);
+  return file instanceof File ? new Uint8Array(await file.arrayBuffer()) : undefined;
 }
 
 /** Leads on to a page of ours, which says what was done: `done` is a name that it knows. */

@@ -1,5 +1,6 @@
 /** `randwerk archive`: everything that the service knows as one file, and back. */
 import * as z from "zod/mini";
+import { sizeInWords } from "../../../src/i18n/size.ts";
 import { readAnswer } from "../command/client.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
@@ -35,8 +36,7 @@ like a password.`,
     async function* counted() {
       for await (const chunk of api().stream("/api/v1/archive")) {
         bytes += chunk.length;
-        const kb = Math.round(bytes / 1000);
-        terminal.progress(terminal.say({ de: `${kb} kB …`, en: `${kb} kB …` }));
+        terminal.progress(`${sizeInWords(bytes, terminal.language)} …`);
         yield chunk;
       }
     }

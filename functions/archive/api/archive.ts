@@ -1,12 +1,13 @@
 /** Everything that the service knows as one file, and back. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../../../src/access/authorize.ts";
+import { dayOf } from "../../../src/durations.ts";
 import { failures, json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import { ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
+import { streamOf } from "../../../src/store/stream.ts";
 import { archiveLines, FORMAT } from "../file/lines.ts";
 import { begin, end, forget, take } from "../file/restore.ts";
-import { streamed } from "../file/stream.ts";
 import { MAX_NAME_CHARACTERS, MAX_NAMES } from "../limits.ts";
 import { noSuchRestore, refusedRestore } from "./problems.ts";
 
@@ -97,11 +98,11 @@ export function archiveRoutes(): Router {
 
   router.openapi(exportRoute, (c) => {
     const madeAt = Date.now();
-    const file = streamed(archiveLines(c.env, madeAt)).pipeThrough(new CompressionStream("gzip"));
+    const file = streamOf(archiveLines(c.env, madeAt)).pipeThrough(new CompressionStream("gzip"));
     // The types take everything for JSON.
     return c.body(file, 200, {
       "Content-Type": "application/gzip",
-      "Content-Disposition": `attachment; filename="randwerk-${new Date(madeAt).toISOString().slice(0, 10)}.jsonl.gz"`,
+      "Content-Disposition": `attachment; filename="randwerk-${dayOf(madeAt)}.jsonl.gz"`,
       "Cache-Control": "no-store",
     }) as never;
   });

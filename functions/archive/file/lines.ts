@@ -48,12 +48,7 @@ async function* storeLines(name: string, store: Stub): AsyncGenerator<string, vo
 async function* tableLines(store: Stub, id: string, table: string): AsyncGenerator<string, void> {
   let after: string | undefined;
   do {
-    const page = await askArchive(store, {
-      kind: "page",
-      id,
-      table,
-      ...(after !== undefined && { after }),
-    });
+    const page = await askArchive(store, { kind: "page", id, table, after });
     yield page.lines;
     after = page.after;
   } while (after !== undefined);

@@ -1,5 +1,6 @@
 /** A check as the fields of a form, and back: what the form sends is judged as what the API is sent. Pure rules. */
 import type { Fields } from "../../../src/console/merge.ts";
+import { rowCount, typedIn, type FormList } from "../../../src/console/rows.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import type { Settings } from "../check/check.ts";
 
@@ -48,30 +49,17 @@ export function toFields(settings: Settings): Fields {
   };
 }
 
-const WINDOW = /^maintenance\.(\d{1,3})\.(calendar|minutes)$/;
+const maintenanceRows: FormList = {
+  name: "maintenance",
+  parts: ["calendar", "minutes"],
+  isRow: (row) => Boolean(row["calendar"]),
+};
 /** Hidden fields, and buttons. */
 const OTHERS = new Set(["seen"]);
 
-/** What was typed, without hidden fields, and with windows numbered from 0; a row without a calendar is none. */
+/** What was typed, with windows numbered from 0; a row without a calendar is none. */
 export function typedFields(sent: Fields): Fields {
-  const fields: Record<string, string> = {};
-  const windows = new Map<number, Record<string, string>>();
-  for (const [name, value] of Object.entries(sent)) {
-    const [, nth, part] = WINDOW.exec(name) ?? [];
-    if (nth === undefined || part === undefined) {
-      if (!OTHERS.has(name)) fields[name] = value;
-      continue;
-    }
-    windows.set(Number(nth), { ...windows.get(Number(nth)), [part]: value.trim() });
-  }
-  const rows = [...windows.entries()]
-    .toSorted(([one], [other]) => one - other)
-    .map(([, row]) => row)
-    .filter((row) => row["calendar"]);
-  for (const [nth, row] of rows.entries()) {
-    fields[`maintenance.${nth}.calendar`] = row["calendar"] ?? "";
-    fields[`maintenance.${nth}.minutes`] = row["minutes"] ?? "";
-  }
+  const fields = typedIn(sent, maintenanceRows, OTHERS);
   // What is not chosen says nothing.
   if (fields["plan.kind"] === "schedule") fields["plan.count"] = "";
   else fields["plan.schedule"] = "";
@@ -79,8 +67,7 @@ export function typedFields(sent: Fields): Fields {
 }
 
 /** How many windows of maintenance the fields have. */
-export const windowCount = (fields: Fields): number =>
-  Object.keys(fields).filter((name) => /^maintenance\.\d+\.calendar$/.test(name)).length;
+export const windowCount = (fields: Fields): number => rowCount(fields, maintenanceRows);
 
 /** The fields as the API's body; only those of the `parts` that are named, all of them if none are. */
 export function bodyOf(fields: Fields, parts?: ReadonlySet<string>): Record<string, unknown> {

@@ -1,6 +1,8 @@
 /** A check's life in pictures: 90 days, how long its runs took, how much they backed up. */
 import { durationText } from "../../../src/alerts/message/texts.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
+import { numberInWords } from "../../../src/i18n/number.ts";
+import { shortDay } from "../../../src/i18n/short-day.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { Line, runsOf, Strip } from "../../../src/pages/plot.tsx";
 import { Table } from "../../../src/pages/table.tsx";
@@ -31,21 +33,15 @@ const SHORT_RUN_MS = 10_000;
 
 function runText(ms: number, language: Language): string {
   if (ms >= SHORT_RUN_MS) return durationText(ms, language);
-  const seconds = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
-  return `${seconds.format(ms / 1000)}\u00a0s`;
+  return `${numberInWords(ms / 1000, language, 2)}\u00a0s`;
 }
 
 export function Plots({ page: { frame, days } }: { readonly page: CheckPage }) {
   const { language } = frame;
   const all = lastDays(days, PUBLIC_DAYS);
   const outages = all.filter(({ down }) => down > 0).length;
-  const short = new Intl.DateTimeFormat(language === "de" ? "de-DE" : "en-GB", {
-    day: "numeric",
-    month: "short",
-    timeZone: "UTC",
-  });
   const pointsOf = (value: (day: (typeof all)[number]) => number | undefined) =>
-    all.map((day) => ({ label: short.format(Date.parse(day.day)), value: value(day) }));
+    all.map((day) => ({ label: shortDay(day.day, language), value: value(day) }));
   const durations = pointsOf(({ of }) => of?.medianMs);
   const sizes = pointsOf(({ of }) => of?.size);
   const isKnown = ({ value }: { readonly value: number | undefined }) => value !== undefined;

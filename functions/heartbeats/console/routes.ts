@@ -5,7 +5,13 @@ import { toOnCalendar } from "../../../src/calendar/short-form.ts";
 import { parseSchedule } from "../../../src/calendar/schedule.ts";
 import { calendarFault } from "../../../src/calendar/fault.ts";
 import { isTimeZone } from "../../../src/calendar/zone.ts";
-import { merge, seenIn, type Fields } from "../../../src/console/merge.ts";
+import {
+  contestedIn,
+  merge,
+  seenIn,
+  type Fields,
+  type Merged,
+} from "../../../src/console/merge.ts";
 import { fieldsOf, frameAt, goOn, may, mayOpen, sendPage } from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
@@ -247,16 +253,8 @@ async function edit(c: Context<AppEnv>) {
 }
 
 /** Both: what is new, and one's own changes upon it. What is saved next is what then stands in the form. */
-async function meanwhile(
-  c: Context<AppEnv>,
-  check: Check,
-  { fields, theirs }: ReturnType<typeof merge>,
-) {
-  const form = await formOf(c, check, fields, toFields(check.settings));
-  const contested = theirs.filter(({ isContested }) => isContested);
-  const shown = {
-    ...form.shown,
-    theirs: Object.fromEntries(contested.map(({ name, now }) => [name, now])),
-  };
-  return sendPage(c, formPage({ ...form, shown, theirs }), 412);
+async function meanwhile(c: Context<AppEnv>, check: Check, merged: Merged) {
+  const form = await formOf(c, check, merged.fields, toFields(check.settings));
+  const shown = { ...form.shown, theirs: contestedIn(merged) };
+  return sendPage(c, formPage({ ...form, shown, theirs: merged.theirs }), 412);
 }

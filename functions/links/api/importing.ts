@@ -18,7 +18,7 @@ import {
   type ImportReport,
   type JudgedLine,
 } from "../transfer/report.ts";
-import { streamOf } from "../transfer/stream.ts";
+import { streamOf } from "../../../src/store/stream.ts";
 import type { Encoding } from "../transfer/text.ts";
 import { outdateAll } from "../visit/memory.ts";
 

@@ -16,7 +16,7 @@ import {
   noImport,
   reportText,
 } from "../transfer/report.ts";
-import { streamOf } from "../transfer/stream.ts";
+import { streamOf } from "../../../src/store/stream.ts";
 import { encodings } from "../transfer/text.ts";
 import type { Ended, Running } from "../transfer/writing.ts";
 import { importLinks, readFile } from "./importing.ts";

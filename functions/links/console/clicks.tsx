@@ -1,6 +1,8 @@
 /** Who followed a link: a plot by day, and tables of how and from where. */
 import { DAY_MS, dayOf } from "../../../src/durations.ts";
 import type { Language } from "../../../src/i18n/language.ts";
+import { numberInWords } from "../../../src/i18n/number.ts";
+import { shortDay } from "../../../src/i18n/short-day.ts";
 import { Bars } from "../../../src/pages/plot.tsx";
 import { Table } from "../../../src/pages/table.tsx";
 import { DEFAULT_COUNT_DAYS } from "../limits.ts";
@@ -27,17 +29,12 @@ export function Clicks({
   readonly counted: Counted;
   readonly language: Language;
 }) {
-  const number = (value: number) => new Intl.NumberFormat(language).format(value);
+  const number = (value: number) => numberInWords(value, language);
   const byDay = new Map(counted.day.map(({ name, count }) => [name, count]));
   const last = Date.parse(counted.to);
   const days = Array.from({ length: DEFAULT_COUNT_DAYS }, (_, nth) =>
     dayOf(last - (DEFAULT_COUNT_DAYS - 1 - nth) * DAY_MS),
   );
-  const format = new Intl.DateTimeFormat(language === "de" ? "de-DE" : "en-GB", {
-    day: "numeric",
-    month: "short",
-    timeZone: "UTC",
-  });
   const sum = counted.day.reduce((all, { count }) => all + count, 0);
   const title = clicksText(sum, DEFAULT_COUNT_DAYS)[language];
   return (
@@ -48,7 +45,7 @@ export function Clicks({
           language={language}
           says={title}
           points={days.map((day) => ({
-            label: format.format(Date.parse(day)),
+            label: shortDay(day, language),
             value: byDay.get(day) ?? 0,
           }))}
           format={number}
@@ -84,7 +81,7 @@ interface PartProps {
 
 function Part({ title, counts, language }: PartProps) {
   if (counts.length === 0) return <></>;
-  const number = (value: number) => new Intl.NumberFormat(language).format(value);
+  const number = (value: number) => numberInWords(value, language);
   return (
     <Table
       heads={[title, words.clicks[language]]}

@@ -1,6 +1,7 @@
 /** A link as the fields of a form, and back: what the form sends is judged as what the API is sent. Pure rules. */
 import type { z } from "@hono/zod-openapi";
 import type { Fields } from "../../../src/console/merge.ts";
+import { rowCount, typedIn, type FormList } from "../../../src/console/rows.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import { fieldErrors } from "../../../src/http/validation.ts";
 import { linkChangesSchema, newLinkSchema } from "../link/json.ts";
@@ -8,9 +9,12 @@ import type { LinkSettings } from "../link/link.ts";
 import { formatTime } from "../link/time-format.ts";
 import { isUnreadable, moment } from "../transfer/moment.ts";
 
-/** `windows.3.calendar` */
-const WINDOW = /^windows\.(\d{1,3})\.(calendar|minutes|target)$/;
-const WINDOW_FIELDS = ["calendar", "minutes", "target"] as const;
+const windowRows: FormList = {
+  name: "windows",
+  parts: ["calendar", "minutes", "target"],
+  isRow: (row) => Boolean(row["calendar"] || row["target"]),
+};
+
 /** Hidden fields, and buttons. */
 const OTHERS = new Set(["version", "seen", "anyway"]);
 
@@ -47,31 +51,11 @@ function momentField(at: number | undefined, timezone: string): string {
   return `${date}T${time}:${seconds}`;
 }
 
-/** What was typed, without hidden fields and buttons, and with windows numbered from 0; a row without a word is none. */
-export function typedFields(sent: Fields): Fields {
-  const fields: Record<string, string> = {};
-  const windows = new Map<number, Record<string, string>>();
-  for (const [name, value] of Object.entries(sent)) {
-    const [, nth, part] = WINDOW.exec(name) ?? [];
-    if (nth === undefined || part === undefined) {
-      if (!OTHERS.has(name)) fields[name] = value;
-      continue;
-    }
-    windows.set(Number(nth), { ...windows.get(Number(nth)), [part]: value.trim() });
-  }
-  const rows = [...windows.entries()]
-    .toSorted(([one], [other]) => one - other)
-    .map(([, row]) => row)
-    .filter((row) => row["calendar"] || row["target"]);
-  for (const [nth, row] of rows.entries()) {
-    for (const part of WINDOW_FIELDS) fields[`windows.${nth}.${part}`] = row[part] ?? "";
-  }
-  return fields;
-}
+/** What was typed, with windows numbered from 0; a row without a word is none. */
+export const typedFields = (sent: Fields): Fields => typedIn(sent, windowRows, OTHERS);
 
 /** How many windows the fields have. */
-export const windowCount = (fields: Fields): number =>
-  Object.keys(fields).filter((name) => /^windows\.\d+\.calendar$/.test(name)).length;
+export const windowCount = (fields: Fields): number => rowCount(fields, windowRows);
 
 type Body = Record<string, unknown>;
 

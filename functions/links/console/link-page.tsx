@@ -4,6 +4,7 @@ import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
 import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
 import { MINUTE_MS } from "../../../src/durations.ts";
 import type { Language } from "../../../src/i18n/language.ts";
+import { numberInWords } from "../../../src/i18n/number.ts";
 import { consolePage } from "../../../src/pages/console-shell.tsx";
 import { copyable } from "../../../src/pages/enhance.ts";
 import { Done } from "../../../src/pages/form.tsx";
@@ -187,7 +188,7 @@ function Facts({ page }: { readonly page: LinkPage }) {
   const { language } = frame;
   const zone = link.timezone ?? config.timezone;
   const moment = (at: number) => momentText(at, language, zone);
-  const number = (value: number) => new Intl.NumberFormat(language).format(value);
+  const number = (value: number) => numberInWords(value, language);
   const all: [string, string][] = [];
   if (link.validFrom !== undefined) all.push([words.validFrom[language], moment(link.validFrom)]);
   if (link.validUntil !== undefined)

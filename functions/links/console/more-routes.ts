@@ -1,6 +1,14 @@
 /** Further pages of links: their codes, what is asked for and not there, imports. */
 import type { Context } from "hono";
-import { frameAt, goOn, may, mayOpen, sendPage, formOf } from "../../../src/console/page.ts";
+import {
+  fieldsOf,
+  fileOf,
+  frameAt,
+  goOn,
+  may,
+  mayOpen,
+  sendPage,
+} from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { ProblemError, type FieldError } from "../../../src/http/problem.ts";
@@ -39,13 +47,9 @@ export function moreLinkPages(): Router {
   });
 
   router.get("/console/link/:slug/qr", read, (c) => code(c, c.req.query(), undefined));
-  router.post("/console/link/:slug/qr", read, async (c) => {
-    const form = await formOf(c);
-    const logo = form.get("logo");
-    const bytes = logo instanceof File ? new Uint8Array(await logo.arrayBuffer()) : undefined;
-    const fields = [...form.entries()].filter(([, value]) => typeof value === "string");
-    return code(c, Object.fromEntries(fields) as Record<string, string>, bytes);
-  });
+  router.post("/console/link/:slug/qr", read, async (c) =>
+    code(c, await fieldsOf(c), await fileOf(c, "logo")),
+  );
 
   router.get(IMPORT, write, async (c) => {
     const { created, unchanged } = c.req.query();
@@ -117,17 +121,11 @@ async function importForm(
 }
 
 async function takeImport(c: Context<AppEnv>) {
-  const form = await formOf(c);
-  const text = (name: string) => {
-    const value = form.get(name);
-    return typeof value === "string" ? value : "";
-  };
-  const file = form.get("file");
-  const bytes =
-    file instanceof File ? new Uint8Array(await file.arrayBuffer()) : keptBytes(text("kept"));
-  const format = importFormats.find((one) => one === text("format")) ?? importFormats[0];
-  const fields = { format: String(format), partial: text("partial") };
-  const [dryRun, partial] = [text("step") !== "run", text("partial") === "on"];
+  const sent = await fieldsOf(c);
+  const bytes = (await fileOf(c, "file")) ?? keptBytes(sent["kept"] ?? "");
+  const format = importFormats.find((one) => one === sent["format"]) ?? importFormats[0];
+  const fields = { format: String(format), partial: sent["partial"] ?? "" };
+  const [dryRun, partial] = [sent["step"] !== "run", sent["partial"] === "on"];
   try {
     // What German Excel writes is read as it is meant: the dry run shows it.
     const read = await readFile(c, format as ImportFormat, bytes, "windows-1252");

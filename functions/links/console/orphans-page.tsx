@@ -1,5 +1,6 @@
 /** Short addresses that people asked for and that there are not: each becomes a link in one step. */
 import type { Text } from "../../../src/i18n/language.ts";
+import { numberInWords } from "../../../src/i18n/number.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Table } from "../../../src/pages/table.tsx";
 import type { ClickCount } from "../count/read-table.ts";
@@ -31,7 +32,7 @@ interface Orphans {
 
 export function orphansPage({ frame, counts, mayWrite }: Orphans): string {
   const { language } = frame;
-  const number = (value: number) => new Intl.NumberFormat(language).format(value);
+  const number = (value: number) => numberInWords(value, language);
   return consolePage({
     frame,
     title: words.orphans[language],

@@ -1,6 +1,12 @@
 /** The console's pages of links. They do by forms what the API does by JSON, through the same rules and the same store. */
 import type { Context } from "hono";
-import { merge, seenIn, type Fields } from "../../../src/console/merge.ts";
+import {
+  contestedIn,
+  merge,
+  seenIn,
+  type Fields,
+  type Merged,
+} from "../../../src/console/merge.ts";
 import { fieldsOf, frameAt, goOn, may, mayOpen, sendPage } from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
@@ -254,22 +260,13 @@ async function edit(c: Context<AppEnv>) {
 }
 
 /** Both: what is new, and one's own changes upon it. What is saved next is what then stands in the form. */
-async function meanwhile(
-  c: Context<AppEnv>,
-  link: Link,
-  { fields, theirs }: ReturnType<typeof merge>,
-  current: Fields,
-) {
+async function meanwhile(c: Context<AppEnv>, link: Link, merged: Merged, current: Fields) {
   const changes = await askStore(() => linkStore(c.env).history(link.slug));
-  const contested = theirs.filter(({ isContested }) => isContested);
-  const form = formOf(c, link, fields, current);
-  const shown: Shown = {
-    ...form.shown,
-    theirs: Object.fromEntries(contested.map(({ name, now }) => [name, now])),
-  };
+  const form = formOf(c, link, merged.fields, current);
+  const shown: Shown = { ...form.shown, theirs: contestedIn(merged) };
   return sendPage(
     c,
-    formPage({ ...form, shown, meanwhile: { theirs, who: changes?.[0]?.who } }),
+    formPage({ ...form, shown, meanwhile: { theirs: merged.theirs, who: changes?.[0]?.who } }),
     412,
   );
 }

@@ -1,5 +1,6 @@
 /** What the console's pages of links say. */
 import type { Text } from "../../../src/i18n/language.ts";
+import { numberInWords } from "../../../src/i18n/number.ts";
 import type { LinkState } from "../link/link.ts";
 
 export const words = {
@@ -125,6 +126,6 @@ export const fieldWords = {
 
 /** `1 Aufruf in 30 Tagen` */
 export const clicksText = (count: number, days: number): Text => ({
-  de: `${new Intl.NumberFormat("de-DE").format(count)} ${count === 1 ? "Aufruf" : "Aufrufe"} in ${days} Tagen`,
-  en: `${new Intl.NumberFormat("en-GB").format(count)} ${count === 1 ? "click" : "clicks"} in ${days} days`,
+  de: `${numberInWords(count, "de")} ${count === 1 ? "Aufruf" : "Aufrufe"} in ${days} Tagen`,
+  en: `${numberInWords(count, "en")} ${count === 1 ? "click" : "clicks"} in ${days} days`,
 });

@@ -1,6 +1,7 @@
 /** A page of the links, looked for in turns. */
 import { letOthers } from "../../../src/store/turns.ts";
-import { PAGE_BYTES, SEARCHED_ROWS, TURN_BYTES } from "../limits.ts";
+import { TURN_BYTES } from "../../../src/limits.ts";
+import { PAGE_BYTES, SEARCHED_ROWS } from "../limits.ts";
 import type { Link } from "./link.ts";
 import { linksInOrder, searchLinks, type LinkOrder, type ListQuery } from "./list-table.ts";
 

@@ -5,7 +5,7 @@ import { linkChanges } from "../link/history.ts";
 import { changeToJson, recordToJson } from "../link/json.ts";
 import type { Link } from "../link/link.ts";
 import { linksAfter } from "../link/table.ts";
-import { streamOf } from "./stream.ts";
+import { streamOf } from "../../../src/store/stream.ts";
 
 export const exportStream = (sql: SqlStorage) => streamOf(exportPieces(sql));
 

@@ -1,6 +1,6 @@
 /** CSV files as shorteners and spreadsheets write them, German Excel too: read in pieces, as they are asked for. */
 import { parse, type CsvError } from "csv-parse/stream";
-import { TURN_BYTES } from "../limits.ts";
+import { TURN_BYTES } from "../../../src/limits.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import type { ImportFile, ImportLine } from "./entry.ts";
 import { badFile, foreignLine, type Translation } from "./foreign.ts";

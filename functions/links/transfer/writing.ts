@@ -3,7 +3,8 @@
  * one more shows everything. What is broken off in between is swept, if need be by the next start (sweep.ts).
  */
 import { inTurns } from "../../../src/store/turns.ts";
-import { LINK_BYTES, MAX_LINKS, TURN_BYTES } from "../limits.ts";
+import { TURN_BYTES } from "../../../src/limits.ts";
+import { LINK_BYTES, MAX_LINKS } from "../limits.ts";
 import { hiddenIds, hideIds, showHidden } from "../link/hidden-table.ts";
 import { nextLinkId } from "../link/table.ts";
 import { entryOf, linesOf } from "./entry-lines.ts";

@@ -8,8 +8,6 @@ export interface ArchivedTable {
 
 /** Of a store as it is at one moment. */
 export interface Opened {
-  /** Of the snapshot, which is asked for its pages by it. */
-  readonly id: string;
   /** How many steps of each part of the schema the database has run. */
   readonly steps: Readonly<Record<string, number>>;
   readonly tables: readonly ArchivedTable[];
@@ -35,7 +33,13 @@ export type Taken = { readonly ok: true } | ({ readonly ok: false } & Refusal);
 
 export type ArchiveQuestion =
   | { readonly kind: "open"; readonly id: string }
-  | { readonly kind: "page"; readonly id: string; readonly table: string; readonly after?: string }
+  | {
+      readonly kind: "page";
+      readonly id: string;
+      readonly table: string;
+      /** What the page before it has answered. */
+      readonly after: string | undefined;
+    }
   | { readonly kind: "close"; readonly id: string }
   /** Is it empty, and does it know these steps? What comes then waits until `commit`. */
   | { readonly kind: "stage"; readonly id: string; readonly steps: Opened["steps"] }

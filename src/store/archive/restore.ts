@@ -9,8 +9,8 @@ import { makeStepsTable } from "../steps-table.ts";
 import { keptOf } from "./cells.ts";
 import { leaveMark, removeMark } from "./mark.ts";
 import type { ArchivedTable, Opened, Taken } from "./question.ts";
-import { hasRows, shapesOf } from "./shape-table.ts";
-import { dropStage, empty, openStage, putRow, stagedLines, stageLines } from "./stage-table.ts";
+import { dropTables, hasRows, shapesOf } from "./shape-table.ts";
+import { dropStage, openStage, putRow, stagedLines, stageLines } from "./stage-table.ts";
 
 /** What lines are about that belong to no table. */
 export const KEPT = "(keys)";
@@ -111,7 +111,7 @@ function fill(
   now: number,
 ): void {
   const { sql, kv } = storage;
-  empty(sql);
+  dropTables(sql);
   makeStepsTable(sql);
   for (const schema of schemas) {
     for (let step = 0; step < (steps[schema.part] ?? 0); step += 1)

@@ -72,7 +72,7 @@ export function dropSnapshot(sql: SqlStorage): void {
 const tablesBeside = (sql: SqlStorage) =>
   namesOf(sql, "table", true).filter((table) => table !== STAGE);
 
-/** Takes away everything that is a store's own. */
+/** Takes away everything that is a store's own, the list of its steps included. */
 export function dropTables(sql: SqlStorage): void {
   for (const table of namesOf(sql, "table")) sql.exec(`DROP TABLE "${table}"`);
 }
@@ -83,13 +83,21 @@ export function hasRows(sql: SqlStorage, table: string): boolean {
   return sql.exec(`SELECT 1 FROM "${table}" LIMIT 1`).toArray().length > 0;
 }
 
-/** A row by its key, with integers that a number cannot hold as they are. */
-export function exactRow(sql: SqlStorage, from: string, shape: Shape, key: readonly Value[]) {
+/** The integers of a row, by its columns, as they are; undefined: there is no row with this key. */
+export function integersOf(
+  sql: SqlStorage,
+  from: string,
+  shape: Shape,
+  key: readonly Value[],
+): (bigint | undefined)[] | undefined {
   const cells = shape.columns.map((column) => `typeof("${column}"), CAST("${column}" AS TEXT)`);
   const statement = `SELECT ${cells.join(", ")} FROM "${from}" WHERE ${isKey(shape)}`;
-  const [texts = []] = [...sql.exec(statement, ...bound(key)).raw<string[]>()];
-  return shape.columns.map((_, index) =>
-    texts[2 * index] === "integer" ? BigInt(texts[2 * index + 1] ?? "0") : undefined,
+  const [texts] = [...sql.exec(statement, ...bound(key)).raw<string[]>()];
+  return (
+    texts &&
+    shape.columns.map((_, index) =>
+      texts[2 * index] === "integer" ? BigInt(texts[2 * index + 1] ?? "0") : undefined,
+    )
   );
 }
 

@@ -4,7 +4,7 @@
  * such. What is read is a table's rows that have not changed, and of the others what they were.
  */
 import type { Value } from "./cells.ts";
-import { bound, endSnapshot, exactRow, OWN, type Shape } from "./shape-table.ts";
+import { bound, endSnapshot, integersOf, OWN, type Shape } from "./shape-table.ts";
 
 const list = (columns: readonly string[], of = "") =>
   columns.map((column) => `${of}"${column}"`).join(", ");
@@ -55,13 +55,12 @@ export interface Page {
   readonly after: Value[] | undefined;
 }
 
-/** The next rows of a table in the order of its key, after that key; of the snapshot, if one is open, else of now. */
+/** The next rows of a table as the snapshot has it, in the order of its key, after that key. */
 export function readPage(
   sql: SqlStorage,
   shape: Shape,
   after: readonly Value[] | undefined,
   most: Measure,
-  isOpen: boolean,
 ): Page {
   const { table, columns, key } = shape;
   const before = `${OWN}${table}`;
@@ -69,20 +68,17 @@ export function readPage(
     after === undefined ? "TRUE" : `(${list(key)}) > (${key.map(() => "?").join(", ")})`;
   const values = after === undefined ? [] : bound(after);
   const unchanged = `NOT EXISTS (SELECT 1 FROM "${before}" AS noted WHERE ${same(key, "noted.", "now.")})`;
-  const now = `SELECT ${list(columns)} FROM "${table}" AS now WHERE ${beyond}`;
-  const query = isOpen
-    ? `${now} AND ${unchanged} UNION ALL SELECT ${list(columns)} FROM "${before}" WHERE was_there AND ${beyond}`
-    : now;
-  const found = sql
-    .exec(`${query} ORDER BY ${list(key)} LIMIT ?`, ...values, ...(isOpen ? values : []), most.rows)
-    .raw<SqlStorageValue[]>();
+  const all = list(columns);
+  const query = `SELECT ${all} FROM "${table}" AS now WHERE ${beyond} AND ${unchanged}
+    UNION ALL SELECT ${all} FROM "${before}" WHERE was_there AND ${beyond} ORDER BY ${list(key)} LIMIT ?`;
+  const found = sql.exec(query, ...values, ...values, most.rows).raw<SqlStorageValue[]>();
   const places = key.map((column) => columns.indexOf(column));
   const rows: Value[][] = [];
   let bytes = 0;
   let last: Value[] | undefined;
   for (const row of found) {
     last = places.map((place) => row[place] ?? null);
-    rows.push(row.some(isInexact) ? exact(sql, shape, row, last, isOpen) : row);
+    rows.push(row.some(isInexact) ? exact(sql, shape, row, last) : row);
     bytes += row.reduce<number>((sum, value) => sum + sizeOf(value), 0);
     if (bytes >= most.bytes) return { rows, after: last };
   }
@@ -92,30 +88,17 @@ export function readPage(
 const isInexact = (value: SqlStorageValue) =>
   typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value);
 
-/** A row with its integers as they are, from where it stands. */
+/** A row with its integers as they are: from beside the table if it has changed since. */
 function exact(
   sql: SqlStorage,
   shape: Shape,
-  row: readonly Value[],
+  row: readonly SqlStorageValue[],
   key: readonly Value[],
-  isOpen: boolean,
 ): Value[] {
-  const homes = isOpen ? [`${OWN}${shape.table}`, shape.table] : [shape.table];
-  for (const home of homes) {
-    const integers = exactRow(sql, home, shape, key);
-    const isIt = integers.every(
-      (integer, index) => integer === undefined || Number(integer) === row[index],
-    );
-    if (isIt && integers.some((integer) => integer !== undefined)) {
-      return row.map((value, index) =>
-        isInexactValue(value) ? (integers[index] ?? value) : value,
-      );
-    }
-  }
-  return [...row];
+  const integers =
+    integersOf(sql, `${OWN}${shape.table}`, shape, key) ?? integersOf(sql, shape.table, shape, key);
+  return row.map((value, index) => (isInexact(value) ? (integers?.[index] ?? value) : value));
 }
-
-const isInexactValue = (value: Value) => typeof value !== "bigint" && isInexact(value);
 
 const sizeOf = (value: Value) => {
   if (typeof value === "string") return value.length;

@@ -38,7 +38,7 @@ export function openedSnapshot(
     return { steps: stepsOf(sql), tables, kept: kept.join("\n") };
   });
   void scheduler.wait(SNAPSHOT_MS).then(() => closeSnapshot(storage, id));
-  return { id, ...opened };
+  return opened;
 }
 
 /** How many steps of each part have run. */
@@ -48,14 +48,14 @@ const stepsOf = (sql: SqlStorage) =>
 /** @throws where this snapshot is not open any more. */
 export function snapshotPage(
   storage: DurableObjectStorage,
-  question: { readonly id: string; readonly table: string; readonly after?: string },
+  question: { readonly id: string; readonly table: string; readonly after: string | undefined },
 ): LinesPage {
   const known = open.get(storage);
   const shape = known?.shapes.find(({ table }) => table === question.table);
   if (known?.id !== question.id || shape === undefined) throw new Error("no such snapshot");
   const after = question.after === undefined ? undefined : rowOf(question.after, shape.key.length);
   const most = { rows: SNAPSHOT_PAGE_ROWS, bytes: SNAPSHOT_PAGE_BYTES };
-  const page = readPage(storage.sql, shape, after, most, true);
+  const page = readPage(storage.sql, shape, after, most);
   return {
     lines: page.rows.map(lineOf).join("\n"),
     after: page.after === undefined ? undefined : lineOf(page.after),

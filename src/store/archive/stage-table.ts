@@ -1,6 +1,6 @@
 /** An archive that comes back: its lines wait in a table of their own until all of them are there. */
 import { rowOf, type Value } from "./cells.ts";
-import { dropTables, STAGE, type Shape } from "./shape-table.ts";
+import { STAGE, type Shape } from "./shape-table.ts";
 
 /** A value holds 2 MB at most; characters of lines are up to three octets. */
 const PIECE_CHARACTERS = 500_000;
@@ -53,9 +53,6 @@ export function* stagedLines(sql: SqlStorage): Generator<Staged, void> {
     for (const line of lines) if (line !== "") yield { about, columns: names, line };
   }
 }
-
-/** Removes everything that the store has, its steps included. */
-export const empty = dropTables;
 
 /** Puts a row of an archive into its table. @throws where the table has no such columns, or the line is no row. */
 export function putRow(sql: SqlStorage, shape: Shape, { columns, line }: Staged): void {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import * as own from "../../../agents/cli/limits.ts";
+import * as archive from "../../../functions/archive/limits.ts";
 import * as checks from "../../../functions/heartbeats/limits.ts";
 import * as links from "../../../functions/links/limits.ts";
 import * as keys from "../../../functions/wkd/limits.ts";
@@ -12,6 +13,7 @@ test("the command line judges files by what the service takes", () => {
     links.MAX_IMPORT_BYTES,
     keys.MAX_KEY_REQUEST_BYTES,
   ]);
+  expect(own.MAX_ARCHIVE_PIECE_BYTES).toBe(archive.MAX_PIECE_BYTES);
 });
 
 test("the command line knows what a check is given, and when a key's owner is reminded", () => {

@@ -5,7 +5,7 @@ import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
 import type { ImportEntry } from "../../../functions/links/transfer/entry.ts";
 import { endLine, entryLine } from "../../../functions/links/transfer/entry-lines.ts";
-import { streamOf } from "../../../functions/links/transfer/stream.ts";
+import { streamOf } from "../../../src/store/stream.ts";
 import type { Link } from "../../../functions/links/link/link.ts";
 import { settingsOf } from "../../../functions/links/link/history.ts";
 import { defaultSettings } from "../../../functions/links/link/json.ts";

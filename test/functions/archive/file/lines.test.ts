@@ -2,13 +2,13 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { archiveLines } from "../../../../functions/archive/file/lines.ts";
-import { streamed } from "../../../../functions/archive/file/stream.ts";
+import { streamOf } from "../../../../src/store/stream.ts";
 import { makeLink } from "../../../client.ts";
 
 const NOON = Date.UTC(2026, 10, 26, 12);
 
 async function text(): Promise<string> {
-  return await new Response(streamed(archiveLines(env, NOON))).text();
+  return await new Response(streamOf(archiveLines(env, NOON))).text();
 }
 
 async function sha256(lines: readonly string[]): Promise<string> {
@@ -50,7 +50,7 @@ test("has a table's rows with their number and sum, also of more than a page", a
 });
 
 test("a reader that goes away leaves no snapshot open", async () => {
-  const reader = streamed(archiveLines(env, NOON)).getReader();
+  const reader = streamOf(archiveLines(env, NOON)).getReader();
   for (let n = 0; n < 3; n += 1) await reader.read();
   await reader.cancel();
   expect(await text()).toContain('{"whole"');

@@ -5,7 +5,7 @@ import { endLine, entryLine } from "../../../../functions/links/transfer/entry-l
 import { hiddenIds, hideIds } from "../../../../functions/links/link/hidden-table.ts";
 import { insertLink, nextLinkId } from "../../../../functions/links/link/table.ts";
 import { lookupKey } from "../../../../functions/links/link/slug.ts";
-import { streamOf } from "../../../../functions/links/transfer/stream.ts";
+import { streamOf } from "../../../../src/store/stream.ts";
 import { writeEntry } from "../../../../functions/links/transfer/records.ts";
 import type { LinkStore } from "../../../../functions/links/store.ts";
 import { blankLink } from "../blank.ts";

@@ -1,6 +1,6 @@
 /** Text as a stream of bytes, made in turns as it is read. */
-import { letOthers } from "../../../src/store/turns.ts";
 import { PIECE_BYTES, TURN_BYTES } from "../limits.ts";
+import { letOthers } from "./turns.ts";
 
 export function streamOf(
   pieces: Iterator<string> | AsyncIterator<string>,
@@ -21,6 +21,10 @@ export function streamOf(
       controller.close();
       // A reader with a buffer of its own waits for it (Streams, ReadableByteStreamController: close).
       controller.byobRequest?.respond(0);
+    },
+    // Whoever reads has gone: what the pieces hold open is let go.
+    async cancel() {
+      await pieces.return?.();
     },
   });
 }
