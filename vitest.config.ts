@@ -15,10 +15,10 @@ const limits = {
   expect: { poll: { timeout: 240_000, interval: 25 } },
 };
 
-const { rules, withService } = testFiles(["test/src", "test/functions", "test/rows"]);
+const { rules, shared, alone } = testFiles(["test/src", "test/functions", "test/rows"]);
 
 /** Tests inside workerd. */
-const inWorkerd = (name: string, include: string[], more: { isolate?: boolean }) => ({
+const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
   plugins: [
     cloudflareTest({
       wrangler: { configPath: "./wrangler.toml" },
@@ -40,15 +40,15 @@ const inWorkerd = (name: string, include: string[], more: { isolate?: boolean })
     include,
     globalSetup: ["test/packed.setup.ts", "test/e2e/wkd/keys.setup.ts"],
     setupFiles: ["test/composed.setup.ts"],
+    isolate: !isShared,
     provide: { campaign, rowsTable: process.env["RANDWERK_ROWS_TABLE"] === "1" },
     ...limits,
-    ...more,
   },
 });
 
 /**
- * What runs in the Worker is tested inside workerd: rules in one that all their files share, the rest in one per file.
- * What starts programs is tested in Node.
+ * What runs in the Worker is tested inside workerd: rules in one that all their files share, and so stores that a file
+ * makes for itself; the whole service in one per file. What starts programs is tested in Node.
  */
 export default defineConfig({
   test: {
@@ -56,8 +56,9 @@ export default defineConfig({
     // For two cores: what starts programs waits for them a third of the time.
     maxWorkers: 3,
     projects: [
-      inWorkerd("rules", rules, { isolate: false }),
-      inWorkerd("workerd", withService, {}),
+      inWorkerd("rules", rules, true),
+      inWorkerd("stores", shared, true),
+      inWorkerd("workerd", alone, false),
       {
         test: {
           name: "e2e",

@@ -13,6 +13,8 @@ const IDLE_MS = Number(process.env["BENCH_IDLE_MS"] ?? 3_000);
 /** A hundredth of that kind for a first look. */
 const LINKS = Number(process.env["BENCH_LINKS"] ?? 100_000);
 const IMPORTED = LINKS / 2;
+/** Only what is named like this. */
+const ONLY = new RegExp(process.env["BENCH_ONLY"] ?? "", "u");
 const ADDRESS = "vorstand@example.org";
 const LOOKUP = "/.well-known/openpgpkey/example.org/hu/qs1j67f594iidtsyffk69drssxddqm5t?l=vorstand";
 
@@ -174,7 +176,7 @@ try {
   console.log(`! more than ${MOST_TIMES_IDLE} times idle, or not under ${MOST_MS} ms\n`);
   const titles = ["redirect", "ping", "key look-up"].map((title) => title.padStart(18)).join("");
   console.log("".padEnd(30) + "s".padStart(7) + titles);
-  for (const { name, run } of dearRequests(server, key)) {
+  for (const { name, run } of dearRequests(server, key).filter((dear) => ONLY.test(dear.name))) {
     const idle = await measure(probes, sleep(IDLE_MS));
     const startedAt = performance.now();
     const p99 = await measure(probes, run());

@@ -1,14 +1,24 @@
-/** Which test files need a workerd of their own, and which judge rules alone. */
+/** Which test files judge rules alone, which have stores of their own in a Worker that they share, and which need a Worker each. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 const root = join(import.meta.dirname, "..");
-/** The service itself, or a module in place of a real one, which others must not get. */
-const OWN = /from "cloudflare:(?:test|workers)"|\bvi\.mock\(/;
 const IMPORT = /from "(\.[^"]*)"/g;
 
-/** The test files below `folders` (paths from the root), told apart by what they and their helpers import. */
-export function testFiles(folders: string[]): { withService: string[]; rules: string[] } {
+/** What a file does, itself or by its helpers. */
+const DOES = {
+  /** Runs in a Worker with stores. */
+  needsService: /from "cloudflare:(?:test|workers)"|\bvi\.mock\(/,
+  /** Asks the Worker, or a store that there is once: others would find what it has left there. */
+  asksService:
+    /\bexports\b.*from "cloudflare:workers"|\/src\/worker\.ts"|"main"|\b(?:access|check|key|link|watch)Store\(env/,
+  /** Puts a module in place of a real one, settings into a store, or something into what a Worker remembers by itself. */
+  alters: /\bvi\.mock\(|\bObject\.assign\([^;]*\benv\b|needs a Worker of its own/,
+} as const;
+type Does = keyof typeof DOES;
+
+/** The test files below `folders` (paths from the root). */
+export function testFiles(folders: string[]): Record<"rules" | "shared" | "alone", string[]> {
   const files = folders
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) =>
@@ -16,22 +26,28 @@ export function testFiles(folders: string[]): { withService: string[]; rules: st
       ),
     )
     .filter((path) => /\.test\.tsx?$/.test(path));
-  const paths = (needs: boolean) =>
-    files.filter((path) => needsService(path) === needs).map((path) => relative(root, path));
-  return { withService: paths(true), rules: paths(false) };
+  const kinds = { rules: [], shared: [], alone: [] } as Record<string, string[]>;
+  for (const path of files) kinds[kindOf(path)]?.push(relative(root, path));
+  return kinds as ReturnType<typeof testFiles>;
 }
 
-const known = new Map<string, boolean>();
+function kindOf(path: string): "rules" | "shared" | "alone" {
+  const does = doneBy(path);
+  if (!does.has("needsService")) return "rules";
+  return does.has("asksService") || does.has("alters") ? "alone" : "shared";
+}
 
-function needsService(path: string): boolean {
+const known = new Map<string, Set<Does>>();
+
+function doneBy(path: string): ReadonlySet<Does> {
   const before = known.get(path);
   if (before !== undefined) return before;
-  known.set(path, false);
   const text = readFileSync(path, "utf8");
-  const helpers = [...text.matchAll(IMPORT)]
-    .map(([, helper]) => join(path, "..", helper ?? ""))
-    .filter((helper) => helper.startsWith(join(root, "test")));
-  const needs = OWN.test(text) || helpers.some(needsService);
-  known.set(path, needs);
-  return needs;
+  const does = new Set((Object.keys(DOES) as Does[]).filter((what) => DOES[what].test(text)));
+  known.set(path, does);
+  for (const [, helper] of text.matchAll(IMPORT)) {
+    const other = join(path, "..", helper ?? "");
+    if (other.startsWith(join(root, "test"))) for (const what of doneBy(other)) does.add(what);
+  }
+  return does;
 }

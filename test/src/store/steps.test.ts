@@ -75,7 +75,7 @@ describe("the stores of docs/database.md", () => {
   });
 
   test.each(stores)("$className is made of these parts", async ({ className, parts }) => {
-    const stub = namespaces[className]?.getByName("parts");
+    const stub = namespaces[className]?.getByName("steps");
     if (stub === undefined) throw new Error(`there is no class ${className}`);
     const found = await runInDurableObject(stub, (_, { storage }) =>
       storage.sql.exec<{ part: string }>("SELECT DISTINCT part FROM schema_steps").toArray(),

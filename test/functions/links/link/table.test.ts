@@ -17,7 +17,7 @@ import { blankLink, fullLink } from "../blank.ts";
 let stores = 0;
 async function withTables(run: (sql: SqlStorage) => void): Promise<void> {
   stores += 1;
-  await runInDurableObject(env.LINKS.getByName(`rows ${stores}`), (_store, { storage }) =>
+  await runInDurableObject(env.LINKS.getByName(`link rows ${stores}`), (_store, { storage }) =>
     run(storage.sql),
   );
 }
