@@ -40,6 +40,9 @@ export const SESSION_UNUSED_MS = 2 * HOUR_MS;
 /** A session's last use is written at most this often, so it may end that much too early; each write costs. */
 export const SESSION_USE_RESOLUTION_MS = 5 * MINUTE_MS;
 
+/** What is over opens nothing, swept or not; to sweep is to read all of them. */
+export const SESSION_SWEEP_MS = HOUR_MS;
+
 /** Browsers that one person is signed in with at once: the one that was used least lately is signed out. */
 export const MAX_SESSIONS_OF_ONE = 20;
 /** Of an association: beyond that, too, the one that was used least lately ends. */

@@ -94,10 +94,16 @@ export function deleteEndedSessions(sql: SqlStorage, now: number, unusedSince: n
   sql.exec("DELETE FROM sessions WHERE ends_at <= ? OR last_used_at <= ?", now, unusedSince);
 }
 
-/** Leaves the `most` that were used last. */
-export function deleteStalestSessions(sql: SqlStorage, most: number): void {
-  sql.exec(
-    "DELETE FROM sessions WHERE id NOT IN (SELECT id FROM sessions ORDER BY last_used_at DESC, id LIMIT ?)",
-    most,
-  );
-}
+/** Whose they are, and when they were used last (unix ms). */
+export const sessionUses = (sql: SqlStorage) =>
+  sql
+    .exec<Pick<SessionRow, "id" | "issuer" | "subject" | "last_used_at">>(
+      "SELECT id, issuer, subject, last_used_at FROM sessions",
+    )
+    .toArray()
+    .map(({ id, issuer, subject, last_used_at: lastUsedAt }) => ({
+      id,
+      issuer: issuer ?? undefined,
+      subject,
+      lastUsedAt,
+    }));

@@ -3,10 +3,10 @@ import { MAX_SESSIONS, MAX_SESSIONS_OF_ONE, SESSION_MS, SESSION_UNUSED_MS } from
 import {
   deleteEndedSessions,
   deleteSession,
-  deleteStalestSessions,
   findSession,
   insertSession,
   listSessions,
+  sessionUses,
 } from "./session-rows-table.ts";
 import { isOver, isSameOwner, type KeptSession, type Owner, type SessionInfo } from "./session.ts";
 import { sameHash } from "./token.ts";
@@ -31,10 +31,13 @@ export function openSession(
 ): SessionInfo {
   const endsAt = Math.min(now + SESSION_MS, mostUntil);
   const kept = { ...session, createdAt: now, lastUsedAt: now, endsAt };
+  // Read once: there is no index, since each would be a row more for every sign-in.
+  const others = sessionUses(sql).toSorted((a, b) => b.lastUsedAt - a.lastUsedAt);
+  const own = others.filter((one) => isSameOwner(one, session));
+  for (const { id } of [...own.slice(MAX_SESSIONS_OF_ONE - 1), ...others.slice(MAX_SESSIONS - 1)]) {
+    deleteSession(sql, id);
+  }
   insertSession(sql, kept);
-  const own = listSessions(sql, session).toSorted((a, b) => b.lastUsedAt - a.lastUsedAt);
-  for (const { id } of own.slice(MAX_SESSIONS_OF_ONE)) deleteSession(sql, id);
-  deleteStalestSessions(sql, MAX_SESSIONS);
   return withoutProof(kept);
 }
 

@@ -1,5 +1,10 @@
 /** AccessStore: who may do what. */
-import { LAST_USE_RESOLUTION_MS, MAX_TOKENS, SESSION_USE_RESOLUTION_MS } from "../limits.ts";
+import {
+  LAST_USE_RESOLUTION_MS,
+  MAX_TOKENS,
+  SESSION_SWEEP_MS,
+  SESSION_USE_RESOLUTION_MS,
+} from "../limits.ts";
 import type { Principal } from "../http/app-env.ts";
 import { isAhead } from "../store/clock.ts";
 import type { HealthCode } from "../i18n/health-words.ts";
@@ -35,6 +40,8 @@ const triedAt = new Map<string, number>();
 
 export class AccessStore extends Store {
   readonly #slowdown = createSlowdown();
+  /** unix ms; in memory, since one sweep too many does no harm. */
+  #sweptAt: number | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, [tokensSchema, sessionsSchema]);
@@ -155,8 +162,10 @@ export class AccessStore extends Store {
     return undefined;
   }
 
-  /** Tokens and sessions end by themselves; what is over is swept. */
+  /** Tokens and sessions end by themselves; what is over is swept: all are read for that. */
   protected override async work(now: number): Promise<void> {
+    if (isLately(this.#sweptAt, now, SESSION_SWEEP_MS)) return;
+    this.#sweptAt = now;
     const { sweepSessions } = await loadSessions();
     sweepSessions(this.sql, now);
   }

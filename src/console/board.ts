@@ -2,9 +2,11 @@
 import { allows, type Scope } from "../access/scopes.ts";
 import { lengthOf, type BoardPart, type BoardSource, type Concern } from "../board.ts";
 import { healthWords, type HealthCode } from "../i18n/health-words.ts";
-import type { Text } from "../i18n/language.ts";
+import type { Language, Text } from "../i18n/language.ts";
+import { numberInWords, percentInWords } from "../i18n/number.ts";
 import { ProblemError } from "../http/problem.ts";
 import { checkHealth, type Health } from "../service/health.ts";
+import type { Quota } from "../service/quota.ts";
 
 export interface Board {
   /** Worst first. */
@@ -46,7 +48,7 @@ export function joined(parts: readonly BoardPart[], tick: Text): Board {
 }
 
 /** The service's own state, in the words of the health check. */
-export function serviceOnBoard({ ok, stores, disk }: Health): BoardPart {
+export function serviceOnBoard({ ok, stores, disk, quota }: Health): BoardPart {
   const concerns: Concern[] = Object.entries(stores).flatMap(([name, store]) => {
     if (store.ok) return [];
     if (store.problems.length === 0) return [problem(name, "no-answer")];
@@ -55,6 +57,7 @@ export function serviceOnBoard({ ok, stores, disk }: Health): BoardPart {
     );
   });
   if (disk?.problem !== undefined) concerns.push(problem("disk", disk.problem));
+  if (quota?.isScarce === true) concerns.push(scarce(quota));
   return {
     concerns,
     well: ok ? [{ de: "Dienst: alle Teile antworten", en: "Service: every part answers" }] : [],
@@ -71,6 +74,25 @@ const undelivered = (store: string, count: number): Concern => ({
     en: `${count} alerts have reached nobody; randwerk channels check says which channel does not answer.`,
   },
 });
+
+/** How much of the day's rows is written, before nothing can be. */
+function scarce({ written, limit }: Quota): Concern {
+  const used = (language: Language) => ({
+    share: percentInWords(written / limit, language, 0),
+    rows: numberInWords(written, language),
+    most: numberInWords(limit, language),
+  });
+  const [de, en] = [used("de"), used("en")];
+  return {
+    level: "late",
+    state: { de: "wird knapp", en: "running low" },
+    what: "DAILY_ROWS_WRITTEN",
+    note: {
+      de: `${de.share} der Zeilen, die heute geschrieben werden können, sind verbraucht (${de.rows} von ${de.most}); wohin sie gehen, sagt randwerk status.`,
+      en: `${en.share} of the rows that can be written today are used up (${en.rows} of ${en.most}); randwerk status says where they go.`,
+    },
+  };
+}
 
 function problem(where: string, code: HealthCode): Concern {
   const { found, remedy } = healthWords(code);

@@ -6,9 +6,10 @@ import { allStores } from "../store/all.ts";
 import { diskNow, isFull, type Disk } from "../store/disk.ts";
 import { faultOf, forgetFault, knownFault, type Fault } from "../store/fault.ts";
 import { fileOf, isOwnMachine } from "../store/folders.ts";
-import type { Rows } from "../store/meter.ts";
+import { NO_ROWS, sumRows, type Rows } from "../store/meter.ts";
 import { jurisdictionOf } from "../store/place.ts";
 import type { Store, StoreProblem } from "../store/store.ts";
+import { quotaOf, type Quota } from "./quota.ts";
 
 export interface StoreHealth {
   readonly ok: boolean;
@@ -33,6 +34,8 @@ export interface Health {
   readonly disk?: DiskHealth | undefined;
   /** Where Cloudflare keeps the data; undefined on a machine of one's own. */
   readonly jurisdiction?: string | undefined;
+  /** What of the day's rows is written, where they are limited. */
+  readonly quota?: Quota | undefined;
 }
 
 /** Asks every store. A store is ill when it does not answer, did not tick for five minutes, or says so. */
@@ -45,7 +48,8 @@ export async function checkHealth(env: Env, now: number): Promise<Health> {
   );
   const disk = diskHealth(now);
   const ok = stores.every(([, store]) => store.ok) && disk?.ok !== false;
-  return { ok, stores: Object.fromEntries(stores), disk, jurisdiction: jurisdictionOf(env) };
+  const quota = quotaOf(env, sumRows(stores.map(([, { rows }]) => rows ?? NO_ROWS)).written);
+  return { ok, stores: Object.fromEntries(stores), disk, jurisdiction: jurisdictionOf(env), quota };
 }
 
 async function healthOf(

@@ -53,6 +53,14 @@ const healthSchema = z
       .string()
       .optional()
       .openapi({ description: "where Cloudflare keeps the data: eu, fedramp or none (anywhere)" }),
+    quota: z
+      .object({
+        written: z.int().openapi({ description: "rows, by all stores since 00:00 UTC" }),
+        limit: z.int().openapi({ description: "so many may be: DAILY_ROWS_WRITTEN" }),
+        isScarce: z.boolean().openapi({ description: "70 % of them are written" }),
+      })
+      .optional()
+      .openapi({ description: "of the day's rows; missing where any number may be written" }),
   })
   .openapi("Health");
 

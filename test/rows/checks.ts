@@ -6,7 +6,8 @@ import type { CheckStore } from "../../functions/heartbeats/store.ts";
 import { pingOf } from "../functions/heartbeats/check-store.ts";
 import { copyRow, NOW, type Operation } from "./operation.ts";
 
-const uuidOf = (check: number) => `00000000-0000-4000-8000-${String(check).padStart(12, "0")}`;
+export const uuidOf = (check: number) =>
+  `00000000-0000-4000-8000-${String(check).padStart(12, "0")}`;
 const PING_MS = 500;
 
 /** `things` checks that are pinged once an hour, the first of which has as many pings and flips as are kept. */

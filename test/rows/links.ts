@@ -3,6 +3,8 @@ import { vi } from "vitest";
 import { defaultSettings } from "../../functions/links/link/json.ts";
 import type { Count, Counts } from "../../functions/links/count/count.ts";
 import type { LinkStore } from "../../functions/links/store.ts";
+import type { LinesPage, Opened } from "../../src/store/archive/question.ts";
+import { entry, sent } from "../functions/links/own-store.ts";
 import { copyRow, NOW, type Operation } from "./operation.ts";
 
 const DAY = "2090-11-23";
@@ -52,6 +54,23 @@ export async function fillLinks(
     store.change("one", { title: String(changed) }, undefined, "w");
   }
   await store.tick(NOW);
+}
+
+/** All pages of a snapshot; how many lines that is. */
+async function archive(store: LinkStore): Promise<number> {
+  const id = "rows";
+  const { tables } = (await store.archive({ kind: "open", id })) as Opened;
+  let lines = 0;
+  for (const { table } of tables) {
+    let after: string | undefined;
+    do {
+      const page = (await store.archive({ kind: "page", id, table, after })) as LinesPage;
+      lines += page.lines.split("\n").length;
+      after = page.after;
+    } while (after !== undefined);
+  }
+  await store.archive({ kind: "close", id });
+  return lines;
 }
 
 export const linkOperations: readonly Operation<LinkStore>[] = [
@@ -153,6 +172,54 @@ export const linkOperations: readonly Operation<LinkStore>[] = [
     times: 50,
     prepare: (store) => store.addCounts(tomorrow("first")),
     run: (store, time) => store.addCounts(tomorrow(`early${time}`)),
+  },
+  {
+    name: "export of all, with 250 changes of one",
+    most: [(things) => 6 * things + 1_000, 400],
+    run: async (store) => new Response(await store.export()).text(),
+    answers: (text: string) => text.split("\n").length > 10,
+  },
+  {
+    name: "an archive of all",
+    most: [(things) => 12 * things + 6_000, 150],
+    run: archive,
+    answers: (lines: number) => lines > 10,
+  },
+  {
+    name: "import of 100 links",
+    most: [1_500, 600],
+    run: (store) => {
+      const entries = Array.from({ length: 100 }, (_, index) => entry(`imported${index}`));
+      return store.import(sent(...entries), { partial: false, dryRun: false, of: 100 }, "w");
+    },
+    answers: ({ isShown }: { isShown: boolean }) => isShown,
+  },
+  {
+    name: "what its dry run would say",
+    // To count the links is to read them all: after an import, once.
+    most: [(things) => things + 1_000, 10],
+    run: (store) => {
+      const entries = Array.from({ length: 100 }, (_, index) => entry(`imported${index}`));
+      return store.import(sent(...entries), { partial: false, dryRun: true, of: 100 }, "w");
+    },
+    answers: ({ notMade }: { notMade: number }) => notMade === 100,
+  },
+  {
+    name: "housekeeping, every six hours",
+    // Targets are looked at once a day: each link has a row for that.
+    most: [(things) => 6 * things + 3_000, (things) => 2 * things + 400],
+    run: (store) => {
+      vi.setSystemTime(NOW + 7 * 3_600_000);
+      return store.tick(NOW + 7 * 3_600_000);
+    },
+  },
+  {
+    name: "housekeeping again",
+    most: [(things) => 6 * things + 3_000, 10],
+    run: (store) => {
+      vi.setSystemTime(NOW + 14 * 3_600_000);
+      return store.tick(NOW + 14 * 3_600_000);
+    },
   },
   {
     name: "health, as asked each minute",

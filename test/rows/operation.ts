@@ -4,11 +4,14 @@ import { meterOf, type Rows } from "../../src/store/meter.ts";
 /** The moment at which all of it happens: far ahead, so that no alarm rings by the real clock. */
 export const NOW = Date.parse("2090-11-23T12:00:00Z");
 
+/** So many rows, or so many with `things` in the store. */
+export type Bound = number | ((things: number) => number);
+
 /** One thing that a stranger, a host, the schedule or an admin can cause. */
 export interface Operation<Store> {
   readonly name: string;
   /** Rows read and written at most, whatever is in the store; a function where it is about all that is there. */
-  readonly most: readonly [read: number | ((things: number) => number), written: number];
+  readonly most: readonly [read: Bound, written: Bound];
   /** It is done so often, and what one costs is the average; 1 unless something is said. */
   readonly times?: number;
   /** Before it is counted. */

@@ -7,10 +7,14 @@ import { env } from "cloudflare:workers";
 import { afterAll, afterEach, beforeEach, describe, expect, inject, test, vi } from "vitest";
 import type { Rows } from "../../src/store/meter.ts";
 import type { Store } from "../../src/store/store.ts";
+import { accessOperations, fillAccess } from "./access.ts";
+import { alertOperations, fillAlerts } from "./alerts.ts";
+import { backupOperations, fillBackups } from "./backups.ts";
 import { checkOperations, fillChecks } from "./checks.ts";
 import { fillKeys, keyOperations } from "./keys.ts";
 import { fillLinks, linkOperations } from "./links.ts";
-import { costOf, NOW, type Operation } from "./operation.ts";
+import { costOf, NOW, type Bound, type Operation } from "./operation.ts";
+import { fillTime, timeOperations } from "./time.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -30,13 +34,18 @@ interface Part {
 const parts = [
   { name: "links", namespace: env.LINKS, fill: fillLinks, operations: linkOperations },
   { name: "checks", namespace: env.CHECKS, fill: fillChecks, operations: checkOperations },
+  { name: "time", namespace: env.CHECKS, fill: fillTime, operations: timeOperations },
+  { name: "backups", namespace: env.CHECKS, fill: fillBackups, operations: backupOperations },
+  { name: "alerts", namespace: env.WATCH, fill: fillAlerts, operations: alertOperations },
   { name: "keys", namespace: env.KEYS, fill: fillKeys, operations: keyOperations },
+  { name: "access", namespace: env.ACCESS, fill: fillAccess, operations: accessOperations },
 ] as unknown as readonly Part[];
 
 const table: string[] = [];
 
 beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ["Date"] }));
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 afterAll(() => {
@@ -47,7 +56,7 @@ describe.each(parts)("$name", ({ name: part, namespace, fill, operations }) => {
   const costs = new Map<string, [number, Rows][]>();
 
   test.each(sizes)("with %i things, nothing costs more than it may", async (things) => {
-    const object = namespace.getByName(`rows ${things}`);
+    const object = namespace.getByName(`rows of ${part}, ${things}`);
     const tooDear: string[] = [];
     await runInDurableObject(object, async (store, { storage }) => {
       await fill(store as never, storage, things);
@@ -80,5 +89,6 @@ describe.each(parts)("$name", ({ name: part, namespace, fill, operations }) => {
 });
 
 function limitsOf({ most: [read, written] }: Operation<never>, things: number): [number, number] {
-  return [typeof read === "function" ? read(things) : read, written];
+  const of = (bound: Bound) => (typeof bound === "function" ? bound(things) : bound);
+  return [of(read), of(written)];
 }

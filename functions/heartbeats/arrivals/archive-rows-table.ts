@@ -54,9 +54,9 @@ function select(sql: SqlStorage, rest: string, ...values: (string | number)[]): 
     .map(toArchive);
 }
 
-/** Notes an archive, once, and forgets the oldest ones of its check beyond the most that are kept. */
+/** Notes an archive, once. */
 export function insertArchive(sql: SqlStorage, one: Archive): void {
-  const { rowsWritten } = sql.exec(
+  sql.exec(
     `INSERT OR IGNORE INTO archives VALUES (${Array(16).fill("?").join(", ")})`,
     one.repository,
     one.archive,
@@ -74,13 +74,6 @@ export function insertArchive(sql: SqlStorage, one: Archive): void {
     one.arrivedAt ?? null,
     one.transaction ?? null,
     one.place ?? null,
-  );
-  if (rowsWritten === 0) return;
-  sql.exec(
-    `DELETE FROM archives WHERE check_id = ?1 AND made_at <
-       (SELECT made_at FROM archives WHERE check_id = ?1 ORDER BY made_at DESC LIMIT 1 OFFSET ?2)`,
-    one.checkId,
-    MAX_ARCHIVES_PER_CHECK - 1,
   );
 }
 
@@ -159,16 +152,18 @@ export function delayArrivals(sql: SqlStorage, from: number, byMs: number): void
 
 /** Whether backups of a check do not arrive in one of its repositories; see `isLost`. */
 export function isRepositoryLost(sql: SqlStorage, { checkId, repository }: Destination): boolean {
-  const newest = (state: ArchiveState) =>
-    sql
-      .exec<{ at: number | null }>(
-        "SELECT MAX(made_at) AS at FROM archives WHERE check_id = ? AND repository = ? AND state = ?",
-        checkId,
-        repository,
-        state,
-      )
-      .one().at ?? undefined;
-  return isLost({ missingAt: newest("missing"), arrivedAt: newest("arrived") });
+  // The newest of the two alone is read, whatever came before; of the same moment the one that arrived.
+  const [newest] = sql
+    .exec<{ state: string; at: number }>(
+      `SELECT state, made_at AS at FROM archives INDEXED BY archives_by_check
+       WHERE check_id = ? AND repository = ? AND state IN ('arrived', 'missing')
+       ORDER BY made_at DESC, state LIMIT 1`,
+      checkId,
+      repository,
+    )
+    .toArray();
+  const at = (state: ArchiveState) => (newest?.state === state ? newest.at : undefined);
+  return isLost({ missingAt: at("missing"), arrivedAt: at("arrived") });
 }
 
 /** The repositories that a check has named. */
@@ -236,19 +231,38 @@ export function releaseArchives(sql: SqlStorage, checkId: number): void {
   );
 }
 
-/** Forgets what is watched no longer, except the newest of each check and repository; answers what it was. */
+/**
+ * Forgets what is watched no longer, except the newest of each check and repository, and the oldest of a check beyond
+ * the most that are kept; answers what it was.
+ */
 export function forgetOldArchives(sql: SqlStorage, now: number): Archive[] {
-  const old = select(
+  const crowded = sql
+    .exec<{ id: number }>(
+      "SELECT check_id AS id FROM archives GROUP BY check_id HAVING COUNT(*) > ?",
+      MAX_ARCHIVES_PER_CHECK,
+    )
+    .toArray();
+  const tooMany = crowded.flatMap(({ id }) =>
+    select(
+      sql,
+      "WHERE check_id = ? ORDER BY made_at DESC LIMIT -1 OFFSET ?",
+      id,
+      MAX_ARCHIVES_PER_CHECK,
+    ),
+  );
+  const unwatched = select(
     sql,
     `AS a WHERE watched_until <= ? AND EXISTS
        (SELECT 1 FROM archives b WHERE b.check_id = a.check_id AND b.repository = a.repository
           AND b.made_at > a.made_at)`,
     now,
   );
-  for (const { repository, archive } of old) {
-    sql.exec("DELETE FROM archives WHERE repository = ? AND archive = ?", repository, archive);
-  }
-  return old;
+  return [...tooMany, ...unwatched].filter(
+    ({ repository, archive }) =>
+      // What is both is forgotten once.
+      sql.exec("DELETE FROM archives WHERE repository = ? AND archive = ?", repository, archive)
+        .rowsWritten > 0,
+  );
 }
 
 /** Forgets all archives of a check; answers the ids of those that an alert called deleted. */

@@ -46,8 +46,15 @@ export function serverCheckId(sql: SqlStorage, { id, name }: ReportingToken): nu
 export const isServerCheck = (sql: SqlStorage, checkId: number): boolean =>
   sql.exec("SELECT 1 FROM backup_servers WHERE check_id = ?", checkId).toArray().length > 0;
 
-/** Writes down whose check it is now. */
+/** Writes down whose check it is now, if it is not known yet: each report asks for it. */
 export function saveServer(sql: SqlStorage, { id, name }: ReportingToken, checkId: number): void {
+  const known = sql.exec(
+    "SELECT 1 FROM backup_servers WHERE token_id = ? AND token_name = ? AND check_id = ?",
+    id,
+    name,
+    checkId,
+  );
+  if (known.toArray().length > 0) return;
   sql.exec("INSERT OR REPLACE INTO backup_servers VALUES (?, ?, ?)", id, name, checkId);
 }
 

@@ -332,13 +332,22 @@ export function forgetLog(sql: SqlStorage, checkId: number): void {
   sql.exec("DELETE FROM flips WHERE check_id = ?", checkId);
 }
 
-/** Forgets changes from before a moment (unix ms), and of each check the oldest of too many. */
+/** Forgets changes from before a moment (unix ms), and of each check the oldest of too many; reads all once. */
 export function forgetOldFlips(sql: SqlStorage, before: number): void {
-  sql.exec(
-    `DELETE FROM flips WHERE at < ?1 OR (check_id, at, noted) IN (
-       SELECT check_id, at, noted FROM (SELECT check_id, at, noted, ROW_NUMBER() OVER
-         (PARTITION BY check_id ORDER BY at DESC, noted DESC) AS place FROM flips) WHERE place > ?2)`,
-    before,
-    KEPT_FLIPS,
-  );
+  const counts = sql
+    .exec<{ id: number; n: number }>(
+      "SELECT check_id AS id, COUNT(*) AS n FROM flips GROUP BY check_id",
+    )
+    .toArray();
+  for (const { id, n } of counts) {
+    const old = sql.exec("DELETE FROM flips WHERE check_id = ? AND at < ?", id, before);
+    const tooMany = n - old.rowsWritten - KEPT_FLIPS;
+    if (tooMany <= 0) continue;
+    sql.exec(
+      `DELETE FROM flips WHERE check_id = ?1 AND (at, noted) IN
+         (SELECT at, noted FROM flips WHERE check_id = ?1 ORDER BY at, noted LIMIT ?2)`,
+      id,
+      tooMany,
+    );
+  }
 }

@@ -8,8 +8,10 @@ import { toDelivery, type DeliveryRow } from "./sending-table.ts";
 export function listAlerts(sql: SqlStorage, { before, state, most }: AlertQuery): AlertRecord[] {
   const inState = `EXISTS (SELECT 1 FROM delivery_alerts l JOIN deliveries d ON d.id = l.delivery_id
                            WHERE l.seq = a.seq AND d.state = ?)`;
-  const conditions = ["a.at < ?", ...(state === undefined ? [] : [inState])];
-  const values = [before ?? Number.MAX_SAFE_INTEGER, ...(state === undefined ? [] : [state])];
+  const conditions = ["a.seq < ? AND a.at < ?", ...(state === undefined ? [] : [inState])];
+  const until = before ?? Number.MAX_SAFE_INTEGER;
+  const seq = before === undefined ? until : seqBehind(sql, before);
+  const values = [seq, until, ...(state === undefined ? [] : [state])];
   const newestFirst = sql.exec<AlertRow>(
     `SELECT ${ALERT_COLUMNS} FROM alerts a WHERE ${conditions.join(" AND ")} ORDER BY a.seq DESC`,
     ...values,
@@ -24,6 +26,29 @@ export function listAlerts(sql: SqlStorage, { before, state, most }: AlertQuery)
     .toSorted((one, other) => other.at - one.at || other.seq - one.seq)
     .slice(0, most)
     .map((row) => toRecord(sql, row));
+}
+
+/**
+ * A number that all alerts from before a moment (unix ms) are below, in some twenty rows however many are kept: they are
+ * in the order of time but where a clock was put right by a little.
+ */
+function seqBehind(sql: SqlStorage, at: number): number {
+  const next = (from: number) =>
+    sql
+      .exec<{ seq: number; at: number }>(
+        "SELECT seq, at FROM alerts WHERE seq >= ? ORDER BY seq LIMIT 1",
+        from,
+      )
+      .toArray()[0];
+  const newest = sql.exec<{ seq: number | null }>("SELECT MAX(seq) AS seq FROM alerts").one().seq;
+  let [low, high] = [1, (newest ?? 0) + 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    const found = next(middle);
+    if (found === undefined || found.at >= at + CLOCK_TOLERANCE_MS) high = middle;
+    else low = found.seq + 1;
+  }
+  return high;
 }
 
 export function findAlert(sql: SqlStorage, id: string): AlertRecord | undefined {

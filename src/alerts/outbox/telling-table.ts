@@ -53,7 +53,8 @@ export interface Untold {
 export function untoldAlerts(sql: SqlStorage, most: number): Untold[] {
   const rows = sql
     .exec<AlertRow & { due_at: number }>(
-      "SELECT * FROM alerts WHERE due_at IS NOT NULL ORDER BY seq LIMIT ?",
+      // Else SQLite walks along `seq`, through all that are kept, to spare itself the sorting of a few.
+      "SELECT * FROM alerts INDEXED BY alerts_due WHERE due_at IS NOT NULL ORDER BY seq LIMIT ?",
       most,
     )
     .toArray();

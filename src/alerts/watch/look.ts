@@ -3,6 +3,7 @@ import type { Language } from "../../i18n/language.ts";
 import { MAX_TICK_AGE_MS } from "../../limits.ts";
 import type { Fault } from "../../store/fault.ts";
 import { checkHealth, isOfDatabase, type StoreHealth } from "../../service/health.ts";
+import type { Quota } from "../../service/quota.ts";
 import { durationText, textsOf } from "../message/texts.ts";
 import type { NewAlert } from "../outbox/alert.ts";
 
@@ -14,8 +15,8 @@ export interface Found {
   readonly news: readonly NewAlert[];
   /** Every store did all that was due. */
   readonly isWell: boolean;
-  /** By all stores together since 00:00 UTC. */
-  readonly rowsWritten: number;
+  /** What of the day's rows is written, where they are limited. */
+  readonly quota: Quota | undefined;
 }
 
 /** What a look knows of the one before. */
@@ -33,7 +34,7 @@ export async function lookAtStores(
   { stuck: before, wasAway }: Before,
   now: number,
 ): Promise<Found> {
-  const { stores } = await checkHealth(env, now);
+  const { stores, quota } = await checkHealth(env, now);
   const stuck = Object.keys(stores).filter(
     (name) => isStuck(stores[name]) && !(wasAway && isOnlyLate(stores[name]) && !before.has(name)),
   );
@@ -44,11 +45,7 @@ export async function lookAtStores(
     .filter((name) => !stuck.includes(name))
     .map((name) => wellAlert(name, language));
   const isWell = Object.values(stores).every(hasNothingLeft);
-  const rowsWritten = Object.values(stores).reduce(
-    (sum, { rows }) => sum + (rows?.written ?? 0),
-    0,
-  );
-  return { stuck, news: [...ill, ...well], isWell, rowsWritten };
+  return { stuck, news: [...ill, ...well], isWell, quota };
 }
 
 /** Nothing can be written down, so pings are refused: somebody outside is to be told, by silence. */

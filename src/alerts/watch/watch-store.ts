@@ -10,6 +10,7 @@ import { MAX_TICK_AGE_MS, WATCHFUL_TICK_MS } from "../../limits.ts";
 import type { Disk } from "../../store/disk.ts";
 import { dayOf } from "../../durations.ts";
 import { isOwnMachine } from "../../store/folders.ts";
+import type { Quota } from "../../service/quota.ts";
 import { isLow } from "./free-space.ts";
 
 /** When the stores were looked at last, in unix ms. Where rows are billed the noted tick stands for it. */
@@ -113,13 +114,11 @@ export class WatchStore extends AlertingStore {
   }
 
   /** That today's rows may not last, once a day. */
-  async #scarceRows(written: number, now: number): Promise<NewAlert[]> {
-    const { dailyRowsWritten, isScarce } = await import("../../service/quota.ts");
-    const limit = dailyRowsWritten(this.env);
-    if (!isScarce(written, limit)) return [];
+  async #scarceRows(quota: Quota | undefined, now: number): Promise<NewAlert[]> {
+    if (quota?.isScarce !== true) return [];
     if (this.ctx.storage.kv.get<string>(SCARCE_TOLD) === dayOf(now)) return [];
     const { scarceRowsAlert } = await import("./alerts.ts");
-    return [scarceRowsAlert({ written, limit }, now, configOf(this.env).language)];
+    return [scarceRowsAlert(quota, now, configOf(this.env).language)];
   }
 
   /** Once a minute. Where alarms are billed cron ticks it that often, and its alarm is for when cron does not. */
@@ -152,13 +151,13 @@ export class WatchStore extends AlertingStore {
     ]);
     const config = configOf(this.env);
     const before = { stuck: new Set(this.ctx.storage.kv.get<string[]>(ILL)), wasAway };
-    const { stuck, news, isWell, rowsWritten } = await lookAtStores(
+    const { stuck, news, isWell, quota } = await lookAtStores(
       this.env,
       config.language,
       before,
       now,
     );
-    const scarce = await this.#scarceRows(rowsWritten, now);
+    const scarce = await this.#scarceRows(quota, now);
     this.ctx.storage.transactionSync(() => {
       for (const alert of [...news, ...scarce]) raiseAlert(this.sql, alert, now);
       if (scarce.length > 0) this.ctx.storage.kv.put(SCARCE_TOLD, dayOf(now));

@@ -52,4 +52,19 @@ describe("the service itself", () => {
     ]);
     expect(part.well).toEqual([]);
   });
+
+  test("says when the day's rows run low, and nothing before", () => {
+    const health = { ok: true, stores: { links: store } };
+    const at = (written: number, isScarce: boolean) =>
+      serviceOnBoard({ ...health, quota: { written, limit: 100_000, isScarce } });
+    expect(at(69_999, false).concerns).toEqual([]);
+    const [scarce] = at(70_123, true).concerns;
+    expect(scarce).toMatchObject({
+      level: "late",
+      note: {
+        de: expect.stringMatching(/^70\s%.+\(70\.123 von 100\.000\)/),
+        en: expect.stringMatching(/^70% .+\(70,123 of 100,000\)/),
+      },
+    });
+  });
 });

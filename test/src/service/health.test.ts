@@ -40,6 +40,17 @@ test("where the data is, is said on Cloudflare and not on a machine of one's own
   expect((await checkHealth(own, NOW)).jurisdiction).toBeUndefined();
 });
 
+test("what of a day's rows is written is said where they are limited, and is no illness", async () => {
+  const written = Object.values((await checkHealth(env, NOW)).stores).reduce(
+    (sum, { rows }) => sum + (rows?.written ?? 0),
+    0,
+  );
+  const quota = { written, limit: 100_000, isScarce: false };
+  expect((await checkHealth(env, NOW)).quota).toEqual(quota);
+  const own = { ...env, STORE_FOLDERS: {} };
+  expect((await checkHealth(own, NOW)).quota).toBeUndefined();
+});
+
 describe("a store is ill", () => {
   test.each([
     // ms since the last tick, seconds that are told, ok

@@ -445,6 +445,8 @@ describe("watching", () => {
       );
       await report(store, found);
     }
+    // The tick that keeps the house, hours later.
+    await store.tick();
     const total = await runInDurableObject(
       store,
       (_, { storage }) =>

@@ -1,0 +1,174 @@
+/**
+ * Computing time of what is asked, as Cloudflare bills it: of workerd's main thread, in which all of it runs (proc(5),
+ * schedstat). The first time includes the evaluation of what is loaded for it; Linux alone tells.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startServer, type Server } from "../test/e2e/server.ts";
+import { median } from "./wrk.ts";
+
+/** Each time a process of its own, so that nothing was loaded before. */
+const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 5);
+const LATER = 10;
+const CHECKS = 200;
+const LINKS = 1_000;
+
+const home = mkdtempSync(join(tmpdir(), "randwerk-gpg-"));
+const gpg = (...args: string[]) =>
+  execFileSync("gpg", ["--homedir", home, "--batch", "--quiet", "--passphrase", "", ...args], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+
+/** A certificate of `address`, as `gpg --export` gives it. */
+function makeKey(address: string, primary: string, encryption: string): Uint8Array<ArrayBuffer> {
+  gpg("--quick-generate-key", `<${address}>`, primary, "sign,cert", "1y");
+  const listed = gpg("--with-colons", "--list-keys", address).toString();
+  const fingerprint = /^fpr:{9}([0-9A-F]+):/m.exec(listed)?.[1] ?? "";
+  gpg("--quick-add-key", fingerprint, encryption, "encr", "1y");
+  return new Uint8Array(gpg("--export", fingerprint));
+}
+
+const keys = {
+  ed25519: makeKey("ed@example.org", "ed25519", "cv25519"),
+  rsa4096: makeKey("rsa@example.org", "rsa4096", "rsa4096"),
+};
+execFileSync("gpgconf", ["--homedir", home, "--kill", "all"]);
+rmSync(home, { recursive: true });
+
+const lines = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    JSON.stringify({ slug: `m${from + index}`, target: `https://example.org/${index}` }),
+  ).join("\n");
+
+type Ask = (server: Server, time: number) => Promise<Response>;
+
+const get =
+  (path: string, more: Record<string, string> = {}): Ask =>
+  ({ url, token }) =>
+    fetch(url + path, {
+      redirect: "manual",
+      headers: { Authorization: `Bearer ${token}`, ...more },
+    });
+const send = (
+  { url, token }: Server,
+  method: string,
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  type = "application/json",
+) =>
+  fetch(url + path, {
+    method,
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": type },
+    body,
+  });
+const html = { Accept: "text/html", "Accept-Language": "de" };
+const checkKey =
+  (key: keyof typeof keys, address: string): Ask =>
+  (server) =>
+    send(server, "POST", `/api/v1/keys/${address}/check`, keys[key], "application/octet-stream");
+
+let pingUrl = "";
+let cookie = "";
+
+/** By who asks: strangers and hosts first, then admins. */
+const operations: readonly (readonly [name: string, ask: Ask])[] = [
+  ["redirect", get("/m1")],
+  ["unknown slug, a page", get("/m1x", html)],
+  ["preview of a link", get("/m1+", html)],
+  ["QR code, SVG", get("/m1+qr", { Accept: "image/svg+xml" })],
+  ["key look-up of nobody", get(`/.well-known/openpgpkey/example.org/hu/${"y".repeat(32)}?l=x`)],
+  ["ping", ({ url }) => fetch(pingUrl.replace(/^https?:\/\/[^/]+/, url))],
+  ["the service's health", get("/healthz")],
+  ["description of the API", get("/api/openapi.json")],
+  [`metrics of ${CHECKS} checks`, get("/metrics")],
+  [
+    "sign-in with a token",
+    ({ url, token }) =>
+      fetch(`${url}/console/sign-in/token`, {
+        method: "POST",
+        redirect: "manual",
+        headers: { Origin: url },
+        body: new URLSearchParams({ token }),
+      }),
+  ],
+  [
+    `board: ${CHECKS} checks, ${LINKS} links`,
+    ({ url }) => fetch(`${url}/console`, { headers: { ...html, Cookie: cookie } }),
+  ],
+  [
+    "a link is made",
+    (server, time) =>
+      send(
+        server,
+        "POST",
+        "/api/v1/links",
+        JSON.stringify({ slug: `n${time}`, target: "https://e.org" }),
+      ),
+  ],
+  ["a key is judged, Ed25519", checkKey("ed25519", "ed@example.org")],
+  ["a key is judged, RSA 4096", checkKey("rsa4096", "rsa@example.org")],
+  ["export of all links", get("/api/v1/links/export")],
+  [
+    "import of 1,000 links",
+    (server, time) =>
+      send(
+        server,
+        "POST",
+        "/api/v1/links/import",
+        lines(10_000 * (time + 1), 1_000),
+        "application/jsonl",
+      ),
+  ],
+];
+
+/** What the main thread has computed, in ms (sched_debug: the first number is ns). */
+const computed = ({ pid }: Server) =>
+  Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+
+async function costOf(server: Server, ask: Ask, time: number): Promise<number> {
+  const before = computed(server);
+  const answer = await ask(server, time);
+  const body = await answer.arrayBuffer();
+  if (answer.status >= 400 && answer.status !== 404) {
+    throw new Error(`${answer.url} answered ${answer.status}: ${Buffer.from(body).toString()}`);
+  }
+  return computed(server) - before;
+}
+
+async function prepare(server: Server): Promise<void> {
+  await send(server, "POST", "/api/v1/links/import", lines(0, LINKS), "application/jsonl");
+  for (let check = 0; check < CHECKS; check += 1) {
+    const body = JSON.stringify({ name: `check ${check}`, timeout: 86_400 });
+    const made = await send(server, "POST", "/api/v3/checks/", body);
+    pingUrl = ((await made.json()) as { ping_url: string }).ping_url;
+  }
+  const [, signIn] = operations.find(([name]) => name.startsWith("sign-in")) ?? [];
+  const answer = await signIn?.(server, 0);
+  cookie = answer?.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+}
+
+let server = await startServer();
+try {
+  await prepare(server);
+  console.log("| operation | first, ms | later, ms |");
+  console.log("|---|---|---|");
+  for (const [name, ask] of operations) {
+    const first: number[] = [];
+    const later: number[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await server.stop();
+      server = await server.restart();
+      // A stranger was here before; not for what is measured as the first redirect.
+      if (name !== "redirect") await costOf(server, get("/m2"), 0);
+      first.push(await costOf(server, ask, 100 * round));
+      for (let time = 1; time <= LATER; time += 1) {
+        later.push(await costOf(server, ask, 100 * round + time));
+      }
+    }
+    console.log(`| ${name} | ${median(first).toFixed(1)} | ${median(later).toFixed(1)} |`);
+  }
+} finally {
+  await server.remove();
+}
