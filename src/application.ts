@@ -47,6 +47,7 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     consoleRoutes(
       functions.flatMap(({ board }) => board ?? []),
       pages.flat(),
+      [...scopes],
     ),
     alertRoutes(),
     diskRoutes(),

@@ -1,9 +1,11 @@
 /** The console's own pages: the board, and what is one's own. */
 import { countWord } from "../i18n/count.ts";
-import type { Language, Text } from "../i18n/language.ts";
+import type { Text } from "../i18n/language.ts";
 import type { SessionInfo } from "../access/session.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import type { Board } from "./board.ts";
+import { scopesText } from "./scope-words.ts";
+import { Sessions } from "./sessions.tsx";
 
 const words = {
   nothing: { de: "Alles läuft.", en: "All is well." },
@@ -19,11 +21,6 @@ const words = {
   account: { de: "Vereinskonto", en: "the association's account" },
   token: { de: "Token", en: "a token" },
   sessions: { de: "Sitzungen", en: "Sessions" },
-  others: { de: "Sitzungen aller", en: "Everybody's sessions" },
-  this: { de: "diese hier", en: "this one" },
-  open: { de: "angemeldet", en: "signed in" },
-  end: { de: "Beenden", en: "End" },
-  ended: { de: "Beendet.", en: "Ended." },
   absent: { de: "Diese Seite gibt es nicht", en: "There is no such page" },
   absentHow: {
     de: "Vielleicht ist die Adresse falsch geschrieben.",
@@ -90,13 +87,10 @@ interface Me {
   readonly me: Pick<SessionInfo, "id" | "issuer" | "name" | "addresses" | "groups" | "scopes">;
   /** One's own, the newest first. */
   readonly own: readonly SessionInfo[];
-  /** Those of others, where one may see them. */
-  readonly others: readonly SessionInfo[];
 }
 
-export function mePage({ frame, timezone, me, own, others }: Me): string {
+export function mePage({ frame, timezone, me, own }: Me): string {
   const { language } = frame;
-  const list = { language, timezone, current: me.id };
   return consolePage({
     frame,
     title: words.me[language],
@@ -114,9 +108,7 @@ export function mePage({ frame, timezone, me, own, others }: Me): string {
               </>
             )}
             <dt>{words.may[language]}</dt>
-            <dd>
-              <code>{me.scopes.join(" ")}</code>
-            </dd>
+            <dd>{scopesText(me.scopes, language)}</dd>
             {me.addresses.length > 0 && (
               <>
                 <dt>{words.addresses[language]}</dt>
@@ -127,69 +119,17 @@ export function mePage({ frame, timezone, me, own, others }: Me): string {
         </section>
         <section>
           <h2>{words.sessions[language]}</h2>
-          <Sessions {...list} sessions={own} />
+          <Sessions
+            language={language}
+            timezone={timezone}
+            current={me.id}
+            sessions={own}
+            end={(id) => `/console/me/sessions/${id}/end`}
+          />
         </section>
-        {others.length > 0 && (
-          <section>
-            <h2>{words.others[language]}</h2>
-            <Sessions {...list} sessions={others} />
-          </section>
-        )}
       </>
     ),
   });
-}
-
-interface SessionsProps {
-  readonly language: Language;
-  readonly timezone: string;
-  readonly current: string;
-  readonly sessions: readonly SessionInfo[];
-}
-
-function Sessions({ language, timezone, current, sessions }: SessionsProps) {
-  const moments = new Intl.DateTimeFormat(language === "de" ? "de-DE" : "en-GB", {
-    dateStyle: "medium",
-    timeStyle: "short",
-    timeZone: timezone,
-  });
-  const says = ({ createdAt, endsAt }: SessionInfo) => {
-    const [from, until] = [moments.format(createdAt), moments.format(endsAt)];
-    return language === "de"
-      ? `seit ${from}, spätestens bis ${until}`
-      : `since ${from}, until ${until} at the latest`;
-  };
-  return (
-    <div class="card">
-      <ul class="list">
-        {sessions.map((session) => (
-          <li>
-            <span class="state good">
-              {(session.id === current ? words.this : words.open)[language]}
-            </span>
-            <div>
-              <div class="what">{session.name}</div>
-              <div class="note">
-                {says(session)} · {session.id}
-              </div>
-            </div>
-            <form
-              method="post"
-              action={`/console/me/sessions/${session.id}/end`}
-              data-quiet={words.ended[language]}
-            >
-              <button
-                class="button low"
-                aria-label={`${words.end[language]}: ${session.name}, ${session.id}`}
-              >
-                {words.end[language]}
-              </button>
-            </form>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
 }
 
 export function absentPage(frame: Frame): string {

@@ -1,9 +1,8 @@
 /** The console: pages behind the sign-in. */
 import type { MiddlewareHandler } from "hono";
 import { loggedAs, requireOwnPage, sessionOf } from "../access/authorize.ts";
-import { allows } from "../access/scopes.ts";
+import type { Scope } from "../access/scopes.ts";
 import { endSeenSession, sessionsSeenBy } from "../access/session-routes.ts";
-import { isSameOwner } from "../access/session.ts";
 import type { BoardSource } from "../board.ts";
 import { configOf } from "../config/config.ts";
 import type { AppEnv } from "../http/app-env.ts";
@@ -12,6 +11,7 @@ import { HOME, ownPage, signInFor } from "../sign-in/next.ts";
 import { showProblems } from "../sign-in/problems.ts";
 import { log } from "../log.ts";
 import { publishLogo, removeLogo } from "../site/logo.ts";
+import { accessPages } from "./access-routes.ts";
 import { alertPages } from "./alert-routes.ts";
 import { boardFor } from "./board.ts";
 import { frame, mayOpen, sendPage } from "./page.ts";
@@ -31,8 +31,12 @@ const signedIn: MiddlewareHandler<AppEnv> = async (c, next) => {
   return next();
 };
 
-/** `sources`: what every edge function tells on the board; `pages`: its own. */
-export function consoleRoutes(sources: readonly BoardSource[], pages: readonly Router[]): Router {
+/** `sources`: what every edge function tells on the board; `pages`: its own; `allScopes`: whatever can be allowed. */
+export function consoleRoutes(
+  sources: readonly BoardSource[],
+  pages: readonly Router[],
+  allScopes: readonly Scope[],
+): Router {
   const router = createRouter();
   showProblems(router);
   router.use(HOME, signedIn);
@@ -47,7 +51,7 @@ export function consoleRoutes(sources: readonly BoardSource[], pages: readonly R
   router.get(`${HOME}/me`, async (c) => {
     const principal = c.get("principal");
     const { name, scopes, owner, session } = principal;
-    const sessions = await sessionsSeenBy(principal, c.env);
+    const sessions = await sessionsSeenBy(principal, c.env, owner);
     const me = {
       name,
       scopes,
@@ -56,11 +60,8 @@ export function consoleRoutes(sources: readonly BoardSource[], pages: readonly R
       addresses: session?.addresses ?? [],
       groups: sessions.find(({ id }) => id === session?.id)?.groups ?? [],
     };
-    const isOwn = (one: (typeof sessions)[number]) => isSameOwner(one, owner);
-    const own = sessions.filter(isOwn);
-    const others = allows(scopes, "sessions") ? sessions.filter((one) => !isOwn(one)) : [];
     const { timezone } = configOf(c.env);
-    return sendPage(c, mePage({ frame: frame(c), timezone, me, own, others }), 200);
+    return sendPage(c, mePage({ frame: frame(c), timezone, me, own: sessions }), 200);
   });
 
   router.post(`${HOME}/me/sessions/:id/end`, async (c) => {
@@ -89,7 +90,7 @@ export function consoleRoutes(sources: readonly BoardSource[], pages: readonly R
     return c.redirect(site, 303);
   });
 
-  for (const own of [alertPages(), ...pages]) router.route("/", own);
+  for (const own of [alertPages(), accessPages(allScopes), ...pages]) router.route("/", own);
 
   router.all(`${HOME}/*`, (c) => sendPage(c, absentPage(frame(c)), 404));
 

@@ -22,11 +22,10 @@ export const words = {
   resume: { de: "Fortsetzen", en: "Resume" },
   delete: { de: "Check löschen", en: "Delete check" },
   deleteHow: {
-    de: "Mit dem Check verschwinden alle Pings und Zahlen; seine Ping-URL antwortet nicht mehr. Das lässt sich nicht rückgängig machen. Zum Bestätigen den Namen eintippen:",
-    en: "All pings and numbers go with the check; its ping URL does not answer any more. This cannot be undone. To confirm, type the name:",
+    de: "Mit dem Check verschwinden alle Pings und Zahlen; seine Ping-URL antwortet nicht mehr. Das lässt sich nicht rückgängig machen.",
+    en: "All pings and numbers go with the check; its ping URL does not answer any more. This cannot be undone.",
   },
   name: { de: "Name", en: "Name" },
-  wrongName: { de: "So heißt der Check nicht.", en: "This is not the check's name." },
   lines: { de: "Zeilen zum Kopieren", en: "Lines to copy" },
   history: { de: "Die letzten Wechsel", en: "Recent changes" },
   pings: { de: "Die letzten Pings", en: "Recent pings" },
