@@ -14,6 +14,7 @@ const benchmarks = [
   "host-agent",
   "isolation",
   "rows",
+  "lists",
 ];
 
 const wanted = process.argv.slice(2);

@@ -25,6 +25,10 @@ export const wkd: EdgeFunction = {
       return keysOnBoard(env, now);
     },
   },
+  async own(env, addresses, now) {
+    const { ownKeys } = await import("./console/own.ts");
+    return ownKeys(env, addresses, now);
+  },
   async pages() {
     const { keyConsolePages } = await import("./console/routes.ts");
     return [keyConsolePages()];

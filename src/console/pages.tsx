@@ -1,26 +1,18 @@
-/** The console's own pages: the board, and what is one's own. */
+/** The console's first page, the board; and the one for addresses that there are not. */
 import { countWord } from "../i18n/count.ts";
 import type { Text } from "../i18n/language.ts";
-import type { SessionInfo } from "../access/session.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import type { Board } from "./board.ts";
-import { scopesText } from "./scope-words.ts";
-import { Sessions } from "./sessions.tsx";
 
 const words = {
-  nothing: { de: "Alles läuft.", en: "All is well." },
+  nothing: {
+    de: "Alles läuft: Niemand muss etwas tun.",
+    en: "All is well: nobody has to do anything.",
+  },
   board: { de: "Überblick", en: "Overview" },
   needs: { de: "Was jemanden braucht", en: "What needs somebody" },
   well: { de: "Was gut ist", en: "What is well" },
   good: { de: "gut", en: "well" },
-  me: { de: "Ich", en: "Me" },
-  may: { de: "Darf hier", en: "May here" },
-  addresses: { de: "Bewiesene Adressen", en: "Proven addresses" },
-  groups: { de: "Gruppen", en: "Groups" },
-  by: { de: "Angemeldet mit", en: "Signed in with" },
-  account: { de: "Vereinskonto", en: "the association's account" },
-  token: { de: "Token", en: "a token" },
-  sessions: { de: "Sitzungen", en: "Sessions" },
   absent: { de: "Diese Seite gibt es nicht", en: "There is no such page" },
   absentHow: {
     de: "Vielleicht ist die Adresse falsch geschrieben.",
@@ -75,57 +67,6 @@ export function boardPage(frame: Frame, { concerns, well, tick }: Board): string
             ))}
           </ul>
           <p class="soft tick">{tick[language]}</p>
-        </section>
-      </>
-    ),
-  });
-}
-
-interface Me {
-  readonly frame: Frame;
-  readonly timezone: string;
-  readonly me: Pick<SessionInfo, "id" | "issuer" | "name" | "addresses" | "groups" | "scopes">;
-  /** One's own, the newest first. */
-  readonly own: readonly SessionInfo[];
-}
-
-export function mePage({ frame, timezone, me, own }: Me): string {
-  const { language } = frame;
-  return consolePage({
-    frame,
-    title: words.me[language],
-    children: (
-      <>
-        <h1>{me.name}</h1>
-        <section class="card">
-          <dl class="facts">
-            <dt>{words.by[language]}</dt>
-            <dd>{(me.issuer === undefined ? words.token : words.account)[language]}</dd>
-            {me.groups.length > 0 && (
-              <>
-                <dt>{words.groups[language]}</dt>
-                <dd>{me.groups.join(", ")}</dd>
-              </>
-            )}
-            <dt>{words.may[language]}</dt>
-            <dd>{scopesText(me.scopes, language)}</dd>
-            {me.addresses.length > 0 && (
-              <>
-                <dt>{words.addresses[language]}</dt>
-                <dd>{me.addresses.join(", ")}</dd>
-              </>
-            )}
-          </dl>
-        </section>
-        <section>
-          <h2>{words.sessions[language]}</h2>
-          <Sessions
-            language={language}
-            timezone={timezone}
-            current={me.id}
-            sessions={own}
-            end={(id) => `/console/me/sessions/${id}/end`}
-          />
         </section>
       </>
     ),

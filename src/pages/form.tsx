@@ -7,6 +7,10 @@ import type { Language, Text } from "../i18n/language.ts";
 const words = {
   one: { de: "Eine Angabe geht so nicht.", en: "One entry does not work like this." },
   undo: { de: "Rückgängig", en: "Undo" },
+  unit: { de: "Einheit", en: "unit" },
+  minutes: { de: "Minuten", en: "minutes" },
+  hours: { de: "Stunden", en: "hours" },
+  days: { de: "Tage", en: "days" },
   name: { de: "Name", en: "Name" },
   confirm: { de: "Zum Bestätigen den Namen eintippen:", en: "To confirm, type the name:" },
   wrongName: { de: "So heißt das nicht.", en: "That is not its name." },
@@ -157,6 +161,44 @@ export function Select({
         </select>
       )}
     </Around>
+  );
+}
+
+interface LengthProps {
+  readonly shown: Shown;
+  readonly name: string;
+  readonly label: Text;
+  readonly hint?: Text;
+}
+
+/** A length of time: a number and its unit. */
+export function Length({ shown, name, label, hint }: LengthProps) {
+  const { language } = shown;
+  const unit: Text = {
+    de: `${label.de}: ${words.unit.de}`,
+    en: `${label.en}: ${words.unit.en}`,
+  };
+  return (
+    <div class="length">
+      <Input
+        shown={shown}
+        type="text"
+        name={`${name}.count`}
+        label={label}
+        {...(hint !== undefined && { hint })}
+      />
+      <Select
+        shown={shown}
+        name={`${name}.unit`}
+        label={unit}
+        isQuiet
+        options={[
+          { value: "min", text: words.minutes[language] },
+          { value: "h", text: words.hours[language] },
+          { value: "d", text: words.days[language] },
+        ]}
+      />
+    </div>
   );
 }
 

@@ -7,7 +7,7 @@ import type { Check } from "../check/check.ts";
 import { shownStatus } from "../check/shown.ts";
 import { allPages } from "../check/page.ts";
 import { checkStore } from "../stub.ts";
-import { pathOf } from "./paths.ts";
+import { BACKUPS, pathOf } from "./paths.ts";
 
 export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
   const store = checkStore(env);
@@ -61,7 +61,7 @@ function backupConcern({ check, missing, lastArrived }: Backup, now: number): Co
     level: "bad",
     state: { de: "Sicherung fehlt", en: "backup missing" },
     what: check.settings.name || check.settings.slug || "–",
-    href: pathOf(check),
+    href: BACKUPS,
     note: { de: `${missing} fehlen; ${before.de}`, en: `${missing} missing; ${before.en}` },
   };
 }

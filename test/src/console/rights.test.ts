@@ -11,6 +11,11 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /console": "anybody",
   "GET /console/me": "anybody",
   "POST /console/me/sessions/:id/end": "anybody",
+  "GET /console/backups": "checks:read",
+  "GET /console/backups/repositories": "checks:read",
+  "GET /console/backups/repository/:repository": "checks:read",
+  "POST /console/backups/repository/:repository/forget": "admin",
+
   "GET /console/keys": "keys:write",
   "GET /console/keys/new": "keys:write",
   "POST /console/keys/new": "keys:write",
@@ -25,6 +30,8 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /console/access/tokens/new": "admin",
   "GET /console/access/token/:id": "admin",
   "POST /console/access/token/:id/revoke": "admin",
+  // What it shows is at /healthz for everybody.
+  "GET /console/service": "anybody",
   "GET /console/site": "admin",
   "POST /console/site/logo": "admin",
   "POST /console/site/logo/remove": "admin",
