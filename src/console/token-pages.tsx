@@ -42,6 +42,8 @@ const words = {
   },
 } as const satisfies Record<string, Text>;
 
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 interface NewToken {
   readonly frame: Frame;
   readonly shown: Shown;
@@ -82,7 +84,10 @@ export function newTokenPage({ frame, shown, scopes, general }: NewToken): strin
             name="scopes"
             label={words.scopes}
             hint={words.scopesHint}
-            options={scopes.map((scope) => ({ value: scope, text: scopeText(scope, language) }))}
+            options={scopes.map((scope) => ({
+              value: scope,
+              text: capitalized(scopeText(scope, language)),
+            }))}
           />
           <Input
             shown={shown}

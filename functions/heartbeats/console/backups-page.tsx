@@ -339,7 +339,7 @@ const Meanings = ({ language }: { readonly language: Language }) => (
     <dl>
       {Object.values(meanings).map(({ alert, happened, todo }) => (
         <>
-          <dt class="what">{withCommands(alert[language])}</dt>
+          <dt>{withCommands(alert[language])}</dt>
           <dd>
             {withCommands(happened[language])} {withCommands(todo[language])}
           </dd>

@@ -113,6 +113,9 @@ describe("a repository", () => {
     const anna = await signedIn(["checks:read"]);
     expect(await anna.open(page)).toContain(todo);
     expect(await anna.open(BACKUPS)).toContain("One thing needs somebody.");
+    const board = await anna.open("/console");
+    expect(board).toContain("One thing needs somebody.");
+    expect(board).toContain(`href="${page}"`);
   });
 
   test("is forgotten by the beginning of its id, by an admin", async () => {
