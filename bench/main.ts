@@ -15,6 +15,7 @@ const benchmarks = [
   "isolation",
   "rows",
   "cpu",
+  "lists",
 ];
 
 const wanted = process.argv.slice(2);

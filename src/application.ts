@@ -44,10 +44,12 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     sessionRoutes(),
     signInRoutes([...scopes]),
     checkSignInRoute([...scopes]),
-    consoleRoutes(
-      functions.flatMap(({ board }) => board ?? []),
-      pages.flat(),
-    ),
+    consoleRoutes({
+      boards: functions.flatMap(({ board }) => board ?? []),
+      own: functions.flatMap(({ own }) => own ?? []),
+      pages: pages.flat(),
+      scopes: [...scopes],
+    }),
     alertRoutes(),
     diskRoutes(),
     siteRoutes(),

@@ -29,6 +29,23 @@ export interface BoardSource {
   readonly look: (env: Env, now: number) => Promise<BoardPart>;
 }
 
+/** Something of somebody's own, on their page. */
+export interface OwnThing {
+  readonly what: string;
+  /** Classes of its state: `state good`. */
+  readonly look: string;
+  readonly state: Text;
+  readonly note: Text;
+  readonly href?: string;
+}
+
+/** What an edge function has of somebody by the mail addresses that are proven to be theirs; `now` in unix ms. */
+export type OwnSource = (
+  env: Env,
+  addresses: readonly string[],
+  now: number,
+) => Promise<readonly OwnThing[]>;
+
 /** The same text in every language. */
 const same = (text: string): Text => ({ de: text, en: text });
 

@@ -1,5 +1,5 @@
 /** An edge function, as far as the service has to know it. Each says it in its function.ts; src/worker.ts lists them. */
-import type { BoardSource } from "./board.ts";
+import type { BoardSource, OwnSource } from "./board.ts";
 import type { Place } from "./http/place.ts";
 import type { Router } from "./http/router.ts";
 
@@ -40,6 +40,8 @@ export interface EdgeFunction {
   ) => Promise<Response | undefined>;
   /** What it tells on the console's board, loaded when somebody looks at it. */
   readonly board?: BoardSource;
+  /** What it has of somebody's own, loaded when they look at their page. */
+  readonly own?: OwnSource;
   /** Its pages of the console, loaded with the application; whoever asks for them is signed in. */
   readonly pages?: () => Promise<readonly Router[]>;
   /** Its part of the application, loaded with it. */

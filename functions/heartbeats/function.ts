@@ -18,8 +18,11 @@ export const heartbeats: EdgeFunction = {
     },
   },
   async pages() {
-    const { checkPages } = await import("./console/routes.ts");
-    return [checkPages()];
+    const [{ checkPages }, { backupPages }] = await Promise.all([
+      import("./console/routes.ts"),
+      import("./console/backup-routes.ts"),
+    ]);
+    return [checkPages(), backupPages()];
   },
   async routers() {
     // What a store answers is shown by calendars, too, and the store may be in another isolate.

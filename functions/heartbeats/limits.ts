@@ -157,6 +157,9 @@ export const PREFLIGHT_SECONDS = 600;
 
 /** Checks on a page of the console's list, each with a bar of its last days. */
 export const LISTED_CHECKS = 50;
+/** The same of backups and repositories; and of repositories beside the backups. */
+export const LISTED_BACKUPS = 50;
+export const LISTED_REPOSITORIES = 20;
 /** Pings on a check's own page. */
 export const SHOWN_PINGS = 25;
 /** Of a schedule so many occurrences are shown. */

@@ -147,6 +147,10 @@ export class LinkStore extends AlertingStore {
   }
 
   async list(query: ListQuery): Promise<LinkPage> {
+    if (query.byClicks === true) {
+      const { busiestLinks } = await import("./count/busiest-table.ts");
+      return { links: await busiestLinks(this.sql, query), cursor: undefined };
+    }
     const { linkPage } = await import("./link/page.ts");
     return linkPage(this.sql, query);
   }

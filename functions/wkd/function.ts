@@ -10,7 +10,10 @@ export const wkd: EdgeFunction = {
   segments: ["key"],
   laterSegments: { pks: "2026-11-26", vks: "2026-11-26" },
   scopes: ["keys:write"],
-  bodyLimits: [{ path: "/api/v1/keys/", maxBytes: MAX_KEY_REQUEST_BYTES }],
+  bodyLimits: ["/api/v1/keys/", "/console/keys/"].map((path) => ({
+    path,
+    maxBytes: MAX_KEY_REQUEST_BYTES,
+  })),
   answer(request, place, env) {
     if (place.path.startsWith(DIRECTORY)) return answerDirectory(request, place, env);
     return asksKeyServer(place, env) ? keyServer(request, place, env) : undefined;
@@ -21,6 +24,14 @@ export const wkd: EdgeFunction = {
       const { keysOnBoard } = await import("./console/board.ts");
       return keysOnBoard(env, now);
     },
+  },
+  async own(env, addresses, now) {
+    const { ownKeys } = await import("./console/own.ts");
+    return ownKeys(env, addresses, now);
+  },
+  async pages() {
+    const { keyConsolePages } = await import("./console/routes.ts");
+    return [keyConsolePages()];
   },
   async routers() {
     const [{ keyRoutes }, { keyPageRoutes }] = await Promise.all([

@@ -53,6 +53,9 @@ export const MAX_ANSWER_BYTES = 1024 * 1024;
 /** A key is refused from 1 MiB on; up to here its owner is also told how to make it smaller. */
 export const MAX_KEY_REQUEST_BYTES = 4 * 1024 * 1024;
 
+/** Keys on a page of the console: one round trip. */
+export const LISTED_KEYS = 50;
+
 /** RSA of 1,024 bits can be factored by who can afford it. */
 export const MIN_RSA_BITS = 2048;
 /**

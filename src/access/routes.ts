@@ -11,17 +11,13 @@ import {
   toMomentOrNull,
 } from "../http/api-schema.ts";
 import { MAX_TOKEN_NAME_LENGTH } from "../limits.ts";
-import type { Text } from "../i18n/language.ts";
-import { log } from "../log.ts";
-import { invalid, notFound, ProblemError, type Problem } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { accessStore } from "./stub.ts";
 import { askStore } from "../store/ask.ts";
-import { loggedAs, requires } from "./authorize.ts";
+import { requires } from "./authorize.ts";
+import { makeToken, revokeToken } from "./changing.ts";
 import type { Scope } from "./scopes.ts";
 import type { TokenInfo } from "./table.ts";
-import { nameFault, type NameFault } from "./token-name.ts";
-import { hashToken, newToken } from "./token.ts";
 
 type TokenJson = Omit<TokenInfo, "createdAt" | "expiresAt" | "lastUsedAt" | "scopes"> & {
   scopes: string[];
@@ -30,16 +26,23 @@ type TokenJson = Omit<TokenInfo, "createdAt" | "expiresAt" | "lastUsedAt" | "sco
   lastUsedAt: string | null;
 };
 
-/** The routes whose shapes name the scopes that there are. */
-function routesFor(scopes: readonly Scope[]) {
-  const someScopes = z.array(z.enum(scopes));
-  const newTokenSchema = z
+/** What a new token may be; `scopes`: everything that a token can be allowed. */
+export const newTokenSchemaOf = (scopes: readonly Scope[]) =>
+  z
     .strictObject({
       name: z.string().trim().min(1).max(MAX_TOKEN_NAME_LENGTH).openapi({ example: "plenum team" }),
-      scopes: someScopes.min(1).openapi({ example: ["links:write"] }),
+      scopes: z
+        .array(z.enum(scopes))
+        .min(1)
+        .openapi({ example: ["links:write"] }),
       expiresAt: momentIn.nullish(),
     })
     .openapi("NewToken");
+
+/** The routes whose shapes name the scopes that there are. */
+function routesFor(scopes: readonly Scope[]) {
+  const newTokenSchema = newTokenSchemaOf(scopes);
+  const someScopes = z.array(z.enum(scopes));
   const tokenSchema = z
     .object({
       id: z.string(),
@@ -91,48 +94,6 @@ const revokeTokenRoute = createRoute({
   responses: { 204: { description: "Revoked" }, ...failures(404) },
 });
 
-const nameTaken: Problem = {
-  kind: {
-    code: "token-name-taken",
-    status: 409,
-    title: { de: "Der Name ist vergeben", en: "The name is taken" },
-  },
-  detail: {
-    de: "Ein Token mit diesem Namen gibt es schon; die Historie nennt Tokens beim Namen.",
-    en: "There is a token of this name already; the history names tokens by it.",
-  },
-};
-
-const tooMany: Problem = {
-  kind: {
-    code: "too-many-tokens",
-    status: 409,
-    title: { de: "Zu viele Tokens", en: "Too many tokens" },
-  },
-  detail: {
-    de: "Bitte zuerst Tokens widerrufen, die nicht mehr gebraucht werden.",
-    en: "Please revoke tokens first that are not needed any more.",
-  },
-};
-
-const faultTexts: Readonly<Record<NameFault, Text>> = {
-  unseen: {
-    de: "Steuerzeichen und unsichtbare Zeichen sind nicht erlaubt.",
-    en: "Control characters and invisible ones are not allowed.",
-  },
-  reserved: {
-    de: "So heißt schon das Token der Einstellungen.",
-    en: "The token of the settings is called so already.",
-  },
-};
-
-const inThePast = invalid([
-  {
-    field: "expiresAt",
-    detail: { de: "Der Zeitpunkt ist schon vorbei.", en: "This moment has passed already." },
-  },
-]);
-
 function toJson(token: TokenInfo): TokenJson {
   return {
     ...token,
@@ -149,20 +110,8 @@ export function accessRoutes(scopes: readonly Scope[]): Router {
   const routes = routesFor(scopes);
 
   router.openapi(routes.create, async (c) => {
-    const { name, scopes: wanted, expiresAt } = c.req.valid("json");
-    if (typeof expiresAt === "number" && expiresAt <= Date.now()) throw new ProblemError(inThePast);
-    const fault = nameFault(name);
-    if (fault !== undefined) {
-      throw new ProblemError(invalid([{ field: "name", detail: faultTexts[fault] }]));
-    }
-    const { id, token } = newToken();
-    const createdBy = c.get("principal").name;
-    const info = { id, name, scopes: wanted, createdBy, expiresAt: expiresAt ?? undefined };
-    const hash = await hashToken(token);
-    const result = await askStore(() => accessStore(c.env).add(info, hash));
-    if (!result.ok) throw new ProblemError(result.reason === "too-many" ? tooMany : nameTaken);
-    log("info", "tokens.created", { id, by: loggedAs(c.get("principal")) });
-    return c.json({ ...toJson(result.token), token }, 201);
+    const { info, token } = await makeToken(c, c.req.valid("json"));
+    return c.json({ ...toJson(info), token }, 201);
   });
 
   router.openapi(routes.list, async (c) => {
@@ -171,10 +120,7 @@ export function accessRoutes(scopes: readonly Scope[]): Router {
   });
 
   router.openapi(revokeTokenRoute, async (c) => {
-    const { id } = c.req.valid("param");
-    const revoked = await askStore(() => accessStore(c.env).revoke(id));
-    if (!revoked) throw new ProblemError(notFound);
-    log("info", "tokens.revoked", { id, by: loggedAs(c.get("principal")) });
+    await revokeToken(c, c.req.valid("param").id);
     return c.body(null, 204);
   });
 

@@ -70,8 +70,8 @@ const undelivered = (store: string, count: number): Concern => ({
   what: store,
   href: "/console/alerts",
   note: {
-    de: `${count} Meldungen sind bei niemandem angekommen; welcher Kanal nicht antwortet, sagt randwerk channels check.`,
-    en: `${count} alerts have reached nobody; randwerk channels check says which channel does not answer.`,
+    de: `${count} Meldungen sind bei niemandem angekommen; welcher Kanal nicht antwortet, sagt eine Probe dort.`,
+    en: `${count} alerts have reached nobody; a test there says which channel does not answer.`,
   },
 });
 
@@ -100,7 +100,7 @@ function problem(where: string, code: HealthCode): Concern {
     level: "bad",
     state: { de: "gestört", en: "out of order" },
     what: where,
-    href: "/healthz",
+    href: "/console/service",
     note: { de: `${found.de}. ${remedy.de}`, en: `${found.en}. ${remedy.en}` },
   };
 }

@@ -3,7 +3,8 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { allows, type Scope } from "../access/scopes.ts";
 import type { AppEnv } from "../http/app-env.ts";
-import { missingScope, noForm, ProblemError } from "../http/problem.ts";
+import { missingScope, noForm, ProblemError, type FieldError } from "../http/problem.ts";
+import type { Text } from "../i18n/language.ts";
 import type { Frame } from "../pages/console-shell.tsx";
 import { frameOf, sendPage } from "../sign-in/frame.ts";
 
@@ -53,6 +54,23 @@ export async function fieldsOf(c: Context<AppEnv>): Promise<Record<string, strin
 export async function fileOf(c: Context<AppEnv>, name: string): Promise<Uint8Array | undefined> {
   const file = (await formOf(c)).get(name);
   return file instanceof File ? new Uint8Array(await file.arrayBuffer()) : undefined;
+}
+
+/** Why a form was refused: what is wrong with its fields, or with all of it. */
+export interface Refusal {
+  readonly errors: readonly FieldError[];
+  readonly general: Text | undefined;
+}
+
+/** Of what its own form tells; anything else goes on. `fields`: the fields that whole problems are about, by their codes. */
+export function refusalIn(error: unknown, fields: Readonly<Record<string, string>> = {}): Refusal {
+  if (!(error instanceof ProblemError)) throw error;
+  const { kind, errors, detail } = error.problem;
+  if (errors !== undefined) return { errors, general: undefined };
+  const field = fields[kind.code];
+  if (field !== undefined) return { errors: [{ field, detail }], general: undefined };
+  if (kind.status === 409) return { errors: [], general: detail };
+  throw error;
 }
 
 /** Leads on to a page of ours, which says what was done: `done` is a name that it knows. */

@@ -1,21 +1,24 @@
 /** The console: pages behind the sign-in. */
 import type { MiddlewareHandler } from "hono";
 import { loggedAs, requireOwnPage, sessionOf } from "../access/authorize.ts";
-import { allows } from "../access/scopes.ts";
+import type { Scope } from "../access/scopes.ts";
 import { endSeenSession, sessionsSeenBy } from "../access/session-routes.ts";
-import { isSameOwner } from "../access/session.ts";
-import type { BoardSource } from "../board.ts";
+import type { BoardSource, OwnSource } from "../board.ts";
 import { configOf } from "../config/config.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { HOME, ownPage, signInFor } from "../sign-in/next.ts";
 import { showProblems } from "../sign-in/problems.ts";
 import { log } from "../log.ts";
+import { checkHealth } from "../service/health.ts";
 import { publishLogo, removeLogo } from "../site/logo.ts";
+import { accessPages } from "./access-routes.ts";
 import { alertPages } from "./alert-routes.ts";
 import { boardFor } from "./board.ts";
+import { mePage } from "./me-page.tsx";
 import { frame, mayOpen, sendPage } from "./page.ts";
-import { absentPage, boardPage, mePage } from "./pages.tsx";
+import { absentPage, boardPage } from "./pages.tsx";
+import { servicePage } from "./service-page.tsx";
 import { sitePage } from "./site-page.tsx";
 
 /** Whoever is not signed in is led to the sign-in, and back from there. */
@@ -31,8 +34,18 @@ const signedIn: MiddlewareHandler<AppEnv> = async (c, next) => {
   return next();
 };
 
-/** `sources`: what every edge function tells on the board; `pages`: its own. */
-export function consoleRoutes(sources: readonly BoardSource[], pages: readonly Router[]): Router {
+/** What the edge functions bring along. */
+interface Parts {
+  /** What each tells on the board. */
+  readonly boards: readonly BoardSource[];
+  /** What each has of somebody's own. */
+  readonly own: readonly OwnSource[];
+  readonly pages: readonly Router[];
+  /** Whatever can be allowed. */
+  readonly scopes: readonly Scope[];
+}
+
+export function consoleRoutes({ boards, own: ownSources, pages, scopes: all }: Parts): Router {
   const router = createRouter();
   showProblems(router);
   router.use(HOME, signedIn);
@@ -40,14 +53,14 @@ export function consoleRoutes(sources: readonly BoardSource[], pages: readonly R
 
   router.get(HOME, async (c) => {
     const { scopes } = c.get("principal");
-    const board = await boardFor(scopes, sources, c.env, Date.now());
+    const board = await boardFor(scopes, boards, c.env, Date.now());
     return sendPage(c, boardPage(frame(c), board), 200);
   });
 
   router.get(`${HOME}/me`, async (c) => {
     const principal = c.get("principal");
     const { name, scopes, owner, session } = principal;
-    const sessions = await sessionsSeenBy(principal, c.env);
+    const sessions = await sessionsSeenBy(principal, c.env, owner);
     const me = {
       name,
       scopes,
@@ -56,17 +69,22 @@ export function consoleRoutes(sources: readonly BoardSource[], pages: readonly R
       addresses: session?.addresses ?? [],
       groups: sessions.find(({ id }) => id === session?.id)?.groups ?? [],
     };
-    const isOwn = (one: (typeof sessions)[number]) => isSameOwner(one, owner);
-    const own = sessions.filter(isOwn);
-    const others = allows(scopes, "sessions") ? sessions.filter((one) => !isOwn(one)) : [];
     const { timezone } = configOf(c.env);
-    return sendPage(c, mePage({ frame: frame(c), timezone, me, own, others }), 200);
+    const own = await Promise.all(
+      ownSources.map((look) => look(c.env, me.addresses, Date.now()).catch(() => [])),
+    );
+    const page = mePage({ frame: frame(c), timezone, me, sessions, things: own.flat() });
+    return sendPage(c, page, 200);
   });
 
   router.post(`${HOME}/me/sessions/:id/end`, async (c) => {
     await endSeenSession(c, c.req.param("id"));
     return c.redirect(`${HOME}/me`, 303);
   });
+
+  router.get(`${HOME}/service`, async (c) =>
+    sendPage(c, servicePage(frame(c), await checkHealth(c.env, Date.now())), 200),
+  );
 
   const site = `${HOME}/site`;
   router.use(site, mayOpen("admin"));
@@ -89,7 +107,7 @@ export function consoleRoutes(sources: readonly BoardSource[], pages: readonly R
     return c.redirect(site, 303);
   });
 
-  for (const own of [alertPages(), ...pages]) router.route("/", own);
+  for (const own of [alertPages(), accessPages(all), ...pages]) router.route("/", own);
 
   router.all(`${HOME}/*`, (c) => sendPage(c, absentPage(frame(c)), 404));
 

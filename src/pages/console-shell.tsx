@@ -16,7 +16,11 @@ const words = {
   links: { de: "Links", en: "Links" },
   checks: { de: "Checks", en: "Checks" },
   alerts: { de: "Meldungen", en: "Alerts" },
+  backups: { de: "Sicherungen", en: "Backups" },
+  keys: { de: "Schlüssel", en: "Keys" },
+  access: { de: "Zugänge", en: "Access" },
   signOut: { de: "Abmelden", en: "Sign out" },
+  service: { de: "Dienst", en: "Service" },
   site: { de: "Verein", en: "Association" },
   me: { de: "Ich", en: "Me" },
 } as const satisfies Record<string, Text>;
@@ -33,7 +37,11 @@ const pages: readonly {
   { path: "/console", title: words.board },
   { path: "/console/links", below: "/console/link/", title: words.links, scope: "links:read" },
   { path: "/console/checks", below: "/console/check/", title: words.checks, scope: "checks:read" },
+  { path: "/console/backups", title: words.backups, scope: "checks:read" },
+  { path: "/console/keys", below: "/console/key/", title: words.keys, scope: "keys:write" },
   { path: "/console/alerts", below: "/console/alert/", title: words.alerts, scope: "checks:read" },
+  { path: "/console/access", title: words.access, scope: "sessions" },
+  { path: "/console/service", title: words.service, scope: "admin" },
   { path: "/console/site", title: words.site, scope: "admin" },
 ];
 const HOME = "/console";

@@ -7,6 +7,7 @@
  *   shows as `#preview` takes the place of what is there.
  * - `data-again` on an element: the page is loaded again after a moment, for what goes on meanwhile.
  * - `/` leads to the search.
+ * - `data-drop="id"` on a form: a file that is dropped on it is chosen in the field of that id.
  * - `data-quiet="Gespeichert"` on a form: it is sent behind the page; what the answer shows takes the place of what is
  *   there, and these words are told. An answer that is no page of ours, or none: the form is sent as forms are.
  */
@@ -64,6 +65,15 @@ document.addEventListener("submit", async (event) => {
   } catch {
     form.submit();
   }
+});
+
+const dropped = ({ target, dataTransfer }) => dataTransfer?.types.includes("Files") && target.closest?.("[data-drop]");
+document.addEventListener("dragover", (event) => { if (dropped(event)) event.preventDefault(); });
+document.addEventListener("drop", (event) => {
+  const form = dropped(event);
+  if (!form) return;
+  event.preventDefault();
+  document.getElementById(form.dataset.drop).files = event.dataTransfer.files;
 });
 
 let waiting, asked = 0;

@@ -7,6 +7,13 @@ import type { Language, Text } from "../i18n/language.ts";
 const words = {
   one: { de: "Eine Angabe geht so nicht.", en: "One entry does not work like this." },
   undo: { de: "Rückgängig", en: "Undo" },
+  unit: { de: "Einheit", en: "unit" },
+  minutes: { de: "Minuten", en: "minutes" },
+  hours: { de: "Stunden", en: "hours" },
+  days: { de: "Tage", en: "days" },
+  name: { de: "Name", en: "Name" },
+  confirm: { de: "Zum Bestätigen den Namen eintippen:", en: "To confirm, type the name:" },
+  wrongName: { de: "So heißt das nicht.", en: "That is not its name." },
 } as const satisfies Record<string, Text>;
 
 /** What a form shows: what was typed, and what is wrong with it, both by the names of the fields. */
@@ -90,7 +97,7 @@ function Around({
 }
 
 type InputProps = FieldProps & {
-  readonly type?: "text" | "number" | "datetime-local" | "search" | "color";
+  readonly type?: "text" | "number" | "date" | "datetime-local" | "search" | "color";
   readonly placeholder?: string | undefined;
   readonly isRequired?: boolean;
   readonly isCode?: boolean;
@@ -157,6 +164,44 @@ export function Select({
   );
 }
 
+interface LengthProps {
+  readonly shown: Shown;
+  readonly name: string;
+  readonly label: Text;
+  readonly hint?: Text;
+}
+
+/** A length of time: a number and its unit. */
+export function Length({ shown, name, label, hint }: LengthProps) {
+  const { language } = shown;
+  const unit: Text = {
+    de: `${label.de}: ${words.unit.de}`,
+    en: `${label.en}: ${words.unit.en}`,
+  };
+  return (
+    <div class="length">
+      <Input
+        shown={shown}
+        type="text"
+        name={`${name}.count`}
+        label={label}
+        {...(hint !== undefined && { hint })}
+      />
+      <Select
+        shown={shown}
+        name={`${name}.unit`}
+        label={unit}
+        isQuiet
+        options={[
+          { value: "min", text: words.minutes[language] },
+          { value: "h", text: words.hours[language] },
+          { value: "d", text: words.days[language] },
+        ]}
+      />
+    </div>
+  );
+}
+
 /** A box to tick; a form says `on` where it is ticked. */
 export function Tick({ shown, name, label }: FieldProps) {
   return (
@@ -164,6 +209,27 @@ export function Tick({ shown, name, label }: FieldProps) {
       <input type="checkbox" name={name} checked={shown.fields[name] === "on"} />
       <span>{label[shown.language]}</span>
     </label>
+  );
+}
+
+/** Several boxes to tick, which are one field: each is called `name.value`. */
+export function Ticks({
+  shown,
+  name,
+  label,
+  hint,
+  options,
+}: FieldProps & { readonly options: readonly Option[] }) {
+  const error = errorsOf(shown, name);
+  return (
+    <fieldset id={idOf(name)} tabindex={-1}>
+      <legend>{label[shown.language]}</legend>
+      {hint !== undefined && <p class="hint">{hint[shown.language]}</p>}
+      {options.map(({ value, text }) => (
+        <Tick shown={shown} name={`${name}.${value}`} label={{ de: text, en: text }} />
+      ))}
+      {error !== "" && <p class="wrong">{error}</p>}
+    </fieldset>
   );
 }
 
@@ -225,5 +291,48 @@ export function Done({ language, text, undo }: DoneProps) {
         </form>
       )}
     </div>
+  );
+}
+
+interface ByNameProps {
+  readonly language: Language;
+  readonly what: Text;
+  /** What is lost by it. */
+  readonly how: Text;
+  readonly name: string;
+  readonly action: string;
+  /** What was typed, where that is not the name. */
+  readonly typed: string | undefined;
+  /** What the form says besides, by name. */
+  readonly hidden?: Readonly<Record<string, string>>;
+}
+
+/** What cannot be taken back: it asks for the name. */
+export function ByName(props: ByNameProps) {
+  const { language, what, how, name, action, typed, hidden = {} } = props;
+  const isWrong = typed !== undefined;
+  const errors = isWrong ? [{ field: "name", detail: words.wrongName }] : [];
+  return (
+    <details class="end" open={isWrong}>
+      <summary>{what[language]}</summary>
+      <form method="post" action={action}>
+        <p>
+          {how[language]} {words.confirm[language]}{" "}
+          <strong>
+            <bdi>{name}</bdi>
+          </strong>
+        </p>
+        <Input
+          shown={{ language, fields: { name: typed ?? "" }, errors }}
+          name="name"
+          label={words.name}
+          isRequired
+        />
+        {Object.entries(hidden).map(([one, value]) => (
+          <input type="hidden" name={one} value={value} />
+        ))}
+        <button class="button low">{what[language]}</button>
+      </form>
+    </details>
   );
 }

@@ -17,6 +17,14 @@ const pageOptions = {
     value: { de: "TAG", en: "TAG" },
     help: { de: "hat dieses Tag", en: "has this tag" },
   },
+  sort: {
+    type: "string",
+    value: { de: "REIHENFOLGE", en: "ORDER" },
+    help: {
+      de: "newest, oldest, slug oder clicks (die meisten Aufrufe in 30 Tagen, eine Seite)",
+      en: "newest, oldest, slug or clicks (the most clicks in 30 days, one page)",
+    },
+  },
   trash: { type: "boolean", help: { de: "was im Papierkorb liegt", en: "what is in the trash" } },
   limit: {
     type: "string",
@@ -44,15 +52,16 @@ export const listCommand = command({
   options: { ...pageOptions, ...jsonOption },
   examples: [
     "randwerk links list --search plenum",
+    "randwerk links list --sort clicks --limit 10",
     "randwerk links list --all --json | jq .links[].slug",
   ],
-  run: async (session, _words, { search, tag, trash, limit, all, json, ...values }) => {
+  run: async (session, _words, { search, tag, sort, trash, limit, all, json, ...values }) => {
     const { terminal, api } = session;
     if (limit !== undefined) wholeNumber("limit", limit);
     const links: Link[] = [];
     let cursor: string | undefined = values.cursor;
     for (;;) {
-      const query = { search, tag, trash: trash ? "true" : undefined, limit, cursor };
+      const query = { search, tag, sort, trash: trash ? "true" : undefined, limit, cursor };
       const answer = await api().request("GET", "/api/v1/links", { query });
       if (json) terminal.out(answer.text);
       const page = readAnswer(pageSchema, answer, api().url);

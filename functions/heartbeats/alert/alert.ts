@@ -1,5 +1,6 @@
 /** The alert about a change of a check. A pure rule. */
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
+import { consoleUrl } from "../../../src/config/console-url.ts";
 import type { Check } from "../check/check.ts";
 import { nextExpected } from "../check/deadline.ts";
 import type { Told } from "../check/ledger.ts";
@@ -49,13 +50,8 @@ export function checkAlert(
 }
 
 /** Its page of the console; undefined where nobody has said at which address that is. */
-export function pageUrl(
-  { uniqueKey }: Pick<Check, "uniqueKey">,
-  { publicUrl, consoleHost }: Told,
-): string | undefined {
-  const base = publicUrl ?? (consoleHost && `https://${consoleHost}`);
-  return base && `${base}/console/check/${uniqueKey}`;
-}
+const pageUrl = ({ uniqueKey }: Pick<Check, "uniqueKey">, config: Told): string | undefined =>
+  consoleUrl(config, `/console/check/${uniqueKey}`);
 
 /** The name of a check where people read it; never its uuid, which is enough to ping it. */
 export const nameOf = ({ uniqueKey, settings }: Pick<Check, "uniqueKey" | "settings">) =>

@@ -4,6 +4,7 @@ import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import { nextExpected } from "../check/deadline.ts";
+import { dateInWords } from "../check/day.ts";
 import { shownStatus } from "../check/shown.ts";
 import {
   archiveStates,
@@ -185,6 +186,9 @@ export const backupsSchema = z
           fullInDays: count
             .nullable()
             .openapi({ description: "about, if it goes on like this; null: not within 400 days" }),
+          space: z
+            .array(z.object({ day: z.iso.date(), freeBytes: count }))
+            .openapi({ description: "what was free on each of the last days (UTC), oldest first" }),
           lockedSince: momentOut.nullable(),
           warnings: z.array(z.enum(repositoryWarnings)),
           path: z.string().nullable(),
@@ -214,7 +218,7 @@ export function backupsToJson(all: Backups, viewer: Viewer): z.infer<typeof back
   return {
     backups: all.backups.map((backup) => backupToJson(backup, viewer)),
     restores: all.restores.map((restore) => restoreToJson(restore, viewer)),
-    repositories: all.repositories.map(({ repository, server, fullInDays: days }) => ({
+    repositories: all.repositories.map(({ repository, space, server, fullInDays: days }) => ({
       repository: repository.repository,
       server: refTo(server, viewer),
       reportedAt: toMoment(repository.reportedAt),
@@ -222,6 +226,7 @@ export function backupsToJson(all: Backups, viewer: Viewer): z.infer<typeof back
       lastTransactionAt: toMomentOrNull(repository.lastTransactionAt),
       freeBytes: repository.freeBytes ?? null,
       fullInDays: days ?? null,
+      space: space.map(({ day, freeBytes }) => ({ day: dateInWords(day), freeBytes })),
       lockedSince: toMomentOrNull(repository.lockedSince),
       warnings: [...repository.warnings],
       path: repository.path ?? null,

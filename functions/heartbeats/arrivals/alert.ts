@@ -1,7 +1,8 @@
 /** The alerts about archives and repositories. Called in the transaction that causes them. */
 import type { AlertSeverity, NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
-import { nameOf, pageUrl } from "../alert/alert.ts";
+import { consoleUrl } from "../../../src/config/console-url.ts";
+import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import type { Ledger } from "../check/ledger.ts";
 import { lossSubject, silenceSubject, type Archive } from "./archive.ts";
@@ -75,7 +76,7 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
       newest: archives[0]?.archive ?? null,
       ...(report?.freeBytes !== undefined && { freeBytes: report.freeBytes }),
     },
-    url: pageUrl(check, config),
+    url: consoleUrl(config, pageOf(news)),
     tags: settings.tags,
     channels: settings.channels,
     // A deleted archive stays so: once is enough.
@@ -83,6 +84,14 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
   };
 }
 
+/** What is so of a repository stands on its own page; what is so of backups, beside all others. */
+function pageOf({ occasion, repository }: ArchiveNews): string {
+  return ofRepository.includes(occasion)
+    ? `/console/backups/repository/${repository}`
+    : "/console/backups";
+}
+
+const ofRepository: readonly Occasion[] = [...repositoryWarnings, "unseen", "unreadable", "seen"];
 const ofArchives: readonly Occasion[] = ["deleted", "restored", "renamed", "recreated"];
 
 /** That backups do not arrive is a state of check and repository; a deletion is one of the archive. */

@@ -31,8 +31,10 @@ export interface Restore {
 }
 
 /** With the check of the backup server that reported on it, and in how many days it is full. */
-interface StoredRepository {
+export interface StoredRepository {
   readonly repository: Omit<Repository, "space">;
+  /** What was free when it was reported last on a day (since 1970, UTC), oldest first. */
+  readonly space: readonly { readonly day: number; readonly freeBytes: number }[];
   readonly server: Check;
   readonly fullInDays: number | undefined;
 }
@@ -59,11 +61,11 @@ export function backupsIn(sql: SqlStorage): Backups {
       const facts = check.state.lastFacts;
       return facts?.tool === "restore-test" ? [{ check, facts }] : [];
     }),
-    repositories: listRepositories(sql).flatMap(({ space, ...told }) => {
-      const server = byId.get(told.checkId);
-      return server === undefined
-        ? []
-        : [{ repository: told, server, fullInDays: fullInDays(space) }];
+    repositories: listRepositories(sql).flatMap(({ space: samples, ...repository }) => {
+      const server = byId.get(repository.checkId);
+      if (server === undefined) return [];
+      const space = samples.map(([day, freeBytes]) => ({ day, freeBytes }));
+      return [{ repository, space, server, fullInDays: fullInDays(samples) }];
     }),
   };
 }

@@ -1,13 +1,12 @@
 import type { Check, MaintenanceWindow } from "./check.ts";
 import type { Gap } from "./project-table.ts";
+import type { ConsolePlace } from "../../../src/config/console-url.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 
 /** How people are told of a check: in which language and zone, and where its page is. */
-export interface Told {
+export interface Told extends ConsolePlace {
   readonly language: Language;
   readonly timezone: string;
-  readonly publicUrl?: string | undefined;
-  readonly consoleHost?: string | undefined;
 }
 
 /** The means that the store lends to those who write inside its transactions; `now` in unix ms. */

@@ -2,16 +2,20 @@
 import { lengthOf, type BoardPart, type Concern } from "../../../src/board.ts";
 import type { Text } from "../../../src/i18n/language.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import type { Backup } from "../arrivals/backups.ts";
+import { nameOf } from "../alert/alert.ts";
+import type { Backup, StoredRepository } from "../arrivals/backups.ts";
+import { shortId } from "../arrivals/story.ts";
 import type { Check } from "../check/check.ts";
 import { shownStatus } from "../check/shown.ts";
 import { allPages } from "../check/page.ts";
 import { checkStore } from "../stub.ts";
-import { pathOf } from "./paths.ts";
+import { repositoryCondition } from "./backup-state.ts";
+import { meanings } from "./meanings.ts";
+import { BACKUPS, pathOf, repositoryPath } from "./paths.ts";
 
 export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
   const store = checkStore(env);
-  const [checks, { backups }] = await Promise.all([
+  const [checks, { backups, repositories }] = await Promise.all([
     askStore(() => allPages((after) => store.list({ tags: [], slug: undefined }, after))),
     askStore(() => store.backups()),
   ]);
@@ -21,6 +25,7 @@ export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
     concerns: [
       ...checks.flatMap((check) => checkConcern(check, now) ?? []),
       ...missing.map((backup) => backupConcern(backup, now)),
+      ...repositories.flatMap((one) => repositoryConcern(one, now) ?? []),
     ],
     well: [...checksWell(checks, now), ...backupsWell(proven.length)],
   };
@@ -61,8 +66,28 @@ function backupConcern({ check, missing, lastArrived }: Backup, now: number): Co
     level: "bad",
     state: { de: "Sicherung fehlt", en: "backup missing" },
     what: check.settings.name || check.settings.slug || "–",
-    href: pathOf(check),
+    href: BACKUPS,
     note: { de: `${missing} fehlen; ${before.de}`, en: `${missing} missing; ${before.en}` },
+  };
+}
+
+/** Of a server that is down its check tells. */
+function repositoryConcern(one: StoredRepository, now: number): Concern | undefined {
+  const { level, text, meaning } = repositoryCondition(one, now);
+  if ((level !== "bad" && level !== "late") || meaning === undefined || meaning === "server") {
+    return undefined;
+  }
+  const { repository, server } = one;
+  const plain = ({ de, en }: Text): Text => ({
+    de: de.replaceAll("`", ""),
+    en: en.replaceAll("`", ""),
+  });
+  return {
+    level,
+    state: text,
+    what: `${nameOf(server)}: ${repository.path ?? shortId(repository.repository)}`,
+    href: repositoryPath(repository.repository),
+    note: plain(meanings[meaning].happened),
   };
 }
 

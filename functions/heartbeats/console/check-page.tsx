@@ -4,7 +4,7 @@ import { calendarInWords } from "../../../src/calendar/sentence.ts";
 import { MINUTE_MS } from "../../../src/durations.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { consolePage } from "../../../src/pages/console-shell.tsx";
-import { Done, Input, type Shown } from "../../../src/pages/form.tsx";
+import { ByName, Done } from "../../../src/pages/form.tsx";
 import { every, reasonText } from "../alert/texts.ts";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
@@ -205,23 +205,13 @@ function Facts({ page: { frame, check } }: { readonly page: CheckPage }) {
   );
 }
 
-function Remove({ page: { frame, check, wrongName } }: { readonly page: CheckPage }) {
-  const { language } = frame;
-  const shown: Shown = {
-    language,
-    fields: { name: wrongName ?? "" },
-    errors: wrongName === undefined ? [] : [{ field: "name", detail: words.wrongName }],
-  };
-  return (
-    <details class="end" open={wrongName !== undefined}>
-      <summary>{words.delete[language]}</summary>
-      <form method="post" action={pathOf(check, "delete")}>
-        <p>
-          {words.deleteHow[language]} <strong>{nameOf(check)}</strong>
-        </p>
-        <Input shown={shown} name="name" label={words.name} isRequired />
-        <button class="button low">{words.delete[language]}</button>
-      </form>
-    </details>
-  );
-}
+const Remove = ({ page: { frame, check, wrongName } }: { readonly page: CheckPage }) => (
+  <ByName
+    language={frame.language}
+    what={words.delete}
+    how={words.deleteHow}
+    name={nameOf(check)}
+    action={pathOf(check, "delete")}
+    typed={wrongName}
+  />
+);

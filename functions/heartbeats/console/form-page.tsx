@@ -6,12 +6,13 @@ import type { FieldError } from "../../../src/http/problem.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Differences } from "../../../src/pages/differences.tsx";
-import { Area, Faults, Input, Select, Tick, type Shown } from "../../../src/pages/form.tsx";
+import { Area, Faults, Input, Length, Select, Tick, type Shown } from "../../../src/pages/form.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import { MAX_MAINTENANCE_WINDOWS } from "../limits.ts";
 import { windowCount } from "./form.ts";
 import { pathOf } from "./paths.ts";
+import { Rules } from "./rules-fields.tsx";
 import { fieldWords, words } from "./words.ts";
 
 const texts = {
@@ -32,16 +33,12 @@ const texts = {
   schedule: { de: "nach Plan", en: "by schedule" },
   kind: { de: "Art", en: "Kind" },
   count: { de: "Abstand", en: "Interval" },
-  unit: { de: "Einheit", en: "Unit" },
   scheduleField: { de: "Plan", en: "Schedule" },
   scheduleHint: {
     de: "Zum Beispiel „täglich 3:00“, „*-*-* 03:00“ oder cron „0 3 * * *“.",
     en: "For example “daily 3:00”, “*-*-* 03:00” or cron “0 3 * * *”.",
   },
   graceHint: { de: "So viel später ist es ein Ausfall.", en: "So much later it is an outage." },
-  minutes: { de: "Minuten", en: "minutes" },
-  hours: { de: "Stunden", en: "hours" },
-  days: { de: "Tage", en: "days" },
   preview: { de: "Vorschau", en: "Preview" },
   next: { de: "So wird der Ping erwartet", en: "This is how the ping is expected" },
   noPlan: {
@@ -123,6 +120,7 @@ export function formPage(form: CheckForm): string {
           <Plan form={form} preview={preview} />
           <Maintenance shown={shown} preview={preview} />
           <Area shown={shown} name="desc" label={fieldWords.desc} rows={3} />
+          <Rules shown={shown} />
           <Advanced shown={shown} />
           <div class="row actions">
             <button class="button main">{saveText(form)[language]}</button>
@@ -214,44 +212,6 @@ function Advanced({ shown }: { readonly shown: Shown }) {
       </div>
       <Tick shown={shown} name="manual" label={fieldWords.manual} />
     </details>
-  );
-}
-
-interface LengthProps {
-  readonly shown: Shown;
-  readonly name: string;
-  readonly label: Text;
-  readonly hint?: Text;
-}
-
-/** A length of time: a number and its unit. */
-function Length({ shown, name, label, hint }: LengthProps) {
-  const { language } = shown;
-  const unit: Text = {
-    de: `${label.de}: ${texts.unit.de}`,
-    en: `${label.en}: ${texts.unit.en}`,
-  };
-  return (
-    <div class="length">
-      <Input
-        shown={shown}
-        type="text"
-        name={`${name}.count`}
-        label={label}
-        {...(hint !== undefined && { hint })}
-      />
-      <Select
-        shown={shown}
-        name={`${name}.unit`}
-        label={unit}
-        isQuiet
-        options={[
-          { value: "min", text: texts.minutes[language] },
-          { value: "h", text: texts.hours[language] },
-          { value: "d", text: texts.days[language] },
-        ]}
-      />
-    </div>
   );
 }
 

@@ -3,25 +3,8 @@ import type { Fields } from "../../../src/console/merge.ts";
 import { rowCount, typedIn, type FormList } from "../../../src/console/rows.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import type { Settings } from "../check/check.ts";
-
-/** Lengths of time are typed as a number and one of these, in seconds. */
-const units = { min: 60, h: 3_600, d: 86_400 } as const;
-type Unit = keyof typeof units;
-
-/** The largest unit that leaves a whole number; seconds that are none of a minute become a fraction. */
-function lengthFields(name: string, seconds: number | undefined): Fields {
-  if (seconds === undefined) return { [`${name}.count`]: "", [`${name}.unit`]: "min" };
-  const unit =
-    (["d", "h"] as const).find((one) => seconds % units[one] === 0 && seconds > 0) ?? "min";
-  return { [`${name}.count`]: String(seconds / units[unit]), [`${name}.unit`]: unit };
-}
-
-/** In seconds; undefined where nothing was typed. */
-function lengthIn(fields: Fields, name: string): number | undefined {
-  const count = fields[`${name}.count`]?.trim().replace(",", ".");
-  if (count === undefined || count === "") return undefined;
-  return Math.round(Number(count) * units[(fields[`${name}.unit`] ?? "min") as Unit]);
-}
+import { lengthFields, lengthIn } from "./lengths.ts";
+import { ruleFields, rulePlaces, rulesBody } from "./rules-form.ts";
 
 /** A check's settings in the fields of its form. */
 export function toFields(settings: Settings): Fields {
@@ -45,6 +28,7 @@ export function toFields(settings: Settings): Fields {
     remind: String(settings.remindHours),
     channels: channels === undefined ? "*" : channels.join(","),
     manual: settings.manualResume ? "on" : "",
+    ...ruleFields(settings),
     ...(Object.fromEntries(windows) as Fields),
   };
 }
@@ -90,6 +74,7 @@ export function bodyOf(fields: Fields, parts?: ReadonlySet<string>): Record<stri
     ...(has("remind") && { remind_hours: number("remind") }),
     ...(has("channels") && { channels: text("channels").replaceAll(/\s*,\s*/g, ",") }),
     ...(has("manual") && { manual_resume: fields["manual"] === "on" }),
+    ...rulesBody(fields, has),
     ...(has("maintenance") && {
       maintenance: Array.from({ length: windowCount(fields) }, (_, nth) => ({
         calendar: fields[`maintenance.${nth}.calendar`] ?? "",
@@ -108,8 +93,12 @@ const places: Readonly<Record<string, string>> = {
   max_runtime: "runtime.count",
   remind_hours: "remind",
   manual_resume: "manual",
+  ...rulePlaces,
 };
 
 /** Errors as the API tells them, at the places of the form. */
 export const atPlaces = (errors: readonly FieldError[]): FieldError[] =>
-  errors.map((error) => ({ ...error, field: places[error.field] ?? error.field }));
+  errors.map((error) => {
+    const [part = ""] = error.field.split(".");
+    return { ...error, field: places[error.field] ?? places[part] ?? error.field };
+  });

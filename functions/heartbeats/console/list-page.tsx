@@ -1,5 +1,6 @@
 /** The checks: each with its state in words and a bar of the last 30 days. */
 import { momentText } from "../../../src/alerts/message/texts.ts";
+import type { Language } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Done, Input, type Shown } from "../../../src/pages/form.tsx";
 import { StripAlone } from "../../../src/pages/plot.tsx";
@@ -67,7 +68,11 @@ export function listPage(list: CheckList): string {
             </a>
           )}
         </div>
-        {isEmpty ? <p>{words.noneHow[language]}</p> : <Filter frame={frame} asked={asked} />}
+        {isEmpty ? (
+          <Empty language={language} mayWrite={mayWrite} />
+        ) : (
+          <Filter frame={frame} asked={asked} />
+        )}
         {!isEmpty && (
           <section class="card">
             {listing.checks.length === 0 ? (
@@ -96,6 +101,27 @@ export function listPage(list: CheckList): string {
       </>
     ),
   });
+}
+
+/** The first one, filled in as an example. */
+function Empty({
+  language,
+  mayWrite,
+}: {
+  readonly language: Language;
+  readonly mayWrite: boolean;
+}) {
+  const query = new URLSearchParams({ name: words.example[language], schedule: "*-*-* 03:00" });
+  return (
+    <section class="card">
+      <p>{words.noneHow[language]}</p>
+      {mayWrite && (
+        <p>
+          <a href={`/console/checks/new?${query.toString()}`}>{words.exampleLink[language]}</a>
+        </p>
+      )}
+    </section>
+  );
 }
 
 function Filter({ frame: { language }, asked }: { readonly frame: Frame; readonly asked: Asked }) {

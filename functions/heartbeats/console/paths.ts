@@ -4,3 +4,8 @@ import type { Check } from "../check/check.ts";
 /** By the key for readers: the uuid is enough to ping it, and stands in no address that is shown to everybody. */
 export const pathOf = ({ uniqueKey }: Pick<Check, "uniqueKey">, page?: string): string =>
   `/console/check/${uniqueKey}${page === undefined ? "" : `/${page}`}`;
+
+export const BACKUPS = "/console/backups";
+
+export const repositoryPath = (repository: string, page?: string): string =>
+  `/console/backups/repository/${repository}${page === undefined ? "" : `/${page}`}`;

@@ -44,7 +44,10 @@ export function checkPages(): Router {
   router.get(LIST, read, (c) => list(c));
   router.get(`${LIST}/new`, write, async (c) => {
     const { timezone } = configOf(c.env);
-    const fields = toFields({ ...defaultSettings, tz: timezone });
+    // Links to this form may say what the check is to be called and when it is expected.
+    const { name = "", schedule } = c.req.query();
+    const settings = { ...defaultSettings, name, schedule: schedule || undefined, tz: timezone };
+    const fields = toFields(settings);
     return sendPage(c, formPage(await formOf(c, undefined, fields, {})), 200);
   });
   router.post(`${LIST}/new`, write, (c) => make(c));

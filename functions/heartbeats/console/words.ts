@@ -10,6 +10,11 @@ export const words = {
     de: "Ein Check wartet auf das Lebenszeichen eines Jobs, zum Beispiel der nächtlichen Sicherung. Bleibt es aus, gibt es eine Meldung.",
     en: "A check waits for a sign of life from a job, such as the nightly backup. If it does not come, there is an alert.",
   },
+  example: { de: "Nachtsicherung", en: "Nightly backup" },
+  exampleLink: {
+    de: "Beispiel: „Nachtsicherung“, erwartet täglich um 3 Uhr",
+    en: "Example: “Nightly backup”, expected daily at 3 o’clock",
+  },
   nothing: { de: "Dazu passt kein Check.", en: "No check matches this." },
   create: { de: "Check anlegen", en: "Create check" },
   search: { de: "Suche", en: "Search" },
@@ -22,11 +27,10 @@ export const words = {
   resume: { de: "Fortsetzen", en: "Resume" },
   delete: { de: "Check löschen", en: "Delete check" },
   deleteHow: {
-    de: "Mit dem Check verschwinden alle Pings und Zahlen; seine Ping-URL antwortet nicht mehr. Das lässt sich nicht rückgängig machen. Zum Bestätigen den Namen eintippen:",
-    en: "All pings and numbers go with the check; its ping URL does not answer any more. This cannot be undone. To confirm, type the name:",
+    de: "Mit dem Check verschwinden alle Pings und Zahlen; seine Ping-URL antwortet nicht mehr. Das lässt sich nicht rückgängig machen.",
+    en: "All pings and numbers go with the check; its ping URL does not answer any more. This cannot be undone.",
   },
   name: { de: "Name", en: "Name" },
-  wrongName: { de: "So heißt der Check nicht.", en: "This is not the check's name." },
   lines: { de: "Zeilen zum Kopieren", en: "Lines to copy" },
   history: { de: "Die letzten Wechsel", en: "Recent changes" },
   pings: { de: "Die letzten Pings", en: "Recent pings" },
@@ -104,6 +108,29 @@ export const doneWords: Readonly<Record<string, Text>> = {
   deleted: { de: "Gelöscht.", en: "Deleted." },
 };
 
+/** What a check demands of its runs. */
+export const ruleWords = {
+  shortest: { de: "Kürzeste Laufzeit", en: "Shortest run" },
+  early: { de: "So viel zu früh zählt noch", en: "So much too early still counts" },
+  exit: { de: "Bedeutung des Exit-Status", en: "Meaning of the exit status" },
+  files: { de: "Mindestens so viele Dateien", en: "At least so many files" },
+  size: { de: "Mindestens so groß", en: "At least so large" },
+  drop: { de: "Höchstens so viel Prozent weniger", en: "At most so many per cent less" },
+  proof: { de: "Nachweis bis", en: "Proof within" },
+  keep: { de: "Was der Host selbst löscht", en: "What the host itself deletes" },
+  free: { de: "Warnen, wenn weniger frei ist", en: "Warn if less is free" },
+  startkw: { de: "Wörter für einen Start", en: "Words of a start" },
+  successkw: { de: "Wörter für einen Erfolg", en: "Words of a success" },
+  failurekw: { de: "Wörter für einen Fehler", en: "Words of a failure" },
+  subject: { de: "Wörter im Betreff suchen", en: "Look for words in the subject" },
+  body: { de: "Wörter im Text einer Mail suchen", en: "Look for words in the text of a mail" },
+  http: { de: "Wörter im Inhalt eines Pings suchen", en: "Look for words in what a ping brings" },
+  fail: {
+    de: "Ohne eines der Wörter ist es ein Fehler",
+    en: "Without one of the words it is a failure",
+  },
+} as const satisfies Record<string, Text>;
+
 /** Fields of the form, in the words of their labels. */
 export const fieldWords = {
   name: words.name,
@@ -122,4 +149,15 @@ export const fieldWords = {
     en: "Resume by hand only after a pause",
   },
   maintenance: words.maintenance,
+  shortest: ruleWords.shortest,
+  early: ruleWords.early,
+  exit: ruleWords.exit,
+  facts: { de: "Dateien und Größe", en: "Files and size" },
+  proof: ruleWords.proof,
+  keep: ruleWords.keep,
+  free: ruleWords.free,
+  startkw: ruleWords.startkw,
+  successkw: ruleWords.successkw,
+  failurekw: ruleWords.failurekw,
+  filter: { de: "Wo nach Wörtern gesucht wird", en: "Where words are looked for" },
 } as const satisfies Record<string, Text>;

@@ -47,6 +47,7 @@ const orderWords: Readonly<Record<(typeof linkOrders)[number], Text>> = {
   newest: words.newest,
   oldest: words.oldest,
   slug: words.slugOrder,
+  clicks: words.clickOrder,
 };
 
 export function listPage(list: LinkList): string {
@@ -74,6 +75,11 @@ export function listPage(list: LinkList): string {
         )}
         <h1>{(isEmpty ? words.none : title)[language]}</h1>
         {isEmpty && <p>{words.noneHow[language]}</p>}
+        {isEmpty && mayWrite && (
+          <p>
+            <a href={EXAMPLE}>{words.example[language]}</a>
+          </p>
+        )}
         {asked.trash && <p>{words.trashHow[language]}</p>}
         {mayWrite && !asked.trash && <Quick shown={quick} isEmpty={isEmpty} />}
         {!isEmpty && <Filter frame={frame} asked={asked} />}
@@ -120,6 +126,12 @@ export function listPage(list: LinkList): string {
     ),
   });
 }
+
+/** The first one, filled in as an example. */
+const EXAMPLE = `/console/links/new?${new URLSearchParams({
+  slug: "plenum",
+  target: "https://pad.example.org/plenum",
+}).toString()}`;
 
 function Quick({ shown, isEmpty }: { readonly shown: Shown; readonly isEmpty: boolean }) {
   const { language } = shown;

@@ -7,7 +7,15 @@ import {
   type Fields,
   type Merged,
 } from "../../../src/console/merge.ts";
-import { fieldsOf, frameAt, goOn, may, mayOpen, sendPage } from "../../../src/console/page.ts";
+import {
+  fieldsOf,
+  frameAt,
+  goOn,
+  may,
+  mayOpen,
+  refusalIn,
+  sendPage,
+} from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { ProblemError, type FieldError } from "../../../src/http/problem.ts";
@@ -185,16 +193,7 @@ async function show(c: Context<AppEnv>) {
   return sendPage(c, page, 200);
 }
 
-/** What is wrong with the fields, where that is why something was refused; anything else goes on. */
-function errorsIn(error: unknown): { errors: readonly FieldError[]; general: Text | undefined } {
-  if (!(error instanceof ProblemError)) throw error;
-  const { kind, errors, detail } = error.problem;
-  if (errors !== undefined) return { errors, general: undefined };
-  if (kind.code === "slug-taken")
-    return { errors: [{ field: "slug", detail }], general: undefined };
-  if (kind.status === 409) return { errors: [], general: detail };
-  throw error;
-}
+const errorsIn = (error: unknown) => refusalIn(error, { "slug-taken": "slug" });
 
 async function makeQuickly(c: Context<AppEnv>) {
   const { target = "" } = await fieldsOf(c);

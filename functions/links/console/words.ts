@@ -10,6 +10,10 @@ export const words = {
     de: "Ein Kurzlink ist eine Adresse, die man sich merken und auf ein Plakat drucken kann. Wohin sie führt, lässt sich jederzeit ändern.",
     en: "A short link is an address that people can remember and that fits on a poster. Where it leads can be changed at any time.",
   },
+  example: {
+    de: "Beispiel: „plenum“ führt zum Pad, und während des Plenums in die Videokonferenz",
+    en: "Example: “plenum” leads to the pad, and during the meeting to the video conference",
+  },
   nothing: { de: "Dazu passt kein Kurzlink.", en: "No short link matches this." },
   noTrash: { de: "Der Papierkorb ist leer.", en: "The trash is empty." },
   trashHow: {
@@ -28,6 +32,7 @@ export const words = {
   newest: { de: "neueste zuerst", en: "newest first" },
   oldest: { de: "älteste zuerst", en: "oldest first" },
   slugOrder: { de: "nach Kurzadresse", en: "by short address" },
+  clickOrder: { de: "die meisten Aufrufe in 30 Tagen", en: "most clicks in 30 days" },
   find: { de: "Suchen", en: "Search" },
   all: { de: "Alle zeigen", en: "Show all" },
   trash: { de: "Papierkorb", en: "Trash" },

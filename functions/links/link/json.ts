@@ -165,7 +165,7 @@ export const linkPageSchema = z
   })
   .openapi("LinkPage");
 
-export const linkOrders = ["newest", "oldest", "slug"] as const;
+export const linkOrders = ["newest", "oldest", "slug", "clicks"] as const;
 /** A key is as long as a slug at most, and cut nowhere. */
 const MAX_CURSOR_CHARACTERS = 2 * MAX_SLUG_CHARACTERS;
 
@@ -173,7 +173,10 @@ export const listQuerySchema = z.strictObject({
   search: z.string().trim().min(1).max(MAX_SEARCH_CHARACTERS).optional(),
   tag: z.string().trim().min(1).optional(),
   trash: z.enum(["true", "false"]).optional(),
-  sort: z.enum(linkOrders).optional().openapi({ description: "`slug`: not of the trash" }),
+  sort: z.enum(linkOrders).optional().openapi({
+    description:
+      "`slug` and `clicks`: not of the trash; `clicks`: the most clicked of the last 30 days, one page",
+  }),
   cursor: z
     .string()
     .max(MAX_CURSOR_CHARACTERS)
@@ -196,7 +199,9 @@ export function listQuery(asked: z.infer<typeof listQuerySchema>): ListQuery | u
   const after = cursor === undefined || bySlug ? cursor : Number(cursor);
   if (!bySlug && cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return undefined;
   const { search, tag: wanted } = asked;
-  return { search, tag: wanted, trash: isTrash, order, after, most: Math.min(limit, MAX_PAGE) };
+  const most = Math.min(limit, MAX_PAGE);
+  const byClicks = sort === "clicks" && !isTrash;
+  return { search, tag: wanted, trash: isTrash, order, byClicks, after, most };
 }
 
 export const changeSchema = z

@@ -11,6 +11,8 @@ export interface ListQuery {
   readonly trash: boolean;
   /** The newest first, unless this says otherwise. */
   readonly order?: LinkOrder | undefined;
+  /** Those with the most clicks first, and no more than one page of them. */
+  readonly byClicks?: boolean;
   /** Of the last link of the page before: its id, or its lookup key where they come in the order of their slugs. */
   readonly after: number | string | undefined;
   readonly most: number;
@@ -57,7 +59,7 @@ export function searchLinks(
 }
 
 /** What a query asks of each link, and its values. */
-function conditionsOf({ trash, tag, search }: ListQuery): {
+export function conditionsOf({ trash, tag, search }: ListQuery): {
   readonly conditions: string;
   readonly values: readonly string[];
 } {

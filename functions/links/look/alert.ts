@@ -1,9 +1,9 @@
 /** Texts for the admins about targets. */
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Config } from "../../../src/config/config.ts";
+import { consoleUrl } from "../../../src/config/console-url.ts";
 import { shellQuoted } from "../../../src/shell.ts";
 import type { Link } from "../link/link.ts";
-import { shortUrl, shortUrlBase } from "../link/short-url.ts";
 import { DEAD_AFTER_DAYS, DEAD_REMIND_HOURS } from "../limits.ts";
 import type { TargetNews } from "./look.ts";
 
@@ -49,16 +49,9 @@ export function targetAlert(
     severity: news === "dead" ? "down" : "up",
     ...texts,
     facts: { slug, target, answer, createdBy },
-    url: previewUrl(config, slug),
+    url: consoleUrl(config, `/console/link/${encodeURIComponent(slug)}`),
     tags: link.tags,
     channels: undefined,
     remindHours: DEAD_REMIND_HOURS,
   };
-}
-
-/** Where its preview stands, which says where it leads; undefined where it is not known under which name the service is reached. */
-function previewUrl(config: Config, slug: string): string | undefined {
-  const [host] = config.linkHosts;
-  const base = config.publicUrl ?? (host && `https://${host}`);
-  return base && `${shortUrl(shortUrlBase(config, base), slug)}+`;
 }

@@ -1,5 +1,6 @@
 /** Moments and counts as other services and people write them. What could be read in two ways is refused, never guessed. Pure. */
-import { firstShown, zoneOf, type Zone } from "../../../src/calendar/zone.ts";
+import { dayStart } from "../../../src/calendar/day-start.ts";
+import { firstShown, zoneOf } from "../../../src/calendar/zone.ts";
 import { DAY_MS, SECOND_MS } from "../../../src/durations.ts";
 import { isMoment, toMoment } from "../../../src/http/moment.ts";
 import type { Text } from "../../../src/i18n/language.ts";
@@ -64,14 +65,6 @@ function momentOf(date: Parts, time: Parts, timezone: string, edge: Edge): numbe
   if (offset !== undefined) return withOffset(wall, offset);
   const at = zone && firstShown(zone, wall);
   return typeof at === "number" ? at : undefined;
-}
-
-/** When a day begins whose midnight is this wall time; some zones have skipped it. */
-function dayStart(zone: Zone, wall: number): number | undefined {
-  const at = firstShown(zone, wall);
-  if (typeof at === "number") return at;
-  const later = firstShown(zone, at.until);
-  return typeof later === "number" ? later : undefined;
 }
 
 function withOffset(wall: number, offset: string): number | undefined {

@@ -1,32 +1,27 @@
 /** The keys API. A handler reads as validate -> rule -> store -> respond. */
-import { sha256Hex } from "../../../src/digest.ts";
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
-import { loggedAs, requires } from "../../../src/access/authorize.ts";
+import { requires } from "../../../src/access/authorize.ts";
 import { failures, ifMatch, json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
-import { configOf } from "../../../src/config/config.ts";
 import { etagOf, expectedVersions } from "../../../src/http/etag.ts";
-import { log } from "../../../src/log.ts";
 import { ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { keyStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { parseAddress, type MailAddress } from "../address/address.ts";
-import { finding, type Finding } from "../gate/findings.ts";
-import type { Verdict, Wishes } from "../gate/gate.ts";
 import { addressHashes } from "../address/hash.ts";
-import type { PublishedKey } from "../keys/key.ts";
-import { outdateAll } from "../directory/lookup.ts";
+import type { Wishes } from "../gate/gate.ts";
 import {
-  addressProblem,
-  changeProblem,
-  domainNotServed,
-  emptyBody,
-  noKey,
-  noVersion,
-  refusedProblem,
-} from "./problems.ts";
+  addressOf,
+  goBack,
+  handIn,
+  judge,
+  judgeInput,
+  servedAddress,
+  takeOut,
+  type Changed,
+} from "./changing.ts";
+import { emptyBody, noKey } from "./problems.ts";
 import {
   certificateToJson,
   changeSchema,
@@ -164,28 +159,20 @@ export function keyRoutes(): Router {
 
   router.openapi(publishRoute, async (c) => {
     const address = servedAddress(c, c.req.valid("param").address);
-    const input = await bodyOf(c);
-    const revocation = await revocationOf(c, input, address);
-    if (revocation !== undefined) return revoke(c, address, revocation);
-    const verdict = await judge(input, address, wishesOf(c.req.valid("query")));
-    return publish(c, address, verdict, "publish");
+    const wishes = wishesOf(c.req.valid("query"));
+    const changed = await handIn(c, await bodyOf(c), address, wishes, expectedIn(c));
+    return c.json(await shown(c, changed), changed.isNew ? 201 : 200);
   });
 
   router.openapi(checkRoute, async (c) => {
     const address = servedAddress(c, c.req.valid("param").address);
-    const input = await bodyOf(c);
-    const language = c.get("language");
-    const revocation = await revocationOf(c, input, address);
-    if (revocation !== undefined) {
-      const { fingerprint } = revocation;
-      const findings = findingsToJson([finding("revocation", { fingerprint })], language);
-      return c.json({ ok: true, certificate: null, revokes: fingerprint, findings }, 200);
-    }
-    const judged = await judge(input, address, wishesOf(c.req.valid("query")));
-    const verdict = await knownRevoked(c, judged);
-    const certificate = verdict.ok ? certificateToJson(verdict.certificate, Date.now()) : null;
-    const findings = findingsToJson(verdict.findings, language);
-    return c.json({ ok: verdict.ok, certificate, revokes: null, findings }, 200);
+    const wishes = wishesOf(c.req.valid("query"));
+    const { ok, ...judged } = await judgeInput(c, await bodyOf(c), address, wishes);
+    const certificate = judged.certificate
+      ? certificateToJson(judged.certificate, Date.now())
+      : null;
+    const findings = findingsToJson(judged.findings, c.get("language"));
+    return c.json({ ok, certificate, revokes: judged.revokes ?? null, findings }, 200);
   });
 
   router.openapi(getRoute, async (c) => {
@@ -193,7 +180,7 @@ export function keyRoutes(): Router {
     const key = await askStore(() => keyStore(c.env).get(address.key));
     if (key === undefined) throw new ProblemError(noKey);
     const { findings } = await judge(key.bytes, address);
-    return c.json(await shown(c, key, findings), 200);
+    return c.json(await shown(c, { key, findings }), 200);
   });
 
   router.openapi(historyRoute, async (c) => {
@@ -206,21 +193,12 @@ export function keyRoutes(): Router {
   router.openapi(rollbackRoute, async (c) => {
     const { version } = c.req.valid("json") ?? {};
     const { key } = addressOf(c.req.valid("param").address);
-    const found = await askStore(() => keyStore(c.env).earlier(key, version));
-    if (found === undefined) throw new ProblemError(noVersion);
-    const address = servedAddress(c, `${found.localPart}${key.slice(key.lastIndexOf("@"))}`);
-    // Judged anew: what was fine then may have expired since.
-    return publish(c, address, await judge(found.version.bytes, address), "rollback");
+    const changed = await goBack(c, key, version, expectedIn(c));
+    return c.json(await shown(c, changed), changed.isNew ? 201 : 200);
   });
 
   router.openapi(removeRoute, async (c) => {
-    const { key } = addressOf(c.req.valid("param").address);
-    const expected = expectedVersions(c.req.header("If-Match"));
-    const { name } = c.get("principal");
-    const result = await askStore(() => keyStore(c.env).remove(key, expected, name));
-    if (!result.ok) throw new ProblemError(changeProblem(result));
-    outdateAll();
-    log("info", "keys.removed", { by: loggedAs(c.get("principal")) });
+    await takeOut(c, addressOf(c.req.valid("param").address).key, expectedIn(c));
     return c.body(null, 204);
   });
 
@@ -234,20 +212,7 @@ export function keyRoutes(): Router {
   return router;
 }
 
-function addressOf(text: string): MailAddress {
-  const parsed = parseAddress(text);
-  if (!parsed.ok) throw new ProblemError(addressProblem(parsed.problem));
-  return parsed.address;
-}
-
-function servedAddress(c: Context<AppEnv>, text: string): MailAddress {
-  const address = addressOf(text);
-  const { wkdDomains } = configOf(c.env);
-  if (wkdDomains.length > 0 && !wkdDomains.includes(address.domain)) {
-    throw new ProblemError(domainNotServed(address.domain, wkdDomains));
-  }
-  return address;
-}
+const expectedIn = (c: Context<AppEnv>) => expectedVersions(c.req.header("If-Match"));
 
 async function bodyOf(c: Context<AppEnv>): Promise<Uint8Array> {
   const body = new Uint8Array(await c.req.arrayBuffer());
@@ -255,93 +220,11 @@ async function bodyOf(c: Context<AppEnv>): Promise<Uint8Array> {
   return body;
 }
 
-/** OpenPGP is loaded here and nowhere else: no look-up needs it. */
-async function judge(
-  input: Uint8Array,
-  address: MailAddress,
-  wishes: Wishes = {},
-): Promise<Verdict> {
-  const { check } = await import("../gate/gate.ts");
-  return check(input, address, Date.now(), wishes);
-}
-
 const wishesOf = ({ leaveOut }: z.infer<typeof wishesQuery>): Wishes => ({
   leaveOutUnused: leaveOut === "unused-subkeys",
 });
 
-/** The revocation in what was handed in, of a key that the address has or had; undefined: there is none. */
-async function revocationOf(c: Context<AppEnv>, input: Uint8Array, address: MailAddress) {
-  const { keysSaidRevoked, packetsOfOne, verifiedRevocation } =
-    await import("../gate/revocation.ts");
-  const packets = packetsOfOne(input);
-  for (const name of keysSaidRevoked(packets)) {
-    const version = await askStore(() => keyStore(c.env).versionNamed(address.key, name));
-    const genuine = version && (await verifiedRevocation(packets, version.bytes));
-    if (genuine) return { fingerprint: version.fingerprint, packets: genuine };
-  }
-  return undefined;
-}
-
-/** A key whose revocation is known is refused also where it comes without. */
-async function knownRevoked(c: Context<AppEnv>, verdict: Verdict): Promise<Verdict> {
-  if (!verdict.ok) return verdict;
-  const { fingerprint } = verdict.certificate;
-  const takenAt = await askStore(() => keyStore(c.env).revocationTakenAt(fingerprint));
-  return takenAt === undefined ? verdict : revokedBefore(verdict, fingerprint, takenAt);
-}
-
-function revokedBefore({ findings }: Verdict, fingerprint: string, takenAt: number): Verdict {
-  return {
-    ok: false,
-    findings: [finding("revoked_before", { fingerprint, takenAt }), ...findings],
-  };
-}
-
-async function revoke(
-  c: Context<AppEnv>,
-  address: MailAddress,
-  { fingerprint, packets }: { fingerprint: string; packets: Uint8Array<ArrayBuffer> },
-) {
-  const hashes = await addressHashes(address.localPart);
-  const { name } = c.get("principal");
-  const revocation = { address, fingerprint, packets, hashes };
-  const result = await askStore(() => keyStore(c.env).revoke(revocation, name));
-  if (!result.ok) throw new ProblemError(noKey);
-  outdateAll();
-  const { key, outcome } = result;
-  log("info", "keys.revoked", { by: loggedAs(c.get("principal")), outcome });
-  const judged = await judge(key.bytes, address);
-  // What is wrong with a key that is revoked is known; of a successor it is worth telling.
-  const others = key.fingerprint === fingerprint ? [] : judged.findings;
-  return c.json(await shown(c, key, [finding("revocation", { fingerprint }), ...others]), 200);
-}
-
-async function publish(
-  c: Context<AppEnv>,
-  address: MailAddress,
-  verdict: Verdict,
-  action: "publish" | "rollback",
-) {
-  if (!verdict.ok) throw new ProblemError(refusedProblem(verdict.findings, c.get("language")));
-  const { version: format, bytes, armored: _, sizeAfter: __, ...certificate } = verdict.certificate;
-  const hashes = await addressHashes(address.localPart);
-  const digest = await sha256Hex(bytes);
-  const publication = { ...certificate, format, bytes, digest, address, hashes };
-  const expected = expectedVersions(c.req.header("If-Match"));
-  const { name } = c.get("principal");
-  const result = await askStore(() => keyStore(c.env).publish(publication, expected, name, action));
-  if (!result.ok && result.reason === "revoked") {
-    const refused = revokedBefore(verdict, publication.fingerprint, result.takenAt);
-    throw new ProblemError(refusedProblem(refused.findings, c.get("language")));
-  }
-  if (!result.ok) throw new ProblemError(changeProblem(result));
-  outdateAll();
-  const { key, outcome } = result;
-  log("info", "keys.published", { by: loggedAs(c.get("principal")), action, outcome });
-  return c.json(await shown(c, key, verdict.findings), outcome === "created" ? 201 : 200);
-}
-
-async function shown(c: Context<AppEnv>, key: PublishedKey, findings: readonly Finding[]) {
+async function shown(c: Context<AppEnv>, { key, findings }: Omit<Changed, "isNew">) {
   c.header("ETag", etagOf(key.revision));
   const hashes = await addressHashes(key.localPart);
   return keyDetailToJson(key, hashes, findings, c.get("language"), Date.now());

@@ -5,10 +5,11 @@ import { askStore } from "../../../src/store/ask.ts";
 import type { KeySummary } from "../keys/key.ts";
 import { keyStore } from "../stub.ts";
 import { daysLeft, dueReminder } from "../watch/reminders.ts";
+import { pathOf } from "./paths.ts";
 
 export async function keysOnBoard(env: Env, now: number): Promise<BoardPart> {
   const keys = await askStore(() => keyStore(env).list());
-  const concerns = keys.flatMap((key) => concernOf(key, now) ?? []);
+  const concerns = keys.flatMap((key) => needsSomebody(key, now) ?? []);
   const good = keys.length - concerns.length;
   return {
     concerns,
@@ -23,10 +24,23 @@ export async function keysOnBoard(env: Env, now: number): Promise<BoardPart> {
   };
 }
 
-/** The page that tells everything of a key. */
-const pageOf = (address: string) => `/key/${encodeURIComponent(address).replace("%40", "@")}`;
+/** Why a key needs somebody; undefined: nobody has to do anything yet. */
+export function needsSomebody(key: KeySummary, now: number): Concern | undefined {
+  const ending = concernOf(key, now);
+  if (ending !== undefined || key.look?.ok !== false) return ending;
+  return {
+    level: "late",
+    state: { de: "von außen gestört", en: "wrong from outside" },
+    what: key.address,
+    href: pathOf(key.address),
+    note: {
+      de: "Nicht überall bekommen Mailprogramme den veröffentlichten Schlüssel.",
+      en: "Mail programs do not get the published key everywhere.",
+    },
+  };
+}
 
-/** As reminders are sent; undefined: nobody has to do anything yet. */
+/** When a key ends, as reminders are sent; undefined: nobody has to do anything yet. */
 export function concernOf(
   { address, expiresAt, revokedAt }: Pick<KeySummary, "address" | "expiresAt" | "revokedAt">,
   now: number,
@@ -36,7 +50,7 @@ export function concernOf(
       level: "bad",
       state: { de: "widerrufen", en: "revoked" },
       what: address,
-      href: pageOf(address),
+      href: pathOf(address),
       note: {
         de: "Niemand kann an diese Adresse verschlüsseln, bis ein neuer Schlüssel veröffentlicht ist.",
         en: "Nobody can encrypt to this address until a new key is published.",
@@ -50,7 +64,7 @@ export function concernOf(
       level: "bad",
       state: { de: "abgelaufen", en: "expired" },
       what: address,
-      href: pageOf(address),
+      href: pathOf(address),
       note: {
         de: `Seit ${day} kann niemand an diese Adresse verschlüsseln.`,
         en: `Since ${day} nobody can encrypt to this address.`,
@@ -62,7 +76,7 @@ export function concernOf(
     level: "late",
     state: { de: "läuft ab", en: "expires soon" },
     what: address,
-    href: pageOf(address),
+    href: pathOf(address),
     note:
       days === 1
         ? { de: `noch 1 Tag, bis ${day}`, en: `1 day left, until ${day}` }

@@ -98,6 +98,9 @@ const dates = {
   en: new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }),
 } as const satisfies Record<Language, Intl.DateTimeFormat>;
 
+/** A day in UTC, as keys' ends are told: `1. Mai 2028`. `at` in unix ms. */
+export const longDay = (at: number, language: Language): string => dates[language].format(at);
+
 /** Groups of four, as GnuPG shows a fingerprint and people read it out. */
 export function grouped(fingerprint: string): string {
   return fingerprint.match(/.{1,4}/g)?.join(" ") ?? "";
@@ -242,7 +245,7 @@ function Fact({ name, children }: { name: string; children: Child }) {
 }
 
 function Day({ at, language }: { at: number; language: Language }) {
-  return <time datetime={new Date(at).toISOString()}>{dates[language].format(at)}</time>;
+  return <time datetime={new Date(at).toISOString()}>{longDay(at, language)}</time>;
 }
 
 /** The form that OpenKeychain scans; upper case fits the alphanumeric mode, so the code stays small. */

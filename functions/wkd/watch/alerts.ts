@@ -2,6 +2,7 @@
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Config } from "../../../src/config/config.ts";
+import { consoleUrl } from "../../../src/config/console-url.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { extendCommands, newKeyCommand, publishCommand } from "../gate/commands.ts";
 import type { AlertDays } from "./reminders.ts";
@@ -19,12 +20,9 @@ type Named = Pick<
 /** As its owner writes it. */
 const written = ({ localPart, domain }: Named) => `${localPart}@${domain}`;
 
-/** The page of a key, where it is known under which name the service is reached. */
-function pageUrl(config: Config, address: string): string | undefined {
-  const { publicUrl, consoleHost } = config;
-  const base = publicUrl ?? (consoleHost && `https://${consoleHost}`);
-  return base && `${base}/key/${encodeURIComponent(address).replace("%40", "@")}`;
-}
+/** Its page of the console. */
+const pagePath = (address: string) =>
+  `/console/key/${encodeURIComponent(address).replace("%40", "@")}`;
 
 /** The key ends in so many days, or has ended. `now` and `expiresAt` in unix ms. */
 export function endAlert(
@@ -189,7 +187,7 @@ function keyAlert(
     title: title[config.language],
     text: text[config.language],
     facts: { address: written(key), fingerprint, version: key.version, expiresAt: ends, ...facts },
-    url: pageUrl(config, address),
+    url: consoleUrl(config, pagePath(address)),
     tags: ["keys"],
     channels: undefined,
   };

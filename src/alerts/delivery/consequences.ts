@@ -80,11 +80,11 @@ function noteWorking(sql: SqlStorage, { channel }: Delivery, means: Means, now: 
 function aboutChannel(
   channel: string,
   said: Pick<NewAlert, "severity" | "title" | "text"> & { facts?: NewAlert["facts"] },
-  { channels }: Means,
+  { channels, config }: Means,
 ): NewAlert {
   const others = channels.map(({ name }) => name).filter((name) => name !== channel);
   const facts = { channel, ...said.facts };
-  return aboutService(`channel:${channel}`, { ...said, facts, channels: others });
+  return aboutService(`channel:${channel}`, { ...said, facts, channels: others }, config);
 }
 
 /** The fallback channels get a message too; where there are none, the others hear that it did not arrive. */

@@ -1,7 +1,7 @@
 /** Alerts about the disk and about writes that are refused. */
 import type { Config } from "../../config/config.ts";
+import type { ConsolePlace } from "../../config/console-url.ts";
 import { DAY_MS } from "../../durations.ts";
-import type { Language } from "../../i18n/language.ts";
 import { sizeInWords } from "../../i18n/size.ts";
 import type { Disk } from "../../store/disk.ts";
 import { durationText, momentText, textsOf } from "../message/texts.ts";
@@ -11,61 +11,81 @@ import { lastsFor } from "../../service/quota.ts";
 import { percentFree } from "./free-space.ts";
 import { watchTexts, type Condition } from "./texts.ts";
 
+/** How people are told, and where the console is. */
+export type Told = ConsolePlace & Pick<Config, "language">;
+
 /** Space is low, or it is enough again. */
-export function lowSpaceAlert(disk: Disk, low: boolean, language: Language): NewAlert {
+export function lowSpaceAlert(disk: Disk, low: boolean, config: Told): NewAlert {
+  const { language } = config;
   const texts = watchTexts[language].lowSpace;
   const [free, percent] = [sizeInWords(disk.freeBytes, language), percentFree(disk)];
-  return aboutService("disk-space", {
-    severity: low ? "warn" : "info",
-    title: low ? texts.title : texts.fixed,
-    text: low ? texts.text(free, percent) : texts.fixedText(free, percent),
-    facts: { freeBytes: disk.freeBytes, totalBytes: disk.totalBytes },
-  });
+  return aboutService(
+    "disk-space",
+    {
+      severity: low ? "warn" : "info",
+      title: low ? texts.title : texts.fixed,
+      text: low ? texts.text(free, percent) : texts.fixedText(free, percent),
+      facts: { freeBytes: disk.freeBytes, totalBytes: disk.totalBytes },
+    },
+    config,
+  );
 }
 
 /** So many of a day's rows are written that they may not last; `now` in unix ms. */
 export function scarceRowsAlert(
   { written, limit }: { readonly written: number; readonly limit: number },
   now: number,
-  language: Language,
+  config: Told,
 ): NewAlert {
+  const { language } = config;
   const texts = watchTexts[language].scarceRows;
   const left = lastsFor(written, limit, now);
   const percent = Math.floor((100 * written) / limit);
-  return aboutService("rows", {
-    severity: "warn",
-    title: texts.title(percent),
-    text: [
-      texts.text(written, limit),
-      left === undefined ? texts.lasts : texts.ends(durationText(left, language)),
-      texts.help,
-    ].join(" "),
-    facts: { rowsWritten: written, dailyRowsWritten: limit },
-  });
+  return aboutService(
+    "rows",
+    {
+      severity: "warn",
+      title: texts.title(percent),
+      text: [
+        texts.text(written, limit),
+        left === undefined ? texts.lasts : texts.ends(durationText(left, language)),
+        texts.help,
+      ].join(" "),
+      facts: { rowsWritten: written, dailyRowsWritten: limit },
+    },
+    config,
+  );
 }
 
 /** A test of these channels. */
-export function testAlert(channels: readonly string[], language: Language): NewAlert {
-  return aboutService("test", { severity: "info", ...textsOf[language].test, channels });
+export function testAlert(channels: readonly string[], config: Told): NewAlert {
+  const said = { severity: "info", ...textsOf[config.language].test, channels } as const;
+  return aboutService("test", said, config);
 }
 
-export function clockAlert(language: Language): NewAlert {
-  return aboutService("clock", { severity: "warn", ...watchTexts[language].clock });
+export function clockAlert(config: Told): NewAlert {
+  const said = { severity: "warn", ...watchTexts[config.language].clock } as const;
+  return aboutService("clock", said, config);
 }
 
 /** A condition begins, or is over, at `now` (unix ms). */
 export function conditionAlert(
   condition: Condition,
   isOver: boolean,
-  { language, timezone }: Pick<Config, "language" | "timezone">,
+  config: Told & Pick<Config, "timezone">,
   now: number,
 ): NewAlert {
+  const { language, timezone } = config;
   const texts = watchTexts[language].conditions[condition];
   // Unix days are Cloudflare's: https://developers.cloudflare.com/durable-objects/platform/pricing/
   const midnight = momentText(now - (now % DAY_MS) + DAY_MS, language, timezone);
-  return aboutService(condition, {
-    severity: isOver ? "up" : "down",
-    title: isOver ? texts.fixed : texts.title,
-    text: isOver ? texts.fixedText : texts.text(midnight),
-  });
+  return aboutService(
+    condition,
+    {
+      severity: isOver ? "up" : "down",
+      title: isOver ? texts.fixed : texts.title,
+      text: isOver ? texts.fixedText : texts.text(midnight),
+    },
+    config,
+  );
 }

@@ -19,11 +19,11 @@ export async function tellConditions(env: Env, now: number): Promise<boolean> {
   );
   const watch = health.stores[WATCH];
   if (watch?.problems.some(({ code }) => isOfDatabase(code))) {
-    alerts.push(illAlert(WATCH, watch, config.language));
+    alerts.push(illAlert(WATCH, watch, config));
   }
   const endOf = ({ subjectId }: NewAlert) =>
     subjectId.startsWith("store:")
-      ? wellAlert(WATCH, config.language)
+      ? wellAlert(WATCH, config)
       : conditionAlert(subjectId as Condition, true, config, now);
   await tellFromMemory(env, alerts, endOf, now);
   return isTelling();

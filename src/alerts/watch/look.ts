@@ -1,11 +1,12 @@
 /** The service looks at itself: whether every store answers and time passes for it. */
-import type { Language } from "../../i18n/language.ts";
 import { MAX_TICK_AGE_MS } from "../../limits.ts";
 import type { Fault } from "../../store/fault.ts";
 import { checkHealth, isOfDatabase, type StoreHealth } from "../../service/health.ts";
 import type { Quota } from "../../service/quota.ts";
 import { durationText, textsOf } from "../message/texts.ts";
+import { aboutService } from "../outbox/about-service.ts";
 import type { NewAlert } from "../outbox/alert.ts";
+import type { Told } from "./alerts.ts";
 
 /** The findings of a look. */
 export interface Found {
@@ -30,7 +31,7 @@ export interface Before {
 /** Asks every store; `now` in unix ms. */
 export async function lookAtStores(
   env: Env,
-  language: Language,
+  config: Told,
   { stuck: before, wasAway }: Before,
   now: number,
 ): Promise<Found> {
@@ -40,10 +41,10 @@ export async function lookAtStores(
   );
   const ill = stuck
     .filter((name) => !before.has(name))
-    .map((name) => illAlert(name, stores[name], language));
+    .map((name) => illAlert(name, stores[name], config));
   const well = [...before]
     .filter((name) => !stuck.includes(name))
-    .map((name) => wellAlert(name, language));
+    .map((name) => wellAlert(name, config));
   const isWell = Object.values(stores).every(hasNothingLeft);
   return { stuck, news: [...ill, ...well], isWell, quota };
 }
@@ -76,16 +77,12 @@ function hasNothingLeft(health: StoreHealth): boolean {
   return !left && !isStuck(health);
 }
 
-export function illAlert(
-  store: string,
-  health: StoreHealth | undefined,
-  language: Language,
-): NewAlert {
+export function illAlert(store: string, health: StoreHealth | undefined, config: Told): NewAlert {
+  const { language } = config;
   const texts = textsOf[language].storeIll;
   const broken = health?.problems.find(({ code }) => isOfDatabase(code));
   const age = health?.tickAgeSeconds;
-  const about = aboutStore(store);
-  const facts = { ...about.facts, ...(broken?.file !== undefined && { file: broken.file }) };
+  const facts = { store, ...(broken?.file !== undefined && { file: broken.file }) };
   const what = () => {
     if (age !== undefined && broken === undefined)
       return texts.late(durationText(age * 1000, language));
@@ -93,20 +90,12 @@ export function illAlert(
   };
   const text =
     broken?.code === "damaged" ? texts.damaged(broken.file) : `${what()}\n\n${texts.todo}`;
-  return { ...about, facts, severity: "down", title: texts.title(store), text };
+  const said = { facts, severity: "down", title: texts.title(store), text } as const;
+  return aboutService(`store:${store}`, said, config);
 }
 
-export function wellAlert(store: string, language: Language): NewAlert {
-  const texts = textsOf[language].storeIll;
-  return { ...aboutStore(store), severity: "up", title: texts.fixed(store), text: texts.fixedText };
+export function wellAlert(store: string, config: Told): NewAlert {
+  const texts = textsOf[config.language].storeIll;
+  const said = { facts: { store }, title: texts.fixed(store), text: texts.fixedText } as const;
+  return aboutService(`store:${store}`, { ...said, severity: "up" }, config);
 }
-
-const aboutStore = (store: string) =>
-  ({
-    subject: "service",
-    subjectId: `store:${store}`,
-    facts: { store },
-    url: undefined,
-    tags: [],
-    channels: undefined,
-  }) as const;

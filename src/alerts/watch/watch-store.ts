@@ -56,7 +56,7 @@ export class WatchStore extends AlertingStore {
       import("./alerts.ts"),
       import("../outbox/raise.ts"),
     ]);
-    const alert = testAlert(names, configOf(this.env).language);
+    const alert = testAlert(names, configOf(this.env));
     const kind = "test";
     insertAlert(this.sql, { id, alert, now, kind, downMs: undefined, silenced: undefined });
     // A channel that is busy takes it with the next tick.
@@ -81,7 +81,7 @@ export class WatchStore extends AlertingStore {
     ]);
     const now = Date.now();
     this.ctx.storage.transactionSync(() => {
-      raiseAlert(this.sql, lowSpaceAlert(disk, low, configOf(this.env).language), now);
+      raiseAlert(this.sql, lowSpaceAlert(disk, low, configOf(this.env)), now);
       kv.put(LOW_SPACE, low);
     });
     await this.startPart(now);
@@ -110,7 +110,7 @@ export class WatchStore extends AlertingStore {
       import("./alerts.ts"),
       import("../outbox/raise.ts"),
     ]);
-    raiseAlert(this.sql, clockAlert(configOf(this.env).language), now);
+    raiseAlert(this.sql, clockAlert(configOf(this.env)), now);
   }
 
   /** That today's rows may not last, once a day. */
@@ -118,7 +118,7 @@ export class WatchStore extends AlertingStore {
     if (quota?.isScarce !== true) return [];
     if (this.ctx.storage.kv.get<string>(SCARCE_TOLD) === dayOf(now)) return [];
     const { scarceRowsAlert } = await import("./alerts.ts");
-    return [scarceRowsAlert(quota, now, configOf(this.env).language)];
+    return [scarceRowsAlert(quota, now, configOf(this.env))];
   }
 
   /** Once a minute. Where alarms are billed cron ticks it that often, and its alarm is for when cron does not. */
@@ -151,12 +151,7 @@ export class WatchStore extends AlertingStore {
     ]);
     const config = configOf(this.env);
     const before = { stuck: new Set(this.ctx.storage.kv.get<string[]>(ILL)), wasAway };
-    const { stuck, news, isWell, quota } = await lookAtStores(
-      this.env,
-      config.language,
-      before,
-      now,
-    );
+    const { stuck, news, isWell, quota } = await lookAtStores(this.env, config, before, now);
     const scarce = await this.#scarceRows(quota, now);
     this.ctx.storage.transactionSync(() => {
       for (const alert of [...news, ...scarce]) raiseAlert(this.sql, alert, now);

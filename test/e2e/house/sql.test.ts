@@ -16,6 +16,7 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "src/alerts/outbox/telling-table.ts": ["alerts", "deliveries", "delivery_alerts", "subjects"],
   "src/alerts/outbox/sending-table.ts": ["deliveries", "delivery_alerts"],
   "src/alerts/outbox/record-table.ts": ["alerts", "deliveries", "delivery_alerts"],
+  "functions/links/count/busiest-table.ts": ["clicks", "links"],
   "functions/links/count/read-table.ts": ["clicks", "orphans"],
   "functions/links/link/near-table.ts": ["links"],
   "functions/links/link/list-table.ts": ["links"],

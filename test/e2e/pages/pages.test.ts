@@ -33,6 +33,8 @@ test.each(some(looks, 2).map((look, nth) => [named(look), look, nth] as const))(
   },
 );
 
+const phone = { locale: "de-DE", colorScheme: "light", width: 390 } as const;
+
 /** With the admin token, by the form that is there. */
 async function signIn(page: Page): Promise<void> {
   await page.goto(`${scene.server.url}/console`);
@@ -58,6 +60,106 @@ test.each(some(looks.toReversed(), 2).map((look, nth) => [named(look), look, nth
     await context.close();
   },
 );
+
+/** Pages that somebody meets when something goes wrong, or only once: each by what leads there. */
+const met: readonly (readonly [name: string, lead: (page: Page, url: string) => Promise<void>])[] =
+  [
+    [
+      "two who edit the same",
+      async (page, url) => {
+        await page.goto(`${url}/console/link/plenum/edit`);
+        const other = await page.context().newPage();
+        await other.goto(`${url}/console/link/plenum/edit`);
+        const title = other.locator("#title");
+        await title.fill(`Plenum ${await title.inputValue()}`.slice(0, 60));
+        await other.locator("form.card .button.main").click();
+        await other.waitForURL(/done=changed/);
+        await other.close();
+        await page.locator("#title").fill("Etwas anderes");
+        await page.locator("form.card .button.main").click();
+        await page.locator("[role=alert]").waitFor();
+      },
+    ],
+    [
+      "a form that is wrong",
+      async (page, url) => {
+        await page.goto(`${url}/console/links/new`);
+        await page.locator("#target").fill("keine Adresse");
+        await page.locator("form.card .button.main").click();
+        await page.locator("[role=alert]").waitFor();
+      },
+    ],
+    [
+      "an alert",
+      async (page, url) => {
+        await page.goto(`${url}/console/alerts`);
+        await page.locator("main a.what").first().click();
+        await page.waitForURL(/console\/alert\//);
+      },
+    ],
+    [
+      "a token, seen once",
+      async (page, url) => {
+        await page.goto(`${url}/console/access/tokens/new`);
+        await page.locator("#name").fill(`Website ${Math.random()}`);
+        await page.locator("[name='scopes.links:write']").check();
+        await page.locator("form.card .button.main").click();
+        await page.locator("code.print").waitFor();
+      },
+    ],
+    [
+      "a token by itself",
+      async (page, url) => {
+        await page.goto(`${url}/console/access`);
+        await page.locator("main a.what").last().click();
+        await page.locator("details.end summary").click();
+      },
+    ],
+    [
+      "a key that is refused",
+      async (page, url) => {
+        await page.goto(`${url}/console/keys/new?address=vorstand@keys.invalid`);
+        await page.locator("#text").fill("-----BEGIN PGP PUBLIC KEY BLOCK-----");
+        await page.locator("form.card .button.main").click();
+        await page.locator(".state.bad").waitFor();
+      },
+    ],
+    ["nothing", async (page, url) => void (await page.goto(`${url}/console/gibt-es-nicht`))],
+    ["a check that is gone", async (page, url) => void (await page.goto(`${url}/console/check/x`))],
+  ];
+
+// Each in one of two looks, in a campaign in all.
+test.each(some(looks, 2).map((look, nth) => [named(look), look, nth] as const))(
+  "what is met when something goes wrong is good: %s",
+  async (_, look, nth) => {
+    const { url } = scene.server;
+    const { context, page, said } = await open(browser, url, look);
+    await signIn(page);
+    for (const [index, [name, lead]] of met.entries()) {
+      if ((index + nth) % rounds(2, 1) !== 0) continue;
+      await lead(page, url);
+      await expectGood(page, look);
+      expect(said, name).toEqual([]);
+    }
+    await context.close();
+  },
+);
+
+test("with letters twice as large nothing of the console has to be scrolled to sideways", async () => {
+  const { url } = scene.server;
+  const look = { ...phone, javaScriptEnabled: true };
+  const { context, page } = await open(browser, url, look);
+  await signIn(page);
+  for (const [name, path] of scene.inside) {
+    await page.goto(url + path);
+    const wide = await page.evaluate<number>(`(() => {
+      document.documentElement.style.fontSize = "200%";
+      return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    })()`);
+    expect(wide, name).toBeLessThanOrEqual(0);
+  }
+  await context.close();
+});
 
 test("the feed of the services is Atom, as a strict parser of XML reads it", async () => {
   const page = await browser.newPage();
@@ -91,8 +193,6 @@ test("the feed of the services is Atom, as a strict parser of XML reads it", asy
   });
   await page.close();
 });
-
-const phone = { locale: "de-DE", colorScheme: "light", width: 390 } as const;
 
 describe("without scripts", () => {
   const look = { ...phone, javaScriptEnabled: false };

@@ -70,6 +70,35 @@ const withClicks = () =>
     }),
   });
 
+const REPOSITORY = "b".repeat(64);
+
+/** What a backup server says of the repository, and the token that it has for that; its name wants to be something else, too. */
+async function reportArrival(server: Server, archive: string): Promise<void> {
+  const post = (path: string, body: object, token?: string) =>
+    fetch(server.url + path, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: {
+        Authorization: `Bearer ${token ?? server.token}`,
+        "Content-Type": "application/json",
+      },
+    });
+  const made = await post("/api/v1/tokens", { name: "keller", scopes: ["arrivals"] });
+  const { token } = (await made.json()) as { token: string };
+  const results = [{ archive, state: "put", transaction: 7 }];
+  const path = `/mnt/${"backup-".repeat(12)}`;
+  const free = { freeBytes: 4_000_000_000, appendOnly: true };
+  const report = { repository: REPOSITORY, results, path, ...free };
+  const { status } = await post("/api/v1/arrivals", report, token);
+  if (status !== 200) throw new Error(`the report was not taken: ${status}`);
+  const expiresAt = days(30);
+  await post("/api/v1/tokens", {
+    name: HOSTILE.replace("\u202E", "").slice(0, 100),
+    scopes: ["links:write", "checks:write", "keys:write"],
+    expiresAt,
+  });
+}
+
 /**
  * One that runs, one that is down, one that waits for its first sign of life, and one in maintenance. Answers the ping
  * URL of the one that is down, whose name wants to be something else, and that of one which backs up.
@@ -97,7 +126,9 @@ async function makeServices(server: Server): Promise<{ down: string; backup: str
   const stats = { nfiles: 120_000, original_size: 48_000_000_000, deduplicated_size: 5_000_000 };
   const archive = { id: "a".repeat(64), name: "nachts", duration: 754, stats };
   await fetch(`${backup}/start`);
-  await fetch(backup, { method: "POST", body: JSON.stringify({ archive }) });
+  const repository = { id: REPOSITORY };
+  await fetch(backup, { method: "POST", body: JSON.stringify({ archive, repository }) });
+  await reportArrival(server, archive.id);
   await make("Neuer Dienst");
   const maintenance = [{ calendar: "daily", minutes: 1_439 }];
   await fetch(await make("Videokonferenz", { maintenance }));
@@ -158,6 +189,14 @@ export async function startScene(start: (variables: Variables) => Promise<Server
     inside: [
       ["board", "/console"],
       ["me", "/console/me"],
+      ["service", "/console/service"],
+      ["access", "/console/access"],
+      ["token-new", "/console/access/tokens/new"],
+      ["keys", "/console/keys"],
+      ["keys-new", `/console/keys/new?address=${OWNER}`],
+      ["console-key", `/console/key/${OWNER}`],
+      ["backups", "/console/backups"],
+      ["repository", `/console/backups/repository/${REPOSITORY}`],
       ["site", "/console/site"],
       ["links", "/console/links"],
       ["links-trash", "/console/links?trash=true"],

@@ -97,6 +97,14 @@ describe("an account", () => {
       }),
     ]);
 
+    // Who may what, and why.
+    const access = await (await request(jar, at("/console/access"))).text();
+    expect(access).toMatch(/Frau Grün.+AG Technik, Mitglieder\)/);
+    expect(access).toMatch(/<dt><bdi>AG Technik<\/bdi><\/dt><dd>(?:alles|everything)<\/dd>/);
+    expect(await (await request(jar, at("/console/me"))).text()).toMatch(
+      /Eigene Schlüssel|Own keys/,
+    );
+
     const out = await submit(jar, at("/console/sign-out"), {});
     expect(out.status).toBe(200);
     expect(jar.get(SESSION)).toBeUndefined();

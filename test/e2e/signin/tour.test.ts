@@ -220,7 +220,7 @@ test("all of it works without scripts", async () => {
   await page.waitForURL(`${service.url}/console/me`);
   expect(await buttons.count()).toBe(1);
   expect((await request(jar, `${service.url}/api/v1/sessions`)).status).toBe(401);
-  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("main").getByRole("button", { name: "English" }).click();
   expect(await page.locator("html").getAttribute("lang")).toBe("en");
   await page.getByRole("button", { name: "Sign out" }).click();
   expect(await page.locator("h1").textContent()).toBe("Signed out");

@@ -200,6 +200,7 @@ describe("the picture", () => {
           lastTransactionAt: "1970-01-01T00:00:00.006Z",
           freeBytes: 9,
           fullInDays: null,
+          space: [{ day: "1970-01-01", freeBytes: 9 }],
           lockedSince: "1970-01-01T00:00:00.004Z",
           warnings: ["low-space"],
           path: null,

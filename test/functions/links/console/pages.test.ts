@@ -1,3 +1,4 @@
+import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { linkStore } from "../../../../functions/links/stub.ts";
@@ -198,6 +199,26 @@ describe("the list", () => {
       0, 7, 14,
     ]);
     expect(slugsIn(await anna.open("/console/links?tag=liste")).slice(0, 2)).toEqual([53, 46]);
+    const today = new Date().toISOString().slice(0, 10);
+    await runInDurableObject(store as never, (_: unknown, { storage }: DurableObjectState) => {
+      for (const [slug, day, value, count] of [
+        ["liste-33", today, "click", 3],
+        ["liste-12", today, "scan", 9],
+        ["liste-44", today, "bot", 99],
+        ["liste-55", "2020-01-01", "click", 99],
+      ] as const) {
+        storage.sql.exec(
+          "INSERT INTO clicks SELECT id, ?, 'source', ?, ? FROM links WHERE slug = ?",
+          day,
+          value,
+          count,
+          slug,
+        );
+      }
+    });
+    const busiest = await anna.open("/console/links?tag=liste&sort=clicks");
+    expect(slugsIn(busiest).slice(0, 3)).toEqual([12, 33, 53]);
+    expect(busiest).not.toContain('rel="next"');
     expect(slugsIn(await anna.open("/console/links?search=LISTE_07"))).toEqual([7]);
     expect(await anna.open("/console/links?search=gibt-es-nicht")).toContain(
       "No short link matches this.",

@@ -101,7 +101,7 @@ describe("queries", () => {
     [{ trash: "true" }, { trash: "yes" }],
     [{ trash: "false" }, { trash: "" }],
     [{ cursor: "9".repeat(15) }, { cursor: "9".repeat(2 * MAX_SLUG_CHARACTERS + 1) }],
-    [{ sort: "oldest" }, { sort: "clicks" }],
+    [{ sort: "oldest" }, { sort: "size" }],
     [{ limit: "1" }, { limit: "0" }],
     [{ limit: "500" }, { limit: "501" }],
     [{ limit: "099" }, { limit: "1000" }],

@@ -62,19 +62,9 @@ test.each([
   expect(alert(news, language)).toMatchObject({ title, text });
 });
 
-test.each([
-  [
-    "the service's own name",
-    { PUBLIC_URL: "http://rw.example:8080" },
-    "http://rw.example:8080/pad+",
-  ],
-  [
-    "the host of links",
-    { PUBLIC_URL: "https://rw.example", LINK_HOSTS: "go.example" },
-    "https://go.example/pad+",
-  ],
-  ["that alone", { LINK_HOSTS: "go.example" }, "https://go.example/pad+"],
-  ["nothing that is known", {}, undefined],
-])("an alert leads to the preview of the link at %s", (_where, settings, url) => {
-  expect(targetAlert(link, "dead", "HTTP 404", parseConfig(settings)).url).toBe(url);
+test("an alert leads to the link's page of the console", () => {
+  const settings = { PUBLIC_URL: "https://rw.example", LINK_HOSTS: "go.example" };
+  const { url } = targetAlert(link, "dead", "HTTP 404", parseConfig(settings));
+  expect(url).toBe("https://rw.example/console/link/pad");
+  expect(targetAlert(link, "dead", "HTTP 404", parseConfig({})).url).toBeUndefined();
 });

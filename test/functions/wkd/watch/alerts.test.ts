@@ -25,7 +25,7 @@ const facts = {
   version: 3,
   expiresAt: "2027-03-05T12:00:00.000Z",
 };
-const url = "https://go.example/key/j%C3%BCrgen@example.org";
+const url = "https://go.example/console/key/j%C3%BCrgen@example.org";
 const common = { subject: "key", subjectId: "jürgen@example.org", tags: ["keys"], url };
 const COMMANDS = `    gpg --quick-set-expire ${FINGERPRINT} 2y
     gpg --quick-set-expire ${FINGERPRINT} 2y '*'
@@ -148,19 +148,8 @@ https://two.example/`,
   });
 });
 
-test.each<[string, Record<string, string>, string | undefined]>([
-  [
-    "the public URL",
-    { PUBLIC_URL: "https://go.example", CONSOLE_HOST: "admin.example" },
-    "https://go.example/key/o'x@example.org",
-  ],
-  [
-    "else the host of the console",
-    { CONSOLE_HOST: "admin.example" },
-    "https://admin.example/key/o'x@example.org",
-  ],
-  ["else nothing", {}, undefined],
-])("the page that an alert leads to stands at %s", (_, settings, expected) => {
+test("an alert leads to the key's page of the console", () => {
   const other = { ...key, address: "o'x@example.org" };
-  expect(renewedAlert(other, parseConfig(settings)).url).toBe(expected);
+  const config = parseConfig({ CONSOLE_HOST: "admin.example" });
+  expect(renewedAlert(other, config).url).toBe("https://admin.example/console/key/o'x@example.org");
 });

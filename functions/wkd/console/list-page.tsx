@@ -1,0 +1,161 @@
+/** The list of the keys: which need somebody, and how long each is valid. */
+import { countWord } from "../../../src/i18n/count.ts";
+import type { Text } from "../../../src/i18n/language.ts";
+import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
+import { copyable } from "../../../src/pages/enhance.ts";
+import { Done, Input } from "../../../src/pages/form.tsx";
+import { MailAddress } from "../../../src/pages/shell.tsx";
+import { exportCommand } from "../gate/commands.ts";
+import type { KeySummary } from "../keys/key.ts";
+import { DaysBar, leftText, stateOfKey } from "./parts.tsx";
+import { KEYS, newPath, pathOf } from "./paths.ts";
+import { doneWords, words } from "./words.ts";
+
+/** The list's query as it was asked for. */
+export interface Asked {
+  readonly search: string;
+  /** Keys of the pages before. */
+  readonly after: number;
+}
+
+interface KeyList {
+  readonly frame: Frame;
+  readonly asked: Asked;
+  readonly now: number;
+  readonly keys: readonly KeySummary[];
+  /** Of the next page. */
+  readonly next: number | undefined;
+  /** All that there are. */
+  readonly count: number;
+  /** Those that need somebody. */
+  readonly concerns: number;
+  /** What was done before, and to the key of which address. */
+  readonly done?: { readonly name: string; readonly address: string } | undefined;
+}
+
+/** The address of a list. */
+export function listPath({ search, after }: Asked): string {
+  const query = new URLSearchParams({
+    ...(search !== "" && { search }),
+    ...(after > 0 && { after: String(after) }),
+  }).toString();
+  return query === "" ? KEYS : `${KEYS}?${query}`;
+}
+
+function headline(count: number): Text {
+  if (count === 0) return words.allWell;
+  if (count === 1) return { de: "Ein Schlüssel braucht jemanden.", en: "One key needs somebody." };
+  return {
+    de: `${countWord(count, "de")} Schlüssel brauchen jemanden.`,
+    en: `${countWord(count, "en")} keys need somebody.`,
+  };
+}
+
+export function listPage(list: KeyList): string {
+  const { frame, asked, keys, next, count, concerns, done } = list;
+  const { language } = frame;
+  const isEmpty = count === 0;
+  const told = done && doneWords[done.name];
+  return consolePage({
+    frame,
+    title: words.title[language],
+    children: (
+      <>
+        {told !== undefined && done !== undefined && (
+          <Done
+            language={language}
+            text={{ de: `${done.address}: ${told.de}`, en: `${done.address}: ${told.en}` }}
+            undo={
+              done.name === "removed" ? { action: pathOf(done.address, "rollback") } : undefined
+            }
+          />
+        )}
+        <div class="head">
+          <h1>{(isEmpty ? words.none : headline(concerns))[language]}</h1>
+          <a class="button main" href={`${KEYS}/new`}>
+            {words.publish[language]}
+          </a>
+        </div>
+        {isEmpty ? <Empty frame={frame} /> : <Filter frame={frame} asked={asked} />}
+        {!isEmpty && (
+          <section class="card">
+            {keys.length === 0 ? (
+              <p>{words.nothing[language]}</p>
+            ) : (
+              <ul class="list">
+                {keys.map((key) => (
+                  <Row of={key} list={list} />
+                ))}
+              </ul>
+            )}
+          </section>
+        )}
+        <p class="row pages">
+          {asked.after > 0 && (
+            <a class="button low" href={listPath({ ...asked, after: 0 })}>
+              {words.first[language]}
+            </a>
+          )}
+          {next !== undefined && (
+            <a class="button low" rel="next" href={listPath({ ...asked, after: next })}>
+              {words.next[language]}
+            </a>
+          )}
+        </p>
+      </>
+    ),
+  });
+}
+
+const EXAMPLE = "vorstand@example.org";
+
+const Empty = ({ frame: { language } }: { readonly frame: Frame }) => (
+  <section class="card">
+    <p>{words.noneHow[language]}</p>
+    <pre {...copyable[language]}>{exportCommand(EXAMPLE)}</pre>
+    <p>
+      <a href={newPath(EXAMPLE)}>{words.publish[language]}</a>
+    </p>
+  </section>
+);
+
+function Filter({ frame: { language }, asked }: { readonly frame: Frame; readonly asked: Asked }) {
+  const shown = { language, fields: { search: asked.search }, errors: [] };
+  return (
+    <form class="line-form filter" method="get" action={KEYS} role="search">
+      <div class="grow">
+        <Input shown={shown} type="search" name="search" label={words.search} />
+      </div>
+      <button class="button">{words.find[language]}</button>
+      {asked.search !== "" && (
+        <a class="button low" href={KEYS}>
+          {words.all[language]}
+        </a>
+      )}
+    </form>
+  );
+}
+
+function Row({ of, list: { frame, now } }: { readonly of: KeySummary; readonly list: KeyList }) {
+  const { language } = frame;
+  const state = stateOfKey(of, now);
+  const seen =
+    of.look === undefined
+      ? { look: "state", text: words.outsideNever }
+      : of.look.ok
+        ? { look: "state good", text: words.outsideWell }
+        : { look: "state bad", text: words.outsideBad };
+  return (
+    <li>
+      <span class={state.look}>{state.text[language]}</span>
+      <div>
+        <a class="what" href={pathOf(of.address)}>
+          <MailAddress address={`${of.localPart}@${of.domain}`} />
+        </a>
+        <DaysBar of={of} now={now} />
+        <div class="note">{leftText(of, now)[language]}</div>
+      </div>
+      <span class={seen.look}>{seen.text[language]}</span>
+    </li>
+  );
+}

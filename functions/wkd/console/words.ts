@@ -1,0 +1,99 @@
+/** What the console's pages of keys say. */
+import type { Text } from "../../../src/i18n/language.ts";
+import type { Severity } from "../gate/findings.ts";
+import type { LookSeverity } from "../keys/found.ts";
+
+export const words = {
+  title: { de: "Schlüssel", en: "Keys" },
+  none: { de: "Noch kein Schlüssel.", en: "No key yet." },
+  noneHow: {
+    de: "Wer an eine Adresse des Vereins schreibt, soll verschlüsseln können, ohne nach dem Schlüssel zu fragen. Veröffentlichst du ihn hier, finden ihn Thunderbird, Proton, Mailvelope und andere von selbst. Für die Adresse des Vorstands zum Beispiel gibt ihn dieser Befehl aus, wo der geheime Schlüssel liegt:",
+    en: "Whoever writes to an address of the association is to be able to encrypt without asking for the key. If you publish it here, Thunderbird, Proton, Mailvelope and others find it by themselves. For the board’s address, for example, this command prints it where the secret key is:",
+  },
+  allWell: { de: "Alle Schlüssel gelten.", en: "All keys are valid." },
+  nothing: { de: "Dazu passt kein Schlüssel.", en: "No key matches this." },
+  publish: { de: "Schlüssel veröffentlichen", en: "Publish a key" },
+  renew: { de: "Neuen Stand veröffentlichen", en: "Publish a new version" },
+  search: { de: "Suche", en: "Search" },
+  find: { de: "Suchen", en: "Search" },
+  all: { de: "Alle zeigen", en: "Show all" },
+  next: { de: "Weiter", en: "Next page" },
+  first: { de: "Zum Anfang", en: "To the beginning" },
+  valid: { de: "gilt", en: "valid" },
+  endless: { de: "läuft nie ab", en: "never expires" },
+  revokedFor: {
+    de: "widerrufen: niemand kann an diese Adresse verschlüsseln",
+    en: "revoked: nobody can encrypt to this address",
+  },
+  outside: { de: "Prüfung von außen", en: "Check from outside" },
+  outsideWell: { de: "von außen gut", en: "well from outside" },
+  outsideBad: { de: "von außen gestört", en: "wrong from outside" },
+  outsideNever: { de: "noch nicht von außen geprüft", en: "not checked from outside yet" },
+  outsideHow: {
+    de: "Was Mailprogramme und Schlüsselserver ausliefern, wird täglich geprüft, zum ersten Mal zehn Minuten nach dem Veröffentlichen.",
+    en: "What mail programs and key servers get is checked daily, first ten minutes after publishing.",
+  },
+  lookNow: { de: "Jetzt von außen prüfen", en: "Check from outside now" },
+  lookedAt: { de: "Zuletzt geprüft", en: "Last checked" },
+  fingerprint: { de: "Fingerabdruck", en: "Fingerprint" },
+  userId: { de: "Benutzerkennung", en: "User ID" },
+  algorithms: { de: "Verfahren", en: "Algorithms" },
+  until: { de: "Gilt bis", en: "Valid until" },
+  version: { de: "Version", en: "Version" },
+  published: { de: "Veröffentlicht", en: "Published" },
+  size: { de: "Größe", en: "Size" },
+  page: { de: "Seite für alle", en: "Page for everybody" },
+  findings: { de: "Was daran auffällt", en: "What there is to say of it" },
+  noFindings: { de: "Nichts fällt auf.", en: "Nothing to say of it." },
+  history: { de: "Verlauf", en: "History" },
+  again: { de: "Diese Version wieder veröffentlichen", en: "Publish this version again" },
+  remove: { de: "Schlüssel entfernen", en: "Remove key" },
+  removeHow: {
+    de: "Mailprogramme finden dann keinen Schlüssel mehr, und Mails an die Adresse werden unverschlüsselt geschrieben. Aus dem Verlauf lässt er sich wieder veröffentlichen.",
+    en: "Mail programs find no key any more then, and mail to the address is written without encryption. It can be published again from its history.",
+  },
+  absent: {
+    de: "Für diese Adresse ist kein Schlüssel veröffentlicht.",
+    en: "No key is published for this address.",
+  },
+} as const satisfies Record<string, Text>;
+
+/** What was done, by the name that an address gives it. */
+export const doneWords: Readonly<Record<string, Text>> = {
+  published: { de: "Veröffentlicht.", en: "Published." },
+  unchanged: {
+    de: "Genau dieser Schlüssel war schon veröffentlicht.",
+    en: "Exactly this key was published already.",
+  },
+  rolledback: {
+    de: "Die frühere Version ist wieder veröffentlicht.",
+    en: "The earlier version is published again.",
+  },
+  removed: { de: "Entfernt.", en: "Removed." },
+  revoked: { de: "Der Widerruf ist angenommen.", en: "The revocation is taken." },
+  looked: { de: "Von außen geprüft.", en: "Checked from outside." },
+};
+
+export const actionWords: Readonly<Record<string, Text>> = {
+  publish: { de: "Veröffentlicht", en: "Published" },
+  rollback: { de: "Frühere Version wieder veröffentlicht", en: "Earlier version published again" },
+  remove: { de: "Entfernt", en: "Removed" },
+  revoke: { de: "Widerrufen", en: "Revoked" },
+};
+
+interface Look {
+  readonly text: Text;
+  readonly look: string;
+}
+
+export const severityWords: Readonly<Record<Severity, Look>> = {
+  refuse: { text: { de: "abgelehnt", en: "refused" }, look: "state bad" },
+  warn: { text: { de: "Warnung", en: "warning" }, look: "state late" },
+  info: { text: { de: "Hinweis", en: "note" }, look: "state" },
+};
+
+export const lookWords: Readonly<Record<LookSeverity, Look>> = {
+  ok: { text: { de: "gut", en: "well" }, look: "state good" },
+  info: { text: { de: "Hinweis", en: "note" }, look: "state" },
+  problem: { text: { de: "gestört", en: "wrong" }, look: "state bad" },
+};
