@@ -14,6 +14,7 @@ const benchmarks = [
   "host-agent",
   "isolation",
   "rows",
+  "archive",
 ];
 
 const wanted = process.argv.slice(2);

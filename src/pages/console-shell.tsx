@@ -17,6 +17,7 @@ const words = {
   checks: { de: "Checks", en: "Checks" },
   alerts: { de: "Meldungen", en: "Alerts" },
   signOut: { de: "Abmelden", en: "Sign out" },
+  archive: { de: "Archiv", en: "Archive" },
   site: { de: "Verein", en: "Association" },
   me: { de: "Ich", en: "Me" },
 } as const satisfies Record<string, Text>;
@@ -34,6 +35,7 @@ const pages: readonly {
   { path: "/console/links", below: "/console/link/", title: words.links, scope: "links:read" },
   { path: "/console/checks", below: "/console/check/", title: words.checks, scope: "checks:read" },
   { path: "/console/alerts", below: "/console/alert/", title: words.alerts, scope: "checks:read" },
+  { path: "/console/archive", title: words.archive, scope: "admin" },
   { path: "/console/site", title: words.site, scope: "admin" },
 ];
 const HOME = "/console";

@@ -4,6 +4,7 @@ import { MAX_TICK_AGE_MS } from "../../limits.ts";
 import type { Fault } from "../../store/fault.ts";
 import { checkHealth, isOfDatabase, type StoreHealth } from "../../service/health.ts";
 import { durationText, textsOf } from "../message/texts.ts";
+import { archiveConcerns, archiveNews } from "./archive.ts";
 import type { NewAlert } from "../outbox/alert.ts";
 
 /** The findings of a look. */
@@ -16,12 +17,16 @@ export interface Found {
   readonly isWell: boolean;
   /** By all stores together since 00:00 UTC. */
   readonly rowsWritten: number;
+  /** What is wrong with the archive. */
+  readonly archive: readonly string[];
 }
 
 /** What a look knows of the one before. */
 export interface Before {
   /** Names of the stores that were stuck. */
   readonly stuck: ReadonlySet<string>;
+  /** What was wrong with the archive. */
+  readonly archive: readonly string[];
   /** Nobody has looked for a while: the service was away, and its stores will tick in a moment. */
   readonly wasAway: boolean;
 }
@@ -30,7 +35,7 @@ export interface Before {
 export async function lookAtStores(
   env: Env,
   language: Language,
-  { stuck: before, wasAway }: Before,
+  { stuck: before, archive: archiveBefore, wasAway }: Before,
   now: number,
 ): Promise<Found> {
   const { stores } = await checkHealth(env, now);
@@ -48,7 +53,13 @@ export async function lookAtStores(
     (sum, { rows }) => sum + (rows?.written ?? 0),
     0,
   );
-  return { stuck, news: [...ill, ...well], isWell, rowsWritten };
+  // A store that does not answer says nothing of it: that it is over is not known then.
+  const archive =
+    stores["archive"] === undefined || stuck.includes("archive")
+      ? archiveBefore
+      : archiveConcerns(stores["archive"]);
+  const news = [...ill, ...well, ...archiveNews(archiveBefore, archive, language)];
+  return { stuck, news, isWell, rowsWritten, archive };
 }
 
 /** Nothing can be written down, so pings are refused: somebody outside is to be told, by silence. */

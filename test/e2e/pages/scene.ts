@@ -158,6 +158,7 @@ export async function startScene(start: (variables: Variables) => Promise<Server
     inside: [
       ["board", "/console"],
       ["me", "/console/me"],
+      ["archive", "/console/archive"],
       ["site", "/console/site"],
       ["links", "/console/links"],
       ["links-trash", "/console/links?trash=true"],
