@@ -16,6 +16,7 @@ const benchmarks = [
   "rows",
   "cpu",
   "lists",
+  "archive",
 ];
 
 const wanted = process.argv.slice(2);

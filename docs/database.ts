@@ -153,7 +153,8 @@ const heading = (
   const names = parts.map((part) =>
     isShared(part) ? `[${part.part}](#${anchor(part)})` : `\`${part.part}\``,
   );
-  return `## ${className}\n\n${sentence(about)} Parts: ${names.join(", ")}.`;
+  const made = names.length === 0 ? "No tables." : `Parts: ${names.join(", ")}.`;
+  return `## ${className}\n\n${sentence(about)} ${made}`;
 };
 
 const sharedHeading = (part: Schema) => {

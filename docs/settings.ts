@@ -27,7 +27,7 @@ const withLinks = (text: string) => text.replaceAll(/docs\/runbooks\/([\w-]+\.md
 export function withExplainedVariables(toml: string): string {
   const [before = "", variables = ""] = toml.split(/(?<=^\[vars\]\n)/m);
   const explained = variables.replaceAll(
-    /^([A-Z_]+) = ("(?:[^"\\]|\\.)*").*$/gm,
+    /^([A-Z_\d]+) = ("(?:[^"\\]|\\.)*").*$/gm,
     (line, name: string, value: string) => {
       const setting = settingsOfWorker.find((one) => one.name === name);
       return setting === undefined ? line : `${name} = ${value} # ${explanation(setting)}`;

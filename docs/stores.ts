@@ -47,6 +47,12 @@ export const stores: readonly DescribedStore[] = [
     keyFiles: ["src/access/store.ts"],
   },
   {
+    className: "ArchiveStore",
+    about: "the archive in object storage: when it is due, what was made and tried; in no archive",
+    parts: [],
+    keyFiles: ["functions/archive/night/known.ts"],
+  },
+  {
     className: "CheckStore",
     about: "checks, their pings and changes of status; what is known of backups",
     parts: [outboxSchema, ...heartbeatsSchemas],

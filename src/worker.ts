@@ -11,6 +11,8 @@ import { isStateGone } from "./store/disk.ts";
 
 export { AccessStore } from "./access/store.ts";
 export { WatchStore } from "./alerts/watch/watch-store.ts";
+export { ArchiveStore } from "../functions/archive/store.ts";
+export { ScratchStore } from "../functions/archive/scratch.ts";
 export { CheckStore } from "../functions/heartbeats/store.ts";
 export { KeyStore } from "../functions/wkd/store.ts";
 export { LinkStore } from "../functions/links/store.ts";

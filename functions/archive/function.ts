@@ -6,8 +6,15 @@ export const archive: EdgeFunction = {
   segments: [],
   scopes: [],
   bodyLimits: [{ path: "/api/v1/archive/restore/", maxBytes: MAX_PIECE_BYTES }],
+  async pages() {
+    const { archivePages } = await import("./console/routes.ts");
+    return [archivePages()];
+  },
   async routers() {
-    const { archiveRoutes } = await import("./api/archive.ts");
-    return [archiveRoutes()];
+    const [{ archiveRoutes }, { keptRoutes }] = await Promise.all([
+      import("./api/archive.ts"),
+      import("./api/kept.ts"),
+    ]);
+    return [archiveRoutes(), keptRoutes()];
   },
 };

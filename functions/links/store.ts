@@ -40,7 +40,8 @@ import {
 } from "./link/table.ts";
 import type { ListQuery } from "./link/list-table.ts";
 import { deadLooks, forgetLook, looksSchema, nextLookAt, planLooks } from "./look/table.ts";
-import { automaticSlug, lookupKey, olderBeginnings } from "./link/slug.ts";
+import { automaticSlug, olderBeginnings } from "./link/slug.ts";
+import { lookupKey } from "../../src/slug-key.ts";
 import { hiddenIds } from "./link/hidden-table.ts";
 import type { NearLinks } from "./link/near-links.ts";
 import type { NearLink } from "./link/near.ts";

@@ -25,3 +25,6 @@ export const LEAST_NIGHT_CONTRAST = 6;
 export const MAX_SITE_NAME_CHARACTERS = 80;
 /** Each is looked up, and anybody may ask for the page that is made of them. */
 export const MAX_PUBLIC_TAGS = 20;
+
+/** A calendar of one line; the longest that anybody writes has forty characters. */
+export const MAX_SCHEDULE_CHARACTERS = 200;

@@ -5,8 +5,11 @@
  */
 import type { Text } from "../i18n/language.ts";
 import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
+import { archiveSettings } from "./archive-settings.ts";
+import { archiveWords } from "./archive-words.ts";
 import { lateSettings } from "./late-settings.ts";
 import { signInSettings } from "./sign-in-settings.ts";
+import { signInWords } from "./sign-in-words.ts";
 import { siteSettings } from "./site-settings.ts";
 import { startSettings } from "./start-settings.ts";
 import { workerSettings } from "./worker-settings.ts";
@@ -17,6 +20,7 @@ const descriptors = {
   ...lateSettings,
   ...signInSettings,
   ...siteSettings,
+  ...archiveSettings,
 };
 type Descriptor = (typeof descriptors)[keyof typeof descriptors];
 
@@ -234,44 +238,8 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     example: "public",
   },
-  OIDC_ISSUER: {
-    unset: {
-      de: "keiner: angemeldet wird mit einem Token",
-      en: "none: people sign in with a token",
-    },
-    meaning: {
-      de: "Aussteller der Konten (OpenID Connect), Zeichen für Zeichen, wie der Anbieter ihn schreibt, siehe docs/runbooks/sign-in.md",
-      en: "issuer of the accounts (OpenID Connect), exactly as the provider writes it, see docs/runbooks/sign-in.md",
-    },
-    example: "https://auth.example.org/application/o/randwerk/",
-  },
-  OIDC_CLIENT_ID: {
-    unset: none,
-    meaning: { de: "Client-ID beim Anbieter", en: "client ID at the provider" },
-    example: "randwerk",
-  },
-  OIDC_CLIENT_SECRET: {
-    isSecret: true,
-    unset: { de: "keins", en: "none" },
-    meaning: { de: "Client-Geheimnis beim Anbieter", en: "client secret at the provider" },
-    example: "a-long-secret-of-the-provider",
-  },
-  OIDC_GROUPS: {
-    unset: { de: "keine", en: "none" },
-    meaning: {
-      de: "JSON: Gruppen des Anbieters, jede mit `admin`, `member` oder einer Liste von Rechten",
-      en: "JSON: groups of the provider, each with `admin`, `member` or a list of scopes",
-    },
-    example: '{"AG Technik": "admin", "Mitglieder": "member", "Presse": ["links:write"]}',
-  },
-  OIDC_TRUST_EMAIL: {
-    unset: both("`no`"),
-    meaning: {
-      de: "`yes`: der Anbieter beweist, dass eine Mailadresse jemandem gehört; sonst tut es erst eine Mail mit Link",
-      en: "`yes`: the provider proves that a mail address is somebody's; else only a mail with a link does",
-    },
-    example: "yes",
-  },
+  ...signInWords,
+  ...archiveWords,
   MIN_PERIOD_SECONDS: {
     meaning: {
       de: "die kürzeste Periode und Karenz eines Checks, in Sekunden",

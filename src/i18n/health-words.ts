@@ -23,6 +23,11 @@ const atProvider: Text = {
   en: "docs/runbooks/sign-in.md; then randwerk doctor says whether it is right.",
 };
 
+const inArchiveList: Text = {
+  de: "Warum, sagt randwerk archive list; docs/runbooks/archive.md.",
+  en: "randwerk archive list says why; docs/runbooks/archive.md.",
+};
+
 const words = {
   "disk-full": {
     found: {
@@ -98,6 +103,40 @@ const words = {
     remedy: {
       de: "Welche, sagt randwerk keys list; der Besitzer gibt einen neuen (docs/runbooks/keys.md).",
       en: "randwerk keys list says which; their owner hands in a new one (docs/runbooks/keys.md).",
+    },
+  },
+  "archive-late": {
+    found: {
+      de: "seit über 26 Stunden ist kein Archiv gelungen",
+      en: "no archive has succeeded for more than 26 hours",
+    },
+    remedy: inArchiveList,
+  },
+  "archive-drill-failed": {
+    found: {
+      de: "das neueste Archiv ließ sich bei der Probe nicht zurückholen",
+      en: "the newest archive did not come back in the drill",
+    },
+    remedy: inArchiveList,
+  },
+  "archive-shrunk": {
+    found: {
+      de: "das letzte Archiv ist nicht halb so groß wie das davor",
+      en: "the last archive is less than half the size of the one before",
+    },
+    remedy: {
+      de: "Ist etwas gelöscht worden? randwerk archive list zeigt die Größen; docs/runbooks/archive.md.",
+      en: "Was something deleted? randwerk archive list shows the sizes; docs/runbooks/archive.md.",
+    },
+  },
+  "archive-settings": {
+    found: {
+      de: "die Einstellungen des Archivs sind nicht zu gebrauchen: es wird keines gemacht",
+      en: "the settings of the archive cannot be used: none is made",
+    },
+    remedy: {
+      de: "randwerk archive now sagt, was daran falsch ist.",
+      en: "randwerk archive now says what is wrong with them.",
     },
   },
   "sign-in-no-signing-key": {

@@ -21,6 +21,7 @@ const words = {
   access: { de: "Zugänge", en: "Access" },
   signOut: { de: "Abmelden", en: "Sign out" },
   service: { de: "Dienst", en: "Service" },
+  archive: { de: "Archiv", en: "Archive" },
   site: { de: "Verein", en: "Association" },
   me: { de: "Ich", en: "Me" },
 } as const satisfies Record<string, Text>;
@@ -42,6 +43,7 @@ const pages: readonly {
   { path: "/console/alerts", below: "/console/alert/", title: words.alerts, scope: "checks:read" },
   { path: "/console/access", title: words.access, scope: "sessions" },
   { path: "/console/service", title: words.service, scope: "admin" },
+  { path: "/console/archive", title: words.archive, scope: "admin" },
   { path: "/console/site", title: words.site, scope: "admin" },
 ];
 const HOME = "/console";

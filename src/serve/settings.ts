@@ -3,6 +3,9 @@ import { X509Certificate, createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve as absolute } from "node:path";
 import { parseChannels } from "../alerts/channels/channels.ts";
+import { parseArchive } from "../config/archive-settings.ts";
+import { parseCalendar } from "../calendar/calendar.ts";
+import { calendarErrorText } from "../calendar/messages.ts";
 import { ConfigError, parseConfig, parseSettings } from "../config/config.ts";
 import { lateSettings } from "../config/late-settings.ts";
 import { parseSignIn } from "../config/sign-in-settings.ts";
@@ -29,9 +32,10 @@ export interface ServeSettings {
 export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
 ): ServeSettings {
-  const { adminToken } = parseConfig(environment);
+  const { adminToken, timezone } = parseConfig(environment);
   parseChannels(parseSettings(lateSettings, environment).alertChannels);
   parseSignIn(environment);
+  checkArchive(environment, timezone);
   parseSettings(siteSettings, environment);
   const start = parseSettings(startSettings, environment);
   const { host, port } = start;
@@ -41,6 +45,17 @@ export function readSettings(
   const url = `${tls === undefined ? "http" : "https"}://${shownHost}:${port}`;
   const stateDir = absolute(start.stateDir);
   return { host, port, stateDir, tls, extraAuthorities, adminToken, url };
+}
+
+/** Throws where the archive's settings cannot be used, its calendar among them. */
+function checkArchive(
+  environment: Readonly<Record<string, string | undefined>>,
+  timezone: string,
+): void {
+  const archive = parseArchive(environment);
+  if (archive === undefined) return;
+  const parsed = parseCalendar(archive.at, { timezone });
+  if (!parsed.ok) throw new ConfigError(`ARCHIVE_AT ${calendarErrorText(parsed.error, "en")}`);
 }
 
 function checkedTls(

@@ -10,12 +10,15 @@ export const mainOf = <Class extends Store>(
   name: string,
 ) => observed(name, placed(env, namespace));
 
+/** Bindings to objects that are no stores: they have no clock and no health (functions/archive/scratch.ts). */
+const NO_STORES = new Set(["scratch"]);
+
 /** Every store by its binding's name in lower case: what the cron ticks and what the health check asks. */
 export function allStores(env: Env): Readonly<Record<string, DurableObjectStub<Store>>> {
   const stores: Record<string, DurableObjectStub<Store>> = {};
   for (const [binding, value] of Object.entries(env)) {
     const name = binding.toLowerCase();
-    if (isNamespace(value)) stores[name] = mainOf(env, value, name);
+    if (isNamespace(value) && !NO_STORES.has(name)) stores[name] = mainOf(env, value, name);
   }
   return stores;
 }

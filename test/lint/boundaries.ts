@@ -29,6 +29,7 @@ export const orders: readonly Order[] = [
       "http",
       "pages",
       "downloads",
+      "object-storage",
       "store",
       "access",
       "sign-in",
@@ -47,7 +48,10 @@ export const orders: readonly Order[] = [
     of: "functions/heartbeats",
     folders: ["check", "alert", "ping", "arrivals", "pages", "api", "console"],
   },
-  { of: "functions/archive", folders: ["file", "api"] },
+  {
+    of: "functions/archive",
+    folders: ["file", "kept", "seal", "drill", "night", "api", "console"],
+  },
   {
     of: "functions/wkd",
     folders: [
@@ -76,7 +80,7 @@ const boundaries: readonly Boundary[] = [
   },
   {
     from: /^src\/(?:functions|worker)\.ts$/,
-    not: /^functions\/(?![^/]+\/(?:function|store)\.ts$)/,
+    not: /^functions\/(?![^/]+\/(?:function|store|scratch)\.ts$)/,
     why: "the worker knows of a function what its function.ts and store.ts say",
   },
   {
@@ -102,7 +106,7 @@ const boundaries: readonly Boundary[] = [
   },
   {
     from: /^agents\//,
-    not: /^(?:functions|test|bench)\/|^src\/(?!calendar\/|i18n\/|limits\.ts$|durations\.ts$)/,
+    not: /^(?:functions|test|bench)\/|^src\/(?!calendar\/|i18n\/|limits\.ts$|durations\.ts$|slug-key\.ts$)/,
     why: "agents reach the service by HTTP only; they share calendars and languages with it",
   },
   {

@@ -26,6 +26,13 @@ export class AccessStore extends stores.AccessStore {
     super(ctx, onCloudflare(env));
   }
 }
+export class ArchiveStore extends stores.ArchiveStore {
+  constructor(ctx: DurableObjectState, env: Env) {
+    makeRefusing(ctx.storage, now);
+    super(ctx, onCloudflare(env));
+  }
+}
+export const { ScratchStore } = stores;
 export class CheckStore extends stores.CheckStore {
   constructor(ctx: DurableObjectState, env: Env) {
     makeRefusing(ctx.storage, now);

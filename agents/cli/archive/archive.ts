@@ -10,8 +10,22 @@ import { exitCodes, type ExitCode } from "../terminal/failure.ts";
 import { writeWhole } from "../terminal/files.ts";
 import { momentInTable } from "../terminal/moment.ts";
 import { eventsOf, FORMAT } from "./file.ts";
+import { checkCommand, drillCommand, isDay, listCommand, nowCommand, withFetched } from "./kept.ts";
+import { withOpened } from "./opened.ts";
+import { resolveCommand } from "./resolve.ts";
 
 const fileArgument = { name: { de: "DATEI", en: "FILE" } };
+const anyArgument = { name: { de: "DATEI|TAG", en: "FILE|DATE" } };
+
+/** Calls `use` with a file, or with the newest archive of a day in object storage; sealed ones are opened. */
+const withArchive = <Result>(
+  session: Session,
+  named: string,
+  use: (path: string) => Promise<Result>,
+): Promise<Result> =>
+  isDay(named)
+    ? withFetched(session, named, (path) => withOpened(path, use))
+    : withOpened(named, use);
 const begunSchema = z.object({ id: z.string() });
 
 const exportCommand = command({
@@ -81,11 +95,16 @@ const show = command({
     de: "zeigt, was in einem Archiv steht und ob es ganz ist",
     en: "shows what is in an archive and whether it is whole",
   },
-  arguments: [fileArgument],
+  arguments: [anyArgument],
   options: jsonOption,
-  examples: ["randwerk archive show randwerk.jsonl.gz"],
-  run: async ({ terminal }, [path = ""], { json }) => {
-    const { madeAt, tables, rows } = await contentOf(path);
+  details: {
+    de: "Eine verschlüsselte Datei, und die eines Tages im Objektspeicher, öffnet gpg mit dem Schlüssel von\nARCHIVE_RECIPIENT.",
+    en: "An encrypted file, and that of a day in object storage, is opened by gpg with the key of\nARCHIVE_RECIPIENT.",
+  },
+  examples: ["randwerk archive show randwerk.jsonl.gz", "randwerk archive show 2026-11-26"],
+  run: async (session, [named = ""], { json }) => {
+    const { terminal } = session;
+    const { madeAt, tables, rows } = await withArchive(session, named, contentOf);
     if (json) terminal.out(JSON.stringify({ madeAt, rows, tables }));
     else {
       const { say } = terminal;
@@ -115,7 +134,7 @@ const restore = command({
     de: "spielt ein Archiv in einen leeren Dienst ein",
     en: "brings an archive back into an empty service",
   },
-  arguments: [fileArgument],
+  arguments: [anyArgument],
   options: yesOption,
   details: {
     de: `Erst wird die Datei ganz gelesen und geprüft, dann eingespielt: alles oder nichts. Ein älteres Archiv
@@ -123,40 +142,47 @@ wird dabei auf den Stand dieses Dienstes gebracht. Danach gelten die Tokens aus 
     en: `The file is read and checked to its end first, then restored: all of it or nothing. An older archive
 is brought up to date on the way. Afterwards the tokens of the archive are the ones that count.`,
   },
-  examples: ["randwerk archive restore randwerk.jsonl.gz"],
-  run: async (session, [path = ""], { yes }) => {
-    const { terminal, api } = session;
-    const content = await contentOf(path);
-    const question = {
-      de: `${content.rows} Zeilen vom ${content.madeAt} in ${api().url} einspielen?`,
-      en: `Restore ${content.rows} rows of ${content.madeAt} into ${api().url}?`,
-    };
-    if (!(await confirmFinal(terminal, question, yes))) return exitCodes.refused;
-    const begun = await api().request("POST", "/api/v1/archive/restore", {
-      json: { format: FORMAT, stores: content.steps },
-    });
-    const { id } = readAnswer(begunSchema, begun, api().url);
-    const base = `/api/v1/archive/restore/${id}`;
-    try {
-      await sendRows(session, base, path, content.rows);
-      await api().request("POST", `${base}/end`, { timeoutSeconds: TRANSFER_TIMEOUT_SECONDS });
-    } catch (error) {
-      // What waits there goes by itself, too, if this does not arrive.
-      await api()
-        .request("DELETE", base)
-        .catch(() => undefined);
-      throw error;
-    }
-    terminal.progress(undefined);
-    terminal.note(
-      terminal.say({
-        de: `Eingespielt: ${content.rows} Zeilen.`,
-        en: `Restored: ${content.rows} rows.`,
-      }),
-    );
-    return exitCodes.ok;
-  },
+  examples: ["randwerk archive restore randwerk.jsonl.gz", "randwerk archive restore 2026-11-26"],
+  run: (session, [named = ""], { yes }) =>
+    withArchive(session, named, (path) => restoreFile(session, path, yes)),
 });
+
+async function restoreFile(
+  session: Session,
+  path: string,
+  yes: boolean | undefined,
+): Promise<ExitCode> {
+  const { terminal, api } = session;
+  const content = await contentOf(path);
+  const question = {
+    de: `${content.rows} Zeilen vom ${content.madeAt} in ${api().url} einspielen?`,
+    en: `Restore ${content.rows} rows of ${content.madeAt} into ${api().url}?`,
+  };
+  if (!(await confirmFinal(terminal, question, yes))) return exitCodes.refused;
+  const begun = await api().request("POST", "/api/v1/archive/restore", {
+    json: { format: FORMAT, stores: content.steps },
+  });
+  const { id } = readAnswer(begunSchema, begun, api().url);
+  const base = `/api/v1/archive/restore/${id}`;
+  try {
+    await sendRows(session, base, path, content.rows);
+    await api().request("POST", `${base}/end`, { timeoutSeconds: TRANSFER_TIMEOUT_SECONDS });
+  } catch (error) {
+    // What waits there goes by itself, too, if this does not arrive.
+    await api()
+      .request("DELETE", base)
+      .catch(() => undefined);
+    throw error;
+  }
+  terminal.progress(undefined);
+  terminal.note(
+    terminal.say({
+      de: `Eingespielt: ${content.rows} Zeilen.`,
+      en: `Restored: ${content.rows} rows.`,
+    }),
+  );
+  return exitCodes.ok;
+}
 
 /** Sends all rows in pieces of whole lines. */
 async function sendRows(
@@ -205,5 +231,14 @@ export const archiveNoun: Noun = {
     de: "alles, was der Dienst weiß, als eine Datei",
     en: "everything that the service knows as one file",
   },
-  commands: [exportCommand, show, restore],
+  commands: [
+    listCommand,
+    exportCommand,
+    show,
+    restore,
+    nowCommand,
+    drillCommand,
+    checkCommand,
+    resolveCommand,
+  ],
 };

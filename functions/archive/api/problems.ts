@@ -1,5 +1,6 @@
 /** Problems of bringing an archive back, besides what every API shares. */
 import { conflict, notFound, type Problem } from "../../../src/http/problem.ts";
+import { faultInWords, type Fault } from "../kept/fault.ts";
 import type { StoresTaken } from "../file/restore.ts";
 
 export const noSuchRestore: Problem = {
@@ -35,3 +36,23 @@ export function refusedRestore(taken: Extract<StoresTaken, { ok: false }>): Prob
       });
   }
 }
+
+export const noSuchArchive: Problem = {
+  ...notFound,
+  detail: {
+    de: "Von diesem Tag ist kein Archiv im Objektspeicher.",
+    en: "There is no archive of this day in object storage.",
+  },
+};
+
+export const notSetUp: Problem = conflict("archive-not-set-up", {
+  de: "Ein Archiv im Objektspeicher ist nicht eingerichtet (ARCHIVE_S3): docs/runbooks/archive.md.",
+  en: "No archive in object storage is set up (ARCHIVE_S3): docs/runbooks/archive.md.",
+});
+
+/** What could not be done with object storage, or with the archive that is there. */
+export const archiveFailed = (fault: Fault): Problem =>
+  conflict("archive-failed", faultInWords(fault), { fault: nameOf(fault) });
+
+/** For programs: `wrong-secret`, `no-key`. */
+const nameOf = (fault: Fault) => (fault.kind === "storage" ? fault.failed.fault : fault.kind);

@@ -9,7 +9,7 @@
  * - `{"whole":{"stores":5}}` comes last: without it the archive is not whole.
  */
 import { KEPT } from "../../../src/store/archive/restore.ts";
-import { allStores } from "../../../src/store/all.ts";
+import { archivedStores } from "./stores.ts";
 import { askArchive } from "../../../src/store/archive/ask.ts";
 
 /** What this program writes, and all that it reads. */
@@ -17,12 +17,12 @@ export const FORMAT = 1;
 
 const line = (value: object) => `${JSON.stringify(value)}\n`;
 
-type Stub = ReturnType<typeof allStores>[string];
+type Stub = ReturnType<typeof archivedStores>[string];
 
 /** Everything that all stores know, each as of one moment; `madeAt` in unix ms. */
 export async function* archiveLines(env: Env, madeAt: number): AsyncGenerator<string, void> {
   yield line({ archive: { format: FORMAT, madeAt: new Date(madeAt).toISOString() } });
-  const stores = Object.entries(allStores(env)).toSorted(([one], [other]) =>
+  const stores = Object.entries(archivedStores(env)).toSorted(([one], [other]) =>
     one < other ? -1 : 1,
   );
   for (const [name, store] of stores) yield* storeLines(name, store);
@@ -55,7 +55,7 @@ async function* tableLines(store: Stub, id: string, table: string): AsyncGenerat
 }
 
 /** Pages of lines, and in the end how many they were and their sum. */
-async function* summed(pages: AsyncIterable<string> | Iterable<string>) {
+export async function* summed(pages: AsyncIterable<string> | Iterable<string>) {
   const digest = new crypto.DigestStream("SHA-256");
   const writer = digest.getWriter();
   const encoder = new TextEncoder();

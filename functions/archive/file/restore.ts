@@ -2,7 +2,7 @@
 import { DECIDING } from "../../../src/store/archive/restore.ts";
 import type { ArchivedTable, Opened, Taken } from "../../../src/store/archive/question.ts";
 import { ANEW_PAUSES_MS } from "../limits.ts";
-import { allStores } from "../../../src/store/all.ts";
+import { archivedStores } from "./stores.ts";
 import { askArchive } from "../../../src/store/archive/ask.ts";
 
 type StoreRefusal = Extract<Taken, { ok: false }> & { readonly store: string };
@@ -16,7 +16,7 @@ const refused = (store: string, taken: Taken): StoreRefusal | undefined =>
 
 /** Prepares all stores for an archive, whose steps are told by store. A refusal leaves none of them prepared. */
 export async function begin(env: Env, id: string, steps: Steps): Promise<StoresTaken> {
-  const stores = allStores(env);
+  const stores = archivedStores(env);
   const names = Object.keys(stores).toSorted();
   if (names.join() !== Object.keys(steps).toSorted().join()) return { ok: false, reason: "stores" };
   for (const [name, store] of Object.entries(stores)) {
@@ -36,14 +36,14 @@ export async function take(
   store: string,
   { table, columns, lines }: ArchivedTable & { readonly lines: string },
 ): Promise<boolean> {
-  const stub = allStores(env)[store];
+  const stub = archivedStores(env)[store];
   if (stub === undefined) return false;
   return await askArchive(stub, { kind: "take", id, table, columns, lines });
 }
 
 /** All lines are there. */
 export async function end(env: Env, id: string): Promise<StoresTaken> {
-  const stores = allStores(env);
+  const stores = archivedStores(env);
   for (const [name, store] of Object.entries(stores)) {
     const refusal = refused(name, await askArchive(store, { kind: "try", id }));
     if (refusal === undefined) continue;
@@ -68,7 +68,7 @@ async function isAnew(env: Env, name: string, id: string): Promise<void> {
     await scheduler.wait(pause);
     try {
       // Whoever had to do with the one before is told of its end for ever.
-      if ((await allStores(env)[name]?.archive({ kind: "asked", id })) === true) return;
+      if ((await archivedStores(env)[name]?.archive({ kind: "asked", id })) === true) return;
     } catch {
       // It is on its way.
     }
@@ -77,7 +77,7 @@ async function isAnew(env: Env, name: string, id: string): Promise<void> {
 
 /** Nobody wants it any more. */
 export async function forget(env: Env, id: string): Promise<void> {
-  for (const store of Object.values(allStores(env))) {
+  for (const store of Object.values(archivedStores(env))) {
     await askArchive(store, { kind: "forget", id });
   }
 }

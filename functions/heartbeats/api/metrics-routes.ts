@@ -6,6 +6,7 @@ import { createRouter, type Router } from "../../../src/http/router.ts";
 import { allPages } from "../check/page.ts";
 import { checkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
+import { mainOf } from "../../../src/store/all.ts";
 import { metricsText } from "./metrics.ts";
 
 const metricsRoute = createRoute({
@@ -28,14 +29,19 @@ export function metricsRoutes(): Router {
   const router = createRouter();
   router.openapi(metricsRoute, async (c) => {
     const store = checkStore(c.env);
-    const [checks, health] = await askStore(() =>
-      Promise.all([allPages((after) => store.listWithToday(after)), store.health()]),
+    const [checks, health, archive] = await askStore(() =>
+      Promise.all([
+        allPages((after) => store.listWithToday(after)),
+        store.health(),
+        mainOf(c.env, c.env.ARCHIVE, "archive").state(),
+      ]),
     );
     const now = Date.now();
     const { lastTickAt, problems } = health;
     const undelivered = problems.find(({ code }) => code === "undelivered-alerts")?.count ?? 0;
     const tickAgeSeconds = lastTickAt === undefined ? undefined : (now - lastTickAt) / 1000;
-    const text = metricsText(checks, { tickAgeSeconds, undeliveredAlerts: undelivered }, now);
+    const service = { tickAgeSeconds, undeliveredAlerts: undelivered, archive };
+    const text = metricsText(checks, service, now);
     return c.text(text, 200, {
       "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
       "Cache-Control": "no-store",

@@ -11,6 +11,17 @@ export interface ServiceMetrics {
   /** Undefined before the first tick. */
   readonly tickAgeSeconds: number | undefined;
   readonly undeliveredAlerts: number;
+  /** Of the archive in object storage, newest first, moments in unix ms; undefined: there is none. */
+  readonly archive?:
+    | {
+        readonly nights: readonly {
+          readonly at: number;
+          readonly bytes: number;
+          readonly rows: number;
+        }[];
+        readonly drills: readonly { readonly at: number; readonly fault?: unknown }[];
+      }
+    | undefined;
 }
 
 interface Metric {
@@ -113,8 +124,27 @@ export function metricsText(
       service.tickAgeSeconds,
     ),
     single("randwerk_alerts_undelivered", "Alerts on their way.", service.undeliveredAlerts),
+    ...archiveMetrics(service, now),
   ];
   return metrics.map(print).join("");
+}
+
+function archiveMetrics({ archive }: ServiceMetrics, now: number): Metric[] {
+  if (archive === undefined) return [];
+  const [night] = archive.nights;
+  const [drill] = archive.drills;
+  const age = (one: { readonly at: number } | undefined) => one && seconds(now - one.at);
+  return [
+    single("randwerk_archive_age_seconds", "Time since an archive succeeded.", age(night)),
+    single("randwerk_archive_size_bytes", "Size of the last archive, encrypted.", night?.bytes),
+    single("randwerk_archive_rows", "Rows in the last archive.", night?.rows),
+    single("randwerk_archive_drill_age_seconds", "Time since the last drill.", age(drill)),
+    single(
+      "randwerk_archive_drill_good",
+      "Whether the archive came back in the last drill.",
+      asNumber(drill && drill.fault === undefined),
+    ),
+  ];
 }
 
 type Row = {

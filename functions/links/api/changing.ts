@@ -14,7 +14,7 @@ import {
 } from "../link/json.ts";
 import type { Link, LinkSettings } from "../link/link.ts";
 import { isShortLinkOf } from "../link/short-url.ts";
-import { lookupKey } from "../link/slug.ts";
+import { lookupKey } from "../../../src/slug-key.ts";
 import { settingsErrors } from "../link/validate.ts";
 import { MAX_CHANGE_TRIES } from "../limits.ts";
 import type { ChangeResult } from "../store.ts";

@@ -2,7 +2,7 @@
 import { LINK_BYTES } from "../limits.ts";
 import { IS_SHOWN } from "./hidden-table.ts";
 import type { Link } from "./link.ts";
-import { lookupKey } from "./slug.ts";
+import { lookupKey } from "../../../src/slug-key.ts";
 import { toLink, type LinkRow } from "./table.ts";
 
 export interface ListQuery {

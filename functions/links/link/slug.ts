@@ -1,5 +1,6 @@
 /** Slugs: what may be one, what finds it, and what a path may mean. Pure rules. */
 import { reservedSegments, takenSegments } from "../../../src/http/reserved.ts";
+import { lookupKey } from "../../../src/slug-key.ts";
 import { MAX_PATH_CHARACTERS, MAX_SLUG_CHARACTERS, MAX_SLUG_SEGMENTS } from "../limits.ts";
 
 /** A letter or digit with its marks; letters that show nothing (such as the Hangul filler) are none. */
@@ -13,21 +14,6 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 /** What social networks and newsletters add to a query, where there was none. */
 const TRACKING =
   /[&?](?:utm_[a-z]+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|twclid|wt_mc)(?:[=&].*)?$/i;
-
-/**
- * The lookup key of a slug: NFKC, folded in case, without `-` and `_`. Lower, upper and lower again, because
- * `ẞ` alone has no upper case, while `ß` becomes `SS`: so all three agree. Hyphens go first, since Greek's
- * final sigma depends on its neighbours; and it is normalised again, since folding can take a character apart.
- */
-export function lookupKey(typed: string): string {
-  return typed
-    .normalize("NFKC")
-    .replace(/[-_]/g, "")
-    .toLowerCase()
-    .toUpperCase()
-    .toLowerCase()
-    .normalize("NFKC");
-}
 
 let reservedKeys: ReadonlySet<string> | undefined;
 let olderKeys: readonly string[] | undefined;

@@ -3,7 +3,7 @@ import type { Moments } from "../../../src/store/moments-table.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import { idBeyondHidden, IS_SHOWN, type IdRange } from "./hidden-table.ts";
 import type { Link, RedirectStatus, Window } from "./link.ts";
-import { lookupKey } from "./slug.ts";
+import { lookupKey } from "../../../src/slug-key.ts";
 
 export const linksDdl = `CREATE TABLE links (
        id INTEGER PRIMARY KEY,

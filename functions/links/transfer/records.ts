@@ -4,7 +4,7 @@ import { LINK_BYTES, STEP_COUNTS } from "../limits.ts";
 import { recordLinkChange, restoreChanges, settingsOf } from "../link/history.ts";
 import type { LinkSettings } from "../link/link.ts";
 import { activeLink, deletedLinksAt, insertLink, ownerOf } from "../link/table.ts";
-import { lookupKey } from "../link/slug.ts";
+import { lookupKey } from "../../../src/slug-key.ts";
 import type { ImportEntry } from "./entry.ts";
 
 /** Why an entry is not made: `slug` is the link that is in its way; unchanged: it is there already, with these settings. */

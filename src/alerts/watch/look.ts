@@ -5,6 +5,7 @@ import { checkHealth, isOfDatabase, type StoreHealth } from "../../service/healt
 import type { Quota } from "../../service/quota.ts";
 import { durationText, textsOf } from "../message/texts.ts";
 import { aboutService } from "../outbox/about-service.ts";
+import { archiveConcerns, archiveNews } from "./archive.ts";
 import type { NewAlert } from "../outbox/alert.ts";
 import type { Told } from "./alerts.ts";
 
@@ -18,12 +19,16 @@ export interface Found {
   readonly isWell: boolean;
   /** What of the day's rows is written, where they are limited. */
   readonly quota: Quota | undefined;
+  /** What is wrong with the archive. */
+  readonly archive: readonly string[];
 }
 
 /** What a look knows of the one before. */
 export interface Before {
   /** Names of the stores that were stuck. */
   readonly stuck: ReadonlySet<string>;
+  /** What was wrong with the archive. */
+  readonly archive: readonly string[];
   /** Nobody has looked for a while: the service was away, and its stores will tick in a moment. */
   readonly wasAway: boolean;
 }
@@ -32,7 +37,7 @@ export interface Before {
 export async function lookAtStores(
   env: Env,
   config: Told,
-  { stuck: before, wasAway }: Before,
+  { stuck: before, archive: archiveBefore, wasAway }: Before,
   now: number,
 ): Promise<Found> {
   const { stores, quota } = await checkHealth(env, now);
@@ -46,7 +51,13 @@ export async function lookAtStores(
     .filter((name) => !stuck.includes(name))
     .map((name) => wellAlert(name, config));
   const isWell = Object.values(stores).every(hasNothingLeft);
-  return { stuck, news: [...ill, ...well], isWell, quota };
+  // A store that does not answer says nothing of it: that it is over is not known then.
+  const archive =
+    stores["archive"] === undefined || stuck.includes("archive")
+      ? archiveBefore
+      : archiveConcerns(stores["archive"]);
+  const news = [...ill, ...well, ...archiveNews(archiveBefore, archive, config)];
+  return { stuck, news, isWell, quota, archive };
 }
 
 /** Nothing can be written down, so pings are refused: somebody outside is to be told, by silence. */

@@ -21,6 +21,8 @@ const LOW_SPACE = "lowSpace";
 const SCARCE_TOLD = "scarceRowsTold";
 /** Names of the stores that the admins know to be ill. */
 const ILL = "ill";
+/** What the admins know to be wrong with the archive. */
+const ARCHIVE = "archiveTold";
 
 /** The association's logo: its bytes, and what they were judged to be. */
 const LOGO = "logo";
@@ -150,13 +152,21 @@ export class WatchStore extends AlertingStore {
       import("../outbox/raise.ts"),
     ]);
     const config = configOf(this.env);
-    const before = { stuck: new Set(this.ctx.storage.kv.get<string[]>(ILL)), wasAway };
-    const { stuck, news, isWell, quota } = await lookAtStores(this.env, config, before, now);
+    const { kv } = this.ctx.storage;
+    const toldOfArchive = kv.get<string[]>(ARCHIVE) ?? [];
+    const before = { stuck: new Set(kv.get<string[]>(ILL)), archive: toldOfArchive, wasAway };
+    const { stuck, news, isWell, quota, archive } = await lookAtStores(
+      this.env,
+      config,
+      before,
+      now,
+    );
     const scarce = await this.#scarceRows(quota, now);
     this.ctx.storage.transactionSync(() => {
       for (const alert of [...news, ...scarce]) raiseAlert(this.sql, alert, now);
-      if (scarce.length > 0) this.ctx.storage.kv.put(SCARCE_TOLD, dayOf(now));
-      if (!isSame(before.stuck, stuck)) this.ctx.storage.kv.put(ILL, stuck);
+      if (scarce.length > 0) kv.put(SCARCE_TOLD, dayOf(now));
+      if (!isSame(before.stuck, stuck)) kv.put(ILL, stuck);
+      if (archive.join() !== toldOfArchive.join()) kv.put(ARCHIVE, archive);
     });
     if (!isWell) return;
     const [{ holdDeadman }, { pingPeers }] = await Promise.all([

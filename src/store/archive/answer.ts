@@ -16,6 +16,8 @@ export function answerArchive(
   const { storage } = ctx;
   const { id } = question;
   switch (question.kind) {
+    case "schemas":
+      return schemas;
     case "open":
       return openedSnapshot(storage, schemas, id);
     case "page":

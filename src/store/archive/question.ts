@@ -1,4 +1,5 @@
 /** What is asked of a store for an archive, and what it answers. Texts of lines are joined by line feeds. */
+import type { Schema } from "../schema.ts";
 
 /** A table as an archive has it. */
 export interface ArchivedTable {
@@ -32,6 +33,8 @@ type Refusal =
 export type Taken = { readonly ok: true } | ({ readonly ok: false } & Refusal);
 
 export type ArchiveQuestion =
+  /** What its database is made of: a drill makes the same elsewhere. */
+  | { readonly kind: "schemas"; readonly id: string }
   | { readonly kind: "open"; readonly id: string }
   | {
       readonly kind: "page";
@@ -52,6 +55,7 @@ export type ArchiveQuestion =
   | { readonly kind: "forget"; readonly id: string };
 
 export interface ArchiveAnswers {
+  schemas: readonly Schema[];
   open: Opened;
   page: LinesPage;
   close: void;

@@ -83,7 +83,7 @@ test("all is well: every line says so, in either language", async () => {
   expect(english).toContain(`ok     http://${host}: answers\n`);
   expect(english).toContain(`ok     ${local.replace("localhost", "LOCALHOST")}: answers\n`);
   expect(english).toMatch(/^ok {5}http:\/\/127\S+: clock is off by -?\d+ s$/m);
-  for (const store of ["access", "checks", "keys", "links", "watch"]) {
+  for (const store of ["access", "archive", "checks", "keys", "links", "watch"]) {
     expect(english).toMatch(new RegExp(`^ok {5}store ${store}: `, "m"));
   }
   expect(english).toMatch(/^ok {5}channel admins: .+$/m);

@@ -62,6 +62,8 @@ const ELSEWHERE: readonly (readonly [start: RegExp, by: string])[] = [
   [/^runitor /, "test/e2e/heartbeats/clients.test.ts"],
   // Asks the key server of the association, by HTTPS.
   [/^gpg --keyserver |^gpg --refresh-keys/, "test/e2e/wkd/clients.test.ts"],
+  [/^gpg --decrypt /, "test/e2e/archive/storage.test.ts"],
+  [/^randwerk archive (?:export|restore|resolve) FILE/, "test/e2e/archive/runbook.test.ts"],
   [/^curl -H 'Host: /, "test/e2e/wkd/clients.test.ts"],
 ];
 

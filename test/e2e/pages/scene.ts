@@ -197,6 +197,7 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["console-key", `/console/key/${OWNER}`],
       ["backups", "/console/backups"],
       ["repository", `/console/backups/repository/${REPOSITORY}`],
+      ["archive", "/console/archive"],
       ["site", "/console/site"],
       ["links", "/console/links"],
       ["links-trash", "/console/links?trash=true"],

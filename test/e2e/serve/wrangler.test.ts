@@ -35,7 +35,7 @@ test("wrangler would deploy it", () => {
     env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" },
   });
   expect(said).toContain("--dry-run: exiting now");
-  for (const binding of ["ACCESS", "CHECKS", "KEYS", "LINKS", "WATCH"]) {
+  for (const binding of ["ACCESS", "ARCHIVE", "CHECKS", "KEYS", "LINKS", "SCRATCH", "WATCH"]) {
     expect(said).toContain(`env.${binding}`);
   }
 });

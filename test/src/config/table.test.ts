@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parseChannels } from "../../../src/alerts/channels/channels.ts";
+import { archiveSettings } from "../../../src/config/archive-settings.ts";
 import { parseConfig, parseSettings } from "../../../src/config/config.ts";
 import { lateSettings } from "../../../src/config/late-settings.ts";
 import { signInSettings } from "../../../src/config/sign-in-settings.ts";
@@ -18,6 +19,7 @@ test("every setting is described once, those of npm start first", () => {
       .concat("ALERT_CHANNELS", "DAILY_ROWS_WRITTEN", "PEERS")
       .concat(Object.values(siteSettings).map(({ name }) => name))
       .concat(Object.values(signInSettings).map(({ name }) => name))
+      .concat(Object.values(archiveSettings).map(({ name }) => name))
       .toSorted(),
   );
   const firstOfWorker = settingTable.findIndex(({ isOfStart }) => !isOfStart);
@@ -37,6 +39,7 @@ test.each(settingTable.map(({ name, example }) => [name, example]))(
       ...parseSettings(lateSettings, from),
       ...parseSettings(signInSettings, from),
       ...parseSettings(siteSettings, from),
+      ...parseSettings(archiveSettings, from),
       ...parseConfig(from),
     });
     expect(read(variables)).not.toEqual(read({}));
@@ -62,5 +65,6 @@ test("what gives access or reads along is a secret", () => {
     "DEADMAN_URL",
     "PEERS",
     "OIDC_CLIENT_SECRET",
+    "ARCHIVE_S3_SECRET",
   ]);
 });

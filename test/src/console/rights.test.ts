@@ -36,6 +36,11 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /console/site/logo": "admin",
   "POST /console/site/logo/remove": "admin",
 
+  "GET /console/archive": "admin",
+  "POST /console/archive/now": "admin",
+  "POST /console/archive/drill": "admin",
+  "POST /console/archive/check": "admin",
+
   "GET /console/alerts": "checks:read",
   "POST /console/alerts/test": "checks:write",
   "GET /console/alert/:id": "checks:read",

@@ -45,7 +45,14 @@ describe("the usage", () => {
       stores: Record<string, Record<string, { written: number }>>;
     }>(api("GET", "/api/v1/usage"));
     expect(rest).toEqual({ day: "2040-01-01", dailyRowsWritten: 100_000 });
-    expect(Object.keys(stores).toSorted()).toEqual(["access", "checks", "keys", "links", "watch"]);
+    expect(Object.keys(stores).toSorted()).toEqual([
+      "access",
+      "archive",
+      "checks",
+      "keys",
+      "links",
+      "watch",
+    ]);
     expect(stores["access"]?.["tokens"]?.written).toBeGreaterThan(0);
     const sum = Object.values(stores)
       .flatMap((tables) => Object.values(tables))

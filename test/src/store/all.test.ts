@@ -1,5 +1,6 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { archiveStore } from "../../../functions/archive/stub.ts";
 import { checkStore } from "../../../functions/heartbeats/stub.ts";
 import { linkStore } from "../../../functions/links/stub.ts";
 import { keyStore } from "../../../functions/wkd/stub.ts";
@@ -10,6 +11,7 @@ import { allStores } from "../../../src/store/all.ts";
 
 const stores = {
   access: [accessStore(env), env.ACCESS],
+  archive: [archiveStore(env), env.ARCHIVE],
   checks: [checkStore(env), env.CHECKS],
   keys: [keyStore(env), env.KEYS],
   links: [linkStore(env), env.LINKS],
@@ -32,8 +34,8 @@ test("bindings that are no stores are left out: variables, services", () => {
   expect(Object.keys(allStores(more)).toSorted()).toEqual(Object.keys(stores));
 });
 
-test("all but the tokens' have something to tell", () => {
-  const { access: _, ...others } = stores;
+test("all but the tokens' and the archive's have something to tell: the watch tells of that", () => {
+  const { access: _, archive: __, ...others } = stores;
   const ids = alertingStores(env).map((store) => store.id.toString());
   expect(ids.toSorted()).toEqual(
     Object.values(others)

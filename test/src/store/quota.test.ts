@@ -45,7 +45,14 @@ quotaTests({
   minute: () => everyMinute(env, Date.now()),
   async refuse(what) {
     // An object that was put away meanwhile is another one.
-    const namespaces = [env.ACCESS, env.CHECKS, env.KEYS, env.LINKS, env.WATCH] as const;
+    const namespaces = [
+      env.ACCESS,
+      env.ARCHIVE,
+      env.CHECKS,
+      env.KEYS,
+      env.LINKS,
+      env.WATCH,
+    ] as const;
     for (const namespace of namespaces as unknown as readonly DurableObjectNamespace<Store>[]) {
       await runInDurableObject(namespace.getByName("main"), (_store, { storage }) =>
         makeRefusing(storage, () => refused),

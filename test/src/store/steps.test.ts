@@ -62,6 +62,7 @@ test("every step is the one that was released", async () => {
 
 const namespaces = {
   AccessStore: env.ACCESS,
+  ArchiveStore: env.ARCHIVE,
   CheckStore: env.CHECKS,
   KeyStore: env.KEYS,
   LinkStore: env.LINKS,
@@ -74,13 +75,16 @@ describe("the stores of docs/database.md", () => {
     expect(names.toSorted()).toEqual(Object.keys(namespaces));
   });
 
-  test.each(stores)("$className is made of these parts", async ({ className, parts }) => {
-    const stub = namespaces[className]?.getByName("steps");
-    if (stub === undefined) throw new Error(`there is no class ${className}`);
-    const found = await runInDurableObject(stub, (_, { storage }) =>
-      storage.sql.exec<{ part: string }>("SELECT DISTINCT part FROM schema_steps").toArray(),
-    );
-    const names = parts.map(({ part }) => part);
-    expect(found.map(({ part }) => part).toSorted()).toEqual(names.toSorted());
-  });
+  test.each(stores.filter(({ parts }) => parts.length > 0))(
+    "$className is made of these parts",
+    async ({ className, parts }) => {
+      const stub = namespaces[className]?.getByName("steps");
+      if (stub === undefined) throw new Error(`there is no class ${className}`);
+      const found = await runInDurableObject(stub, (_, { storage }) =>
+        storage.sql.exec<{ part: string }>("SELECT DISTINCT part FROM schema_steps").toArray(),
+      );
+      const names = parts.map(({ part }) => part);
+      expect(found.map(({ part }) => part).toSorted()).toEqual(names.toSorted());
+    },
+  );
 });

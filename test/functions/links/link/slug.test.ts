@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import {
   automaticSlug,
   isScan,
-  lookupKey,
   meaningsOf,
   parseSlug,
 } from "../../../../functions/links/link/slug.ts";
+import { lookupKey } from "../../../../src/slug-key.ts";
 import { rounds } from "../../../campaign.ts";
 import { reservedSegments } from "../../../../src/http/reserved.ts";
 import { characters } from "../letters.ts";

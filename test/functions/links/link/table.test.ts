@@ -11,7 +11,7 @@ import {
 } from "../../../../functions/links/link/table.ts";
 import { searchLinks, type ListQuery } from "../../../../functions/links/link/list-table.ts";
 import type { Link } from "../../../../functions/links/link/link.ts";
-import { lookupKey } from "../../../../functions/links/link/slug.ts";
+import { lookupKey } from "../../../../src/slug-key.ts";
 import { blankLink, fullLink } from "../blank.ts";
 
 let stores = 0;

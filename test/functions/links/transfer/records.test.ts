@@ -6,7 +6,7 @@ import { clicksAfter } from "../../../../functions/links/count/read-table.ts";
 import { addVisits } from "../../../../functions/links/count/tables.ts";
 import { linkChanges, settingsOf } from "../../../../functions/links/link/history.ts";
 import { insertLink, linksAfter } from "../../../../functions/links/link/table.ts";
-import { lookupKey } from "../../../../functions/links/link/slug.ts";
+import { lookupKey } from "../../../../src/slug-key.ts";
 import { exportPieces } from "../../../../functions/links/transfer/export.ts";
 import { createJudge, writeEntry } from "../../../../functions/links/transfer/records.ts";
 import type { ImportEntry } from "../../../../functions/links/transfer/entry.ts";

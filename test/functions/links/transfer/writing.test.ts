@@ -4,7 +4,7 @@ import type { ImportEntry } from "../../../../functions/links/transfer/entry.ts"
 import { endLine, entryLine } from "../../../../functions/links/transfer/entry-lines.ts";
 import { hiddenIds, hideIds } from "../../../../functions/links/link/hidden-table.ts";
 import { insertLink, nextLinkId } from "../../../../functions/links/link/table.ts";
-import { lookupKey } from "../../../../functions/links/link/slug.ts";
+import { lookupKey } from "../../../../src/slug-key.ts";
 import { streamOf } from "../../../../src/store/stream.ts";
 import { writeEntry } from "../../../../functions/links/transfer/records.ts";
 import type { LinkStore } from "../../../../functions/links/store.ts";

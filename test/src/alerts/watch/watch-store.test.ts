@@ -61,7 +61,7 @@ function inScene(run: (scene: Scene) => Promise<void>): Promise<void> {
       [Symbol.toStringTag]: "DurableObjectNamespace",
       getByName: () => ({ id: name, health: () => Promise.resolve().then(() => report(name)) }),
     });
-    const names = ["access", "checks", "keys", "links", "watch"];
+    const names = ["access", "archive", "checks", "keys", "links", "watch"];
     const bindings = names.map((name) => [name.toUpperCase(), binding(name)] as const);
     const settings = {
       ...Object.fromEntries(bindings),
@@ -163,6 +163,27 @@ describe("a store", () => {
       await scene.tick(4 * MINUTE);
       expect(scene.told().slice(2)).toEqual([down("links", SILENT)]);
       expect(held(scene)).toBe(2);
+    }));
+
+  test("of archives: what is wrong with them is told once, and that it is over", () =>
+    inScene(async (scene) => {
+      scene.say({ archive: { age: 1, problems: ["archive-late", "overdue"] } });
+      await scene.tick(0);
+      await scene.tick(MINUTE);
+      expect(scene.told()).toEqual([
+        expect.stringMatching(/^down No archive has succeeded for more than 26 hours: /),
+      ]);
+      // Whether it is over is not known while it does not answer.
+      scene.say({ archive: undefined });
+      await scene.tick(2 * MINUTE);
+      expect(scene.told().slice(1)).toEqual([down("archive", SILENT)]);
+      scene.say({ archive: { age: 1, problems: ["archive-drill-failed"] } });
+      await scene.tick(3 * MINUTE);
+      expect(scene.told().slice(2)).toEqual([
+        up("archive"),
+        expect.stringMatching(/^down The newest archive did not come back in the drill: /),
+        expect.stringMatching(/^up The archive succeeds again: /),
+      ]);
     }));
 
   test("is told for itself where two are ill", () =>

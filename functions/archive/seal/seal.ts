@@ -1,0 +1,98 @@
+/** Archives are encrypted as OpenPGP (RFC 9580), so that `gpg --decrypt FILE | gunzip` opens them. */
+import { MAX_SEALED_BYTES } from "../limits.ts";
+
+/** A certificate that nobody can encrypt to (any more), in the library's words. */
+export class UnusableCertificate extends Error {
+  override name = "UnusableCertificate";
+}
+
+export interface Sealed {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of the certificates, in hex. */
+  readonly fingerprints: readonly string[];
+}
+
+/**
+ * Encrypts a stream to several certificates (binary or armored), in the order in which they are told.
+ * @throws UnusableCertificate; RangeError where it gets larger than what is held in memory
+ */
+export async function seal(
+  plain: ReadableStream<Uint8Array>,
+  certificates: readonly (Uint8Array | string)[],
+): Promise<Sealed> {
+  const openpgp = await import("openpgp");
+  const keys = await Promise.all(
+    certificates.map(async (one) => {
+      try {
+        const key =
+          typeof one === "string"
+            ? await openpgp.readKey({ armoredKey: one })
+            : await openpgp.readKey({ binaryKey: one });
+        await key.getEncryptionKey();
+        return key;
+      } catch (error) {
+        throw new UnusableCertificate(error instanceof Error ? error.message : String(error));
+      }
+    }),
+  );
+  const sealed = await openpgp.encrypt({
+    message: await openpgp.createMessage({ binary: plain as never }),
+    encryptionKeys: keys,
+    format: "binary",
+  });
+  const bytes = await collected(sealed);
+  return { bytes, fingerprints: keys.map((key) => key.getFingerprint()) };
+}
+
+async function collected(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAX_SEALED_BYTES) throw new RangeError("the archive is too large");
+  }
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.length;
+  }
+  return all;
+}
+
+/** A key pair of this instance's own, armored; its user id says what it is for. */
+export async function newDrillKey(): Promise<string> {
+  const openpgp = await import("openpgp");
+  const { privateKey } = await openpgp.generateKey({
+    type: "ecc",
+    curve: "curve25519Legacy",
+    userIDs: [{ name: "Randwerk, drill of archives" }],
+    format: "armored",
+  });
+  return privateKey;
+}
+
+/** The certificate of a private key, both armored. */
+export async function certificateOf(privateKey: string): Promise<string> {
+  const openpgp = await import("openpgp");
+  return (await openpgp.readPrivateKey({ armoredKey: privateKey })).toPublic().armor();
+}
+
+/** What was sealed, with one of its keys; undefined: this key does not open it, or it was altered. */
+export async function opened(
+  bytes: Uint8Array,
+  privateKey: string,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  const openpgp = await import("openpgp");
+  try {
+    const { data } = await openpgp.decrypt({
+      message: await openpgp.readMessage({ binaryMessage: bytes }),
+      decryptionKeys: await openpgp.readPrivateKey({ armoredKey: privateKey }),
+      format: "binary",
+    });
+    return data as Uint8Array<ArrayBuffer>;
+  } catch {
+    return undefined;
+  }
+}

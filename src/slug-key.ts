@@ -1,0 +1,15 @@
+/**
+ * The lookup key of a slug: NFKC, folded in case, without `-` and `_`. Lower, upper and lower again, because
+ * `ẞ` alone has no upper case, while `ß` becomes `SS`: so all three agree. Hyphens go first, since Greek's
+ * final sigma depends on its neighbours; and it is normalised again, since folding can take a character apart.
+ * A pure rule, which the command line shares: it resolves links from archives.
+ */
+export function lookupKey(typed: string): string {
+  return typed
+    .normalize("NFKC")
+    .replace(/[-_]/g, "")
+    .toLowerCase()
+    .toUpperCase()
+    .toLowerCase()
+    .normalize("NFKC");
+}

@@ -1,0 +1,218 @@
+/** What docs/runbooks/archive.md tells people to do, done. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { newPerson, type Person } from "../cli/cli.ts";
+import { startServer, type Server, type Variables } from "../server.ts";
+import { makeStateDir, readState, stateNames } from "../states/state.ts";
+import { until } from "../until.ts";
+import { newKeyring, type Keyring } from "../wkd/keyring.ts";
+import { KEY, startCeph, type Ceph } from "./ceph.ts";
+import { bundleInto, startMiniflare } from "./miniflare.ts";
+
+const RECIPIENT = "archive@example.net";
+
+let ceph: Ceph;
+let keyring: Keyring;
+let home: Server;
+let folder: string;
+let admin: Person;
+
+/** The same person at the service that was started again. */
+function again(person: Person): Person {
+  person.remove();
+  return newPerson(home);
+}
+
+const settings = (name: string, bucket = "archive"): Variables => ({
+  KEY_SERVERS: "none",
+  PUBLIC_URL: "https://randwerk.example.org",
+  LANGUAGE: "en",
+  ARCHIVE_S3: JSON.stringify({
+    endpoint: ceph.url,
+    region: "default",
+    bucket,
+    accessKeyId: KEY.accessKeyId,
+  }),
+  ARCHIVE_S3_SECRET: KEY.secretAccessKey,
+  ARCHIVE_RECIPIENT: RECIPIENT,
+  ARCHIVE_AT: "*-*-* *:*:0/2",
+  ARCHIVE_NAME: name,
+});
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "randwerk-deployed-"));
+  bundleInto(folder);
+  ceph = await startCeph();
+  expect((await ceph.ask("PUT", "/archive")).status).toBe(200);
+  keyring = newKeyring();
+  keyring.gpg(["--quick-generate-key", `Archive <${RECIPIENT}>`, "default", "default", "never"]);
+  const state = readState(stateNames().at(-1) ?? "");
+  home = await startServer({
+    ...settings("home"),
+    ARCHIVE_AT: "2199-01-01",
+    STATE_DIR: makeStateDir(state, Date.now()),
+  });
+  admin = newPerson(home);
+  const key = join(admin.home, "archive.asc");
+  writeFileSync(key, keyring.gpg(["--armor", "--export", RECIPIENT]));
+  await admin.ok(["keys", "publish", RECIPIENT, key, "--yes"]);
+  await admin.ok(["links", "add", "https://pad.example.net/p", "--slug", "plenum-archive"]);
+});
+
+afterAll(async () => {
+  admin.remove();
+  await home.remove();
+  keyring.remove();
+  await ceph.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const withGpg = () => ({ env: { GNUPGHOME: keyring.home } });
+const never = { ARCHIVE_AT: "2199-01-01" };
+const atNight = async (person: Person) => {
+  await person.ok(["archive", "now"]);
+  await person.ok(["archive", "drill"]);
+};
+const today = () => new Date().toISOString().slice(0, 10);
+
+/** Calls `use` with a service and its admin; both are gone afterwards. */
+async function withService(
+  more: Variables,
+  use: (person: Person, server: Server) => Promise<void>,
+): Promise<void> {
+  const server = await startServer({ ...more, ...never });
+  const person = newPerson(server);
+  try {
+    await use(person, server);
+  } finally {
+    person.remove();
+    await server.remove();
+  }
+}
+
+test("the provider of the bucket is gone: another one takes the next archive", async () => {
+  await atNight(admin);
+  expect((await ceph.ask("PUT", "/elsewhere")).status).toBe(200);
+  await home.stop();
+  home = await startServer({
+    ...settings("home", "elsewhere"),
+    ...never,
+    STATE_DIR: home.stateDir,
+  });
+  admin = again(admin);
+  expect(await admin.ok(["archive", "list"])).not.toContain("home/");
+  await atNight(admin);
+  expect(await admin.ok(["archive", "list"])).toContain("home/");
+});
+
+test("the machine is gone: a new one comes back from the bucket, and archives go on", async () => {
+  await withService(settings("home", "elsewhere"), async (person) => {
+    await person.ok(["archive", "restore", today(), "--yes"], withGpg());
+    await atNight(person);
+    expect(await person.ok(["links", "list"])).toContain("plenum-archive");
+    expect(await person.ok(["keys", "list"])).toContain(RECIPIENT);
+  });
+});
+
+test("without any service a link is found in a file of the bucket", async () => {
+  const listed = JSON.parse(await admin.ok(["archive", "list", "--json"])) as {
+    archives: { path: string }[];
+  };
+  const answer = await ceph.ask("GET", `/elsewhere/${listed.archives[0]?.path}.jsonl.gz.gpg`);
+  const file = join(folder, "found.gpg");
+  writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+  const nobody = newPerson();
+  expect(await nobody.ok(["archive", "resolve", file, "PLENUM-archive"], withGpg())).toBe(
+    "https://pad.example.net/p\n",
+  );
+  const missing = await nobody.run(["archive", "resolve", file, "no-such"], withGpg());
+  expect(missing).toMatchObject({ status: 1 });
+  const { status, stderr } = await nobody.run(["archive", "show", file]);
+  expect({ status, stderr }).toMatchObject({
+    status: 1,
+    stderr: expect.stringMatching(/gpg cannot open .*found\.gpg/),
+  });
+  nobody.remove();
+});
+
+test("somebody deleted a link and a key: both come from an archive beside the service", async () => {
+  await admin.ok(["archive", "now"]);
+  await admin.ok(["links", "remove", "plenum-archive", "--yes"]);
+  await withService(settings("beside", "elsewhere"), async (person, server) => {
+    const file = join(folder, "before.gpg");
+    const listed = JSON.parse(await admin.ok(["archive", "list", "--json"])) as {
+      archives: { path: string }[];
+    };
+    const answer = await ceph.ask("GET", `/elsewhere/${listed.archives[0]?.path}.jsonl.gz.gpg`);
+    writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+    await person.ok(["archive", "restore", file, "--yes"], withGpg());
+    const links = join(folder, "links.jsonl");
+    writeFileSync(links, await person.ok(["links", "export"]));
+    await admin.run(["links", "import", links]);
+    expect(await admin.ok(["links", "list"])).toContain("plenum-archive");
+    expect(server.url).not.toBe(home.url);
+  });
+});
+
+/** Each table of an archive; not what a service that runs goes on changing. */
+async function sumsOf(person: Person, path: string): Promise<string[]> {
+  const shown = JSON.parse(await person.ok(["archive", "show", path, "--json"])) as {
+    tables: { store: string; table: string; rows: number; sha256: string }[];
+  };
+  return shown.tables
+    .filter(({ store, table }) => store !== "watch" && table !== "looks" && table !== "(keys)")
+    .map(({ store, table, rows, sha256 }) => `${store}.${table} ${rows} ${sha256}`);
+}
+
+interface Listed {
+  readonly archives: readonly object[];
+  readonly drills: readonly { readonly ok: boolean }[];
+}
+
+type Place = Pick<Server, "url" | "token">;
+
+async function moved(from: Place, to: Place): Promise<void> {
+  const [one, other] = [newPerson(from), newPerson(to)];
+  try {
+    const path = join(folder, `${Date.now()}.jsonl.gz`);
+    await one.ok(["archive", "export", path]);
+    await other.ok(["archive", "restore", path, "--yes"]);
+    const second = `${path}.again`;
+    await other.ok(["archive", "export", second]);
+    expect(await sumsOf(other, second)).toEqual(await sumsOf(one, path));
+  } finally {
+    one.remove();
+    other.remove();
+  }
+}
+
+test("the bundle that is deployed takes it, archives by cron, drills, and gives it back", async () => {
+  const cloud = await startMiniflare(folder, settings("cloud"));
+  try {
+    await moved(home, cloud);
+    const person = newPerson(cloud);
+    try {
+      // Its time had come before there was a key, and another try waits: from now on it comes every two seconds.
+      await person.ok(["archive", "now"]);
+      // Cron finds it due, makes it, and drills behind it.
+      await until(async () => {
+        expect(await cloud.scheduled()).toBe("ok");
+        const list = await person.ok(["archive", "list", "--json"]);
+        const { archives, drills } = JSON.parse(list) as Listed;
+        return archives.length > 1 && drills[0]?.ok === true;
+      });
+    } finally {
+      person.remove();
+    }
+    const back = await startServer({ ...settings("back"), ARCHIVE_AT: "2199-01-01" });
+    try {
+      await moved(cloud, back);
+    } finally {
+      await back.remove();
+    }
+  } finally {
+    await cloud.remove();
+  }
+});
