@@ -6,6 +6,7 @@ export const archive: EdgeFunction = {
   segments: [],
   scopes: [],
   bodyLimits: [{ path: "/api/v1/archive/restore/", maxBytes: MAX_PIECE_BYTES }],
+  described: async () => (await import("./api/described.ts")).described,
   async routers() {
     const { archiveRoutes } = await import("./api/archive.ts");
     return [archiveRoutes()];

@@ -40,7 +40,10 @@ test.each([
   ["a preview", `/${LONG}+`],
   ["a key", `/key/${OWNER}`],
   ["downloads", "/agents/"],
-  ["nothing", "/api"],
+  ["the API", "/api"],
+  ["an operation of the API", "/api/operations/createCheck"],
+  ["a shape of the API", "/api/shapes/Check"],
+  ["nothing", "/api/nothing"],
 ])("%s is no wider than a telephone", async (_, path) => {
   const width = await browser.look(
     server.url + path,
