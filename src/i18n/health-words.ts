@@ -143,6 +143,8 @@ const words = {
 /** Stable, for programs. `no-answer`: the store does not answer at all; `overdue`: what was due a while ago is not done. */
 export type HealthCode = keyof typeof words;
 
+export const healthCodes = Object.keys(words) as HealthCode[];
+
 /** The words of a code; a service that is newer than this program may have others: then the code itself. */
 export function healthWords(code: string): HealthWords {
   const known = new Map<string, HealthWords>(Object.entries(words)).get(code);

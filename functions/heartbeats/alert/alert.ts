@@ -1,4 +1,5 @@
 /** The alert about a change of a check. A pure rule. */
+import { consoleUrl } from "../../../src/alerts/message/console-url.ts";
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
 import type { Check } from "../check/check.ts";
 import { nextExpected } from "../check/deadline.ts";
@@ -49,11 +50,8 @@ export function checkAlert(
 }
 
 /** Its page of the console; undefined where nobody has said at which address that is. */
-export function pageUrl(
-  { uniqueKey }: Pick<Check, "uniqueKey">,
-  { publicUrl, consoleHost }: Told,
-): string | undefined {
-  const base = publicUrl ?? (consoleHost && `https://${consoleHost}`);
+export function pageUrl({ uniqueKey }: Pick<Check, "uniqueKey">, told: Told): string | undefined {
+  const base = consoleUrl(told);
   return base && `${base}/console/check/${uniqueKey}`;
 }
 

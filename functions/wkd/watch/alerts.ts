@@ -1,5 +1,6 @@
 /** Alerts to the owner of a key, in the language of the service. */
 import type { NewAlert } from "../../../src/alerts/outbox/alert.ts";
+import { consoleUrl } from "../../../src/alerts/message/console-url.ts";
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
@@ -21,8 +22,7 @@ const written = ({ localPart, domain }: Named) => `${localPart}@${domain}`;
 
 /** The page of a key, where it is known under which name the service is reached. */
 function pageUrl(config: Config, address: string): string | undefined {
-  const { publicUrl, consoleHost } = config;
-  const base = publicUrl ?? (consoleHost && `https://${consoleHost}`);
+  const base = consoleUrl(config);
   return base && `${base}/key/${encodeURIComponent(address).replace("%40", "@")}`;
 }
 

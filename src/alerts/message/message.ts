@@ -1,5 +1,6 @@
 /** The message that a channel sends, of one alert or of many, as text and as HTML. Pure. */
 import type { Config } from "../../config/config.ts";
+import { consoleUrl } from "./console-url.ts";
 import type { Alert, AlertSeverity, AlertSubject, Facts } from "../outbox/alert.ts";
 import { visible, visibleLine } from "../outbox/visible.ts";
 import { MAX_CHANGES_PER_HOUR, MAX_LISTED } from "../limits.ts";
@@ -64,7 +65,7 @@ export function messageOf(
     visible,
   );
   if (insteadOf !== undefined) blocks.unshift(texts.insteadOf(insteadOf));
-  const url = told.length === 1 ? first.url : undefined;
+  const url = told.length === 1 ? (first.url ?? boardUrl(first, config)) : undefined;
   // Of tags and of what was written down before, nothing is taken out earlier. A title says itself how bad it is.
   const head = visibleLine(title);
   return {
@@ -76,6 +77,12 @@ export function messageOf(
     at: first.at,
     alerts: alerts.map(forPrograms),
   };
+}
+
+/** What is about the service itself leads to the console's board, where it is known at which address that is. */
+function boardUrl({ subject }: Alert, config: Config): string | undefined {
+  const base = consoleUrl(config);
+  return subject === "service" && base !== undefined ? `${base}/console` : undefined;
 }
 
 /** Each subject once, however often it went down and came back. */
