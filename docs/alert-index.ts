@@ -191,8 +191,8 @@ const entries: Readonly<Record<AlertName, Entry>> = {
       en: "The target has not answered well on three days.",
     },
     todo: {
-      de: "Neues Ziel: `randwerk links edit SLUG --target URL`.",
-      en: "New target: `randwerk links edit SLUG --target URL`.",
+      de: "Neues Ziel: `randwerk links edit`.",
+      en: "New target: `randwerk links edit`.",
     },
   },
   "link-alive": over,

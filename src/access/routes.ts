@@ -70,7 +70,7 @@ function routesFor(scopes: readonly Scope[]) {
       method: "post",
       path: "/api/v1/tokens",
       tags: ["tokens"],
-      summary: "Make a token",
+      summary: "Create a token",
       operationId: "createToken",
       description:
         "The answer is the only place where the token itself is shown. Names are unique, because the history refers to tokens by name.",
@@ -125,7 +125,7 @@ const nameTaken: Problem = {
   },
   detail: {
     de: "Ein Token mit diesem Namen gibt es schon; die Historie nennt Tokens beim Namen.",
-    en: "There is a token of this name already; the history names tokens by it.",
+    en: "There is already a token with this name. The history refers to tokens by name, so names must be unique.",
   },
 };
 
@@ -137,7 +137,7 @@ const tooMany: Problem = {
   },
   detail: {
     de: "Bitte zuerst Tokens widerrufen, die nicht mehr gebraucht werden.",
-    en: "Please revoke tokens first that are not needed any more.",
+    en: "Please first revoke tokens that are no longer needed.",
   },
 };
 
@@ -155,7 +155,7 @@ const faultTexts: Readonly<Record<NameFault, Text>> = {
 const inThePast = invalid([
   {
     field: "expiresAt",
-    detail: { de: "Der Zeitpunkt ist schon vorbei.", en: "This moment has passed already." },
+    detail: { de: "Der Zeitpunkt ist schon vorbei.", en: "This time is in the past." },
   },
 ]);
 

@@ -61,7 +61,7 @@ const createCheckRoute = createRoute({
   ...shared,
   method: "post",
   path: "/api/v3/checks/",
-  summary: "Make a check, or update one that agrees in the fields of `unique`",
+  summary: "Create a check, or update one that agrees in the fields of `unique`",
   operationId: "createCheck",
   description:
     "Fields that are not sent get defaults: a ping a day, an hour of grace time, all channels. Unknown fields are ignored, as Healthchecks does.",
@@ -176,7 +176,7 @@ const statusRoute = createRoute({
   tags,
   method: "get",
   path: "/api/v3/status/",
-  summary: "Whether the store answers",
+  summary: "Whether the service answers",
   operationId: "getStatus",
   description: "Answers without a token. `/healthz` tells more.",
   responses: {

@@ -137,7 +137,7 @@ export function* reportText({ lines, ...sums }: ImportReport): Generator<string,
 
 function conflictError(outcome: Exclude<NotMade, { kind: "unchanged" }>): FieldError {
   if (outcome.kind === "full") {
-    const detail = { de: "Der Speicher ist voll.", en: "The store is full." };
+    const detail = { de: "Der Dienst hat keinen Platz mehr.", en: "The service has no room left." };
     return { field: "", detail };
   }
   return {

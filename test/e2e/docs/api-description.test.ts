@@ -125,7 +125,7 @@ export async function wrong() {
 }
 `;
 
-test("a client that is typed by it makes a link, a check and a key", async () => {
+test("a client that is typed by it creates a short link, a check and a key", async () => {
   const write = (name: string, content: string) => writeFileSync(join(folder, name), content);
   write("types.ts", typesOf(document));
   write("program.ts", PROGRAM);

@@ -22,7 +22,7 @@ describe("a key on the board", () => {
       "that has ended",
       NOW,
       undefined,
-      "bad expired: Since 2030-01-01 nobody can encrypt to this address.",
+      "bad expired: Since 2030-01-01 nobody can send encrypted mail to this address.",
     ],
     [
       "that is revoked",
