@@ -17,7 +17,7 @@ test.each([
     { ok: false, reason: "taken", slug: "Plenum-1" },
     { status: 409, type: "slug-taken", slug: "Plenum-1" },
     "hat schon der Kurzlink „Plenum-1“",
-    "“Plenum-1” has this slug already",
+    "“Plenum-1” already has this slug",
   ],
   [
     { ok: false, reason: "full" },
