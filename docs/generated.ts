@@ -1,4 +1,5 @@
 /** The parts of the documentation that are made from the code. `npm run docs` writes them, a test compares them. */
+import { alertIndex } from "./alert-index.ts";
 import { databasePage } from "./database.ts";
 import { settingsTable, withExplainedVariables } from "./settings.ts";
 
@@ -16,6 +17,10 @@ export const generated: readonly Generated[] = [
     made: (text) => withBlock(text, "settings", settingsTable()),
   },
   { path: "docs/database.md", made: databasePage },
+  {
+    path: "docs/runbooks/alert-index.md",
+    made: (text) => withBlock(text, "alerts", alertIndex()),
+  },
   { path: "wrangler.toml", made: withExplainedVariables },
 ];
 

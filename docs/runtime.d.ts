@@ -19,6 +19,8 @@ interface SyncKvStorage {
   put(key: string, value: unknown): void;
 }
 
+type Env = object;
+
 interface Fetcher {
   readonly fetch: typeof fetch;
 }

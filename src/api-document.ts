@@ -1,6 +1,9 @@
 /** The API's description (OpenAPI 3.1). Made when the Worker is built, since it takes some 40 ms of computing. */
+import packageJson from "../package.json" with { type: "json" };
 import { composeApp } from "./application.ts";
+import type { Described, Example } from "./edge-function.ts";
 import { functions } from "./functions.ts";
+import { described as service } from "./service/described.ts";
 
 /** The document as a text, cut where the address of the service stands in it. */
 export interface ApiDocument {
@@ -10,20 +13,85 @@ export interface ApiDocument {
 
 const URL_MARK = "about:the-service";
 
+const tags: Readonly<Record<string, string>> = {
+  links: "Short links, their QR codes and their statistics.",
+  heartbeats: "Checks: the management API of Healthchecks, version 3, with more fields.",
+  pings: "What jobs call to say that they ran: the ping URLs of Healthchecks.",
+  backups: "Backups, and the proof that they arrived.",
+  keys: "OpenPGP keys, and who published them.",
+  "key directory": "What mail programs ask: Web Key Directory and key server.",
+  alerts: "Alerts, and the channels that take them.",
+  archive: "Everything that the service knows, as one file.",
+  tokens: "Tokens of programs.",
+  sessions: "Who is signed in at the console.",
+  service: "The service about itself.",
+  visitors: "Pages and files for everybody.",
+};
+
 /** Of the application as it is composed. */
 export async function makeApiDocument(): Promise<ApiDocument> {
   const app = await composeApp(functions);
+  const parts = await Promise.all(functions.map(async (one) => one.described?.()));
   const document = app.getOpenAPI31Document({
     openapi: "3.1.0",
     info: {
       title: "Randwerk",
-      version: "1",
-      license: { name: "MIT" },
+      version: packageJson.version,
+      license: { name: "MIT", url: "https://opensource.org/license/mit" },
       description:
-        "Edge functions for an association. Errors are application/problem+json (RFC 9457) in German or English (Accept-Language).",
+        "Edge functions for an association. Errors are application/problem+json (RFC 9457) in German or English (Accept-Language); those below /api/v3/ are in the words of Healthchecks.",
     },
     servers: [{ url: URL_MARK }],
+    security: [],
+    tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
   });
+  for (const part of [service, ...parts]) complete(document as unknown as Document, part);
   const [beforeUrl = "", afterUrl = ""] = JSON.stringify(document).split(JSON.stringify(URL_MARK));
   return { beforeUrl, afterUrl };
+}
+
+type Content = Record<string, { readonly schema?: object; example?: unknown }>;
+interface Operation {
+  readonly operationId?: string;
+  parameters?: { readonly name: string; example?: unknown }[];
+  readonly requestBody?: { readonly content: Content };
+  readonly responses: Record<string, { readonly content?: Content }>;
+}
+interface Document {
+  readonly paths: Record<string, Record<string, Operation>>;
+}
+
+/** Adds the paths and examples of a part. Throws if an example is of no operation. */
+function complete({ paths }: Document, part: Described | undefined): void {
+  if (part === undefined) return;
+  Object.assign(paths, structuredClone(part.paths ?? {}));
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
+  for (const [id, example] of Object.entries(part.examples)) {
+    const operation = operations.find(({ operationId }) => operationId === id);
+    if (operation === undefined) throw new Error(`there is no operation ${id}`);
+    illustrate(operation, example);
+  }
+}
+
+function illustrate(operation: Operation, { request, response, parameters = {} }: Example): void {
+  for (const [name, value] of Object.entries(parameters)) {
+    const parameter = operation.parameters?.find((one) => one.name === name);
+    if (parameter === undefined) throw new Error(`${operation.operationId} has no ${name}`);
+    parameter.example = value;
+  }
+  const sent = operation.requestBody?.content;
+  if (request !== undefined) show(sent, request);
+  if (response === undefined) return;
+  const good = Object.entries(operation.responses).filter(([status]) => status.startsWith("2"));
+  const shape = shapeOf(good[0]?.[1].content);
+  for (const [, { content }] of good) if (shapeOf(content) === shape) show(content, response);
+}
+
+const shapeOf = (content: Content | undefined) =>
+  JSON.stringify(Object.values(content ?? {})[0]?.schema);
+
+/** The first type of a body is the one that is shown. */
+function show(content: Content | undefined, example: unknown): void {
+  const [first] = Object.values(content ?? {});
+  if (first !== undefined) first.example = example;
 }

@@ -14,6 +14,7 @@ import { signInRoutes } from "./sign-in/routes.ts";
 import { notFoundPage, pageRoutes } from "./pages/routes.tsx";
 import { knowLogo } from "./site/logo.ts";
 import { siteRoutes } from "./site/routes.ts";
+import { apiPageRoutes } from "./service/api-pages.tsx";
 import { serviceRoutes } from "./service/routes.ts";
 
 /** What browsers open: pages show the association's logo. */
@@ -40,6 +41,7 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
   });
   for (const router of [
     serviceRoutes(app),
+    apiPageRoutes(),
     accessRoutes([...scopes]),
     sessionRoutes(),
     signInRoutes([...scopes]),

@@ -10,6 +10,21 @@ export interface BodyLimit {
   readonly maxBytes: number;
 }
 
+/** What the description of the API says besides the routes; only the build asks for it. */
+export interface Described {
+  /** Path items (OpenAPI 3.1) of what answers without a documented route: before the application, or as a page. */
+  readonly paths?: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  /** What an operation is sent and what it answers, by its operationId. Each operation has its own. */
+  readonly examples: Readonly<Record<string, Example>>;
+}
+
+export interface Example {
+  readonly request?: unknown;
+  readonly response?: unknown;
+  /** Values of parameters in the path, the query and the headers. */
+  readonly parameters?: Readonly<Record<string, string | number | readonly string[]>>;
+}
+
 export interface EdgeFunction {
   /** First path segments that are its own, and so never slugs of short links. */
   readonly segments: readonly string[];
@@ -38,6 +53,8 @@ export interface EdgeFunction {
     env: Env,
     ctx: ExecutionContext,
   ) => Promise<Response | undefined>;
+  /** Its part of the API's description that its routes do not say. */
+  readonly described?: () => Promise<Described>;
   /** What it tells on the console's board, loaded when somebody looks at it. */
   readonly board?: BoardSource;
   /** What it has of somebody's own, loaded when they look at their page. */

@@ -13,6 +13,12 @@ documents=$prefix/share/doc/randwerk-agent
 names='randwerk-flush.service randwerk-flush.timer randwerk-arrived.service randwerk-arrived.timer
   randwerk-failed@.service randwerk-restore-test@.service randwerk-restore-test@.timer'
 
+case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in de*) language=de ;; *) language=en ;; esac
+
+say() { # ENGLISH GERMAN
+  if [ "$language" = de ]; then echo "$2"; else echo "$1"; fi
+}
+
 put() { # MODE SOURCE TARGET, with the prefix of this installation in the units
   mkdir -p "$destination${3%/*}"
   case $2 in
@@ -32,10 +38,14 @@ install_all() {
     put 0644 "systemd/$unit" "$units/$unit"
   done
   [ -e "$destination$settings/agent.conf" ] || put 0600 agent.conf.example "$settings/agent.conf"
-  echo "Installed. Next: edit $settings/agent.conf, then systemctl daemon-reload and"
-  echo "  on a host:              systemctl enable --now randwerk-flush.timer"
-  echo "  on the backup server:   systemctl enable --now randwerk-arrived.timer"
-  echo "  anywhere:               $prefix/bin/randwerk-agent doctor"
+  say "Installed. Next: edit $settings/agent.conf, then systemctl daemon-reload and" \
+    "Installiert. Weiter: $settings/agent.conf ausfüllen, dann systemctl daemon-reload und"
+  say "  on a host:              systemctl enable --now randwerk-flush.timer" \
+    "  auf einem Host:         systemctl enable --now randwerk-flush.timer"
+  say "  on the backup server:   systemctl enable --now randwerk-arrived.timer" \
+    "  auf dem Backup-Server:  systemctl enable --now randwerk-arrived.timer"
+  say "  anywhere:               $prefix/bin/randwerk-agent doctor" \
+    "  überall:                $prefix/bin/randwerk-agent doctor"
 }
 
 uninstall_all() {
@@ -46,7 +56,8 @@ uninstall_all() {
   rm -f "$destination$prefix/bin/randwerk-agent"
   for unit in $names; do rm -f "$destination$units/$unit"; done
   rm -rf "$destination$documents"
-  echo "Removed. Left in place: $settings, /var/lib/randwerk and your drop-ins."
+  say "Removed. Left in place: $settings, /var/lib/randwerk and your drop-ins." \
+    "Entfernt. Geblieben sind: $settings, /var/lib/randwerk und eure Drop-ins."
 }
 
 case ${1:-} in

@@ -10,6 +10,7 @@ export const archive: EdgeFunction = {
     const { archivePages } = await import("./console/routes.ts");
     return [archivePages()];
   },
+  described: async () => (await import("./api/described.ts")).described,
   async routers() {
     const [{ archiveRoutes }, { keptRoutes }] = await Promise.all([
       import("./api/archive.ts"),

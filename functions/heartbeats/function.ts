@@ -10,6 +10,7 @@ export const heartbeats: EdgeFunction = {
   bodyLimits: [],
   answer: (request, place, env, ctx) =>
     place.path.startsWith(PING_PREFIX) ? answerPing(request, place, env, ctx) : undefined,
+  described: async () => (await import("./api/described.ts")).described,
   board: {
     scope: "checks:read",
     async look(env, now) {

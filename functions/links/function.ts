@@ -26,6 +26,7 @@ export const links: EdgeFunction = {
     if (!servesLinks(place.host, env)) return undefined;
     return answerOlderLink(request, place, env, ctx);
   },
+  described: async () => (await import("./api/described.ts")).described,
   board: {
     scope: "links:read",
     async look(env) {

@@ -18,6 +18,7 @@ export const wkd: EdgeFunction = {
     if (place.path.startsWith(DIRECTORY)) return answerDirectory(request, place, env);
     return asksKeyServer(place, env) ? keyServer(request, place, env) : undefined;
   },
+  described: async () => (await import("./api/described.ts")).described,
   board: {
     scope: "keys:write",
     async look(env, now) {

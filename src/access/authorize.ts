@@ -58,7 +58,7 @@ async function authenticate(c: Context<AppEnv>): Promise<Principal> {
   throw new ProblemError(wait === undefined ? wrongToken : tooManyWrongTokens(wait));
 }
 
-/** Judges a token; a wrong one counts against the network that it came from. Throws if the store does not answer. */
+/** Judges a token; a wrong one counts against the network that it came from. Throws if a part of the service does not answer. */
 export async function judgeToken(token: string, request: Request, env: Env): Promise<Verdict> {
   const hash = await hashToken(token);
   const { adminToken, trustedProxies } = configOf(env);
@@ -89,7 +89,7 @@ export function requireOwnPage({ req }: Context<AppEnv>): void {
   if (!isOwn) throw new ProblemError(foreignPage);
 }
 
-/** Who is signed in in this browser; undefined: nobody, or not any more. Throws if the store does not answer. */
+/** Who is signed in in this browser; undefined: nobody, or not any more. Throws if a part of the service does not answer. */
 export async function sessionOf(c: Context<AppEnv>): Promise<Principal | undefined> {
   const secret = getCookie(c, SESSION_COOKIE);
   const id = secret === undefined ? undefined : tokenId(secret, "rs");

@@ -20,7 +20,7 @@ const nameTaken: Problem = {
   },
   detail: {
     de: "Ein Token mit diesem Namen gibt es schon; die Historie nennt Tokens beim Namen.",
-    en: "There is a token of this name already; the history names tokens by it.",
+    en: "There is already a token with this name. The history refers to tokens by name, so names must be unique.",
   },
 };
 
@@ -32,7 +32,7 @@ const tooMany: Problem = {
   },
   detail: {
     de: "Bitte zuerst Tokens widerrufen, die nicht mehr gebraucht werden.",
-    en: "Please revoke tokens first that are not needed any more.",
+    en: "Please first revoke tokens that are no longer needed.",
   },
 };
 
@@ -50,7 +50,7 @@ const faultTexts: Readonly<Record<NameFault, Text>> = {
 const inThePast = invalid([
   {
     field: "expiresAt",
-    detail: { de: "Der Zeitpunkt ist schon vorbei.", en: "This moment has passed already." },
+    detail: { de: "Der Zeitpunkt ist schon vorbei.", en: "This time is in the past." },
   },
 ]);
 

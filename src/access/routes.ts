@@ -30,12 +30,21 @@ type TokenJson = Omit<TokenInfo, "createdAt" | "expiresAt" | "lastUsedAt" | "sco
 export const newTokenSchemaOf = (scopes: readonly Scope[]) =>
   z
     .strictObject({
-      name: z.string().trim().min(1).max(MAX_TOKEN_NAME_LENGTH).openapi({ example: "plenum team" }),
+      name: z
+        .string()
+        .trim()
+        .min(1)
+        .max(MAX_TOKEN_NAME_LENGTH)
+        .openapi({ example: "plenum team" })
+        .describe("what the history and the log call it; no two tokens share one"),
       scopes: z
         .array(z.enum(scopes))
         .min(1)
-        .openapi({ example: ["links:write"] }),
-      expiresAt: momentIn.nullish(),
+        .openapi({ example: ["links:write"] })
+        .describe("what it may do; a scope that ends in `:write` includes its `:read`"),
+      expiresAt: momentIn
+        .nullish()
+        .describe("until when it works; null or missing: until it is revoked"),
     })
     .openapi("NewToken");
 
@@ -45,12 +54,12 @@ function routesFor(scopes: readonly Scope[]) {
   const someScopes = z.array(z.enum(scopes));
   const tokenSchema = z
     .object({
-      id: z.string(),
-      name: z.string(),
-      scopes: someScopes,
-      createdAt: momentOut,
-      createdBy: z.string(),
-      expiresAt: momentOut.nullable(),
+      id: z.string().describe("names the token, and opens nothing"),
+      name: z.string().describe("what the history and the log call it"),
+      scopes: someScopes.describe("what it may do"),
+      createdAt: momentOut.describe("when it was created"),
+      createdBy: z.string().describe("name of the token, or of the account, that created it"),
+      expiresAt: momentOut.nullable().describe("until when it works; null: until it is revoked"),
       lastUsedAt: momentOut.nullable().openapi({ description: "to the minute" }),
     })
     .openapi("Token");
@@ -62,7 +71,10 @@ function routesFor(scopes: readonly Scope[]) {
       method: "post",
       path: "/api/v1/tokens",
       tags: ["tokens"],
-      summary: "Make a token",
+      summary: "Create a token",
+      operationId: "createToken",
+      description:
+        "The answer is the only place where the token itself is shown. Names are unique, because the history refers to tokens by name.",
       security,
       middleware: requires("admin"),
       request: { body: jsonBody(newTokenSchema, "What the token may do") },
@@ -73,10 +85,15 @@ function routesFor(scopes: readonly Scope[]) {
       path: "/api/v1/tokens",
       tags: ["tokens"],
       summary: "List the tokens, without their secrets",
+      operationId: "listTokens",
+      description: "Shows what each token may do, who created it and when it was used last.",
       security,
       middleware: requires("admin"),
       responses: {
-        200: json(z.object({ tokens: z.array(tokenSchema) }), "All tokens"),
+        200: json(
+          z.object({ tokens: z.array(tokenSchema).describe("all tokens, the newest first") }),
+          "All tokens",
+        ),
         ...failures(),
       },
     }),
@@ -88,9 +105,16 @@ const revokeTokenRoute = createRoute({
   path: "/api/v1/tokens/{id}",
   tags: ["tokens"],
   summary: "Revoke a token, at once",
+  operationId: "revokeToken",
+  description:
+    "Requests with it are refused from now on. What was done with it keeps its name in the history.",
   security,
   middleware: requires("admin"),
-  request: { params: z.object({ id: z.string() }) },
+  request: {
+    params: z.object({
+      id: z.string().describe("id of the token, as the list of tokens shows it"),
+    }),
+  },
   responses: { 204: { description: "Revoked" }, ...failures(404) },
 });
 

@@ -17,16 +17,16 @@ import { accessStore } from "./stub.ts";
 
 const sessionSchema = z
   .object({
-    id: z.string(),
-    name: z.string(),
+    id: z.string().describe("names the session, and opens nothing"),
+    name: z.string().describe("of the account or of the token"),
     account: z
       .boolean()
       .openapi({ description: "an account of the association; false: signed in with a token" }),
-    own: z.boolean(),
+    own: z.boolean().describe("whether it is of the one who asks"),
     current: z.boolean().openapi({ description: "the one that asks" }),
-    scopes: z.array(z.string()),
+    scopes: z.array(z.string()).describe("what it may do now"),
     groups: z.array(z.string()).openapi({ description: "of the provider, that give the scopes" }),
-    createdAt: momentOut,
+    createdAt: momentOut.describe("when somebody signed in"),
     lastUsedAt: momentOut.openapi({
       description: `to ${SESSION_USE_RESOLUTION_MS / MINUTE_MS} minutes`,
     }),
@@ -39,10 +39,16 @@ const listRoute = createRoute({
   path: "/api/v1/sessions",
   tags: ["sessions"],
   summary: "Who is signed in: one's own sessions, all of them with the scope sessions",
+  operationId: "listSessions",
+  description:
+    "Sessions come from signing in at the console. Programs use tokens, which are listed apart.",
   security,
   middleware: requiresSomebody,
   responses: {
-    200: json(z.object({ sessions: z.array(sessionSchema) }), "The sessions, the newest first"),
+    200: json(
+      z.object({ sessions: z.array(sessionSchema).describe("the sessions, the newest first") }),
+      "The sessions, the newest first",
+    ),
     ...failures(),
   },
 });
@@ -52,9 +58,15 @@ const endRoute = createRoute({
   path: "/api/v1/sessions/{id}",
   tags: ["sessions"],
   summary: "End a session, at once: one's own, any with the scope sessions",
+  operationId: "endSession",
+  description: "The browser that holds it has to sign in again.",
   security,
   middleware: requiresSomebody,
-  request: { params: z.object({ id: z.string() }) },
+  request: {
+    params: z.object({
+      id: z.string().describe("id of the session, as the list of sessions shows it"),
+    }),
+  },
   responses: { 204: { description: "Ended" }, ...failures(404) },
 });
 

@@ -40,28 +40,28 @@ const de: Messages = {
   outOfRange: ({ field, minimum, maximum }) =>
     `${fieldNames.de[field]}: von ${minimum} bis ${maximum}.`,
   rangeOrder: () => "Ein Bereich läuft vom kleineren zum größeren Wert.",
-  step: ({ field }) => `${fieldNames.de[field]}: Mit dieser Schrittweite gibt es keinen Schritt.`,
+  step: ({ field }) => `${fieldNames.de[field]}: Die Schrittweite ist zu groß.`,
   timezone: ({ name, suggestion }) =>
-    `Die Zeitzone „${name}“ gibt es nicht.` + (suggestion ? ` Gemeint: ${suggestion}?` : ""),
+    `Die Zeitzone „${name}“ gibt es nicht.` + (suggestion ? ` Ist ${suggestion} gemeint?` : ""),
   cronFields: () => "Ein Cron-Ausdruck hat fünf Felder: Minute Stunde Tag Monat Wochentag.",
   cron: ({ reason }) => `Der Cron-Ausdruck ist nicht gültig (${reason}).`,
 };
 
 const en: Messages = {
-  empty: () => "An expression is missing here, for example “Tue *-*-* 18:00”.",
+  empty: () => "Enter an expression, for example “Tue *-*-* 18:00”.",
   tooLong: ({ limit }) => `A line has at most ${limit} characters.`,
   tooManyLines: ({ limit }) => `At most ${limit} expressions are allowed.`,
   tooManyEntries: ({ limit }) => `A list has at most ${limit} entries.`,
   numberExpected: () => "A number or “*” is missing here.",
   unexpected: () => "This is not expected here.",
   timeExpected: () => "A number alone is not enough: a time is “18:00”, a day is “*-*-18”.",
-  weekday: () => "This is no weekday. There are Mon Tue Wed Thu Fri Sat Sun, with “,” or “..”.",
+  weekday: () => "This is not a weekday. Use Mon Tue Wed Thu Fri Sat Sun, with “,” or “..”.",
   weekdayOrder: () => "Ranges run from Monday to Sunday: “Sat,Sun,Mon”, not “Sat..Mon”.",
   fraction: () => "There are no fractions of seconds here.",
   outOfRange: ({ field, minimum, maximum }) =>
     `${fieldNames.en[field]}: from ${minimum} to ${maximum}.`,
   rangeOrder: () => "A range runs from the smaller value to the larger one.",
-  step: ({ field }) => `${fieldNames.en[field]}: no step of this size fits.`,
+  step: ({ field }) => `${fieldNames.en[field]}: the step is too large.`,
   timezone: ({ name, suggestion }) =>
     `There is no time zone “${name}”.` + (suggestion ? ` Did you mean ${suggestion}?` : ""),
   cronFields: () => "A cron expression has five fields: minute hour day month weekday.",

@@ -114,7 +114,7 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     meaning: {
       de: "womit kurze URLs beginnen, wo `LINK_HOSTS` leer ist, und ob sie https sind",
-      en: "what short URLs start with where `LINK_HOSTS` is empty, and whether they are https",
+      en: "base of short URLs when `LINK_HOSTS` is empty; decides between http and https",
     },
     example: "https://go.example.org",
   },
@@ -170,7 +170,7 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     unset: none,
     meaning: {
       de: "wird jede Minute gefragt, solange nichts überfällig ist; ein Dienst außerhalb, dem das fehlt, schlägt Alarm",
-      en: "asked once a minute while nothing is overdue; an outside service that misses it raises the alarm",
+      en: "asked once a minute while nothing is overdue; an outside monitor raises the alarm when these requests stop",
     },
     example: "https://hc-ping.com/UUID",
   },
@@ -275,7 +275,7 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
   },
   CLICK_RETENTION_DAYS: {
     meaning: {
-      de: "so viele Tage werden Klickzahlen aufbewahrt",
+      de: "so viele Tage werden die Zahlen der Aufrufe aufbewahrt",
       en: "how many days click counters are kept",
     },
     example: "90",

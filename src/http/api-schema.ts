@@ -4,21 +4,28 @@ import { isMoment, toMoment } from "./moment.ts";
 
 export const fieldErrorsSchema = z.array(
   z.object({
-    field: z.string(),
-    detail: z.string(),
+    field: z
+      .string()
+      .describe(
+        "which field of the request, as in `windows.0.target`; empty: the request as a whole",
+      ),
+    detail: z.string().describe("what is wrong with it and what to do, in the reader's language"),
     offset: z.int().optional().openapi({ description: "place in the field's text" }),
-    length: z.int().optional(),
+    length: z.int().optional().describe("how many characters from `offset` on are meant"),
   }),
 );
 
 const problemSchema = z
   .object({
-    type: z.string().openapi({ example: "urn:randwerk:problem:not-found" }),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    errors: fieldErrorsSchema.optional(),
-    requestId: z.string(),
+    type: z
+      .string()
+      .openapi({ example: "urn:randwerk:problem:not-found" })
+      .describe("which kind of problem this is: stable, to be compared by programs"),
+    title: z.string().describe("the kind in words, in the reader's language"),
+    status: z.int().describe("the status of the answer"),
+    detail: z.string().describe("what happened and what to do, in the reader's language"),
+    errors: fieldErrorsSchema.optional().describe("the fields that are not valid, one entry each"),
+    requestId: z.string().describe("names this request in the log of the service"),
   })
   .openapi("Problem", { description: "RFC 9457: Problem Details for HTTP APIs" });
 
@@ -33,12 +40,18 @@ const titles = {
   415: "The body is not JSON",
   422: "The request is not valid; `errors` names the fields",
   429: "Too many wrong tokens; see Retry-After",
-  503: "The store does not answer; see Retry-After",
+  500: "A bug: the log has it under `requestId`",
+  503: "The service is not ready; see Retry-After",
 } as const;
 
-/** The errors of a route in its documentation: those that every route can give, and `statuses`. */
-export function failures<Status extends keyof typeof titles>(...statuses: Status[]) {
-  const all = [401, 403, 429, 503, ...statuses] as const;
+type Failure = keyof typeof titles;
+
+/** The errors of a route in its documentation: those that every route with a token can give, and `statuses`. */
+export const failures = (...statuses: Failure[]) => openFailures(401, 403, 429, ...statuses);
+
+/** The same of a route that asks for no token. */
+export function openFailures(...statuses: Failure[]) {
+  const all: Failure[] = [500, 503, ...statuses];
   const content = { "application/problem+json": { schema: problemSchema } };
   // Typed as plain strings: handlers throw problems instead of returning them.
   return Object.fromEntries(
@@ -64,6 +77,10 @@ export function json<Schema extends z.ZodType>(schema: Schema, description: stri
 export const ifMatch = z.object({
   "if-match": z.string().optional().openapi({ description: "the ETag that was read" }),
 });
+
+/** A shape that has a name of its own, or null; in the description its name stays what it is. */
+export const orNull = <Schema extends z.ZodType>(schema: Schema, meaning: string) =>
+  z.union([schema, z.null()]).describe(meaning);
 
 /** Every route with a token says so in its documentation. */
 export const security = [{ bearer: [] }, { apiKey: [] }];

@@ -149,7 +149,7 @@ export const wrongContentType: Problem = {
     title: { de: "Falscher Inhaltstyp", en: "Unsupported media type" },
   },
   detail: {
-    de: "Die Anfrage braucht den Header „Content-Type: application/json“.",
+    de: "In der Anfrage fehlt der Header „Content-Type: application/json“.",
     en: "The request needs the header “Content-Type: application/json”.",
   },
 };
@@ -201,7 +201,7 @@ export function methodNotAllowed(allow: string): Problem {
 export const missingToken: Problem = {
   kind: { code: "missing-token", status: 401, title: { de: "Token fehlt", en: "Token missing" } },
   detail: {
-    de: "Die Anfrage braucht den Header „Authorization: Bearer TOKEN“ (oder „X-Api-Key: TOKEN“).",
+    de: "In der Anfrage fehlt der Header „Authorization: Bearer TOKEN“ (oder „X-Api-Key: TOKEN“).",
     en: "The request needs the header “Authorization: Bearer TOKEN” (or “X-Api-Key: TOKEN”).",
   },
   headers: { "WWW-Authenticate": 'Bearer realm="randwerk"' },
@@ -293,7 +293,7 @@ export const storeUnavailable: Problem = {
   kind: {
     code: "store-unavailable",
     status: 503,
-    title: { de: "Der Speicher antwortet nicht", en: "The store does not answer" },
+    title: { de: "Der Dienst ist gerade nicht bereit", en: "The service is not ready" },
   },
   detail: {
     de: "Es wurde nichts geändert. Bitte gleich noch einmal versuchen.",
@@ -323,15 +323,15 @@ export const misconfigured: Problem = {
     title: { de: "Der Dienst ist falsch eingestellt", en: "The service is not set up correctly" },
   },
   detail: {
-    de: "Eine Einstellung ist unbrauchbar; das Protokoll des Dienstes nennt sie.",
-    en: "A setting cannot be used; the service's log names it.",
+    de: "Eine Einstellung ist ungültig. Welche, steht im Protokoll des Dienstes.",
+    en: "A setting is invalid. The log of the service says which.",
   },
 };
 
 export const internalError: Problem = {
   kind: { code: "internal", status: 500, title: { de: "Interner Fehler", en: "Internal error" } },
   detail: {
-    de: "Das hätte nicht passieren dürfen. Die Kennung der Anfrage hilft beim Suchen.",
-    en: "This should not have happened. The request id helps to find out why.",
+    de: "Bitte noch einmal versuchen. Bleibt der Fehler, bitte melden und die Kennung (requestId) nennen.",
+    en: "Please try again. If it stays, report it and give the request id.",
   },
 };

@@ -72,7 +72,10 @@ const words = {
     remedy: database,
   },
   "no-answer": {
-    found: { de: "der Speicher antwortet nicht", en: "the store does not answer" },
+    found: {
+      de: "ein Teil des Dienstes antwortet nicht",
+      en: "a part of the service does not answer",
+    },
     remedy: database,
   },
   overdue: {
@@ -97,8 +100,8 @@ const words = {
   },
   "unusable-keys": {
     found: {
-      de: "an veröffentlichte Schlüssel kann niemand verschlüsseln",
-      en: "nobody can encrypt to published keys",
+      de: "veröffentlichte Schlüssel sind nicht mehr gültig",
+      en: "published keys are not valid any more",
     },
     remedy: {
       de: "Welche, sagt randwerk keys list; der Besitzer gibt einen neuen (docs/runbooks/keys.md).",
@@ -179,8 +182,10 @@ const words = {
   },
 } as const satisfies Record<string, HealthWords>;
 
-/** Stable, for programs. `no-answer`: the store does not answer at all; `overdue`: what was due a while ago is not done. */
+/** Stable, for programs. `no-answer`: a part of the service does not answer at all; `overdue`: what was due a while ago is not done. */
 export type HealthCode = keyof typeof words;
+
+export const healthCodes = Object.keys(words) as HealthCode[];
 
 /** The words of a code; a service that is newer than this program may have others: then the code itself. */
 export function healthWords(code: string): HealthWords {

@@ -11,8 +11,8 @@ import type { Context } from "hono";
 
 const start: Text = { de: "Anfang", en: "Start" };
 const lead: Text = {
-  de: "Hier laufen Kurzlinks, Schlüsselverzeichnis und Überwachung eines Vereins.",
-  en: "This is where an association's short links, key directory and monitoring run.",
+  de: "Ein Verein betreibt hier Kurzlinks, ein Schlüsselverzeichnis und eine Überwachung seiner Server.",
+  en: "An association runs its short links, key directory and monitoring here.",
 };
 const links: Text = {
   de: "Ein Kurzlink mit einem „+“ dahinter zeigt, wohin er führt.",
@@ -32,9 +32,9 @@ const doors: readonly { path: string; title: Text; about: Text }[] = [
     about: { de: "Für Server und für die Kommandozeile", en: "For servers and the command line" },
   },
   {
-    path: "/api/openapi.json",
-    title: { de: "Beschreibung der Schnittstelle", en: "Description of the API" },
-    about: { de: "OpenAPI, für Programme", en: "OpenAPI, for programs" },
+    path: "/api",
+    title: { de: "Beschreibung der API", en: "Description of the API" },
+    about: { de: "Für alle, die Programme schreiben", en: "For everybody who writes programs" },
   },
   {
     path: "/healthz",

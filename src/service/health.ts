@@ -13,7 +13,7 @@ import { quotaOf, type Quota } from "./quota.ts";
 
 export interface StoreHealth {
   readonly ok: boolean;
-  /** Seconds since the last tick; undefined before the first, or if the store does not answer. */
+  /** Seconds since the last tick; undefined before the first, or if a part of the service does not answer. */
   readonly tickAgeSeconds: number | undefined;
   readonly problems: StoreProblem[];
   /** Read and written since 00:00 UTC, as Cloudflare bills them. */

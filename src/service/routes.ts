@@ -2,50 +2,62 @@
 import { sha256Hex } from "../digest.ts";
 import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../access/authorize.ts";
-import { failures, json, security } from "../http/api-schema.ts";
+import { failures, json, openFailures, security } from "../http/api-schema.ts";
 import { namesEtag } from "../http/etag.ts";
 import { ETAG_CHARACTERS } from "../limits.ts";
 import { checkHealth } from "./health.ts";
 import { createRouter, type Router } from "../http/router.ts";
 
 const problemSchema = z.object({
-  code: z.string(),
-  count: z.int(),
+  code: z.string().describe("what it is, for programs: docs/runbooks/alert-index.md explains each"),
+  count: z.int().describe("how many of them there are"),
   names: z.array(z.string()).optional().openapi({ description: "what it is about" }),
   file: z.string().optional().openapi({ description: "the database, from STATE_DIR" }),
 });
 
-const rowsSchema = z.object({ read: z.int(), written: z.int() });
+const rowsSchema = z.object({
+  read: z.int().describe("rows that were read"),
+  written: z.int().describe("rows that were written"),
+});
 
 const healthSchema = z
   .object({
-    ok: z.boolean(),
-    stores: z.record(
-      z.string(),
-      z.object({
-        ok: z.boolean(),
-        tickAgeSeconds: z
-          .int()
-          .optional()
-          .openapi({ description: "missing before the first tick" }),
-        problems: z
-          .array(problemSchema)
-          .openapi({ description: "what an admin has to put right", example: [] }),
-        rows: rowsSchema.optional().openapi({
-          description: "since 00:00 UTC, as Cloudflare counts them for its daily limits",
+    ok: z
+      .boolean()
+      .describe("whether all stores answer, the clock ticks and nothing needs an admin"),
+    stores: z
+      .record(
+        z.string(),
+        z.object({
+          ok: z
+            .boolean()
+            .describe("whether it answers, looked at the clock lately and has no problems"),
+          tickAgeSeconds: z
+            .int()
+            .optional()
+            .openapi({ description: "missing before the first tick" }),
+          problems: z
+            .array(problemSchema)
+            .openapi({ description: "what an admin has to put right", example: [] }),
+          rows: rowsSchema.optional().openapi({
+            description: "since 00:00 UTC, as Cloudflare counts them for its daily limits",
+          }),
+          notices: z.array(problemSchema).optional().openapi({
+            description:
+              "worth knowing and no fault: clock-was-ahead (it was put right), names-taken-later (links to be renamed)",
+          }),
         }),
-        notices: z.array(problemSchema).optional().openapi({
-          description:
-            "worth knowing and no fault: clock-was-ahead (it was put right), names-taken-later (links to be renamed)",
-        }),
-      }),
-    ),
+      )
+      .describe("each store by its name"),
     disk: z
       .object({
-        ok: z.boolean(),
-        freeBytes: z.int(),
-        totalBytes: z.int(),
-        problem: z.enum(["disk-full", "state-gone"]).optional(),
+        ok: z.boolean().describe("whether there is enough room"),
+        freeBytes: z.int().describe("bytes that are free"),
+        totalBytes: z.int().describe("bytes that it has"),
+        problem: z
+          .enum(["disk-full", "state-gone"])
+          .optional()
+          .describe("what is wrong with it, if anything"),
       })
       .optional()
       .openapi({ description: "that the state is on; missing where nobody knows it" }),
@@ -69,8 +81,12 @@ const healthRoute = createRoute({
   path: "/healthz",
   tags: ["service"],
   summary: "Whether every store answers, time passes, and nothing needs an admin",
+  operationId: "getHealth",
+  description:
+    "For a program that watches the service: it answers 503 as soon as something needs an admin. Each entry of `problems` is explained in docs/runbooks/alert-index.md.",
   responses: {
     200: json(healthSchema, "All is well"),
+    ...openFailures(),
     503: json(healthSchema, "Something is not"),
   },
 });
@@ -94,6 +110,8 @@ const usageRoute = createRoute({
   path: "/api/v1/usage",
   tags: ["service"],
   summary: "Rows read and written since 00:00 UTC, as Cloudflare counts them for its daily limits",
+  operationId: "getUsage",
+  description: "Tells how much of a plan's daily allowance is used, and by which table.",
   security,
   middleware: requires("admin"),
   responses: { 200: json(usageSchema, "By store and table"), ...failures(503) },
@@ -104,9 +122,13 @@ const documentRoute = createRoute({
   path: "/api/openapi.json",
   tags: ["service"],
   summary: "This document (OpenAPI 3.1)",
+  operationId: "getDescription",
+  description:
+    "The description that this page is made from. It has an ETag: a program that has it already gets 304.",
   responses: {
     200: json(z.record(z.string(), z.unknown()), "The document"),
     304: { description: "The client has it already (If-None-Match)" },
+    ...openFailures(404),
   },
 });
 

@@ -12,7 +12,9 @@ import { faultWords } from "./words.ts";
 const checkedSchema = z
   .object({
     configured: z.boolean().openapi({ description: "whether OIDC_ISSUER is set" }),
-    ok: z.boolean(),
+    ok: z
+      .boolean()
+      .describe("whether people can sign in with their accounts, as far as the provider says"),
     answer: z.string().openapi({ description: "what was found, for people" }),
     remedy: z.string().nullable().openapi({ description: "what to do, if something is wrong" }),
   })
@@ -23,6 +25,9 @@ const checkRoute = createRoute({
   path: "/api/v1/sign-in/check",
   tags: ["service"],
   summary: "Ask the provider of the accounts about itself, as a sign-in would",
+  operationId: "checkSignIn",
+  description:
+    "Asks the provider set as OIDC_ISSUER for its own description, and says what to do where a sign-in would fail.",
   security,
   middleware: requires("admin"),
   responses: { 200: json(checkedSchema, "What it answered"), ...failures() },

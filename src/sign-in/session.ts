@@ -18,7 +18,7 @@ export type SignedIn = Omit<NewSession, "id" | "hash" | "language">;
 
 /**
  * Opens a session under a new id, which this browser gets, and ends the one that it had. Undefined: the token that it
- * is by is gone meanwhile. Throws if the store does not answer.
+ * is by is gone meanwhile. Throws if a part of the service does not answer.
  */
 export async function openSession(
   c: Context<AppEnv>,

@@ -107,7 +107,7 @@ export function faultWords(fault: SignInFault): FaultWords {
           en: "No signing key is chosen at the provider",
         },
         how: {
-          de: `Bitte beim Anbieter einen Signaturschlüssel auswählen (RS256); ohne ihn unterschreibt er nur mit dem gemeinsamen Geheimnis. ${forAdmins.de}`,
+          de: `Bitte beim Anbieter einen Signaturschlüssel auswählen (RS256); ohne ihn signiert er nur mit dem gemeinsamen Geheimnis. ${forAdmins.de}`,
           en: `Please choose a signing key (RS256) in the provider; without one it signs with the shared secret alone. ${forAdmins.en}`,
         },
       };

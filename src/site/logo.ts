@@ -48,7 +48,7 @@ export async function logoNamed(env: Env, name: string): Promise<KeptLogo | unde
   return isNamed(kept) ? kept : undefined;
 }
 
-/** Puts the logo on every page, or says why it cannot be one. Throws if the store does not answer. */
+/** Puts the logo on every page, or says why it cannot be one. Throws if a part of the service does not answer. */
 export async function publishLogo(env: Env, bytes: Uint8Array<ArrayBuffer>): Promise<Judged> {
   const judged = judgePicture(bytes);
   if (!judged.ok) return judged;
@@ -59,7 +59,7 @@ export async function publishLogo(env: Env, bytes: Uint8Array<ArrayBuffer>): Pro
   return judged;
 }
 
-/** Takes it off. Throws if the store does not answer. */
+/** Takes it off. Throws if a part of the service does not answer. */
 export async function removeLogo(env: Env): Promise<void> {
   await askStore(() => watchStore(env).setLogo(undefined));
   learn(env, undefined);

@@ -13,7 +13,11 @@ const TYPES = { svg: "image/svg+xml", png: "image/png" } as const;
 
 const file = { schema: z.string().openapi({ format: "binary" }) };
 const logoSchema = z
-  .object({ url: z.string(), width: z.int(), height: z.int() })
+  .object({
+    url: z.string().describe("where it is"),
+    width: z.int().describe("how wide pages show it, in CSS pixels"),
+    height: z.int().describe("how high pages show it, in CSS pixels"),
+  })
   .openapi("Logo", { description: "where it is, and how large pages show it, in CSS pixels" });
 const path = "/api/v1/logo";
 const common = {
@@ -27,6 +31,9 @@ const putRoute = createRoute({
   path,
   method: "put",
   summary: "Put the association's logo on every page",
+  operationId: "publishLogo",
+  description:
+    "The file is judged before it is shown: scripts and references to other sites are refused.",
   request: {
     body: {
       description: "SVG or PNG, up to 64 kB",
@@ -42,6 +49,8 @@ const deleteRoute = createRoute({
   path,
   method: "delete",
   summary: "Take the logo off: pages show the mark again",
+  operationId: "removeLogo",
+  description: "Works also where there is no logo.",
   responses: { 204: { description: "Removed" }, ...failures() },
 });
 

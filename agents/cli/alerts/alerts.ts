@@ -32,7 +32,7 @@ const list = command({
     limit: {
       type: "string",
       value: { de: "ANZAHL", en: "COUNT" },
-      help: { de: "höchstens so viele; sonst 50", en: "at most so many; otherwise 50" },
+      help: { de: "höchstens so viele; sonst 50", en: "at most this many (default 50)" },
     },
   },
   examples: ["randwerk alerts list", "randwerk alerts list --state failed"],
@@ -135,6 +135,6 @@ async function idBeginning({ api }: Session, wanted: string): Promise<string | u
 
 export const alertsNoun: Noun = {
   name: "alerts",
-  summary: { de: "Meldungen an die Admins", en: "what the admins are told" },
+  summary: { de: "Meldungen an die Admins", en: "alerts to the admins" },
   commands: [list, show, acknowledge, resend, test],
 };

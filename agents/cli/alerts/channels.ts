@@ -10,8 +10,8 @@ import { present } from "../command/session.ts";
 const check = command({
   name: "check",
   summary: {
-    de: "erreicht jeden Kanal, ohne eine Meldung zu schicken",
-    en: "reaches every channel without sending a message",
+    de: "prüft, ob jeder Kanal erreichbar ist, ohne eine Meldung zu schicken",
+    en: "checks that every channel can be reached, without sending a message",
   },
   arguments: [channelArgument],
   options: jsonOption,

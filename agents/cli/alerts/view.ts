@@ -88,7 +88,12 @@ export function showAlert(alert: Alert, terminal: Terminal): void {
 export function showAnswers({ channels }: Answers, terminal: Terminal): void {
   const { say } = terminal;
   if (channels.length === 0) {
-    terminal.note(say({ de: "Es gibt keine Kanäle.", en: "There are no channels." }));
+    terminal.note(
+      say({
+        de: "Es ist kein Kanal eingerichtet: Meldungen erreichen niemanden. Einrichten: docs/runbooks/alerts.md",
+        en: "No channel is set up: alerts reach nobody. How to: docs/runbooks/alerts.md",
+      }),
+    );
     return;
   }
   terminal.table(
@@ -133,7 +138,7 @@ function summary({ deliveries, silenced, collectedUntil }: Alert, terminal: Term
 }
 
 const silence = ({ say }: Terminal) =>
-  say({ de: "verschwiegen: wechselt zu oft", en: "not told: it changes too often" });
+  say({ de: "unterdrückt: wechselt zu oft", en: "suppressed: changes too often" });
 
 function channelOf({ channel, insteadOf }: Delivery, { say }: Terminal): string {
   if (insteadOf === null) return channel;

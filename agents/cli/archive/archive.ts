@@ -41,7 +41,7 @@ const exportCommand = command({
 Sitzungen. Die Datei (nur für dich lesbar) ist ganz da oder gar nicht. Wer sie hat, kennt auch die
 Ping-URLs: so aufheben wie ein Passwort.`,
     en: `Links, checks, keys, alerts and the hashes of tokens, while the service runs; no sessions. The file
-(readable for you alone) is there whole or not at all. Whoever has it knows the ping URLs too: keep it
+(readable only by you) is written completely or not at all. Whoever has it knows the ping URLs too: keep it
 like a password.`,
   },
   examples: ["randwerk archive export randwerk.jsonl.gz"],

@@ -11,9 +11,9 @@ import type { Terminal } from "../terminal/terminal.ts";
 import { harmless } from "../terminal/width.ts";
 
 const nothing = {
-  de: `Noch keine Sicherungen. Eine steht hier, sobald ein Host sie gemeldet hat, etwa mit:
+  de: `Noch keine Sicherungen. Sobald ein Host eine Sicherung meldet, erscheint sie hier, zum Beispiel mit:
   randwerk-agent run CHECK -- borg create …`,
-  en: `No backups yet. One stands here as soon as a host has reported it, for example with:
+  en: `No backups yet. A backup appears here once a host has reported it, for example with:
   randwerk-agent run CHECK -- borg create …`,
 };
 const noneTagged = { de: "Keine Sicherungen mit diesem Tag.", en: "No backups with this tag." };
@@ -37,8 +37,11 @@ export const backupsCommand = command({
     tag: {
       type: "string",
       multiple: true,
-      value: { de: "TAG", en: "TAG" },
-      help: { de: "hat dieses Tag; mehrfach: alle", en: "has this tag; repeated: all of them" },
+      value: { de: "SCHLAGWORT", en: "TAG" },
+      help: {
+        de: "hat dieses Schlagwort; mehrfach: alle",
+        en: "has this tag; repeated: all of them",
+      },
     },
     ...yesOption,
     ...jsonOption,
@@ -50,7 +53,7 @@ verschwand, –, wenn es nichts nachzuweisen gibt. Darunter stehen, was zur Prob
 Repositories, wie ihr Server sie meldet.
 Ein Repository gehört dem Token, das es zuerst gemeldet hat. „forget“ lässt eines vergessen, das es nicht mehr
 gibt oder das ein anderer Server melden soll (Recht admin). Der Anfang seiner Kennung genügt.`,
-    en: `Troubled ones stand first. The last backup has the colour of its check. “Arrived” tells for how long the
+    en: `Those with problems come first. The last backup has the colour of its check. “Arrived” tells for how long the
 backup server has proven the archive: MISSING if the proof did not come, DELETED if it vanished after that,
 – if there is nothing to prove. Below stand what was read back as a test, and the repositories, as their
 server reports them.
@@ -67,7 +70,7 @@ another server is to report (scope admin). The beginning of its id is enough.`,
     if (word === "forget") return forget(session, wanted, yes);
     const more = word === "list" ? wanted : word;
     if (more !== undefined) {
-      throw usage({ de: `„${more}“ ist zu viel.`, en: `“${more}” is too much.` });
+      throw usage({ de: `„${more}“ ist zu viel.`, en: `“${more}” is one argument too many.` });
     }
     if (json === true && tag.length > 0) {
       throw usage({

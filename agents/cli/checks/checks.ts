@@ -30,7 +30,7 @@ const checkArgument = { name: { de: "CHECK", en: "CHECK" } };
 
 const add = command({
   name: "add",
-  summary: { de: "legt einen Check an", en: "makes a check" },
+  summary: { de: "legt einen Check an", en: "creates a check" },
   arguments: [{ name: { de: "NAME", en: "NAME" } }],
   options: { ...checkOptions, ...jsonOption },
   details: {
@@ -83,14 +83,20 @@ async function noteSameName(session: Session, { name, uuid }: Check): Promise<vo
 
 const list = command({
   name: "list",
-  summary: { de: "zeigt die Checks, gestörte zuerst", en: "shows the checks, troubled ones first" },
+  summary: {
+    de: "zeigt die Checks, gestörte zuerst",
+    en: "lists the checks, those with problems first",
+  },
   arguments: [],
   options: {
     tag: {
       type: "string",
       multiple: true,
-      value: { de: "TAG", en: "TAG" },
-      help: { de: "hat dieses Tag; mehrfach: alle", en: "has this tag; repeated: all of them" },
+      value: { de: "SCHLAGWORT", en: "TAG" },
+      help: {
+        de: "hat dieses Schlagwort; mehrfach: alle",
+        en: "has this tag; repeated: all of them",
+      },
     },
     ...jsonOption,
   },
@@ -163,7 +169,7 @@ const edit = command({
   run: async (session, [wanted = ""], { json, ...values }) => {
     const changes = checkJson(values);
     if (Object.keys(changes).length === 0) {
-      throw usage({ de: "Es ist keine Änderung genannt.", en: "No change is named." });
+      throw usage({ de: "Es ist keine Änderung genannt.", en: "Name at least one change." });
     }
     const path = await pathOf(session, wanted);
     const answer = await ask(session, "POST", path, { json: changes });
@@ -177,7 +183,10 @@ const edit = command({
 
 const pause = command({
   name: "pause",
-  summary: { de: "erwartet nichts mehr", en: "expects nothing any more" },
+  summary: {
+    de: "hält einen Check an: fehlende Pings lösen keine Meldung aus",
+    en: "pauses a check: missing pings cause no alert",
+  },
   arguments: [checkArgument],
   options: jsonOption,
   examples: ['randwerk checks pause "Backup web1"'],
@@ -187,7 +196,7 @@ const pause = command({
 
 const resume = command({
   name: "resume",
-  summary: { de: "erwartet wieder Pings, ab jetzt", en: "expects pings again, from now on" },
+  summary: { de: "setzt einen Check fort, ab jetzt", en: "resumes a check, from now on" },
   arguments: [checkArgument],
   options: jsonOption,
   examples: ['randwerk checks resume "Backup web1"'],
@@ -208,8 +217,8 @@ const remove = command({
     const { terminal } = session;
     const check = await findCheck(session, wanted);
     const question = {
-      de: `${harmless(nameOf(check))} mit ${check.n_pings} Pings löschen?`,
-      en: `Delete ${harmless(nameOf(check))} with ${check.n_pings} pings?`,
+      de: `${harmless(nameOf(check))} mit ${check.n_pings === 1 ? "1 Ping" : `${check.n_pings} Pings`} löschen?`,
+      en: `Delete ${harmless(nameOf(check))} with ${check.n_pings === 1 ? "1 ping" : `${check.n_pings} pings`}?`,
     };
     if (!(await confirmFinal(terminal, question, yes))) return exitCodes.refused;
     await ask(session, "DELETE", await pathOf(session, check.uuid ?? wanted));
@@ -285,8 +294,8 @@ const keySchema = z.object({ ping_key: z.string(), ping_url: z.string() });
 const pingKey = command({
   name: "ping-key",
   summary: {
-    de: "zeigt den Anfang der Ping-URLs mit Slug",
-    en: "shows the beginning of ping URLs with a slug",
+    de: "zeigt den Ping-Schlüssel, mit dem Hosts nach Slug pingen",
+    en: "shows the ping key, with which hosts ping by slug",
   },
   arguments: [],
   options: {

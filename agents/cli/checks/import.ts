@@ -46,8 +46,8 @@ type Foreign = z.infer<typeof foreignSchema>["checks"][number];
 export const importCommand = command({
   name: "import-healthchecks",
   summary: {
-    de: "übernimmt Checks mit ihren uuids von einem Healthchecks",
-    en: "takes over checks with their uuids from a Healthchecks",
+    de: "übernimmt Checks samt UUID von einem Healthchecks-Server",
+    en: "imports checks from a Healthchecks server and keeps their UUIDs",
   },
   arguments: [
     { name: { de: "URL", en: "URL" } },
@@ -57,7 +57,7 @@ export const importCommand = command({
     ...yesOption,
     "dry-run": {
       type: "boolean",
-      help: { de: "nur zeigen, was geschähe", en: "only show what would happen" },
+      help: { de: "nur anzeigen, nichts ändern", en: "only show what would happen" },
     },
   },
   details: {

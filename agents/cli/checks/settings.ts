@@ -18,7 +18,7 @@ export const checkOptions = {
   tag: {
     type: "string",
     multiple: true,
-    value: { de: "TAG", en: "TAG" },
+    value: { de: "SCHLAGWORT", en: "TAG" },
     help: { de: "ersetzt alle Tags; mehrfach erlaubt", en: "replaces all tags; repeatable" },
   },
   desc: { type: "string", value: text, help: { de: "Beschreibung", en: "description" } },
@@ -40,7 +40,10 @@ export const checkOptions = {
   grace: {
     type: "string",
     value: span,
-    help: { de: "so viel später ist noch gut", en: "this much later is still fine" },
+    help: {
+      de: "Karenz: so viel später ist noch rechtzeitig",
+      en: "this much later is still fine",
+    },
   },
   early: {
     type: "string",
@@ -96,16 +99,16 @@ export const checkOptions = {
     type: "string",
     value: span,
     help: {
-      de: "so lange darf die Ankunft eines Archivs dauern, 0: egal",
-      en: "an archive may take this long to arrive, 0: never mind",
+      de: "so lange darf die Ankunft eines Archivs dauern; 0: kein Nachweis",
+      en: "time an archive may take to arrive; 0: no proof wanted",
     },
   },
   "watch-days": {
     type: "string",
     value: number,
     help: {
-      de: "so viele Tage darf kein Archiv verschwinden",
-      en: "no archive may vanish for so many days",
+      de: "so viele Tage wird auf gelöschte Archive geachtet",
+      en: "watch archives for deletion for this many days",
     },
   },
   "expected-deletions": {
@@ -129,13 +132,13 @@ export const checkOptions = {
     type: "string",
     multiple: true,
     value: { de: "PLAN|MINUTEN", en: "SCHEDULE|MINUTES" },
-    help: { de: "geplante Abwesenheit; mehrfach", en: "planned absence; repeatable" },
+    help: { de: "Wartungsfenster; mehrfach", en: "maintenance window; repeatable" },
   },
   channel: {
     type: "string",
     multiple: true,
     value: { de: "KANAL", en: "CHANNEL" },
-    help: { de: "nur dorthin melden; mehrfach", en: "tell it only there; repeatable" },
+    help: { de: "nur dorthin melden; mehrfach", en: "alert only this channel; repeatable" },
   },
   "remind-hours": {
     type: "string",
@@ -144,7 +147,7 @@ export const checkOptions = {
   },
   "manual-resume": {
     type: "boolean",
-    help: { de: "in der Pause zählt kein Ping", en: "no ping ends a pause" },
+    help: { de: "ein Ping beendet eine Pause nicht", en: "no ping ends a pause" },
   },
 } as const satisfies Options;
 

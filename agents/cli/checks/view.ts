@@ -111,16 +111,19 @@ export function showCheck(check: Check, pings: readonly Ping[], terminal: Termin
     [say({ de: "Nächster Ping", en: "Next ping" }), words(check.next_ping)],
     [say({ de: "Ausfall ab", en: "Down from" }), words(check.deadline)],
     [say({ de: "Fehler in Folge", en: "Failures in a row" }), some(check.fails_in_row)],
-    [say({ de: "Plan", en: "Plan" }), [planOf(check, terminal), check.tz ?? ""].filter(Boolean)],
+    [
+      say({ de: "Plan", en: "Schedule" }),
+      [planOf(check, terminal), check.tz ?? ""].filter(Boolean),
+    ],
     [say({ de: "Karenz", en: "Grace time" }), age(check.grace * 1000)],
-    [say({ de: "Längster Lauf", en: "Longest run" }), age(check.max_runtime * 1000)],
+    [say({ de: "Höchstdauer eines Laufs", en: "Run time limit" }), age(check.max_runtime * 1000)],
     [say({ de: "Exit-Status", en: "Exit status" }), pairs(check.exit_map)],
     ...archiveFields(check, terminal),
     [
       say({ de: "Wartung", en: "Maintenance" }),
       check.maintenance.map(({ calendar, minutes }) => `${calendar} | ${minutes} min`),
     ],
-    [say({ de: "Letzte Fakten", en: "Last facts" }), pairs(check.last_facts ?? {})],
+    [say({ de: "Letzte Kennzahlen", en: "Last figures" }), pairs(check.last_facts ?? {})],
     ["Tags", check.tags || undefined],
     [say({ de: "Kanäle", en: "Channels" }), check.channels || undefined],
     [say({ de: "Beschreibung", en: "Description" }), check.desc || undefined],
@@ -157,7 +160,7 @@ function archiveFields(check: Check, { say, language }: Terminal): Field[] {
   const proof = grace === 0 ? say({ de: "nicht erwartet", en: "not awaited" }) : age(1000 * grace);
   return [
     [
-      say({ de: "Ankunft binnen", en: "Arrival within" }),
+      say({ de: "Nachweis innerhalb von", en: "Proof within" }),
       hasArchive || grace !== DEFAULT_ARRIVAL_GRACE_SECONDS ? proof : undefined,
     ],
     [
@@ -220,7 +223,7 @@ export function showPings(pings: readonly Ping[], terminal: Terminal): void {
     pings.map((ping) => [
       String(ping.n),
       momentInTable(ping.date) +
-        (ping.received === null ? "" : say({ de: " (nachgereicht)", en: " (kept)" })),
+        (ping.received === null ? "" : say({ de: " (nachgereicht)", en: " (delivered late)" })),
       { text: say(kindText(ping.type)), style: styles[ping.type] ?? "dim" },
       ping.signal ?? (ping.exitstatus === null ? "" : String(ping.exitstatus)),
       ping.duration === undefined ? "" : age(ping.duration * 1000),

@@ -94,6 +94,6 @@ function countWords(command: Command, words: readonly string[]): void {
   }
   const extra = words[command.arguments.length];
   if (extra !== undefined && command.arguments.at(-1)?.repeated !== true) {
-    throw usage({ de: `„${extra}“ ist zu viel.`, en: `“${extra}” is too much.` });
+    throw usage({ de: `„${extra}“ ist zu viel.`, en: `“${extra}” is one argument too many.` });
   }
 }

@@ -196,7 +196,7 @@ function hintFor(status: number, requestId: string | undefined): { de: string; e
   if (status === 403) {
     return {
       de: " Eines mit diesem Recht macht: randwerk tokens add NAME --scope RECHT",
-      en: " One that has it is made by: randwerk tokens add NAME --scope SCOPE",
+      en: " Create one with it: randwerk tokens add NAME --scope SCOPE",
     };
   }
   if (status === 500) {

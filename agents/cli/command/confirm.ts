@@ -12,8 +12,8 @@ export async function confirmFinal(
   if (yes === true) return true;
   if (!terminal.interactive) {
     throw usage({
-      de: `${question.de} Hier kann niemand antworten, also: --yes`,
-      en: `${question.en} Nobody can answer here, so: --yes`,
+      de: `${question.de} Ohne Terminal ist keine Rückfrage möglich. Zum Bestätigen --yes angeben.`,
+      en: `${question.en} There is no terminal to ask on. Add --yes to confirm.`,
     });
   }
   if (await terminal.confirm(question)) return true;

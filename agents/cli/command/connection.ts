@@ -39,7 +39,7 @@ function codeOf(error: Error): string | undefined {
 
 const brokenOff = (url: string): Text => ({
   de: `${url} hat die Verbindung abgebrochen. Läuft dort Randwerk, und stimmt http oder https?`,
-  en: `${url} has broken the connection off. Is it Randwerk, and is http or https right?`,
+  en: `${url} closed the connection. Is it Randwerk, and is http or https right?`,
 });
 
 const reasons: Readonly<Record<string, (url: string) => Text>> = {
@@ -49,7 +49,7 @@ const reasons: Readonly<Record<string, (url: string) => Text>> = {
   }),
   ENOTFOUND: (url) => ({
     de: `Den Namen in ${url} gibt es nicht. Ist er richtig geschrieben?`,
-    en: `There is no such name as in ${url}. Is it spelled right?`,
+    en: `The host name in ${url} does not exist. Is it spelt correctly?`,
   }),
   EAI_AGAIN: (url) => ({
     de: `Der Name in ${url} ließ sich nicht nachschlagen. Besteht eine Verbindung zum Netz?`,

@@ -22,20 +22,20 @@ RANDWERK_TOKEN gehen vor. Ein Token steht nie auf der Kommandozeile.`,
   en: `randwerk operates the service from the command line.
 
 Sign in: “randwerk login URL” asks for the token and keeps both in
-~/.config/randwerk/config.toml (readable for you alone). The environment variables RANDWERK_URL
-and RANDWERK_TOKEN go first. A token never stands on the command line.`,
+~/.config/randwerk/config.toml (readable only by you). The environment variables RANDWERK_URL
+and RANDWERK_TOKEN take precedence. Never put a token on the command line.`,
 };
 
 const epilogue: Text = {
   de: `„randwerk BEFEHL --help“ erklärt jeden Befehl. Die Sprache folgt LC_ALL, LC_MESSAGES, LANG.
 Ergebnisse gehen nach stdout, alles andere nach stderr; NO_COLOR schaltet Farben ab.
 
-Rückgabewerte: 0 gut, 1 abgelehnt oder mit Befund, 2 falsch aufgerufen, 3 Dienst nicht erreichbar,
+Rückgabewerte: 0 in Ordnung, 1 abgelehnt oder Mängel gefunden, 2 falsch aufgerufen, 3 Dienst nicht erreichbar,
 4 nicht angemeldet.`,
   en: `“randwerk COMMAND --help” explains each command. The language follows LC_ALL, LC_MESSAGES, LANG.
 Results go to stdout, everything else to stderr; NO_COLOR turns colours off.
 
-Exit codes: 0 good, 1 refused or with findings, 2 wrong usage, 3 service not reachable,
+Exit codes: 0 success, 1 refused or problems found, 2 wrong usage, 3 service unreachable,
 4 not signed in.`,
 };
 

@@ -95,7 +95,7 @@ function storeFindings(stores: Health["stores"]): Finding[] {
       });
     }
     if (age !== undefined && age > MAX_TICK_SECONDS) {
-      const found = { de: `seit ${age} s kein Takt`, en: `no tick for ${age} s` };
+      const found = { de: `seit ${age} s nicht aktiv`, en: `not active for ${age} s` };
       const start = {
         de: "weder Wecker noch Cron laufen: Log ansehen, neu starten",
         en: "neither alarm nor cron runs: look into the log, start it again",
@@ -107,7 +107,7 @@ function storeFindings(stores: Health["stores"]): Finding[] {
       return fault(what, { de: "antwortet nicht", en: "does not answer" }, look);
     }
     if (age === undefined) return ok(what, { de: "antwortet", en: "answers" });
-    return ok(what, { de: `letzter Takt vor ${age} s`, en: `last tick ${age} s ago` });
+    return ok(what, { de: `zuletzt aktiv vor ${age} s`, en: `last active ${age} s ago` });
   });
 }
 

@@ -113,8 +113,8 @@ ${exportHint.en}`,
 const check = command({
   name: "check",
   summary: {
-    de: "sagt, was publish täte, ohne es zu tun",
-    en: "says what publish would do, without doing it",
+    de: "prüft einen Schlüssel, ohne ihn zu veröffentlichen",
+    en: "checks a key without publishing it",
   },
   arguments: [addressArgument, fileArgument],
   options: { ...leaveOutOption, ...jsonOption },
@@ -142,8 +142,8 @@ const check = command({
 const list = command({
   name: "list",
   summary: {
-    de: "zeigt die Schlüssel und wie viele Tage man noch an sie verschlüsseln kann",
-    en: "shows the keys and for how many days one can still encrypt to them",
+    de: "zeigt die Schlüssel und wie viele Tage sie noch gelten",
+    en: "lists the keys and how many days they are still valid",
   },
   arguments: [],
   options: jsonOption,
@@ -178,7 +178,7 @@ const show = command({
 
 const actions: Readonly<Record<string, { de: string; en: string }>> = {
   publish: { de: "veröffentlicht", en: "published" },
-  rollback: { de: "zurückgegangen", en: "rolled back" },
+  rollback: { de: "zurückgesetzt", en: "rolled back" },
   remove: { de: "entfernt", en: "removed" },
   revoke: { de: "widerrufen", en: "revoked" },
 };
@@ -219,15 +219,15 @@ const history = command({
 const rollback = command({
   name: "rollback",
   summary: {
-    de: "veröffentlicht wieder die Fassung davor",
-    en: "publishes the version before again",
+    de: "veröffentlicht wieder die vorige Version",
+    en: "publishes the previous version again",
   },
   arguments: [addressArgument],
   options: {
     version: {
       type: "string",
       value: { de: "ZAHL", en: "NUMBER" },
-      help: { de: "diese Fassung (siehe history)", en: "this version (see history)" },
+      help: { de: "diese Version (siehe history)", en: "this version (see history)" },
     },
     ...yesOption,
     ...jsonOption,
@@ -237,7 +237,7 @@ const rollback = command({
   run: async (session, [address = ""], { version, yes, json }) => {
     const sent = version === undefined ? {} : { version: wholeNumber("version", version) };
     const question = {
-      de: `Für ${harmless(address)} die frühere Fassung veröffentlichen?`,
+      de: `Für ${harmless(address)} die frühere Version veröffentlichen?`,
       en: `Publish the earlier version for ${harmless(address)}?`,
     };
     if (!(await confirmFinal(session.terminal, question, yes))) return exitCodes.refused;
@@ -276,7 +276,10 @@ const remove = command({
 
 const watch = command({
   name: "watch",
-  summary: { de: "sieht von außen nach, jetzt gleich", en: "looks at the key from outside, now" },
+  summary: {
+    de: "prüft sofort, ob Mailprogramme den Schlüssel finden",
+    en: "checks now whether mail programs find the key",
+  },
   arguments: [addressArgument],
   options: jsonOption,
   details: {

@@ -20,12 +20,12 @@ export function showKeys(keys: readonly Key[], terminal: Terminal): void {
     if (ok === null) return { text: "–", style: "dim" };
     return ok
       ? { text: say({ de: "gut", en: "well" }), style: "green" }
-      : { text: say({ de: "gestört", en: "ill" }), style: "red" };
+      : { text: say({ de: "gestört", en: "faulty" }), style: "red" };
   };
   terminal.table(
     [
       { title: say({ de: "Adresse", en: "Address" }) },
-      { title: say({ de: "Noch Tage", en: "Days left" }), right: true },
+      { title: say({ de: "Tage übrig", en: "Days left" }), right: true },
       { title: say({ de: "Fingerabdruck", en: "Fingerprint" }), shrinks: true, drops: true },
       { title: say({ de: "Von außen", en: "Outside" }) },
       { title: say({ de: "Veröffentlicht", en: "Published" }), shrinks: true, drops: true },
@@ -54,10 +54,10 @@ function certificateFields(certificate: Certificate, terminal: Terminal): Field[
   const until = expiresAt === null ? days : momentInWords(expiresAt, null, language);
   return [
     [say({ de: "Fingerabdruck", en: "Fingerprint" }), fingerprintGroups(certificate.fingerprint)],
-    [say({ de: "Name", en: "User ID" }), certificate.userId],
+    [say({ de: "Benutzerkennung", en: "User ID" }), certificate.userId],
     [say({ de: "Verfahren", en: "Algorithms" }), certificate.algorithms.join(", ")],
     [say({ de: "Gilt bis", en: "Valid until" }), until],
-    [say({ de: "Noch Tage", en: "Days left" }), daysLeft === null ? undefined : days],
+    [say({ de: "Tage übrig", en: "Days left" }), daysLeft === null ? undefined : days],
     [
       say({ de: "Größe", en: "Size" }),
       say({
@@ -77,7 +77,7 @@ const severityStyles: Readonly<Record<Finding["severity"], Style>> = {
 function findingFields(findings: readonly Finding[], { say }: Terminal): Field[] {
   const titles: readonly (readonly [Finding["severity"], string])[] = [
     ["refuse", say({ de: "Abgelehnt", en: "Refused" })],
-    ["warn", say({ de: "Achtung", en: "Careful" })],
+    ["warn", say({ de: "Warnung", en: "Warning" })],
     ["info", say({ de: "Hinweis", en: "Note" })],
   ];
   return titles.map(([severity, title]) => [
@@ -111,7 +111,7 @@ export function showKey(key: KeyDetail, terminal: Terminal): void {
     ],
     ...findingFields(key.findings, terminal),
     [say({ de: "Veröffentlicht", en: "Published" }), published],
-    [say({ de: "Fassung", en: "Version" }), String(key.version)],
+    [say({ de: "Version", en: "Version" }), String(key.version)],
     [say({ de: "URLs", en: "URLs" }), [key.urls.advanced, key.urls.direct]],
     ...(key.look === null ? [] : lookFields(key.look, terminal)),
   ]);

@@ -11,7 +11,7 @@ import { BAR_COLUMNS } from "../limits.ts";
 const dayOptions = {
   from: {
     type: "string",
-    value: { de: "TAG", en: "DAY" },
+    value: { de: "DATUM", en: "DATE" },
     help: {
       de: "ab diesem Tag (UTC), z. B. 1.11.2026",
       en: "from this day on (UTC), such as 2026-11-01",
@@ -19,10 +19,10 @@ const dayOptions = {
   },
   to: {
     type: "string",
-    value: { de: "TAG", en: "DAY" },
+    value: { de: "DATUM", en: "DATE" },
     help: {
       de: "bis zu diesem Tag; sonst die letzten 30 Tage",
-      en: "until this day; else the last 30 days",
+      en: "up to this day (default: the last 30 days)",
     },
   },
 } as const satisfies Options;
@@ -96,7 +96,7 @@ function counts(session: Session, json: boolean | undefined, answer: Answer): Ex
           String(count),
           { text: "▇".repeat(Math.ceil((count / most) * BAR_COLUMNS)), style: "green" as const },
         ]),
-        [terminal.say({ de: "zusammen", en: "together" }), String(total), ""],
+        [terminal.say({ de: "insgesamt", en: "total" }), String(total), ""],
       ],
     );
   });

@@ -17,7 +17,7 @@ import { harmless } from "../terminal/width.ts";
 
 const add = command({
   name: "add",
-  summary: { de: "legt einen Link an", en: "makes a link" },
+  summary: { de: "legt einen Link an", en: "creates a short link" },
   arguments: [{ name: { de: "ZIEL", en: "TARGET" } }],
   options: { ...settingOptions, ...jsonOption },
   details: {
@@ -85,7 +85,7 @@ hat inzwischen jemand anders den Link geändert, ändert er nichts.
 --clear nimmt: ${clearable}
 
 ${momentHelp.de}`,
-    en: `What is not named stays. On a terminal the command shows the difference first and asks; if somebody
+    en: `Settings that you do not name stay as they are. On a terminal the command shows the difference first and asks; if somebody
 else has changed the link in the meantime, it changes nothing.
 
 --clear takes: ${clearable}
@@ -103,7 +103,7 @@ ${momentHelp.en}`,
     const before = asks || needsTags ? await read(session, slug) : undefined;
     const changes = changesJson(values, before?.tags ?? []);
     if (Object.keys(changes).length === 0) {
-      throw usage({ de: "Es ist keine Änderung genannt.", en: "No change is named." });
+      throw usage({ de: "Es ist keine Änderung genannt.", en: "Name at least one change." });
     }
     if (asks && before !== undefined) {
       const lines = differences(before, { ...before, ...changes }, terminal);
@@ -169,12 +169,12 @@ const restore = command({
 
 const undo = command({
   name: "undo",
-  summary: { de: "nimmt die letzte Änderung zurück", en: "takes back the newest change" },
+  summary: { de: "nimmt die letzte Änderung zurück", en: "undoes the last change" },
   arguments: [slugArgument],
   options: jsonOption,
   details: {
-    de: "Zweimal undo ist wieder die Änderung.",
-    en: "Undo twice is the change again.",
+    de: "Ein zweites undo stellt die Änderung wieder her.",
+    en: "A second undo brings the change back.",
   },
   examples: ["randwerk links undo plenum"],
   run: async (session, [slug = ""], { json }) =>

@@ -14,8 +14,8 @@ const pageOptions = {
   },
   tag: {
     type: "string",
-    value: { de: "TAG", en: "TAG" },
-    help: { de: "hat dieses Tag", en: "has this tag" },
+    value: { de: "SCHLAGWORT", en: "TAG" },
+    help: { de: "hat dieses Schlagwort", en: "has this tag" },
   },
   sort: {
     type: "string",
@@ -29,12 +29,12 @@ const pageOptions = {
   limit: {
     type: "string",
     value: { de: "ZAHL", en: "NUMBER" },
-    help: { de: "so viele auf einmal (50)", en: "so many at once (50)" },
+    help: { de: "so viele auf einmal (50)", en: "number per page (default 50)" },
   },
   cursor: {
     type: "string",
     value: { de: "ZEIGER", en: "CURSOR" },
-    help: { de: "weiter, wo die letzte Seite endete", en: "go on where the last page ended" },
+    help: { de: "weiter, wo die letzte Seite endete", en: "continue where the last page ended" },
   },
   all: {
     type: "boolean",

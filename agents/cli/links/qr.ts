@@ -55,7 +55,7 @@ export const qrCommand = command({
     logo: {
       type: "string",
       value: { de: "DATEI.png", en: "FILE.png" },
-      help: { de: "in die Mitte; nur für .svg", en: "into the middle; for .svg only" },
+      help: { de: "Logo in der Mitte; nur für .svg", en: "into the middle; for .svg only" },
     },
   },
   examples: [

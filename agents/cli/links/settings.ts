@@ -22,7 +22,7 @@ export const settingOptions = {
   tag: {
     type: "string",
     multiple: true,
-    value: { de: "TAG", en: "TAG" },
+    value: { de: "SCHLAGWORT", en: "TAG" },
     help: {
       de: "ein Schlagwort; bei edit ersetzt das alle",
       en: "a tag; on edit this replaces all",
@@ -33,7 +33,7 @@ export const settingOptions = {
     value: { de: "ZAHL", en: "NUMBER" },
     help: {
       de: "301, 302, 303, 307 oder 308; 302, wenn nichts gesagt ist",
-      en: "301, 302, 303, 307 or 308; 302 if nothing is said",
+      en: "301, 302, 303, 307 or 308; default 302",
     },
   },
   "valid-from": { type: "string", value: momentValue, help: { de: "gilt ab", en: "valid from" } },
@@ -45,12 +45,12 @@ export const settingOptions = {
   fallback: {
     type: "string",
     value: urlValue,
-    help: { de: "wohin außerhalb dieser Zeit", en: "where to go outside of that time" },
+    help: { de: "wohin außerhalb dieser Zeit", en: "target outside that period" },
   },
   "max-clicks": {
     type: "string",
     value: { de: "ZAHL", en: "NUMBER" },
-    help: { de: "nach so vielen Aufrufen ist Schluss", en: "ends after so many clicks" },
+    help: { de: "nach so vielen Aufrufen ist Schluss", en: "stops after this many clicks" },
   },
   timezone: {
     type: "string",
@@ -87,22 +87,22 @@ export const changeOptions = {
   "add-tag": {
     type: "string",
     multiple: true,
-    value: { de: "TAG", en: "TAG" },
+    value: { de: "SCHLAGWORT", en: "TAG" },
     help: { de: "ein Schlagwort dazu", en: "one more tag" },
   },
   "remove-tag": {
     type: "string",
     multiple: true,
-    value: { de: "TAG", en: "TAG" },
+    value: { de: "SCHLAGWORT", en: "TAG" },
     help: { de: "ein Schlagwort weg", en: "one tag less" },
   },
   "no-forward-path": {
     type: "boolean",
-    help: { de: "nichts mehr anhängen", en: "append it no more" },
+    help: { de: "den Pfad nicht mehr anhängen", en: "no longer append the path" },
   },
   "no-forward-query": {
     type: "boolean",
-    help: { de: "nichts mehr anhängen", en: "append it no more" },
+    help: { de: "die Abfrage nicht mehr anhängen", en: "no longer append the query" },
   },
   clear: {
     type: "string",
@@ -189,7 +189,7 @@ const contradiction = (option: string) =>
 const notClearable = (name: string) =>
   usage({
     de: `--clear ${name}: Leeren lassen sich ${clearable}.`,
-    en: `--clear ${name}: what can be emptied is ${clearable}.`,
+    en: `--clear ${name}: only these can be emptied: ${clearable}.`,
   });
 
 /** `CALENDAR|MINUTES|TARGET`; the target may have a `|` of its own. */

@@ -31,13 +31,13 @@ export const importCommand = command({
     },
     "dry-run": {
       type: "boolean",
-      help: { de: "nur prüfen, nichts anlegen", en: "only check, make nothing" },
+      help: { de: "nur prüfen, nichts anlegen", en: "only check, create nothing" },
     },
     partial: {
       type: "boolean",
       help: {
         de: "anlegen, was geht; sonst alles oder nichts",
-        en: "make what can be made; else all or nothing",
+        en: "create what is valid (default: all or nothing)",
       },
     },
     ...jsonOption,
@@ -97,7 +97,7 @@ function formatOf(bytes: Buffer, path: string, wanted: string | undefined): Impo
   throw wanted === undefined
     ? usage({
         de: `${path} ist in keinem Format, das sich erkennen lässt. Mit --format nennen: ${all}.`,
-        en: `${path} is in no format that can be told. Name it with --format: ${all}.`,
+        en: `${path} has no known format. Choose one with --format: ${all}.`,
       })
     : usage({
         de: `Das Format „${wanted}“ gibt es nicht. Es gibt: ${all}.`,
@@ -196,8 +196,8 @@ function showReport(report: ImportReport, written: boolean, terminal: Terminal):
   );
   const nothing = { de: "Es wurde nichts geschrieben.", en: "Nothing was written." };
   const hint = {
-    de: " Mit --partial kommt hinein, was geht.",
-    en: " With --partial what works gets in.",
+    de: " Mit --partial werden die fehlerfreien Zeilen importiert.",
+    en: " --partial imports the valid lines.",
   };
   terminal.note(say(nothing) + (!report.dryRun || conflicts + refused === 0 ? "" : say(hint)));
 }
@@ -214,7 +214,7 @@ export const exportCommand = command({
     de: `Eine Zeile JSON je Link, mit Papierkorb, Zahlen und Verlauf; „links import“ stellt alles wieder her.
 Die Datei (nur für dich lesbar) ist ganz da oder gar nicht.`,
     en: `A line of JSON per link, with trash, counts and history; “links import” brings all of it back.
-The file (readable for you alone) is there whole or not at all.`,
+The file (readable only by you) is written completely or not at all.`,
   },
   examples: ["randwerk links export links.jsonl", "randwerk links export | gzip > links.jsonl.gz"],
   run: async ({ terminal, api }, [path]): Promise<ExitCode> => {

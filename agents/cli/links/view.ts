@@ -10,7 +10,7 @@ const states: Readonly<Record<LinkState, readonly [Text, Style]>> = {
   active: [{ de: "aktiv", en: "active" }, "green"],
   "not-yet": [{ de: "noch nicht", en: "not yet" }, "yellow"],
   expired: [{ de: "abgelaufen", en: "expired" }, "red"],
-  "used-up": [{ de: "verbraucht", en: "used up" }, "red"],
+  "used-up": [{ de: "ausgeschöpft", en: "limit reached" }, "red"],
   "in-trash": [{ de: "im Papierkorb", en: "in the trash" }, "dim"],
 };
 
@@ -61,7 +61,7 @@ export function showLink(link: LinkDetail, terminal: Terminal): void {
     [say({ de: "Zustand", en: "State" }), stateCell(link.state, terminal)],
     ...settingFields(link, terminal),
     [
-      say({ de: "Führt jetzt zu", en: "Leads now to" }),
+      say({ de: "Führt jetzt zu", en: "Now leads to" }),
       link.locationNow === null || link.locationNow === link.target ? undefined : link.locationNow,
     ],
     [
@@ -73,10 +73,10 @@ export function showLink(link: LinkDetail, terminal: Terminal): void {
       link.maxClicks === null ? undefined : `${link.usedClicks}/${link.maxClicks}`,
     ],
     [
-      say({ de: "Klicks vor dem Import", en: "Clicks before the import" }),
+      say({ de: "Aufrufe vor dem Import", en: "Clicks before the import" }),
       link.importedClicks === 0 ? undefined : String(link.importedClicks),
     ],
-    [say({ de: "Angelegt", en: "Made" }), `${words(link.createdAt)}, ${link.createdBy}`],
+    [say({ de: "Angelegt", en: "Created" }), `${words(link.createdAt)}, ${link.createdBy}`],
     [say({ de: "Geändert", en: "Changed" }), words(link.updatedAt)],
     [
       say({ de: "Gelöscht", en: "Deleted" }),
@@ -95,8 +95,8 @@ const fieldNames: Readonly<Record<keyof LinkSettings, Text>> = {
   forwardQuery: { de: "Abfrage anhängen", en: "Forward query" },
   validFrom: { de: "Gilt ab", en: "Valid from" },
   validUntil: { de: "Gilt bis", en: "Valid until" },
-  fallback: { de: "Sonst zu", en: "Fallback" },
-  maxClicks: { de: "Höchstens Aufrufe", en: "Most clicks" },
+  fallback: { de: "Ersatzziel", en: "Fallback" },
+  maxClicks: { de: "Höchstzahl Aufrufe", en: "Click limit" },
   timezone: { de: "Zeitzone", en: "Time zone" },
   windows: { de: "Fenster", en: "Windows" },
 };

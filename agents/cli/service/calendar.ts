@@ -20,7 +20,10 @@ export const calendarCommand = command({
     timezone: {
       type: "string",
       value: { de: "ZONE", en: "ZONE" },
-      help: { de: "sonst die dieses Rechners", en: "else that of this computer" },
+      help: {
+        de: "Zeitzone (Vorgabe: die dieses Rechners)",
+        en: "time zone (default: this computer's)",
+      },
     },
     count: {
       type: "string",

@@ -19,7 +19,7 @@ export const loginCommand = command({
 ist es nicht zu sehen; Skripte geben es über stdin. Es wird geprüft und mit der Adresse in
 ~/.config/randwerk/config.toml (oder $XDG_CONFIG_HOME/randwerk/) gemerkt, Modus 0600.`,
     en: `The service keeps its token in STATE_DIR/admin-token, or “randwerk tokens add” makes one. It does not show
-while it is typed; scripts hand it over on stdin. It is tried and kept with the address in
+while it is typed; scripts hand it over on stdin. It is checked and stored with the address in
 ~/.config/randwerk/config.toml (or $XDG_CONFIG_HOME/randwerk/), mode 0600.`,
   },
   examples: [
@@ -31,8 +31,8 @@ while it is typed; scripts hand it over on stdin. It is tried and kept with the 
     if (isOpenToAll(url)) {
       terminal.note(
         terminal.say({
-          de: `Achtung: ${url} ist unverschlüsselt; wer mithört, kennt das Token.`,
-          en: `Careful: ${url} is not encrypted; who listens in learns the token.`,
+          de: `Warnung: ${url} ist unverschlüsselt; wer mithört, kennt das Token.`,
+          en: `Warning: ${url} is not encrypted; anybody who listens in learns the token.`,
         }),
       );
     }

@@ -37,7 +37,7 @@ interface StoreProblem {
 
 export const statusCommand = command({
   name: "status",
-  summary: { de: "sagt, ob es dem Dienst gut geht", en: "says whether the service is well" },
+  summary: { de: "sagt, ob es dem Dienst gut geht", en: "shows whether the service is healthy" },
   arguments: [],
   options: jsonOption,
   details: {
@@ -57,7 +57,7 @@ export const statusCommand = command({
     const well = (good: boolean, problems: readonly StoreProblem[] = []): Cell => {
       if (good) return { text: say({ de: "gut", en: "well" }), style: "green" };
       const known = problems.map(({ code }) => say(healthWords(code).found)).join(", ");
-      return { text: known || say({ de: "gestört", en: "ill" }), style: "red" };
+      return { text: known || say({ de: "gestört", en: "faulty" }), style: "red" };
     };
     const signIn = await signInState(session);
     terminal.fields([
@@ -76,8 +76,8 @@ export const statusCommand = command({
 });
 
 function age(seconds: number | undefined, { terminal: { say } }: Session): string {
-  if (seconds === undefined) return say({ de: "noch kein Takt", en: "no tick yet" });
-  return say({ de: `letzter Takt vor ${seconds} s`, en: `last tick ${seconds} s ago` });
+  if (seconds === undefined) return say({ de: "noch nicht benutzt", en: "not used yet" });
+  return say({ de: `zuletzt aktiv vor ${seconds} s`, en: `last active ${seconds} s ago` });
 }
 
 /** What was written today and where to: nothing where the token may not know it, or the service is too old to. */

@@ -25,7 +25,7 @@ type Token = z.infer<typeof tokenSchema>;
 
 const add = command({
   name: "add",
-  summary: { de: "macht ein Token", en: "makes a token" },
+  summary: { de: "legt ein Token an", en: "creates a token" },
   arguments: [{ name: { de: "NAME", en: "NAME" } }],
   options: {
     scope: {
@@ -70,7 +70,7 @@ const add = command({
 const list = command({
   name: "list",
   summary: {
-    de: "zeigt die Tokens, ohne ihr Geheimnis",
+    de: "zeigt die Tokens (ohne den geheimen Wert)",
     en: "shows the tokens, without their secrets",
   },
   arguments: [],
@@ -103,7 +103,7 @@ function showTokens({ terminal }: Session, tokens: readonly Token[]): void {
       { title: say({ de: "Rechte", en: "Scopes" }), shrinks: true },
       { title: say({ de: "Läuft ab", en: "Expires" }) },
       { title: say({ de: "Benutzt", en: "Used" }), drops: true },
-      { title: say({ de: "Angelegt", en: "Made" }), shrinks: true, drops: true },
+      { title: say({ de: "Angelegt", en: "Created" }), shrinks: true, drops: true },
     ],
     tokens.map(({ id, name, scopes, expiresAt, lastUsedAt, createdAt, createdBy }) => [
       id,

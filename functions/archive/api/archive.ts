@@ -20,6 +20,9 @@ const exportRoute = createRoute({
   path: "/api/v1/archive",
   tags: ["archive"],
   summary: "Everything that the service knows, as JSON lines in gzip",
+  operationId: "getArchive",
+  description:
+    "The service goes on while it is made. It holds everything but secrets that were never stored; keep it as safe as the service.",
   security,
   middleware: requires("admin"),
   responses: {
@@ -36,12 +39,15 @@ const beginRoute = createRoute({
   path: "/api/v1/archive/restore",
   tags: ["archive"],
   summary: "Begin to bring an archive back, into a service that is empty",
+  operationId: "beginRestore",
+  description:
+    "`randwerk archive restore FILE` does all steps. A service that holds anything refuses.",
   security,
   middleware: requires("admin"),
   request: {
     body: jsonBody(
       z.strictObject({
-        format: z.literal(FORMAT),
+        format: z.literal(FORMAT).describe("the archive's format: stands in its first line"),
         stores: z.record(name, steps).openapi({ description: "the steps of each store" }),
       }),
       "what stands in the archive's lines",
@@ -55,12 +61,23 @@ const pieceRoute = createRoute({
   path: "/api/v1/archive/restore/{id}/{store}/{table}",
   tags: ["archive"],
   summary: "Hand in rows of a table, each once and in their order",
+  operationId: "restoreRows",
+  description: "Rows wait beside the stores until the restore ends.",
   security,
   middleware: requires("admin"),
   request: {
-    params: z.object({ id, store: name, table: name }),
+    params: z.object({
+      id,
+      store: name.describe("name of the store"),
+      table: name.describe("name of the table"),
+    }),
     query: z.strictObject({
-      columns: z.string().max(MAX_NAMES * MAX_NAME_CHARACTERS),
+      columns: z
+        .string()
+        .max(MAX_NAMES * MAX_NAME_CHARACTERS)
+        .describe(
+          "names of the columns, separated by commas, as they stand before the rows in the archive",
+        ),
     }),
     body: {
       required: true,
@@ -76,6 +93,8 @@ const endRoute = createRoute({
   path: "/api/v1/archive/restore/{id}/end",
   tags: ["archive"],
   summary: "All rows are there: the service becomes what the archive is, or stays as it is",
+  operationId: "endRestore",
+  description: "All stores take over together, or none does.",
   security,
   middleware: requires("admin"),
   request: { params: z.object({ id }) },
@@ -87,6 +106,8 @@ const forgetRoute = createRoute({
   path: "/api/v1/archive/restore/{id}",
   tags: ["archive"],
   summary: "Give up a restore that has begun",
+  operationId: "giveUpRestore",
+  description: "Works also where there is no such restore.",
   security,
   middleware: requires("admin"),
   request: { params: z.object({ id }) },

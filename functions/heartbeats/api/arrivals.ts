@@ -20,14 +20,13 @@ import {
 } from "../arrivals/limits.ts";
 import {
   arrivalsSchema,
-  backupsSchema,
-  backupsToJson,
   outcomeSchema,
   reportSchema,
   snapshotsSchema,
   repositoryQuery,
   toReport,
 } from "./arrivals-json.ts";
+import { backupsSchema, backupsToJson } from "./backups-json.ts";
 
 const shared = { tags: ["backups"], security };
 
@@ -36,6 +35,9 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/v1/arrivals",
   summary: "What a backup server is to look for in one of its repositories",
+  operationId: "listArrivals",
+  description:
+    "A backup server asks this, looks into its repository and reports with POST what it found.",
   middleware: requires("arrivals"),
   request: { query: repositoryQuery },
   responses: {
@@ -49,6 +51,9 @@ const snapshotsRoute = createRoute({
   method: "get",
   path: "/api/v1/arrivals/restic",
   summary: "Which snapshots of restic a backup server is to look for, in all of its repositories",
+  operationId: "listSnapshots",
+  description:
+    "restic's snapshots are files whose name is their id: a backup server looks for them by the beginning of the name.",
   middleware: requires("arrivals"),
   responses: { 200: json(snapshotsSchema, "What no other server has"), ...failures() },
 });
@@ -58,6 +63,8 @@ const forgetRoute = createRoute({
   method: "delete",
   path: "/api/v1/arrivals",
   summary: "Let another backup server report a repository: the next that does has it",
+  operationId: "releaseRepository",
+  description: "For a repository that moves to another server.",
   middleware: requires("admin"),
   request: { query: repositoryQuery },
   responses: { 204: { description: "Any server may" }, ...failures(404, 422) },
@@ -68,6 +75,9 @@ const reportRoute = createRoute({
   method: "post",
   path: "/api/v1/arrivals",
   summary: "What a backup server found in one of its repositories; also a ping to its own check",
+  operationId: "reportArrivals",
+  description:
+    "The agent on the backup server sends it. A repository belongs to the server that reported it first.",
   middleware: requires("arrivals"),
   request: { body: jsonBody(reportSchema, "What was found") },
   responses: { 200: json(outcomeSchema, "What that means"), ...failures(400, 409, 413, 422) },
@@ -78,6 +88,9 @@ const backupsRoute = createRoute({
   method: "get",
   path: "/api/v1/backups",
   summary: "The newest backup of every host and repository, and the repositories",
+  operationId: "listBackups",
+  description:
+    "The whole picture of the backups: what was made last, what has arrived, and how much room there is.",
   middleware: requires("checks:read"),
   responses: { 200: json(backupsSchema, "The picture"), ...failures() },
 });

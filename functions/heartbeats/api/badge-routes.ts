@@ -5,6 +5,7 @@
  *     /b/<2 or 3 states>/<badge key of a check>.<format>
  */
 import { createRoute, z } from "@hono/zod-openapi";
+import { openFailures } from "../../../src/http/api-schema.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { notFound, ProblemError } from "../../../src/http/problem.ts";
 import { allPages } from "../check/page.ts";
@@ -23,13 +24,31 @@ import {
 const ALL_LABEL = "randwerk";
 const NAMELESS = "check";
 
+const badgeAnswers = {
+  200: {
+    description: "The badge",
+    content: {
+      "image/svg+xml": { schema: z.string() },
+      "application/json": { schema: z.record(z.string(), z.unknown()) },
+    },
+  },
+  ...openFailures(404),
+};
+
 const checkBadgeRoute = createRoute({
   method: "get",
   path: "/b/{states}/{file}",
   tags: ["heartbeats"],
   summary: "The badge of a check: svg, json or shields",
-  request: { params: z.object({ states: z.enum(["2", "3"]), file: z.string() }) },
-  responses: { 200: { description: "The badge" }, 404: { description: "No such badge" } },
+  operationId: "getCheckBadge",
+  description: "Open to everybody who has the address, which names no check.",
+  request: {
+    params: z.object({
+      states: z.enum(["2", "3"]).describe("`3` shows a late check as late, `2` as up"),
+      file: z.string().describe("key of the badge and format: `KEY.svg`, `.json` or `.shields`"),
+    }),
+  },
+  responses: badgeAnswers,
 });
 
 const allBadgeRoute = createRoute({
@@ -37,8 +56,15 @@ const allBadgeRoute = createRoute({
   path: "/badge/{key}/{file}",
   tags: ["heartbeats"],
   summary: "The badge of all checks",
-  request: { params: z.object({ key: z.string(), file: z.string() }) },
-  responses: { 200: { description: "The badge" }, 404: { description: "No such badge" } },
+  operationId: "getBadge",
+  description: "Open to everybody who has the address.",
+  request: {
+    params: z.object({
+      key: z.string().describe("badge key of the service"),
+      file: z.string().describe("signature and format; `SIGNATURE-2` shows what is late as up"),
+    }),
+  },
+  responses: badgeAnswers,
 });
 
 const tagBadgeRoute = createRoute({
@@ -46,8 +72,19 @@ const tagBadgeRoute = createRoute({
   path: "/badge/{key}/{signature}/{file}",
   tags: ["heartbeats"],
   summary: "The badge of a tag",
-  request: { params: z.object({ key: z.string(), signature: z.string(), file: z.string() }) },
-  responses: { 200: { description: "The badge" }, 404: { description: "No such badge" } },
+  operationId: "getTagBadge",
+  description:
+    "Open to everybody who has the address; the signature keeps others from guessing tags.",
+  request: {
+    params: z.object({
+      key: z.string().describe("badge key of the service"),
+      signature: z
+        .string()
+        .describe("signature of the tag; `SIGNATURE-2` shows what is late as up"),
+      file: z.string().describe("tag and format: `TAG.svg`, `.json` or `.shields`"),
+    }),
+  },
+  responses: badgeAnswers,
 });
 
 export function badgeRoutes(): Router {

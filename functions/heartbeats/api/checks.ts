@@ -21,10 +21,11 @@ import {
 import { allPages } from "../check/page.ts";
 import { newNames } from "../check/keys.ts";
 import { checkSchema, checkToJson } from "./json.ts";
-import { readSpec, specSchema } from "./spec.ts";
+import { specSchema } from "./spec-json.ts";
+import { readSpec } from "./spec.ts";
 
 const tags = ["heartbeats"];
-const byUuid = z.object({ uuid: z.string() });
+const byUuid = z.object({ uuid: z.string().describe("uuid of the check") });
 const byName = z.object({ uuid: z.string().openapi({ description: "uuid or unique_key" }) });
 const one = { 200: json(checkSchema, "The check"), ...failures() };
 const shared = { tags, security };
@@ -34,20 +35,36 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/v3/checks/",
   summary: "List checks",
+  operationId: "listChecks",
+  description:
+    "The management API of Healthchecks, version 3, with more fields. Readers see `unique_key` instead of uuid and addresses.",
   request: {
     query: z.object({
-      slug: z.string().optional(),
+      slug: z.string().optional().describe("only checks with this slug"),
       tag: z.array(z.string()).optional().openapi({ description: "repeatable; all must match" }),
     }),
   },
-  responses: { 200: json(z.object({ checks: z.array(checkSchema) }), "Checks"), ...failures() },
+  responses: {
+    200: json(
+      z.object({
+        checks: z
+          .array(checkSchema)
+          .describe("the checks, in the order in which they were created"),
+      }),
+      "Checks",
+    ),
+    ...failures(),
+  },
 });
 
 const createCheckRoute = createRoute({
   ...shared,
   method: "post",
   path: "/api/v3/checks/",
-  summary: "Make a check, or update one that agrees in the fields of `unique`",
+  summary: "Create a check, or update one that agrees in the fields of `unique`",
+  operationId: "createCheck",
+  description:
+    "Fields that are not sent get defaults: a ping a day, an hour of grace time, all channels. Unknown fields are ignored, as Healthchecks does.",
   request: { body: jsonBody(specSchema, "What the check is") },
   responses: { ...one, ...failures(403, 409), 201: json(checkSchema, "The check was made") },
 });
@@ -57,6 +74,8 @@ const getRoute = createRoute({
   method: "get",
   path: "/api/v3/checks/{uuid}",
   summary: "Read a check",
+  operationId: "getCheck",
+  description: "By uuid, or by `unique_key`, which opens nothing else.",
   request: { params: byName },
   responses: one,
 });
@@ -66,6 +85,8 @@ const updateRoute = createRoute({
   method: "post",
   path: "/api/v3/checks/{uuid}",
   summary: "Change a check; only the fields that are sent",
+  operationId: "updateCheck",
+  description: "What is not sent stays as it is. A new schedule or grace time counts at once.",
   request: { params: byUuid, body: jsonBody(specSchema, "What changes") },
   responses: one,
 });
@@ -75,6 +96,9 @@ const deleteRoute = createRoute({
   method: "delete",
   path: "/api/v3/checks/{uuid}",
   summary: "Delete a check with its log; answers what it was",
+  operationId: "deleteCheck",
+  description:
+    "Its pings, its changes of status and its archives go with it, and nothing brings them back.",
   request: { params: byUuid },
   responses: one,
 });
@@ -84,6 +108,9 @@ const pauseRoute = createRoute({
   method: "post",
   path: "/api/v3/checks/{uuid}/pause",
   summary: "Stop expecting pings",
+  operationId: "pauseCheck",
+  description:
+    "A paused check causes no alert. The next ping resumes it, unless `manual_resume` is set.",
   request: { params: byUuid },
   responses: one,
 });
@@ -93,6 +120,8 @@ const resumeRoute = createRoute({
   method: "post",
   path: "/api/v3/checks/{uuid}/resume",
   summary: "Expect pings again, from now on",
+  operationId: "resumeCheck",
+  description: "The check is new again: its first ping is expected one period from now.",
   request: { params: byUuid },
   responses: { ...one, ...failures(409) },
 });
@@ -102,10 +131,20 @@ const channelsRoute = createRoute({
   method: "get",
   path: "/api/v3/channels/",
   summary: "The channels of this deployment",
+  operationId: "listChannelNames",
+  description: "Healthchecks calls them integrations. `/api/v1/channels` tells more of them.",
   responses: {
     200: json(
       z.object({
-        channels: z.array(z.object({ id: z.string(), name: z.string(), kind: z.string() })),
+        channels: z
+          .array(
+            z.object({
+              id: z.string().describe("the same as `name`"),
+              name: z.string().describe("as checks name it"),
+              kind: z.string().describe("kind of the channel, such as `matrix`"),
+            }),
+          )
+          .describe("all channels"),
       }),
       "Channels; a check names them",
     ),
@@ -118,9 +157,15 @@ const badgesRoute = createRoute({
   method: "get",
   path: "/api/v3/badges/",
   summary: "Addresses of badges, per tag and for all checks (`*`)",
+  operationId: "listBadges",
+  description: "Pictures for READMEs and pages: whoever has an address may look.",
   responses: {
     200: json(
-      z.object({ badges: z.record(z.string(), z.record(z.string(), z.string())) }),
+      z.object({
+        badges: z
+          .record(z.string(), z.record(z.string(), z.string()))
+          .describe("addresses by tag and format"),
+      }),
       "Formats with `3` show a late check as late",
     ),
     ...failures(),
@@ -131,7 +176,9 @@ const statusRoute = createRoute({
   tags,
   method: "get",
   path: "/api/v3/status/",
-  summary: "Whether the store answers",
+  summary: "Whether the service answers",
+  operationId: "getStatus",
+  description: "Answers without a token. `/healthz` tells more.",
   responses: {
     200: { description: "It does", content: { "text/plain": { schema: z.string() } } },
     ...failures(),

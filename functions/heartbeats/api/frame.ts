@@ -93,7 +93,7 @@ export function nameIn(call: Call): CheckName | undefined {
 /** The errors of a route in its documentation. */
 export const failures = (...others: number[]) =>
   Object.fromEntries(
-    [400, 401, 404, 429, 503, ...others].map((status) => [
+    [400, 401, 404, 429, 500, 503, ...others].map((status) => [
       status,
       jsonAnswer(errorSchema, "What is wrong, in the words of Healthchecks"),
     ]),

@@ -5,8 +5,9 @@ import { availability, dateInWords, type Day } from "../check/day.ts";
 import { nextAlert } from "../check/deadline.ts";
 import { hints, hintsOf } from "../check/hints.ts";
 import type { LoggedPing } from "../check/logged-ping.ts";
-import { fieldErrorsSchema } from "../../../src/http/api-schema.ts";
-import { maintenanceSchema } from "./spec.ts";
+import { fieldErrorsSchema, orNull } from "../../../src/http/api-schema.ts";
+import { fieldWords } from "./field-words.ts";
+import { maintenanceSchema } from "./spec-json.ts";
 import { isStarted, nextPing, shownDuration, shownStatus } from "../check/shown.ts";
 
 const date = z.string().openapi({ example: "2026-11-23T04:23:56+00:00" });
@@ -21,44 +22,51 @@ export const errorSchema = z
   })
   .openapi("HeartbeatError");
 
-const reasonSchema = z.looseObject({ code: z.string() }).openapi("Reason");
+const reasonSchema = z
+  .looseObject({ code: z.string().describe("what it is, for programs") })
+  .openapi("Reason");
 
 export const checkSchema = z
   .object({
-    name: z.string(),
-    slug: z.string(),
-    tags: z.string(),
-    desc: z.string(),
-    grace: z.int(),
-    n_pings: z.int(),
-    status: z.enum(["new", "up", "grace", "down", "paused", "started"]),
-    started: z.boolean(),
-    last_ping: date.nullable(),
+    name: z.string().describe(fieldWords.name),
+    slug: z.string().describe(fieldWords.slug),
+    tags: z.string().describe(fieldWords.tags),
+    desc: z.string().describe(fieldWords.desc),
+    grace: z.int().describe(fieldWords.grace),
+    n_pings: z.int().describe("how many pings have come"),
+    status: z
+      .enum(["new", "up", "grace", "down", "paused", "started"])
+      .describe("`grace`: late, and not yet an outage; `started` only in version 1"),
+    started: z.boolean().describe("whether a run has begun and not ended"),
+    last_ping: date.nullable().describe("when the last success or failure came; null: none yet"),
     next_ping: date.nullable().openapi({ description: "never in the past" }),
-    manual_resume: z.boolean(),
-    methods: z.string(),
-    subject: z.string(),
-    subject_fail: z.string(),
-    start_kw: z.string(),
-    success_kw: z.string(),
-    failure_kw: z.string(),
-    filter_subject: z.boolean(),
-    filter_body: z.boolean(),
-    filter_http_body: z.boolean(),
-    filter_default_fail: z.boolean(),
-    badge_url: z.string(),
+    manual_resume: z.boolean().describe(fieldWords.manual_resume),
+    methods: z.string().describe(fieldWords.methods),
+    subject: z.string().describe(fieldWords.subject),
+    subject_fail: z.string().describe(fieldWords.subject_fail),
+    start_kw: z.string().describe(fieldWords.start_kw),
+    success_kw: z.string().describe(fieldWords.success_kw),
+    failure_kw: z.string().describe(fieldWords.failure_kw),
+    filter_subject: z.boolean().describe(fieldWords.filter_subject),
+    filter_body: z.boolean().describe(fieldWords.filter_body),
+    filter_http_body: z.boolean().describe(fieldWords.filter_http_body),
+    filter_default_fail: z.boolean().describe(fieldWords.filter_default_fail),
+    badge_url: z.string().describe("picture of its status, for everybody who has the address"),
     last_duration: z.int().optional().openapi({ description: "seconds" }),
     unique_key: z.string().optional().openapi({ description: "instead of the uuid, for readers" }),
-    uuid: z.string().optional(),
-    ping_url: z.string().optional(),
-    update_url: z.string().optional(),
-    pause_url: z.string().optional(),
-    resume_url: z.string().optional(),
-    channels: z.string().optional(),
-    timeout: z.int().optional(),
-    schedule: z.string().optional(),
-    tz: z.string().optional(),
-    warning: reasonSchema.nullable(),
+    uuid: z.string().optional().describe("names the check, and is all that a ping needs: a secret"),
+    ping_url: z.string().optional().describe("where to ping"),
+    update_url: z.string().optional().describe("where to change it"),
+    pause_url: z.string().optional().describe("where to pause it"),
+    resume_url: z.string().optional().describe("where to resume it"),
+    channels: z
+      .string()
+      .optional()
+      .describe("names of the channels that are told, separated by commas"),
+    timeout: z.int().optional().describe(fieldWords.timeout),
+    schedule: z.string().optional().describe(fieldWords.schedule),
+    tz: z.string().optional().describe(fieldWords.tz),
+    warning: orNull(reasonSchema, "why there is a warning; null: there is none"),
     deadline: date.nullable().openapi({ description: "when silence becomes an outage" }),
     next_alert: date.nullable().openapi({
       description:
@@ -67,24 +75,25 @@ export const checkSchema = z
     hints: z.array(z.enum(hints)).openapi({
       description: "settings that are taken, and are likely a mistake",
     }),
-    last_success: date.nullable(),
-    created: date,
-    fails_in_row: z.int(),
-    early: z.int(),
-    max_runtime: z.int(),
-    min_runtime: z.int(),
-    fails: z.int(),
-    exit_map: z.record(z.string(), z.string()),
-    facts: z.record(z.string(), z.number()),
-    last_facts: z.record(z.string(), z.union([z.string(), z.number()])).nullable(),
-    maintenance: maintenanceSchema,
-    remind_hours: z.number(),
-    arrival_grace: z.int().openapi({ description: "seconds" }),
-    watch_days: z.int(),
-    expected_deletions: z.record(z.string(), z.int()).openapi({
-      description: "what the host prunes: nobody is told of that",
-    }),
-    min_free: z.int().openapi({ description: "bytes" }),
+    last_success: date.nullable().describe("when the last success came; null: none yet"),
+    created: date.describe("when it was created"),
+    fails_in_row: z.int().describe("failures since the last success"),
+    early: z.int().describe(fieldWords.early),
+    max_runtime: z.int().describe(fieldWords.max_runtime),
+    min_runtime: z.int().describe(fieldWords.min_runtime),
+    fails: z.int().describe(fieldWords.fails),
+    exit_map: z.record(z.string(), z.string()).describe(fieldWords.exit_map),
+    facts: z.record(z.string(), z.number()).describe(fieldWords.facts),
+    last_facts: z
+      .record(z.string(), z.union([z.string(), z.number()]))
+      .nullable()
+      .describe("what the last run reported; null: nothing"),
+    maintenance: maintenanceSchema.describe(fieldWords.maintenance),
+    remind_hours: z.number().describe(fieldWords.remind_hours),
+    arrival_grace: z.int().describe(fieldWords.arrival_grace),
+    watch_days: z.int().describe(fieldWords.watch_days),
+    expected_deletions: z.record(z.string(), z.int()).describe(fieldWords.expected_deletions),
+    min_free: z.int().describe(fieldWords.min_free),
   })
   .openapi("Check");
 
@@ -195,18 +204,20 @@ const factsToJson = (facts: object): Record<string, string | number> =>
 
 export const pingSchema = z
   .object({
-    type: z.enum(["success", "start", "fail", "log", "ign"]),
-    date,
-    n: z.int(),
-    scheme: z.string(),
+    type: z
+      .enum(["success", "start", "fail", "log", "ign"])
+      .describe("`log`: a note; `ign`: it counted for nothing"),
+    date: date.describe("when it happened"),
+    n: z.int().describe("its number within the check, from 1"),
+    scheme: z.string().describe("`http` or `https`"),
     remote_addr: z.null().openapi({ description: "addresses are not stored" }),
-    method: z.string(),
+    method: z.string().describe("method of the request"),
     ua: z.string().openapi({ description: "always empty: user agents are not stored" }),
-    rid: z.string().nullable(),
-    body_url: z.string().nullable(),
+    rid: z.string().nullable().describe("id of the run, if the ping named one"),
+    body_url: z.string().nullable().describe("where its text is; null: it had none"),
     duration: z.number().optional().openapi({ description: "seconds" }),
-    exitstatus: z.int().nullable(),
-    signal: z.string().nullable(),
+    exitstatus: z.int().nullable().describe("exit status, if the ping named one"),
+    signal: z.string().nullable().describe("signal that ended the program, such as `TERM`"),
     received: date.nullable().openapi({ description: "set if it was delivered later" }),
   })
   .openapi("Ping");
@@ -233,11 +244,11 @@ export function pingToJson(ping: LoggedPing, uuid: string, { base, version }: Vi
 
 export const flipSchema = z
   .object({
-    timestamp: date,
-    up: z.union([z.literal(0), z.literal(1)]),
-    from: z.string(),
-    to: z.string(),
-    reason: reasonSchema,
+    timestamp: date.describe("when it changed; of an outage the deadline"),
+    up: z.union([z.literal(0), z.literal(1)]).describe("1: up; 0: anything else"),
+    from: z.string().describe("status before"),
+    to: z.string().describe("status from then on"),
+    reason: reasonSchema.describe("why it changed"),
   })
   .openapi("Flip");
 
@@ -252,18 +263,18 @@ const milliseconds = z.int().nullable().openapi({ description: "milliseconds" })
 export const daySchema = z
   .object({
     date: z.string().openapi({ example: "2026-11-26", description: "in the service's zone" }),
-    up: seconds,
+    up: seconds.describe("seconds in which all was well"),
     late: seconds.openapi({ description: "expected, and not yet an outage" }),
-    down: seconds,
-    paused: seconds,
-    maintenance: seconds,
+    down: seconds.describe("seconds of outage"),
+    paused: seconds.describe("seconds in which it was paused"),
+    maintenance: seconds.describe("seconds in maintenance windows"),
     unknown: seconds.openapi({ description: "the service was away, or nothing had come yet" }),
     runs: z.int().openapi({ description: "successes and failures" }),
-    failures: z.int(),
+    failures: z.int().describe("runs that failed"),
     median_duration: milliseconds,
     longest_duration: milliseconds,
     size: z.int().nullable().openapi({ description: "bytes, of the last run that said so" }),
-    files: z.int().nullable(),
+    files: z.int().nullable().describe("files, of the last run that said so"),
     added: z.int().nullable().openapi({ description: "bytes, of all runs" }),
   })
   .openapi("Day");
@@ -272,7 +283,10 @@ const share = z.number().min(0).max(1).nullable().openapi({
   description:
     "share of the time without an outage; without pauses, maintenance and what is unknown, null if nothing else is left",
 });
-export const daysSchema = z.object({ availability: share, days: z.array(daySchema) });
+export const daysSchema = z.object({
+  availability: share,
+  days: z.array(daySchema).describe("the days, the newest first; today is one of them"),
+});
 
 /** Newest first, as the rest of the log. */
 export const daysToJson = (days: readonly Day[]): z.infer<typeof daysSchema> => ({

@@ -17,7 +17,7 @@ import {
 import { KEPT_DAYS, MAX_FLIP_SECONDS, MAX_LISTED_PINGS, SHOWN_DAYS } from "../limits.ts";
 import { daysSchema, daysToJson, flipSchema, flipToJson, pingSchema, pingToJson } from "./json.ts";
 
-const byUuid = z.object({ uuid: z.string() });
+const byUuid = z.object({ uuid: z.string().describe("uuid of the check") });
 const byName = z.object({ uuid: z.string().openapi({ description: "uuid or unique_key" }) });
 const shared = { tags: ["heartbeats"], security };
 
@@ -26,8 +26,16 @@ const pingsRoute = createRoute({
   method: "get",
   path: "/api/v3/checks/{uuid}/pings/",
   summary: "The newest pings, newest first",
+  operationId: "listPings",
+  description: "Times, kinds and exit statuses; neither addresses nor user agents are stored.",
   request: { params: byUuid },
-  responses: { 200: json(z.object({ pings: z.array(pingSchema) }), "Pings"), ...failures() },
+  responses: {
+    200: json(
+      z.object({ pings: z.array(pingSchema).describe("the newest pings, newest first") }),
+      "Pings",
+    ),
+    ...failures(),
+  },
 });
 
 const bodyRoute = createRoute({
@@ -35,7 +43,13 @@ const bodyRoute = createRoute({
   method: "get",
   path: "/api/v3/checks/{uuid}/pings/{n}/body",
   summary: "What came with a ping; the middle is cut out of a long one",
-  request: { params: byUuid.extend({ n: z.string() }) },
+  operationId: "getPingBody",
+  description: "Always plain text, whatever it claims to be.",
+  request: {
+    params: byUuid.extend({
+      n: z.string().describe("number of the ping, as the list of pings shows it"),
+    }),
+  },
   responses: {
     200: { description: "Raw bytes", content: { "text/plain": { schema: z.string() } } },
     ...failures(),
@@ -47,6 +61,8 @@ const flipsRoute = createRoute({
   method: "get",
   path: "/api/v3/checks/{uuid}/flips/",
   summary: "Changes of status, newest first",
+  operationId: "listFlips",
+  description: "Each change of status with its reason. Without a query: all that are kept.",
   request: {
     params: byName,
     query: z.object({
@@ -55,7 +71,13 @@ const flipsRoute = createRoute({
       end: z.string().optional().openapi({ description: "unix seconds, exclusive" }),
     }),
   },
-  responses: { 200: json(z.object({ flips: z.array(flipSchema) }), "Flips"), ...failures() },
+  responses: {
+    200: json(
+      z.object({ flips: z.array(flipSchema).describe("the changes, newest first") }),
+      "Flips",
+    ),
+    ...failures(),
+  },
 });
 
 const daysRoute = createRoute({
@@ -63,6 +85,8 @@ const daysRoute = createRoute({
   method: "get",
   path: "/api/v3/checks/{uuid}/days/",
   summary: "Its life in numbers: what the time of each day was, runs, durations and sizes",
+  operationId: "listDays",
+  description: "What availability, durations and sizes of backups are drawn from.",
   request: {
     params: byName,
     query: z.object({

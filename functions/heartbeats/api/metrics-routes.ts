@@ -14,6 +14,9 @@ const metricsRoute = createRoute({
   path: "/metrics",
   tags: ["heartbeats"],
   summary: "Checks for Prometheus",
+  operationId: "getMetrics",
+  description:
+    "The text format of Prometheus, version 0.0.4: status, times and counts of every check.",
   security,
   middleware: requires("checks:read"),
   responses: {

@@ -4,15 +4,19 @@ import { json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { mount, refuse, refuseSpec, reply, storeOf, type Call } from "./frame.ts";
+import { failures, mount, refuse, refuseSpec, reply, storeOf, type Call } from "./frame.ts";
 import { MAX_MAINTENANCE_TAGS, MAX_TAGS_CHARACTERS } from "../limits.ts";
 import { toDate } from "./json.ts";
-import { maintenanceFault, maintenanceSchema } from "./spec.ts";
+import { maintenanceSchema } from "./spec-json.ts";
+import { maintenanceFault } from "./spec.ts";
 
 const shared = { tags: ["heartbeats"], security };
 
 const keySchema = z
-  .object({ ping_key: z.string(), ping_url: z.string().openapi({ description: "add a slug" }) })
+  .object({
+    ping_key: z.string().describe("stands in ping URLs with slugs: keep it secret"),
+    ping_url: z.string().openapi({ description: "add a slug" }),
+  })
   .openapi("PingKey");
 
 const keyRoute = createRoute({
@@ -20,7 +24,9 @@ const keyRoute = createRoute({
   method: "get",
   path: "/api/v3/ping-key/",
   summary: "The key in ping URLs with slugs",
-  responses: { 200: json(keySchema, "The key") },
+  operationId: "getPingKey",
+  description: "With it hosts ping by slug: `/ping/KEY/SLUG`. It opens nothing but pings.",
+  responses: { 200: json(keySchema, "The key"), ...failures() },
 });
 
 const rotateRoute = createRoute({
@@ -28,33 +34,43 @@ const rotateRoute = createRoute({
   method: "post",
   path: "/api/v3/ping-key/rotate",
   summary: "A new ping key; the old one stops working at once",
-  responses: { 200: json(keySchema, "The new key") },
+  operationId: "rotatePingKey",
+  description: "Every host that pings by slug needs the new key; pings by uuid go on.",
+  responses: { 200: json(keySchema, "The new key"), ...failures() },
 });
 
 const tagSchema = z.object({
-  tag: z.string().min(1).max(MAX_TAGS_CHARACTERS).regex(/^\S+$/),
-  maintenance: maintenanceSchema,
+  tag: z.string().min(1).max(MAX_TAGS_CHARACTERS).regex(/^\S+$/).describe("the tag"),
+  maintenance: maintenanceSchema.describe("its maintenance windows; an empty list removes them"),
 });
 
 const tagsSchema = z
-  .object({ maintenance: z.record(z.string(), maintenanceSchema) })
+  .object({
+    maintenance: z
+      .record(z.string(), maintenanceSchema)
+      .describe("maintenance windows of each tag"),
+  })
   .openapi("TagMaintenance");
 
 const maintenanceRoute = createRoute({
   ...shared,
   method: "get",
   path: "/api/v3/maintenance/",
-  summary: "Planned absences of all checks with a tag",
-  responses: { 200: json(tagsSchema, "By tag") },
+  summary: "Maintenance windows of all checks with a tag",
+  operationId: "getMaintenance",
+  description: "Maintenance windows that all checks with a tag have, besides their own.",
+  responses: { 200: json(tagsSchema, "By tag"), ...failures() },
 });
 
 const setMaintenanceRoute = createRoute({
   ...shared,
   method: "post",
   path: "/api/v3/maintenance/",
-  summary: "Set the planned absences of a tag; an empty list removes them",
+  summary: "Set the maintenance windows of a tag; an empty list removes them",
+  operationId: "setMaintenance",
+  description: "Takes the place of what the tag had before.",
   request: { body: jsonBody(tagSchema, "A tag and its windows, in the default time zone") },
-  responses: { 200: json(tagsSchema, "By tag") },
+  responses: { 200: json(tagsSchema, "By tag"), ...failures(403) },
 });
 
 const gapsRoute = createRoute({
@@ -62,11 +78,23 @@ const gapsRoute = createRoute({
   method: "get",
   path: "/api/v3/gaps/",
   summary: "Times in which the service itself was away, newest first",
+  operationId: "listGaps",
+  description: "In a gap nothing could be received: such times are no outage of any check.",
   responses: {
     200: json(
-      z.object({ gaps: z.array(z.object({ from: z.string(), until: z.string() })) }),
+      z.object({
+        gaps: z
+          .array(
+            z.object({
+              from: z.string().describe("when it was last known to run"),
+              until: z.string().describe("when it ran again"),
+            }),
+          )
+          .describe("the gaps, the newest first"),
+      }),
       "Gaps",
     ),
+    ...failures(),
   },
 });
 

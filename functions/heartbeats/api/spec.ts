@@ -1,142 +1,15 @@
-/** Settings that clients may give a check: the field names and limits of Healthchecks, and ours beside them. */
-import { z } from "@hono/zod-openapi";
-import { toOnCalendar } from "../../../src/calendar/short-form.ts";
+/** Settings that clients may give a check: how they are read, and what is wrong with them in the words of Healthchecks. */
+import type { z } from "@hono/zod-openapi";
 import { parseSchedule } from "../../../src/calendar/schedule.ts";
 import { allClosedAt, type CalendarWindow } from "../../../src/calendar/window.ts";
 import { calendarFault } from "../../../src/calendar/fault.ts";
 import { isTimeZone, suggestTimeZone } from "../../../src/calendar/zone.ts";
-import { MAX_KEPT, MAX_WATCH_DAYS } from "../arrivals/limits.ts";
 import type { KeepRules } from "../check/retention.ts";
 import type { MaintenanceWindow, Settings } from "../check/check.ts";
-import { exitMeanings, isExitKey } from "../check/exit-map.ts";
 import * as limits from "../limits.ts";
-import { isUuid } from "../ping/ping-url.ts";
+import { specSchema, type expectedSchema, type factsSchema } from "./spec-json.ts";
 import { faultOf, zodFault, type SpecFault } from "./spec-fault.ts";
-import { uniqueFields, type UniqueField } from "../check/unique.ts";
-
-const text = (most: number) => z.string().max(most);
-const keywords = text(limits.MAX_KEYWORDS_CHARACTERS).optional();
-const flag = z.boolean().optional();
-const period = z.number().int().min(1).max(limits.MAX_PERIOD_SECONDS);
-
-const windowSchema = z
-  .strictObject({
-    calendar: text(limits.MAX_SCHEDULE_CHARACTERS)
-      .transform(toOnCalendar)
-      .openapi({ example: "*-*-* 05:30" }),
-    minutes: z.number().int().min(1).max(limits.MAX_MAINTENANCE_MINUTES),
-  })
-  .openapi("MaintenanceWindow");
-
-export const maintenanceSchema = z.array(windowSchema).max(limits.MAX_MAINTENANCE_WINDOWS);
-
-const factsSchema = z.strictObject({
-  min_files: z.number().int().min(0).optional().openapi({ description: "default 1" }),
-  min_size: z.number().int().min(0).optional().openapi({ description: "bytes" }),
-  max_drop_percent: z
-    .number()
-    .min(0)
-    .max(100)
-    .optional()
-    .openapi({ description: "below the median of the last ten runs: a warning" }),
-});
-
-const kept = z.number().int().min(1).max(MAX_KEPT).optional();
-const keptDays = z
-  .number()
-  .int()
-  .min(1)
-  .max(limits.FLIP_RETENTION_DAYS * 10)
-  .optional();
-
-/** Names of the rules as the API has them: `keep_daily`. */
-const expectedSchema = z.strictObject({
-  keep_days: keptDays.openapi({ description: "what is older may go; as --keep-within" }),
-  keep_last: kept,
-  keep_hourly: kept,
-  keep_daily: kept,
-  keep_weekly: kept,
-  keep_monthly: kept,
-  keep_yearly: kept,
-});
-
-function toKeepRules(sent: z.infer<typeof expectedSchema>): KeepRules | undefined {
-  const rules = Object.entries(sent).filter(([, count]) => count !== undefined);
-  if (rules.length === 0) return undefined;
-  return Object.fromEntries(rules.map(([name, count]) => [name.replace("keep_", ""), count]));
-}
-
-/** A new check, or changes of one. Unknown fields are ignored, as Healthchecks does. */
-export const specSchema = z
-  .object({
-    uuid: z
-      .string()
-      .refine(isUuid)
-      .optional()
-      .openapi({ description: "of a new check that moves here from another server" }),
-    name: text(limits.MAX_NAME_CHARACTERS).optional(),
-    slug: text(limits.MAX_NAME_CHARACTERS)
-      .regex(/^[a-z0-9-_]*$/)
-      .optional(),
-    tags: text(limits.MAX_TAGS_CHARACTERS).optional().openapi({ example: "backup fs" }),
-    desc: text(limits.MAX_DESCRIPTION_CHARACTERS).optional(),
-    timeout: period.optional().openapi({ description: "seconds between two pings" }),
-    grace: period.optional().openapi({ description: "seconds that a ping may be late" }),
-    schedule: text(limits.MAX_SCHEDULE_CHARACTERS).transform(toOnCalendar).optional().openapi({
-      description: "five-field cron, OnCalendar or a short form of it; counts before timeout",
-    }),
-    tz: z.string().optional().openapi({ example: "Europe/Berlin" }),
-    manual_resume: flag,
-    methods: z.enum(["", "POST"]).optional(),
-    channels: z
-      .string()
-      .optional()
-      .openapi({ description: "names, separated by commas; `*`: all; empty: none" }),
-    unique: z.array(z.enum(uniqueFields)).optional(),
-    start_kw: keywords,
-    success_kw: keywords,
-    failure_kw: keywords,
-    subject: keywords,
-    subject_fail: keywords,
-    filter_subject: flag,
-    filter_body: flag,
-    filter_http_body: flag,
-    filter_default_fail: flag,
-    early: z.number().int().min(0).max(limits.MAX_PERIOD_SECONDS).optional(),
-    max_runtime: period.optional().or(z.literal(0)),
-    min_runtime: z.number().int().min(0).max(limits.MAX_PERIOD_SECONDS).optional(),
-    fails: z.number().int().min(1).max(limits.MAX_FAILS).optional(),
-    exit_map: z
-      .record(z.string().refine(isExitKey), z.enum(exitMeanings))
-      .refine((map) => Object.keys(map).length <= limits.MAX_EXIT_MAP_ENTRIES)
-      .optional()
-      .openapi({ example: { "0": "success", "1": "warn", "*": "fail" } }),
-    facts: factsSchema.optional(),
-    maintenance: maintenanceSchema.optional(),
-    remind_hours: z.number().min(0).max(limits.MAX_REMIND_HOURS).optional(),
-    arrival_grace: z.number().int().min(0).max(limits.MAX_PERIOD_SECONDS).optional().openapi({
-      description: "seconds until a backup must be proven to have arrived; 0: no proof",
-    }),
-    watch_days: z
-      .number()
-      .int()
-      .min(0)
-      .max(MAX_WATCH_DAYS)
-      .optional()
-      .openapi({ description: "how long archives that have arrived are looked at again" }),
-    expected_deletions: expectedSchema.optional().openapi({
-      description: "what the host prunes, as borg prune's --keep-… say it; `{}`: nothing",
-      example: { keep_days: 30 },
-    }),
-    min_free: z
-      .number()
-      .int()
-      .min(0)
-      .max(Number.MAX_SAFE_INTEGER)
-      .optional()
-      .openapi({ description: "bytes; of a backup server: a warning if less is free" }),
-  })
-  .openapi("CheckSpec");
+import type { UniqueField } from "../check/unique.ts";
 
 type Spec = z.infer<typeof specSchema>;
 
@@ -345,6 +218,12 @@ type Loose<Value> = { [Name in keyof Value]?: Value[Name] | undefined };
 function defined(values: Loose<Settings>, cleared: Partial<Settings>): Partial<Settings> {
   const said = Object.entries(values).filter(([, value]) => value !== undefined);
   return { ...(Object.fromEntries(said) as Partial<Settings>), ...cleared };
+}
+
+function toKeepRules(sent: z.infer<typeof expectedSchema>): KeepRules | undefined {
+  const rules = Object.entries(sent).filter(([, count]) => count !== undefined);
+  if (rules.length === 0) return undefined;
+  return Object.fromEntries(rules.map(([name, count]) => [name.replace("keep_", ""), count]));
 }
 
 /** Django's slugify, without its table of foreign letters: what is no ASCII letter or digit goes. */

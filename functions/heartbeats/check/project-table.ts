@@ -22,7 +22,7 @@ export const projectSchema: Schema = {
 
 export const projectWords: TableWords = {
   tag_maintenance: {
-    about: "planned absences of all checks with one tag",
+    about: "maintenance windows of all checks with one tag",
     columns: { tag: "as it is in the settings of checks" },
   },
   gaps: {

@@ -160,7 +160,7 @@ function Days({ days, language }: { days: readonly ServiceDay[]; language: Langu
   );
 }
 
-/** While the store does not answer. */
+/** While a part of the service does not answer. */
 export function unknownPage(frame: PublicFrame): string {
   const { language } = frame;
   return toHtml(

@@ -40,7 +40,7 @@ let expected = 0;
 /** Ends that moment: as many as are expected wait. */
 let startCall: (() => void) | undefined;
 
-/** Records a ping; the answer comes after it is durable. Undefined: the store does not answer. */
+/** Records a ping; the answer comes after it is durable. Undefined: a part of the service does not answer. */
 export async function commit(
   ping: IncomingPing,
   env: Env,

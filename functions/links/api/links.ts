@@ -45,6 +45,8 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/v1/links",
   summary: "List links, newest first",
+  operationId: "listLinks",
+  description: "Page by page: ask again with `cursor` until it is null.",
   request: { query: listQuerySchema },
   responses: { 200: json(linkPageSchema, "A page of links"), ...failures(422) },
 });
@@ -53,7 +55,9 @@ const createLinkRoute = createRoute({
   ...write,
   method: "post",
   path: "/api/v1/links",
-  summary: "Make a link; without a slug it gets a short random one",
+  summary: "Create a link; without a slug it gets a short random one",
+  operationId: "createLink",
+  description: "Only the target is needed. `remarks` of the answer say what may not be meant.",
   request: { body: jsonBody(newLinkSchema, "What the link is") },
   responses: { 201: one, ...failures(400, 409, 422) },
 });
@@ -63,6 +67,8 @@ const getRoute = createRoute({
   method: "get",
   path: "/api/v1/links/{slug}",
   summary: "Read a link",
+  operationId: "getLink",
+  description: "Also where it leads now, and when that changes.",
   request: { params },
   responses: { 200: one, ...failures(404) },
 });
@@ -72,6 +78,9 @@ const changeRoute = createRoute({
   method: "patch",
   path: "/api/v1/links/{slug}",
   summary: "Change a link; only the fields that are sent",
+  operationId: "updateLink",
+  description:
+    "What is not sent stays as it is; null sets the default. `If-Match` keeps you from overwriting what somebody else changed meanwhile.",
   request: { params, headers: ifMatch, body: jsonBody(linkChangesSchema, "What changes") },
   responses: { 200: one, ...failures(400, 404, 409, 412, 422) },
 });
@@ -81,6 +90,8 @@ const deleteRoute = createRoute({
   method: "delete",
   path: "/api/v1/links/{slug}",
   summary: "Put a link into the trash, for 30 days",
+  operationId: "deleteLink",
+  description: "Visitors get 404 at once. It keeps its slug and can be restored.",
   request: { params, headers: ifMatch },
   responses: { 204: { description: "In the trash" }, ...failures(404, 412) },
 });
@@ -90,6 +101,8 @@ const restoreRoute = createRoute({
   method: "post",
   path: "/api/v1/links/{slug}/restore",
   summary: "Take a link out of the trash",
+  operationId: "restoreLink",
+  description: "The link leads to its target again at once.",
   request: { params },
   responses: { 200: one, ...failures(404, 409, 422) },
 });
@@ -98,7 +111,9 @@ const undoRoute = createRoute({
   ...write,
   method: "post",
   path: "/api/v1/links/{slug}/undo",
-  summary: "Take back the newest change of a link",
+  summary: "Undo the last change of a link",
+  operationId: "undoLink",
+  description: "A second undo brings the change back.",
   request: { params, headers: ifMatch },
   responses: { 200: one, ...failures(404, 409, 412, 422) },
 });
@@ -108,9 +123,14 @@ const historyRoute = createRoute({
   method: "get",
   path: "/api/v1/links/{slug}/history",
   summary: "Who changed a link, when, and what it was before; newest first",
+  operationId: "listLinkChanges",
+  description: "Every change with the settings before and after it.",
   request: { params },
   responses: {
-    200: json(z.object({ changes: z.array(changeSchema) }), "The changes"),
+    200: json(
+      z.object({ changes: z.array(changeSchema).describe("the changes, the newest first") }),
+      "The changes",
+    ),
     ...failures(404),
   },
 });
@@ -120,9 +140,12 @@ const clicksRoute = createRoute({
   method: "get",
   path: "/api/v1/links/{slug}/clicks",
   summary: "Statistics of a link, by default of the last 30 days",
+  operationId: "getClicks",
+  description:
+    "Counters only: nothing is stored of a visitor. By day, country, referring site or source (`qr`, a tag of the query).",
   request: { params, query: clicksQuerySchema },
   responses: {
-    200: json(z.object({ counts: z.array(countsSchema) }), "The counts"),
+    200: json(z.object({ counts: z.array(countsSchema).describe("the counts") }), "The counts"),
     ...failures(404, 422),
   },
 });
@@ -132,10 +155,12 @@ const orphansRoute = createRoute({
   method: "get",
   path: "/api/v1/orphans",
   summary: "The unknown slugs that were asked most, by default of the last 30 days",
+  operationId: "listOrphans",
+  description: "Misprints on posters show here: what visitors asked for, and what is no link.",
   request: { query: daysQuerySchema },
   responses: {
     200: json(
-      z.object({ counts: z.array(countsSchema) }),
+      z.object({ counts: z.array(countsSchema).describe("the slugs, those asked most first") }),
       "The slugs; an empty name: no slug at all",
     ),
     ...failures(422),

@@ -11,7 +11,7 @@ import type { ChangeResult } from "../store.ts";
 export const noLink: Problem = {
   ...notFound,
   detail: {
-    de: "Es gibt keinen Link mit diesem Slug.",
+    de: "Diesen Kurzlink gibt es nicht.",
     en: "There is no link with this slug.",
   },
 };
@@ -33,8 +33,8 @@ export function changeProblem(result: Extract<ChangeResult, { ok: false }>): Pro
       return conflict(
         "slug-taken",
         {
-          de: `Den Slug hat schon der Link „${result.slug}“ (Groß- und Kleinschreibung, „-“ und „_“ zählen nicht).`,
-          en: `The link “${result.slug}” has this slug already (case, “-” and “_” do not count).`,
+          de: `Diesen Slug hat schon der Kurzlink „${result.slug}“. Groß- und Kleinschreibung, „-“ und „_“ machen keinen Unterschied.`,
+          en: `The short link “${result.slug}” already has this slug. Case, “-” and “_” make no difference.`,
         },
         { slug: result.slug },
       );
@@ -51,7 +51,7 @@ export function changeProblem(result: Extract<ChangeResult, { ok: false }>): Pro
     case "nothing-to-undo":
       return conflict("nothing-to-undo", {
         de: "An diesem Link gibt es nichts rückgängig zu machen.",
-        en: "There is nothing to undo on this link.",
+        en: "There is nothing to undo for this short link.",
       });
     case "outdated":
       return outdated(

@@ -25,8 +25,8 @@ const options = {
     .openapi({ example: "40mm", description: "64 to 4096 pixels; SVG also 5mm to 1000mm" }),
   margin: z.string().optional().openapi({ description: "modules, 0 to 16, default 4" }),
   ecc: z.string().optional().openapi({ description: "L, M, Q or H, default M" }),
-  dark: z.string().optional().openapi({ example: "#0b5394" }),
-  light: z.string().optional().openapi({ example: "#ffffff" }),
+  dark: z.string().optional().openapi({ example: "#0b5394" }).describe("colour of the modules"),
+  light: z.string().optional().openapi({ example: "#ffffff" }).describe("colour of the background"),
 };
 
 const image = (type: string) => ({ [type]: { schema: z.string().openapi({ format: "binary" }) } });
@@ -49,8 +49,14 @@ const getCodeRoute = createRoute({
   method: "get",
   path: "/api/v1/links/{slug}/qr.{format}",
   summary: "The QR code of a link, in its own colours if wanted",
+  operationId: "getCode",
+  description:
+    "Leads to the short link and counts as `qr`. Colours that cameras cannot tell apart are refused.",
   request: {
-    params: z.object({ slug: z.string(), format: z.enum(["svg", "png", "txt"]) }),
+    params: z.object({
+      slug: z.string().describe("slug of the link; a slash inside it is written %2F"),
+      format: z.enum(["svg", "png", "txt"]).describe("kind of the picture; `txt`: for a terminal"),
+    }),
     query: z.strictObject(options),
   },
   responses: { ...binary, ...failures(404, 422) },
@@ -63,8 +69,12 @@ const postCodeRoute = createRoute({
   method: "post",
   path: "/api/v1/links/{slug}/qr",
   summary: "The QR code of a link with a logo in its middle (SVG)",
+  operationId: "drawCode",
+  description: "The logo covers a part of the code, so error correction is raised to H.",
   request: {
-    params: z.object({ slug: z.string() }),
+    params: z.object({
+      slug: z.string().describe("slug of the link; a slash inside it is written %2F"),
+    }),
     body: jsonBody(
       z
         .strictObject({ ...options, logo: z.base64().openapi({ description: "a PNG, base64" }) })

@@ -30,6 +30,9 @@ const importRoute = createRoute({
   method: "post",
   path: "/api/v1/links/import",
   summary: "Import links: all or nothing unless partial=true",
+  operationId: "importLinks",
+  description:
+    "The format is named by `format`. Faulty lines are told with number and field, also by a dry run.",
   request: {
     headers: z.object({
       prefer: z.string().optional().openapi({
@@ -37,9 +40,9 @@ const importRoute = createRoute({
       }),
     }),
     query: z.strictObject({
-      format: z.enum(importFormats).default("jsonl"),
-      dryRun: flag,
-      partial: flag,
+      format: z.enum(importFormats).default("jsonl").describe("what the file is"),
+      dryRun: flag.describe("`true`: only say what would be imported"),
+      partial: flag.describe("`true`: import the valid lines also if others are not"),
       encoding: z.enum(encodings).default("utf-8").openapi({
         description: "what a CSV file is in that is not UTF-8: German Excel's is windows-1252",
       }),
@@ -68,6 +71,9 @@ const exportRoute = createRoute({
   method: "get",
   path: "/api/v1/links/export",
   summary: "Export everything about the links as JSON lines",
+  operationId: "exportLinks",
+  description:
+    "What the import takes as `jsonl`: links go to another service with their history and counters.",
   responses: {
     200: {
       description: "one link a line, with trash, counters and history",
@@ -84,6 +90,8 @@ const progressRoute = createRoute({
   method: "get",
   path: "/api/v1/links/import",
   summary: "How far the import that is under way has got",
+  operationId: "getImportProgress",
+  description: "Only one import runs at a time.",
   responses: { 200: json(importProgressSchema, "The import, if there is one"), ...failures() },
 });
 
@@ -94,7 +102,13 @@ const jobRoute = createRoute({
   method: "get",
   path: "/api/v1/links/import/{id}",
   summary: "An import that goes on behind its answer: how far it is, and what became of it",
-  request: { params: z.object({ id: z.uuid() }) },
+  operationId: "getImport",
+  description: "Kept for a while after its end.",
+  request: {
+    params: z.object({
+      id: z.uuid().describe("id of the import, from `Location` of the answer that began it"),
+    }),
+  },
   responses: { 200: json(importJobSchema, "The import"), ...failures(404) },
 });
 

@@ -25,6 +25,21 @@ import {
   SHOWN_SWITCHES,
 } from "../limits.ts";
 
+/** What settings mean: the same where they are set and where they are read. */
+const meaning = {
+  title: "what people call it; pages show it",
+  tags: "for finding links that belong together",
+  status: "how it redirects: 301 and 308 are remembered by browsers, 302, 303 and 307 are not",
+  forwardPath: "whether what follows the slug is appended to the target",
+  forwardQuery: "whether the visitor's query is appended to the target",
+  validFrom: "from when on it leads to its target; null: at once",
+  validUntil: "until when it leads to its target; null: for ever",
+  fallback: "where it leads outside of that time and beyond the click limit; null: nowhere",
+  maxClicks: "how often it leads to its target; null: any number of times",
+  timezone: "time zone of windows and placeholders; null: that of the service",
+  windows: "times in which it leads elsewhere; the first that is open counts",
+} as const;
+
 const slug = z.string().openapi({
   example: "plenum",
   description:
@@ -42,8 +57,16 @@ const title = z.string().trim().max(MAX_TITLE_CHARACTERS);
 const tag = z.string().trim().min(1).max(MAX_TAG_CHARACTERS);
 export const windowSchema = z
   .strictObject({
-    calendar: z.string().openapi({ example: "Tue *-*-1..7,15..21 18:00" }),
-    minutes: z.int().min(1).max(MAX_WINDOW_MINUTES).openapi({ example: 240 }),
+    calendar: z
+      .string()
+      .openapi({ example: "Tue *-*-1..7,15..21 18:00" })
+      .describe("when it begins: OnCalendar or a short form of it"),
+    minutes: z
+      .int()
+      .min(1)
+      .max(MAX_WINDOW_MINUTES)
+      .openapi({ example: 240 })
+      .describe("how long it lasts"),
     target,
   })
   .openapi("Window");
@@ -52,17 +75,17 @@ export const windowSchema = z
 export const settingsShape = {
   slug,
   target,
-  title: title.nullable(),
-  tags: z.array(tag).max(MAX_TAGS).nullable(),
-  status: status.nullable(),
-  forwardPath: z.boolean().nullable().openapi({ description: "append what follows the slug" }),
-  forwardQuery: z.boolean().nullable().openapi({ description: "append the visitor's query" }),
-  validFrom: momentIn.nullable(),
-  validUntil: momentIn.nullable(),
-  fallback: z.string().nullable().openapi({ description: "where to go outside of that" }),
-  maxClicks: z.int().min(1).max(MAX_CLICK_LIMIT).nullable(),
-  timezone: z.string().nullable().openapi({ example: "Europe/Berlin" }),
-  windows: z.array(windowSchema).max(MAX_WINDOWS).nullable(),
+  title: title.nullable().describe(meaning.title),
+  tags: z.array(tag).max(MAX_TAGS).nullable().describe(meaning.tags),
+  status: status.nullable().describe(meaning.status),
+  forwardPath: z.boolean().nullable().describe(meaning.forwardPath),
+  forwardQuery: z.boolean().nullable().describe(meaning.forwardQuery),
+  validFrom: momentIn.nullable().describe(meaning.validFrom),
+  validUntil: momentIn.nullable().describe(meaning.validUntil),
+  fallback: z.string().nullable().describe(meaning.fallback),
+  maxClicks: z.int().min(1).max(MAX_CLICK_LIMIT).nullable().describe(meaning.maxClicks),
+  timezone: z.string().nullable().openapi({ example: "Europe/Berlin" }).describe(meaning.timezone),
+  windows: z.array(windowSchema).max(MAX_WINDOWS).nullable().describe(meaning.windows),
 };
 
 export const newLinkSchema = z
@@ -117,30 +140,32 @@ export function toSettings(body: z.infer<typeof linkChangesSchema>): Partial<Lin
 const settingsOut = {
   slug,
   target,
-  title: z.string(),
-  tags: z.array(z.string()),
-  status,
-  forwardPath: z.boolean(),
-  forwardQuery: z.boolean(),
-  validFrom: momentOut.nullable(),
-  validUntil: momentOut.nullable(),
-  fallback: z.string().nullable(),
-  maxClicks: z.int().nullable(),
-  timezone: z.string().nullable(),
-  windows: z.array(windowSchema),
+  title: z.string().describe(meaning.title),
+  tags: z.array(z.string()).describe(meaning.tags),
+  status: status.describe(meaning.status),
+  forwardPath: z.boolean().describe(meaning.forwardPath),
+  forwardQuery: z.boolean().describe(meaning.forwardQuery),
+  validFrom: momentOut.nullable().describe(meaning.validFrom),
+  validUntil: momentOut.nullable().describe(meaning.validUntil),
+  fallback: z.string().nullable().describe(meaning.fallback),
+  maxClicks: z.int().nullable().describe(meaning.maxClicks),
+  timezone: z.string().nullable().describe(meaning.timezone),
+  windows: z.array(windowSchema).describe(meaning.windows),
 };
 
 export const linkSchema = z
   .object({
     ...settingsOut,
-    shortUrl: z.string(),
-    state: z.enum(["active", "not-yet", "expired", "used-up", "in-trash"]),
-    usedClicks: z.int(),
-    importedClicks: z.int(),
-    createdAt: momentOut,
-    createdBy: z.string(),
-    updatedAt: momentOut,
-    deletedAt: momentOut.nullable(),
+    shortUrl: z.string().describe("the address to give away"),
+    state: z
+      .enum(["active", "not-yet", "expired", "used-up", "in-trash"])
+      .describe("`active`, or why it does not lead to its target"),
+    usedClicks: z.int().describe("clicks that count towards the limit"),
+    importedClicks: z.int().describe("clicks that were counted before the link was imported"),
+    createdAt: momentOut.describe("when it was created"),
+    createdBy: z.string().describe("name of the token or account that created it"),
+    updatedAt: momentOut.describe("when it was changed last"),
+    deletedAt: momentOut.nullable().describe("when it went into the trash; null: it is not there"),
     version: z.int().openapi({ description: "the ETag, for If-Match" }),
   })
   .openapi("Link");
@@ -150,17 +175,27 @@ export const linkDetailSchema = linkSchema
   .extend({
     locationNow: z.string().nullable().openapi({ description: "null: nowhere" }),
     switches: z
-      .array(z.object({ at: momentOut, location: z.string() }))
+      .array(
+        z.object({
+          at: momentOut.describe("when it changes"),
+          location: z.string().describe("where it leads from then on"),
+        }),
+      )
       .openapi({ description: "the next five changes by the calendar" }),
     remarks: z
-      .array(z.object({ code: z.enum(remarkCodes), text: z.string() }))
+      .array(
+        z.object({
+          code: z.enum(remarkCodes).describe("what it is, for programs"),
+          text: z.string().describe("the same for people"),
+        }),
+      )
       .openapi({ description: "what may not be meant, in the language of the request" }),
   })
   .openapi("LinkDetail");
 
 export const linkPageSchema = z
   .object({
-    links: z.array(linkSchema),
+    links: z.array(linkSchema).describe("the links"),
     cursor: z.string().nullable().openapi({ description: "for the next page; null: the last one" }),
   })
   .openapi("LinkPage");
@@ -170,9 +205,15 @@ export const linkOrders = ["newest", "oldest", "slug", "clicks"] as const;
 const MAX_CURSOR_CHARACTERS = 2 * MAX_SLUG_CHARACTERS;
 
 export const listQuerySchema = z.strictObject({
-  search: z.string().trim().min(1).max(MAX_SEARCH_CHARACTERS).optional(),
-  tag: z.string().trim().min(1).optional(),
-  trash: z.enum(["true", "false"]).optional(),
+  search: z
+    .string()
+    .trim()
+    .min(1)
+    .max(MAX_SEARCH_CHARACTERS)
+    .optional()
+    .describe("only links with this in slug, title or target"),
+  tag: z.string().trim().min(1).optional().describe("only links with this tag"),
+  trash: z.enum(["true", "false"]).optional().describe("`true`: what is in the trash instead"),
   sort: z.enum(linkOrders).optional().openapi({
     description:
       "`slug` and `clicks`: not of the trash; `clicks`: the most clicked of the last 30 days, one page",
@@ -187,7 +228,8 @@ export const listQuerySchema = z.strictObject({
     .regex(/^\d{1,3}$/)
     .transform(Number)
     .pipe(z.int().min(1).max(MAX_PAGE))
-    .optional(),
+    .optional()
+    .describe("how many, at most 100; 50 by default"),
 });
 
 /** What the store is asked for by a list's query; undefined: the cursor is of another order. */
@@ -206,24 +248,33 @@ export function listQuery(asked: z.infer<typeof listQuerySchema>): ListQuery | u
 
 export const changeSchema = z
   .object({
-    at: momentOut,
-    who: z.string(),
-    action: z.string().openapi({ example: "change" }),
-    before: z.object(settingsOut).nullable(),
-    after: z.object(settingsOut).nullable(),
+    at: momentOut.describe("when it was changed"),
+    who: z.string().describe("name of the token or account that changed it"),
+    action: z.string().openapi({ example: "change" }).describe("what was done"),
+    before: z.object(settingsOut).nullable().describe("what it was; null: it was not there"),
+    after: z.object(settingsOut).nullable().describe("what it became; null: it is gone for good"),
   })
   .openapi("LinkChange");
 
 const day = z.iso.date().openapi({ example: "2026-11-23" });
 export const clicksQuerySchema = z.strictObject({
-  from: day.optional(),
-  to: day.optional(),
-  by: z.enum(["day", "country", "referrer", "source"]).default("day"),
+  from: day.optional().describe("first day, in the service's time zone"),
+  to: day.optional().describe("last day"),
+  by: z
+    .enum(["day", "country", "referrer", "source"])
+    .default("day")
+    .describe("what is counted apart"),
 });
-export const daysQuerySchema = z.strictObject({ from: day.optional(), to: day.optional() });
+export const daysQuerySchema = z.strictObject({
+  from: day.optional().describe("first day, in the service's time zone"),
+  to: day.optional().describe("last day"),
+});
 
 export const countsSchema = z
-  .object({ name: z.string(), count: z.int() })
+  .object({
+    name: z.string().describe("the day, country, referrer, source or slug"),
+    count: z.int().describe("how many clicks"),
+  })
   .openapi("Count", { example: { name: "2026-11-23", count: 42 } });
 
 /** The settings of a link as the API shows them. */

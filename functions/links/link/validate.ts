@@ -52,7 +52,7 @@ function slugText(problem: SlugProblem): Text {
   if (problem !== "reserved") return slugTexts[problem];
   const all = reservedSegments().join(", ");
   return {
-    de: `Der Anfang ist für den Dienst selbst reserviert: ${all}.`,
+    de: `Diese Anfänge braucht der Dienst selbst: ${all}.`,
     en: `The beginning is reserved for the service itself: ${all}.`,
   };
 }
@@ -69,17 +69,17 @@ function targetText(problem: TargetProblem): Text {
       };
     case "control":
       return {
-        de: "Das Ziel enthält Zeichen, die in keine Adresse gehören (Steuerzeichen, „\\“, Leerzeichen am Rand).",
-        en: "The target has characters that belong into no address (control characters, “\\”, spaces around it).",
+        de: "Das Ziel enthält Zeichen, die in Adressen nicht erlaubt sind (Steuerzeichen, „\\“, Leerzeichen am Rand).",
+        en: "The target contains characters that are not allowed in an address (control characters, “\\”, spaces around it).",
       };
     case "url":
       return {
         de: "Das Ziel ist keine vollständige Adresse wie https://example.org/seite.",
-        en: "The target is not a whole address such as https://example.org/page.",
+        en: "The target is not a complete address such as https://example.org/page.",
       };
     case "credentials":
       return {
-        de: "Das Ziel enthält Benutzernamen oder Passwort; jeder könnte sie lesen.",
+        de: "Das Ziel enthält Benutzernamen oder Passwort; alle könnten das lesen.",
         en: "The target holds a user name or password; everybody could read them.",
       };
     case "loop":
@@ -112,7 +112,7 @@ function placeholderText(problem: PlaceholderProblem): Text {
     case "placeholder-place":
       return {
         de: `${problem.placeholder} darf nur in Pfad, Abfrage oder Fragment stehen, nie in Schema, Host oder Adresse.`,
-        en: `${problem.placeholder} may only stand in path, query or fragment, never in scheme, host or address.`,
+        en: `${problem.placeholder} is only allowed in path, query or fragment, never in scheme, host or address.`,
       };
     case "placeholder-format":
       return {
@@ -158,8 +158,8 @@ export function settingsErrors(
     errors.push({
       field: "fallback",
       detail: {
-        de: "{path} gibt es im Ausweichziel nicht.",
-        en: "There is no {path} in the fallback.",
+        de: "Im Ersatzziel (fallback) ist {path} nicht erlaubt.",
+        en: "{path} is not allowed in the fallback.",
       },
     });
   }

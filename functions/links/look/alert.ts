@@ -34,7 +34,7 @@ export function targetAlert(
       dead: {
         title: `The short link “${slug}” leads nowhere`,
         text:
-          `Its target has not answered well on ${days} days, the last time: ${answer}.\n\n    ${target}\n\n` +
+          `The target failed on ${days} days; the last answer: ${answer}.\n\n    ${target}\n\n` +
           `Created by: ${createdBy}.\n\nHas the page moved? This gives it a new target:\n\n${edit}`,
       },
       "alive-again": {

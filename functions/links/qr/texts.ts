@@ -37,8 +37,8 @@ function text(fault: QrFault): Text {
       };
     case "not-dark-on-light":
       return {
-        de: "Der Code muss dunkel auf hell sein; viele Leser finden ihn sonst nicht.",
-        en: "The code must be dark on light; many readers do not find it otherwise.",
+        de: "Der Code muss dunkel auf hell sein; viele Kameras erkennen ihn sonst nicht.",
+        en: "The code must be dark on light; many cameras do not recognise it otherwise.",
       };
     case "logo-not-png":
       return { de: "Das Logo muss ein PNG sein.", en: "The logo must be a PNG." };

@@ -10,26 +10,37 @@ import type { Outcome } from "./writing.ts";
 
 export const importReportSchema = z
   .object({
-    dryRun: z.boolean(),
-    created: z.int(),
+    dryRun: z.boolean().describe("whether nothing was imported because only that was asked"),
+    created: z.int().describe("links that were created, or would be"),
     unchanged: z.int().openapi({ description: "there already, with the same settings" }),
-    conflicts: z.int(),
-    refused: z.int(),
-    lines: z.array(
-      z.object({
-        line: z.int(),
-        slug: z.string(),
-        outcome: z.enum(["created", "unchanged", "conflict", "refused"]),
-        errors: z.array(z.object({ field: z.string(), detail: z.string() })),
-      }),
-    ),
+    conflicts: z.int().describe("lines whose slug is taken by another link"),
+    refused: z.int().describe("lines that are not valid"),
+    lines: z
+      .array(
+        z.object({
+          line: z.int().describe("number of the line in the file, from 1"),
+          slug: z.string().describe("slug as it stands there"),
+          outcome: z
+            .enum(["created", "unchanged", "conflict", "refused"])
+            .describe("what became of it"),
+          errors: z
+            .array(
+              z.object({
+                field: z.string().describe("which field; empty: the line as a whole"),
+                detail: z.string().describe("what is wrong, in the reader's language"),
+              }),
+            )
+            .describe("what is wrong with it"),
+        }),
+      )
+      .describe("the lines that are told of, in their order"),
   })
   .openapi("ImportReport");
 
 const progress = {
-  startedAt: momentOut,
-  who: z.string(),
-  dryRun: z.boolean(),
+  startedAt: momentOut.describe("when it began"),
+  who: z.string().describe("name of the token or account that imports"),
+  dryRun: z.boolean().describe("whether nothing is to be imported"),
   done: z.int().openapi({ description: "entries that are through" }),
   of: z.int().openapi({ description: "so many at most" }),
 };
@@ -41,9 +52,14 @@ export const importJobSchema = z
       description: "broken-off: nothing was made",
     }),
     ...progress,
-    endedAt: momentOut.nullable(),
+    endedAt: momentOut.nullable().describe("when it ended; null: it has not"),
     sums: z
-      .object({ created: z.int(), unchanged: z.int(), conflicts: z.int(), refused: z.int() })
+      .object({
+        created: z.int().describe("links that were created"),
+        unchanged: z.int().describe("links that were there already"),
+        conflicts: z.int().describe("lines whose slug is taken"),
+        refused: z.int().describe("lines that are not valid"),
+      })
       .nullable()
       .openapi({ description: "once it has ended; created is 0 where all or nothing was wanted" }),
   })
@@ -56,7 +72,8 @@ export const importProgressSchema = z
         id: z.string().nullable().openapi({ description: "of one that goes on behind its answer" }),
         ...progress,
       })
-      .nullable(),
+      .nullable()
+      .describe("the import that is under way; null: there is none"),
   })
   .openapi("ImportProgress");
 
@@ -120,7 +137,7 @@ export function* reportText({ lines, ...sums }: ImportReport): Generator<string,
 
 function conflictError(outcome: Exclude<NotMade, { kind: "unchanged" }>): FieldError {
   if (outcome.kind === "full") {
-    const detail = { de: "Der Speicher ist voll.", en: "The store is full." };
+    const detail = { de: "Der Dienst hat keinen Platz mehr.", en: "The service has no room left." };
     return { field: "", detail };
   }
   return {

@@ -31,7 +31,7 @@ const statuses: Record<PageKind, number> = {
 /** What a page says of itself, and of a link in its preview. */
 export const titles: Record<PageKind | "unknown", Text> = {
   unknown: { de: "Diesen Kurzlink gibt es nicht", en: "There is no such short link" },
-  "not-yet": { de: "Dieser Kurzlink gilt noch nicht", en: "This short link is not valid yet" },
+  "not-yet": { de: "Dieser Kurzlink gilt noch nicht", en: "This short link is not active yet" },
   gone: { de: "Dieser Kurzlink ist abgelaufen", en: "This short link has expired" },
   unavailable: { de: "Gerade nicht erreichbar", en: "Not available right now" },
   "no-dates": { de: "Dieser Kurzlink hat keine Termine", en: "This short link has no dates" },
@@ -55,8 +55,8 @@ const advice: Record<PageKind, Text> = {
 
 const words = {
   spelling: {
-    de: "Vielleicht ist ein Zeichen verloren gegangen. Groß- und Kleinschreibung und Bindestriche sind egal.",
-    en: "Perhaps a character got lost. Upper or lower case and hyphens do not matter.",
+    de: "Bitte die Schreibweise prüfen: Vielleicht fehlt ein Zeichen. Groß- und Kleinschreibung und Bindestriche sind egal.",
+    en: "Please check the spelling. Capitals and hyphens make no difference.",
   },
   near: { de: "Gemeint ist vielleicht:", en: "Perhaps this is meant:" },
   tell: {
@@ -94,7 +94,7 @@ function answer(
   return response;
 }
 
-/** The page that tells why `link` leads nowhere, or that the store does not answer. */
+/** The page that tells why `link` leads nowhere, or that a part of the service does not answer. */
 export function errorPage(
   kind: PageKind,
   link: Link | undefined,

@@ -20,10 +20,10 @@ export interface Preview {
 }
 
 const words = {
-  leads: { de: "führt jetzt zu", en: "leads now to" },
+  leads: { de: "führt jetzt zu", en: "now leads to" },
   follow: { de: "Dem Link folgen", en: "Follow the link" },
   codeOf: { de: "QR-Code für", en: "QR code for" },
-  next: { de: "Die nächsten Wechsel", en: "The next changes" },
+  next: { de: "Die nächsten Wechsel", en: "Upcoming changes" },
   now: { de: "jetzt", en: "now" },
   calendar: { de: "In den Kalender", en: "Add to calendar" },
   poster: { de: "Plakat drucken", en: "Print a poster" },

@@ -75,7 +75,7 @@ export async function answerLink(request: Request, place: Place, env: Env, ctx: 
 
 /**
  * The answer to a request below a name that the service took later, by a link that had it before: such a link comes
- * before what is now the service's. Undefined if there is none; also if the store does not answer.
+ * before what is now the service's. Undefined if there is none; also if a part of the service does not answer.
  */
 export async function answerOlderLink(
   request: Request,

@@ -1,6 +1,6 @@
 /** Requests and responses of the keys API. */
 import { z } from "@hono/zod-openapi";
-import { momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
+import { momentOut, orNull, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { Change } from "../../../src/store/history-table.ts";
 import { armorPublicKey } from "../openpgp/armor.ts";
@@ -17,8 +17,12 @@ import type { KeyState } from "../store.ts";
 
 const findingSchema = z
   .object({
-    code: z.string().openapi({ example: "expires_soon" }),
-    severity: z.enum(["refuse", "warn", "info"]),
+    code: z.string().openapi({ example: "expires_soon" }).describe("what it is, for programs"),
+    severity: z
+      .enum(["refuse", "warn", "info"])
+      .describe(
+        "`refuse`: it is not published; `warn`: it is, but something is to be done; `info`: only to be known",
+      ),
     text: z.string().openapi({ description: "in the language of the request" }),
   })
   .openapi("KeyFinding");
@@ -33,9 +37,18 @@ export function findingsToJson(findings: readonly Finding[], language: Language)
 
 const certificateShape = {
   fingerprint: z.string().openapi({ description: "upper-case hexadecimal: 40 digits, 64 in v6" }),
-  keyVersion: z.union([z.literal(4), z.literal(6)]).openapi({ type: "integer", enum: [4, 6] }),
-  algorithms: z.array(z.string()).openapi({ example: ["Ed25519", "Cv25519"] }),
-  userId: z.string().openapi({ example: "Vorstand <vorstand@example.org>" }),
+  keyVersion: z
+    .union([z.literal(4), z.literal(6)])
+    .openapi({ type: "integer", enum: [4, 6] })
+    .describe("version of the OpenPGP format: 4, or 6 (RFC 9580)"),
+  algorithms: z
+    .array(z.string())
+    .openapi({ example: ["Ed25519", "Cv25519"] })
+    .describe("of the primary key and of its subkeys"),
+  userId: z
+    .string()
+    .openapi({ example: "Vorstand <vorstand@example.org>" })
+    .describe("the user ID that is published: the one with the address"),
   expiresAt: momentOut
     .nullable()
     .openapi({ description: "from then on nobody can encrypt; null: never" }),
@@ -45,46 +58,53 @@ const certificateShape = {
 };
 
 const certificateSchema = z
-  .object({ ...certificateShape, armored: z.string() })
+  .object({ ...certificateShape, armored: z.string().describe("the key as text") })
   .openapi("Certificate");
 
 export const checkSchema = z
   .object({
     ok: z.boolean().openapi({ description: "it would be published" }),
-    certificate: certificateSchema.nullable().openapi({ description: "what would be published" }),
+    certificate: orNull(certificateSchema, "what would be published; null: nothing"),
     revokes: z
       .string()
       .nullable()
       .openapi({ description: "fingerprint of the key that this is the revocation of" }),
-    findings: z.array(findingSchema),
+    findings: z.array(findingSchema).describe("what is to be said about the key"),
   })
   .openapi("KeyCheck");
 
 const lookLineSchema = z.object({
   place: z.string().openapi({ description: "advanced, direct, or the host of a key server" }),
-  code: z.string().openapi({ example: "as-published" }),
-  severity: z.enum(["ok", "info", "problem"]),
-  url: z.string(),
+  code: z.string().openapi({ example: "as-published" }).describe("what it is, for programs"),
+  severity: z
+    .enum(["ok", "info", "problem"])
+    .describe(
+      "`ok`: as it should be; `info`: only to be known; `problem`: some mail programs do not get the key",
+    ),
+  url: z.string().describe("what was asked"),
   fingerprints: z.array(z.string()).openapi({ description: "of other keys that are there" }),
-  text: z.string(),
+  text: z.string().describe("in the language of the request"),
 });
 
 export const lookSchema = z
   .object({
-    at: momentOut,
-    ok: z.boolean(),
-    lines: z.array(lookLineSchema),
+    at: momentOut.describe("when it was checked"),
+    ok: z.boolean().describe("whether no problem was found"),
+    lines: z.array(lookLineSchema).describe("one for each place"),
   })
   .openapi("KeyLook", { description: "what a look from outside found" });
 
-export const keySchema = z
+const keySchema = z
   .object({
-    address: z.string().openapi({ example: "vorstand@example.org" }),
+    address: z
+      .string()
+      .openapi({ example: "vorstand@example.org" })
+      .describe("mail address that the key belongs to"),
     ...certificateShape,
     version: z.int().openapi({ description: "counts what was published for the address" }),
     revision: z.int().openapi({ description: "the ETag, for If-Match" }),
-    publishedAt: momentOut,
-    publishedBy: z.string(),
+    publishedAt: momentOut.describe("when this version was published"),
+    publishedBy: z.string().describe("name of the token or account that published it"),
     revokedAt: momentOut
       .nullable()
       .openapi({ description: "when its revocation was taken; null: it is not revoked" }),
@@ -92,30 +112,54 @@ export const keySchema = z
   })
   .openapi("Key");
 
+export const keyListSchema = z.object({
+  keys: z.array(keySchema).describe("all published keys, the one that expires next first"),
+});
+
 export const keyDetailSchema = keySchema
   .extend({
-    urls: z.object({ advanced: z.string(), direct: z.string() }),
-    hashes: z.array(z.object({ hash: z.string(), rule: z.enum(hashRules) })),
+    urls: z
+      .object({
+        advanced: z.string().describe("by the advanced method"),
+        direct: z.string().describe("by the direct method"),
+      })
+      .describe("where mail programs find it"),
+    hashes: z
+      .array(
+        z.object({
+          hash: z.string().describe("32 characters of z-base-32"),
+          rule: z.enum(hashRules).describe("which spelling of the local part was hashed"),
+        }),
+      )
+      .describe("the hashes of the local part that lead to it"),
     findings: z.array(findingSchema).openapi({ description: "as of now" }),
-    look: lookSchema.nullable(),
-    armored: z.string(),
+    look: orNull(lookSchema, "what the last check from outside found; null: not checked yet"),
+    armored: z.string().describe("the key as text"),
   })
   .openapi("KeyDetail");
 
 const stateSchema = z
-  .object({ version: z.int(), fingerprint: z.string(), expiresAt: momentOut.nullable() })
+  .object({
+    version: z.int().describe("which version it was"),
+    fingerprint: z.string().describe("of the key"),
+    expiresAt: momentOut.nullable().describe("when it expires; null: never"),
+  })
   .nullable()
   .openapi({ description: "null: no key was published" });
 
-export const changeSchema = z
+const changeSchema = z
   .object({
-    at: momentOut,
-    who: z.string(),
-    action: z.enum(["publish", "rollback", "remove", "revoke"]),
+    at: momentOut.describe("when it was changed"),
+    who: z.string().describe("name of the token or account that changed it"),
+    action: z.enum(["publish", "rollback", "remove", "revoke"]).describe("what was done"),
     before: stateSchema,
     after: stateSchema,
   })
   .openapi("KeyChange");
+
+export const changeListSchema = z.object({
+  changes: z.array(changeSchema).describe("the changes, the newest first"),
+});
 
 export const rollbackSchema = z
   .strictObject({

@@ -24,13 +24,13 @@ import {
 import { emptyBody, noKey } from "./problems.ts";
 import {
   certificateToJson,
-  changeSchema,
+  changeListSchema,
   changeToJson,
   checkSchema,
   findingsToJson,
   keyDetailSchema,
   keyDetailToJson,
-  keySchema,
+  keyListSchema,
   keyToJson,
   lookSchema,
   lookToJson,
@@ -62,8 +62,10 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/v1/keys",
   summary: "List the published keys; the one that ends first comes first",
+  operationId: "listKeys",
+  description: "With the days that each is still valid, and whether mail programs find it.",
   responses: {
-    200: json(z.object({ keys: z.array(keySchema) }), "All keys"),
+    200: json(keyListSchema, "All keys"),
     ...failures(),
   },
 });
@@ -73,6 +75,7 @@ const publishRoute = createRoute({
   method: "put",
   path: "/api/v1/keys/{address}",
   summary: "Publish the key of an address, in place of any other",
+  operationId: "publishKey",
   description:
     "Also takes the revocation of a key that the address has or had: the revoked key, or the revocation alone.",
   request: { params, query: wishesQuery, headers: ifMatch, body: keyFile },
@@ -84,6 +87,8 @@ const checkRoute = createRoute({
   method: "post",
   path: "/api/v1/keys/{address}/check",
   summary: "What publishing a key would do, without doing it",
+  operationId: "checkKey",
+  description: "Every finding says what to do. Nothing is stored.",
   request: { params, query: wishesQuery, body: keyFile },
   responses: { 200: json(checkSchema, "The judgement"), ...failures(413, 422) },
 });
@@ -93,6 +98,9 @@ const getRoute = createRoute({
   method: "get",
   path: "/api/v1/keys/{address}",
   summary: "Everything about the key of an address",
+  operationId: "getKey",
+  description:
+    "Also what is to be said about it today, and what the last check from outside found.",
   request: { params },
   responses: { 200: one, ...failures(404, 422) },
 });
@@ -102,9 +110,11 @@ const historyRoute = createRoute({
   method: "get",
   path: "/api/v1/keys/{address}/history",
   summary: "Who published or removed which key, and when; newest first",
+  operationId: "listKeyChanges",
+  description: "Every change with the fingerprint before and after it.",
   request: { params },
   responses: {
-    200: json(z.object({ changes: z.array(changeSchema) }), "The changes"),
+    200: json(changeListSchema, "The changes"),
     ...failures(404, 422),
   },
 });
@@ -122,6 +132,8 @@ const rollbackRoute = createRoute({
   method: "post",
   path: "/api/v1/keys/{address}/rollback",
   summary: "Publish an earlier version again; by default the one before, or the removed one",
+  operationId: "rollbackKey",
+  description: "The earlier version is judged again first: what was valid then may have expired.",
   request: {
     params,
     headers: ifMatch,
@@ -136,6 +148,8 @@ const removeRoute = createRoute({
   method: "delete",
   path: "/api/v1/keys/{address}",
   summary: "Take a key out of the directory, at once",
+  operationId: "removeKey",
+  description: "Mail programs may remember it for five more minutes. A rollback brings it back.",
   request: { params, headers: ifMatch },
   responses: { 204: { description: "Removed" }, ...failures(404, 412, 422) },
 });
@@ -145,6 +159,8 @@ const watchRoute = createRoute({
   method: "post",
   path: "/api/v1/keys/{address}/watch",
   summary: "Look at the key from outside, now: as mail programs do, and at the key servers",
+  operationId: "watchKey",
+  description: "Takes a few seconds. The same happens by itself every day.",
   request: { params },
   responses: { 200: json(lookSchema, "What was found"), ...failures(404, 422) },
 });

@@ -9,16 +9,16 @@ import type { ChangeResult, RemoveResult } from "../store.ts";
 
 const addressTexts: Readonly<Record<AddressProblem, Text>> = {
   no_at_sign: {
-    de: "Das ist keine Mailadresse: es fehlt das @.",
-    en: "This is no mail address: the @ is missing.",
+    de: "Das ist keine Mailadresse: Das @ fehlt.",
+    en: "This is not an email address: the @ is missing.",
   },
   local_part: {
     de: "Der Teil vor dem @ ist nicht erlaubt; Anführungszeichen und Leerzeichen gehen nicht.",
-    en: "The part before the @ is not allowed; quotation marks and spaces do not work.",
+    en: "The part before the @ is not allowed; quotation marks and spaces are not supported.",
   },
   domain: {
     de: "Der Teil hinter dem @ ist keine Domain.",
-    en: "The part behind the @ is no domain.",
+    en: "The part after the @ is not a domain.",
   },
   too_long: { de: "Die Adresse ist zu lang.", en: "The address is too long." },
 };
@@ -52,7 +52,7 @@ export const noKey: Problem = {
 export const noVersion: Problem = {
   ...notFound,
   detail: {
-    de: "Diese Fassung gibt es nicht, oder es gibt keine frühere.",
+    de: "Diese Version gibt es nicht.",
     en: "There is no such version, or no earlier one.",
   },
 };
@@ -92,8 +92,8 @@ export function changeProblem(
       return noKey;
     case "full":
       return conflict("store-full", {
-        de: "Das Verzeichnis kennt schon zu viele Adressen.",
-        en: "The directory knows too many addresses already.",
+        de: "Das Verzeichnis ist voll (höchstens 2.000 Adressen). Bitte zuerst Schlüssel entfernen.",
+        en: "The directory is full (at most 2,000 addresses). Please remove keys first.",
       });
     case "outdated":
       return outdated(

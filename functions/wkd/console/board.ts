@@ -52,8 +52,8 @@ export function concernOf(
       what: address,
       href: pathOf(address),
       note: {
-        de: "Niemand kann an diese Adresse verschlüsseln, bis ein neuer Schlüssel veröffentlicht ist.",
-        en: "Nobody can encrypt to this address until a new key is published.",
+        de: "Niemand kann verschlüsselt an diese Adresse schreiben, bis ein neuer Schlüssel veröffentlicht ist.",
+        en: "Nobody can send encrypted mail to this address until a new key is published.",
       },
     };
   }
@@ -66,8 +66,8 @@ export function concernOf(
       what: address,
       href: pathOf(address),
       note: {
-        de: `Seit ${day} kann niemand an diese Adresse verschlüsseln.`,
-        en: `Since ${day} nobody can encrypt to this address.`,
+        de: `Seit ${day} kann niemand verschlüsselt an diese Adresse schreiben.`,
+        en: `Since ${day} nobody can send encrypted mail to this address.`,
       },
     };
   }

@@ -91,25 +91,25 @@ export const de: FindingTexts = {
   no_user_id: ({ address, found, fingerprint }) =>
     (found.length === 0
       ? `Der Schlüssel hat keine Benutzerkennung, kann also nicht zu ${address} gehören. `
-      : `Der Schlüssel nennt ${address} nicht und nützt dort nichts. Er nennt ${listed(found)}. `) +
+      : `Der Schlüssel nennt ${address} nicht und passt deshalb nicht zu dieser Adresse. Er nennt ${listed(found)}. `) +
     `Die Adresse hinzufügen: \`${addAddressCommand(fingerprint, address)}\`, ${again(fingerprint)}`,
   user_id_unsigned: ({ address }) =>
-    `Der Schlüssel nennt ${address}, hat das aber nicht selbst unterschrieben; es kann von ` +
+    `Der Schlüssel nennt ${address}, hat das aber nicht selbst signiert; der Eintrag kann von ` +
     "irgendwem stammen. Bitte aus dem Programm ausgeben, das den geheimen Teil hat.",
   outdated_hash: ({ fingerprint }) =>
-    "Der Schlüssel hat sich selbst mit einer Hashfunktion unterschrieben, die Mailprogramme bei " +
-    `ihm nicht mehr annehmen. Neu unterschreiben: ${steps(resignCommands(fingerprint))}, ` +
+    "Der Schlüssel hat sich selbst mit einer Hashfunktion signiert, die Mailprogramme bei " +
+    `ihm nicht mehr annehmen. Neu signieren: ${steps(resignCommands(fingerprint))}, ` +
     again(fingerprint),
   user_id_revoked: ({ address, revokedAt }) =>
     `Der Schlüssel hat ${address} am ${dates.format(revokedAt)} aufgegeben (die ` +
     "Benutzerkennung ist widerrufen). Bitte den jetzigen Schlüssel der Adresse einreichen.",
   user_id_expired: ({ address, expiredAt, fingerprint }) =>
-    `Die Unterschrift des Schlüssels für ${address} galt bis ${dates.format(expiredAt)}. ` +
+    `Die Signatur des Schlüssels für ${address} galt bis ${dates.format(expiredAt)}. ` +
     `Erneuern: ${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
   signed_in_future: ({ validFrom, minutes }) =>
-    `Die Unterschrift des Schlüssels über seine Adresse gilt erst ${ahead(validFrom, minutes)}. ` +
-    "Geht die Uhr richtig, wo unterschrieben wurde? Bis dahin warten und noch einmal einreichen, " +
-    "oder die Uhr stellen und neu unterschreiben.",
+    `Die Signatur des Schlüssels über seine Adresse gilt erst ${ahead(validFrom, minutes)}. ` +
+    "Geht die Uhr richtig, wo signiert wurde? Bis dahin warten und noch einmal einreichen, " +
+    "oder die Uhr stellen und neu signieren.",
   primary_revoked: ({ fingerprint }) =>
     `Der Schlüssel ${fingerprint} ist widerrufen. Das ist endgültig: bitte den neuen ` +
     "Schlüssel der Adresse einreichen.",
@@ -131,23 +131,23 @@ export const de: FindingTexts = {
     "erzeugt wurde, die Uhr falsch: bis dahin warten, oder die Uhr stellen und den Schlüssel neu " +
     "erzeugen.",
   no_encryption_subkey: ({ fingerprint }) =>
-    "An diesen Schlüssel kann niemand verschlüsseln: er kann nur unterschreiben. Einen " +
+    "Mit diesem Schlüssel kann niemand verschlüsselt schreiben: Er kann nur signieren. Einen " +
     `Unterschlüssel zum Verschlüsseln hinzufügen: \`${addSubkeyCommand(fingerprint)}\`, ` +
     again(fingerprint),
   encryption_expired: ({ fingerprint, expiredAt, subkeys }) =>
-    "An diesen Schlüssel kann niemand verschlüsseln: sein Unterschlüssel dafür ist am " +
+    "Mit diesem Schlüssel kann niemand verschlüsselt schreiben: Sein Unterschlüssel dafür ist am " +
     `${dates.format(expiredAt)} abgelaufen. Zum Verlängern muss er genannt werden (mit ` +
     "`'*'` lässt GnuPG Abgelaufenes abgelaufen): " +
     `${steps(reviveCommands(fingerprint, subkeys))}, ${again(fingerprint)}`,
   encryption_revoked: ({ fingerprint }) =>
-    "An diesen Schlüssel kann niemand verschlüsseln: sein Unterschlüssel dafür ist " +
+    "Mit diesem Schlüssel kann niemand verschlüsselt schreiben: Sein Unterschlüssel dafür ist " +
     `widerrufen. Einen neuen hinzufügen: \`${addSubkeyCommand(fingerprint)}\`, ` +
     again(fingerprint),
   unsigned_primary: ({ fingerprint }) =>
-    `Dem Schlüssel ${fingerprint} (Version 6) fehlt seine Unterschrift über sich selbst, ohne ` +
+    `Dem Schlüssel ${fingerprint} (Version 6) fehlt seine Signatur über sich selbst, ohne ` +
     "die ihn kein Programm benutzt. Bitte aus dem Programm ausgeben, das ihn erzeugt hat.",
   weak_primary: ({ algorithm, address }) =>
-    `Der Schlüssel ist zu schwach oder von zu alter Art (${algorithm}). Einen neuen erzeugen: ` +
+    `Der Schlüssel ist zu schwach oder veraltet (${algorithm}). Einen neuen erzeugen: ` +
     `\`${newKeyCommand(address)}\`.`,
   weak_subkey: ({ algorithm, fingerprint, subkey }) =>
     "Mail würde an einen Unterschlüssel verschlüsselt, der zu schwach oder von zu alter Art " +
@@ -172,7 +172,7 @@ export const de: FindingTexts = {
     "wenn er verloren ging. Empfohlen sind 1 bis 2 Jahre: " +
     `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
   future_signature: ({ validFrom, minutes }) =>
-    `Eine Unterschrift des Schlüssels zählt erst ${ahead(validFrom, minutes)}; was sie ändert, gilt ` +
+    `Eine Signatur des Schlüssels zählt erst ${ahead(validFrom, minutes)}; was sie ändert, gilt ` +
     "bis dahin nicht. Geht die Uhr richtig, wo sie entstand? Danach noch einmal einreichen.",
   owner_sees_later_end: ({ userId, ownersEnd, end, fingerprint }) =>
     `Das eigene GnuPG nennt ${dates.format(ownersEnd)}, weil ` +
@@ -185,11 +185,11 @@ export const de: FindingTexts = {
     `veröffentlicht wird. Allen dasselbe Ende geben: ${steps(extendCommands(fingerprint))}, ` +
     again(fingerprint),
   rare_curve: ({ curve, programs }) =>
-    `${programs.join(", ")} können an diesen Schlüssel nicht verschlüsseln: sie kennen ${curve} ` +
+    `${programs.join(", ")} können mit diesem Schlüssel nicht verschlüsseln: Sie kennen ${curve} ` +
     "nicht. Ein Schlüssel mit Curve25519 erreicht alle.",
   revoker_in_user_id: ({ fingerprint, programs }) =>
-    `${programs.join(", ")} können an diesen Schlüssel nicht verschlüsseln: seine Unterschrift über ` +
-    "die Adresse ermächtigt einen anderen Schlüssel zum Widerruf. Neu unterschreiben: " +
+    `${programs.join(", ")} können an diesen Schlüssel nicht verschlüsseln: seine Signatur über ` +
+    "die Adresse ermächtigt einen anderen Schlüssel zum Widerruf. Neu signieren: " +
     `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
   missing_key_flags: ({ fingerprint, programs }) =>
     "Der Schlüssel sagt nicht, wofür er da ist (key flags fehlen). GnuPG verschlüsselt trotzdem an " +
@@ -214,17 +214,17 @@ export const de: FindingTexts = {
     "nicht lesen kann. Ein mit GnuPG erzeugter Schlüssel erreicht alle.",
   several_user_ids: ({ address, count, kept }) =>
     `${count} Benutzerkennungen nennen ${address}; das Verzeichnis liefert eine. Behalten ` +
-    `wird die zuletzt unterschriebene: „${kept}“.`,
+    `wird die zuletzt signierte: „${kept}“.`,
   user_id_was_revoked: ({ address }) =>
-    `Die Benutzerkennung für ${address} war widerrufen und wurde danach neu unterschrieben. ` +
+    `Die Benutzerkennung für ${address} war widerrufen und wurde danach neu signiert. ` +
     "GnuPG nimmt das an; Programme mit OpenPGP.js (Mailvelope, Proton) halten sie für " +
     "widerrufen.",
   sha1_signatures: ({ fingerprint }) =>
-    "Der Schlüssel hat sich selbst mit SHA-1 unterschrieben, was neuere Programme (Sequoia) " +
-    `nicht mehr annehmen. Neu unterschreiben: ${steps(resignCommands(fingerprint))}, ` +
+    "Der Schlüssel hat sich selbst mit SHA-1 signiert, was neuere Programme (Sequoia) " +
+    `nicht mehr annehmen. Neu signieren: ${steps(resignCommands(fingerprint))}, ` +
     again(fingerprint),
   no_issuer_key_id: () =>
-    "Die Unterschriften des Schlüssels nennen ihren Urheber nicht auf die alte Art " +
+    "Die Signaturen des Schlüssels nennen ihren Urheber nicht auf die alte Art " +
     "(Schlüssel-ID). GnuPG 2.2 kann so einen Schlüssel nicht benutzen, neuere Programme schon.",
   unknown_subkeys: ({ algorithms }) =>
     "Unterschlüssel unbekannter Verfahren bleiben unverändert im Schlüssel und hier ungenutzt: " +

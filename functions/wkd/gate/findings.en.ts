@@ -28,7 +28,7 @@ function ahead(validFrom: number, minutes: number): string {
 }
 
 function listed(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(", ");
+  return names.map((name) => `“${name}”`).join(", ");
 }
 
 function steps(commands: readonly string[]): string {
@@ -66,7 +66,7 @@ export const en: FindingTexts = {
     "--armor --export FINGERPRINT`. If the secret key was readable to others on its way here, " +
     "revoke it and make a new one.",
   several_certificates: ({ count }) =>
-    `This holds ${count} keys; an address has exactly one, and some mail programs fail at two. ` +
+    `This holds ${count} keys; an address has exactly one, and some mail programs cannot handle two. ` +
     "Export just one: `gpg --armor --export FINGERPRINT`.",
   unsupported_version: ({ version }) =>
     `This key has format version ${version}, which hardly any mail program reads. Make a new key ` +
@@ -88,7 +88,7 @@ export const en: FindingTexts = {
   no_user_id: ({ address, found, fingerprint }) =>
     (found.length === 0
       ? `The key has no user ID, so it cannot belong to ${address}. `
-      : `The key does not name ${address}, so it is useless there. It names ${listed(found)}. `) +
+      : `The key does not name ${address}, so it does not fit this address. It names ${listed(found)}. `) +
     `Add the address: \`${addAddressCommand(fingerprint, address)}\`, ${again(fingerprint)}`,
   user_id_unsigned: ({ address }) =>
     `The key names ${address}, but did not sign that itself, so anybody may have added it. ` +
@@ -112,7 +112,7 @@ export const en: FindingTexts = {
     "final, also when this file lacks the revocation: hand in the new key of the address.",
   primary_revoked_by_other: ({ fingerprint, revoker }) =>
     `The key ${fingerprint} appointed the key ${revoker} to revoke it, and carries a revocation ` +
-    "in that one's name. Hand in the new key of the address.",
+    "in the name of that key. Hand in the new key of the address.",
   unreadable_revocation: () =>
     "The key holds a revocation in a form that cannot be checked here. To be safe it is not " +
     "published. Export the key with a current version of GnuPG.",
@@ -121,26 +121,26 @@ export const en: FindingTexts = {
     `${steps(reviveCommands(fingerprint, subkeys))}, ${again(fingerprint)}`,
   not_yet_valid: ({ validFrom, minutes }) =>
     `The key is valid only ${ahead(validFrom, minutes)}. Most likely the clock was wrong where it ` +
-    "was made: wait until then, or set the clock and make the key anew.",
+    "was made: wait until then, or set the clock and create the key again.",
   no_encryption_subkey: ({ fingerprint }) =>
-    "Nobody can encrypt to this key: it can only sign. Add a subkey for encryption: " +
+    "Nobody can send encrypted mail with this key: it can only sign. Add a subkey for encryption: " +
     `\`${addSubkeyCommand(fingerprint)}\`, ${again(fingerprint)}`,
   encryption_expired: ({ fingerprint, expiredAt, subkeys }) =>
-    "Nobody can encrypt to this key: its subkey for encryption expired on " +
+    "Nobody can send encrypted mail with this key: its subkey for encryption expired on " +
     `${dates.format(expiredAt)}. Name that subkey to extend it (with \`'*'\` GnuPG leaves ` +
     `expired subkeys expired): ${steps(reviveCommands(fingerprint, subkeys))}, ` +
     again(fingerprint),
   encryption_revoked: ({ fingerprint }) =>
-    "Nobody can encrypt to this key: its subkey for encryption is revoked. Add a new one: " +
+    "Nobody can send encrypted mail with this key: its subkey for encryption is revoked. Add a new one: " +
     `\`${addSubkeyCommand(fingerprint)}\`, ${again(fingerprint)}`,
   unsigned_primary: ({ fingerprint }) =>
     `The key ${fingerprint} (version 6) lacks its signature over itself, without which no ` +
     "program uses it. Export it from the program that made it.",
   weak_primary: ({ algorithm, address }) =>
-    `The key is too weak or of too old a kind (${algorithm}). Make a new one: ` +
+    `The key is too weak or outdated (${algorithm}). Make a new one: ` +
     `\`${newKeyCommand(address)}\`.`,
   weak_subkey: ({ algorithm, fingerprint, subkey }) =>
-    "Mail would be encrypted to a subkey that is too weak or of too old a kind " +
+    "Mail would be encrypted to a subkey that is too weak or outdated " +
     `(${algorithm}). Add a better one and revoke the weak one: ` +
     `\`${addSubkeyCommand(fingerprint)}\`, then ` +
     `\`${editSubkeyCommand(fingerprint, subkey)}\`, ${again(fingerprint)}`,
@@ -165,12 +165,12 @@ export const en: FindingTexts = {
     "until then. Is the clock right where it was made? Hand the key in again afterwards.",
   owner_sees_later_end: ({ userId, ownersEnd, end, fingerprint }) =>
     `Your own GnuPG names ${dates.format(ownersEnd)}, because ` +
-    `the user ID "${userId}" says so. Only the one of this address is published, and by that one ` +
-    `the key ends on ${dates.format(end)}. Give all of them the same end: ` +
+    `the user ID “${userId}” says so. Only the one of this address is published, and by that one ` +
+    `the key expires on ${dates.format(end)}. Give all of them the same end: ` +
     `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
   owner_sees_earlier_end: ({ userId, ownersEnd, fingerprint }) =>
-    `To GnuPG the key ends on ${dates.format(ownersEnd)} already, for everybody who has the whole ` +
-    `key: the user ID "${userId}", which is not published here, says so. Give all of them the same ` +
+    `To GnuPG the key expires on ${dates.format(ownersEnd)} already, for everybody who has the whole ` +
+    `key: the user ID “${userId}”, which is not published here, says so. Give all of them the same ` +
     `end: ${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
   rare_curve: ({ curve, programs }) =>
     `${programs.join(", ")} cannot encrypt to this key: they do not know ${curve}. A key with ` +
@@ -193,16 +193,16 @@ export const en: FindingTexts = {
     "by letter and finds it only if the address is typed like that.",
   version_6: () =>
     "The key has the new format (version 6), which GnuPG cannot read: whoever uses GnuPG " +
-    "cannot write to it encrypted. A version 4 key reaches everybody.",
+    "cannot send it encrypted mail. A version 4 key reaches everybody.",
   new_algorithm: ({ algorithm }) =>
-    `The key uses ${algorithm} in the notation of 2024 (RFC 9580), which GnuPG cannot read. A ` +
+    `The key uses ${algorithm} in the encoding of 2024 (RFC 9580), which GnuPG cannot read. A ` +
     "key made by GnuPG reaches everybody.",
   several_user_ids: ({ address, count, kept }) =>
     `${count} user IDs name ${address}; the directory serves one. Kept is the one signed ` +
-    `last: "${kept}".`,
+    `last: “${kept}”.`,
   user_id_was_revoked: ({ address }) =>
     `The user ID for ${address} was revoked and then signed again. GnuPG accepts that; ` +
-    "programs built on OpenPGP.js (Mailvelope, Proton) take it as revoked.",
+    "programs built on OpenPGP.js (Mailvelope, Proton) treat it as revoked.",
   sha1_signatures: ({ fingerprint }) =>
     "The key signed itself with SHA-1, which newer programs (Sequoia) no longer accept. Sign " +
     `anew: ${steps(resignCommands(fingerprint))}, ${again(fingerprint)}`,

@@ -13,7 +13,7 @@ const words = {
   fingerprint: { de: "Fingerabdruck", en: "Fingerprint" },
   compare: {
     de: "Vor der ersten vertraulichen Mail den Fingerabdruck am Telefon oder beim Treffen vergleichen; OpenKeychain liest ihn aus dem QR-Code.",
-    en: "Before the first confidential mail compare the fingerprint on the phone or in person; OpenKeychain reads it from the QR code.",
+    en: "Before the first confidential mail compare the fingerprint by phone or in person; OpenKeychain reads it from the QR code.",
   },
   select: {
     de: "Ein Klick wählt ihn ganz aus, zum Kopieren.",
@@ -28,19 +28,19 @@ const words = {
   until: { de: "Gültig bis", en: "Valid until" },
   never: { de: "unbegrenzt", en: "no limit" },
   ended: {
-    de: "Dieser Schlüssel ist abgelaufen: an ihn kann zurzeit niemand verschlüsseln.",
-    en: "This key has expired: nobody can encrypt to it at the moment.",
+    de: "Dieser Schlüssel ist abgelaufen. Zurzeit kann niemand verschlüsselt an diese Adresse schreiben.",
+    en: "This key has expired. At the moment nobody can write encrypted mail to this address.",
   },
   revoked: {
-    de: "Dieser Schlüssel ist widerrufen: nicht mehr an ihn verschlüsseln. Ein neuer ist noch nicht veröffentlicht.",
+    de: "Dieser Schlüssel ist widerrufen: bitte nicht mehr damit verschlüsseln. Ein neuer ist noch nicht veröffentlicht.",
     en: "This key is revoked: do not encrypt to it any more. No new one is published yet.",
   },
   since: { de: "Veröffentlicht am", en: "Published on" },
   download: { de: "Schlüssel herunterladen", en: "Download the key" },
-  use: { de: "Verschlüsselt schreiben", en: "Writing encrypted" },
+  use: { de: "Verschlüsselt schreiben", en: "How to write encrypted mail" },
   useLead: {
     de: "Diese Programme finden den Schlüssel von selbst, denn er steht im Schlüsselverzeichnis der Domain (Web Key Directory).",
-    en: "These programs find the key by themselves, since it is in the domain's Web Key Directory.",
+    en: "These programs find the key on their own, since it is in the domain's Web Key Directory.",
   },
   unknown: { de: "Hier gibt es keinen Schlüssel", en: "There is no key here" },
   unknownLead: {

@@ -161,8 +161,8 @@ export function lookAlert(
     key,
     "warn",
     {
-      de: `Der Schlüssel von ${address} kommt nicht überall richtig an`,
-      en: `The key of ${address} does not reach everybody`,
+      de: `Manche Mailprogramme bekommen den Schlüssel von ${address} nicht`,
+      en: `Some mail programs do not get the key of ${address}`,
     },
     { de: paragraphs("de"), en: paragraphs("en") },
     config,

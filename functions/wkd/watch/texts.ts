@@ -21,11 +21,11 @@ const words: Words = {
   }),
   "several-keys": (line) => ({
     de: `Hier gibt es mehrere Schlüssel auf einmal, woran manche Mailprogramme scheitern: ${listed(line)}.`,
-    en: `There are several keys at once here, at which some mail programs fail: ${listed(line)}.`,
+    en: `There are several keys here, and some mail programs cannot cope with that: ${listed(line)}.`,
   }),
   "no-key": () => ({
-    de: "Hier antwortet etwas, das kein Schlüssel ist: der Name führt wohl woanders hin.",
-    en: "What answers here is no key: the name probably leads elsewhere.",
+    de: "Die Antwort ist kein Schlüssel. Vermutlich führt der Name zu einem anderen Server.",
+    en: "The answer is not a key. The name probably leads to another server.",
   }),
   "not-found": () => ({
     de: "Hier gibt es keinen Schlüssel (404). Der Name führt nicht zu diesem Verzeichnis.",
@@ -49,7 +49,7 @@ const words: Words = {
   }),
   "no-policy": () => ({
     de: "Die Datei „policy“ fehlt. Nach der ersten vergeblichen Suche fragt GnuPG dann für keine Adresse dieser Domain mehr.",
-    en: "The file “policy” is missing. After the first miss GnuPG then asks for no address of this domain any more.",
+    en: "The file “policy” is missing. After the first unsuccessful look-up GnuPG stops asking for any address of this domain.",
   }),
   "same-key": () => ({
     de: "Dieser Schlüsselserver hat denselben Schlüssel.",
@@ -60,8 +60,8 @@ const words: Words = {
     en: "This key server has no key for the address, so the directory counts.",
   }),
   "not-asked": () => ({
-    de: "Dieser Schlüsselserver ließ sich nicht befragen.",
-    en: "This key server could not be asked.",
+    de: "Dieser Schlüsselserver war nicht erreichbar.",
+    en: "This key server could not be reached.",
   }),
 };
 

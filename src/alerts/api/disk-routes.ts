@@ -10,8 +10,8 @@ import { watchStore } from "../watch/stub.ts";
 
 const diskSchema = z
   .strictObject({
-    freeBytes: z.number().min(0),
-    totalBytes: z.number().min(0),
+    freeBytes: z.number().min(0).describe("bytes that are free"),
+    totalBytes: z.number().min(0).describe("bytes that it has"),
     isGone: z.boolean().openapi({ description: "the folder, or a database in it, is not there" }),
   })
   .openapi("Disk");
@@ -21,6 +21,8 @@ const diskRoute = createRoute({
   path: "/healthz",
   tags: ["service"],
   summary: "The machine tells of its disk; every store does what is due",
+  operationId: "reportDisk",
+  description: "`npm start` sends it every minute on a machine of one's own; nobody else needs it.",
   security,
   middleware: requires("admin"),
   request: { body: jsonBody(diskSchema, "The disk that the state is on") },

@@ -15,7 +15,7 @@ const nothingToResend: Problem = {
   kind: {
     code: "nothing-to-resend",
     status: 409,
-    title: { de: "Nichts erneut zu senden", en: "Nothing to send again" },
+    title: { de: "Es gibt nichts noch einmal zu senden", en: "Nothing to send again" },
   },
   detail: {
     de: "Alle Meldungen dazu sind angekommen oder noch unterwegs.",

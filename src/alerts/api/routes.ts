@@ -19,17 +19,25 @@ const listRoute = createRoute({
   path: "/api/v1/alerts",
   tags: ["alerts"],
   summary: "Alerts with their deliveries, newest first",
+  operationId: "listAlerts",
+  description:
+    "An alert is stored in the same step as its cause, and has one delivery for each channel. For older ones ask again with `before`.",
   security,
   middleware: requires("checks:read"),
   request: {
     query: z.object({
-      limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50),
-      before: momentIn.optional(),
-      state: z.enum(deliveryStates).optional(),
+      limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(50).describe("how many at most"),
+      before: momentIn
+        .optional()
+        .describe("only alerts older than this: `at` of the last one of the page before"),
+      state: z.enum(deliveryStates).optional().describe("only alerts with a message in this state"),
     }),
   },
   responses: {
-    200: json(z.object({ alerts: z.array(alertSchema) }), "The alerts"),
+    200: json(
+      z.object({ alerts: z.array(alertSchema).describe("the alerts, the newest first") }),
+      "The alerts",
+    ),
     ...failures(422),
   },
 });
@@ -39,9 +47,12 @@ const oneRoute = createRoute({
   path: "/api/v1/alerts/{id}",
   tags: ["alerts"],
   summary: "One alert with its deliveries",
+  operationId: "getAlert",
+  description:
+    "Everything that is known of one alert: its words, its facts and what became of each message.",
   security,
   middleware: requires("checks:read"),
-  request: { params: z.object({ id: z.string() }) },
+  request: { params: z.object({ id: z.string().describe("id of the alert") }) },
   responses: { 200: json(alertSchema, "The alert"), ...failures(404) },
 });
 
@@ -50,9 +61,12 @@ const resendRoute = createRoute({
   path: "/api/v1/alerts/{id}/resend",
   tags: ["alerts"],
   summary: "Send again what did not arrive of an alert",
+  operationId: "resendAlert",
+  description:
+    "Tries those messages again that have failed or been dropped; what has arrived is not sent twice.",
   security,
   middleware: requires("checks:write"),
-  request: { params: z.object({ id: z.string() }) },
+  request: { params: z.object({ id: z.string().describe("id of the alert") }) },
   responses: {
     200: json(alertSchema, "The alert with what is on its way now"),
     ...failures(404, 409),
@@ -64,9 +78,12 @@ const acknowledgeRoute = createRoute({
   path: "/api/v1/alerts/{id}/acknowledge",
   tags: ["alerts"],
   summary: "Say that you take care of an outage: no reminders of it any more",
+  operationId: "acknowledgeAlert",
+  description:
+    "Others see who takes care of it. It ends with the outage: the next one is told of again.",
   security,
   middleware: requires("checks:write"),
-  request: { params: z.object({ id: z.string() }) },
+  request: { params: z.object({ id: z.string().describe("id of the alert") }) },
   responses: { 200: json(alertSchema, "The alert, and who said so"), ...failures(404, 409) },
 });
 
@@ -75,6 +92,9 @@ const testRoute = createRoute({
   path: "/api/v1/alerts/test",
   tags: ["alerts"],
   summary: "Send a test message, and say what each channel answered",
+  operationId: "sendTestAlert",
+  description:
+    "The message says that it is a test. The answer comes when every channel has answered.",
   security,
   middleware: requires("checks:write"),
   request: { body: jsonBody(someChannels, "Which channels") },
@@ -86,10 +106,15 @@ const channelsRoute = createRoute({
   path: "/api/v1/channels",
   tags: ["alerts"],
   summary: "The channels, without their secrets",
+  operationId: "listChannels",
+  description: "Channels are set up in ALERT_CHANNELS; docs/runbooks/alerts.md says how.",
   security,
   middleware: requires("checks:read"),
   responses: {
-    200: json(z.object({ channels: z.array(channelSchema) }), "The channels"),
+    200: json(
+      z.object({ channels: z.array(channelSchema).describe("all channels") }),
+      "The channels",
+    ),
     ...failures(),
   },
 });
@@ -99,6 +124,8 @@ const checkRoute = createRoute({
   path: "/api/v1/channels/check",
   tags: ["alerts"],
   summary: "Reach every channel without sending a message",
+  operationId: "checkChannels",
+  description: "Tests address and access of each channel, and nobody gets a message.",
   security,
   middleware: requires("checks:write"),
   request: { body: jsonBody(someChannels, "Which channels") },

@@ -480,8 +480,8 @@ describe("the command", () => {
   });
 
   test.each([
-    [["backups", "show"], "“show” is too much."],
-    [["backups", "list", "web"], "“web” is too much."],
+    [["backups", "show"], "“show” is one argument too many."],
+    [["backups", "list", "web"], "“web” is one argument too many."],
     [["backups", "--json", "--tag", "web"], "--json gives everything that the service answers"],
   ])("%j is wrong usage", async (args, message) => {
     const { status, stderr } = await admin.run(args);

@@ -238,7 +238,7 @@ describe("reading", () => {
     const facts = { archive, repository: { id: "b".repeat(64) }, encryption: {} };
     await fetch(url, { method: "POST", body: JSON.stringify(facts) });
     const english = await show();
-    expect(english).toMatch(/^Arrival within +6 h\nArchives watched +30 d\n/m);
+    expect(english).toMatch(/^Proof within +6 h\nArchives watched +30 d\n/m);
     expect(english).not.toContain("Least free space");
     const options = ["--arrival-grace", "0", "--min-free", "2.5T"];
     const edited = await admin.ok(["checks", "edit", "Archives", ...options], { env: german });

@@ -54,10 +54,10 @@ async function published(): Promise<unknown> {
 describe("check", () => {
   test("says what would be published and what left out, and publishes nothing", async () => {
     const output = await admin.ok(["keys", "check", ADDRESS, file("good")], { env: german });
-    expect(output).toContain(`Fingerabdruck  ${grouped("good")}\n`);
-    expect(output).toContain(`Name           Vorstand <${ADDRESS}>\n`);
-    expect(output).toMatch(/Noch Tage {6}7\d\d\n/);
-    expect(output).toMatch(/Hinweis {8}.*1/);
+    expect(output).toContain(`Fingerabdruck    ${grouped("good")}\n`);
+    expect(output).toContain(`Benutzerkennung  Vorstand <${ADDRESS}>\n`);
+    expect(output).toMatch(/Tage übrig +7\d\d\n/);
+    expect(output).toMatch(/Hinweis +.*1/);
     expect(output).not.toContain("privat@home.invalid");
     expect(await published()).toBeUndefined();
   });
@@ -173,8 +173,8 @@ describe("publish", () => {
   });
 
   test.each([
-    ["en", {}, "This is no mail address: the @ is missing."],
-    ["de", german, "Das ist keine Mailadresse: es fehlt das @."],
+    ["en", {}, "This is not an email address: the @ is missing."],
+    ["de", german, "Das ist keine Mailadresse: Das @ fehlt."],
   ])("what is no address is told (%s)", async (_language, env, message) => {
     const { status, stderr } = await admin.run(["keys", "check", "vorstand", file("good")], {
       env,
@@ -187,7 +187,7 @@ describe("publish", () => {
 describe("what is published", () => {
   test("list tells the days left, in the colour of their urgency", async () => {
     const table = await admin.ok(["keys", "list"], { env: german });
-    expect(table).toMatch(/^Adresse +Noch Tage +Fingerabdruck +Von außen +Veröffentlicht\n/);
+    expect(table).toMatch(/^Adresse +Tage übrig +Fingerabdruck +Von außen +Veröffentlicht\n/);
     expect(table).toMatch(new RegExp(`${ADDRESS} +(?:29|30) {2}${fingerprints["next"]} `));
     const { raw } = await admin.onTerminal(["keys", "list"], { columns: 160 });
     expect(raw.replaceAll("\u001b", "ESC")).toMatch(/ESC\[33m(?:29|30)ESC\[39m/);
@@ -199,7 +199,7 @@ describe("what is published", () => {
     const output = await admin.ok(["keys", "show", ADDRESS]);
     expect(output).toContain(`Address      ${ADDRESS}\n`);
     expect(output).toContain(`Fingerprint  ${grouped("next")}\n`);
-    expect(output).toMatch(/Careful {6}.+\n/);
+    expect(output).toMatch(/Warning +.+\n/);
     expect(output).toContain("https://keys.invalid/.well-known/openpgpkey/hu/");
     const key = JSON.parse(await admin.ok(["keys", "show", ADDRESS, "--json"])) as object;
     expect(key).toMatchObject({ fingerprint: fingerprints["next"] });

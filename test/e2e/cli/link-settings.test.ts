@@ -25,7 +25,7 @@ describe("settings of a link", () => {
   });
 
   test.each([
-    [{ clear: ["constructor"] }, "what can be emptied"],
+    [{ clear: ["constructor"] }, "only these can be emptied"],
     [{ clear: ["title"], title: "x" }, "contradicts"],
     [{ "forward-path": true, "no-forward-path": true }, "contradicts"],
     [{ tag: ["x"], "add-tag": ["y"] }, "contradicts"],

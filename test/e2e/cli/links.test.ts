@@ -114,7 +114,7 @@ describe("add", () => {
       "en",
       {},
       "The request is not valid.",
-      "windows.0.calendar: This is no weekday. There are Mon Tue Wed Thu Fri Sat Sun, with “,” or “..”.",
+      "windows.0.calendar: This is not a weekday. Use Mon Tue Wed Thu Fri Sat Sun, with “,” or “..”.",
     ],
     [
       "de",
@@ -255,7 +255,7 @@ describe("show", () => {
 
   test.each([
     ["en", {}, "randwerk: There is no link with this slug.\n"],
-    ["de", german, "randwerk: Es gibt keinen Link mit diesem Slug.\n"],
+    ["de", german, "randwerk: Diesen Kurzlink gibt es nicht.\n"],
   ])("of nothing is refused (%s)", async (_language, env, stderr) => {
     expect(await admin.run(["links", "show", "nix"], { env })).toEqual({
       status: 1,
@@ -369,7 +369,7 @@ describe("edit, history and undo", () => {
   test("without a change it says so", async () => {
     const { status, stderr } = await admin.run(["links", "edit", "edit"]);
     expect(status).toBe(2);
-    expect(stderr).toBe("randwerk: No change is named.\n");
+    expect(stderr).toBe("randwerk: Name at least one change.\n");
   });
 });
 
@@ -414,7 +414,7 @@ test("clicks and orphans are counted and drawn", async () => {
     return await admin.ok(args);
   };
   const bySource = ["links", "clicks", "klick", "--by", "source"];
-  await expect.poll(() => counted(bySource)).toMatch(/^ +Count\nclick +3 {2}▇{30}\ntogether +3\n$/);
+  await expect.poll(() => counted(bySource)).toMatch(/^ +Count\nclick +3 {2}▇{30}\ntotal +3\n$/);
   await expect.poll(() => counted(["links", "orphans"])).toContain("orphanhere  ");
   const given = await (await api(server, "/api/v1/links/klick/clicks?by=source")).text();
   expect(await admin.ok([...bySource, "--json"])).toBe(`${given}\n`);

@@ -141,7 +141,7 @@ describe("wrong usage ends with 2 and says what is right", () => {
     [["lniks"], "There is no command “lniks”. There are: login, status, doctor, links,"],
     [["links", "ad"], "There is no command “ad”. There are: add, list,"],
     [["links", "add"], "TARGET is missing. Help: randwerk links add --help"],
-    [["links", "show", "a", "b"], "“b” is too much."],
+    [["links", "show", "a", "b"], "“b” is one argument too many."],
     [["links", "list", "--serach", "x"], "There is no option --serach here."],
     [["links", "list", "-x"], "There is no option -x here."],
     [["links", "list", "--constructor"], "There is no option --constructor here."],
@@ -195,7 +195,7 @@ describe("calendar", () => {
   });
 
   test.each([
-    [{}, "This is no weekday."],
+    [{}, "This is not a weekday."],
     [german, "Das ist kein Wochentag."],
   ])("points at the place of a mistake (%j)", async (env, message) => {
     const { status, stderr } = await admin.run(["calendar", "Mon,Tux *-*-* 18:00"], { env });
@@ -223,7 +223,7 @@ describe("tokens", () => {
     expect(made.stderr).toBe("Shown this once only:\n");
     const team = newPerson({ url: server.url, token: made.stdout.trim() });
     await team.ok(["links", "add", "https://e.org/", "--slug", "by-team"]);
-    expect(await team.ok(["links", "show", "by-team"])).toMatch(/Made .*, plenum-team\n/);
+    expect(await team.ok(["links", "show", "by-team"])).toMatch(/Created .*, plenum-team\n/);
     const table = await admin.ok(["tokens", "list"], { env: german });
     expect(table).toMatch(/^ID +Name +Rechte +Läuft ab +Benutzt +Angelegt\n/);
     expect(table).toMatch(
@@ -270,7 +270,7 @@ describe("tokens", () => {
       "--expires",
       "2001-01-01",
     ]);
-    expect(past.stderr).toContain("expiresAt: This moment has passed already.");
+    expect(past.stderr).toContain("expiresAt: This time is in the past.");
     const absent = await admin.run(["tokens", "revoke", "nobody", "--yes"]);
     expect(absent).toEqual({
       status: 1,

@@ -85,7 +85,7 @@ describe("import", () => {
       "1 could be made, 0 unchanged, 1 in conflict, 2 refused.",
       "",
     ]);
-    expect(english.stderr).toBe("Nothing was written. With --partial what works gets in.\n");
+    expect(english.stderr).toBe("Nothing was written. --partial imports the valid lines.\n");
     expect(await status("fresh")).toBe(404);
     const german = await admin.run(["links", "import", path], { env: { LC_ALL: "de_DE.UTF-8" } });
     expect(german.stdout).toContain("Zeile 2 (TAKEN): Konflikt: slug: Den Slug hat schon der Link");
@@ -120,7 +120,7 @@ describe("import", () => {
   });
 
   test.each([
-    ["a format that cannot be told", "Name;Adresse\n", [], "is in no format that can be told"],
+    ["a format that cannot be told", "Name;Adresse\n", [], "has no known format"],
     ["a format that does not exist", lines(["x"]), ["--format", "xml"], "There is no format “xml”"],
   ])("%s is wrong usage", async (_name, content, options, message) => {
     const outcome = await admin.run(["links", "import", file("odd", content), ...options]);

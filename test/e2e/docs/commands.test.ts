@@ -13,6 +13,7 @@ import { newWorld, type World } from "./world.ts";
 /** Files whose blocks are run here. */
 const BLOCKS = [
   "README.md",
+  "docs/start.md",
   "functions/links/README.md",
   "functions/heartbeats/README.md",
   "functions/wkd/README.md",
@@ -24,6 +25,7 @@ const BLOCKS = [
 /** Files whose blocks another test runs. */
 const BLOCKS_ELSEWHERE: Readonly<Record<string, string>> = {
   "agents/host/README.md": "test/e2e/host/readme.test.ts",
+  "docs/start.de.md": "test/e2e/docs/words.test.ts",
   "docs/runbooks/own-machine.md": "test/e2e/docs/machine-commands.test.ts",
   "docs/runbooks/update.md": "test/e2e/docs/machine-commands.test.ts",
   "docs/runbooks/backups.md": "test/e2e/docs/rescue-commands.test.ts",

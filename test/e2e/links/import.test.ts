@@ -1,4 +1,4 @@
-/** An import that a power cut or its sender ends is there whole or not at all; others are answered meanwhile. */
+/** An import that a power cut or its sender ends is written completely or not at all; others are answered meanwhile. */
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startServer, type Server } from "../server.ts";
@@ -53,7 +53,7 @@ test("after a power cut in the middle nothing of it is there", async () => {
   expect(await links()).toBe(0);
 });
 
-test("when its sender hangs up in the middle it is there whole or not at all", async () => {
+test("when its sender hangs up in the middle it is written completely or not at all", async () => {
   const { leave } = importing("j");
   await isInTheMiddle();
   leave();

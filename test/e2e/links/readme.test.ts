@@ -61,7 +61,7 @@ test("create, follow, edit, follow, scan, preview, expire, delete, restore, undo
   expect(stdout).toBe(`${first.url.toUpperCase()}/PLENUM\n`);
 
   const preview = await curl(first, "/plenum+", "-H", "Accept-Language: en");
-  expect(preview).toContain("leads now to");
+  expect(preview).toContain("now leads to");
   expect(preview).toContain("https://e.org/2");
 
   await send(first, "/plenum", "PATCH", { validUntil: "2020-01-01T00:00:00Z" });

@@ -40,7 +40,10 @@ test.each([
   ["a preview", `/${LONG}+`],
   ["a key", `/key/${OWNER}`],
   ["downloads", "/agents/"],
-  ["nothing", "/api"],
+  ["the API", "/api"],
+  ["an operation of the API", "/api/operations/createCheck"],
+  ["a shape of the API", "/api/shapes/Check"],
+  ["nothing", "/api/nothing"],
 ])("%s is no wider than a telephone", async (_, path) => {
   const width = await browser.look(
     server.url + path,
@@ -52,7 +55,7 @@ test.each([
 
 test("a preview shows the slug as people write it", async () => {
   const text = await browser.look(`${server.url}/äöü+`, PHONE, "document.body.innerText");
-  expect(text).toMatch(/\/äöü\s+(?:leads now to|führt jetzt zu)/);
+  expect(text).toMatch(/\/äöü\s+(?:now leads to|führt jetzt zu)/);
   expect(text).not.toContain("%C3");
 });
 

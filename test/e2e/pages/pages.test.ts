@@ -202,7 +202,7 @@ describe("without scripts", () => {
     const { context, page } = await open(browser, url, look);
     await page.goto(`${url}/plenum+`);
     await page.getByRole("link", { name: "English" }).click();
-    await page.getByText("leads now to").waitFor();
+    await page.getByText("now leads to").waitFor();
     await page.goto(`${url}/nirgendwo`);
     await page.getByRole("heading", { name: "There is no link named" }).waitFor();
     const cookies = await context.cookies();

@@ -184,7 +184,10 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["no-key", "/key/niemand@keys.invalid"],
       ["status", "/status"],
       ["downloads", "/agents/"],
-      ["nothing", "/api"],
+      ["api", "/api"],
+      ["api-operation", "/api/operations/createCheck"],
+      ["api-shape", "/api/shapes/Link"],
+      ["nothing", "/api/nothing"],
     ],
     inside: [
       ["board", "/console"],

@@ -130,7 +130,7 @@ describe.each(operations)("%s %s", (method, path, needed) => {
     expect((await ask(method, bare.replace("v3", "v4"), headers)).status).toBe(404);
   });
 
-  test("says so when the store does not answer", async () => {
+  test("says so when a part of the service does not answer", async () => {
     const body = path.includes("maintenance") ? `{"tag":"t","maintenance":[]}` : "{}";
     const init = { method, ...(method === "POST" && { body }) };
     const answer = await visitWith(withoutStore, pathOf(path), init);
@@ -174,7 +174,7 @@ describe.each(others)("%s %s", (method, path, needed) => {
     expect(answer.headers.get("Cache-Control")).toBe("no-store");
   });
 
-  test("says so when the store does not answer", async () => {
+  test("says so when a part of the service does not answer", async () => {
     const answer = await visitWith(withoutStore, path + query, { ...init, headers: json422 });
     expect([answer.status, answer.headers.get("Retry-After")]).toEqual([503, "5"]);
   });

@@ -9,7 +9,7 @@ describe("a refusal is said in words", () => {
     ["*-13-*", "Monat: von 1 bis 12.", "month: from 1 to 12."],
     [
       "daily europe/berlin",
-      "Die Zeitzone „europe/berlin“ gibt es nicht. Gemeint: Europe/Berlin?",
+      "Die Zeitzone „europe/berlin“ gibt es nicht. Ist Europe/Berlin gemeint?",
       "There is no time zone “europe/berlin”. Did you mean Europe/Berlin?",
     ],
     [
@@ -25,7 +25,7 @@ describe("a refusal is said in words", () => {
     [
       "",
       "Hier fehlt ein Ausdruck, zum Beispiel „Tue *-*-* 18:00“.",
-      "An expression is missing here, for example “Tue *-*-* 18:00”.",
+      "Enter an expression, for example “Tue *-*-* 18:00”.",
     ],
     [
       "daily\n".repeat(25),
@@ -47,7 +47,7 @@ describe("a refusal is said in words", () => {
     [
       "Mond",
       "Das ist kein Wochentag. Es gibt Mon Tue Wed Thu Fri Sat Sun, mit „,“ oder „..“.",
-      "This is no weekday. There are Mon Tue Wed Thu Fri Sat Sun, with “,” or “..”.",
+      "This is not a weekday. Use Mon Tue Wed Thu Fri Sat Sun, with “,” or “..”.",
     ],
     [
       "0:0:1.5",
@@ -65,11 +65,7 @@ describe("a refusal is said in words", () => {
       "Ein Bereich läuft vom kleineren zum größeren Wert.",
       "A range runs from the smaller value to the larger one.",
     ],
-    [
-      "0:50/10",
-      "Minute: Mit dieser Schrittweite gibt es keinen Schritt.",
-      "minute: no step of this size fits.",
-    ],
+    ["0:50/10", "Minute: Die Schrittweite ist zu groß.", "minute: the step is too large."],
     [
       "daily Mars/Olympus",
       "Die Zeitzone „Mars/Olympus“ gibt es nicht.",

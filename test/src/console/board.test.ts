@@ -46,7 +46,9 @@ describe("the service itself", () => {
     });
     expect(notes(part)).toEqual([
       "checks: 3 alerts have reached nobody; a test there says which channel does not answer.",
-      expect.stringMatching(/^keys: the store does not answer\. docs\/runbooks\/damaged-database/),
+      expect.stringMatching(
+        /^keys: a part of the service does not answer\. docs\/runbooks\/damaged-database/,
+      ),
       expect.stringMatching(/^access: no signing key is chosen at the provider.+\. docs\/runbooks/),
       "disk: the disk is full: reading works, writing does not. Make room; then all goes on by itself.",
     ]);

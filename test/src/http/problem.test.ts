@@ -20,7 +20,7 @@ describe("a problem is told", () => {
     });
     expect(body).toEqual({
       type: "urn:randwerk:problem:store-unavailable",
-      title: "The store does not answer",
+      title: "The service is not ready",
       status: 503,
       detail: "Nothing was changed. Please try again in a moment.",
       requestId: "id-1",
@@ -131,13 +131,13 @@ describe("problems and what they say", () => {
       problems.misconfigured,
       503,
       "misconfigured",
-      "A setting cannot be used; the service's log names it.",
+      "A setting is invalid. The log of the service says which.",
     ],
     [
       problems.internalError,
       500,
       "internal",
-      "This should not have happened. The request id helps to find out why.",
+      "Please try again. If it stays, report it and give the request id.",
     ],
   ])("%#: %j", (problem, status, code, detail, headers) => {
     const { kind } = problem;
@@ -156,7 +156,7 @@ describe("problems and what they say", () => {
       problems.wrongContentType,
       "Unsupported media type",
       "Falscher Inhaltstyp",
-      "Die Anfrage braucht den Header „Content-Type: application/json“.",
+      "In der Anfrage fehlt der Header „Content-Type: application/json“.",
     ],
     [
       problems.tooLarge(256 * 1024),
@@ -175,7 +175,7 @@ describe("problems and what they say", () => {
       problems.missingToken,
       "Token missing",
       "Token fehlt",
-      "Die Anfrage braucht den Header „Authorization: Bearer TOKEN“ (oder „X-Api-Key: TOKEN“).",
+      "In der Anfrage fehlt der Header „Authorization: Bearer TOKEN“ (oder „X-Api-Key: TOKEN“).",
     ],
     [
       problems.wrongToken,
@@ -199,21 +199,21 @@ describe("problems and what they say", () => {
     [problems.outdated(text, {}), "Changed in the meantime", "Inzwischen geändert", "So nicht."],
     [
       problems.storeUnavailable,
-      "The store does not answer",
-      "Der Speicher antwortet nicht",
+      "The service is not ready",
+      "Der Dienst ist gerade nicht bereit",
       "Es wurde nichts geändert. Bitte gleich noch einmal versuchen.",
     ],
     [
       problems.misconfigured,
       "The service is not set up correctly",
       "Der Dienst ist falsch eingestellt",
-      "Eine Einstellung ist unbrauchbar; das Protokoll des Dienstes nennt sie.",
+      "Eine Einstellung ist ungültig. Welche, steht im Protokoll des Dienstes.",
     ],
     [
       problems.internalError,
       "Internal error",
       "Interner Fehler",
-      "Das hätte nicht passieren dürfen. Die Kennung der Anfrage hilft beim Suchen.",
+      "Bitte noch einmal versuchen. Bleibt der Fehler, bitte melden und die Kennung (requestId) nennen.",
     ],
     [invalid([]), "The request is not valid", "Die Angaben sind ungültig", ""],
   ])("in both languages: problem %#", ({ kind, detail }, english, german, germanDetail) => {

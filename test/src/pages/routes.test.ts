@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { visit } from "../../client.ts";
 
+// As Firefox and Chromium ask for a page.
+const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+const asked = (path: string, accept: string) =>
+  visit(path, { headers: { Accept: accept, "Accept-Language": "de" } });
+
 describe("where there is nothing", () => {
-  const asked = (path: string, accept: string) =>
-    visit(path, { headers: { Accept: accept, "Accept-Language": "de" } });
-
-  // As Firefox and Chromium ask for a page.
-  const BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
-
-  test.each(["/key/", "/api", "/badge", "/api/v1/nothing", "/assets/style.css"])(
+  test.each(["/key/", "/api/nothing", "/badge", "/api/v1/nothing", "/assets/style.css"])(
     "%s is a page in a browser, and Problem Details for programs",
     async (path) => {
       const page = await asked(path, BROWSER);
@@ -26,23 +26,42 @@ describe("where there is nothing", () => {
   );
 });
 
+describe("the API for people", () => {
+  test.each([
+    ["/api", "<h1>Beschreibung der API</h1>", '<a href="/api/operations/createLink">'],
+    ["/api/operations/createLink", "<h2>Inhalt der Anfrage</h2>", '<a href="/api/shapes/NewLink">'],
+    ["/api/shapes/Check", "<h1>Check</h1>", "grace time: seconds that a ping may be late"],
+  ])("%s says what it describes", async (path, heading, more) => {
+    const page = await asked(path, BROWSER);
+    expect(page.status).toBe(200);
+    const html = await page.text();
+    expect(html).toContain(heading);
+    expect(html).toContain(more);
+    expect(page.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+  });
+
+  test.each(["/api/operations/none", "/api/shapes/__proto__"])("%s is not there", async (path) => {
+    expect((await asked(path, BROWSER)).status).toBe(404);
+  });
+});
+
 describe("the start page", () => {
   test.each([
     [
       "de",
-      "Hier laufen Kurzlinks, Schlüsselverzeichnis und Überwachung eines Vereins.",
+      "Ein Verein betreibt hier Kurzlinks, ein Schlüsselverzeichnis und eine Überwachung seiner Server.",
       "Ein Kurzlink mit einem „+“ dahinter zeigt, wohin er führt.",
       '<a href="/console">Für Mitglieder und Admins</a>',
-      '<a href="/api/openapi.json">Beschreibung der Schnittstelle</a>',
+      '<a href="/api">Beschreibung der API</a>',
       '<a href="/healthz">Zustand des Dienstes</a>',
       '<a class="plain" href="?lang=en" lang="en" hreflang="en">English</a>',
     ],
     [
       "en",
-      "This is where an association&#39;s short links, key directory and monitoring run.",
+      "An association runs its short links, key directory and monitoring here.",
       "A short link followed by “+” shows where it leads.",
       '<a href="/console">For members and admins</a>',
-      '<a href="/api/openapi.json">Description of the API</a>',
+      '<a href="/api">Description of the API</a>',
       '<a href="/healthz">Health of the service</a>',
       '<a class="plain" href="?lang=de" lang="de" hreflang="de">Deutsch</a>',
     ],

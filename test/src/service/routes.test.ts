@@ -2,6 +2,7 @@ import { exports } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { makeApiDocument } from "../../../src/api-document.ts";
 import { AccessStore } from "../../../src/access/store.ts";
+import packageJson from "../../../package.json" with { type: "json" };
 import { api, json, visit } from "../../client.ts";
 import type { StoreProblem } from "../../../src/store/store.ts";
 
@@ -85,7 +86,11 @@ test("the document says what it describes, where that is, and how one signs in",
     openapi: "3.1.0",
     servers: [{ url: "http://rand.example:8787" }],
   });
-  expect(info).toMatchObject({ title: "Randwerk", version: "1", license: { name: "MIT" } });
+  expect(info).toMatchObject({
+    title: "Randwerk",
+    version: packageJson.version,
+    license: { name: "MIT" },
+  });
   expect(components.securitySchemes).toEqual({
     bearer: { type: "http", scheme: "bearer" },
     apiKey: { type: "apiKey", in: "header", name: "X-Api-Key" },

@@ -2,11 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { backupsIn } from "../../../../functions/heartbeats/arrivals/backups.ts";
 import { expireArrivals, noteReport } from "../../../../functions/heartbeats/arrivals/proof.ts";
-import {
-  backupsToJson,
-  reportSchema,
-  toReport,
-} from "../../../../functions/heartbeats/api/arrivals-json.ts";
+import { reportSchema, toReport } from "../../../../functions/heartbeats/api/arrivals-json.ts";
+import { backupsToJson } from "../../../../functions/heartbeats/api/backups-json.ts";
 import { deleteCheck } from "../../../../functions/heartbeats/check/table.ts";
 import { inDatabase, writeCheck } from "../rows.ts";
 import { gone, ledgerAt, put, reportOf, writeArchive } from "./archives.ts";

@@ -54,7 +54,7 @@ describe("every operation demands its scope, and no other does", () => {
 });
 
 describe("the description", () => {
-  const common = ["401", "403", "429", "503"];
+  const common = ["401", "403", "429", "500", "503"];
   test.each([
     ["get", "/api/v1/links", ["200", "422"]],
     ["post", "/api/v1/links", ["201", "400", "409", "422"]],

@@ -10,14 +10,14 @@ test.each([
   [
     { ok: false, reason: "absent" },
     { status: 404, type: "not-found" },
-    "keinen Link mit diesem Slug",
+    "Diesen Kurzlink gibt es nicht",
     "no link with this slug",
   ],
   [
     { ok: false, reason: "taken", slug: "Plenum-1" },
     { status: 409, type: "slug-taken", slug: "Plenum-1" },
-    "hat schon der Link „Plenum-1“",
-    "“Plenum-1” has this slug already",
+    "hat schon der Kurzlink „Plenum-1“",
+    "“Plenum-1” already has this slug",
   ],
   [
     { ok: false, reason: "full" },

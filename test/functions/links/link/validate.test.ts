@@ -100,13 +100,13 @@ describe("in words", () => {
     [{ slug: "a/b/c/d" }, "mehr als 3 Teile", "more than 3 parts"],
     [
       { slug: "api" },
-      "reserviert: agents, api, assets,",
+      "selbst: agents, api, assets,",
       "reserved for the service itself: agents, api, assets,",
     ],
     [{ target: "" }, "Das Ziel fehlt.", "The target is missing."],
     [{ target: "x".repeat(2049) }, "mehr als 2048 Zeichen", "more than 2048 characters"],
     [{ target: "https://e.org/\n" }, "Steuerzeichen", "control characters"],
-    [{ target: "e.org" }, "keine vollständige Adresse", "not a whole address"],
+    [{ target: "e.org" }, "keine vollständige Adresse", "not a complete address"],
     [{ target: "https://a@e.org" }, "Benutzernamen oder Passwort", "a user name or password"],
     [{ target: "https://go.example/x" }, "selbst ein Kurzlink", "itself a short link"],
     [
@@ -115,7 +115,7 @@ describe("in words", () => {
       "“ftp:” is not allowed. Allowed: https, http, mailto, tel, geo, matrix.",
     ],
     [{ target: "https://e.org/{x}" }, "Unbekannter Platzhalter {x}.", "Unknown placeholder {x}."],
-    [{ target: "https://{path}/" }, "{path} darf nur in", "{path} may only stand in"],
+    [{ target: "https://{path}/" }, "{path} darf nur in", "{path} is only allowed in"],
     [
       { target: "https://e.org/{now:x}" },
       "{now:x}: Das Format besteht",
@@ -133,8 +133,8 @@ describe("in words", () => {
     ],
     [
       { fallback: "https://e.org/{path}" },
-      "{path} gibt es im Ausweichziel nicht.",
-      "There is no {path} in the fallback.",
+      "Im Ersatzziel (fallback) ist {path} nicht erlaubt.",
+      "{path} is not allowed in the fallback.",
     ],
     [{ timezone: "x" }, "keine Zeitzone wie", "not a time zone such as"],
     [{ validFrom: 1, validUntil: 1 }, "Ende liegt vor dem Anfang", "end is before the beginning"],

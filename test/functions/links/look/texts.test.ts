@@ -44,7 +44,7 @@ test.each([
     "dead",
     "en",
     "The short link “pad” leads nowhere",
-    "Its target has not answered well on 3 days, the last time: HTTP 404.\n\n    https://pad.example/{path}\n\nCreated by: maker.\n\nHas the page moved? This gives it a new target:\n\n    randwerk links edit pad --target https://…",
+    "The target failed on 3 days; the last answer: HTTP 404.\n\n    https://pad.example/{path}\n\nCreated by: maker.\n\nHas the page moved? This gives it a new target:\n\n    randwerk links edit pad --target https://…",
   ],
   [
     "alive-again",

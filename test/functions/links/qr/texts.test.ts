@@ -53,8 +53,8 @@ test.each<[QrFault, string, string]>([
   ],
   [
     { code: "not-dark-on-light", field: "dark" },
-    "Der Code muss dunkel auf hell sein; viele Leser finden ihn sonst nicht.",
-    "The code must be dark on light; many readers do not find it otherwise.",
+    "Der Code muss dunkel auf hell sein; viele Kameras erkennen ihn sonst nicht.",
+    "The code must be dark on light; many cameras do not recognise it otherwise.",
   ],
   [
     { code: "logo-not-png", field: "logo" },

@@ -57,7 +57,7 @@ describe("a report", () => {
         line: 5,
         slug: "s5",
         outcome: "conflict",
-        errors: [{ field: "", detail: "The store is full." }],
+        errors: [{ field: "", detail: "The service has no room left." }],
       },
       {
         line: 6,
@@ -76,7 +76,7 @@ describe("a report", () => {
     expect([...report.lines].flatMap(({ errors }) => errors.map(({ detail }) => detail))).toEqual([
       "Falsch.",
       "Den Slug hat schon der Link „Owner“.",
-      "Der Speicher ist voll.",
+      "Der Dienst hat keinen Platz mehr.",
       "Falsch.",
     ]);
   });

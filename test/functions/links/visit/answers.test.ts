@@ -149,7 +149,7 @@ describe("what is no redirect", () => {
 
   test.each([
     ["de", "Dieser Kurzlink gilt noch nicht"],
-    ["en", "This short link is not valid yet"],
+    ["en", "This short link is not active yet"],
   ])("before its time a link has a page in %s", async (language, title) => {
     at(0);
     const validFrom = new Date(NOW + 1).toISOString();

@@ -58,7 +58,7 @@ const unknown = async (
 
 test.each([
   ["not-yet", "de", 404, "Dieser Kurzlink gilt noch nicht", "Bitte später noch einmal versuchen."],
-  ["not-yet", "en", 404, "This short link is not valid yet", "Please try again later."],
+  ["not-yet", "en", 404, "This short link is not active yet", "Please try again later."],
   ["gone", "de", 410, "Dieser Kurzlink ist abgelaufen", "kennt vielleicht einen neuen"],
   ["gone", "en", 410, "This short link has expired", "may know a new one"],
   ["no-dates", "de", 404, "Dieser Kurzlink hat keine Termine", "immer an denselben Ort"],
@@ -107,7 +107,7 @@ describe("of a link that has ended", () => {
 describe("of what there is not", () => {
   test.each([
     ["de", "Hier ist kein Link namens „<bdi>x</bdi>“.", "Groß- und Kleinschreibung"],
-    ["en", "There is no link named “<bdi>x</bdi>” here.", "Upper or lower case"],
+    ["en", "There is no link named “<bdi>x</bdi>” here.", "Capitals and hyphens"],
   ])("what was asked is said in %s", async (language, heading, advice) => {
     const response = await unknown({}, {}, asked(language));
     expect(response.status).toBe(404);
@@ -140,7 +140,7 @@ describe("of what there is not", () => {
     expect(html).toContain('href="https://go.example/plenum">go.example/plenum</a>');
     expect(html).toContain("<bdi>&lt;b&gt;</bdi>");
     expect(html).toContain('href="https://go.example/gr%C3%B6%C3%9Fe">go.example/größe</a>');
-    expect(html).not.toContain("Upper or lower case");
+    expect(html).not.toContain("Capitals and hyphens");
   });
 });
 

@@ -53,7 +53,7 @@ describe("the preview", () => {
     const shown = "go.example/Whole-Ü/x";
     expect(page).toContain(`<title>A &lt;title&gt; – ${shown} · Randwerk</title>`);
     expect(page).toContain("<h1><bdi>A &lt;title&gt;</bdi></h1>");
-    expect(page).toContain(`<bdi>${shown}</bdi></p><p>leads now to`);
+    expect(page).toContain(`<bdi>${shown}</bdi></p><p>now leads to`);
     expect(page).toContain(
       '<a href="https://e.org/?a=1&amp;b=2026" rel="noreferrer"><bdi>https://e.org/?a=1&amp;b=2026</bdi></a>',
     );
@@ -69,7 +69,7 @@ describe("the preview", () => {
 
   test.each([
     ["de", "Dieser Kurzlink gilt noch nicht", "Dieser Kurzlink ist abgelaufen"],
-    ["en", "This short link is not valid yet", "This short link has expired"],
+    ["en", "This short link is not active yet", "This short link has expired"],
   ])("of a link that leads nowhere says so in %s", async (language, early, late) => {
     vi.useFakeTimers({ now: NOW, toFake: ["Date"] });
     const moment = new Date(NOW).toISOString();
@@ -96,7 +96,7 @@ describe("the preview", () => {
     const page = async (slug: string, language: string) =>
       (await visit(`/${slug}+`, { headers: { "Accept-Language": language } })).text();
     const english = await page("zoned", "en");
-    expect(english).toContain("<h2>The next changes</h2>");
+    expect(english).toContain("<h2>Upcoming changes</h2>");
     expect(english).toContain(
       '<li><strong>Tuesday, 24 November 2026, 18:00 (CET)</strong><a href="https://meet.example/" rel="noreferrer"><bdi>https://meet.example/</bdi></a></li>',
     );

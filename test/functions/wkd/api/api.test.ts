@@ -113,7 +113,7 @@ describe("publishing", () => {
     ["vorstand", "@ is missing"],
     ["a b@example.org", "before the @"],
     ['"a"@example.org', "before the @"],
-    ["vorstand@[::1]", "no domain"],
+    ["vorstand@[::1]", "not a domain"],
     [`${"a".repeat(65)}@example.org`, "too long"],
   ])("%s is no address", async (mailbox, why) => {
     const answer = await json(keyRequest(mailbox, { body: key("ed25519") }), 422);

@@ -12,9 +12,9 @@ import {
 } from "../../../../functions/wkd/api/problems.ts";
 
 test.each<[AddressProblem, string, string]>([
-  ["no_at_sign", "es fehlt das @", "the @ is missing"],
+  ["no_at_sign", "Das @ fehlt", "the @ is missing"],
   ["local_part", "vor dem @", "before the @"],
-  ["domain", "hinter dem @ ist keine Domain", "behind the @ is no domain"],
+  ["domain", "hinter dem @ ist keine Domain", "after the @ is not a domain"],
   ["too_long", "zu lang", "too long"],
 ])("an address is refused for its %s in words", (problem, de, en) => {
   const { kind, errors = [] } = addressProblem(problem);

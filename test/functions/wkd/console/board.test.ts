@@ -22,13 +22,13 @@ describe("a key on the board", () => {
       "that has ended",
       NOW,
       undefined,
-      "bad expired: Since 2030-01-01 nobody can encrypt to this address.",
+      "bad expired: Since 2030-01-01 nobody can send encrypted mail to this address.",
     ],
     [
       "that is revoked",
       NOW + 61 * DAY,
       NOW,
-      "bad revoked: Nobody can encrypt to this address until a new key is published.",
+      "bad revoked: Nobody can send encrypted mail to this address until a new key is published.",
     ],
   ])("%s", (_, expiresAt, revokedAt, said) => {
     const concern = concernOf({ address: "a@example.org", expiresAt, revokedAt }, NOW);

@@ -119,7 +119,7 @@ describe("a revocation", () => {
         ["down", fingerprint],
       ]);
       const page = await lookUp(`${SERVER}/key/${OWNER}`);
-      expect(await page.text()).toMatch(/revoked: do not encrypt|widerrufen: nicht mehr/);
+      expect(await page.text()).toMatch(/revoked: do not encrypt|widerrufen: bitte nicht mehr/);
       const { problems } = await store().health(NOW);
       expect(problems).toContainEqual({ code: "unusable-keys", count: 1 });
       expect(await rowOf(OWNER)).toMatchObject({ alerted_days: 0, next_alert_at: null });

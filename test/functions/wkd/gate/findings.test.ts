@@ -211,8 +211,8 @@ test.each<[FindingCode, string[]]>([
 
 test.each([
   [[], "hat keine Benutzerkennung", "has no user ID"],
-  [["a@b.c"], "Er nennt „a@b.c“.", 'It names "a@b.c".'],
-  [["a@b.c", "d"], "Er nennt „a@b.c“, „d“.", 'It names "a@b.c", "d".'],
+  [["a@b.c"], "Er nennt „a@b.c“.", "It names “a@b.c”."],
+  [["a@b.c", "d"], "Er nennt „a@b.c“, „d“.", "It names “a@b.c”, “d”."],
 ])("of what a key names instead (%j) that is said", (found, german, english) => {
   const one = finding("no_user_id", { address, found, fingerprint });
   expect(findingText(one, "de")).toContain(german);

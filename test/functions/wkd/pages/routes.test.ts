@@ -102,11 +102,11 @@ test.each([
   [
     "de",
     ["Fingerabdruck", "Verschlüsselt schreiben", "Ende-zu-Ende", "Im Terminal:", "QR-Code des"],
-    ["Fingerprint", "Writing encrypted", "end-to-end", "In a terminal:", "QR code of"],
+    ["Fingerprint", "How to write encrypted mail", "end-to-end", "In a terminal:", "QR code of"],
   ],
   [
     "en",
-    ["Fingerprint", "Writing encrypted", "end-to-end", "In a terminal:", "QR code of"],
+    ["Fingerprint", "How to write encrypted mail", "end-to-end", "In a terminal:", "QR code of"],
     ["Fingerabdruck", "Verschlüsselt schreiben", "Ende-zu-Ende", "Im Terminal:", "QR-Code des"],
   ],
 ])("a page in %s is in no other language", async (language, own, other) => {

@@ -117,17 +117,17 @@ describe("a look from outside", () => {
     expect(lookAlert(key, "problem", problems, german)).toEqual({
       ...common,
       severity: "warn",
-      title: "Der Schlüssel von Jürgen@example.org kommt nicht überall richtig an",
+      title: "Manche Mailprogramme bekommen den Schlüssel von Jürgen@example.org nicht",
       text: `openpgpkey-Subdomain: Hier gibt es keinen Schlüssel (404). Der Name führt nicht zu diesem Verzeichnis.
 https://one.example/
 
-keys.example: Dieser Schlüsselserver ließ sich nicht befragen.
+keys.example: Dieser Schlüsselserver war nicht erreichbar.
 https://two.example/`,
       facts: { ...facts, problems: "advanced: not-found, keys.example: not-asked" },
       channels: undefined,
     });
     expect(lookAlert(key, "problem", problems, english)).toMatchObject({
-      title: "The key of Jürgen@example.org does not reach everybody",
+      title: "Some mail programs do not get the key of Jürgen@example.org",
       text: expect.stringMatching(/^openpgpkey subdomain: There is no key here/),
     });
   });

@@ -21,8 +21,8 @@ test.each<[LookCode, Partial<LookLine>, string, string]>([
     "anderen Schlüssel: A, B.",
     "another key here: A, B.",
   ],
-  ["several-keys", { fingerprints: ["A", "B"] }, "auf einmal", "several keys at once"],
-  ["no-key", {}, "das kein Schlüssel ist", "is no key"],
+  ["several-keys", { fingerprints: ["A", "B"] }, "auf einmal", "several keys here"],
+  ["no-key", {}, "ist kein Schlüssel", "is not a key"],
   ["not-found", {}, "keinen Schlüssel (404)", "no key here (404)"],
   ["redirected", { status: 308 }, "weitergeleitet (308)", "redirects (308)"],
   ["wrong-status", { status: 503 }, "der Fehler 503", "The error 503"],
@@ -31,7 +31,7 @@ test.each<[LookCode, Partial<LookLine>, string, string]>([
   ["no-policy", {}, "„policy“ fehlt", "“policy” is missing"],
   ["same-key", {}, "hat denselben Schlüssel", "has the same key"],
   ["absent", {}, "hat keinen Schlüssel", "has no key"],
-  ["not-asked", {}, "ließ sich nicht befragen", "could not be asked"],
+  ["not-asked", {}, "war nicht erreichbar", "could not be reached"],
 ])("%s is put into words", (code, settings, de, en) => {
   const text = lookText(line(code, settings));
   expect(text.de).toContain(de);

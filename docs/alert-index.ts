@@ -1,0 +1,328 @@
+/** docs/runbooks/alert-index.md: every alert, what it means and what to do. An alert without an entry does not compile. */
+import { healthCodes, healthWords } from "../src/i18n/health-words.ts";
+import { languages, type Language, type Text } from "../src/i18n/language.ts";
+import { alertTitles, type AlertName } from "./alert-titles.ts";
+
+interface Entry {
+  readonly means: Text;
+  readonly todo: Text;
+}
+
+const over: Entry = {
+  means: { de: "Es ist vorbei.", en: "It is over." },
+  todo: { de: "Nichts.", en: "Nothing." },
+};
+const database: Text = {
+  de: "[damaged-database.md](damaged-database.md)",
+  en: "[damaged-database.md](damaged-database.md)",
+};
+const cloudflare: Text = {
+  de: "[cloudflare.md](cloudflare.md); ab 0 Uhr UTC geht es von selbst weiter.",
+  en: "[cloudflare.md](cloudflare.md); from 00:00 UTC it goes on by itself.",
+};
+const backups: Text = { de: "[backups.md](backups.md)", en: "[backups.md](backups.md)" };
+const keys: Text = { de: "[keys.md](keys.md)", en: "[keys.md](keys.md)" };
+const flapping: Text = {
+  de: "Ursache suchen; Karenz oder „fails“ des Checks erhöhen.",
+  en: "Look for the cause; raise grace time or `fails` of the check.",
+};
+
+const entries: Readonly<Record<AlertName, Entry>> = {
+  "check-down": {
+    means: {
+      de: "Ein Ping ist ausgeblieben, oder ein Lauf ist gescheitert. Der Grund steht in der Meldung.",
+      en: "A ping did not come, or a run failed. The alert says which.",
+    },
+    todo: {
+      de: "Auf dem Host nachsehen, ob der Job läuft. Sagen, dass du dich kümmerst: `randwerk alerts acknowledge ID`.",
+      en: "See on the host whether the job runs. Say that you take care: `randwerk alerts acknowledge ID`.",
+    },
+  },
+  "check-up": over,
+  "check-warn": {
+    means: {
+      de: "Der Lauf hat Erfolg gemeldet, aber etwas daran ist ungewöhnlich.",
+      en: "The run reported success, but something about it is unusual.",
+    },
+    todo: {
+      de: "Steht in der Meldung; bei Sicherungen: [backups.md](backups.md).",
+      en: "The alert says it; for backups: [backups.md](backups.md).",
+    },
+  },
+  "check-reminder": {
+    means: { de: "Der Ausfall dauert an.", en: "The outage goes on." },
+    todo: {
+      de: "Wie beim Ausfall. Wer sich kümmert, stellt die Erinnerungen ab: `randwerk alerts acknowledge ID`.",
+      en: "As for the outage. Whoever takes care stops the reminders: `randwerk alerts acknowledge ID`.",
+    },
+  },
+  "check-was-down": {
+    means: {
+      de: "Der Ausfall war vorbei, bevor die Meldung hinausging.",
+      en: "The outage was over before its alert could leave.",
+    },
+    todo: over.todo,
+  },
+  "check-flapping": {
+    means: {
+      de: "Der Zustand wechselt zu oft; bis er stabil ist, kommt keine Meldung mehr.",
+      en: "The status changes too often; no more alerts until it is stable.",
+    },
+    todo: flapping,
+  },
+  "check-stays-down": {
+    means: {
+      de: "Der Zustand ist wieder stabil: ausgefallen.",
+      en: "The status is stable again: down.",
+    },
+    todo: { de: "Wie beim Ausfall.", en: "As for the outage." },
+  },
+  "check-stays-up": over,
+  missing: {
+    means: {
+      de: "Als fertig gemeldet, aber nicht im Repository gefunden.",
+      en: "Reported as done, but not found in the repository.",
+    },
+    todo: backups,
+  },
+  unproven: {
+    means: {
+      de: "Niemand hat im Repository nachgesehen.",
+      en: "Nobody has looked into the repository.",
+    },
+    todo: backups,
+  },
+  arrived: over,
+  deleted: {
+    means: {
+      de: "Archive, die da waren, sind nicht mehr zu finden.",
+      en: "Archives that were there are not to be found any more.",
+    },
+    todo: backups,
+  },
+  renamed: {
+    means: {
+      de: "Jemand hat „borg rename“ benutzt.",
+      en: "Somebody has used `borg rename`.",
+    },
+    todo: backups,
+  },
+  recreated: {
+    means: {
+      de: "Jemand hat „borg recreate“ benutzt; Dateien können fehlen.",
+      en: "Somebody has used `borg recreate`; files may be missing.",
+    },
+    todo: backups,
+  },
+  restored: over,
+  "low-space": {
+    means: {
+      de: "Auf dem Backup-Server ist weniger frei als gewünscht.",
+      en: "Less is free on the backup server than wanted.",
+    },
+    todo: backups,
+  },
+  "full-soon": {
+    means: {
+      de: "Jeden Tag wird weniger frei.",
+      en: "Less becomes free every day.",
+    },
+    todo: backups,
+  },
+  "old-lock": {
+    means: {
+      de: "Ein borg-Prozess wurde beendet oder hängt.",
+      en: "A borg process was killed or hangs.",
+    },
+    todo: backups,
+  },
+  unseen: {
+    means: {
+      de: "Der Backup-Server meldet andere Repositorys, dieses nicht.",
+      en: "The backup server reports other repositories, and not this one.",
+    },
+    todo: backups,
+  },
+  unreadable: {
+    means: {
+      de: "Ein Index oder ein Segment ist beschädigt oder nicht lesbar.",
+      en: "An index or a segment is damaged or cannot be read.",
+    },
+    todo: backups,
+  },
+  seen: over,
+  "key-expires": {
+    means: {
+      de: "Danach kann niemand mehr verschlüsselt an die Adresse schreiben.",
+      en: "After that nobody can send encrypted mail to the address.",
+    },
+    todo: keys,
+  },
+  "key-expired": {
+    means: { de: "Der Schlüssel ist abgelaufen.", en: "The key has expired." },
+    todo: keys,
+  },
+  "key-renewed": over,
+  "key-revoked": {
+    means: {
+      de: "Der veröffentlichte Schlüssel ist widerrufen.",
+      en: "The published key is revoked.",
+    },
+    todo: keys,
+  },
+  "earlier-key-revoked": {
+    means: {
+      de: "Ein Vorgänger des veröffentlichten Schlüssels ist widerrufen.",
+      en: "A predecessor of the published key is revoked.",
+    },
+    todo: over.todo,
+  },
+  "key-not-found": {
+    means: {
+      de: "Die tägliche Prüfung von außen hat einen Fehler gefunden.",
+      en: "The daily check from outside has found a fault.",
+    },
+    todo: keys,
+  },
+  "key-found": over,
+  "link-dead": {
+    means: {
+      de: "Das Ziel hat an drei Tagen nicht richtig geantwortet.",
+      en: "The target has not answered well on three days.",
+    },
+    todo: {
+      de: "Neues Ziel: `randwerk links edit`.",
+      en: "New target: `randwerk links edit`.",
+    },
+  },
+  "link-alive": over,
+  "channel-broken": {
+    means: {
+      de: "Ein Kanal lehnt Meldungen ab; sie kommen auf anderen an.",
+      en: "A channel refuses alerts; they arrive by others.",
+    },
+    todo: {
+      de: "`randwerk channels check`, dann [alerts.md](alerts.md); danach `randwerk alerts resend ID`.",
+      en: "`randwerk channels check`, then [alerts.md](alerts.md); after that `randwerk alerts resend ID`.",
+    },
+  },
+  "channel-fixed": over,
+  "store-broken": {
+    means: {
+      de: "Ein Teil des Dienstes antwortet nicht oder ist im Rückstand.",
+      en: "A part of the service does not answer or lags behind.",
+    },
+    todo: {
+      de: "`randwerk doctor`, Protokoll des Dienstes ansehen, neu starten; ist die Datenbank beschädigt: [damaged-database.md](damaged-database.md).",
+      en: "`randwerk doctor`, look into the service's log, restart; if the database is damaged: [damaged-database.md](damaged-database.md).",
+    },
+  },
+  "store-fixed": over,
+  "disk-full": {
+    means: { de: "Lesen geht, Schreiben nicht.", en: "Reading works, writing does not." },
+    todo: { de: "Platz schaffen, wo STATE_DIR liegt.", en: "Make room where STATE_DIR is." },
+  },
+  "disk-free": over,
+  "disk-low": {
+    means: {
+      de: "Ist nichts mehr frei, werden Pings abgewiesen.",
+      en: "Once nothing is free, pings are refused.",
+    },
+    todo: { de: "Platz schaffen, wo STATE_DIR liegt.", en: "Make room where STATE_DIR is." },
+  },
+  "disk-enough": over,
+  "state-gone": {
+    means: {
+      de: "STATE_DIR wurde gelöscht oder ausgehängt.",
+      en: "STATE_DIR was deleted or unmounted.",
+    },
+    todo: database,
+  },
+  "state-back": over,
+  "writes-refused": {
+    means: {
+      de: "Bis Mitternacht (UTC) wird nichts mehr gespeichert.",
+      en: "Nothing is stored until midnight (UTC).",
+    },
+    todo: cloudflare,
+  },
+  "writes-taken": over,
+  "reads-refused": {
+    means: {
+      de: "Bis Mitternacht (UTC) antwortet fast nichts mehr.",
+      en: "Hardly anything answers until midnight (UTC).",
+    },
+    todo: cloudflare,
+  },
+  "reads-taken": over,
+  "rows-scarce": {
+    means: {
+      de: "Das Kontingent reicht vielleicht nicht bis Mitternacht (UTC).",
+      en: "The quota may not last until midnight (UTC).",
+    },
+    todo: cloudflare,
+  },
+  "clock-ahead": {
+    means: {
+      de: "Zeitpunkte in der Zukunft wurden berichtigt; mancher Ausfall war vielleicht keiner.",
+      en: "Moments in the future were put right; some outage may have been none.",
+    },
+    todo: { de: "`timedatectl`", en: "`timedatectl`" },
+  },
+  test: {
+    means: { de: "Jemand probiert einen Kanal aus.", en: "Somebody tries a channel." },
+    todo: over.todo,
+  },
+  "already-over": {
+    means: {
+      de: "Es war vorbei, bevor die Meldung hinausging.",
+      en: "It was over before its alert could leave.",
+    },
+    todo: over.todo,
+  },
+  reminder: {
+    means: { de: "Es ist noch so.", en: "It is still so." },
+    todo: { de: "Wie bei der ersten Meldung.", en: "As for the first alert." },
+  },
+  settled: {
+    means: {
+      de: "Der Zustand hat sich eine halbe Stunde nicht geändert.",
+      en: "The status has not changed for half an hour.",
+    },
+    todo: over.todo,
+  },
+};
+
+const heads: Readonly<Record<Language, readonly string[]>> = {
+  de: ["Meldung", "was sie bedeutet", "was zu tun ist"],
+  en: ["alert", "what it means", "what to do"],
+};
+const healthHeads: Readonly<Record<Language, readonly string[]>> = {
+  de: ["`problems` von `/healthz`", "was es bedeutet", "was zu tun ist"],
+  en: ["`problems` of `/healthz`", "what it means", "what to do"],
+};
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+  [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+/** All entries, one language behind the other. */
+export function alertIndex(): string {
+  const names: Text = { de: "Deutsch", en: "English" };
+  const parts = languages.map((language) => {
+    const alerts = (Object.keys(alertTitles) as AlertName[]).map((name) => [
+      alertTitles[name][language],
+      entries[name].means[language],
+      entries[name].todo[language],
+    ]);
+    const codes = healthCodes.map((code) => {
+      const { found, remedy } = healthWords(code);
+      return [`\`${code}\``, found[language], remedy[language]];
+    });
+    return [
+      `## ${names[language]}`,
+      table(heads[language], alerts),
+      table(healthHeads[language], codes),
+    ].join("\n\n");
+  });
+  return parts.join("\n\n");
+}

@@ -1,0 +1,81 @@
+/** One word for one thing (docs/glossary.md): words that must not stand in what people read, by language. */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { root } from "../server.ts";
+import { documented } from "./commands.ts";
+
+/** What must not be said, and what is said instead. German words are in German texts alone, so one list will do for both. */
+const FORBIDDEN: readonly (readonly [words: RegExp, instead: string])[] = [
+  [/\bPrüfung(?! von außen)/, "Check"],
+  [/Erfolgsmeldung|Fehlermeldung/, "Ping"],
+  [/Kurz-URL/, "Kurzlink"],
+  [/[Gg]eplante Abwesenheit|\b[Pp]lanned absence/, "Wartungsfenster, maintenance window"],
+  [/[Uu]nterschr(?:ift|ieb|eib)/, "Signatur, signieren"],
+  [/\bbewiesen\b/, "nachgewiesen"],
+  [/\bAchtung\b|\bCareful\b/, "Warnung, warning"],
+  [/Ausweichziel/, "Ersatzziel"],
+  [/Klick(?:s|zahlen)\b/, "Aufrufe"],
+  [/\bTakt\b|\btick\b/, "zuletzt aktiv, last active"],
+  [/\bFassung(?: davor|en)\b|(?:frühere|diese|Diese) Fassung\b/, "Version"],
+  [/Schnittstelle\b/, "API"],
+  [/\b[Mm]ak(?:e|es) a (?:link|check|token)\b|\b[Mm]ade by:/, "create"],
+  [/\bmacht (?:ein|einen|eine) (?:Link|Check|Token)/, "anlegen"],
+  [/\bhat dieses Tag\b/, "Schlagwort"],
+  [/\bgrace period\b/, "grace time"],
+  [/\bkey ends\b|\bkey ended\b/, "expires"],
+  [/\bill\b/, "faulty"],
+  [/erhalten undefined|received undefined|nonoptional/, "fehlt, is missing"],
+  [/\bSie (?:haben|können|sind|müssen|möchten)\b/, "du, ihr, or nobody"],
+  [/\bbelong into\b|\bin vain\b/, "plain English"],
+];
+
+/** Texts that are no people's: SQL, the log, what a program compares. */
+const NOT_READ =
+  /CREATE TABLE|ALTER TABLE|^soft tick$|^[a-z-]+ [a-z-]+$|\{ flex|tick ran|the last tick|the first tick/;
+
+const LITERAL = /"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g;
+
+interface Said {
+  readonly place: string;
+  readonly text: string;
+}
+
+function saidIn(path: string): Said[] {
+  const content = readFileSync(join(root, path), "utf8");
+  if (!/\.tsx?$/.test(path)) {
+    return content.split("\n").map((text, index) => ({ place: `${path}:${index + 1}`, text }));
+  }
+  return [...content.matchAll(LITERAL)]
+    .map((found) => ({
+      place: `${path}:${content.slice(0, found.index).split("\n").length}`,
+      text: found[1] ?? found[2] ?? "",
+    }))
+    .filter(({ text }) => text.includes(" ") && !NOT_READ.test(text));
+}
+
+/** Everything that people read: pages, alerts, the command line, the agent and the documentation for users. */
+const files = execFileSync(
+  "git",
+  ["ls-files", "src", "functions", "agents", "docs/runbooks", "docs/start*.md", "README.md"],
+  { cwd: root, encoding: "utf8" },
+)
+  .trim()
+  .split("\n")
+  .filter((path) => /\.(?:tsx?|sh)$|\/randwerk-agent$|^(?:docs\/.*|README)\.md$/.test(path));
+
+test("no text has a word that means something else or nothing here", () => {
+  const all = files.flatMap(saidIn);
+  expect(all.length).toBeGreaterThan(5000);
+  const found = all.flatMap(({ place, text }) =>
+    FORBIDDEN.filter(([words]) => words.test(text)).map(
+      ([words, instead]) => `${place}: ${words.exec(text)?.[0]} (${instead})`,
+    ),
+  );
+  expect(found).toEqual([]);
+});
+
+test("the German start tells the same commands as the English one", () => {
+  expect(documented("docs/start.de.md").blocks).toEqual(documented("docs/start.md").blocks);
+});
