@@ -14,6 +14,7 @@ import { signInRoutes } from "./sign-in/routes.ts";
 import { notFoundPage, pageRoutes } from "./pages/routes.tsx";
 import { knowLogo } from "./site/logo.ts";
 import { siteRoutes } from "./site/routes.ts";
+import { dnsRoutes } from "./service/dns-routes.ts";
 import { serviceRoutes } from "./service/routes.ts";
 
 /** What browsers open: pages show the association's logo. */
@@ -44,6 +45,7 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     sessionRoutes(),
     signInRoutes([...scopes]),
     checkSignInRoute([...scopes]),
+    dnsRoutes(),
     consoleRoutes(
       functions.flatMap(({ board }) => board ?? []),
       pages.flat(),

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { resolve as absolute } from "node:path";
 import { parseChannels } from "../alerts/channels/channels.ts";
 import { ConfigError, parseConfig, parseSettings } from "../config/config.ts";
+import { dnsSettings } from "../config/dns-settings.ts";
 import { lateSettings } from "../config/late-settings.ts";
 import { parseSignIn } from "../config/sign-in-settings.ts";
 import { siteSettings } from "../config/site-settings.ts";
@@ -33,6 +34,7 @@ export function readSettings(
   parseChannels(parseSettings(lateSettings, environment).alertChannels);
   parseSignIn(environment);
   parseSettings(siteSettings, environment);
+  parseSettings(dnsSettings, environment);
   const start = parseSettings(startSettings, environment);
   const { host, port } = start;
   const tls = checkedTls(start.certificatePath, start.keyPath);

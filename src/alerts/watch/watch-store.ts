@@ -164,6 +164,9 @@ export class WatchStore extends AlertingStore {
       if (scarce.length > 0) this.ctx.storage.kv.put(SCARCE_TOLD, dayOf(now));
       if (!isSame(before.stuck, stuck)) this.ctx.storage.kv.put(ILL, stuck);
     });
+    // Its answers are somebody else's business: the other checks of this minute are done.
+    const { lookAtNames } = await import("./names.ts");
+    await lookAtNames(this.ctx.storage, this.env, now);
     if (!isWell) return;
     const [{ holdDeadman }, { pingPeers }] = await Promise.all([
       import("./deadman.ts"),
