@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { applyZone } from "../../../agents/cli/dns/apply.ts";
+import { applyZone, listenForInterrupt, type Interrupt } from "../../../agents/cli/dns/apply.ts";
 import { changedTo, type Change } from "../../../agents/cli/dns/change.ts";
 import { difference } from "../../../agents/cli/dns/diff.ts";
 import { inverse } from "../../../agents/cli/dns/inverse.ts";
@@ -56,10 +56,10 @@ const texts = () =>
     .map((one) => `${one.subDomain} ${one.ttl} ${one.fieldType} ${one.target}`)
     .toSorted((one, other) => one.localeCompare(other));
 
-const interrupt = { check: () => undefined, end: () => undefined };
+const unheard: Interrupt = { check: () => undefined, end: () => undefined };
 const moment = () => new Date(Date.UTC(2026, 0, 1) + (runs += 1)).toISOString();
 
-async function apply(): Promise<void> {
+async function apply(interrupt = unheard): Promise<void> {
   const replace = new Set([`cloud.${ZONE}`]);
   const options = { known: [], replace, entries: readEntries(environment) };
   const { zones } = await makePlan(ovh, wanted, options, terminal);
@@ -80,7 +80,11 @@ async function undo(): Promise<void> {
   const { changes } = inverse(entry, read?.records ?? []);
   const rest = { foreign: [], refused: [], unpublished: undefined };
   const plan = { zone: ZONE, read, changes, ...rest };
-  await applyZone({ terminal, environment }, ovh, plan, { interrupt, at: moment(), isUndo: true });
+  await applyZone({ terminal, environment }, ovh, plan, {
+    interrupt: unheard,
+    at: moment(),
+    isUndo: true,
+  });
   await writeEntry(environment, { ...entry, state: "undone" });
 }
 
@@ -136,6 +140,17 @@ test("the keys have ended between two changes: the rest is done by the next run"
   await apply();
   expect(texts()).toHaveLength(before.length + 3);
   await undo();
+  await undo();
+  expect(texts()).toEqual(before);
+});
+
+test("Ctrl-C is heard between two changes, and says what stands", async () => {
+  const before = texts();
+  const interrupt = listenForInterrupt();
+  standin.afterNext(`PUT /domain/zone/${ZONE}/record`, () => void process.emit("SIGINT"));
+  await expect(apply(interrupt)).rejects.toThrow("1 of 4 changes of softwerke.md are entered");
+  interrupt.end();
+  expect(texts()).toContain("cloud 0 A 192.0.2.8");
   await undo();
   expect(texts()).toEqual(before);
 });
