@@ -234,9 +234,10 @@ const verifyCommand = command({
   options: { ...fileOption, ...serverOption, ...jsonOption },
   details: {
     de: `Braucht keine Anmeldung bei OVH. Gefragt wird jeder zuständige Nameserver, über UDP und TCP, dann jeder Name:
-TLS und dessen Ende, eine Weiterleitung, die Policy-Datei und ein Schlüssel. Rückgabewert 1, wenn etwas nicht stimmt.`,
-    en: `Needs no sign-in at OVH. Every authoritative name server is asked, by UDP and TCP, then every name: TLS and its
-end, a redirect, the policy file and a key. Exit code 1 if something is wrong.`,
+TLS und dessen Ende, eine Weiterleitung, die Policy-Datei und ein Schlüssel. Rückgabewert 1, wenn etwas
+nicht stimmt.`,
+    en: `Needs no sign-in at OVH. Every authoritative name server is asked, by UDP and TCP, then every name: TLS and
+its end, a redirect, the policy file and a key. Exit code 1 if something is wrong.`,
   },
   examples: ["randwerk dns verify"],
   run: async (session, _words, { json, server, file }) => {
