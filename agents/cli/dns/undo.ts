@@ -31,11 +31,11 @@ export const undoCommand = command({
   },
   details: {
     de: `Die Umkehrung wird aus dem berechnet, was auf diesem Rechner steht (~/.local/state/randwerk/dns),
-und aus dem, was die Zone jetzt enthält: was andere seitdem geändert haben, bleibt. Auch ein „apply“, das abgebrochen
-wurde, lässt sich zurücknehmen. Noch ein „undo“ nimmt das davor zurück.`,
+und aus dem, was die Zone jetzt enthält: was andere seitdem geändert haben, bleibt. Auch ein
+„apply“, das abgebrochen wurde, lässt sich zurücknehmen. Noch ein „undo“ nimmt das davor zurück.`,
     en: `The inverse is computed from what this computer has written down (~/.local/state/randwerk/dns) and
-from what the zone holds now: what others have changed since stays. An “apply” that was broken off can be taken back too.
-Another “undo” takes back the one before.`,
+from what the zone holds now: what others have changed since stays. An “apply” that was broken off
+can be taken back too. Another “undo” takes back the one before.`,
   },
   examples: ["randwerk dns undo"],
   run: async (session, _words, { yes, json }) => {
