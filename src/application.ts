@@ -15,6 +15,7 @@ import { notFoundPage, pageRoutes } from "./pages/routes.tsx";
 import { knowLogo } from "./site/logo.ts";
 import { siteRoutes } from "./site/routes.ts";
 import { apiPageRoutes } from "./service/api-pages.tsx";
+import { dnsRoutes } from "./service/dns-routes.ts";
 import { serviceRoutes } from "./service/routes.ts";
 
 /** What browsers open: pages show the association's logo. */
@@ -46,6 +47,7 @@ export async function composeApp(functions: readonly EdgeFunction[]): Promise<Ro
     sessionRoutes(),
     signInRoutes([...scopes]),
     checkSignInRoute([...scopes]),
+    dnsRoutes(),
     consoleRoutes({
       boards: functions.flatMap(({ board }) => board ?? []),
       own: functions.flatMap(({ own }) => own ?? []),

@@ -6,6 +6,7 @@ import { backupsCommand } from "./backups/backups.ts";
 import { calendarCommand } from "./service/calendar.ts";
 import { checksNoun } from "./checks/checks.ts";
 import { channelsNoun } from "./alerts/channels.ts";
+import { dnsNoun } from "./dns/dns.ts";
 import { doctorCommand } from "./doctor/doctor.ts";
 import { keysNoun } from "./keys/keys.ts";
 import { linksNoun } from "./links/links.ts";
@@ -29,5 +30,6 @@ export const entries: readonly (Noun | Command)[] = [
   channelsNoun,
   logoNoun,
   archiveNoun,
+  dnsNoun,
   calendarCommand,
 ];

@@ -73,3 +73,23 @@ export const MAX_TICK_SECONDS = 180;
 export const LOOKED_AT_KEYS = 5;
 /** The association's logo, as the service takes it (src/site/limits.ts). */
 export const MAX_SITE_LOGO_BYTES = 64_000;
+
+/** `dns`: of a zone with so many records no more than this share is changed or deleted at once (octoDNS has the same). */
+export const LEAST_RECORDS_FOR_SHARE = 10;
+export const MOST_CHANGED_SHARE = 0.3;
+/** OVH's API answers in a second or two, when many records are there in five. */
+export const OVH_TIMEOUT_SECONDS = 30;
+/** What throttles, fails or is busy is tried again so often, after a pause that doubles: half a minute in all. */
+export const OVH_TRIES = 6;
+export const OVH_FIRST_PAUSE_MS = 500;
+/** Longer than this nobody sits there for one request, whatever Retry-After says. */
+export const OVH_LONGEST_PAUSE_MS = 30_000;
+/** A refreshed zone is deployed within a minute or two. */
+export const DEPLOY_LOOKS = 240;
+export const DEPLOY_PAUSE_MS = 500;
+/** A name server answers in milliseconds; a lost datagram is asked for twice more. */
+export const NAME_SERVER_TIMEOUT_MS = 3_000;
+export const NAME_SERVER_TRIES = 3;
+/** `dns login` waits for somebody who signs in at OVH: the page itself ends after a quarter of an hour. */
+export const LOGIN_LOOKS = 450;
+export const LOGIN_PAUSE_MS = 2_000;

@@ -101,3 +101,9 @@ export const MAX_NTFY_JSON_BYTES = 6_000;
 export const MAX_MATRIX_BYTES = 60_000;
 /** A shorter secret of a webhook could be guessed from one signed message. */
 export const MIN_WEBHOOK_SECRET_CHARACTERS = 8;
+
+/** The service's own names are looked up once a day, and an hour later where somebody did not answer. */
+export const NAMES_MS = DAY_MS;
+export const NAMES_AGAIN_MS = HOUR_MS;
+/** All are asked at once, so the watch waits for no more than this; a resolver answers in a tenth of it. */
+export const NAMES_TIMEOUT_MS = 5 * SECOND_MS;

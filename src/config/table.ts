@@ -7,6 +7,8 @@ import type { Text } from "../i18n/language.ts";
 import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
 import { archiveSettings } from "./archive-settings.ts";
 import { archiveWords } from "./archive-words.ts";
+import { dnsSettings } from "./dns-settings.ts";
+import { dnsWords } from "./dns-words.ts";
 import { lateSettings } from "./late-settings.ts";
 import { signInSettings } from "./sign-in-settings.ts";
 import { signInWords } from "./sign-in-words.ts";
@@ -21,6 +23,7 @@ const descriptors = {
   ...signInSettings,
   ...siteSettings,
   ...archiveSettings,
+  ...dnsSettings,
 };
 type Descriptor = (typeof descriptors)[keyof typeof descriptors];
 
@@ -140,14 +143,7 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     example: "en",
   },
-  WKD_DOMAINS: {
-    unset: { de: "jede Domain", en: "every domain" },
-    meaning: {
-      de: "Maildomains des Schlüsselverzeichnisses, mit Kommas getrennt",
-      en: "mail domains of the key directory, separated by commas",
-    },
-    example: "example.org,verein.example",
-  },
+  ...dnsWords,
   KEY_SERVERS: {
     unset: both(workerSettings.keyServers.fallback.map((url) => new URL(url).host).join(", ")),
     meaning: {

@@ -7,6 +7,7 @@ import { parseArchive } from "../config/archive-settings.ts";
 import { parseCalendar } from "../calendar/calendar.ts";
 import { calendarErrorText } from "../calendar/messages.ts";
 import { ConfigError, parseConfig, parseSettings } from "../config/config.ts";
+import { dnsSettings } from "../config/dns-settings.ts";
 import { lateSettings } from "../config/late-settings.ts";
 import { parseSignIn } from "../config/sign-in-settings.ts";
 import { siteSettings } from "../config/site-settings.ts";
@@ -37,6 +38,7 @@ export function readSettings(
   parseSignIn(environment);
   checkArchive(environment, timezone);
   parseSettings(siteSettings, environment);
+  parseSettings(dnsSettings, environment);
   const start = parseSettings(startSettings, environment);
   const { host, port } = start;
   const tls = checkedTls(start.certificatePath, start.keyPath);

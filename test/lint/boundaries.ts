@@ -32,6 +32,7 @@ export const orders: readonly Order[] = [
       "object-storage",
       "store",
       "access",
+      "dns",
       "sign-in",
       "service",
       "alerts",
@@ -106,8 +107,8 @@ const boundaries: readonly Boundary[] = [
   },
   {
     from: /^agents\//,
-    not: /^(?:functions|test|bench)\/|^src\/(?!calendar\/|i18n\/|limits\.ts$|durations\.ts$|slug-key\.ts$)/,
-    why: "agents reach the service by HTTP only; they share calendars and languages with it",
+    not: /^(?:functions|test|bench)\/|^src\/(?!calendar\/|i18n\/|dns\/(?:message|value)\.ts$|limits\.ts$|durations\.ts$|slug-key\.ts$)/,
+    why: "agents reach the service by HTTP only; they share calendars, languages and the messages of DNS with it",
   },
   {
     from: new RegExp(`^functions/[^/]+/(?!(?:${ANSWERING})/)[^/]+/`),

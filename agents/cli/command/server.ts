@@ -13,11 +13,12 @@ export interface SignIn {
   readonly token: string | undefined;
 }
 
-/** Where the settings are kept (XDG Base Directory Specification). */
-function settingsPath(environment: NodeJS.ProcessEnv): string {
-  const folder = environment["XDG_CONFIG_HOME"] || join(homedir(), ".config");
-  return join(folder, "randwerk", "config.toml");
-}
+/** The folder that settings are kept in (XDG Base Directory Specification). */
+export const configFolder = (environment: NodeJS.ProcessEnv): string =>
+  join(environment["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "randwerk");
+
+const settingsPath = (environment: NodeJS.ProcessEnv) =>
+  join(configFolder(environment), "config.toml");
 
 /**
  * Fails with exit code 4 if no server is known or the file is readable for others. A token in the file
@@ -57,6 +58,17 @@ export function serverUrl(typed: string): string {
 }
 
 function readFile(path: string): { url?: string; token?: string } | undefined {
+  const kept = readPrivateToml(path);
+  if (kept === undefined) return undefined;
+  const { url, token } = kept;
+  return {
+    ...(typeof url === "string" && { url }),
+    ...(typeof token === "string" && { token }),
+  };
+}
+
+/** A file with secrets, undefined if there is none. Fails with exit code 4 if others may read it or it is no TOML. */
+export function readPrivateToml(path: string): Readonly<Record<string, unknown>> | undefined {
   let text: string;
   let mode: number;
   try {
@@ -73,16 +85,8 @@ function readFile(path: string): { url?: string; token?: string } | undefined {
       en: `has the mode ${octal}; it holds a token, so: chmod 600 ${path}`,
     });
   }
-  return readToml(path, text);
-}
-
-function readToml(path: string, text: string): { url?: string; token?: string } {
   try {
-    const { url, token } = parse(text);
-    return {
-      ...(typeof url === "string" && { url }),
-      ...(typeof token === "string" && { token }),
-    };
+    return parse(text);
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const line = String(error.line);

@@ -50,7 +50,7 @@ It needs the scope admin. Exit code 1 if something is wrong.`,
     const findings: Finding[] = [];
     const take = (more: readonly Finding[]) => {
       findings.push(...more);
-      if (json !== true) for (const finding of more) show(terminal, finding);
+      if (json !== true) for (const finding of more) showFinding(terminal, finding);
     };
     const names = new Set([api().url, ...typed.map(serverUrl), ...(await hostsOfLinks(api()))]);
     for (const name of names) take(await lookAtName(name, Date.now));
@@ -87,7 +87,8 @@ async function hostsOfLinks(api: Client): Promise<string[]> {
   }
 }
 
-function show(terminal: Terminal, { isOk, what, found, remedy }: Finding): void {
+/** A line, and what to do below it. */
+export function showFinding(terminal: Terminal, { isOk, what, found, remedy }: Finding): void {
   const { say, paint } = terminal;
   const mark = isOk ? paint("green", "ok    ") : paint("red", say({ de: "FEHLER", en: "FAULT " }));
   terminal.out(`${mark} ${harmless(say(what))}: ${harmless(say(found))}`);

@@ -1,14 +1,16 @@
 /** The service as strangers reach it: each of its names, written as people and QR codes write it. */
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
+import type { LookupFunction } from "node:net";
 import { TLSSocket } from "node:tls";
 import { trustSystem } from "../command/authorities.ts";
 import { connectionFailure } from "../command/connection.ts";
 import { CERTIFICATE_DAYS, MAX_SKEW_SECONDS, REACH_TIMEOUT_SECONDS } from "../limits.ts";
 import { fault, ok, same, type Finding } from "./finding.ts";
 
-interface Reached {
+export interface Reached {
   readonly status: number;
+  readonly location: string | undefined;
   readonly body: string;
   /** The service's clock, in unix ms. */
   readonly date: number | undefined;
@@ -16,8 +18,15 @@ interface Reached {
   readonly certificateEnd: number | undefined;
 }
 
-/** Asks a name for its health, in small and in capital letters; `url` is an origin. Never throws for what the network does. */
-export async function lookAtName(url: string, now: () => number): Promise<Finding[]> {
+/**
+ * Asks a name for its health, in small and in capital letters; `url` is an origin, `lookup` how its address is found other
+ * than by this machine's resolver. Never throws for what the network does.
+ */
+export async function lookAtName(
+  url: string,
+  now: () => number,
+  lookup?: LookupFunction,
+): Promise<Finding[]> {
   trustSystem();
   const { host } = new URL(url);
   const findings: Finding[] = [];
@@ -26,7 +35,7 @@ export async function lookAtName(url: string, now: () => number): Promise<Findin
     if (findings.length > 0 && asked === host) continue;
     const what = same(`${new URL(url).protocol}//${asked}`);
     try {
-      const reached = await reach(url, asked);
+      const reached = await reach(new URL("/healthz", url), asked, lookup);
       findings.push(answerFinding(what, reached));
       if (asked === host) findings.push(...timeFindings(what, reached, now()));
     } catch (error) {
@@ -77,13 +86,18 @@ function timeFindings(what: Finding["what"], { date, certificateEnd }: Reached, 
   return findings;
 }
 
-/** GET /healthz with the host exactly as written: fetch would make it small. */
-function reach(url: string, host: string): Promise<Reached> {
-  const target = new URL("/healthz", url);
+/** GET with the host exactly as written: fetch would make it small. Redirects are not followed. */
+export function reach(target: URL, host: string, lookup?: LookupFunction): Promise<Reached> {
   const send = target.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const timeout = AbortSignal.timeout(REACH_TIMEOUT_SECONDS * 1000);
-    const request = send(target, { headers: { Host: host }, agent: false, signal: timeout });
+    const headers = { Host: host, "User-Agent": "randwerk-check (bot)" };
+    const request = send(target, {
+      headers,
+      agent: false,
+      signal: timeout,
+      ...(lookup && { lookup }),
+    });
     request.on("error", (error) => reject(timeout.aborted ? (timeout.reason as Error) : error));
     request.on("response", (response) => {
       read(response).then(resolve, reject);
@@ -100,6 +114,7 @@ async function read(response: IncomingMessage): Promise<Reached> {
   const date = Date.parse(response.headers.date ?? "");
   return {
     status: response.statusCode ?? 0,
+    location: response.headers.location,
     body,
     date: Number.isNaN(date) ? undefined : date,
     certificateEnd,

@@ -29,6 +29,13 @@ interface Texts {
     readonly ends: (duration: string) => string;
     readonly help: string;
   };
+  readonly names: {
+    readonly title: (count: number) => string;
+    /** `list`: what is wanted and not found, a line each. */
+    readonly text: (list: string) => string;
+    readonly fixed: string;
+    readonly fixedText: string;
+  };
 }
 
 const de: Texts = {
@@ -92,6 +99,17 @@ const de: Texts = {
       `Geht es so weiter, reichen sie noch ${duration}; danach werden Pings und Änderungen bis 0 Uhr UTC abgewiesen.`,
     help: "Wohin sie gehen, sagt „randwerk status“; was hilft: docs/runbooks/cloudflare.md",
   },
+  names: {
+    title: (count) =>
+      count === 1
+        ? "Ein Eintrag im DNS stimmt nicht mehr"
+        : `${count} Einträge im DNS stimmen nicht mehr`,
+    text: (list) =>
+      `Das war schon richtig, und die Welt bekommt es nicht mehr:\n\n${list}\n\n` +
+      "Was jetzt eingetragen ist, sagt „randwerk dns plan“; „randwerk dns apply“ trägt ein, was fehlt (docs/runbooks/dns.md).",
+    fixed: "Die Einträge im DNS stimmen wieder",
+    fixedText: "Alle Namen des Dienstes führen wieder dorthin, wohin sie sollen.",
+  },
 };
 
 const en: Texts = {
@@ -152,6 +170,17 @@ const en: Texts = {
     ends: (duration) =>
       `At this pace they last for another ${duration}; after that pings and changes are refused until 00:00 UTC.`,
     help: "Where they go: “randwerk status”; what helps: docs/runbooks/cloudflare.md",
+  },
+  names: {
+    title: (count) =>
+      count === 1
+        ? "A record in DNS is no longer right"
+        : `${count} records in DNS are no longer right`,
+    text: (list) =>
+      `These were right once, and the world does not get them any more:\n\n${list}\n\n` +
+      "“randwerk dns plan” says what is entered now; “randwerk dns apply” enters what is missing (docs/runbooks/dns.md).",
+    fixed: "The records in DNS are right again",
+    fixedText: "All names of the service lead again where they should.",
   },
 };
 

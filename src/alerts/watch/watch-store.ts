@@ -168,6 +168,9 @@ export class WatchStore extends AlertingStore {
       if (!isSame(before.stuck, stuck)) kv.put(ILL, stuck);
       if (archive.join() !== toldOfArchive.join()) kv.put(ARCHIVE, archive);
     });
+    // Its answers are somebody else's business: the other checks of this minute are done.
+    const { lookAtNames } = await import("./names.ts");
+    await lookAtNames(this.ctx.storage, this.env, now);
     if (!isWell) return;
     const [{ holdDeadman }, { pingPeers }] = await Promise.all([
       import("./deadman.ts"),

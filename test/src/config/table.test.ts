@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { parseChannels } from "../../../src/alerts/channels/channels.ts";
 import { archiveSettings } from "../../../src/config/archive-settings.ts";
 import { parseConfig, parseSettings } from "../../../src/config/config.ts";
+import { dnsSettings } from "../../../src/config/dns-settings.ts";
 import { lateSettings } from "../../../src/config/late-settings.ts";
 import { signInSettings } from "../../../src/config/sign-in-settings.ts";
 import { siteSettings } from "../../../src/config/site-settings.ts";
@@ -18,6 +19,7 @@ test("every setting is described once, those of npm start first", () => {
       .map(({ name }) => name as string)
       .concat("ALERT_CHANNELS", "DAILY_ROWS_WRITTEN", "PEERS")
       .concat(Object.values(siteSettings).map(({ name }) => name))
+      .concat(Object.values(dnsSettings).map(({ name }) => name))
       .concat(Object.values(signInSettings).map(({ name }) => name))
       .concat(Object.values(archiveSettings).map(({ name }) => name))
       .toSorted(),
@@ -40,6 +42,7 @@ test.each(settingTable.map(({ name, example }) => [name, example]))(
       ...parseSettings(signInSettings, from),
       ...parseSettings(siteSettings, from),
       ...parseSettings(archiveSettings, from),
+      ...parseSettings(dnsSettings, from),
       ...parseConfig(from),
     });
     expect(read(variables)).not.toEqual(read({}));
