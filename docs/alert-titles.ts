@@ -5,6 +5,7 @@ import { tell as tellCheck } from "../functions/heartbeats/alert/texts.ts";
 import { targetAlert } from "../functions/links/look/alert.ts";
 import { endAlert, lookAlert, renewedAlert, revokedAlert } from "../functions/wkd/watch/alerts.ts";
 import { textsOf } from "../src/alerts/message/texts.ts";
+import { archiveTexts, type ArchiveCode } from "../src/alerts/watch/archive-texts.ts";
 import { watchTexts, type Condition } from "../src/alerts/watch/texts.ts";
 import type { Config } from "../src/config/config.ts";
 import type { Language, Text } from "../src/i18n/language.ts";
@@ -67,6 +68,9 @@ const linkTitle = (news: "dead" | "alive-again") =>
 const condition = (name: Condition, which: "title" | "fixed") =>
   inBoth((language) => watchTexts[language].conditions[name][which]);
 
+const ofArchive = (code: ArchiveCode, which: "title" | "fixed") =>
+  inBoth((language) => archiveTexts[language][code][which]);
+
 /** Every alert by a name of its own, in the order of the page. */
 export const alertTitles = {
   "check-down": checkTitle("down"),
@@ -114,6 +118,16 @@ export const alertTitles = {
   "reads-refused": condition("reads-refused", "title"),
   "reads-taken": condition("reads-refused", "fixed"),
   "rows-scarce": inBoth((language) => watchTexts[language].scarceRows.title(9).replace("9", "N")),
+  "names-wrong": inBoth((language) => watchTexts[language].names.title(9).replace("9", "N")),
+  "names-right": inBoth((language) => watchTexts[language].names.fixed),
+  "archive-late": ofArchive("archive-late", "title"),
+  "archive-again": ofArchive("archive-late", "fixed"),
+  "archive-drill-failed": ofArchive("archive-drill-failed", "title"),
+  "archive-drill-again": ofArchive("archive-drill-failed", "fixed"),
+  "archive-shrunk": ofArchive("archive-shrunk", "title"),
+  "archive-grown": ofArchive("archive-shrunk", "fixed"),
+  "archive-settings": ofArchive("archive-settings", "title"),
+  "archive-settings-right": ofArchive("archive-settings", "fixed"),
   "clock-ahead": inBoth((language) => watchTexts[language].clock.title),
   test: inBoth((language) => textsOf[language].test.title),
   "already-over": inBoth((language) => textsOf[language].alreadyOver("TITLE")),

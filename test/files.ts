@@ -26,9 +26,9 @@ export function testFiles(folders: string[]): Record<"rules" | "shared" | "alone
       ),
     )
     .filter((path) => /\.test\.tsx?$/.test(path));
-  const kinds = { rules: [], shared: [], alone: [] } as Record<string, string[]>;
-  for (const path of files) kinds[kindOf(path)]?.push(relative(root, path));
-  return kinds as ReturnType<typeof testFiles>;
+  const kinds: ReturnType<typeof testFiles> = { rules: [], shared: [], alone: [] };
+  for (const path of files) kinds[kindOf(path)].push(relative(root, path));
+  return kinds;
 }
 
 function kindOf(path: string): "rules" | "shared" | "alone" {

@@ -12,11 +12,11 @@ import {
 import { resolve } from "../../dns/resolve.ts";
 import { serviceNames, wantedRecords } from "../../dns/wanted.ts";
 import { publicWeb } from "../../http/public-web.ts";
-import type { Language } from "../../i18n/language.ts";
 import { NAMES_AGAIN_MS, NAMES_MS, NAMES_TIMEOUT_MS } from "../limits.ts";
 import { aboutService } from "../outbox/about-service.ts";
 import type { NewAlert } from "../outbox/alert.ts";
 import { raiseAlert } from "../outbox/raise.ts";
+import type { Told } from "./alerts.ts";
 import { watchTexts } from "./texts.ts";
 
 /** What is known of the names, in the store's own keys. */
@@ -49,19 +49,20 @@ export async function lookAtNames(
     storage.kv.put(NAMES, known);
     if (news === undefined) return;
     const wrong = asked.filter((one) => known.told.includes(keyOf(one)));
-    raiseAlert(storage.sql, namesAlert(wrong, config.language), now);
+    raiseAlert(storage.sql, namesAlert(wrong, config), now);
   });
 }
 
 /** `wrong` empty: all of them are right again. */
-function namesAlert(wrong: readonly Expectation[], language: Language): NewAlert {
-  const texts = watchTexts[language].names;
+function namesAlert(wrong: readonly Expectation[], config: Told): NewAlert {
+  const texts = watchTexts[config.language].names;
   const list = wrong.map((one) => `${keyOf(one)} ${one.values.join(", ")}`.trim());
   const isOver = wrong.length === 0;
-  return aboutService("names", {
+  const said = {
     severity: isOver ? "up" : "down",
     title: isOver ? texts.fixed : texts.title(wrong.length),
     text: isOver ? texts.fixedText : texts.text(list.map((one) => `    ${one}`).join("\n")),
     facts: { names: [...new Set(wrong.map(({ name }) => name))].join(", ") },
-  });
+  } as const;
+  return aboutService("names", said, config);
 }
