@@ -32,14 +32,14 @@ export const doctorCommand = command({
   },
   details: {
     de: `Von hier aus: jeder Name des Dienstes, wie Fremde ihn erreichen, auch in Großbuchstaben; wie lange das
-Zertifikat gilt; die Uhr; jeder Teil des Dienstes und wann er zuletzt aktiv war; der Datenträger; jeder Kanal, ohne eine Meldung zu
-schicken; Schlüssel, wie Mailprogramme sie suchen; der Anbieter der Konten; ob dieses Programm das des
-Dienstes ist. Weitere Namen stehen als URL dahinter.
+Zertifikat gilt; die Uhr; jeder Teil des Dienstes und wann er zuletzt aktiv war; der Datenträger; jeder
+Kanal, ohne eine Meldung zu schicken; Schlüssel, wie Mailprogramme sie suchen; der Anbieter der Konten; ob
+dieses Programm das des Dienstes ist. Weitere Namen stehen als URL dahinter.
 Nötig ist das Recht admin. Rückgabewert 1, wenn etwas nicht stimmt.`,
     en: `From here: each name of the service as strangers reach it, in capitals too; how long the certificate is
-good; the clock; each part of the service and when it was last active; the disk; each channel, without sending a message; keys as mail
-programs look for them; the provider of the accounts; whether this program is the service's. Further names
-stand behind it as URLs.
+good; the clock; each part of the service and when it was last active; the disk; each channel, without
+sending a message; keys as mail programs look for them; the provider of the accounts; whether this program
+is the service's. Further names stand behind it as URLs.
 It needs the scope admin. Exit code 1 if something is wrong.`,
   },
   examples: [

@@ -85,8 +85,8 @@ hat inzwischen jemand anders den Link geändert, ändert er nichts.
 --clear nimmt: ${clearable}
 
 ${momentHelp.de}`,
-    en: `Settings that you do not name stay as they are. On a terminal the command shows the difference first and asks; if somebody
-else has changed the link in the meantime, it changes nothing.
+    en: `Settings that you do not name stay as they are. On a terminal the command shows the difference first and
+asks; if somebody else has changed the link in the meantime, it changes nothing.
 
 --clear takes: ${clearable}
 

@@ -84,10 +84,10 @@ async function signInAs(page: Page, look: Look, login: string): Promise<void> {
 
 const LOGO = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 90 30"><path fill="#346" d="M0 0h90v30H0z"/></svg>`;
 
-/** Ends a session that somebody has opened with the admin token, without a new page. */
+/** An admin ends a session that somebody has opened with the admin token, without a new page. */
 async function seeEnding(page: Page, look: Look): Promise<void> {
   await submit(new Jar(), `${service.url}/console/sign-in/token`, { token: service.token });
-  await page.reload();
+  await page.goto(`${service.url}/console/access`);
   await page.evaluate("window.isSamePage = true");
   await page
     .getByRole("button", { name: inGerman(look) ? "Beenden: admin" : "End: admin" })
@@ -148,7 +148,7 @@ describe.each(some(looks, 1))("$locale, $colorScheme, $width px", (look) => {
     expect(await page.locator("main").textContent()).toContain("gruen@example.org");
     await seen(page, look, "me");
 
-    // Another session of the same person ends, and the page stays where it is.
+    // Somebody else's session ends, and the page stays where it is.
     await seeEnding(page, look);
     await wearLogo(page, look);
 
