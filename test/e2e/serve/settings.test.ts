@@ -132,6 +132,7 @@ describe("a secret in a file", () => {
       "DEADMAN_URL_FILE",
       "PEERS_FILE",
       "OIDC_CLIENT_SECRET_FILE",
+      "ARCHIVE_S3_SECRET_FILE",
     ]);
     const read = withSecretsOfFiles({ PORT: "1", ...Object.fromEntries(files) });
     expect(read).toMatchObject({ PORT: "1", DEADMAN_URL: text("DEADMAN_URL") });
