@@ -74,7 +74,7 @@ export const stores: readonly DescribedStore[] = [
     className: "WatchStore",
     about: "the service's own alerts, tests of channels, the dead-man switch",
     parts: [outboxSchema],
-    keyFiles: ["src/alerts/watch/watch-store.ts"],
+    keyFiles: ["src/alerts/watch/watch-store.ts", "src/alerts/watch/names.ts"],
   },
 ];
 

@@ -103,6 +103,15 @@ export const described: Described = {
     showDescription: { response: "<!doctype html>…" },
     showPrograms: { response: "<!doctype html>…" },
     downloadProgram: { parameters: { file: "SHA256SUMS" }, response: "5c9f…  randwerk\n" },
+    getDns: {
+      response: {
+        names: [{ name: "go.example.org", origin: "https://go.example.org", purpose: "links" }],
+        records: [
+          { name: "go.example.org", type: "CNAME", value: "edge.example.net.", purpose: "links" },
+        ],
+        targetKnown: true,
+      },
+    },
     getHealth: {
       response: {
         ok: true,

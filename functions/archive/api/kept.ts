@@ -22,46 +22,59 @@ const day = z.iso.date().openapi({ description: "of UTC", example: "2026-11-26" 
 
 const nightSchema = z.object({
   path: z.string().openapi({ description: "in the bucket, below the prefix, without its end" }),
-  madeAt: moment,
-  rows: z.int(),
-  bytes: z.int(),
-  tookMs: z.int(),
+  madeAt: moment.describe("when it was begun"),
+  rows: z.int().describe("rows of all tables in it"),
+  bytes: z.int().describe("size of its file, encrypted"),
+  tookMs: z.int().describe("how long it took, in ms"),
 });
 
 const drillSchema = z.object({
-  at: moment,
-  ok: z.boolean(),
-  path: z.string().optional(),
-  tookMs: z.int(),
+  at: moment.describe("when it was tried"),
+  ok: z.boolean().describe("whether every table came back as it was"),
+  path: z.string().optional().describe("which archive was tried"),
+  tookMs: z.int().describe("how long it took, in ms"),
   detail: z.string().optional().openapi({ description: "why it failed" }),
 });
 
 const listSchema = z
   .object({
-    archives: z.array(
-      z.object({
-        day,
-        madeAt: moment,
-        kept: z.enum(tiers),
-        bytes: z.int().optional().openapi({ description: "missing: the file is not there" }),
-        path: z.string(),
-      }),
-    ),
-    next: moment.optional(),
-    lastFault: z.object({ at: moment, detail: z.string() }).optional(),
-    drills: z.array(drillSchema),
+    archives: z
+      .array(
+        z.object({
+          day,
+          madeAt: moment.describe("when it was begun"),
+          kept: z.enum(tiers).describe("for how long: by which the bucket's lifecycle keeps it"),
+          bytes: z.int().optional().openapi({ description: "missing: the file is not there" }),
+          path: z.string().describe("in the bucket, without its end"),
+        }),
+      )
+      .describe("the archives of this instance, the newest first"),
+    next: moment.optional().describe("when the next one is made"),
+    lastFault: z
+      .object({
+        at: moment.describe("when it failed"),
+        detail: z.string().describe("why, and what helps"),
+      })
+      .optional()
+      .describe("how the last try failed; missing: it did not"),
+    drills: z.array(drillSchema).describe("the last tries to get one back, the newest first"),
   })
   .openapi("Archives");
 
+const holds = z.enum(["yes", "no"]);
+
 const protectionSchema = z
   .object({
-    unsignedRead: z.enum(["yes", "no"]),
-    wrongRegion: z.enum(["yes", "no"]),
-    alteredBody: z.enum(["yes", "no"]),
-    overwrite: z.enum(["yes", "no"]),
-    lockedVersion: z.enum(["yes", "no"]),
-    deletion: z.enum(["yes", "no"]),
-    clockAheadSeconds: z.int().optional(),
+    unsignedRead: holds.describe("whether reading without a signature is refused"),
+    wrongRegion: holds.describe("whether a signature for another region is refused"),
+    alteredBody: holds.describe("whether a body that is not the signed one is refused"),
+    overwrite: holds.describe("whether what is overwritten stays as an older version"),
+    lockedVersion: holds.describe("whether a locked version cannot be deleted"),
+    deletion: holds.describe("whether this key may not delete what is not locked"),
+    clockAheadSeconds: z
+      .int()
+      .optional()
+      .describe("how far the clock here is ahead of the storage's; missing: not at all"),
   })
   .openapi("Protection", { description: "which protections hold, by trying them" });
 
@@ -72,6 +85,8 @@ const listRoute = createRoute({
   method: "get",
   path: "/api/v1/archive/kept",
   summary: "The archives in object storage, newest first, and how the last tries went",
+  operationId: "listArchives",
+  description: "Asks the bucket itself, so it shows what is there and not what should be.",
   responses: { 200: json(listSchema, "All of this instance"), ...failures(409, 503) },
 });
 
@@ -80,6 +95,9 @@ const fileRoute = createRoute({
   method: "get",
   path: "/api/v1/archive/kept/{day}",
   summary: "The newest archive of a day, encrypted as it is in object storage",
+  operationId: "getKeptArchive",
+  description:
+    "The association's key or the instance's own opens it; `randwerk archive restore DAY` does it all.",
   request: { params: z.object({ day }) },
   responses: {
     200: {
@@ -97,6 +115,9 @@ const manifestRoute = createRoute({
   method: "get",
   path: "/api/v1/archive/kept/{day}/manifest",
   summary: "What is in the newest archive of a day: tables, rows and sums",
+  operationId: "getManifest",
+  description:
+    "It stands beside the archive in the clear: names of tables, numbers of rows and sums, and nothing out of them.",
   request: { params: z.object({ day }) },
   responses: {
     200: json(z.record(z.string(), z.unknown()), "Its manifest"),
@@ -109,6 +130,8 @@ const nowRoute = createRoute({
   method: "post",
   path: "/api/v1/archive/now",
   summary: "Make an archive now",
+  operationId: "makeArchive",
+  description: "As every night; the answer comes when it is in object storage.",
   responses: { 200: json(nightSchema, "It is in object storage"), ...failures(409, 503) },
 });
 
@@ -117,6 +140,9 @@ const drillRoute = createRoute({
   method: "post",
   path: "/api/v1/archive/drill",
   summary: "Try now whether the newest archive comes back",
+  operationId: "tryArchive",
+  description:
+    "Fetches it, decrypts it, restores it beside everything else, compares every table and throws it away.",
   responses: { 200: json(drillSchema, "How it went"), ...failures(409, 503) },
 });
 
@@ -125,6 +151,9 @@ const checkRoute = createRoute({
   method: "post",
   path: "/api/v1/archive/check",
   summary: "Find out what the bucket protects; leaves small objects below check/",
+  operationId: "checkBucket",
+  description:
+    "Some services accept protecting headers and ignore them: so each protection is tried.",
   responses: { 200: json(protectionSchema, "What holds"), ...failures(409, 503) },
 });
 

@@ -118,7 +118,11 @@ describe("commands inside sentences and tables", () => {
   const told = files.flatMap((path) =>
     documented(path).inline.map((command) => [path, command] as const),
   );
-  const here = told.filter(([, command]) => elsewhere(command) === undefined);
+  // What several documents name is run where the first one does.
+  const here = told.filter(
+    ([, command], index) =>
+      elsewhere(command) === undefined && told.findIndex(([, one]) => one === command) === index,
+  );
 
   test("what is run elsewhere is so by what is there, and each of these rules is needed", () => {
     for (const [start, by] of ELSEWHERE) {

@@ -100,7 +100,7 @@ test.each([
   expect(await unreadable(await Promise.all(pictures))).toEqual([]);
 });
 
-test.each(["1024", "2048", "4096"])("PNG of %s pixels", async (size) => {
+test.each(some(["4096", "1024", "2048"], 2))("PNG of %s pixels", async (size) => {
   const four = codes.filter(({ version, ecc }) => ecc === "M" && version % 13 === 1);
   expect(four.map(({ version }) => version)).toEqual([1, 14, 27, 40]);
   const pictures = four.map((code) => picture(code, "png", { size }));
