@@ -112,7 +112,7 @@ function bodyOf(fields: Fields, timezone: string) {
 const noDay = { de: "Gemeint ist ein Tag wie 2027-12-31.", en: "Write a day such as 2027-12-31." };
 const noScope = {
   de: "Bitte mindestens ein Recht ankreuzen.",
-  en: "Please tick at least one right.",
+  en: "Please choose at least one right.",
 };
 
 async function tokenIn(c: Context<AppEnv>): Promise<TokenInfo> {

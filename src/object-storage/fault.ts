@@ -82,7 +82,7 @@ export const isPassing = (fault: StorageFault): boolean =>
 
 const words: Readonly<Record<StorageFault, Text>> = {
   "wrong-secret": {
-    de: "Der Objektspeicher nimmt die Unterschrift nicht an: ARCHIVE_S3_SECRET passt nicht zu accessKeyId.",
+    de: "Der Objektspeicher nimmt die Signatur nicht an: ARCHIVE_S3_SECRET passt nicht zu accessKeyId.",
     en: "Object storage refuses the signature: ARCHIVE_S3_SECRET does not belong to accessKeyId.",
   },
   "unknown-key": {
@@ -90,7 +90,7 @@ const words: Readonly<Record<StorageFault, Text>> = {
     en: "Object storage does not know this accessKeyId.",
   },
   unsigned: {
-    de: "Der Objektspeicher antwortet nur auf unterschriebene Anfragen.",
+    de: "Der Objektspeicher antwortet nur auf signierte Anfragen.",
     en: "Object storage answers signed requests only.",
   },
   denied: {

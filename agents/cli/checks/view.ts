@@ -116,7 +116,7 @@ export function showCheck(check: Check, pings: readonly Ping[], terminal: Termin
       [planOf(check, terminal), check.tz ?? ""].filter(Boolean),
     ],
     [say({ de: "Karenz", en: "Grace time" }), age(check.grace * 1000)],
-    [say({ de: "Höchstdauer eines Laufs", en: "Run time limit" }), age(check.max_runtime * 1000)],
+    [say({ de: "Höchste Laufzeit", en: "Run time limit" }), age(check.max_runtime * 1000)],
     [say({ de: "Exit-Status", en: "Exit status" }), pairs(check.exit_map)],
     ...archiveFields(check, terminal),
     [
@@ -160,7 +160,7 @@ function archiveFields(check: Check, { say, language }: Terminal): Field[] {
   const proof = grace === 0 ? say({ de: "nicht erwartet", en: "not awaited" }) : age(1000 * grace);
   return [
     [
-      say({ de: "Nachweis innerhalb von", en: "Proof within" }),
+      say({ de: "Nachweis binnen", en: "Proof within" }),
       hasArchive || grace !== DEFAULT_ARRIVAL_GRACE_SECONDS ? proof : undefined,
     ],
     [

@@ -134,8 +134,8 @@ async function compare(ovh: Ovh, { zone, read, changes }: ZonePlan, terminal: Te
   if (contentsText(now.records) === contentsText(changedTo(read.records, changes))) return;
   terminal.note(
     terminal.say({
-      de: `Achtung: an ${zone} hat gleichzeitig jemand anders etwas geändert. Es bleibt, wie er es gemacht hat, und wird mit veröffentlicht.`,
-      en: `Careful: somebody else has changed something in ${zone} at the same time. It stays as they made it, and is published too.`,
+      de: `Warnung: An ${zone} hat gleichzeitig jemand anders etwas geändert. Es bleibt, wie er es gemacht hat, und wird mit veröffentlicht.`,
+      en: `Warning: somebody else has changed something in ${zone} at the same time. It stays as they made it, and is published too.`,
     }),
   );
 }

@@ -242,7 +242,7 @@ describe("reading", () => {
     expect(english).not.toContain("Least free space");
     const options = ["--arrival-grace", "0", "--min-free", "2.5T"];
     const edited = await admin.ok(["checks", "edit", "Archives", ...options], { env: german });
-    expect(edited).toMatch(/^Nachweis innerhalb von +nicht erwartet\n/m);
+    expect(edited).toMatch(/^Nachweis binnen +nicht erwartet\n/m);
     expect(edited).toMatch(/^Archive beobachtet +30 d\nMindestens frei +2,5 TB\n/m);
   });
 
