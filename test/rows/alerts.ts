@@ -127,7 +127,7 @@ export const alertOperations: readonly Operation<WatchStore>[] = [
   // Last: the clock must not be found to have been ahead.
   {
     name: "a minute of the watch",
-    most: [10, 1.8],
+    most: [12, 1.8],
     times: 20,
     run: async (store, time) => {
       const now = NOW + time * MINUTE;

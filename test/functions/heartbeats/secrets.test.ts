@@ -101,7 +101,9 @@ describe("the uuid of a check", () => {
 
 test("whatever was asked with a token is kept by no cache", async () => {
   await api("POST", "/api/v1/links", { body: { slug: "cached", target: "https://e.org/" } });
-  const all = [...paths, "/api/v1/links/cached/qr.svg", "/api/v1/links/cached/qr.png", "/"];
+  const asked = [...paths, "/api/v1/links/cached/qr.svg", "/api/v1/links/cached/qr.png", "/"];
+  // The key directory is the same for everybody, and knows no tokens.
+  const all = asked.filter((path) => !path.startsWith("/.well-known/openpgpkey/"));
   const kept: string[] = [];
   for (const path of all) {
     for (const headers of [
