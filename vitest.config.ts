@@ -15,7 +15,7 @@ const limits = {
   expect: { poll: { timeout: 240_000, interval: 25 } },
 };
 
-const { rules, shared, alone } = testFiles(["test/src", "test/functions", "test/rows"]);
+const { rules, stores, service } = testFiles(["test/src", "test/functions", "test/rows"]);
 
 /** Tests inside workerd. */
 const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
@@ -56,9 +56,8 @@ export default defineConfig({
     // For two cores: what starts programs waits for them a third of the time.
     maxWorkers: 3,
     projects: [
-      inWorkerd("rules", rules, true),
-      inWorkerd("stores", shared, true),
-      inWorkerd("workerd", alone, false),
+      inWorkerd("shared", [...rules, ...stores], true),
+      inWorkerd("workerd", service, false),
       {
         test: {
           name: "e2e",

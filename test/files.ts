@@ -8,17 +8,17 @@ const IMPORT = /from "(\.[^"]*)"/g;
 /** What a file does, itself or by its helpers. */
 const DOES = {
   /** Runs in a Worker with stores. */
-  needsService: /from "cloudflare:(?:test|workers)"|\bvi\.mock\(/,
+  needsService: /from "cloudflare:(?:test|workers)"|\bvi\.(?:mock|resetModules)\(/,
   /** Asks the Worker, or a store that there is once: others would find what it has left there. */
   asksService:
-    /\bexports\b.*from "cloudflare:workers"|\/src\/worker\.ts"|"main"|\b(?:access|check|key|link|watch)Store\(env/,
-  /** Puts a module in place of a real one, settings into a store, or something into what a Worker remembers by itself. */
-  alters: /\bvi\.mock\(|\bObject\.assign\([^;]*\benv\b|needs a Worker of its own/,
+    /\bexports\b.*from "cloudflare:workers"|\/src\/worker\.ts"|"main"|\ballStores\(|\b(?:access|check|key|link|watch)Store\(env/,
+  /** Puts a module in place of a real one or loads all anew, puts settings into a store, or something into what a Worker remembers by itself. */
+  alters: /\bvi\.(?:mock|resetModules)\(|\bObject\.assign\([^;]*\benv\b|needs a Worker of its own/,
 } as const;
 type Does = keyof typeof DOES;
 
 /** The test files below `folders` (paths from the root). */
-export function testFiles(folders: string[]): Record<"rules" | "shared" | "alone", string[]> {
+export function testFiles(folders: string[]): Record<"rules" | "stores" | "service", string[]> {
   const files = folders
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) =>
@@ -26,15 +26,15 @@ export function testFiles(folders: string[]): Record<"rules" | "shared" | "alone
       ),
     )
     .filter((path) => /\.test\.tsx?$/.test(path));
-  const kinds: ReturnType<typeof testFiles> = { rules: [], shared: [], alone: [] };
+  const kinds: ReturnType<typeof testFiles> = { rules: [], stores: [], service: [] };
   for (const path of files) kinds[kindOf(path)].push(relative(root, path));
   return kinds;
 }
 
-function kindOf(path: string): "rules" | "shared" | "alone" {
+function kindOf(path: string): "rules" | "stores" | "service" {
   const does = doneBy(path);
   if (!does.has("needsService")) return "rules";
-  return does.has("asksService") || does.has("alters") ? "alone" : "shared";
+  return does.has("asksService") || does.has("alters") ? "service" : "stores";
 }
 
 const known = new Map<string, Set<Does>>();

@@ -73,7 +73,10 @@ export function accessPages(scopes: readonly Scope[]): Router {
     const fields = await fieldsOf(c);
     const { body, errors } = bodyOf(fields, configOf(c.env).timezone);
     const parsed = newTokenSchemaOf(scopes).safeParse(body);
-    if (!parsed.success) errors.push(...fieldErrors(parsed.error, body));
+    const isTold = ({ field }: FieldError) => errors.some((one) => one.field === field);
+    if (!parsed.success) {
+      errors.push(...fieldErrors(parsed.error, body).filter((one) => !isTold(one)));
+    }
     if (!parsed.success || errors.length > 0)
       return form(c, fields, { errors, general: undefined });
     try {

@@ -54,7 +54,7 @@ describe("whoever is asked answers", () => {
     ["/", "page"],
     ["/?x=/plenum", "page"],
     ["//plenum", "redirect to https://e.org/"],
-    ["/api", "application"],
+    ["/api", "page"],
     ["/api/", "application"],
     ["/api/plenum", "application"],
     ["/apis", "redirect to https://e.org/apis"],

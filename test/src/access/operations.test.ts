@@ -42,6 +42,13 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /api/v1/archive/restore/{id}/{store}/{table}": "admin",
   "POST /api/v1/archive/restore/{id}/end": "admin",
   "DELETE /api/v1/archive/restore/{id}": "admin",
+  "GET /api/v1/archive/kept": "admin",
+  "GET /api/v1/archive/kept/{day}": "admin",
+  "GET /api/v1/archive/kept/{day}/manifest": "admin",
+  "POST /api/v1/archive/now": "admin",
+  "POST /api/v1/archive/drill": "admin",
+  "POST /api/v1/archive/check": "admin",
+  "GET /api/v1/dns": "admin",
   "PUT /api/v1/logo": "admin",
   "DELETE /api/v1/logo": "admin",
 
@@ -122,6 +129,7 @@ const demanded: Readonly<Record<string, Scope>> = {
 
 /** Any value of each parameter: what there is not is 404, once the token is judged. */
 const values: Readonly<Record<string, string>> = {
+  day: "2026-11-26",
   store: "access",
   table: "tokens",
   id: "none",

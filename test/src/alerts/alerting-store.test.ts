@@ -1,3 +1,4 @@
+/** A store that alerts. It is a watch, which tells of faults that a Worker remembers: it needs a Worker of its own. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";

@@ -1,4 +1,7 @@
-/** An outbox in a Durable Object of its own, with receivers that do as they are told and a clock that is turned by hand. */
+/**
+ * An outbox in a Durable Object of its own, with receivers that do as they are told and a clock that is turned by hand. The
+ * object watches, too, and tells of faults that a Worker remembers: it needs a Worker of its own.
+ */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { vi } from "vitest";

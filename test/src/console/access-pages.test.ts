@@ -54,12 +54,12 @@ describe("a token", () => {
   });
 
   test.each([
-    [{ name: "ohne Rechte" }, "Please tick at least one right."],
+    [{ name: "ohne Rechte" }, "Please choose at least one right."],
     [{ name: "admin", "scopes.admin": "on" }, "is called so already"],
     [{ name: "   ", "scopes.admin": "on" }, "At least 1 character."],
     [{ name: "x", "scopes.gibts:nicht": "on" }, "Takes only"],
     [{ name: "x", "scopes.admin": "on", expiresAt: "2026-02-31" }, "Write a day"],
-    [{ name: "x", "scopes.admin": "on", expiresAt: "2020-01-01" }, "has passed already"],
+    [{ name: "x", "scopes.admin": "on", expiresAt: "2020-01-01" }, "is in the past"],
   ])("that cannot be made says why, and nothing typed is lost: %j", async (fields, why) => {
     const anna = await signedIn();
     const before = await tokens();
@@ -74,7 +74,7 @@ describe("a token", () => {
     const fields = { name: "doppelt", "scopes.links:read": "on" };
     await anna.send(NEW, fields, 200);
     const html = await anna.send(NEW, fields, 422);
-    expect(html).toMatch(/id="name-wrong">\s*There is a token of this name already/);
+    expect(html).toMatch(/id="name-wrong">\s*There is already a token with this name/);
     expect(html).toMatch(/name="scopes.links:read" checked/);
   });
 

@@ -87,7 +87,7 @@ describe("a key", () => {
   });
 
   test.each([
-    [{ address: "keine Adresse" }, "This is no mail address"],
+    [{ address: "keine Adresse" }, "This is not an email address"],
     [{ address: "a@example.org" }, "Please choose a file, or paste the key."],
   ])("of nothing, or for no address, says so at its field: %j", async (fields, why) => {
     expect(await (await anna()).send(NEW, { ...fields, step: "judge" }, 422)).toContain(why);
