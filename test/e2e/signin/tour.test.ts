@@ -95,6 +95,8 @@ async function seeEnding(page: Page, look: Look): Promise<void> {
   await page
     .getByRole("status")
     .getByText(inGerman(look) ? "Beendet." : "Ended.")
+    // The list that has come back says it, too.
+    .first()
     .waitFor();
   expect(await page.evaluate("window.isSamePage")).toBe(true);
   await seen(page, look, "ended");
