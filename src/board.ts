@@ -1,4 +1,5 @@
 /** What the console's board is told: what needs somebody, worst first, then what is well. */
+import { countWord } from "./i18n/count.ts";
 import { inLargestUnits, type TimeUnit } from "./i18n/duration.ts";
 import type { Text } from "./i18n/language.ts";
 
@@ -45,6 +46,15 @@ export type OwnSource = (
   addresses: readonly string[],
   now: number,
 ) => Promise<readonly OwnThing[]>;
+
+/** That so many things, at least one, need somebody. */
+export function needSomebody(count: number): Text {
+  if (count === 1) return { de: "Eine Sache braucht jemanden.", en: "One thing needs somebody." };
+  return {
+    de: `${countWord(count, "de")} Dinge brauchen jemanden.`,
+    en: `${countWord(count, "en")} things need somebody.`,
+  };
+}
 
 /** The same text in every language. */
 const same = (text: string): Text => ({ de: text, en: text });

@@ -3,7 +3,7 @@
  * the bucket, and its key opens archives.
  */
 import { Store, type StoreProblem } from "../../src/store/store.ts";
-import { stateIn, type KnownState } from "./night/known.ts";
+import { calendarKey, stateIn, type KnownState } from "./night/known.ts";
 import type { Turn, TurnResult } from "./night/turns.ts";
 
 const loaded = () => import("./night/turns.ts");
@@ -44,9 +44,8 @@ export class ArchiveStore extends Store {
   /** Starts what is due and does not wait for it: whoever ticks has other stores to tick. */
   protected override async work(now: number): Promise<void> {
     const due = this.dueAt();
-    const { ARCHIVE_AT, TIMEZONE } = this.#settings();
     const calendar = this.state()?.calendar;
-    const isReplanned = calendar && calendar !== JSON.stringify([ARCHIVE_AT, TIMEZONE]);
+    const isReplanned = calendar && calendar !== calendarKey(this.env);
     if (due === undefined || (due > now && !isReplanned)) return;
     const { dueNow, turns: all } = await loaded();
     const turn = dueNow(this.ctx.storage, this.env, now);

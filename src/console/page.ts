@@ -31,6 +31,10 @@ export const mayOpen = (scope: Scope) =>
     await next();
   });
 
+/** A number of at most so many digits, as a query or a form has it; undefined: it is none. */
+export const numberIn = (text: string | undefined, digits = 15): number | undefined =>
+  text !== undefined && /^\d+$/.test(text) && text.length <= digits ? Number(text) : undefined;
+
 /** What a form has sent. Throws the problem where it is none. */
 async function formOf(c: Context<AppEnv>): Promise<FormData> {
   try {

@@ -1,5 +1,5 @@
 /** The console's first page, the board; and the one for addresses that there are not. */
-import { countWord } from "../i18n/count.ts";
+import { needSomebody } from "../board.ts";
 import type { Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import type { Board } from "./board.ts";
@@ -21,19 +21,11 @@ const words = {
   toBoard: { de: "Zum Überblick", en: "To the overview" },
 } as const satisfies Record<string, Text>;
 
-/** The answer to what brought somebody here, in a sentence. */
-function headline(count: number): Text {
-  if (count === 0) return words.nothing;
-  if (count === 1) return { de: "Eine Sache braucht jemanden.", en: "One thing needs somebody." };
-  return {
-    de: `${countWord(count, "de")} Dinge brauchen jemanden.`,
-    en: `${countWord(count, "en")} things need somebody.`,
-  };
-}
-
 export function boardPage(frame: Frame, { concerns, well, tick }: Board): string {
   const { language } = frame;
-  const title = headline(concerns.length)[language];
+  // The answer to what brought somebody here, in a sentence.
+  const count = concerns.length;
+  const title = (count === 0 ? words.nothing : needSomebody(count))[language];
   return consolePage({
     frame,
     title: words.board[language],

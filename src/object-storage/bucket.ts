@@ -64,8 +64,7 @@ export function bucketOf(settings: BucketSettings, secretAccessKey: string): Buc
       const date = Date.parse(response.headers.get("Date") ?? "");
       return { response, clockAheadMs: Number.isNaN(date) ? undefined : Date.now() - date };
     } catch (error) {
-      const said = error instanceof Error ? error.message : String(error);
-      throw new StorageError({ fault: "unreachable", said });
+      throw unreachable(error);
     }
   }
 
@@ -120,6 +119,13 @@ export function bucketOf(settings: BucketSettings, secretAccessKey: string): Buc
     },
   };
 }
+
+/** The network's own words for it. */
+const unreachable = (error: unknown) =>
+  new StorageError({
+    fault: "unreachable",
+    said: error instanceof Error ? error.message : String(error),
+  });
 
 type Judged =
   | { readonly response: Response; readonly failed?: never }
@@ -182,8 +188,7 @@ async function textOf(response: Response): Promise<string> {
       if (text.length > MAX_SAID_BYTES) break;
     }
   } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new StorageError({ fault: "unreachable", said });
+    throw unreachable(error);
   }
   return text;
 }

@@ -10,7 +10,8 @@ import { exitCodes, type ExitCode } from "../terminal/failure.ts";
 import { writeWhole } from "../terminal/files.ts";
 import { momentInTable } from "../terminal/moment.ts";
 import { eventsOf, FORMAT } from "./file.ts";
-import { checkCommand, drillCommand, isDay, listCommand, nowCommand, withFetched } from "./kept.ts";
+import { checkCommand } from "./check.ts";
+import { drillCommand, isDay, listCommand, nowCommand, withFetched } from "./kept.ts";
 import { withOpened } from "./opened.ts";
 import { resolveCommand } from "./resolve.ts";
 

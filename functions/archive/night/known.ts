@@ -21,3 +21,9 @@ export const drillKeyIn = ({ kv }: DurableObjectStorage): string | undefined =>
 
 export const keepDrillKey = ({ kv }: DurableObjectStorage, key: string): void =>
   kv.put(DRILL_KEY, key);
+
+/** What the calendar is read from, as it is set: compared without being read. */
+export const calendarKey = (env: object): string => {
+  const { ARCHIVE_AT, TIMEZONE } = env as Readonly<Record<string, unknown>>;
+  return JSON.stringify([ARCHIVE_AT, TIMEZONE]);
+};

@@ -5,7 +5,8 @@ import { archiveConfigOf, type ArchiveConfig } from "../../../src/config/archive
 import { ConfigError, configOf } from "../../../src/config/config.ts";
 import { bucketOf, type Bucket } from "../../../src/object-storage/bucket.ts";
 import type { Fault } from "../kept/fault.ts";
-import { calendarKey, type Planned as PlannedCalendar } from "./state.ts";
+import { calendarKey } from "./known.ts";
+import type { Planned as PlannedCalendar } from "./state.ts";
 
 export interface Plan {
   readonly config: ArchiveConfig;

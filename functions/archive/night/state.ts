@@ -60,12 +60,6 @@ export interface Planned extends Pick<Calendar, "next"> {
   readonly key: string;
 }
 
-/** What the calendar is read from, as it is set: compared without being read. */
-export const calendarKey = (env: object): string => {
-  const { ARCHIVE_AT, TIMEZONE } = env as Readonly<Record<string, unknown>>;
-  return JSON.stringify([ARCHIVE_AT, TIMEZONE]);
-};
-
 export const newState = (now: number, calendar: Planned): ArchiveState => ({
   since: now,
   calendar: calendar.key,

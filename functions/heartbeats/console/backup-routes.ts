@@ -1,6 +1,14 @@
 /** The console's pages of backups. They show what the API tells, and have repositories forgotten. */
 import type { Context } from "hono";
-import { fieldsOf, frameAt, goOn, may, mayOpen, sendPage } from "../../../src/console/page.ts";
+import {
+  fieldsOf,
+  frameAt,
+  goOn,
+  may,
+  mayOpen,
+  numberIn,
+  sendPage,
+} from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { notFound, ProblemError } from "../../../src/http/problem.ts";
@@ -16,7 +24,8 @@ import {
   repositoryCondition,
   restoreCondition,
 } from "./backup-state.ts";
-import { backupsPage, type Judged } from "./backups-page.tsx";
+import type { Judged } from "./backup-parts.tsx";
+import { backupsPage } from "./backups-page.tsx";
 import { BACKUPS, repositoryPath } from "./paths.ts";
 import { nameOfRepository, repositoriesPage, repositoryPage } from "./repository-page.tsx";
 
@@ -89,8 +98,7 @@ function judged({ backups, restores, repositories }: Backups, now: number) {
 
 /** Those of the page that is asked for. */
 function pageOf<Item>(c: Context<AppEnv>, items: readonly Item[], most: number) {
-  const asked = c.req.query("after") ?? "";
-  const after = /^\d{1,6}$/.test(asked) ? Number(asked) : 0;
+  const after = numberIn(c.req.query("after"), 6) ?? 0;
   const end = after + most;
   return {
     after,

@@ -1,7 +1,6 @@
 /** Backups: of every host and repository the last one, whether it is proven, and what comes next; what is free where they lie. */
 import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
-import { lengthOf } from "../../../src/board.ts";
-import { countWord } from "../../../src/i18n/count.ts";
+import { needSomebody } from "../../../src/board.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { withCommands } from "../../../src/pages/commands.tsx";
@@ -13,8 +12,9 @@ import { isRestic, type Archive } from "../arrivals/archive.ts";
 import type { Backup, Restore, StoredRepository } from "../arrivals/backups.ts";
 import { shortId } from "../arrivals/story.ts";
 import { nextExpected } from "../check/deadline.ts";
+import { ago, joined, Meant, Repositories, State, type Judged } from "./backup-parts.tsx";
 import type { Condition } from "./backup-state.ts";
-import { meanings, type MeaningName } from "./meanings.ts";
+import { meanings } from "./meanings.ts";
 import { BACKUPS, pathOf, repositoryPath } from "./paths.ts";
 
 export const words = {
@@ -41,7 +41,6 @@ export const words = {
   lastProven: { de: "zuletzt nachgewiesen", en: "last confirmed" },
   next: { de: "nächste", en: "next" },
   restoredAt: { de: "zurückgelesen", en: "read back" },
-  reported: { de: "gemeldet", en: "reported" },
   older: { de: "Weiter", en: "Next page" },
   first: { de: "Zum Anfang", en: "To the beginning" },
   forgotten: {
@@ -49,12 +48,6 @@ export const words = {
     en: "Forgotten: whoever reports it next has it.",
   },
 } as const satisfies Record<string, Text>;
-
-/** Something with how it is. */
-export interface Judged<Item> {
-  readonly item: Item;
-  readonly condition: Condition;
-}
 
 export interface BackupsPage {
   readonly frame: Frame;
@@ -74,26 +67,18 @@ export interface BackupsPage {
   readonly done?: string | undefined;
 }
 
-function headline(count: number): Text {
-  if (count === 0) return words.well;
-  if (count === 1) return { de: "Eine Sache braucht jemanden.", en: "One thing needs somebody." };
-  return {
-    de: `${countWord(count, "de")} Dinge brauchen jemanden.`,
-    en: `${countWord(count, "en")} things need somebody.`,
-  };
-}
-
 export function backupsPage(page: BackupsPage): string {
   const { frame, backups, restores, repositories, after, next, troubles, done, hasMore } = page;
   const { language } = frame;
   const isEmpty = [backups, restores, repositories].every(({ length }) => length === 0);
+  const headline = troubles === 0 ? words.well : needSomebody(troubles);
   return consolePage({
     frame,
     title: words.title[language],
     children: (
       <>
         {done === "forgotten" && <Done language={language} text={words.forgotten} />}
-        <h1>{(isEmpty ? words.none : headline(troubles))[language]}</h1>
+        <h1>{(isEmpty ? words.none : headline)[language]}</h1>
         {isEmpty && <Empty language={language} />}
         {backups.length > 0 && (
           <section class="card">
@@ -144,43 +129,6 @@ const Empty = ({ language }: { readonly language: Language }) => (
     </p>
   </section>
 );
-
-export const State = ({
-  condition,
-  language,
-}: {
-  readonly condition: Condition;
-  readonly language: Language;
-}) => (
-  <span class={condition.level === "plain" ? "state" : `state ${condition.level}`}>
-    {condition.text[language]}
-  </span>
-);
-
-/** What the alert about it means, and what is to be done. */
-export function Meant({
-  of,
-  language,
-}: {
-  readonly of: MeaningName | undefined;
-  readonly language: Language;
-}) {
-  if (of === undefined) return <></>;
-  const { happened, todo } = meanings[of];
-  return (
-    <p>
-      {withCommands(happened[language])} {withCommands(todo[language])}
-    </p>
-  );
-}
-
-const ago = (at: number, now: number): Text => {
-  const { de, en } = lengthOf(now - at);
-  return { de: `vor ${de}`, en: `${en} ago` };
-};
-
-const joined = (parts: readonly (string | undefined)[]) =>
-  parts.filter((part) => part !== undefined && part !== "").join(" · ");
 
 interface RowProps {
   readonly page: BackupsPage;
@@ -251,54 +199,6 @@ function Row({ page: { frame, now, timezone }, backup, condition }: RowProps) {
     </li>
   );
 }
-
-interface RepositoriesProps {
-  readonly page: Pick<BackupsPage, "frame" | "now">;
-  readonly repositories: readonly Judged<StoredRepository>[];
-}
-
-export const Repositories = ({ page: { frame, now }, repositories }: RepositoriesProps) => (
-  <div class="card">
-    <ul class="list">
-      {repositories.map(({ item, condition }) => {
-        const { language } = frame;
-        const { repository, server, fullInDays } = item;
-        const { path, freeBytes } = repository;
-        return (
-          <li>
-            <State condition={condition} language={language} />
-            <div>
-              <a class="what" href={repositoryPath(repository.repository)}>
-                <bdi>{path ?? shortId(repository.repository)}</bdi>
-              </a>
-              <div>
-                {joined([
-                  freeBytes === undefined ? undefined : freeText(freeBytes, language),
-                  fullInDays === undefined ? undefined : fullText(fullInDays)[language],
-                ])}
-              </div>
-              <div class="note">
-                <bdi>{nameOf(server)}</bdi> · {words.reported[language]}{" "}
-                {ago(repository.reportedAt, now)[language]}
-              </div>
-              <Meant of={condition.meaning} language={language} />
-            </div>
-          </li>
-        );
-      })}
-    </ul>
-  </div>
-);
-
-/** `48 GB frei` */
-export const freeText = (bytes: number, language: Language): string =>
-  `${sizeInWords(bytes, language)} ${language === "de" ? "frei" : "free"}`;
-
-/** `in etwa 40 Tagen voll` */
-export const fullText = (days: number): Text =>
-  days === 1
-    ? { de: "in etwa 1 Tag voll", en: "full in about 1 day" }
-    : { de: `in etwa ${days} Tagen voll`, en: `full in about ${days} days` };
 
 function Restores({ page: { frame, now, restores } }: { readonly page: BackupsPage }) {
   const { language } = frame;

@@ -10,15 +10,8 @@ import { nameOf } from "../alert/alert.ts";
 import type { StoredRepository } from "../arrivals/backups.ts";
 import { shortId } from "../arrivals/story.ts";
 import { dateInWords } from "../check/day.ts";
-import {
-  freeText,
-  fullText,
-  Meant,
-  Repositories,
-  State,
-  words as shared,
-  type Judged,
-} from "./backups-page.tsx";
+import { freeText, fullText, Meant, Repositories, State, type Judged } from "./backup-parts.tsx";
+import { words as shared } from "./backups-page.tsx";
 import { BACKUPS, pathOf, repositoryPath } from "./paths.ts";
 
 const words = {

@@ -12,7 +12,15 @@ import {
   type Fields,
   type Merged,
 } from "../../../src/console/merge.ts";
-import { fieldsOf, frameAt, goOn, may, mayOpen, sendPage } from "../../../src/console/page.ts";
+import {
+  fieldsOf,
+  frameAt,
+  goOn,
+  may,
+  mayOpen,
+  numberIn,
+  sendPage,
+} from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { notFound, ProblemError, type FieldError } from "../../../src/http/problem.ts";
@@ -117,11 +125,11 @@ async function checkIn(c: Context<AppEnv>): Promise<Check> {
 }
 
 async function list(c: Context<AppEnv>) {
-  const { search = "", tag = "", after = "0", done, of = "" } = c.req.query();
+  const { search = "", tag = "", after, done, of = "" } = c.req.query();
   const asked: Asked = {
     search: search.trim(),
     tag,
-    after: /^\d{1,15}$/.test(after) ? Number(after) : 0,
+    after: numberIn(after) ?? 0,
   };
   const query = {
     ...asked,

@@ -7,6 +7,7 @@ import {
   goOn,
   may,
   mayOpen,
+  numberIn,
   sendPage,
 } from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
@@ -53,9 +54,10 @@ export function moreLinkPages(): Router {
 
   router.get(IMPORT, write, async (c) => {
     const { created, unchanged } = c.req.query();
-    const count = (text: string | undefined) => (/^\d{1,9}$/.test(text ?? "") ? Number(text) : 0);
     const made =
-      created === undefined ? undefined : { created: count(created), unchanged: count(unchanged) };
+      created === undefined
+        ? undefined
+        : { created: numberIn(created, 9) ?? 0, unchanged: numberIn(unchanged, 9) ?? 0 };
     return sendPage(c, importPage({ ...(await importForm(c, {})), made }), 200);
   });
   router.post(IMPORT, write, (c) => takeImport(c));

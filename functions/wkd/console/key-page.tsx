@@ -4,6 +4,7 @@ import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { ByName, Done } from "../../../src/pages/form.tsx";
 import { MailAddress } from "../../../src/pages/shell.tsx";
 import type { Change } from "../../../src/store/history-table.ts";
+import { publicPath } from "../address/paths.ts";
 import type { Finding } from "../gate/findings.ts";
 import type { PublishedKey } from "../keys/key.ts";
 import { grouped } from "../pages/pages.tsx";
@@ -83,7 +84,6 @@ function Published({ page, of }: { readonly page: KeyPage; readonly of: Publishe
   const { frame, now, timezone, findings, address } = page;
   const { language } = frame;
   const state = stateOfKey(of, now);
-  const publicPage = `/key/${encodeURIComponent(address).replace("%40", "@")}`;
   return (
     <>
       <section class={state.look.endsWith("bad") ? "card bad" : "card"}>
@@ -107,7 +107,7 @@ function Published({ page, of }: { readonly page: KeyPage; readonly of: Publishe
           ]}
         />
         <p>
-          <a href={publicPage}>{words.page[language]}</a>
+          <a href={publicPath(address)}>{words.page[language]}</a>
         </p>
       </section>
       <section>

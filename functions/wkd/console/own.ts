@@ -2,6 +2,7 @@
 import type { OwnThing } from "../../../src/board.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { parseAddress } from "../address/address.ts";
+import { publicPath } from "../address/paths.ts";
 import { keyStore } from "../stub.ts";
 import { leftText, stateOfKey } from "./parts.tsx";
 
@@ -15,8 +16,7 @@ export async function ownKeys(
     const key = parsed.ok ? await askStore(() => keyStore(env).get(parsed.address.key)) : undefined;
     if (key === undefined) return { what, ...noKey };
     const { look, text } = stateOfKey(key, now);
-    const href = `/key/${encodeURIComponent(key.address).replace("%40", "@")}`;
-    return { what, look, state: text, note: leftText(key, now), href };
+    return { what, look, state: text, note: leftText(key, now), href: publicPath(key.address) };
   });
   return Promise.all(all);
 }

@@ -6,6 +6,7 @@ import {
   frameAt,
   goOn,
   mayOpen,
+  numberIn,
   refusalIn,
   sendPage,
 } from "../../../src/console/page.ts";
@@ -73,8 +74,6 @@ export function keyConsolePages(): Router {
 }
 
 const addressIn = (c: Context<AppEnv>): MailAddress => addressOf(c.req.param("address") ?? "");
-const numberIn = (text: string | undefined) =>
-  /^\d{1,15}$/.test(text ?? "") ? Number(text) : undefined;
 /** The revision that a form has shown; whatever else it says fits none. */
 const seenIn = (text: string | undefined) =>
   text === undefined ? undefined : [numberIn(text) ?? -1];

@@ -7,6 +7,7 @@ import { createRouter, type Router } from "../../../src/http/router.ts";
 import { keyStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { parseAddress } from "../address/address.ts";
+import { publicPath } from "../address/paths.ts";
 import { armorPublicKey } from "../openpgp/armor.ts";
 import type { PublishedKey } from "../keys/key.ts";
 import { MAX_AGE_SECONDS } from "../limits.ts";
@@ -18,7 +19,7 @@ export function keyPageRoutes(): Router {
   router.get("/key/:address", async (c) => {
     const key = await publishedKey(c);
     if (key === undefined) return notFound(c);
-    const path = `/key/${encodeURIComponent(key.address).replace("%40", "@")}/key.asc`;
+    const path = `${publicPath(key.address)}/key.asc`;
     return page(c, keyPage(key, path, frameOf(c), Date.now()), 200);
   });
 

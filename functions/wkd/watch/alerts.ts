@@ -4,6 +4,7 @@ import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { consoleUrl } from "../../../src/config/console-url.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
+import { consolePath } from "../address/paths.ts";
 import { extendCommands, newKeyCommand, publishCommand } from "../gate/commands.ts";
 import type { AlertDays } from "./reminders.ts";
 import { daysLeft } from "./reminders.ts";
@@ -19,10 +20,6 @@ type Named = Pick<
 
 /** As its owner writes it. */
 const written = ({ localPart, domain }: Named) => `${localPart}@${domain}`;
-
-/** Its page of the console. */
-const pagePath = (address: string) =>
-  `/console/key/${encodeURIComponent(address).replace("%40", "@")}`;
 
 /** The key ends in so many days, or has ended. `now` and `expiresAt` in unix ms. */
 export function endAlert(
@@ -187,7 +184,7 @@ function keyAlert(
     title: title[config.language],
     text: text[config.language],
     facts: { address: written(key), fingerprint, version: key.version, expiresAt: ends, ...facts },
-    url: consoleUrl(config, pagePath(address)),
+    url: consoleUrl(config, consolePath(address)),
     tags: ["keys"],
     channels: undefined,
   };

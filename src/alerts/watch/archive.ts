@@ -1,7 +1,6 @@
 /** Alerts about the archive in object storage: what its store says of itself, told when it begins and when it is over. */
 import type { StoreHealth } from "../../service/health.ts";
 import { aboutService } from "../outbox/about-service.ts";
-import { consoleUrl } from "../../config/console-url.ts";
 import type { NewAlert } from "../outbox/alert.ts";
 import { archiveCodes, archiveTexts, type ArchiveCode } from "./archive-texts.ts";
 import type { Told } from "./alerts.ts";
@@ -23,21 +22,11 @@ export function archiveNews(
   return [
     ...begun.filter(isOurs).map((code) => {
       const { title, text } = archiveTexts[config.language][code];
-      return aboutArchive(code, { severity: "down", title, text }, config);
+      return aboutService(code, { severity: "down", title, text }, config);
     }),
     ...over.filter(isOurs).map((code) => {
       const { fixed, fixedText } = archiveTexts[config.language][code];
-      return aboutArchive(code, { severity: "up", title: fixed, text: fixedText }, config);
+      return aboutService(code, { severity: "up", title: fixed, text: fixedText }, config);
     }),
   ];
 }
-
-/** It leads to the page of the archive. */
-const aboutArchive = (
-  code: ArchiveCode,
-  said: Parameters<typeof aboutService>[1],
-  config: Told,
-) => ({
-  ...aboutService(code, said, config),
-  url: consoleUrl(config, "/console/archive"),
-});
