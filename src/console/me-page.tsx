@@ -3,6 +3,7 @@ import type { SessionInfo } from "../access/session.ts";
 import type { OwnThing } from "../board.ts";
 import { languages, type Language, type Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
+import { Facts } from "../pages/facts.tsx";
 import { languageNames } from "../pages/shell.tsx";
 import { scopesText } from "./scope-words.ts";
 import { Sessions } from "./sessions.tsx";
@@ -90,27 +91,17 @@ export function mePage(page: Me): string {
 
 function Rights({ page: { frame, me } }: { readonly page: Me }) {
   const { language } = frame;
-  const facts: [Text, string][] = [
-    [words.by, (me.issuer === undefined ? words.token : words.account)[language]],
-    [words.groups, me.groups.join(", ")],
-    [words.may, scopesText(me.scopes, language)],
-    [words.addresses, me.addresses.join(", ")],
-  ];
+  const listed = (all: readonly string[]) => (all.length === 0 ? undefined : all.join(", "));
   return (
     <section class="card">
-      <dl class="facts">
-        {facts.map(
-          ([name, value]) =>
-            value !== "" && (
-              <>
-                <dt>{name[language]}</dt>
-                <dd>
-                  <bdi>{value}</bdi>
-                </dd>
-              </>
-            ),
-        )}
-      </dl>
+      <Facts
+        facts={[
+          [words.by[language], (me.issuer === undefined ? words.token : words.account)[language]],
+          [words.groups[language], listed(me.groups)],
+          [words.may[language], scopesText(me.scopes, language) || undefined],
+          [words.addresses[language], listed(me.addresses)],
+        ]}
+      />
     </section>
   );
 }

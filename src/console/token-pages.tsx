@@ -5,6 +5,7 @@ import { momentText } from "../alerts/message/texts.ts";
 import type { Text } from "../i18n/language.ts";
 import { MAX_TOKEN_NAME_LENGTH } from "../limits.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
+import { Facts } from "../pages/facts.tsx";
 import { copyable } from "../pages/enhance.ts";
 import { ByName, Faults, Input, Ticks, type Shown } from "../pages/form.tsx";
 import { TOKEN_LIST, tokenPath, words as shared } from "./access-page.tsx";
@@ -154,13 +155,6 @@ export function tokenPage({ frame, timezone, token, wrongName }: TokenPage): str
   const { language } = frame;
   const { id, name, scopes, createdAt, createdBy, lastUsedAt, expiresAt } = token;
   const at = (moment: number) => momentText(moment, language, timezone);
-  const facts: [Text, string][] = [
-    [words.scopes, scopesText(scopes, language)],
-    [words.expires, expiresAt === undefined ? words.endless[language] : at(expiresAt)],
-    [words.used, lastUsedAt === undefined ? words.never[language] : at(lastUsedAt)],
-    [words.created, `${at(createdAt)}, ${createdBy}`],
-    [words.id, id],
-  ];
   return consolePage({
     frame,
     title: name,
@@ -172,16 +166,21 @@ export function tokenPage({ frame, timezone, token, wrongName }: TokenPage): str
           <bdi>{name}</bdi>
         </h1>
         <section class="card">
-          <dl class="facts">
-            {facts.map(([what, value]) => (
-              <>
-                <dt>{what[language]}</dt>
-                <dd>
-                  <bdi>{value}</bdi>
-                </dd>
-              </>
-            ))}
-          </dl>
+          <Facts
+            facts={[
+              [words.scopes[language], scopesText(scopes, language)],
+              [
+                words.expires[language],
+                expiresAt === undefined ? words.endless[language] : at(expiresAt),
+              ],
+              [
+                words.used[language],
+                lastUsedAt === undefined ? words.never[language] : at(lastUsedAt),
+              ],
+              [words.created[language], `${at(createdAt)}, ${createdBy}`],
+              [words.id[language], id],
+            ]}
+          />
         </section>
         <ByName
           language={language}

@@ -4,6 +4,7 @@ import type { Language, Text } from "../../../src/i18n/language.ts";
 import { shortDay } from "../../../src/i18n/short-day.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
+import { Facts } from "../../../src/pages/facts.tsx";
 import { ByName } from "../../../src/pages/form.tsx";
 import { Line } from "../../../src/pages/plot.tsx";
 import { nameOf } from "../alert/alert.ts";
@@ -83,7 +84,7 @@ export function repositoryPage(page: RepositoryPage): string {
           <Meant of={of.condition.meaning} language={language} />
         </section>
         <Space of={of.item} language={language} />
-        <Facts page={page} />
+        <Said page={page} />
         {mayForget && (
           <ByName
             language={language}
@@ -127,42 +128,33 @@ function Space({ of: { space }, language }: SpaceProps) {
   );
 }
 
-function Facts({ page: { frame, timezone, of } }: { readonly page: RepositoryPage }) {
+/** What its server said last. */
+function Said({ page: { frame, timezone, of } }: { readonly page: RepositoryPage }) {
   const { language } = frame;
   const { repository, server } = of.item;
   const moment = (at: number | undefined) =>
     at === undefined ? undefined : momentText(at, language, timezone);
   const copies = Object.keys(repository.places).filter((path) => path !== repository.path);
-  const facts: [Text, string | undefined][] = [
-    [words.path, repository.path],
-    [words.copies, copies.length === 0 ? undefined : copies.toSorted().join(", ")],
-    [words.reported, moment(repository.reportedAt)],
-    [words.written, moment(repository.lastTransactionAt)],
-    [words.locked, moment(repository.lockedSince)],
-    [words.mode, repository.isAppendOnly ? words.appendOnly[language] : undefined],
-    [words.id, repository.repository],
-  ];
   return (
     <section class="card">
-      <dl class="facts">
+      <Facts
+        facts={[
+          [words.path[language], repository.path],
+          [words.copies[language], copies.length === 0 ? undefined : copies.toSorted().join(", ")],
+          [words.reported[language], moment(repository.reportedAt)],
+          [words.written[language], moment(repository.lastTransactionAt)],
+          [words.locked[language], moment(repository.lockedSince)],
+          [words.mode[language], repository.isAppendOnly ? words.appendOnly[language] : undefined],
+          [words.id[language], repository.repository],
+        ]}
+      >
         <dt>{words.server[language]}</dt>
         <dd>
           <a href={pathOf(server)}>
             <bdi>{nameOf(server)}</bdi>
           </a>
         </dd>
-        {facts.map(
-          ([name, value]) =>
-            value !== undefined && (
-              <>
-                <dt>{name[language]}</dt>
-                <dd>
-                  <bdi>{value}</bdi>
-                </dd>
-              </>
-            ),
-        )}
-      </dl>
+      </Facts>
     </section>
   );
 }

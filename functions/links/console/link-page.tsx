@@ -7,6 +7,7 @@ import type { Language } from "../../../src/i18n/language.ts";
 import { numberInWords } from "../../../src/i18n/number.ts";
 import { consolePage } from "../../../src/pages/console-shell.tsx";
 import { copyable } from "../../../src/pages/enhance.ts";
+import { Facts } from "../../../src/pages/facts.tsx";
 import { Done } from "../../../src/pages/form.tsx";
 import { SHOWN_SWITCHES } from "../limits.ts";
 import { answerOf, switchesOf, type Answer } from "../link/answer.ts";
@@ -72,7 +73,7 @@ export function linkPage(page: LinkPage): string {
             )}
             {!isGone && link.windows.length > 0 && <Where page={page} />}
             <Clicks counted={page.counted} language={language} />
-            <Facts page={page} />
+            <Settings page={page} />
             <History changes={changes} page={page} />
           </div>
           {!isGone && <Aside page={page} />}
@@ -183,36 +184,31 @@ function Where({ page }: { readonly page: LinkPage }) {
   );
 }
 
-function Facts({ page }: { readonly page: LinkPage }) {
+function Settings({ page }: { readonly page: LinkPage }) {
   const { frame, link, config, now } = page;
   const { language } = frame;
   const zone = link.timezone ?? config.timezone;
-  const moment = (at: number) => momentText(at, language, zone);
+  const moment = (at: number | undefined) =>
+    at === undefined ? undefined : momentText(at, language, zone);
   const number = (value: number) => numberInWords(value, language);
-  const all: [string, string][] = [];
-  if (link.validFrom !== undefined) all.push([words.validFrom[language], moment(link.validFrom)]);
-  if (link.validUntil !== undefined)
-    all.push([words.validUntil[language], moment(link.validUntil)]);
-  if (link.fallback !== undefined) all.push([words.fallback[language], link.fallback]);
-  if (link.maxClicks !== undefined) {
-    all.push([words.used[language], `${number(link.usedClicks)} / ${number(link.maxClicks)}`]);
-  }
-  if (link.tags.length > 0) all.push([words.tags[language], link.tags.join(", ")]);
-  all.push([words.made[language], `${moment(link.createdAt)}, ${link.createdBy}`]);
+  const used =
+    link.maxClicks === undefined
+      ? undefined
+      : `${number(link.usedClicks)} / ${number(link.maxClicks)}`;
   const isOut = stateOf(link, now) !== "active";
   return (
     <section class={isOut ? "card" : undefined}>
       <h2>{words.facts[language]}</h2>
-      <dl class="facts">
-        {all.map(([name, value]) => (
-          <>
-            <dt>{name}</dt>
-            <dd>
-              <bdi>{value}</bdi>
-            </dd>
-          </>
-        ))}
-      </dl>
+      <Facts
+        facts={[
+          [words.validFrom[language], moment(link.validFrom)],
+          [words.validUntil[language], moment(link.validUntil)],
+          [words.fallback[language], link.fallback],
+          [words.used[language], used],
+          [words.tags[language], link.tags.length === 0 ? undefined : link.tags.join(", ")],
+          [words.made[language], `${moment(link.createdAt)}, ${link.createdBy}`],
+        ]}
+      />
     </section>
   );
 }

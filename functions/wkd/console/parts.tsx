@@ -3,6 +3,7 @@ import type { Language, Text } from "../../../src/i18n/language.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { withCommands } from "../../../src/pages/commands.tsx";
 import { copyable } from "../../../src/pages/enhance.ts";
+import { Facts } from "../../../src/pages/facts.tsx";
 import type { Finding } from "../gate/findings.ts";
 import { findingText } from "../gate/words.ts";
 import type { VersionFacts } from "../keys/key.ts";
@@ -73,13 +74,13 @@ export const Findings = ({ findings, language }: FindingsProps) => (
   </ul>
 );
 
-type Facts = Pick<
+type Described = Pick<
   VersionFacts,
   "fingerprint" | "userId" | "algorithms" | "expiresAt" | "sizeBefore" | "sizeAfter"
 >;
 
 interface KeyFactsProps {
-  readonly of: Facts;
+  readonly of: Described;
   readonly language: Language;
   readonly now: number;
   readonly more?: readonly (readonly [Text, string])[];
@@ -93,28 +94,23 @@ export function KeyFacts({ of, language, now, more = [] }: KeyFactsProps) {
     de: `${after} von ${before}, die eingereicht wurden`,
     en: `${after} of ${before} that were handed in`,
   };
-  const facts: (readonly [Text, string])[] = [
-    [words.userId, userId],
-    [words.algorithms, algorithms.join(", ")],
-    [words.until, leftText({ ...of, address: "", revokedAt: undefined }, now)[language]],
-    [words.size, size[language]],
-    ...more,
-  ];
   return (
     <>
       <code class="print" tabindex={0} {...copyable[language]}>
         {grouped(fingerprint)}
       </code>
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <>
-            <dt>{name[language]}</dt>
-            <dd>
-              <bdi>{value}</bdi>
-            </dd>
-          </>
-        ))}
-      </dl>
+      <Facts
+        facts={[
+          [words.userId[language], userId],
+          [words.algorithms[language], algorithms.join(", ")],
+          [
+            words.until[language],
+            leftText({ ...of, address: "", revokedAt: undefined }, now)[language],
+          ],
+          [words.size[language], size[language]],
+          ...more.map(([name, value]) => [name[language], value] as const),
+        ]}
+      />
     </>
   );
 }
