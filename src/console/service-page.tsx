@@ -24,6 +24,7 @@ const partWords: Readonly<Record<string, Text>> = {
   keys: { de: "Schlüssel", en: "Keys" },
   checks: { de: "Checks und Sicherungen", en: "Checks and backups" },
   access: { de: "Tokens und Sitzungen", en: "Tokens and sessions" },
+  archive: { de: "Archiv im Objektspeicher", en: "Archive in object storage" },
   watch: { de: "Wache über die anderen", en: "Watch over the others" },
 };
 
