@@ -58,6 +58,7 @@ export const orders: readonly Order[] = [
     folders: [
       "address",
       "openpgp",
+      "programs",
       "gate",
       "keys",
       "directory",
