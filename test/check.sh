@@ -68,6 +68,7 @@ no_machine_names() {
 run pack node agents/pack/main.ts
 run types tsc --noEmit -p tsconfig.json
 run node tsc --noEmit -p tsconfig.node.json
+run browser tsc --noEmit -p functions/wkd/writing/tsconfig.json
 run lint oxlint --type-aware --deny-warnings
 run format oxfmt --check .
 run orphans knip

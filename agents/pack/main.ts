@@ -1,11 +1,12 @@
 /**
  * `npm run pack`: writes into dist/ what a service offers under /agents/, and the modules that a Worker takes in: that,
- * and the description of its API.
+ * the description of its API, and the program of the page for writing encrypted mail.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { apiDocument } from "./api-document.ts";
 import { offeredFiles } from "./offered.ts";
+import { packWriting } from "./writing.ts";
 
 const root = join(import.meta.dirname, "../..");
 
@@ -27,3 +28,4 @@ for (const { name, isProgram, text } of files) {
 }
 write(join(root, "dist/agents.json"), JSON.stringify({ files }), 0o644);
 write(join(root, "dist/openapi.json"), await apiDocument(root), 0o644);
+write(join(root, "dist/writing.json"), (await packWriting(root)).json, 0o644);

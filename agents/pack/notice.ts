@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { packCommandLine } from "./command-line.ts";
 import { noticeOf } from "./licences.ts";
+import { packWriting } from "./writing.ts";
 
 const root = join(import.meta.dirname, "../..");
 const path = join(root, "NOTICE");
@@ -24,7 +25,8 @@ const { metafile: worker } = await build({
   jsxImportSource: "hono/jsx",
 });
 const { metafile: commandLine } = await packCommandLine(root);
-const notice = noticeOf(root, "Randwerk (MIT, see LICENSE)", [worker, commandLine]);
+const { metafile: writing } = await packWriting(root);
+const notice = noticeOf(root, "Randwerk (MIT, see LICENSE)", [worker, commandLine, writing]);
 if (!process.argv.includes("--check")) {
   writeFileSync(path, notice);
 } else if (readFileSync(path, "utf8") !== notice) {

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packCommandLine } from "./command-line.ts";
 import { noticeOf } from "./licences.ts";
+import { packWriting } from "./writing.ts";
 
 /** A file as the Worker carries it (src/downloads/files.ts). */
 export interface OfferedFile {
@@ -33,7 +34,9 @@ const hostFiles: readonly { readonly name: string; readonly isProgram?: true }[]
 export async function offeredFiles(root: string): Promise<OfferedFile[]> {
   const read = (path: string) => readFileSync(join(root, path), "utf8");
   const { text, metafile } = await packCommandLine(root);
-  const notice = noticeOf(root, "The command line of Randwerk (MIT)", [metafile]);
+  const { metafile: writing } = await packWriting(root);
+  const title = "What is handed to machines and browsers (Randwerk, MIT)";
+  const notice = noticeOf(root, title, [metafile, writing]);
   return [
     { name: "randwerk", isProgram: true, text },
     { name: "NOTICE", isProgram: false, text: notice },

@@ -74,3 +74,13 @@ export const MAX_SHOWN_CHARACTERS = 200;
 
 /** Browsers ask a day later again whether pages of other sites may read keys. That never changes. */
 export const PREFLIGHT_SECONDS = 86_400;
+
+/**
+ * Text and files together that are encrypted in a browser: as a mail they are a third larger, and many mail servers
+ * take no more than 15 MB.
+ */
+export const MAX_WRITTEN_BYTES = 10_000_000;
+/** A `mailto:` URL: Windows hands 2,048 characters to a program, and what a browser adds must fit as well. */
+export const MAX_MAILTO_CHARACTERS = 1_800;
+/** RFC 9580 section 5.9: the length of a file's name in a message is one octet. */
+export const MAX_NAME_OCTETS = 255;

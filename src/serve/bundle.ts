@@ -9,6 +9,7 @@ import type { Plugin } from "esbuild";
 import { parse } from "smol-toml";
 import { apiDocument } from "../../agents/pack/api-document.ts";
 import { offeredFiles } from "../../agents/pack/offered.ts";
+import { packWriting } from "../../agents/pack/writing.ts";
 import { sourcesHash } from "./sources.mjs";
 import { writeWhole } from "./whole-file.ts";
 
@@ -117,6 +118,7 @@ const packed = (root: string): Plugin => ({
     const made = {
       "agents.json": async () => JSON.stringify({ files: await offeredFiles(root) }),
       "openapi.json": () => apiDocument(root),
+      "writing.json": async () => (await packWriting(root)).json,
     };
     for (const [name, make] of Object.entries(made)) {
       const path = join(root, "dist", name);

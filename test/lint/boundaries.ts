@@ -63,6 +63,7 @@ export const orders: readonly Order[] = [
       "keys",
       "directory",
       "watch",
+      "writing",
       "pages",
       "api",
       "console",

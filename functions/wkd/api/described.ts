@@ -154,6 +154,17 @@ export const described: Described = {
         responses: page(404),
       },
     },
+    "/key/{address}/write": {
+      get: {
+        ...directory,
+        operationId: "showWriting",
+        summary: "A page for writing encrypted mail to an address",
+        description:
+          "Text and files are encrypted in the browser with the published key; nothing of them is sent here.",
+        parameters: [address],
+        responses: page(404),
+      },
+    },
     "/key/{address}/key.asc": {
       get: {
         ...directory,
@@ -215,6 +226,7 @@ export const described: Described = {
     getPolicyAdvanced: { parameters: { domain: "example.org" }, response: "" },
     getPolicyDirect: { response: "" },
     showKey: { parameters },
+    showWriting: { parameters },
     downloadKey: { parameters, response: ARMORED },
     lookUpKey: { parameters: { op: "get", search: ADDRESS }, response: ARMORED },
     findKeyByFingerprint: { parameters: { fingerprint: FINGERPRINT }, response: ARMORED },

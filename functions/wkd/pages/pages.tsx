@@ -6,6 +6,7 @@ import { copyable } from "../../../src/pages/enhance.ts";
 import { MailAddress, Page, toHtml, type PublicFrame } from "../../../src/pages/shell.tsx";
 import { qrMatrix } from "../../../src/qr/matrix.ts";
 import { qrSvg } from "../../../src/qr/svg.ts";
+import { publicPath } from "../address/paths.ts";
 import type { PublishedKey } from "../keys/key.ts";
 
 const words = {
@@ -38,6 +39,10 @@ const words = {
   since: { de: "Veröffentlicht am", en: "Published on" },
   download: { de: "Schlüssel herunterladen", en: "Download the key" },
   use: { de: "Verschlüsselt schreiben", en: "How to write encrypted mail" },
+  write: {
+    de: "Hier im Browser schreiben, ohne Programm",
+    en: "Write here in the browser, without a program",
+  },
   useLead: {
     de: "Diese Programme finden den Schlüssel von selbst, denn er steht im Schlüsselverzeichnis der Domain (Web Key Directory).",
     en: "These programs find the key on their own, since it is in the domain's Web Key Directory.",
@@ -106,6 +111,15 @@ export function grouped(fingerprint: string): string {
   return fingerprint.match(/.{1,4}/g)?.join(" ") ?? "";
 }
 
+/** Why nobody can encrypt to a published key at `now` (unix ms); undefined: it can be used. */
+export function whyNotUsable(
+  { expiresAt, revokedAt }: Pick<PublishedKey, "expiresAt" | "revokedAt">,
+  now: number,
+): Text | undefined {
+  if (revokedAt !== undefined) return words.revoked;
+  return expiresAt !== undefined && expiresAt <= now ? words.ended : undefined;
+}
+
 /** The page as HTML; `now` in unix ms, `downloadUrl` leads to the armored key. */
 export function keyPage(
   key: PublishedKey,
@@ -116,17 +130,17 @@ export function keyPage(
   const address = `${key.localPart}@${key.domain}`;
   const say = (text: Text) => text[frame.language];
   const { expiresAt, publishedAt } = key;
-  const hasEnded = expiresAt !== undefined && expiresAt <= now;
+  const over = whyNotUsable(key, now);
   return toHtml(
     <Page frame={frame} title={`${say(words.keyOf)} ${address}`}>
       <p class="over">{say(words.keyOf)}</p>
       <h1>
         <MailAddress address={address} />
       </h1>
-      {hasEnded && (
+      {over !== undefined && (
         <div class="card bad" role="alert">
           <p>
-            <strong>{say(key.revokedAt === undefined ? words.ended : words.revoked)}</strong>
+            <strong>{say(over)}</strong>
           </p>
         </div>
       )}
@@ -163,6 +177,13 @@ export function keyPage(
       </section>
       <section>
         <h2>{say(words.use)}</h2>
+        {over === undefined && (
+          <p>
+            <a class="button main" href={`${publicPath(key.address)}/write`}>
+              {say(words.write)}
+            </a>
+          </p>
+        )}
         <p>{say(words.useLead)}</p>
         <div class="card">
           <Guides address={address} language={frame.language} />
@@ -189,7 +210,7 @@ function Fingerprint({ fingerprint, downloadUrl, language }: FingerprintProps) {
       <p class="soft">{say(words.select)}</p>
       <p>{say(words.compare)}</p>
       <div class="row">
-        <a class="button main" href={`openpgp4fpr:${fingerprint}`}>
+        <a class="button" href={`openpgp4fpr:${fingerprint}`}>
           {say(words.open)}
         </a>
         <a class="button" href={downloadUrl} download="">

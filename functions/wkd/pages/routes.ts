@@ -1,4 +1,4 @@
-/** `/key/{address}`: the page of a key, and the key as a file. */
+/** `/key/{address}`: the page of a key, the key as a file, and the page for writing to it. */
 import type { Context } from "hono";
 import { siteOf } from "../../../src/config/site-settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
@@ -12,6 +12,7 @@ import { armorPublicKey } from "../openpgp/armor.ts";
 import type { PublishedKey } from "../keys/key.ts";
 import { MAX_AGE_SECONDS } from "../limits.ts";
 import { keyPage, noKeyPage } from "./pages.tsx";
+import { notFound as nothingThere, ProblemError } from "../../../src/http/problem.ts";
 
 export function keyPageRoutes(): Router {
   const router = createRouter();
@@ -21,6 +22,25 @@ export function keyPageRoutes(): Router {
     if (key === undefined) return notFound(c);
     const path = `${publicPath(key.address)}/key.asc`;
     return page(c, keyPage(key, path, frameOf(c), Date.now()), 200);
+  });
+
+  router.get("/key/:address/write", async (c) => {
+    const key = await publishedKey(c);
+    if (key === undefined) return notFound(c);
+    const [{ writePage }, { writingProgram }] = await Promise.all([
+      import("./write-page.tsx"),
+      import("./program.ts"),
+    ]);
+    const downloadUrl = `${publicPath(key.address)}/key.asc`;
+    const shown = { key, program: await writingProgram(), downloadUrl, now: Date.now() };
+    return page(c, writePage(shown, frameOf(c)), 200);
+  });
+
+  router.get("/assets/:name{write-[0-9a-f]+\\.js}", async (c) => {
+    const { programFile } = await import("./program.ts");
+    const file = await programFile(c.req.path, c.req.header("Accept-Encoding"));
+    if (file === undefined) throw new ProblemError(nothingThere);
+    return file;
   });
 
   router.get("/key/:address/key.asc", async (c) => {

@@ -181,6 +181,7 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["not-yet", "/bald"],
       ["no-dates", "/kaum+ics"],
       ["key", `/key/${OWNER}`],
+      ["write", `/key/${OWNER}/write`],
       ["no-key", "/key/niemand@keys.invalid"],
       ["status", "/status"],
       ["downloads", "/agents/"],
