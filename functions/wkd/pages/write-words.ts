@@ -86,7 +86,7 @@ export const writeWords = {
       en: "The reply: it is encrypted only if your own public key comes along or is in the directory.",
     },
     {
-      de: "Es ist nicht unterschrieben: wer es liest, kann nicht prüfen, von wem es kommt.",
+      de: "Es ist nicht signiert: wer es liest, kann nicht prüfen, von wem es kommt.",
       en: "It is not signed: whoever reads it cannot check from whom it comes.",
     },
   ],
