@@ -4,7 +4,7 @@
  */
 import { ConfigError, parseSettings } from "./config.ts";
 import { MAX_SCHEDULE_CHARACTERS } from "./limits.ts";
-import type { Reader } from "./readers.ts";
+import { json, type Reader, type Wrong } from "./readers.ts";
 import { setting } from "./setting.ts";
 
 /** A place in object storage that speaks S3, and who asks there. */
@@ -23,10 +23,7 @@ const EXAMPLE = `takes JSON such as {"endpoint": "https://s3.gra.io.cloud.ovh.ne
 const FIELDS = ["endpoint", "region", "bucket", "prefix", "accessKeyId"] as const;
 
 /** Judges what a setting or a check says of a bucket; `wrong` is told the first fault. */
-function readBucket(
-  said: unknown,
-  wrong: (fault: string) => undefined,
-): BucketSettings | undefined {
+function readBucket(said: unknown, wrong: Wrong): BucketSettings | undefined {
   if (typeof said !== "object" || said === null || Array.isArray(said)) return wrong(EXAMPLE);
   const given = said as Readonly<Record<string, unknown>>;
   const strange = Object.keys(given).find((name) => !FIELDS.some((field) => field === name));
@@ -54,14 +51,6 @@ function readBucket(
 const isWord = (value: unknown, form: RegExp): value is string =>
   typeof value === "string" && form.test(value);
 
-const bucketSettings: Reader<BucketSettings> = (text, wrong) => {
-  try {
-    return readBucket(JSON.parse(text) as unknown, wrong);
-  } catch {
-    return wrong(`is not JSON; it ${EXAMPLE}`);
-  }
-};
-
 const address: Reader<string> = (text, wrong) =>
   /^[^\s@<>"]+@[^\s@<>"]+$/.test(text) ? text : wrong("is not a mail address");
 
@@ -77,7 +66,7 @@ const folder: Reader<string> = (text, wrong) =>
     : wrong("takes letters, digits, and . _ -");
 
 export const archiveSettings = {
-  archiveS3: setting("ARCHIVE_S3", bucketSettings),
+  archiveS3: setting("ARCHIVE_S3", json(EXAMPLE, readBucket)),
   archiveSecret: setting("ARCHIVE_S3_SECRET", String),
   /** An address of the key directory: its certificate opens every archive. */
   archiveRecipient: setting("ARCHIVE_RECIPIENT", address),

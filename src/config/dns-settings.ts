@@ -1,7 +1,7 @@
 /** Settings of the service's own names in DNS: what they say, and by whom it is asked whether they still do. */
 import { readDomain } from "../host.ts";
 import { parseSettings } from "./config.ts";
-import { domain, list, webUrl, type Reader } from "./readers.ts";
+import { domain, formed, list, webUrl, type Reader } from "./readers.ts";
 import { setting } from "./setting.ts";
 
 /** Where a name leads: an address, or another name with its final dot. */
@@ -23,12 +23,12 @@ const target: Reader<Target> = (text, wrong) => {
 };
 
 /** A name leads to another one, or to addresses (RFC 1034, section 3.6.2). */
-const targets: Reader<readonly Target[]> = (text, wrong) => {
+const targets: Reader<readonly Target[]> = formed("list", (text, wrong) => {
   const all = list(target)(text, wrong);
   return all !== undefined && all.length > 1 && all.some(({ type }) => type === "CNAME")
     ? wrong("takes addresses, or one name alone")
     : all;
-};
+});
 
 /** `NAME=VALUE`: what a host's TXT record has to say. */
 const verification: Reader<{ readonly host: string; readonly value: string }> = (text, wrong) => {

@@ -5,10 +5,21 @@ import { readRange, type AddressRange } from "../ip-address.ts";
 import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
 
 /** Takes what is wrong with a text; the name of the setting is put before it. */
-type Wrong = (fault: string) => undefined;
+export type Wrong = (fault: string) => undefined;
+
+/** What a setting may be in a file of settings besides a text (settings-text.ts). */
+export type Form = "number" | "yes-no" | "list" | "json";
 
 /** The value of a setting's text; undefined after `wrong` has been told why there is none. */
-export type Reader<Value> = (text: string, wrong: Wrong) => Value | undefined;
+export interface Reader<Value> {
+  (text: string, wrong: Wrong): Value | undefined;
+  /** None: it is a text. */
+  readonly form?: Form;
+}
+
+/** `read` must be nobody else's. */
+export const formed = <Value>(form: Form, read: Reader<Value>): Reader<Value> =>
+  Object.assign(read, { form });
 
 export const token: Reader<string> = (text, wrong) => {
   if (text.length < MIN_ADMIN_TOKEN_LENGTH) {
@@ -75,24 +86,25 @@ export const timezone: Reader<string> = (text, wrong) => {
 export const language: Reader<Language> = (text, wrong) =>
   firstLanguage(text) ?? wrong(`must be one of: ${languages.join(", ")}`);
 
-export const yesOrNo: Reader<boolean> = (text, wrong) =>
-  text === "yes" || text === "no" ? text === "yes" : wrong("must be yes or no");
+export const yesOrNo: Reader<boolean> = formed("yes-no", (text, wrong) =>
+  text === "yes" || text === "no" ? text === "yes" : wrong("must be yes or no"),
+);
 
 /** A whole number within a range; `unit` is for the message. */
 export function whole(least: number, most: number, unit: string): Reader<number> {
-  return (text, wrong) => {
+  return formed("number", (text, wrong) => {
     const value = Number(text);
     return /^\d{1,9}$/.test(text) && value >= least && value <= most
       ? value
       : wrong(`must be ${least} to ${most} ${unit}`);
-  };
+  });
 }
 
 /** A number, or `none` for no limit, which is Infinity. */
-export const orNone =
-  (number: Reader<number>): Reader<number> =>
-  (text, wrong) =>
-    text === "none" ? Infinity : number(text, (fault) => wrong(`${fault}, or none`));
+export const orNone = (number: Reader<number>): Reader<number> =>
+  formed("number", (text, wrong) =>
+    text === "none" ? Infinity : number(text, (fault) => wrong(`${fault}, or none`)),
+  );
 
 /** One of some words. */
 export const oneOf =
@@ -102,7 +114,7 @@ export const oneOf =
 
 /** Several, separated by commas; with `none`, this word stands for an empty list. */
 export function list<Value>(item: Reader<Value>, none?: string): Reader<readonly Value[]> {
-  return (text, wrong) => {
+  return formed("list", (text, wrong) => {
     const values: Value[] = [];
     if (text === none) return values;
     for (const part of text.split(",")) {
@@ -112,5 +124,23 @@ export function list<Value>(item: Reader<Value>, none?: string): Reader<readonly
       values.push(value);
     }
     return values;
-  };
+  });
 }
+
+/** JSON, judged by `read`; `example` goes on after “it”. */
+export const json = <Value>(
+  example: string,
+  read: (said: unknown, wrong: Wrong) => Value | undefined,
+): Reader<Value> =>
+  formed("json", (text, wrong) => {
+    let said: unknown;
+    try {
+      said = JSON.parse(text);
+    } catch {
+      return wrong(`is not JSON; it ${example}`);
+    }
+    return read(said, wrong);
+  });
+
+/** JSON that somebody else judges. */
+export const jsonText: Reader<string> = formed("json", (text) => text);

@@ -4,7 +4,7 @@
  */
 import { ConfigError, parseSettings } from "./config.ts";
 import { MAX_GROUPS, MAX_GROUP_CHARACTERS } from "./limits.ts";
-import { yesOrNo, type Reader } from "./readers.ts";
+import { json, yesOrNo, type Reader, type Wrong } from "./readers.ts";
 import { setting } from "./setting.ts";
 
 /** Groups of the provider by name, each with what its members may: `admin`, `member`, or scopes. */
@@ -30,16 +30,10 @@ const issuer: Reader<string> = (text, wrong) => {
 
 const isHere = (name: string) => /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(name);
 
-/** `{"AG Technik": "admin", "Mitglieder": "member", "Presse": ["links:write"]}` */
-const groupRights: Reader<GroupRights> = (text, wrong) => {
-  const example = `takes JSON such as {"AG Technik": "admin", "Mitglieder": "member", "Presse": ["links:write"]}`;
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch {
-    return wrong(`is not JSON; it ${example}`);
-  }
-  if (typeof found !== "object" || found === null || Array.isArray(found)) return wrong(example);
+const EXAMPLE = `takes JSON such as {"AG Technik": "admin", "Mitglieder": "member", "Presse": ["links:write"]}`;
+
+function groupRights(found: unknown, wrong: Wrong): GroupRights | undefined {
+  if (typeof found !== "object" || found === null || Array.isArray(found)) return wrong(EXAMPLE);
   const entries = Object.entries(found);
   if (entries.length > MAX_GROUPS) return wrong(`names more than ${MAX_GROUPS} groups`);
   const rights = new Map<string, readonly string[]>();
@@ -56,7 +50,7 @@ const groupRights: Reader<GroupRights> = (text, wrong) => {
     rights.set(group, scopes);
   }
   return rights;
-};
+}
 
 /** Which scopes there are is known to the edge functions alone: here only their form is. */
 function scopesOf(said: unknown): readonly string[] | undefined {
@@ -72,7 +66,7 @@ export const signInSettings = {
   issuer: setting("OIDC_ISSUER", issuer),
   clientId: setting("OIDC_CLIENT_ID", String),
   clientSecret: setting("OIDC_CLIENT_SECRET", String),
-  groups: setting("OIDC_GROUPS", groupRights),
+  groups: setting("OIDC_GROUPS", json(EXAMPLE, groupRights)),
   /** Whether the provider's word proves that an address is somebody's. */
   trustEmail: setting("OIDC_TRUST_EMAIL", yesOrNo, false),
 };

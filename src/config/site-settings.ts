@@ -6,7 +6,7 @@ import { errorFacts, log } from "../log.ts";
 import { accentOf, darkEnough, dayContrast, defaultAccent, type Accent } from "./accent.ts";
 import { parseSettings } from "./config.ts";
 import { LEAST_CONTRAST, MAX_PUBLIC_TAGS, MAX_SITE_NAME_CHARACTERS } from "./limits.ts";
-import type { Reader } from "./readers.ts";
+import { formed, type Reader } from "./readers.ts";
 import { setting, type Values } from "./setting.ts";
 
 const siteName: Reader<string> = (text, wrong) =>
@@ -51,10 +51,10 @@ const accent: Reader<Accent> = (text, wrong) => {
       );
 };
 
-const tags: Reader<readonly string[]> = (text, wrong) => {
+const tags: Reader<readonly string[]> = formed("list", (text, wrong) => {
   const found = text.split(/[\s,]+/).filter((tag) => tag !== "");
   return found.length <= MAX_PUBLIC_TAGS ? found : wrong(`names more than ${MAX_PUBLIC_TAGS} tags`);
-};
+});
 
 export const siteSettings = {
   name: setting("SITE_NAME", siteName, "Randwerk"),

@@ -10,6 +10,7 @@ import { archiveWords } from "./archive-words.ts";
 import { dnsSettings } from "./dns-settings.ts";
 import { dnsWords } from "./dns-words.ts";
 import { lateSettings } from "./late-settings.ts";
+import type { Form, Reader } from "./readers.ts";
 import { signInSettings } from "./sign-in-settings.ts";
 import { signInWords } from "./sign-in-words.ts";
 import { siteSettings } from "./site-settings.ts";
@@ -43,6 +44,13 @@ const none: Text = { de: "keiner", en: "none" };
 
 /** In the order in which people read them. */
 const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
+  RANDWERK_CONFIG: {
+    meaning: {
+      de: "Datei mit den übrigen Einstellungen, Geheimnisse daneben in `randwerk.secrets.toml`; siehe docs/runbooks/deploy.md",
+      en: "file with the other settings, secrets beside it in `randwerk.secrets.toml`; see docs/runbooks/deploy.md",
+    },
+    example: "/etc/randwerk/randwerk.toml",
+  },
   HOST: {
     meaning: {
       de: "Adresse, auf der der Dienst lauscht; `0.0.0.0` oder `::` für alle",
@@ -294,11 +302,22 @@ export interface DescribedSetting {
   readonly fileName: string | undefined;
   /** Of `npm start` alone; else of the Worker, here and on Cloudflare. */
   readonly isOfStart: boolean;
+  /** What it may be in a file besides a text; none: a text alone. */
+  readonly form: Form | undefined;
+  /** Whether a text will do; what goes beyond a single setting is judged where they are used. */
+  readonly accepts: (text: string) => boolean;
 }
 
-const fallbacks = new Map<string, unknown>(
-  Object.values(descriptors).map(({ name, fallback }) => [name, fallback]),
+const byName = new Map<string, { readonly read: Reader<unknown>; readonly fallback: unknown }>(
+  Object.values(descriptors).map((descriptor) => [descriptor.name, descriptor]),
 );
+
+function accepts(read: Reader<unknown> | undefined, text: string): boolean {
+  let isGood = true;
+  read?.(text, () => void (isGood = false));
+  return isGood;
+}
+
 const startNames = new Set<string>(Object.values(startSettings).map(({ name }) => name));
 
 /** Every setting that there is. */
@@ -306,11 +325,13 @@ export const settingTable: readonly DescribedSetting[] = Object.entries(words).m
   ([name, row]: [string, Words & { readonly unset?: Text }]) => ({
     name,
     meaning: row.meaning,
-    byDefault: row.unset ?? both(`\`${String(fallbacks.get(name))}\``),
+    byDefault: row.unset ?? both(`\`${String(byName.get(name)?.fallback)}\``),
     example: row.example,
     isSecret: row.isSecret === true,
     fileName: row.isSecret === true ? `${name}_FILE` : undefined,
     isOfStart: startNames.has(name),
+    form: byName.get(name)?.read.form,
+    accepts: (text) => accepts(byName.get(name)?.read, text),
   }),
 );
 

@@ -1,14 +1,24 @@
 /**
- * What `npm run deploy` asks before wrangler does anything: whether the data of the service that is deployed lies where
- * the settings say. Under another jurisdiction the same names are other, empty objects.
+ * `npm run deploy`: looks whether the data of the service that is deployed lies where the settings say (under another
+ * jurisdiction the same names are other, empty objects), and hands wrangler the settings of the files that `npm start` reads.
  */
-import { readFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parse } from "smol-toml";
-import { parseConfig } from "../config/config.ts";
+import { ConfigError, parseConfig } from "../config/config.ts";
+import { settingsOfWorker } from "../config/table.ts";
 import { environmentLanguage } from "../i18n/environment.ts";
 import type { Text } from "../i18n/language.ts";
 import { DEPLOYED_ANSWERS_MS } from "./limits.ts";
-import { dataElsewhere, dataThere, nobodyAnswers, nobodyToAsk } from "./texts.ts";
+import { withSecretsOfFiles } from "./secret-files.ts";
+import { orAtItsFile, readFiles } from "./settings-file.ts";
+import { judgeEach } from "./settings.ts";
+import { dataElsewhere, dataThere, handedOn, nobodyAnswers, nobodyToAsk } from "./texts.ts";
+
+type Texts = Readonly<Record<string, string>>;
 
 /** The jurisdiction of the service at a URL; undefined: no such service answers. */
 async function deployedAt(url: string): Promise<string | undefined> {
@@ -22,18 +32,35 @@ async function deployedAt(url: string): Promise<string | undefined> {
   }
 }
 
-/** The settings of wrangler.toml. @throws ConfigError, or what the parser says of a file that is no TOML. */
-function settings() {
-  const { vars = {} } = parse(readFileSync("wrangler.toml", "utf8")) as {
-    vars?: Record<string, string>;
-  };
-  const { consoleHost, publicUrl, jurisdiction } = parseConfig(vars);
-  const base = consoleHost === undefined ? publicUrl : `https://${consoleHost}`;
-  return { jurisdiction, url: base === undefined ? undefined : new URL("/healthz", base).href };
+/** What goes to the Worker besides what wrangler.toml says. Throws ConfigError with a line per fault. */
+function settingsOfFiles(): { vars: Texts; secrets: Texts; strangers: readonly string[] } {
+  const files = readFiles(process.env);
+  const texts = withSecretsOfFiles(files.texts) as Texts;
+  orAtItsFile(files, () => judgeEach(texts));
+  const some = (isSecret: boolean) =>
+    Object.fromEntries(
+      settingsOfWorker
+        .filter((setting) => setting.isSecret === isSecret && texts[setting.name])
+        .map(({ name }) => [name, texts[name] ?? ""]),
+    );
+  return { vars: some(false), secrets: some(true), strangers: files.strangers };
 }
 
-async function verdict(): Promise<{ text: Text; refuses: boolean }> {
-  const { jurisdiction, url } = settings();
+/** @throws ConfigError, or what the parser says of a file that is no TOML. */
+function settingsOfWrangler(more: Texts) {
+  try {
+    const { vars = {} } = parse(readFileSync("wrangler.toml", "utf8")) as { vars?: Texts };
+    const { consoleHost, publicUrl, jurisdiction } = parseConfig({ ...vars, ...more });
+    const base = consoleHost === undefined ? publicUrl : `https://${consoleHost}`;
+    return { jurisdiction, url: base === undefined ? undefined : new URL("/healthz", base).href };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`wrangler.toml: ${message}`);
+  }
+}
+
+async function verdict(more: Texts): Promise<{ text: Text; refuses: boolean }> {
+  const { jurisdiction, url } = settingsOfWrangler(more);
   if (url === undefined) return { text: nobodyToAsk, refuses: false };
   const deployed = await deployedAt(url);
   if (deployed === undefined) return { text: nobodyAnswers(url, jurisdiction), refuses: false };
@@ -41,12 +68,46 @@ async function verdict(): Promise<{ text: Text; refuses: boolean }> {
   return { text: dataElsewhere(url, deployed, jurisdiction), refuses: true };
 }
 
+/** Secrets go by a file that only we can read, for as long as wrangler runs: a command line shows to everybody. */
+async function runWrangler(vars: Texts, secrets: Texts): Promise<number> {
+  // Ctrl-C ends wrangler, which has it too; the file goes after that.
+  process.on("SIGINT", () => undefined);
+  const folder = mkdtempSync(join(tmpdir(), "randwerk-deploy-"));
+  try {
+    const path = join(folder, "secrets.json");
+    writeFileSync(path, JSON.stringify(secrets), { mode: 0o600 });
+    const words = [
+      "deploy",
+      ...process.argv.slice(2),
+      ...(Object.keys(secrets).length === 0 ? [] : ["--secrets-file", path]),
+      ...Object.entries(vars).flatMap(([name, text]) => ["--var", `${name}:${text}`]),
+    ];
+    const child = spawn("wrangler", words, { stdio: "inherit" });
+    const [status] = (await once(child, "close")) as [number | null];
+    return status ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const tell = (text: string) => console.error(`randwerk: ${text}`);
+
+async function main(): Promise<number> {
+  const language = environmentLanguage(process.env);
+  const { vars, secrets, strangers } = settingsOfFiles();
+  for (const stranger of strangers) tell(stranger);
+  const { text, refuses } = await verdict(vars);
+  tell(text[language]);
+  if (refuses) return 1;
+  const names = [...Object.keys(vars), ...Object.keys(secrets)];
+  if (names.length > 0) tell(handedOn(names.join(", "))[language]);
+  return await runWrangler(vars, secrets);
+}
+
 try {
-  const { text, refuses } = await verdict();
-  console.error(`randwerk: ${text[environmentLanguage(process.env)]}`);
-  if (refuses) process.exitCode = 1;
+  process.exitCode = await main();
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  console.error(`randwerk: wrangler.toml: ${message}`);
+  if (!(error instanceof ConfigError)) throw error;
+  for (const line of error.message.split("\n")) tell(line);
   process.exitCode = 1;
 }

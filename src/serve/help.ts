@@ -9,9 +9,15 @@ export const asksForHelp = (words: readonly string[]) =>
 
 const overview: Text = {
   de: `npm start lässt Randwerk auf diesem Rechner laufen. Einstellungen kommen aus der Umgebung, etwa
-PORT=8080 npm start. Eine leere zählt als nicht gesetzt; eine unbrauchbare wird genannt, und nichts startet.`,
+PORT=8080 npm start, oder aus der Datei randwerk.toml (dort PORT = 8080), Geheimnisse aus
+randwerk.secrets.toml mit dem Modus 600; die Umgebung gilt vor den Dateien. Listen und Tabellen dürfen
+dort TOML sein. Eine leere Einstellung zählt als nicht gesetzt; eine
+unbrauchbare wird genannt, und nichts startet.`,
   en: `npm start runs Randwerk on this machine. Settings come from the environment, such as in
-PORT=8080 npm start. An empty one counts as not set; one that cannot be used is named, and nothing starts.`,
+PORT=8080 npm start, or from the file randwerk.toml (there PORT = 8080), secrets from
+randwerk.secrets.toml with mode 600; the environment goes before the files. Lists and tables may be TOML
+there. An empty setting counts as not set; one that cannot be used is named,
+and nothing starts.`,
 };
 
 const groups: readonly { title: Text; has: (setting: DescribedSetting) => boolean }[] = [
@@ -21,8 +27,8 @@ const groups: readonly { title: Text; has: (setting: DescribedSetting) => boolea
   },
   {
     title: {
-      de: "Für den Dienst, auch auf Cloudflare (dort in wrangler.toml, Geheimnisse mit „npx wrangler secret put NAME“):",
-      en: "Of the service, on Cloudflare too (there in wrangler.toml, secrets by “npx wrangler secret put NAME”):",
+      de: "Für den Dienst, auch auf Cloudflare („npm run deploy“ nimmt sie aus denselben Dateien mit, sonst gilt wrangler.toml):",
+      en: "Of the service, on Cloudflare too (“npm run deploy” takes them from the same files, else wrangler.toml holds):",
     },
     has: ({ isOfStart }) => !isOfStart,
   },

@@ -20,6 +20,7 @@ import { lock } from "./lock.ts";
 import { assertFree } from "./port.ts";
 import { withSecretsOfFiles } from "./secret-files.ts";
 import { freeBytesOf, freeReserve, keepReserve } from "./reserve.ts";
+import { orAtItsFile, withSettingsOfFiles } from "./settings-file.ts";
 import { readSettings, type ServeSettings } from "./settings.ts";
 import { sourcesAtStart } from "./sources.mjs";
 import { StartError } from "./start-error.ts";
@@ -41,8 +42,10 @@ async function main(): Promise<number> {
   // Whatever is written from now on, by workerd too, is nobody else's business.
   process.umask(0o077);
   tellMisspelt();
-  const environment = withSecretsOfFiles(process.env);
-  const settings = readSettings(environment);
+  const found = withSettingsOfFiles(process.env);
+  for (const note of found.notes) console.error(`randwerk: ${note}`);
+  const environment = withSecretsOfFiles(found.environment);
+  const settings = orAtItsFile(found, () => readSettings(environment));
   const held = await openState(settings);
   const hasFreed = await orUnusable(settings.stateDir, () => freeReserve(settings.stateDir));
   // What is there can be read on a full disk; where nothing is yet, nothing could be.

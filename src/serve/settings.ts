@@ -3,14 +3,15 @@ import { X509Certificate, createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve as absolute } from "node:path";
 import { parseChannels } from "../alerts/channels/channels.ts";
-import { parseArchive } from "../config/archive-settings.ts";
+import { archiveSettings, parseArchive } from "../config/archive-settings.ts";
 import { parseCalendar } from "../calendar/calendar.ts";
 import { calendarErrorText } from "../calendar/messages.ts";
 import { ConfigError, parseConfig, parseSettings } from "../config/config.ts";
 import { dnsSettings } from "../config/dns-settings.ts";
 import { lateSettings } from "../config/late-settings.ts";
-import { parseSignIn } from "../config/sign-in-settings.ts";
+import { parseSignIn, signInSettings } from "../config/sign-in-settings.ts";
 import { siteSettings } from "../config/site-settings.ts";
+import type { SettingTable } from "../config/setting.ts";
 import { startSettings } from "../config/start-settings.ts";
 import { systemCode } from "./start-error.ts";
 
@@ -47,6 +48,18 @@ export function readSettings(
   const url = `${tls === undefined ? "http" : "https"}://${shownHost}:${port}`;
   const stateDir = absolute(start.stateDir);
   return { host, port, stateDir, tls, extraAuthorities, adminToken, url };
+}
+
+/**
+ * Judges settings of the Worker one by one, where others may be set elsewhere, such as secrets on Cloudflare. Throws ConfigError
+ * with a line per fault of the first table that has one.
+ */
+export function judgeEach(environment: Readonly<Record<string, string | undefined>>): void {
+  parseConfig(environment);
+  parseChannels(parseSettings(lateSettings, environment).alertChannels);
+  for (const table of [siteSettings, dnsSettings, signInSettings, archiveSettings]) {
+    parseSettings<SettingTable>(table, environment);
+  }
 }
 
 /** Throws where the archive's settings cannot be used, its calendar among them. */

@@ -100,6 +100,12 @@ export const dataThere = (jurisdiction: string): Text => ({
   en: `the data is where it is to be: JURISDICTION ${jurisdiction}`,
 });
 
+/** Settings of the files that wrangler is handed. */
+export const handedOn = (names: string): Text => ({
+  de: `aus den Dateien mit Einstellungen kommt mit: ${names}`,
+  en: `taken along from the files of settings: ${names}`,
+});
+
 /** `deployed` is where the data is, `wanted` what wrangler.toml says. */
 export const dataElsewhere = (url: string, deployed: string, wanted: string): Text => ({
   de: `nicht hochgeladen: Die Daten des Dienstes unter ${url} liegen bei JURISDICTION ${deployed}, wrangler.toml sagt ${wanted}. Dort gäbe es neue, leere Speicher. Entweder JURISDICTION = "${deployed}" eintragen, oder umziehen: docs/runbooks/cloudflare.md, „Moving to another jurisdiction“.`,

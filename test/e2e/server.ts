@@ -1,6 +1,14 @@
 /** The service on a free port with a state directory of its own: as `npm start` runs it, or workerd alone. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -61,7 +69,9 @@ const exported = new Set(
 export function environment(variables: Variables): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !exported.has(name));
   const locale = { LC_ALL: "", LC_MESSAGES: "", LANG: "C.UTF-8" };
-  return { ...Object.fromEntries(kept), ...locale, ...variables };
+  // Nor those of a file: this one is empty.
+  const file = { RANDWERK_CONFIG: "/dev/null" };
+  return { ...Object.fromEntries(kept), ...locale, ...file, ...variables };
 }
 
 /** Starts workerd as `npm start` does, on a bundle that is made but once (or another one), and waits until it answers. */
@@ -184,7 +194,10 @@ async function launchProgram(settings: Settings, home: string): Promise<Program>
   return {
     url,
     stateDir,
-    token: settings["ADMIN_TOKEN"] ?? readFileSync(tokenFile, "utf8").trim(),
+    // A file of settings may have another one.
+    token:
+      settings["ADMIN_TOKEN"] ??
+      (existsSync(tokenFile) ? readFileSync(tokenFile, "utf8").trim() : ""),
     pid: childOf(child.pid ?? 0),
     output,
     // workerd ends with the program, also by SIGKILL.

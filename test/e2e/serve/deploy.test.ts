@@ -1,7 +1,15 @@
 /** What `npm run deploy` asks the service that runs, before a stand-in for wrangler. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -19,12 +27,25 @@ async function standIn(status: number, body: string): Promise<string> {
 }
 
 /** Runs the script as npm does, without looking for packages; what it says, and whether wrangler was called. */
-async function deploy(publicUrl: string, jurisdiction: string, language = "en_US.UTF-8") {
+async function deploy(
+  publicUrl: string,
+  jurisdiction: string,
+  language = "en_US.UTF-8",
+  files: Readonly<Record<string, string>> = {},
+) {
   const folder = mkdtempSync(join(tmpdir(), "deploy-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   symlinkSync(join(root, "src"), join(folder, "src"));
   const wrangler = join(folder, "wrangler");
-  writeFileSync(wrangler, '#!/bin/sh\necho "wrangler $*"\n');
+  // It shows what it was called with, and the file of secrets as wrangler would find it.
+  const stat = 'stat --format=\'mode %a\' "$(dirname "$one")" "$one"; cat "$one"; echo';
+  writeFileSync(
+    wrangler,
+    `#!/bin/sh\necho "wrangler $*"\nfor one; do case $one in */secrets.json) ${stat};; esac; done\n`,
+  );
+  for (const [name, text] of Object.entries(files)) {
+    writeFileSync(join(folder, name), text, { mode: 0o600 });
+  }
   chmodSync(wrangler, 0o755);
   const settings = `[vars]\nPUBLIC_URL = "${publicUrl}"\nJURISDICTION = "${jurisdiction}"\n`;
   writeFileSync(join(folder, "wrangler.toml"), settings);
@@ -65,6 +86,32 @@ test.each([
   expect(said).toContain(`set JURISDICTION = "${deployed}"`);
   const { said: gesagt } = await deploy(await standIn(status, body), wanted, "de_DE.UTF-8");
   expect(gesagt).toContain(`JURISDICTION = "${deployed}" eintragen`);
+});
+
+test("the files of settings go along, secrets by a file that is gone afterwards", async () => {
+  const { said, code } = await deploy("", "eu", "de_DE.UTF-8", {
+    "randwerk.toml":
+      'PORT = 1\nPUBLIC_URL = "http://127.0.0.1:9"\nLINK_HOSTS = ["a.example", "b.example"]\n',
+    "randwerk.secrets.toml": 'ADMIN_TOKEN = "a-token-of-twenty-characters"\n',
+  });
+  expect(code).toBe(0);
+  expect(said).toContain("unter http://127.0.0.1:9/healthz antwortet noch kein Randwerk");
+  expect(said).toContain("kommt mit: LINK_HOSTS, PUBLIC_URL, ADMIN_TOKEN");
+  const [, path = ""] =
+    /^wrangler deploy --secrets-file (\S+) --var LINK_HOSTS:a\.example,b\.example --var PUBLIC_URL:http:\S+$/m.exec(
+      said,
+    ) ?? [];
+  expect(said).toContain('mode 700\nmode 600\n{"ADMIN_TOKEN":"a-token-of-twenty-characters"}');
+  expect(existsSync(path)).toBe(false);
+});
+
+test.each([
+  ["PUBLIC_URL = 1", "randwerk.toml, line 1: PUBLIC_URL is a number"],
+  ['LINK_HOSTS = ["a/b"]', "randwerk.toml: LINK_HOSTS is not a host name"],
+])("with %s in the file nothing is deployed", async (toml, words) => {
+  const { code, said, isDeployed } = await deploy("", "eu", "C", { "randwerk.toml": toml });
+  expect({ code, isDeployed }).toEqual({ code: 1, isDeployed: false });
+  expect(said).toContain(words);
 });
 
 test("a first deploy, of which nobody knows an address, goes on and says so", async () => {

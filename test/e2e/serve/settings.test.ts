@@ -1,6 +1,6 @@
 /** Settings as an admin meets them: told, explained, handed to the Worker. */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "smol-toml";
@@ -163,6 +163,131 @@ describe("a secret in a file", () => {
   ])("%# that cannot be used is named", (variables, fault) => {
     expect(() => withSecretsOfFiles(variables())).toThrow(fault);
     expect(() => withSecretsOfFiles(variables())).toThrow(ConfigError);
+  });
+});
+
+describe("files of settings", () => {
+  const token = "a-token-of-the-file-of-secrets";
+  /** A folder with both files; how a start in it ends that cannot succeed. */
+  function folder(open: string, secrets?: string, mode = 0o600) {
+    const home = mkdtempSync(join(scratch, "files-"));
+    writeFileSync(join(home, "randwerk.toml"), open);
+    if (secrets !== undefined) {
+      writeFileSync(join(home, "randwerk.secrets.toml"), secrets);
+      chmodSync(join(home, "randwerk.secrets.toml"), mode);
+    }
+    const start = (variables: Record<string, string> = {}) =>
+      spawnSync(process.execPath, [join(root, "src/serve/main.ts")], {
+        cwd: home,
+        env: environment({ RANDWERK_CONFIG: "", ...variables }),
+        encoding: "utf8",
+      });
+    return { home, start };
+  }
+
+  test("are read as deploy.md shows them, and the environment goes before", async () => {
+    const page = readFileSync(join(root, "docs/runbooks/deploy.md"), "utf8");
+    const [open = "", secrets = ""] = [...page.matchAll(/^```toml\n([^]*?)^```$/gm)].map(
+      ([, toml = ""]) => toml,
+    );
+    const shown = secrets.replace(/ADMIN_TOKEN = .*/, `ADMIN_TOKEN = "${token}"`);
+    // Groups without a provider would be refused.
+    const { home } = folder(`LINK_HOST = 1\n${open.replace(/\[OIDC_GROUPS\][^]*/, "")}`, shown);
+    const path = join(home, "randwerk.toml");
+    const server = await startProgram({ RANDWERK_CONFIG: path, PUBLIC_URL: "https://env.example" });
+    expect(server.output().match(/^randwerk: .*$/gm)).toEqual([
+      `randwerk: ${path}: LINK_HOST is no setting and has no effect; is LINK_HOSTS meant?`,
+      `randwerk: ${path}: PUBLIC_URL has no effect: the environment says otherwise`,
+    ]);
+    const headers = { Authorization: `Bearer ${token}` };
+    const read = async (of: string) => (await fetch(server.url + of, { headers })).json();
+    const { names } = (await read("/api/v1/dns")) as { names: { name: string }[] };
+    expect(names.map(({ name }) => name)).toEqual([
+      "go.example.org",
+      "l.example.org",
+      "env.example",
+    ]);
+    expect(await read("/api/v1/channels")).toMatchObject({
+      channels: [{ name: "phone", kind: "ntfy" }],
+    });
+    expect(existsSync(join(server.stateDir, "admin-token"))).toBe(false);
+    await server.remove();
+  });
+
+  test.each<[string, string, string | undefined, number, Record<string, string>, RegExp]>([
+    [
+      "no TOML",
+      "PORT = ",
+      undefined,
+      0,
+      {},
+      /^randwerk: randwerk\.toml, line 1, column 8: no TOML: .*\nrandwerk:   PORT = \nrandwerk:          \^$/,
+    ],
+    [
+      "a wrong type",
+      "PORT = true",
+      undefined,
+      0,
+      {},
+      /^randwerk: randwerk\.toml, line 1: PORT is true or false; it takes/,
+    ],
+    [
+      "an unusable setting",
+      "PORT = 0",
+      undefined,
+      0,
+      {},
+      /^randwerk: randwerk\.toml: PORT must be a number from 1 to 65535, not 0$/,
+    ],
+    [
+      "a secret that others may read",
+      "",
+      'ADMIN_TOKEN = "x"',
+      0o640,
+      {},
+      /^randwerk: randwerk\.secrets\.toml has secrets in it and is open to others \(mode 640\): chmod 600 randwerk\.secrets\.toml$/,
+    ],
+    [
+      "what systemd has handed over",
+      "",
+      'ADMIN_TOKEN = "x"',
+      0o440,
+      { CREDENTIALS_DIRECTORY: "." },
+      /^randwerk: randwerk\.secrets\.toml: ADMIN_TOKEN needs at least 20 characters$/,
+    ],
+    [
+      "a setting in both",
+      "PORT = 1",
+      "PORT = 2",
+      0o600,
+      {},
+      /^randwerk: PORT in randwerk\.toml and in randwerk\.secrets\.toml: keep one of them each$/,
+    ],
+    [
+      "a file that was named and is not there",
+      "",
+      undefined,
+      0,
+      { RANDWERK_CONFIG: "/nowhere.toml" },
+      /^randwerk: \/nowhere\.toml cannot be read \(ENOENT\)$/,
+    ],
+    [
+      "a secret that the environment has as a file",
+      "",
+      'ADMIN_TOKEN = "x"',
+      0o600,
+      { ADMIN_TOKEN_FILE: "/nowhere" },
+      /no effect: the environment says otherwise\nrandwerk: ADMIN_TOKEN_FILE \/nowhere cannot be read/,
+    ],
+  ])("with %s nothing starts", (_, open, secrets, mode, variables, said) => {
+    const { start, home } = folder(open, secrets, mode);
+    const { status, stdout, stderr } = start(variables);
+    expect(stderr.trim()).toMatch(said);
+    expect({ status, stdout, state: existsSync(join(home, ".randwerk")) }).toEqual({
+      status: 1,
+      stdout: "",
+      state: false,
+    });
   });
 });
 

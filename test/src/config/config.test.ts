@@ -248,6 +248,7 @@ describe("refused with its name and what it takes:", () => {
 describe("npm start's own", () => {
   test("have their defaults", () => {
     expect(parseSettings(startSettings, { HOST: "", PORT: "" })).toEqual({
+      configPath: "randwerk.toml",
       host: "127.0.0.1",
       port: 8787,
       stateDir: ".randwerk",
