@@ -1,7 +1,8 @@
 /** What admins change of checks. Runs inside the store's transactions. */
 import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { applyGrace, stopAwaiting } from "./arrivals/awaiting.ts";
-import { applyPlan } from "./arrivals/expected.ts";
+import { resticRepository } from "./arrivals/archive.ts";
+import { applyPlan, dropRepository } from "./arrivals/expected.ts";
 import type { Check, Flip, Settings, State } from "./check/check.ts";
 import { insertFlip } from "./check/log-table.ts";
 import type { Ledger } from "./check/ledger.ts";
@@ -20,6 +21,10 @@ export function changeSettings(ledger: Ledger, check: Check, changes: Partial<Se
   const deadline = state.deadline && Math.max(state.deadline, now);
   const after = { ...check, settings, state: { ...state, deadline } };
   updateCheck(sql, after, check.settings);
+  // Where it lay before nobody is expected to report it any more.
+  if (settings.s3Repository !== check.settings.s3Repository) {
+    dropRepository(sql, resticRepository(check.uniqueKey));
+  }
   if (changes.arrivalGraceSeconds !== undefined) applyGrace(sql, after);
   applyPlan(sql, after, windows, now);
   return after;

@@ -17,6 +17,7 @@ export async function loadParts() {
     { pageOf },
     { publicReader },
     { recordPings },
+    { StorageLooks },
   ] = await Promise.all([
     import("./alert/note-change.ts"),
     import("./arrivals/awaiting.ts"),
@@ -29,6 +30,7 @@ export async function loadParts() {
     import("./check/page.ts"),
     import("./check/public.ts"),
     import("./ping/record.ts"),
+    import("./arrivals/storage/looks.ts"),
   ]);
   return {
     bringBack,
@@ -51,6 +53,7 @@ export async function loadParts() {
     publicReader,
     recordPings,
     resumeCheck,
+    StorageLooks,
     withReminder,
   };
 }

@@ -6,9 +6,9 @@ import type { Backups } from "./arrivals/backups.ts";
 import type { Report, ReportOutcome } from "./arrivals/report.ts";
 import type { LookedFor } from "./arrivals/looked-for.ts";
 import type { ReportFault, Server } from "./arrivals/server.ts";
-import { saveServer, type ReportingToken } from "./arrivals/server-table.ts";
+import type { ReportingToken } from "./arrivals/server-table.ts";
 import type { Listing, ListingQuery } from "./check/listing.ts";
-import { loadCron, usesCron } from "./check/calendars.ts";
+import { loadCronFor, loadCronOf } from "./check/calendars.ts";
 import { withoutLog } from "./check/recent.ts";
 import type { Check, CheckName, Flip, MaintenanceWindow, Settings, State } from "./check/check.ts";
 import {
@@ -57,8 +57,6 @@ export type SaveResult =
 
 /** When old flips and archives were removed last, in unix ms. */
 const HOUSEKEPT = "housekeptAt";
-/** True once a check has a cron expression: what reads them is loaded at the start. */
-const USES_CRON = "usesCron";
 
 export class CheckStore extends AlertingStore {
   /** Loaded before the first call comes in: a redirect does without it. */
@@ -67,6 +65,7 @@ export class CheckStore extends AlertingStore {
   #keys: ProjectKeys | undefined;
   readonly #windows = new KnownWindows(this.sql);
   #gaps!: KnownGaps;
+  #looks: InstanceType<Parts["StorageLooks"]> | undefined;
   /** Nothing falls due before, in unix ms; undefined: something was written, and it is to be looked up. */
   #quietUntil: number | undefined;
   #tickedAt: number | undefined;
@@ -81,7 +80,8 @@ export class CheckStore extends AlertingStore {
     void ctx.blockConcurrencyWhile(async () => {
       this.#do = await loadParts();
       this.#gaps = new this.#do.KnownGaps(this.sql);
-      if (ctx.storage.kv.get(USES_CRON) === true) await loadCron();
+      this.#looks = new this.#do.StorageLooks(ctx.storage, env, this);
+      await loadCronOf(ctx.storage.kv);
     });
   }
 
@@ -124,7 +124,10 @@ export class CheckStore extends AlertingStore {
       create: (slug, names) => this.#createBySlug(slug, names, now),
       tooMany: (id) => this.#rateLimit(id, now, configOf(this.env).maxPingsPerMinute),
       changed: (happening) => this.#do.noteChange(ledger, happening, this.#budget),
-      reported: (check, facts, at) => this.#do.noteArchive(ledger, check, facts, at),
+      reported: (check, facts, at) => {
+        this.#looks?.expect(check.settings, now);
+        return this.#do.noteArchive(ledger, check, facts, at);
+      },
     });
   }
 
@@ -158,23 +161,18 @@ export class CheckStore extends AlertingStore {
 
   /** Notes what a backup server found in a repository; the report is a ping to the server's own check. */
   async report(report: Report, server: Server): Promise<ReportOutcome | ReportFault> {
-    const { noteReport } = await import("./arrivals/proof.ts");
-    const { newServerSettings, reportFault, reportPing, serverCheck } =
-      await import("./arrivals/server.ts");
+    const { takeReport } = await import("./arrivals/take-report.ts");
     const now = await this.#nowSeeing();
-    const known = serverCheck(this.sql, server.token, server.settings.slug);
-    const fault = reportFault(this.sql, report.repository, known);
-    if (fault !== undefined) return fault;
-    const { outcome, recorded } = this.#transaction(() => {
-      const check = known ?? this.#insert(newServerSettings(this.sql, server), server.names, now);
-      saveServer(this.sql, server.token, check.id);
-      const windows = this.#windows.of(check.settings);
-      const found = noteReport(this.#ledger(now), report, check, windows);
-      const ping = reportPing(this.sql, check, report, { ...server, outcome: found });
-      return { outcome: found, recorded: this.#record([ping], now) };
-    });
-    await this.#rescheduleFor({ ...recorded, isUrgent: true });
-    return outcome;
+    const lent = {
+      ledger: this.#ledger(now),
+      transaction: this.#transaction.bind(this),
+      insert: (settings: Settings, names: NewNames) => this.#insert(settings, names, now),
+      record: (ping: IncomingPing) => this.#record([ping], now),
+    };
+    const taken = takeReport(lent, report, server);
+    if (typeof taken === "string") return taken;
+    await this.#rescheduleFor({ ...taken.recorded, isUrgent: true });
+    return taken.outcome;
   }
 
   /** The newest backup of every check and repository, and what is known of the repositories. */
@@ -268,7 +266,7 @@ export class CheckStore extends AlertingStore {
     names: NewNames,
   ): Promise<SaveResult> {
     // Before anything is read: a ping that came meanwhile would be forgotten.
-    await this.#loadCronFor(changes);
+    await loadCronFor(this.ctx.storage.kv, changes);
     const all = unique.length > 0 ? listChecks(this.sql, { tags: [], slug: undefined }) : [];
     const existing = firstLike(all, changes, unique);
     if (existing !== undefined) {
@@ -278,13 +276,14 @@ export class CheckStore extends AlertingStore {
     if (!hasRoom(this.sql)) return { ok: false, reason: "full" };
     const settings = { ...defaultSettings, ...changes };
     const check = this.#transaction(() => this.#insert(settings, names, Date.now()));
+    this.#looks?.plan(changes, Date.now());
     await this.reschedule();
     return { ok: true, check, created: true };
   }
 
   /** Changes a check, if its settings are those that were `seen`, where that is said; undefined: they are not, or it is not. */
   async update(uuid: string, changes: Partial<Settings>, seen?: Settings) {
-    await this.#loadCronFor(changes);
+    await loadCronFor(this.ctx.storage.kv, changes);
     const check = this.get({ uuid });
     const isSeen = seen === undefined || JSON.stringify(check?.settings) === JSON.stringify(seen);
     return isSeen && check ? this.#change(check, changes) : undefined;
@@ -318,7 +317,7 @@ export class CheckStore extends AlertingStore {
 
   /** Sets, or with an empty list removes, the planned absences of all checks with a tag. */
   async setTagMaintenance(tag: string, windows: readonly MaintenanceWindow[]): Promise<void> {
-    await this.#loadCronFor({ maintenance: windows });
+    await loadCronFor(this.ctx.storage.kv, { maintenance: windows });
     const set = () => this.#windows.set(tag, windows);
     this.#transaction(() => this.#do.changeTagWindows(this.#ledger(Date.now()), tag, set));
     await this.reschedule();
@@ -330,7 +329,8 @@ export class CheckStore extends AlertingStore {
   protected override readonly isWatchful = true;
 
   protected override dueAt(): number {
-    return (this.#quietUntil ??= Math.min(earliestDue(this.sql), this.#housekeepingAt()));
+    const quiet = (this.#quietUntil ??= Math.min(earliestDue(this.sql), this.#housekeepingAt()));
+    return Math.min(quiet, this.#looks?.dueAt ?? Infinity);
   }
 
   readonly #housekeepingAt = () =>
@@ -347,6 +347,7 @@ export class CheckStore extends AlertingStore {
     // From here on this gap is known: what comes in while something is loaded must not close it again.
     this.#tickedAt = now;
     if (now < this.dueAt()) return;
+    this.#looks?.start(now, () => this.reschedule());
     const ledger = this.#ledger(now);
     this.tookDown = await this.#do.expireAll(
       ledger,
@@ -371,6 +372,7 @@ export class CheckStore extends AlertingStore {
   /** Deadlines count from moments that were brought back: monitoring goes on. */
   protected override mend(now: number): number {
     this.#known.forget();
+    this.#looks?.bringBack(now);
     this.#quietUntil = undefined;
     const late = this.#do.bringBack(this.sql, now, ({ settings, state }) =>
       this.#withDeadline(settings, state),
@@ -415,13 +417,8 @@ export class CheckStore extends AlertingStore {
     const after = this.#transaction(() =>
       this.#do.changeSettings(this.#ledger(Date.now()), check, changes),
     );
+    this.#looks?.plan(changes, Date.now());
     await this.reschedule();
     return after;
-  }
-
-  async #loadCronFor(settings: Partial<Settings>): Promise<void> {
-    if (!usesCron(settings)) return;
-    await loadCron();
-    this.ctx.storage.kv.put(USES_CRON, true);
   }
 }

@@ -4,52 +4,9 @@
  */
 import { ConfigError, parseSettings } from "./config.ts";
 import { MAX_SCHEDULE_CHARACTERS } from "./limits.ts";
-import { json, type Reader, type Wrong } from "./readers.ts";
+import { BUCKET_EXAMPLE, readBucket, type BucketSettings } from "./bucket.ts";
+import { json, type Reader } from "./readers.ts";
 import { setting } from "./setting.ts";
-
-/** A place in object storage that speaks S3, and who asks there. */
-export interface BucketSettings {
-  /** `https://s3.gra.io.cloud.ovh.net`, without a slash at its end. */
-  readonly endpoint: string;
-  readonly region: string;
-  readonly bucket: string;
-  /** Before every key, without slashes at its ends; empty: none. */
-  readonly prefix: string;
-  readonly accessKeyId: string;
-}
-
-const EXAMPLE = `takes JSON such as {"endpoint": "https://s3.gra.io.cloud.ovh.net", "region": "gra", "bucket": "archive", "prefix": "randwerk", "accessKeyId": "0a1b2c3d"}`;
-
-const FIELDS = ["endpoint", "region", "bucket", "prefix", "accessKeyId"] as const;
-
-/** Judges what a setting or a check says of a bucket; `wrong` is told the first fault. */
-function readBucket(said: unknown, wrong: Wrong): BucketSettings | undefined {
-  if (typeof said !== "object" || said === null || Array.isArray(said)) return wrong(EXAMPLE);
-  const given = said as Readonly<Record<string, unknown>>;
-  const strange = Object.keys(given).find((name) => !FIELDS.some((field) => field === name));
-  if (strange !== undefined) return wrong(`knows no ${JSON.stringify(strange)}; it ${EXAMPLE}`);
-  const { endpoint, region, bucket, prefix = "", accessKeyId } = given;
-  const url = typeof endpoint === "string" ? URL.parse(endpoint) : null;
-  if (url === null || !/^https?:$/.test(url.protocol) || url.search + url.hash + url.username) {
-    return wrong(`needs "endpoint": a URL such as https://s3.gra.io.cloud.ovh.net`);
-  }
-  if (!isWord(region, /^[\w-]{1,60}$/)) return wrong(`needs "region", such as "gra"`);
-  if (!isWord(bucket, /^[\w.-]{1,255}$/)) return wrong(`needs "bucket": its name`);
-  if (!isWord(prefix, /^[\w./-]{0,200}$/)) {
-    return wrong(`takes letters, digits, and . _ - / in "prefix"`);
-  }
-  if (!isWord(accessKeyId, /^[\x21-\x7e]{1,200}$/)) return wrong(`needs "accessKeyId"`);
-  return {
-    endpoint: url.href.replace(/\/+$/, ""),
-    region,
-    bucket,
-    prefix: prefix.replace(/^\/+|\/+$/g, ""),
-    accessKeyId,
-  };
-}
-
-const isWord = (value: unknown, form: RegExp): value is string =>
-  typeof value === "string" && form.test(value);
 
 const address: Reader<string> = (text, wrong) =>
   /^[^\s@<>"]+@[^\s@<>"]+$/.test(text) ? text : wrong("is not a mail address");
@@ -66,7 +23,7 @@ const folder: Reader<string> = (text, wrong) =>
     : wrong("takes letters, digits, and . _ -");
 
 export const archiveSettings = {
-  archiveS3: setting("ARCHIVE_S3", json(EXAMPLE, readBucket)),
+  archiveS3: setting("ARCHIVE_S3", json(BUCKET_EXAMPLE, readBucket)),
   archiveSecret: setting("ARCHIVE_S3_SECRET", String),
   /** An address of the key directory: its certificate opens every archive. */
   archiveRecipient: setting("ARCHIVE_RECIPIENT", address),

@@ -26,5 +26,8 @@ export const MAX_SITE_NAME_CHARACTERS = 80;
 /** Each is looked up, and anybody may ask for the page that is made of them. */
 export const MAX_PUBLIC_TAGS = 20;
 
+/** Repositories in object storage: each is looked into by itself, once an hour. */
+export const MAX_REPOSITORIES = 50;
+
 /** A calendar of one line; the longest that anybody writes has forty characters. */
 export const MAX_SCHEDULE_CHARACTERS = 200;

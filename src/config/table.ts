@@ -9,6 +9,8 @@ import { archiveSettings } from "./archive-settings.ts";
 import { archiveWords } from "./archive-words.ts";
 import { dnsSettings } from "./dns-settings.ts";
 import { dnsWords } from "./dns-words.ts";
+import { repositorySettings } from "./repository-settings.ts";
+import { repositoryWords } from "./repository-words.ts";
 import { lateSettings } from "./late-settings.ts";
 import type { Form, Reader } from "./readers.ts";
 import { signInSettings } from "./sign-in-settings.ts";
@@ -24,6 +26,7 @@ const descriptors = {
   ...signInSettings,
   ...siteSettings,
   ...archiveSettings,
+  ...repositorySettings,
   ...dnsSettings,
 };
 type Descriptor = (typeof descriptors)[keyof typeof descriptors];
@@ -244,6 +247,7 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
   },
   ...signInWords,
   ...archiveWords,
+  ...repositoryWords,
   MIN_PERIOD_SECONDS: {
     meaning: {
       de: "die kürzeste Periode und Karenz eines Checks, in Sekunden",

@@ -82,8 +82,8 @@ export const isPassing = (fault: StorageFault): boolean =>
 
 const words: Readonly<Record<StorageFault, Text>> = {
   "wrong-secret": {
-    de: "Der Objektspeicher nimmt die Signatur nicht an: ARCHIVE_S3_SECRET passt nicht zu accessKeyId.",
-    en: "Object storage refuses the signature: ARCHIVE_S3_SECRET does not belong to accessKeyId.",
+    de: "Der Objektspeicher nimmt die Signatur nicht an: Der geheime Schlüssel passt nicht zu accessKeyId.",
+    en: "Object storage refuses the signature: the secret key does not belong to accessKeyId.",
   },
   "unknown-key": {
     de: "Der Objektspeicher kennt diese accessKeyId nicht.",
@@ -107,8 +107,8 @@ const words: Readonly<Record<StorageFault, Text>> = {
   },
   absent: { de: "Das gibt es dort nicht.", en: "That is not there." },
   "wrong-region": {
-    de: "Der Bucket liegt in einer anderen Region als in ARCHIVE_S3.",
-    en: "The bucket is in another region than ARCHIVE_S3 says.",
+    de: "Der Bucket liegt in einer anderen Region, als hier eingestellt ist.",
+    en: "The bucket is in another region than the settings say.",
   },
   altered: {
     de: "Was beim Objektspeicher ankam, ist nicht, was geschickt wurde.",

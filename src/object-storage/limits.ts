@@ -9,5 +9,7 @@ export const TRANSFER_TIMEOUT_MS = 5 * MINUTE_MS;
 export const MAX_SAID_BYTES = 2 * 1024 * 1024;
 /** Pages of a list, of 1,000 keys each: who has more has another bucket in mind. */
 export const MAX_LIST_PAGES = 20;
+/** So many keys a list holds at most; one of as many may be cut. */
+export const MAX_LISTED = MAX_LIST_PAGES * 1_000;
 /** Clocks that are further apart than this are worth a word; AWS and Ceph refuse from 15 minutes on. */
 export const CLOCK_OFF_MS = MINUTE_MS;

@@ -8,6 +8,7 @@ import { parseCalendar } from "../calendar/calendar.ts";
 import { calendarErrorText } from "../calendar/messages.ts";
 import { ConfigError, parseConfig, parseSettings } from "../config/config.ts";
 import { dnsSettings } from "../config/dns-settings.ts";
+import { repositorySettings } from "../config/repository-settings.ts";
 import { lateSettings } from "../config/late-settings.ts";
 import { parseSignIn, signInSettings } from "../config/sign-in-settings.ts";
 import { siteSettings } from "../config/site-settings.ts";
@@ -40,6 +41,7 @@ export function readSettings(
   checkArchive(environment, timezone);
   parseSettings(siteSettings, environment);
   parseSettings(dnsSettings, environment);
+  parseSettings(repositorySettings, environment);
   const start = parseSettings(startSettings, environment);
   const { host, port } = start;
   const tls = checkedTls(start.certificatePath, start.keyPath);

@@ -50,6 +50,8 @@ export const checkSchema = z.object({
   arrival_grace: z.number(),
   watch_days: z.number(),
   min_free: z.number(),
+  /** Older services say nothing of it. */
+  repository: z.optional(z.nullable(z.object({ s3: z.string(), kind: z.string() }))),
   manual_resume: z.boolean(),
   channels: z.optional(z.string()),
   ping_url: z.optional(z.string()),

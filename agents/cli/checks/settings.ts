@@ -120,6 +120,14 @@ export const checkOptions = {
       en: "what borg prune keeps: days=30, daily=7, weekly=4 …, none; repeatable",
     },
   },
+  s3: {
+    type: "string",
+    value: { de: "NAME", en: "NAME" },
+    help: {
+      de: "Repository von restic im Objektspeicher, wie S3_REPOSITORIES es nennt; none: keins",
+      en: "repository of restic in object storage, as S3_REPOSITORIES calls it; none: none",
+    },
+  },
   "min-free": {
     type: "string",
     value: size,
@@ -157,6 +165,7 @@ const otherNames: Readonly<Record<string, string>> = {
   tags: "tag",
   channels: "channel",
   exit_map: "exit",
+  repository: "s3",
   "facts.min_files": "min-files",
   "facts.min_size": "min-size",
   "facts.max_drop_percent": "max-drop",
@@ -256,6 +265,7 @@ export function checkJson(values: Values<typeof checkOptions>): Record<string, u
     ...(values["expected-deletions"] && {
       expected_deletions: Object.fromEntries(values["expected-deletions"].flatMap(keepRule)),
     }),
+    ...(values.s3 !== undefined && { repository: s3Repository(values.s3) }),
     ...(values.maintenance && { maintenance: values.maintenance.map(window) }),
     ...(values.channel && { channels: values.channel.join(",") }),
     ...(values["manual-resume"] !== undefined && { manual_resume: values["manual-resume"] }),
@@ -290,6 +300,8 @@ function keepRule(typed: string): [string, number][] {
     en: `--expected-deletions ${typed}: write for example daily=7 or none.`,
   });
 }
+
+const s3Repository = (name: string) => (name === "none" ? null : { s3: name, kind: "restic" });
 
 function window(typed: string): { calendar: string; minutes: number } {
   const [calendar, minutes, ...more] = typed.split("|").map((part) => part.trim());

@@ -156,7 +156,7 @@ export const hintsOf = ({ hints = [] }: Check, { say }: Pick<Terminal, "say">): 
 /** How archives are watched: shown of checks that have one, and where somebody has set it. */
 function archiveFields(check: Check, { say, language }: Terminal): Field[] {
   const { arrival_grace: grace, watch_days: days, min_free: free } = check;
-  const hasArchive = check.last_facts?.["tool"] === "borg";
+  const hasArchive = ["borg", "restic"].includes(String(check.last_facts?.["tool"]));
   const proof = grace === 0 ? say({ de: "nicht erwartet", en: "not awaited" }) : age(1000 * grace);
   return [
     [
@@ -166,6 +166,10 @@ function archiveFields(check: Check, { say, language }: Terminal): Field[] {
     [
       say({ de: "Archive beobachtet", en: "Archives watched" }),
       hasArchive || days !== DEFAULT_WATCH_DAYS ? `${days} d` : undefined,
+    ],
+    [
+      say({ de: "Im Objektspeicher", en: "In object storage" }),
+      check.repository ? `${check.repository.s3} (${check.repository.kind})` : undefined,
     ],
     // Of a backup server's check alone: a host's archives say nothing about it.
     [

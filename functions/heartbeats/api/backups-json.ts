@@ -125,6 +125,10 @@ export const backupsSchema = z
             unreadableSince: momentOut
               .nullable()
               .describe("since when nothing can be judged; null: it can"),
+            fault: z
+              .string()
+              .nullable()
+              .describe("why, in the service's language; null: nobody says"),
             appendOnly: z.boolean().describe("whether it only allows appending"),
           })
           .openapi("Repository"),
@@ -161,6 +165,7 @@ export function backupsToJson(all: Backups, viewer: Viewer): z.infer<typeof back
         .toSorted(),
       outage: repository.outage ?? null,
       unreadableSince: toMomentOrNull(repository.unreadableSince),
+      fault: repository.fault ?? null,
       appendOnly: repository.isAppendOnly,
     })),
   };

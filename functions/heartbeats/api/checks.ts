@@ -3,6 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import { channelsOf } from "../../../src/alerts/channels/channels.ts";
 import { configOf } from "../../../src/config/config.ts";
+import { s3RepositoriesOf } from "../../../src/config/repository-settings.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { badgeUrls } from "./badge-routes.ts";
@@ -240,6 +241,7 @@ const rulesOf = ({ context, view }: Call, timezone: string) => ({
   version: view.version,
   minPeriodSeconds: configOf(context.env).minPeriodSeconds,
   channels: view.channels,
+  repositories: s3RepositoriesOf(context.env).map(({ name }) => name),
   timezone,
 });
 

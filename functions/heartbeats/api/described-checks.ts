@@ -48,6 +48,7 @@ export const checkOfReader = {
   arrival_grace: 0,
   watch_days: 30,
   expected_deletions: {},
+  repository: null,
   min_free: 0,
 };
 

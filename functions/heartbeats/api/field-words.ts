@@ -31,5 +31,7 @@ export const fieldWords = {
   arrival_grace: "seconds until a backup must be proven to have arrived; 0: no proof",
   watch_days: "days for which archives that have arrived are checked for deletion",
   expected_deletions: "what the host prunes, as borg prune's --keep-… say it; `{}`: nothing",
+  repository:
+    "the repository in object storage that it backs up into with restic: the service looks there itself; null: none",
   min_free: "bytes; of a backup server: a warning if less is free",
 } as const;

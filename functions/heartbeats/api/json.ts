@@ -93,6 +93,13 @@ export const checkSchema = z
     arrival_grace: z.int().describe(fieldWords.arrival_grace),
     watch_days: z.int().describe(fieldWords.watch_days),
     expected_deletions: z.record(z.string(), z.int()).describe(fieldWords.expected_deletions),
+    repository: z
+      .object({
+        s3: z.string().describe("its name in S3_REPOSITORIES"),
+        kind: z.enum(["restic"]).describe("the program that writes there"),
+      })
+      .nullable()
+      .describe(fieldWords.repository),
     min_free: z.int().describe(fieldWords.min_free),
   })
   .openapi("Check");
@@ -190,6 +197,10 @@ function ownFields(check: Check, now: number) {
     expected_deletions: Object.fromEntries(
       Object.entries(settings.expectedDeletions ?? {}).map(([name, n]) => [`keep_${name}`, n]),
     ),
+    repository:
+      settings.s3Repository === undefined
+        ? null
+        : { s3: settings.s3Repository, kind: "restic" as const },
     min_free: settings.minFreeBytes,
   };
 }

@@ -151,6 +151,15 @@ export const specSchema = z
       .optional()
       .openapi({ example: { keep_days: 30 } })
       .describe(fieldWords.expected_deletions),
+    repository: z
+      .object({
+        s3: z.string().max(limits.MAX_NAME_CHARACTERS).describe("its name in S3_REPOSITORIES"),
+        kind: z.enum(["restic"]).describe("the program that writes there"),
+      })
+      .nullable()
+      .optional()
+      .openapi({ example: { s3: "nextcloud", kind: "restic" } })
+      .describe(fieldWords.repository),
     min_free: z
       .number()
       .int()

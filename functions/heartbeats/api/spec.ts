@@ -29,6 +29,8 @@ export interface SpecRules {
   readonly minPeriodSeconds: number;
   /** Names of the channels that there are. */
   readonly channels: readonly string[];
+  /** Names of the repositories in object storage that there are. */
+  readonly repositories: readonly string[];
   /** The time zone of the check as it is. */
   readonly timezone: string;
 }
@@ -62,7 +64,9 @@ export async function readSpec(json: unknown, rules: SpecRules): Promise<ReadSpe
   if (fault) return fault;
   const channels = readChannels(spec.channels, rules.channels);
   if ("ok" in channels) return channels;
-  const changes = { ...toSettings(spec, rules.version), ...channels };
+  const repository = readRepository(spec.repository, rules.repositories);
+  if ("ok" in repository) return repository;
+  const changes = { ...toSettings(spec, rules.version), ...channels, ...repository };
   return { ok: true, changes, unique: spec.unique ?? [], uuid: spec.uuid?.toLowerCase() };
 }
 
@@ -136,6 +140,21 @@ function readChannels(
     return noChannel(unknown, known, `invalid channel identifier: ${unknown}`);
   }
   return { channels: [...new Set(names)] };
+}
+
+function readRepository(
+  said: Spec["repository"],
+  known: readonly string[],
+): Partial<Pick<Settings, "s3Repository">> | SpecFault {
+  if (said === undefined) return {};
+  if (said === null) return { s3Repository: undefined };
+  if (known.includes(said.s3)) return { s3Repository: said.s3 };
+  const list = known.length === 0 ? undefined : known.join(", ");
+  const detail = {
+    de: `S3_REPOSITORIES nennt kein Repository „${said.s3}“. ${list ? `Es gibt: ${list}.` : "Dort steht noch keins."}`,
+    en: `S3_REPOSITORIES has no repository “${said.s3}”. ${list ? `There are: ${list}.` : "There are none yet."}`,
+  };
+  return faultOf("repository is not known", { field: "repository.s3", detail });
 }
 
 function noChannel(name: string, known: readonly string[], error: string): SpecFault {

@@ -5,7 +5,7 @@ import { consoleUrl } from "../../../src/config/console-url.ts";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import type { Ledger } from "../check/ledger.ts";
-import { lossSubject, silenceSubject, type Archive } from "./archive.ts";
+import { isInStorage, lossSubject, silenceSubject, type Archive } from "./archive.ts";
 import { fullInDays } from "./forecast.ts";
 import { lastArrived } from "./archive-rows-table.ts";
 import { repositoryWarnings, type Repository } from "./repository-table.ts";
@@ -60,6 +60,8 @@ function archiveAlert({ sql, config }: Ledger, news: ArchiveNews): NewAlert {
     lockedSince: report?.lockedSince,
     path: report?.path,
     unreadableSince: report?.unreadableSince,
+    fault: report?.fault,
+    isInStorage: settings.s3Repository !== undefined || isInStorage(report?.path),
     isAppendOnly: report?.isAppendOnly === true,
   };
   return {

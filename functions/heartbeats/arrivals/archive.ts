@@ -85,6 +85,9 @@ export const resticRepository = (uniqueKey: string) => `${RESTIC_MARK}${uniqueKe
 
 export const isRestic = (repository: string) => repository.startsWith(RESTIC_MARK);
 
+/** Whether a repository lies in object storage, by its place as restic names it. */
+export const isInStorage = (path: string | undefined): boolean => path?.startsWith("s3:") === true;
+
 const SNAPSHOT_ID = /^[0-9a-f]{8,64}$/;
 
 /** Whether a text can be the id of a restic snapshot; older versions say its first eight digits. */

@@ -4,7 +4,7 @@ import type { Check } from "../check/check.ts";
 import { checkById } from "../check/table.ts";
 import type { Facts } from "../check/facts.ts";
 import type { Ledger } from "../check/ledger.ts";
-import { archiveOf, lossSubject } from "./archive.ts";
+import { archiveOf, lossSubject, resticRepository } from "./archive.ts";
 import {
   changeGrace,
   forgetArchives,
@@ -14,7 +14,7 @@ import {
   releaseArchives,
   repositoriesOf,
 } from "./archive-rows-table.ts";
-import { dropRepositories } from "./expected.ts";
+import { dropRepositories, dropRepository } from "./expected.ts";
 import { forgetServer } from "./server-table.ts";
 
 /** Notes the archive of a successful run, if it names one; whether there is one to wait for. */
@@ -62,6 +62,7 @@ export function forgetCheckArchives(sql: SqlStorage, check: Check): void {
   const { id } = check;
   forgetLosses(sql, check);
   for (const archive of forgetArchives(sql, id)) forgetSubject(sql, "archive", archive);
+  dropRepository(sql, resticRepository(check.uniqueKey));
   dropRepositories(sql, id);
   forgetServer(sql, id);
 }

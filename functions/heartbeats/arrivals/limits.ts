@@ -1,5 +1,5 @@
 /** Every number that bounds the proof of arrival, with its reason. */
-import { DAY_MS } from "../../../src/durations.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../../../src/durations.ts";
 
 /** The agent looks up so many archives of one repository in one go. */
 export const ARCHIVES_PER_ANSWER = 1_000;
@@ -39,6 +39,16 @@ export const PLACE_GONE_MS = DAY_MS;
 /** Copies of one repository on one server; a path is as long as Linux takes one (PATH_MAX). */
 export const MAX_PLACES = 10;
 export const MAX_PATH_CHARACTERS = 4_096;
+
+/** A repository in object storage is looked into so often, and again so soon when one look was not enough. */
+export const LOOK_EVERY_MS = HOUR_MS;
+export const LOOK_AGAIN_MS = MINUTE_MS;
+/** Snapshots read in one look, each a request: Cloudflare's free plan lets an invocation make 50. */
+export const MAX_COMPARED = 25;
+/** Of those that are proven already: all of them in turn, some each hour. */
+export const COMPARED_AGAIN = 2;
+/** A snapshot lists its paths and excludes: some kilobytes. */
+export const MAX_SNAPSHOT_BYTES = 4 * 1024 * 1024;
 
 /** The check of a backup server that is made at its first report: two reports may fail. */
 export const REPORT_PERIOD_SECONDS = 3_600;

@@ -188,6 +188,7 @@ function saveReport(
   const known: Repository = {
     ...waiting,
     unreadableSince,
+    fault: report.fault,
     repository,
     checkId: server.id,
     lastTransaction: isUnread ? before?.lastTransaction : report.lastTransaction,

@@ -14,6 +14,8 @@ export interface Report {
   readonly path?: string | undefined;
   /** `repository`: none of it could be judged; `archives`: some of them could not; undefined: all could. */
   readonly unreadable?: Unreadable | undefined;
+  /** Why it could not be judged, in words; undefined: it could, or nobody says. */
+  readonly fault?: string | undefined;
   /** It is kept append-only. */
   readonly isAppendOnly?: boolean;
 }

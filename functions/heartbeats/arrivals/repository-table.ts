@@ -34,6 +34,7 @@ export const repositoriesSchema: Schema = {
      UPDATE repositories SET due_at = reported_at + 86400000;
      CREATE INDEX repositories_due ON repositories (due_at) WHERE due_at IS NOT NULL;`,
     `ALTER TABLE repositories ADD COLUMN space TEXT NOT NULL DEFAULT '[]';`,
+    `ALTER TABLE repositories ADD COLUMN fault TEXT;`,
   ],
 };
 
@@ -50,6 +51,7 @@ export const repositoriesWords: TableWords = {
       unreadable_since: "unix ms; NULL: the last report could judge all of it",
       outage: "unseen or unreadable, once that was told; NULL: none",
       space: "JSON: the last days (since 1970) with the bytes that were free, oldest first",
+      fault: "why the last report could not judge it, in words; NULL: it could, or nobody says",
       append_only: "1: nothing is lost for good before somebody compacts it",
     },
   },
@@ -83,6 +85,8 @@ export interface Repository {
   readonly dueAt: number | undefined;
   readonly unreadableSince: number | undefined;
   readonly outage: RepositoryOutage | undefined;
+  /** Why it could not be judged, in words. */
+  readonly fault: string | undefined;
   readonly isAppendOnly: boolean;
   readonly space: readonly SpaceSample[];
 }
@@ -103,6 +107,7 @@ type RepositoryRow = {
   outage: string | null;
   append_only: number;
   space: string;
+  fault: string | null;
 };
 
 const toRepository = (row: RepositoryRow): Repository => ({
@@ -119,6 +124,7 @@ const toRepository = (row: RepositoryRow): Repository => ({
   dueAt: row.due_at ?? undefined,
   unreadableSince: row.unreadable_since ?? undefined,
   outage: (row.outage ?? undefined) as RepositoryOutage | undefined,
+  fault: row.fault ?? undefined,
   isAppendOnly: row.append_only === 1,
   space: JSON.parse(row.space) as SpaceSample[],
 });
@@ -150,8 +156,8 @@ export function saveRepository(sql: SqlStorage, one: Repository): void {
   sql.exec(
     `INSERT OR REPLACE INTO repositories (repository, check_id, reported_at, last_tx, last_tx_at, free_bytes,
        locked_since, warnings, path, places, due_at, unreadable_since, outage, append_only,
-       space)
-     VALUES (${Array(15).fill("?").join(", ")})`,
+       space, fault)
+     VALUES (${Array(16).fill("?").join(", ")})`,
     one.repository,
     one.checkId,
     one.reportedAt,
@@ -167,6 +173,7 @@ export function saveRepository(sql: SqlStorage, one: Repository): void {
     one.outage ?? null,
     Number(one.isAppendOnly),
     JSON.stringify(one.space),
+    one.fault ?? null,
   );
 }
 

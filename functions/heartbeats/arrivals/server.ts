@@ -97,4 +97,5 @@ const summary = (report: Report, outcome: ReportOutcome) => ({
   free_bytes: report.freeBytes,
   locked_since:
     report.lockedSince === undefined ? null : new Date(report.lockedSince).toISOString(),
+  ...(report.fault !== undefined && { fault: report.fault }),
 });

@@ -26,6 +26,10 @@ export interface Story {
   /** Where the repository lies; undefined: an older agent does not say. */
   readonly path: string | undefined;
   readonly unreadableSince: number | undefined;
+  /** Why it could not be judged, in words of the service. */
+  readonly fault: string | undefined;
+  /** The service itself looks there: it is in object storage. */
+  readonly isInStorage: boolean;
   readonly isAppendOnly: boolean;
 }
 

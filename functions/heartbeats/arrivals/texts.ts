@@ -5,6 +5,7 @@ import { sizeInWords } from "../../../src/i18n/size.ts";
 import { isRestic } from "./archive.ts";
 import { NAMED_ARCHIVES } from "./limits.ts";
 import { rewrittenTales } from "./rewritten-texts.ts";
+import { storageTodos } from "./storage-texts.ts";
 import {
   plural,
   shortId,
@@ -114,7 +115,7 @@ const words: Readonly<Record<Language, Words>> = {
       unreadable: {
         title: ({ check }) => `Ein Repository auf ${check} ist nicht lesbar`,
         what: (story, at) =>
-          `Das Repository ${where(story)} lässt sich seit ${at(story.unreadableSince ?? 0)} nicht ganz beurteilen. Gelöscht heißt das nicht.`,
+          `Das Repository ${where(story)} lässt sich seit ${at(story.unreadableSince ?? 0)} nicht ganz beurteilen. Gelöscht heißt das nicht.${story.fault === undefined ? "" : ` ${story.fault}`}`,
         todo: () =>
           "Auf dem Backup-Server sagt „randwerk-agent arrived“, was nicht lesbar ist, und „borg check --repository-only“, ob es beschädigt ist.",
       },
@@ -209,7 +210,7 @@ const words: Readonly<Record<Language, Words>> = {
       unreadable: {
         title: ({ check }) => `A repository on ${check} cannot be read`,
         what: (story, at) =>
-          `Since ${at(story.unreadableSince ?? 0)} the repository ${where(story)} cannot be judged as a whole. That does not mean deleted.`,
+          `Since ${at(story.unreadableSince ?? 0)} the repository ${where(story)} cannot be judged as a whole. That does not mean deleted.${story.fault === undefined ? "" : ` ${story.fault}`}`,
         todo: () =>
           "On the backup server “randwerk-agent arrived” says what cannot be read, and “borg check --repository-only” whether it is damaged.",
       },
@@ -246,7 +247,7 @@ export function tell(
     what(story, at),
     list.length === 0 ? undefined : list.join("\n"),
     isLoss ? (lastArrived ? say.lastArrived(named(lastArrived)) : say.noneArrived) : undefined,
-    todo(story),
+    (story.isInStorage ? storageTodos[language][occasion] : undefined) ?? todo(story),
   ];
   const text = paragraphs.filter((paragraph) => paragraph !== undefined).join("\n\n");
   return {

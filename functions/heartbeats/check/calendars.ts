@@ -16,10 +16,23 @@ export async function loadCron(): Promise<void> {
   ({ parseCron } = await import("../../../src/calendar/cron.ts"));
 }
 
-/** Whether the schedule or a maintenance window is a cron expression. */
-export function usesCron({ schedule, maintenance = [] }: Partial<Settings>): boolean {
+/** True once a check has a cron expression: what reads them is loaded at the start. */
+const USES_CRON = "usesCron";
+
+/** Loads it where a check of before has such an expression. */
+export async function loadCronOf(kv: SyncKvStorage): Promise<void> {
+  if (kv.get(USES_CRON) === true) await loadCron();
+}
+
+/** Loads it where settings that are to be saved have one: their schedule, or a maintenance window. */
+export async function loadCronFor(
+  kv: SyncKvStorage,
+  { schedule, maintenance = [] }: Partial<Settings>,
+): Promise<void> {
   const texts = [schedule, ...maintenance.map(({ calendar }) => calendar)];
-  return texts.some((text) => text !== undefined && isCron(text));
+  if (!texts.some((text) => text !== undefined && isCron(text))) return;
+  await loadCron();
+  kv.put(USES_CRON, true);
 }
 
 const calendars = new Map<string, Calendar>();

@@ -33,6 +33,8 @@ export interface Settings {
   readonly watchDays: number;
   /** What its host prunes; undefined: nothing. */
   readonly expectedDeletions: KeepRules | undefined;
+  /** The repository in object storage that it backs up into, by its name in S3_REPOSITORIES; undefined: none there. */
+  readonly s3Repository: string | undefined;
   /** Of a backup server: a warning if less is free. */
   readonly minFreeBytes: number;
   readonly manualResume: boolean;

@@ -28,6 +28,7 @@ export const defaultSettings: Settings = {
   arrivalGraceSeconds: DEFAULT_ARRIVAL_GRACE_SECONDS,
   watchDays: DEFAULT_WATCH_DAYS,
   expectedDeletions: undefined,
+  s3Repository: undefined,
   minFreeBytes: DEFAULT_MIN_FREE_BYTES,
   manualResume: false,
   methods: "",

@@ -81,6 +81,7 @@ export function repositoryPage(page: RepositoryPage): string {
               .filter(Boolean)
               .join(", ")}
           </p>
+          {repository.fault !== undefined && <p>{repository.fault}</p>}
           <Meant of={of.condition.meaning} language={language} />
         </section>
         <Space of={of.item} language={language} />

@@ -22,6 +22,7 @@ import {
   sendPage,
 } from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
+import { s3RepositoriesOf } from "../../../src/config/repository-settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { notFound, ProblemError, type FieldError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
@@ -220,6 +221,7 @@ const rulesOf = (c: Context<AppEnv>, timezone: string) => ({
   version: 3,
   minPeriodSeconds: configOf(c.env).minPeriodSeconds,
   channels: channelsOf(c.env).map(({ name }) => name),
+  repositories: s3RepositoriesOf(c.env).map(({ name }) => name),
   timezone,
 });
 

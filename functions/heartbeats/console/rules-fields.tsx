@@ -13,6 +13,10 @@ const texts = {
     de: "Wie borg prune sie nennt: days=30 daily=7 weekly=4. Leer: Gelöschtes ist eine Meldung.",
     en: "As borg prune calls them: days=30 daily=7 weekly=4. Empty: what is deleted is an alert.",
   },
+  s3Hint: {
+    de: "Wie es in S3_REPOSITORIES heißt. Dann sieht der Dienst selbst dort nach, ob der Snapshot angekommen ist. Leer: keins.",
+    en: "As S3_REPOSITORIES calls it. Then the service itself looks there whether the snapshot has arrived. Empty: none.",
+  },
   proofHint: {
     de: "So lange darf der Nachweis einer Sicherung dauern; 0: keiner.",
     en: "So long the proof of a backup may take; 0: none.",
@@ -42,6 +46,7 @@ export function Rules({ shown }: { readonly shown: Shown }) {
         <Length {...label("proof")} name="proof" hint={texts.proofHint} />
         <Input {...label("free")} name="free" placeholder="20 GB" />
       </div>
+      <Input {...label("s3")} name="s3" hint={texts.s3Hint} isCode />
       <Input {...label("keep")} name="keep" hint={texts.keepHint} isCode />
       <Input {...label("startkw")} name="startkw" hint={texts.keywordsHint} />
       <div class="three">

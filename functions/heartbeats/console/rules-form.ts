@@ -19,6 +19,10 @@ const pairsIn = (text: string | undefined): [string, string][] =>
       return at < 0 ? [pair, ""] : [pair.slice(0, at), pair.slice(at + 1)];
     });
 
+/** The name of a repository of restic in object storage; empty: none. */
+const repositoryIn = (name = "") =>
+  name.trim() === "" ? null : { s3: name.trim(), kind: "restic" };
+
 const tick = (is: boolean) => (is ? "on" : "");
 
 export function ruleFields(settings: Settings): Fields {
@@ -32,6 +36,7 @@ export function ruleFields(settings: Settings): Fields {
     "facts.drop": facts.maxDropPercent === undefined ? "" : String(facts.maxDropPercent),
     ...lengthFields("proof", settings.arrivalGraceSeconds),
     keep: pairsField(settings.expectedDeletions),
+    s3: settings.s3Repository ?? "",
     free: sizeField(settings.minFreeBytes),
     startkw: settings.startKw,
     successkw: settings.successKw,
@@ -66,6 +71,7 @@ export function rulesBody(fields: Fields, has: (part: string) => boolean): Recor
     }),
     ...(has("proof") && { arrival_grace: lengthIn(fields, "proof") }),
     ...(has("keep") && { expected_deletions: Object.fromEntries(keep) as object }),
+    ...(has("s3") && { repository: repositoryIn(fields["s3"]) }),
     ...(has("free") && { min_free: sizeIn(fields["free"]) }),
     ...(has("startkw") && { start_kw: fields["startkw"] ?? "" }),
     ...(has("successkw") && { success_kw: fields["successkw"] ?? "" }),
@@ -90,6 +96,8 @@ export const rulePlaces: Readonly<Record<string, string>> = {
   "facts.max_drop_percent": "facts.drop",
   arrival_grace: "proof.count",
   expected_deletions: "keep",
+  repository: "s3",
+  "repository.s3": "s3",
   min_free: "free",
   start_kw: "startkw",
   success_kw: "successkw",

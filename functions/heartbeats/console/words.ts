@@ -118,6 +118,10 @@ export const ruleWords = {
   drop: { de: "Höchstens so viel Prozent weniger", en: "At most so many per cent less" },
   proof: { de: "Nachweis bis", en: "Proof within" },
   keep: { de: "Was der Host selbst löscht", en: "What the host itself deletes" },
+  s3: {
+    de: "Repository von restic im Objektspeicher",
+    en: "Repository of restic in object storage",
+  },
   free: { de: "Warnen, wenn weniger frei ist", en: "Warn if less is free" },
   startkw: { de: "Wörter für einen Start", en: "Words of a start" },
   successkw: { de: "Wörter für einen Erfolg", en: "Words of a success" },
@@ -155,6 +159,7 @@ export const fieldWords = {
   facts: { de: "Dateien und Größe", en: "Files and size" },
   proof: ruleWords.proof,
   keep: ruleWords.keep,
+  s3: ruleWords.s3,
   free: ruleWords.free,
   startkw: ruleWords.startkw,
   successkw: ruleWords.successkw,

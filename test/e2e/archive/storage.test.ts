@@ -207,7 +207,7 @@ describe("settings that object storage refuses", () => {
       status: 409,
       fault: "wrong-secret",
       detail:
-        "Object storage refuses the signature: ARCHIVE_S3_SECRET does not belong to accessKeyId. (403 SignatureDoesNotMatch)",
+        "Object storage refuses the signature: the secret key does not belong to accessKeyId. (403 SignatureDoesNotMatch)",
     });
     expect(await wrong({ ARCHIVE_S3: bucketSetting({ accessKeyId: "nobody" }) })).toMatchObject({
       fault: "unknown-key",

@@ -3,6 +3,7 @@ import { parseChannels } from "../../../src/alerts/channels/channels.ts";
 import { archiveSettings } from "../../../src/config/archive-settings.ts";
 import { parseConfig, parseSettings } from "../../../src/config/config.ts";
 import { dnsSettings } from "../../../src/config/dns-settings.ts";
+import { repositorySettings } from "../../../src/config/repository-settings.ts";
 import { lateSettings } from "../../../src/config/late-settings.ts";
 import { signInSettings } from "../../../src/config/sign-in-settings.ts";
 import { siteSettings } from "../../../src/config/site-settings.ts";
@@ -22,6 +23,7 @@ test("every setting is described once, those of npm start first", () => {
       .concat(Object.values(dnsSettings).map(({ name }) => name))
       .concat(Object.values(signInSettings).map(({ name }) => name))
       .concat(Object.values(archiveSettings).map(({ name }) => name))
+      .concat(Object.values(repositorySettings).map(({ name }) => name))
       .toSorted(),
   );
   const firstOfWorker = settingTable.findIndex(({ isOfStart }) => !isOfStart);
@@ -42,6 +44,7 @@ test.each(settingTable.map(({ name, example }) => [name, example]))(
       ...parseSettings(signInSettings, from),
       ...parseSettings(siteSettings, from),
       ...parseSettings(archiveSettings, from),
+      ...parseSettings(repositorySettings, from),
       ...parseSettings(dnsSettings, from),
       ...parseConfig(from),
     });
@@ -69,5 +72,6 @@ test("what gives access or reads along is a secret", () => {
     "PEERS",
     "OIDC_CLIENT_SECRET",
     "ARCHIVE_S3_SECRET",
+    "S3_REPOSITORIES",
   ]);
 });

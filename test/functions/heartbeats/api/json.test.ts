@@ -49,6 +49,7 @@ const check: Check = {
     arrivalGraceSeconds: 10,
     watchDays: 11,
     expectedDeletions: undefined,
+    s3Repository: undefined,
     minFreeBytes: 12,
     manualResume: true,
     methods: "POST",
@@ -132,6 +133,7 @@ const shared = {
   arrival_grace: 10,
   watch_days: 11,
   expected_deletions: {},
+  repository: null,
   min_free: 12,
 };
 

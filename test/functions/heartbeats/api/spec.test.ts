@@ -7,6 +7,7 @@ const rules = {
   version: 3,
   minPeriodSeconds: 60,
   channels: ["mail", "ntfy"],
+  repositories: ["nextcloud", "mail"],
   timezone: "Europe/Berlin",
 };
 const UUID = "803f680d-e89b-492b-82ef-2be7b774a92d";
@@ -58,6 +59,8 @@ describe("a field and its setting", () => {
       { expectedDeletions: { daily: 7, last: 1 } },
     ],
     [{ expected_deletions: {} }, { expectedDeletions: undefined }],
+    [{ repository: { s3: "mail", kind: "restic" } }, { s3Repository: "mail" }],
+    [{ repository: null }, { s3Repository: undefined }],
     [{ exit_map: { "1": "warn" } }, { exitMap: { "1": "warn" } }],
     [{ exit_map: {} }, { exitMap: undefined }],
     [

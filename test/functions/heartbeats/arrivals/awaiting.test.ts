@@ -1,5 +1,6 @@
 /** Beginning and end of the waiting for an archive without anybody looking. */
 import { describe, expect, test } from "vitest";
+import { resticRepository } from "../../../../functions/heartbeats/arrivals/archive.ts";
 import { findArchive } from "../../../../functions/heartbeats/arrivals/archive-rows-table.ts";
 import {
   applyGrace,
@@ -153,5 +154,16 @@ test("with a check go its archives, its repositories, and every reminder of them
     expect(findArchive(sql, "r", `missing ${db.id}`)).toBeDefined();
     expect(findRepository(sql, `on ${web.id}`)).toBeUndefined();
     expect(listRepositories(sql).map(({ repository }) => repository)).toEqual([`on ${db.id}`, "r"]);
+  });
+});
+
+test("a check that goes takes with it what stands for its restic repository, which nobody will report again", async () => {
+  await inDatabase((sql) => {
+    const host = writeCheck(sql, { name: "host" });
+    const server = writeCheck(sql, { name: "server", timeoutSeconds: 3_600 });
+    const repository = resticRepository(host.uniqueKey);
+    noteReport(ledgerAt(sql, 0), reportOf([], { repository }), server);
+    forgetCheckArchives(sql, host);
+    expect(listRepositories(sql)).toEqual([]);
   });
 });

@@ -23,6 +23,7 @@ const full: Repository = {
   dueAt: 7,
   unreadableSince: 8,
   outage: "unseen",
+  fault: "It is damaged.",
   isAppendOnly: true,
   space: [
     [1, 100],

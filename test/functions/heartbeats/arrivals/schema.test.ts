@@ -204,6 +204,7 @@ describe("the picture", () => {
           copies: [],
           outage: null,
           unreadableSince: null,
+          fault: null,
           appendOnly: false,
         },
       ]);

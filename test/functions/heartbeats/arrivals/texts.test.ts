@@ -25,6 +25,8 @@ const story: Story = {
   fullInDays: 12,
   path: undefined,
   unreadableSince: AT - 2 * HOUR,
+  fault: undefined,
+  isInStorage: false,
   isAppendOnly: true,
 };
 const noArchives = { archives: [] };
@@ -156,6 +158,15 @@ describe("in English", () => {
       [
         "Since Monday, 23 November 2026, 11:00 (CET) the repository 01234567… (/mnt/web) cannot be judged as a whole. That does not mean deleted.",
         "On the backup server “randwerk-agent arrived” says what cannot be read, and “borg check --repository-only” whether it is damaged.",
+      ],
+    ],
+    [
+      "unreadable",
+      { ...noArchives, path: "s3:https://s3.test/b", isInStorage: true, fault: "It is away." },
+      "A repository on web cannot be read",
+      [
+        "Since Monday, 23 November 2026, 11:00 (CET) the repository 01234567… (s3:https://s3.test/b) cannot be judged as a whole. That does not mean deleted. It is away.",
+        "Are bucket, folder and access in S3_REPOSITORIES right? The key must be allowed to read and to list. “restic check” says whether the repository is damaged.",
       ],
     ],
     [

@@ -11,6 +11,7 @@ test("what a check demands of its runs goes into the form and comes back as the 
     exitMap: { "0": "success", "100-127": "warn", "*": "fail" },
     facts: { minFiles: 3, minSize: 10_000_000_000, maxDropPercent: 12.5 },
     expectedDeletions: { daily: 7, weekly: 4 },
+    s3Repository: "nextcloud",
     minRuntimeSeconds: 90,
     earlySeconds: 600,
     startKw: "begin",
@@ -31,6 +32,7 @@ test("what a check demands of its runs goes into the form and comes back as the 
     facts: { min_files: 3, min_size: 10_000_000_000, max_drop_percent: 12.5 },
     arrival_grace: settings.arrivalGraceSeconds,
     expected_deletions: { keep_daily: 7, keep_weekly: 4 },
+    repository: { s3: "nextcloud", kind: "restic" },
     min_free: settings.minFreeBytes,
     start_kw: "begin",
     success_kw: "done, ok",
@@ -43,7 +45,12 @@ test("what a check demands of its runs goes into the form and comes back as the 
 });
 
 test("a form that says nothing takes away what may be absent, and only the parts that are named", () => {
-  expect(rulesBody({}, all)).toMatchObject({ exit_map: {}, facts: {}, expected_deletions: {} });
+  expect(rulesBody({}, all)).toMatchObject({
+    exit_map: {},
+    facts: {},
+    expected_deletions: {},
+    repository: null,
+  });
   expect(rulesBody({ exit: "1=warn" }, (part) => part === "exit")).toEqual({
     exit_map: { "1": "warn" },
   });
