@@ -19,6 +19,7 @@ const cloudflare: Text = {
 };
 const backups = inBoth("[backups.md](backups.md)");
 const keys = inBoth("[keys.md](keys.md)");
+const ofKeys = (de: string, en: string): Entry => ({ means: { de, en }, todo: keys });
 const archiving = inBoth("`randwerk archive list`; [archive.md](archive.md)");
 const ofArchive = (de: string, en: string): Entry => ({ means: { de, en }, todo: archiving });
 const flapping: Text = {
@@ -157,10 +158,7 @@ export const alertEntries: Readonly<Record<AlertName, Entry>> = {
     },
     todo: keys,
   },
-  "key-expired": {
-    means: { de: "Der Schlüssel ist abgelaufen.", en: "The key has expired." },
-    todo: keys,
-  },
+  "key-expired": ofKeys("Der Schlüssel ist abgelaufen.", "The key has expired."),
   "key-renewed": over,
   "key-revoked": {
     means: {
@@ -184,6 +182,11 @@ export const alertEntries: Readonly<Record<AlertName, Entry>> = {
     todo: keys,
   },
   "key-found": over,
+  "owner-mail-fails": ofKeys(
+    "Seit über einem Tag nimmt der Mailserver keinen Brief an Besitzer von Schlüsseln an.",
+    "For more than a day the mail server has taken no letter to the owners of keys.",
+  ),
+  "owner-mail-works": over,
   "link-dead": {
     means: {
       de: "Das Ziel hat an drei Tagen nicht richtig geantwortet.",

@@ -3,6 +3,7 @@ import { tell as tellArchives } from "../functions/heartbeats/arrivals/texts.ts"
 import type { Occasion } from "../functions/heartbeats/arrivals/story.ts";
 import { tell as tellCheck } from "../functions/heartbeats/alert/texts.ts";
 import { targetAlert } from "../functions/links/look/alert.ts";
+import { ownerMailFailsAlert, ownerMailWorksAlert } from "../functions/wkd/letters/alert.ts";
 import { endAlert, lookAlert, renewedAlert, revokedAlert } from "../functions/wkd/watch/alerts.ts";
 import { textsOf } from "../src/alerts/message/texts.ts";
 import { archiveTexts, type ArchiveCode } from "../src/alerts/watch/archive-texts.ts";
@@ -101,6 +102,10 @@ export const alertTitles = {
   "earlier-key-revoked": keyTitle((to) => revokedAlert(key, "G", to)),
   "key-not-found": keyTitle((to) => lookAlert(key, "problem", [], to)),
   "key-found": keyTitle((to) => lookAlert(key, "solved", [], to)),
+  "owner-mail-fails": inBoth(
+    (language) => ownerMailFailsAlert("CHANNEL", 0, { answer: "" }, config(language)).title,
+  ),
+  "owner-mail-works": inBoth((language) => ownerMailWorksAlert("CHANNEL", config(language)).title),
   "link-dead": linkTitle("dead"),
   "link-alive": linkTitle("alive-again"),
   "channel-broken": inBoth((language) => textsOf[language].channelBroken.title("CHANNEL")),

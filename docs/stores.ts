@@ -27,6 +27,7 @@ import { linksSchema } from "../functions/links/tables.ts";
 import { keysSchema, keysWords } from "../functions/wkd/keys/table.ts";
 import { handlesWords } from "../functions/wkd/keys/handle-table.ts";
 import { revocationsWords } from "../functions/wkd/keys/revocation-table.ts";
+import { lettersSchema, lettersWords } from "../functions/wkd/letters/table.ts";
 import { versionsWords } from "../functions/wkd/keys/version-table.ts";
 
 export interface DescribedStore {
@@ -61,7 +62,7 @@ export const stores: readonly DescribedStore[] = [
   {
     className: "KeyStore",
     about: "the key directory",
-    parts: [outboxSchema, historySchema, keysSchema],
+    parts: [outboxSchema, historySchema, keysSchema, lettersSchema],
     keyFiles: [],
   },
   {
@@ -108,6 +109,7 @@ export const words: TableWords = {
   ...countsWords,
   ...looksWords,
   ...keysWords,
+  ...lettersWords,
   ...versionsWords,
   ...handlesWords,
   ...revocationsWords,

@@ -53,6 +53,26 @@ export const MAX_ANSWER_BYTES = 1024 * 1024;
 /** A key is refused from 1 MiB on; up to here its owner is also told how to make it smaller. */
 export const MAX_KEY_REQUEST_BYTES = 4 * 1024 * 1024;
 
+/** Of every five letters of a minute one is kept free for those that somebody waits for. */
+export const LETTERS_PER_AWAITED = 5;
+/** What became of a letter is kept for a quarter, as alerts are; its content only until it has gone. */
+export const KEPT_LETTERS_MS = 90 * DAY_MS;
+/** 2,000 addresses with the six reminders of a quarter, and as many others again. */
+export const MAX_LETTERS = 20_000;
+/** A reminder of some lines; a link in a PGP message to a key with many subkeys has some KiB. */
+export const MAX_LETTER_BYTES = 64 * 1024;
+export const MAX_SUBJECT_CHARACTERS = 200;
+/** After a go at letters that failed by a fault of ours the next one waits. */
+export const BLOCKED_LETTERS_MS = MINUTE_MS;
+/** Letters shown with an address. */
+export const SHOWN_LETTERS = 10;
+/** Old letters forgotten in one go. */
+export const FORGOTTEN_LETTERS = 100;
+/** Mail that goes nowhere for a day is not greylisting, nor a server that is started anew. */
+export const OWNER_MAIL_FAILS_MS = DAY_MS;
+/** One address that refuses is a full or deserted mailbox; two are the mail server. */
+export const OWNER_MAIL_FAILS_ADDRESSES = 2;
+
 /** Keys on a page of the console: one round trip. */
 export const LISTED_KEYS = 50;
 

@@ -1,5 +1,4 @@
 /** KeyStore: what is kept of the keys, and how it changes; the SQL is in the tables' files. */
-import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
 import {
   changesOf,
@@ -7,78 +6,36 @@ import {
   recordChange,
   type Change,
 } from "../../src/store/history-table.ts";
-import { isExpected, type Expected } from "../../src/http/etag.ts";
+import type { Expected } from "../../src/http/etag.ts";
 import { asLongAsUnchanged } from "../../src/store/meter.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { StoreProblem } from "../../src/store/store.ts";
-import type { MailAddress } from "./address/address.ts";
 import { dueReminder, nextAlertAt } from "./watch/reminders.ts";
-import type { AddressHash } from "./address/hash.ts";
-import { addHandles } from "./keys/handle-table.ts";
 import type { FoundKey, KeySummary, KeyVersion, PublishedKey, ServedKey } from "./keys/key.ts";
 import { revocationTakenAt } from "./keys/revocation-table.ts";
+import type { ChangeResult, Publication, RemoveResult } from "./watch/publish.ts";
 import type { Revocation, RevokeResult } from "./watch/revoke.ts";
 import {
-  countAddresses,
   earliestOfKeys,
   endsOfKeys,
   findAddress,
-  forgetAliases,
   keysSchema,
   keysToTellOf,
   listKeys,
   noteTold,
   publishedKey,
-  publishVersion,
-  saveAddress,
   servedKey,
   takeKeyToLookAt,
-  unpublish,
-  writeAliases,
 } from "./keys/table.ts";
-import {
-  insertVersion,
-  newestVersionNamed,
-  newestVersionNumber,
-  versionOf,
-} from "./keys/version-table.ts";
-import {
-  FIRST_LOOK_MS,
-  LOOKS_PER_TICK,
-  MAX_ADDRESSES,
-  KEPT_CHANGES,
-  MAX_VERSIONS,
-  SECOND_LOOK_MS,
-} from "./limits.ts";
+import type { Letter } from "./letters/letter.ts";
+import { createLetters } from "./letters/part.ts";
+import { lettersSchema } from "./letters/table.ts";
+import { LOOKS_PER_TICK, KEPT_CHANGES, SECOND_LOOK_MS, SHOWN_LETTERS } from "./limits.ts";
 import type { Look } from "./keys/found.ts";
-
-/** The key to publish, as the gate let it through. */
-export interface Publication extends Omit<
-  KeyVersion,
-  "version" | "publishedAt" | "publishedBy" | "sizeAfter"
-> {
-  readonly address: MailAddress;
-  /** Every hash that clients look for. */
-  readonly hashes: readonly AddressHash[];
-  /** Fingerprints and key IDs of the key and its subkeys, by which a key server finds it. */
-  readonly handles: readonly string[];
-}
 
 /** A key as its history keeps it; undefined there: none was published. */
 export type KeyState = Pick<KeyVersion, "version" | "fingerprint" | "expiresAt">;
-
-/** Outcomes of a change. `unchanged`: exactly this is published already. */
-export type ChangeResult =
-  | { ok: true; outcome: "created" | "replaced" | "unchanged"; key: PublishedKey }
-  | { ok: false; reason: "full" }
-  | { ok: false; reason: "revoked"; takenAt: number }
-  | { ok: false; reason: "outdated"; revision: number };
-
-export type RemoveResult =
-  | { ok: true }
-  | { ok: false; reason: "absent" }
-  | { ok: false; reason: "outdated"; revision: number };
 
 /** Above every version's number. */
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -94,7 +51,9 @@ export class KeyStore extends AlertingStore {
   );
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [historySchema, keysSchema]);
+    super(ctx, env, [historySchema, keysSchema, lettersSchema], (moved) =>
+      createLetters(ctx.storage, env, moved),
+    );
   }
 
   // --- serving -----------------------------------------------------------------------------------
@@ -131,10 +90,11 @@ export class KeyStore extends AlertingStore {
    * A version for going back to. Without a number: the one before the published one, or the last one of an
    * address whose key was removed.
    */
-  earlier(
+  async earlier(
     address: string,
     number: number | undefined,
-  ): { localPart: string; version: KeyVersion } | undefined {
+  ): Promise<{ localPart: string; version: KeyVersion } | undefined> {
+    const { versionOf } = await import("./keys/version-rows-table.ts");
     const before = findAddress(this.sql, address);
     if (before === undefined) return undefined;
     const wanted = number === undefined ? { below: before.version ?? ALL } : { version: number };
@@ -143,7 +103,8 @@ export class KeyStore extends AlertingStore {
   }
 
   /** The newest version of an address with this fingerprint or key ID. */
-  versionNamed(address: string, name: string): KeyVersion | undefined {
+  async versionNamed(address: string, name: string): Promise<KeyVersion | undefined> {
+    const { newestVersionNamed } = await import("./keys/version-rows-table.ts");
     const known = findAddress(this.sql, address);
     return known && newestVersionNamed(this.sql, known.id, name);
   }
@@ -151,6 +112,12 @@ export class KeyStore extends AlertingStore {
   /** When the revocation of a key was handed in, in unix ms; undefined: none was. */
   revocationTakenAt(fingerprint: string): number | undefined {
     return revocationTakenAt(this.sql, fingerprint);
+  }
+
+  /** The last letters to an address, newest first. */
+  async letters(address: string): Promise<Letter[]> {
+    const { lettersTo } = await import("./letters/rows-table.ts");
+    return lettersTo(this.sql, address, SHOWN_LETTERS);
   }
 
   /** The history of an address, newest first; undefined: it never had a key. */
@@ -171,40 +138,15 @@ export class KeyStore extends AlertingStore {
     who: string,
     action: "publish" | "rollback" = "publish",
   ): Promise<ChangeResult> {
-    // Loaded before anything is read: a redirect must not wait for words about keys.
-    const [{ renewedAlert }, { raiseAlert }] = await Promise.all([
-      import("./watch/alerts.ts"),
-      import("../../src/alerts/outbox/raise.ts"),
-    ]);
-    const { address } = publication;
-    const before = findAddress(this.sql, address.key);
-    const current = this.get(address.key);
-    // Where there is nothing, nobody can have seen any revision: not even the 0 of a tag that is none of ours.
-    if (!isExpected(expected, before?.revision)) {
-      return { ok: false, reason: "outdated", revision: before?.revision ?? 0 };
-    }
-    const takenAt = revocationTakenAt(this.sql, publication.fingerprint);
-    if (takenAt !== undefined) return { ok: false, reason: "revoked", takenAt };
-    const isSame = current?.digest === publication.digest;
-    if (isSame && current.localPart === address.localPart) {
-      return { ok: true, outcome: "unchanged", key: current };
-    }
-    if (before === undefined && countAddresses(this.sql) >= MAX_ADDRESSES)
-      return { ok: false, reason: "full" };
-    const now = Date.now();
-    const key = this.ctx.storage.transactionSync(() => {
-      const id = this.#write(publication, who, now);
-      addHandles(this.sql, publication.fingerprint, publication.handles);
-      const written = this.get(address.key);
-      if (written === undefined) throw new Error("a key just written is not there");
-      this.#record(id, who, action, current, written, now);
-      if (current?.alertedDays === 0 && dueReminder(written.expiresAt, now) !== 0) {
-        raiseAlert(this.sql, renewedAlert(written, configOf(this.env)), now);
-      }
-      return written;
+    const { publishKey } = await import("./watch/publish.ts");
+    const record = this.#record.bind(this);
+    const result = publishKey(this.ctx.storage, this.env, publication, expected, {
+      who,
+      action,
+      record,
     });
     await this.reschedule();
-    return { ok: true, outcome: current === undefined ? "created" : "replaced", key };
+    return result;
   }
 
   /**
@@ -221,19 +163,12 @@ export class KeyStore extends AlertingStore {
 
   /** Takes a key out of the directory; its versions stay for the record. */
   async remove(address: string, expected: Expected, who: string): Promise<RemoveResult> {
-    const key = this.get(address);
-    if (key === undefined) return { ok: false, reason: "absent" };
-    if (!isExpected(expected, key.revision)) {
-      return { ok: false, reason: "outdated", revision: key.revision };
-    }
-    this.ctx.storage.transactionSync(() => {
-      unpublish(this.sql, key.id);
-      forgetAliases(this.sql, key.id);
-      forgetSubject(this.sql, "key", address);
-      this.#record(key.id, who, "remove", key, undefined, Date.now());
-    });
+    const { removeKey } = await import("./watch/publish.ts");
+    const record = this.#record.bind(this);
+    const doing = { who, action: "remove", record };
+    const result = removeKey(this.ctx.storage, address, expected, doing);
     await this.reschedule();
-    return { ok: true };
+    return result;
   }
 
   // --- looking from outside ----------------------------------------------------------------------
@@ -287,19 +222,6 @@ export class KeyStore extends AlertingStore {
   }
 
   // --- inside ------------------------------------------------------------------------------------
-
-  /** Writes the address, a new version of its key and the hashes; answers the address' id. */
-  #write(publication: Publication, who: string, now: number): number {
-    const { address, hashes, expiresAt } = publication;
-    const id = saveAddress(this.sql, address);
-    const version = newestVersionNumber(this.sql, id) + 1;
-    const published = { ...publication, version, publishedAt: now, publishedBy: who };
-    insertVersion(this.sql, id, published, MAX_VERSIONS);
-    const alertAt = nextAlertAt(expiresAt, undefined);
-    publishVersion(this.sql, id, version, { alertAt, lookAt: now + FIRST_LOOK_MS });
-    writeAliases(this.sql, id, address.domain, hashes);
-    return id;
-  }
 
   /** Tells of every key whose reminder is due: each once, however many ticks come at the same time. */
   async #tellEnds(now: number): Promise<void> {

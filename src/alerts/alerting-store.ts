@@ -1,14 +1,23 @@
 /** The base of stores that raise alerts: what is written to their outbox is delivered, without further ado. */
 import type { Schema } from "../store/schema.ts";
-import { Store } from "../store/store.ts";
+import { Store, type Embed } from "../store/store.ts";
+import { together } from "../store/together.ts";
 import { createOutbox } from "./delivery/embedded.ts";
 import type { AlertQuery, AlertRecord } from "./outbox/alert.ts";
 import { outboxSchema } from "./outbox/outbox.ts";
 
 export abstract class AlertingStore extends Store {
-  constructor(ctx: DurableObjectState, env: Env, schemas: readonly Schema[]) {
+  /** `more` are parts of the store besides its outbox. */
+  constructor(
+    ctx: DurableObjectState,
+    env: Env,
+    schemas: readonly Schema[],
+    ...more: readonly Embed[]
+  ) {
     // The outbox first: steps of a store may change what it holds.
-    super(ctx, env, [outboxSchema, ...schemas], (moved) => createOutbox(ctx.storage, env, moved));
+    super(ctx, env, [outboxSchema, ...schemas], (moved) =>
+      together([createOutbox(ctx.storage, env, moved), ...more.map((embed) => embed(moved))]),
+    );
   }
 
   /** Alerts that this store raised, newest first. */

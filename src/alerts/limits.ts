@@ -48,6 +48,8 @@ export const REQUEST_TIMEOUT_MS = 10 * SECOND_MS;
 export const MAX_ANSWER_BYTES = 16 * 1024;
 /** A mail takes some ten steps; a server that uses its 10 s in each of them is not waited for. */
 export const SMTP_SESSION_MS = 30 * SECOND_MS;
+/** After so long a session takes no more mails: the one under way has the rest of the session's time. */
+export const SMTP_MORE_MS = SMTP_SESSION_MS / 3;
 /** The part of an answer that is kept and shown. */
 export const MAX_ANSWER_CHARACTERS = 300;
 

@@ -31,3 +31,6 @@ export const MAX_REPOSITORIES = 50;
 
 /** A calendar of one line; the longest that anybody writes has forty characters. */
 export const MAX_SCHEDULE_CHARACTERS = 200;
+
+/** Letters in a minute: a session is used for some seconds, and a thousand would look like spam to anybody. */
+export const MOST_LETTERS_PER_MINUTE = 1_000;

@@ -15,6 +15,8 @@ import { lateSettings } from "./late-settings.ts";
 import type { Form, Reader } from "./readers.ts";
 import { signInSettings } from "./sign-in-settings.ts";
 import { signInWords } from "./sign-in-words.ts";
+import { ownerMailSettings } from "./owner-mail-settings.ts";
+import { ownerMailWords } from "./owner-mail-words.ts";
 import { siteSettings } from "./site-settings.ts";
 import { startSettings } from "./start-settings.ts";
 import { workerSettings } from "./worker-settings.ts";
@@ -23,6 +25,7 @@ const descriptors = {
   ...startSettings,
   ...workerSettings,
   ...lateSettings,
+  ...ownerMailSettings,
   ...signInSettings,
   ...siteSettings,
   ...archiveSettings,
@@ -172,6 +175,7 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     example:
       '[{"name": "phone", "kind": "ntfy", "server": "https://ntfy.sh", "topic": "a-long-secret-name"}]',
   },
+  ...ownerMailWords,
   DEADMAN_URL: {
     isSecret: true,
     unset: none,

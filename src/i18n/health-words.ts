@@ -23,6 +23,10 @@ const atProvider: Text = {
   en: "docs/runbooks/sign-in.md; then randwerk doctor says whether it is right.",
 };
 
+const ownerMail: Text = {
+  de: "OWNER_MAIL muss einen smtp-Kanal aus ALERT_CHANNELS nennen, der an jeden senden darf; docs/runbooks/keys.md.",
+  en: "OWNER_MAIL must name an smtp channel of ALERT_CHANNELS that may send to anybody; docs/runbooks/keys.md.",
+};
 const inArchiveList: Text = {
   de: "Warum, sagt randwerk archive list; docs/runbooks/archive.md.",
   en: "randwerk archive list says why; docs/runbooks/archive.md.",
@@ -107,6 +111,20 @@ const words = {
       de: "Welche, sagt randwerk keys list; der Besitzer gibt einen neuen (docs/runbooks/keys.md).",
       en: "randwerk keys list says which; their owner hands in a new one (docs/runbooks/keys.md).",
     },
+  },
+  "owner-mail-settings": {
+    found: {
+      de: "OWNER_MAIL ist nicht zu gebrauchen: Besitzer von Schlüsseln bekommen keine Post",
+      en: "OWNER_MAIL cannot be used: owners of keys get no mail",
+    },
+    remedy: ownerMail,
+  },
+  "owner-mail-failing": {
+    found: {
+      de: "Post an die Besitzer von Schlüsseln kommt seit über einem Tag nicht an",
+      en: "mail to the owners of keys has not arrived for more than a day",
+    },
+    remedy: ownerMail,
   },
   "archive-late": {
     found: {

@@ -3,6 +3,7 @@ import { X509Certificate, createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve as absolute } from "node:path";
 import { parseChannels } from "../alerts/channels/channels.ts";
+import { ownerMailOf } from "../alerts/channels/owner-mail.ts";
 import { archiveSettings, parseArchive } from "../config/archive-settings.ts";
 import { parseCalendar } from "../calendar/calendar.ts";
 import { calendarErrorText } from "../calendar/messages.ts";
@@ -11,6 +12,7 @@ import { dnsSettings } from "../config/dns-settings.ts";
 import { repositorySettings } from "../config/repository-settings.ts";
 import { lateSettings } from "../config/late-settings.ts";
 import { parseSignIn, signInSettings } from "../config/sign-in-settings.ts";
+import { ownerMailSettings } from "../config/owner-mail-settings.ts";
 import { siteSettings } from "../config/site-settings.ts";
 import type { SettingTable } from "../config/setting.ts";
 import { startSettings } from "../config/start-settings.ts";
@@ -37,6 +39,7 @@ export function readSettings(
 ): ServeSettings {
   const { adminToken, timezone } = parseConfig(environment);
   parseChannels(parseSettings(lateSettings, environment).alertChannels);
+  checkOwnerMail(environment);
   parseSignIn(environment);
   checkArchive(environment, timezone);
   parseSettings(siteSettings, environment);
@@ -59,9 +62,21 @@ export function readSettings(
 export function judgeEach(environment: Readonly<Record<string, string | undefined>>): void {
   parseConfig(environment);
   parseChannels(parseSettings(lateSettings, environment).alertChannels);
-  for (const table of [siteSettings, dnsSettings, signInSettings, archiveSettings]) {
+  for (const table of [
+    siteSettings,
+    dnsSettings,
+    signInSettings,
+    archiveSettings,
+    ownerMailSettings,
+  ]) {
     parseSettings<SettingTable>(table, environment);
   }
+}
+
+/** Throws where OWNER_MAIL names no channel that sends mail. */
+function checkOwnerMail(environment: Readonly<Record<string, string | undefined>>): void {
+  const mail = ownerMailOf(environment);
+  if (mail.kind === "unusable") throw new ConfigError(mail.reason);
 }
 
 /** Throws where the archive's settings cannot be used, its calendar among them. */

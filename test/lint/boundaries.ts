@@ -61,6 +61,7 @@ export const orders: readonly Order[] = [
       "programs",
       "gate",
       "keys",
+      "letters",
       "directory",
       "watch",
       "writing",

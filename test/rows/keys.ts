@@ -1,6 +1,6 @@
 /** What keys cost. */
 import type { KeyStore } from "../../functions/wkd/store.ts";
-import type { Publication } from "../../functions/wkd/store.ts";
+import type { Publication } from "../../functions/wkd/watch/publish.ts";
 import { copyRow, NOW, type Operation } from "./operation.ts";
 
 const HASH = "iy9q119eutrkn8s1mk4r39qejnbu3n5q";

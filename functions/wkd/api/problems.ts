@@ -5,7 +5,7 @@ import type { AddressProblem } from "../address/address.ts";
 import type { Finding } from "../gate/findings.ts";
 import { findingText } from "../gate/words.ts";
 import { findingsToJson } from "./json.ts";
-import type { ChangeResult, RemoveResult } from "../store.ts";
+import type { ChangeResult, RemoveResult } from "../watch/publish.ts";
 
 const addressTexts: Readonly<Record<AddressProblem, Text>> = {
   no_at_sign: {

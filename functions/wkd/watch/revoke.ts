@@ -9,13 +9,14 @@ import { withRevocation } from "../openpgp/revoked.ts";
 import { revokedAlert } from "./alerts.ts";
 import type { KeyVersion, PublishedKey } from "../keys/key.ts";
 import { insertRevocation, revocationTakenAt } from "../keys/revocation-table.ts";
-import { addressOf, noteTold, publishedKey, publishVersion, writeAliases } from "../keys/table.ts";
+import { addressOf, publishVersion, writeAliases } from "../keys/changing-table.ts";
+import { noteTold, publishedKey } from "../keys/table.ts";
 import {
   idsOfFingerprint,
   insertVersion,
   newestVersionNamed,
   newestVersionNumber,
-} from "../keys/version-table.ts";
+} from "../keys/version-rows-table.ts";
 
 /** A revocation that was verified with the key itself. */
 export interface Revocation {

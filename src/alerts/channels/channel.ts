@@ -14,6 +14,22 @@ export interface Surroundings {
   readonly reach?: Reach | undefined;
 }
 
+/** A mail to one person. */
+export interface Mail {
+  /** An address: without blanks, controls and angle brackets. */
+  readonly to: string;
+  /** The whole mail with CRLF line ends, as it comes from this address. */
+  readonly written: (from: string) => string;
+}
+
+/** Whoever has mails to send. */
+export interface Postbag {
+  /** The next one, which is about to be sent; undefined: that is all. */
+  readonly next: () => Mail | undefined;
+  /** What came of the one that `next` gave last. `broken`: the server takes none from this sender. */
+  readonly done: (outcome: Outcome) => void;
+}
+
 /** One channel of the configuration, ready to be used. */
 export interface Channel {
   readonly name: string;
@@ -31,6 +47,11 @@ export interface Channel {
     around: Surroundings,
     reached?: readonly string[],
   ) => Promise<Outcome>;
+  /**
+   * Takes mails to anybody, one after the other in one session; only channels that are mail servers do. The outcome is
+   * that of the session: `sent` when it ended well, whatever came of each mail. Never throws.
+   */
+  readonly post?: (bag: Postbag, around: Surroundings) => Promise<Outcome>;
   /** Looks whether a message would get through, without sending one. */
   readonly check: (around: Surroundings) => Promise<Outcome>;
 }

@@ -22,7 +22,7 @@ const kinds: Readonly<Record<string, Make>> = {
   webhook: kind(webhookSettings, webhookChannel),
 };
 
-type Sender = Pick<Channel, "send" | "check">;
+type Sender = Pick<Channel, "send" | "check" | "post">;
 type Make = (settings: unknown) => { sender: Sender } | { issues: readonly z.core.$ZodIssue[] };
 
 function kind<Schema extends z.ZodMiniType>(

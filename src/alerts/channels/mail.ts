@@ -45,7 +45,7 @@ export function mailOf(message: Message, id: string, { from, to }: Envelope): st
 }
 
 /** RFC 5322, section 3.3, in UTC. */
-function mailDate(at: number): string {
+export function mailDate(at: number): string {
   return new Date(at).toUTCString().replace("GMT", "+0000");
 }
 
@@ -54,6 +54,10 @@ export function encodedHeader(text: string, column: number): string {
   const line = text.replace(/[\r\n\t]+/g, " ");
   if (/^[\x20-\x7e]*$/.test(line) && line.length + column <= 76 && !line.includes("=?"))
     return line;
+  return encodedWords(line, column);
+}
+
+function encodedWords(line: string, column: number): string {
   const words: string[] = [];
   let word = "";
   // 75 characters with `=?utf-8?B?` and `?=` leave 63, which are 45 bytes; the first line has the name as well.
@@ -68,6 +72,12 @@ export function encodedHeader(text: string, column: number): string {
   words.push(word);
   return words.map((part) => `=?utf-8?B?${base64(part)}?=`).join("\r\n ");
 }
+
+/** A name before an address (RFC 5322, section 3.2.5): words of ASCII as they stand, everything else encoded. */
+export const encodedPhrase = (name: string): string =>
+  /^[\w!#$%&'*+/=?^`{|}~-]+(?: [\w!#$%&'*+/=?^`{|}~-]+)*$/.test(name) && !name.includes("=?")
+    ? name
+    : encodedWords(name, "From: ".length);
 
 export function base64(text: string): string {
   return btoa(String.fromCharCode(...encoder.encode(text)));

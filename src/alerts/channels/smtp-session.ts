@@ -39,6 +39,8 @@ export type Shortcoming = "noTls" | "noLogin" | "tooLong";
 
 /** A session that is open for mail. */
 export interface Session {
+  /** Whether the server's last EHLO offered this (RFC 5321, section 4.1.1.1). */
+  offers(keyword: string): boolean;
   /** Sends a line, or a whole mail, and answers with the reply. Throws SmtpError unless its code is among `expected`. */
   command(line: string, ...expected: readonly number[]): Promise<string>;
   close(): Promise<void>;
@@ -73,7 +75,9 @@ export async function openSession(
   const atOnce = port === 465;
   const secureTransport = atOnce ? "on" : "starttls";
   let wire = wireOf(connect({ hostname: host, port }, { secureTransport, allowHalfOpen: false }));
+  let offers = "";
   const session: Session = {
+    offers: (keyword) => new RegExp(`^${keyword}(?: |$)`, "im").test(offers),
     command: async (line, ...expected) => {
       await inTime(wire.writer.write(encoder.encode(`${line}\r\n`)));
       const reply = await inTime(readReply(wire.reader));
@@ -91,7 +95,7 @@ export async function openSession(
     });
     const greeting = await inTime(readReply(wire.reader));
     if (greeting.code !== 220) throw new SmtpError(greeting.code, greeting.text);
-    let offers = await session.command(HELLO, 250);
+    offers = await session.command(HELLO, 250);
     if (!atOnce) {
       if (!/^STARTTLS$/im.test(offers)) throw new ShortcomingError("noTls");
       await session.command("STARTTLS", 220);

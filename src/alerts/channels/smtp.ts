@@ -6,17 +6,12 @@ import * as z from "zod/mini";
 import type { Channel, Surroundings } from "./channel.ts";
 import { SMTP_SESSION_MS } from "../limits.ts";
 import { dotted, mailOf } from "./mail.ts";
-import { isOwnHost, outcomeOfError, shown } from "./outbound.ts";
+import { isOwnHost, shown } from "./outbound.ts";
 import type { Outcome } from "./answer.ts";
-import {
-  LineError,
-  openSession,
-  ShortcomingError,
-  SmtpError,
-  type Session,
-} from "./smtp-session.ts";
+import { lineFault } from "./line-fault.ts";
+import { openSession, ShortcomingError, SmtpError, type Session } from "./smtp-session.ts";
+import { empty } from "./postbag.ts";
 import { channelTexts } from "./texts.ts";
-import type { Language } from "../../i18n/language.ts";
 
 // The address between the angle brackets of a command: no blanks, brackets or line ends (RFC 5322, atext).
 const address = z
@@ -37,7 +32,7 @@ export const smtpSettings = z.strictObject({
 
 type Settings = z.infer<typeof smtpSettings>;
 
-export function smtpChannel(settings: Settings): Pick<Channel, "send" | "check"> {
+export function smtpChannel(settings: Settings): Pick<Channel, "send" | "check" | "post"> {
   return {
     send: (message, id, around, reached = []) =>
       converse(settings, around, async (session, progress) => {
@@ -52,6 +47,8 @@ export function smtpChannel(settings: Settings): Pick<Channel, "send" | "check">
         const answer = await session.command(dotted(mailOf(message, id, settings)), 250);
         return outcomeOfSome(asked, answer, reached, around);
       }),
+    post: (bag, around) =>
+      converse(settings, around, (session) => empty(bag, session, settings, around)),
     check: (around) =>
       converse(settings, around, async (session) => ({
         kind: "sent",
@@ -151,11 +148,4 @@ async function converse(
     clearTimeout(timer);
     await session?.close();
   }
-}
-
-/** Why nobody said anything, in words. */
-function lineFault(error: unknown, where: string, language: Language): string {
-  if (!(error instanceof LineError)) return outcomeOfError(error, language).answer;
-  const text = channelTexts[language][error.fault];
-  return typeof text === "string" ? text : text(where);
 }

@@ -17,6 +17,8 @@ interface Texts {
   readonly noTls: string;
   readonly noLogin: string;
   readonly tooLong: string;
+  /** The address needs SMTPUTF8, and the server does not offer it. */
+  readonly noUtf8: string;
   /** The channel itself is at fault. */
   readonly failed: string;
 }
@@ -38,6 +40,7 @@ export const channelTexts: Readonly<Record<Language, Texts>> = {
     noTls: "Der Server bietet kein STARTTLS an.",
     noLogin: "Der Server bietet weder AUTH PLAIN noch AUTH LOGIN an.",
     tooLong: "Die Antwort ist zu lang.",
+    noUtf8: "Der Server nimmt keine Adressen mit anderen als ASCII-Zeichen an (SMTPUTF8).",
     failed: "Der Kanal ist gescheitert; das Protokoll sagt, warum.",
   },
   en: {
@@ -54,6 +57,7 @@ export const channelTexts: Readonly<Record<Language, Texts>> = {
     noTls: "The server offers no STARTTLS.",
     noLogin: "The server offers neither AUTH PLAIN nor AUTH LOGIN.",
     tooLong: "The answer is too long.",
+    noUtf8: "The server takes no addresses beyond ASCII (SMTPUTF8).",
     failed: "The channel failed; the log says why.",
   },
 };

@@ -25,7 +25,7 @@ export function nextAttempt(
 }
 
 /** Between the attempts, not from the first one on: a service that was away does not catch up in a burst. */
-function gapAfter(attempts: number): number {
+export function gapAfter(attempts: number): number {
   const [before, after] = [RETRY_OFFSETS_MS[attempts - 1], RETRY_OFFSETS_MS[attempts]];
   return before === undefined || after === undefined ? RETRY_LATER_MS : after - before;
 }

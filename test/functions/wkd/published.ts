@@ -3,7 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
 import { addressHashes } from "../../../functions/wkd/address/hash.ts";
-import type { Publication } from "../../../functions/wkd/store.ts";
+import type { Publication } from "../../../functions/wkd/watch/publish.ts";
 import { ADMIN_TOKEN } from "../../client.ts";
 import { address, DAY_MS, NOW } from "./keys.ts";
 

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { addressHashes } from "../../../functions/wkd/address/hash.ts";
-import type { Publication } from "../../../functions/wkd/store.ts";
+import type { Publication } from "../../../functions/wkd/watch/publish.ts";
 import { DAY_MS, NOW } from "./keys.ts";
 import { alertsAbout, publication, rowOf, stopTheClock, store, without } from "./published.ts";
 

@@ -51,6 +51,7 @@ const good: Record<string, Reply> = {
   DATA: "354 go ahead",
   mail: "250 2.0.0 Ok: queued as 4711",
   NOOP: "250 ok",
+  RSET: "250 ok",
   QUIT: "221 bye",
 };
 
@@ -126,7 +127,8 @@ async function converse({ server, manner, isSecure, input, writer }: Talk): Prom
       const line = rest.slice(0, end);
       rest = rest.slice(end + 2);
       server.heard.push(line);
-      const isWord = /^[A-Za-z0-9+/]+=*$/.test(line) && !/^(DATA|NOOP|QUIT|STARTTLS)$/.test(line);
+      const isWord =
+        /^[A-Za-z0-9+/]+=*$/.test(line) && !/^(DATA|NOOP|QUIT|RSET|STARTTLS)$/.test(line);
       if (isWord) words += 1;
       const key = isMail ? "mail" : isWord ? `word ${words}` : line;
       const reply = replyTo(key, manner, isSecure);

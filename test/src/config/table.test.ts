@@ -6,6 +6,7 @@ import { dnsSettings } from "../../../src/config/dns-settings.ts";
 import { repositorySettings } from "../../../src/config/repository-settings.ts";
 import { lateSettings } from "../../../src/config/late-settings.ts";
 import { signInSettings } from "../../../src/config/sign-in-settings.ts";
+import { ownerMailSettings } from "../../../src/config/owner-mail-settings.ts";
 import { siteSettings } from "../../../src/config/site-settings.ts";
 import { startSettings } from "../../../src/config/start-settings.ts";
 import { settingsOfWorker, settingTable } from "../../../src/config/table.ts";
@@ -19,6 +20,7 @@ test("every setting is described once, those of npm start first", () => {
     [...Object.values(startSettings), ...Object.values(workerSettings)]
       .map(({ name }) => name as string)
       .concat("ALERT_CHANNELS", "DAILY_ROWS_WRITTEN", "PEERS")
+      .concat(Object.values(ownerMailSettings).map(({ name }) => name))
       .concat(Object.values(siteSettings).map(({ name }) => name))
       .concat(Object.values(dnsSettings).map(({ name }) => name))
       .concat(Object.values(signInSettings).map(({ name }) => name))
@@ -41,6 +43,7 @@ test.each(settingTable.map(({ name, example }) => [name, example]))(
     const read = (from: Record<string, string>) => ({
       ...parseSettings(startSettings, from),
       ...parseSettings(lateSettings, from),
+      ...parseSettings(ownerMailSettings, from),
       ...parseSettings(signInSettings, from),
       ...parseSettings(siteSettings, from),
       ...parseSettings(archiveSettings, from),

@@ -2,8 +2,15 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import {
+  keepLook,
+  publishVersion,
+  saveAddress,
+  unpublish,
+  writeAliases,
+} from "../../../../functions/wkd/keys/changing-table.ts";
 import * as table from "../../../../functions/wkd/keys/table.ts";
-import { insertVersion, versionOf } from "../../../../functions/wkd/keys/version-table.ts";
+import { insertVersion, versionOf } from "../../../../functions/wkd/keys/version-rows-table.ts";
 import { DAY_MS, NOW } from "../keys.ts";
 import { publication } from "../published.ts";
 
@@ -17,11 +24,11 @@ const inStore = (run: (sql: SqlStorage) => void | Promise<void>) =>
 /** Publishes a version of an address' key that ends at a moment; answers the address' id. */
 async function publish(sql: SqlStorage, mailbox: string, version: number, expiresAt?: number) {
   const { address, hashes, ...facts } = await publication(mailbox);
-  const id = table.saveAddress(sql, address);
+  const id = saveAddress(sql, address);
   const written = { ...facts, expiresAt, version, publishedAt: NOW, publishedBy: "team" };
   insertVersion(sql, id, written, 2);
-  table.publishVersion(sql, id, version, { alertAt: expiresAt, lookAt: NOW + version });
-  table.writeAliases(sql, id, address.domain, hashes);
+  publishVersion(sql, id, version, { alertAt: expiresAt, lookAt: NOW + version });
+  writeAliases(sql, id, address.domain, hashes);
   return { id, hashes, domain: address.domain };
 }
 
@@ -34,7 +41,7 @@ test("a published key is found by its address and by its hashes, until it is rem
       expect(table.servedKey(sql, "other.example", hash)).toBeUndefined();
     }
     table.forgetAliases(sql, id);
-    table.unpublish(sql, id);
+    unpublish(sql, id);
     for (const { hash } of hashes) expect(table.servedKey(sql, domain, hash)).toBeUndefined();
     expect(table.publishedKey(sql, "vorstand@example.org")).toBeUndefined();
     expect(table.findAddress(sql, "vorstand@example.org")).toMatchObject({
@@ -93,7 +100,7 @@ test("looks are taken in their order, each once, and the first of all says when 
     table.planLook(sql, second.id, NOW);
     expect(table.earliestOfKeys(sql)).toBe(NOW);
     const look = { at: NOW, ok: true, lines: [] };
-    table.keepLook(sql, second.id, look, { told: ["direct"], nextAt: NOW + 9 });
+    keepLook(sql, second.id, look, { told: ["direct"], nextAt: NOW + 9 });
     expect(table.publishedKey(sql, "second@example.org")).toMatchObject({ look, told: ["direct"] });
     expect(table.publishedKey(sql, "first@example.org")).toMatchObject({
       look: undefined,

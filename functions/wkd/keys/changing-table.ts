@@ -1,0 +1,82 @@
+/** Changes of addresses and their published keys. Loaded when there is one: mail clients need none of it. */
+import { hashRules, type AddressHash } from "../address/hash.ts";
+import type { Look } from "./found.ts";
+import { forgetAliases } from "./table.ts";
+
+/** Writes an address as its owner spells it now; answers its id. */
+export function saveAddress(
+  sql: SqlStorage,
+  address: { readonly key: string; readonly localPart: string; readonly domain: string },
+): number {
+  return sql
+    .exec<{ id: number }>(
+      `INSERT INTO keys (address, local_part, domain, revision, told) VALUES (?, ?, ?, 0, '[]')
+         ON CONFLICT (address) DO UPDATE SET local_part = excluded.local_part RETURNING id`,
+      address.key,
+      address.localPart,
+      address.domain,
+    )
+    .one().id;
+}
+
+/** This version is published from now on; moments in unix ms. */
+export function publishVersion(
+  sql: SqlStorage,
+  id: number,
+  version: number,
+  next: { readonly alertAt: number | undefined; readonly lookAt: number },
+): void {
+  sql.exec(
+    `UPDATE keys SET revision = revision + 1, version = ?, next_alert_at = ?, alerted_days = NULL,
+         next_look_at = ?, look = NULL WHERE id = ?`,
+    version,
+    next.alertAt ?? null,
+    next.lookAt,
+    id,
+  );
+}
+
+/** No version is published any more, and nothing is told or looked at. */
+export function unpublish(sql: SqlStorage, id: number): void {
+  sql.exec(
+    `UPDATE keys SET revision = revision + 1, version = NULL, next_alert_at = NULL,
+           alerted_days = NULL, next_look_at = NULL, look = NULL, told = '[]' WHERE id = ?`,
+    id,
+  );
+}
+
+/** Keeps what a look from outside found, and the names of the problems that the owner knows after it. */
+export function keepLook(
+  sql: SqlStorage,
+  id: number,
+  look: Look,
+  { told, nextAt }: { readonly told: readonly string[]; readonly nextAt: number },
+): void {
+  sql.exec(
+    "UPDATE keys SET look = ?, told = ?, next_look_at = ? WHERE id = ?",
+    JSON.stringify(look),
+    JSON.stringify(told),
+    nextAt,
+    id,
+  );
+}
+
+/** An address by its id. */
+export function addressOf(sql: SqlStorage, id: number): string | undefined {
+  return sql.exec<{ address: string }>("SELECT address FROM keys WHERE id = ?", id).toArray()[0]
+    ?.address;
+}
+
+/** Lets a key be found under these hashes, and no others. */
+export function writeAliases(
+  sql: SqlStorage,
+  keyId: number,
+  domain: string,
+  hashes: readonly AddressHash[],
+): void {
+  forgetAliases(sql, keyId);
+  for (const { hash, rule } of hashes) {
+    const rank = hashRules.indexOf(rule);
+    sql.exec("INSERT INTO aliases VALUES (?, ?, ?, ?)", domain, hash, rank, keyId);
+  }
+}

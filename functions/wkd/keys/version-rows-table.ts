@@ -1,0 +1,91 @@
+/** Versions of keys, one by one. Loaded when one is published or looked up: mail clients need none of it. */
+import type { KeyVersion } from "./key.ts";
+import { FACTS, toFacts, type FactsRow, type WithBytes } from "./version-table.ts";
+
+/** One version of a key, or the newest one below `below`. */
+export function versionOf(
+  sql: SqlStorage,
+  keyId: number,
+  wanted: { version: number } | { below: number },
+): KeyVersion | undefined {
+  const [condition, value] =
+    "version" in wanted ? ["version = ?", wanted.version] : ["version < ?", wanted.below];
+  return sql
+    .exec<WithBytes<FactsRow>>(
+      `SELECT ${FACTS}, bytes FROM versions WHERE key_id = ? AND ${condition} ORDER BY version DESC LIMIT 1`,
+      keyId,
+      value,
+    )
+    .toArray()
+    .map(toVersion)[0];
+}
+
+const toVersion = (row: WithBytes<FactsRow>): KeyVersion => ({
+  ...toFacts(row),
+  bytes: new Uint8Array(row.bytes),
+});
+
+/** The newest version of an address' key with this fingerprint, or whose key ID this is. */
+export function newestVersionNamed(
+  sql: SqlStorage,
+  keyId: number,
+  name: string,
+): KeyVersion | undefined {
+  return sql
+    .exec<WithBytes<FactsRow>>(
+      `SELECT ${FACTS}, bytes FROM versions WHERE key_id = ?1 AND (fingerprint = ?2
+         OR (format = 4 AND substr(fingerprint, -16) = ?2)
+         OR (format = 6 AND substr(fingerprint, 1, 16) = ?2)) ORDER BY version DESC LIMIT 1`,
+      keyId,
+      name,
+    )
+    .toArray()
+    .map(toVersion)[0];
+}
+
+/** The number of the newest version of an address' key; 0: there is none. */
+export function newestVersionNumber(sql: SqlStorage, keyId: number): number {
+  const { version } = sql
+    .exec<{ version: number | null }>(
+      "SELECT MAX(version) AS version FROM versions WHERE key_id = ?",
+      keyId,
+    )
+    .one();
+  return version ?? 0;
+}
+
+/** Addresses that once had the key, by their ids. */
+export function idsOfFingerprint(sql: SqlStorage, fingerprint: string): number[] {
+  return sql
+    .exec<{ key_id: number }>(
+      "SELECT DISTINCT key_id FROM versions WHERE fingerprint = ? ORDER BY key_id",
+      fingerprint,
+    )
+    .toArray()
+    .map((row) => row.key_id);
+}
+
+/** Writes a version and forgets the oldest ones beyond `most`. */
+export function insertVersion(
+  sql: SqlStorage,
+  keyId: number,
+  version: Omit<KeyVersion, "sizeAfter">,
+  most: number,
+): void {
+  sql.exec(
+    "INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    keyId,
+    version.version,
+    version.publishedAt,
+    version.publishedBy,
+    version.fingerprint,
+    version.format,
+    JSON.stringify(version.algorithms),
+    version.userId,
+    version.expiresAt ?? null,
+    version.sizeBefore,
+    version.digest,
+    version.bytes,
+  );
+  sql.exec("DELETE FROM versions WHERE key_id = ? AND version <= ?", keyId, version.version - most);
+}

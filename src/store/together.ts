@@ -1,0 +1,13 @@
+/** Several parts of a store as one. */
+import type { Part } from "./store.ts";
+
+export const together = (parts: readonly Part[]): Part => ({
+  dueAt() {
+    const moments = parts.map((part) => part.dueAt()).filter((at) => at !== undefined);
+    return moments.length === 0 ? undefined : Math.min(...moments);
+  },
+  start(now) {
+    for (const part of parts) part.start(now);
+  },
+  problems: (now) => parts.flatMap((part) => part.problems(now)),
+});
