@@ -1,7 +1,7 @@
 /** The table of versions: every key that was published for an address, with its octets. */
 import type { Moments } from "../../../src/store/moments-table.ts";
 import type { TableWords } from "../../../src/store/words.ts";
-import type { KeyVersion, VersionFacts } from "./key.ts";
+import type { VersionFacts } from "./key.ts";
 
 export const versionsDdl = `CREATE TABLE versions (
        key_id INTEGER NOT NULL,

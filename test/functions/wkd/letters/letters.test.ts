@@ -64,7 +64,7 @@ async function atDesk(use: (desk: Desk) => Promise<void>, more: Record<string, s
     vi.spyOn(store, "tick").mockResolvedValue(undefined);
     let moved = Promise.withResolvers<void>();
     const make = (variables: Record<string, string>) =>
-      createLetters(storage, { ...env, ...settings, ...variables }, () => {
+      createLetters(storage, { ...env, ...settings, ...variables } as Env, () => {
         moved.resolve();
         return Promise.resolve();
       });
