@@ -19,11 +19,12 @@ export const heartbeats: EdgeFunction = {
     },
   },
   async pages() {
-    const [{ checkPages }, { backupPages }] = await Promise.all([
+    const [{ checkPages }, { backupPages }, { maintenancePages }] = await Promise.all([
       import("./console/routes.ts"),
       import("./console/backup-routes.ts"),
+      import("./console/maintenance.ts"),
     ]);
-    return [checkPages(), backupPages()];
+    return [checkPages(), backupPages(), maintenancePages()];
   },
   async routers() {
     // What a store answers is shown by calendars, too, and the store may be in another isolate.

@@ -274,7 +274,14 @@ interface DoneProps {
   readonly language: Language;
   readonly text: Text;
   /** Where a button takes it back, with the version that this page shows. */
-  readonly undo?: { readonly action: string; readonly version?: number } | undefined;
+  readonly undo?:
+    | {
+        readonly action: string;
+        readonly version?: number;
+        /** What the form says besides, by name. */
+        readonly hidden?: Readonly<Record<string, string>>;
+      }
+    | undefined;
 }
 
 /** What was done, and how it is taken back. */
@@ -287,6 +294,9 @@ export function Done({ language, text, undo }: DoneProps) {
           {undo.version !== undefined && (
             <input type="hidden" name="version" value={String(undo.version)} />
           )}
+          {Object.entries(undo.hidden ?? {}).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
           <button class="button low">{words.undo[language]}</button>
         </form>
       )}

@@ -14,6 +14,7 @@ import {
 } from "./answers.ts";
 import { daysCommand } from "./days.ts";
 import { importCommand } from "./import.ts";
+import { maintenanceCommand } from "./maintenance.ts";
 import { readyLines } from "../../../src/calendar/job-lines.ts";
 import { checkJson, checkOptions, spanHelp } from "./settings.ts";
 import { hintsOf, nameOf, showCheck, showChecks, showPings, statusOf } from "./view.ts";
@@ -340,6 +341,7 @@ export const checksNoun: Noun = {
     pings,
     flips,
     daysCommand,
+    maintenanceCommand,
     pingKey,
     importCommand,
   ],

@@ -266,7 +266,9 @@ export function checkJson(values: Values<typeof checkOptions>): Record<string, u
       expected_deletions: Object.fromEntries(values["expected-deletions"].flatMap(keepRule)),
     }),
     ...(values.s3 !== undefined && { repository: s3Repository(values.s3) }),
-    ...(values.maintenance && { maintenance: values.maintenance.map(window) }),
+    ...(values.maintenance && {
+      maintenance: values.maintenance.map((typed) => maintenanceWindow("maintenance", typed)),
+    }),
     ...(values.channel && { channels: values.channel.join(",") }),
     ...(values["manual-resume"] !== undefined && { manual_resume: values["manual-resume"] }),
   };
@@ -303,13 +305,17 @@ function keepRule(typed: string): [string, number][] {
 
 const s3Repository = (name: string) => (name === "none" ? null : { s3: name, kind: "restic" });
 
-function window(typed: string): { calendar: string; minutes: number } {
+/** `*-*-* 05:30|55` as the API has it; `option`: what it was said with. Fails with exit code 2. */
+export function maintenanceWindow(
+  option: string,
+  typed: string,
+): { calendar: string; minutes: number } {
   const [calendar, minutes, ...more] = typed.split("|").map((part) => part.trim());
   if (calendar && minutes && /^\d+$/.test(minutes) && more.length === 0) {
     return { calendar, minutes: Number(minutes) };
   }
   throw usage({
-    de: `--maintenance ${typed}: gemeint ist etwa "*-*-* 05:30|55".`,
-    en: `--maintenance ${typed}: write for example "*-*-* 05:30|55".`,
+    de: `--${option} ${typed}: gemeint ist etwa "*-*-* 05:30|55".`,
+    en: `--${option} ${typed}: write for example "*-*-* 05:30|55".`,
   });
 }

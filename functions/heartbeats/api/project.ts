@@ -5,10 +5,9 @@ import { configOf } from "../../../src/config/config.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { failures, mount, refuse, refuseSpec, reply, storeOf, type Call } from "./frame.ts";
-import { MAX_MAINTENANCE_TAGS, MAX_TAGS_CHARACTERS } from "../limits.ts";
 import { toDate } from "./json.ts";
 import { maintenanceSchema } from "./spec-json.ts";
-import { maintenanceFault } from "./spec.ts";
+import { fullFault, readTagMaintenance, tagSchema } from "./tag-maintenance.ts";
 
 const shared = { tags: ["heartbeats"], security };
 
@@ -37,11 +36,6 @@ const rotateRoute = createRoute({
   operationId: "rotatePingKey",
   description: "Every host that pings by slug needs the new key; pings by uuid go on.",
   responses: { 200: json(keySchema, "The new key"), ...failures() },
-});
-
-const tagSchema = z.object({
-  tag: z.string().min(1).max(MAX_TAGS_CHARACTERS).regex(/^\S+$/).describe("the tag"),
-  maintenance: maintenanceSchema.describe("its maintenance windows; an empty list removes them"),
 });
 
 const tagsSchema = z
@@ -121,17 +115,14 @@ async function showMaintenance(call: Call): Promise<Response> {
 }
 
 async function setMaintenance(call: Call): Promise<Response> {
-  const parsed = tagSchema.safeParse(call.json);
-  if (!parsed.success) return refuse(400, "json validation error: tag or maintenance is not valid");
-  const { tag, maintenance } = parsed.data;
   const { timezone } = configOf(call.context.env);
-  const fault = await maintenanceFault(maintenance, timezone);
-  if (fault !== undefined) return refuseSpec(call, fault);
+  const read = await readTagMaintenance(call.json, timezone);
+  if (!read.ok) return refuseSpec(call, read);
   const known = await askStore(() => storeOf(call).tagMaintenance());
-  if (!Object.hasOwn(known, tag) && Object.keys(known).length >= MAX_MAINTENANCE_TAGS) {
+  if (fullFault(read.tag, Object.keys(known)) !== undefined) {
     return refuse(403, "too many tags with maintenance");
   }
-  await askStore(() => storeOf(call).setTagMaintenance(tag, maintenance));
+  await askStore(() => storeOf(call).setTagMaintenance(read.tag, read.maintenance));
   return showMaintenance(call);
 }
 

@@ -9,10 +9,9 @@ import { Differences } from "../../../src/pages/differences.tsx";
 import { Area, Faults, Input, Length, Select, Tick, type Shown } from "../../../src/pages/form.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
-import { MAX_MAINTENANCE_WINDOWS } from "../limits.ts";
-import { windowCount } from "./form.ts";
 import { pathOf } from "./paths.ts";
 import { Rules } from "./rules-fields.tsx";
+import { Windows } from "./windows-fields.tsx";
 import { fieldWords, words } from "./words.ts";
 
 const texts = {
@@ -45,11 +44,6 @@ const texts = {
     de: "In festem Abstand: der nächste Ping wird so viel nach dem letzten Erfolg erwartet.",
     en: "At a fixed interval: the next ping is expected so much after the last success.",
   },
-  maintenanceHow: {
-    de: "In diesen Zeiten gibt es keine Meldung, etwa während Updates.",
-    en: "In these times there is no alert, such as during updates.",
-  },
-  windowMinutes: { de: "Minuten lang", en: "For minutes" },
   more: { de: "Vorschau / Noch ein Fenster", en: "Preview / One more window" },
   advanced: { de: "Für Fortgeschrittene", en: "For advanced use" },
   runtimeHint: { de: "Leer: so lang wie die Karenz.", en: "Empty: as long as the grace time." },
@@ -118,7 +112,7 @@ export function formPage(form: CheckForm): string {
             <Input shown={shown} name="tags" label={fieldWords.tags} hint={texts.tagsHint} />
           </div>
           <Plan form={form} preview={preview} />
-          <Maintenance shown={shown} preview={preview} />
+          <Windows shown={shown} preview={preview} more={texts.more} />
           <Area shown={shown} name="desc" label={fieldWords.desc} rows={3} />
           <Rules shown={shown} />
           <Advanced shown={shown} />
@@ -147,7 +141,7 @@ interface BothProps {
 }
 
 /** Somebody else was faster: what they have changed. */
-const Both = ({ theirs, language, action }: BothProps) => (
+export const Both = ({ theirs, language, action }: BothProps) => (
   <div class="card bad" role="alert">
     <h2>{texts.meanwhile[language]}</h2>
     <Differences all={theirs} names={fieldWords} language={language} />
@@ -240,30 +234,5 @@ function Preview({
         </ol>
       )}
     </div>
-  );
-}
-
-function Maintenance({ shown, preview }: { readonly shown: Shown; readonly preview: string }) {
-  const { language } = shown;
-  const count = Math.min(windowCount(shown.fields) + 1, MAX_MAINTENANCE_WINDOWS);
-  return (
-    <fieldset id="maintenance">
-      <legend>{fieldWords.maintenance[language]}</legend>
-      <p class="hint">{texts.maintenanceHow[language]}</p>
-      {Array.from({ length: count }, (_, nth) => (
-        <div class="three">
-          <Input shown={shown} name={`maintenance.${nth}.calendar`} label={words.at} isCode />
-          <Input
-            shown={shown}
-            type="number"
-            name={`maintenance.${nth}.minutes`}
-            label={texts.windowMinutes}
-          />
-        </div>
-      ))}
-      <button class="button low" formaction={preview} formnovalidate>
-        {texts.more[language]}
-      </button>
-    </fieldset>
   );
 }

@@ -1,18 +1,14 @@
 /** A check as the fields of a form, and back: what the form sends is judged as what the API is sent. Pure rules. */
 import type { Fields } from "../../../src/console/merge.ts";
-import { rowCount, typedIn, type FormList } from "../../../src/console/rows.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import type { Settings } from "../check/check.ts";
 import { lengthFields, lengthIn } from "./lengths.ts";
 import { ruleFields, rulePlaces, rulesBody } from "./rules-form.ts";
+import { windowFields, windowsIn, windowsTyped } from "./windows-form.ts";
 
 /** A check's settings in the fields of its form. */
 export function toFields(settings: Settings): Fields {
   const { schedule, maintenance, channels } = settings;
-  const windows = maintenance.flatMap(({ calendar, minutes }, nth) => [
-    [`maintenance.${nth}.calendar`, calendar],
-    [`maintenance.${nth}.minutes`, String(minutes)],
-  ]);
   return {
     name: settings.name,
     slug: settings.slug,
@@ -29,29 +25,18 @@ export function toFields(settings: Settings): Fields {
     channels: channels === undefined ? "*" : channels.join(","),
     manual: settings.manualResume ? "on" : "",
     ...ruleFields(settings),
-    ...(Object.fromEntries(windows) as Fields),
+    ...windowFields(maintenance),
   };
 }
 
-const maintenanceRows: FormList = {
-  name: "maintenance",
-  parts: ["calendar", "minutes"],
-  isRow: (row) => Boolean(row["calendar"]),
-};
-/** Hidden fields, and buttons. */
-const OTHERS = new Set(["seen"]);
-
 /** What was typed, with windows numbered from 0; a row without a calendar is none. */
 export function typedFields(sent: Fields): Fields {
-  const fields = typedIn(sent, maintenanceRows, OTHERS);
+  const fields = windowsTyped(sent);
   // What is not chosen says nothing.
   if (fields["plan.kind"] === "schedule") fields["plan.count"] = "";
   else fields["plan.schedule"] = "";
   return fields;
 }
-
-/** How many windows of maintenance the fields have. */
-export const windowCount = (fields: Fields): number => rowCount(fields, maintenanceRows);
 
 /** The fields as the API's body; only those of the `parts` that are named, all of them if none are. */
 export function bodyOf(fields: Fields, parts?: ReadonlySet<string>): Record<string, unknown> {
@@ -76,10 +61,7 @@ export function bodyOf(fields: Fields, parts?: ReadonlySet<string>): Record<stri
     ...(has("manual") && { manual_resume: fields["manual"] === "on" }),
     ...rulesBody(fields, has),
     ...(has("maintenance") && {
-      maintenance: Array.from({ length: windowCount(fields) }, (_, nth) => ({
-        calendar: fields[`maintenance.${nth}.calendar`] ?? "",
-        minutes: Number(fields[`maintenance.${nth}.minutes`]) || 0,
-      })),
+      maintenance: windowsIn(fields),
     }),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

@@ -12,7 +12,7 @@ import { shownStatus } from "../check/shown.ts";
 import { SHOWN_DAYS } from "../limits.ts";
 import { levelOf } from "../pages/status.ts";
 import { stripText } from "../pages/words.ts";
-import { pathOf } from "./paths.ts";
+import { MAINTENANCE, pathOf } from "./paths.ts";
 import { doneWords, looks, statusWords, words } from "./words.ts";
 
 export interface Asked {
@@ -85,6 +85,11 @@ export function listPage(list: CheckList): string {
               </ul>
             )}
           </section>
+        )}
+        {!isEmpty && (
+          <p>
+            <a href={MAINTENANCE}>{words.byTag[language]}</a>
+          </p>
         )}
         <p class="row pages">
           {asked.after > 0 && (

@@ -5,6 +5,12 @@ import type { Check } from "../check/check.ts";
 export const pathOf = ({ uniqueKey }: Pick<Check, "uniqueKey">, page?: string): string =>
   `/console/check/${uniqueKey}${page === undefined ? "" : `/${page}`}`;
 
+/** Of tags. */
+export const MAINTENANCE = "/console/checks/maintenance";
+
+export const maintenancePath = (tag: string): string =>
+  `${MAINTENANCE}?tag=${encodeURIComponent(tag)}#tag-form`;
+
 export const BACKUPS = "/console/backups";
 
 export const repositoryPath = (repository: string, page?: string): string =>

@@ -43,6 +43,7 @@ export const words = {
   day: { de: "Tag", en: "Day" },
   facts: { de: "Angaben", en: "Details" },
   grace: { de: "Karenz", en: "Grace time" },
+  byTag: { de: "Wartungsfenster nach Schlagwort", en: "Maintenance windows by tag" },
   maintenance: { de: "Wartungsfenster", en: "Maintenance windows" },
   tags: { de: "Schlagwörter", en: "Tags" },
   last: { de: "Letzter Erfolg", en: "Last success" },

@@ -328,6 +328,34 @@ test("--expected-deletions takes rules of borg, one by one or none, and refuses 
   }
 });
 
+test("maintenance of a tag is set, shown and taken away, and what is no window is refused", async () => {
+  const set = ["checks", "maintenance", "coreos", "--set", "*-*-* 05:30|55"];
+  expect(await admin.ok(set)).toContain("*-*-* 05:30");
+  expect(await admin.ok(["checks", "maintenance"])).toMatch(/coreos +\*-\*-\* 05:30 +55 min/);
+  const other = await admin.run(["checks", "maintenance", "other"]);
+  expect(other.stderr).toContain("No maintenance windows.");
+  for (const [words, said] of [
+    [["coreos", "--set", "05:30"], "--set 05:30"],
+    [["--set", "*-*-* 05:30|55"], "--set needs a tag"],
+    [["coreos", "--set", "never|55"], "never"],
+  ] as const) {
+    const { status, stderr } = await admin.run(["checks", "maintenance", ...words]);
+    expect([said, status === 0, stderr]).toEqual([said, false, expect.stringContaining(said)]);
+  }
+  await admin.ok(["checks", "maintenance", "coreos", "--set", "none"]);
+  expect(JSON.parse(await admin.ok(["checks", "maintenance", "--json"]))).toEqual({
+    maintenance: {},
+  });
+});
+
+test("--s3 names a repository that the settings have, and no other", async () => {
+  await admin.ok(["checks", "add", "Stored"]);
+  const { status, stderr } = await admin.run(["checks", "edit", "Stored", "--s3", "nextcloud"]);
+  expect([status === 0, stderr]).toEqual([false, expect.stringContaining("--s3")]);
+  await admin.ok(["checks", "edit", "Stored", "--s3", "none"]);
+  expect(await named("Stored")).toMatchObject({ repository: null });
+});
+
 test("ping-key shows where slugs go, and replaces the key", async () => {
   const before = (await admin.ok(["checks", "ping-key"])).trim();
   await admin.ok(["checks", "add", "By slug", "--slug", "by-slug"]);

@@ -216,6 +216,7 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["alerts", "/console/alerts"],
       ["checks", "/console/checks"],
       ["checks-new", "/console/checks/new"],
+      ["checks-maintenance", "/console/checks/maintenance"],
       ["check", checkPage(backup)],
       ["check-down", checkPage(down)],
       ["check-edit", `${checkPage(backup)}/edit`],

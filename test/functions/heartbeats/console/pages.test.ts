@@ -261,3 +261,75 @@ test("the list has a bar for each, is searched, and comes in pages of fifty", as
     "No check matches this.",
   );
 });
+
+describe("maintenance by tag", () => {
+  const PAGE = "/console/checks/maintenance";
+  const known = async () =>
+    (await json<{ maintenance: Record<string, unknown> }>(api("GET", "/api/v3/maintenance/")))
+      .maintenance;
+
+  test("is saved, undone, and taken away", async () => {
+    const anna = await signedIn();
+    await make({ name: "Tagged", tags: "coreos" });
+    const form = await anna.open(PAGE);
+    expect(form).toContain('<option value="coreos">');
+    const typed = {
+      tag: "coreos",
+      seen: "{}",
+      "maintenance.0.calendar": "*-*-* 05:30",
+      "maintenance.0.minutes": "55",
+    };
+    const at = await anna.send(PAGE, typed);
+    expect(await known()).toEqual({ coreos: [{ calendar: "*-*-* 05:30", minutes: 55 }] });
+    const done = await anna.open(at);
+    expect(done).toContain("Maintenance windows saved: coreos");
+    const [undo = ""] =
+      /<form method="post" action="\/console\/checks\/maintenance">.*?<\/form>/s.exec(done) ?? [];
+    await anna.send(PAGE, fieldsOf(undo, PAGE));
+    expect(await known()).toEqual({});
+  });
+
+  test("of two people the second sees what the first has saved", async () => {
+    const anna = await signedIn();
+    const set = (minutes: number) =>
+      api("POST", "/api/v3/maintenance/", {
+        body: { tag: "shared", maintenance: [{ calendar: "Sun 03:00", minutes }] },
+      });
+    await set(10);
+    const seen = fieldsOf(await anna.open(`${PAGE}?tag=shared`), PAGE);
+    expect(seen["maintenance.0.minutes"]).toBe("10");
+    await set(20);
+    const both = await anna.send(PAGE, { ...seen, "maintenance.0.minutes": "30" }, 412);
+    expect(both).toContain("Sun 03:00 · 20");
+    expect((await known())["shared"]).toEqual([{ calendar: "Sun 03:00", minutes: 20 }]);
+  });
+
+  test("what is wrong stands at its place, and who may only read has no form", async () => {
+    const anna = await signedIn();
+    const wrong = await anna.send(
+      PAGE,
+      {
+        tag: "a b",
+        seen: "{}",
+        "maintenance.0.calendar": "Foo 3:00",
+        "maintenance.0.minutes": "9",
+      },
+      422,
+    );
+    expect(wrong).toContain('id="tag-wrong"');
+    const calendar = await anna.send(
+      PAGE,
+      { tag: "a", seen: "{}", "maintenance.0.calendar": "Foo 3:00", "maintenance.0.minutes": "9" },
+      422,
+    );
+    expect(calendar).toContain('id="maintenance-0-calendar-wrong"');
+    const more = await anna.send(
+      `${PAGE}/preview`,
+      { tag: "a", seen: "{}", "maintenance.0.calendar": "Sun 3:00", "maintenance.0.minutes": "9" },
+      200,
+    );
+    expect(more).toContain('name="maintenance.1.calendar"');
+    const reader = await signedIn(["checks:read"]);
+    expect(await reader.open(PAGE)).not.toContain("<form class");
+  });
+});
