@@ -108,10 +108,15 @@ make_machine() {
 # shellcheck disable=SC1091 # os-release(5)
 codename=$(. /etc/os-release 2>/dev/null && echo "${VERSION_CODENAME:-}") || codename=
 faults=
-install_packages || faults=1
+# All at once: each waits for the network most of the time, and for none of the others.
 # A second borg beside Debian 12's 1.2.
-unpack borgbackup "$codename-backports" borg-1.4 usr/bin/borg || faults=1
+unpack borgbackup "$codename-backports" borg-1.4 usr/bin/borg &
+borg=$!
 # Debian 12's podman has no Quadlet yet. One test does without.
-unpack podman trixie podman-5 usr/libexec/podman/quadlet || true
+unpack podman trixie podman-5 usr/libexec/podman/quadlet &
+podman=$!
+install_packages || faults=1
 make_machine || faults=1
+wait "$borg" || faults=1
+wait "$podman" || true
 [ -z "$faults" ] || [ "${CI:-}" != true ] || exit 1

@@ -554,7 +554,7 @@ describe("how the backup server talks", () => {
   });
 });
 
-const FILES = rounds(2_000, 20_000);
+const FILES = rounds(500, 20_000);
 test(`${FILES} files of 10 kB are looked through`, async () => {
   const repository = await makeRepository(server, "web", "none");
   const noise = Buffer.alloc(10_240);
