@@ -1,5 +1,6 @@
 /** The parts of the documentation that are made from the code. `npm run docs` writes them, a test compares them. */
 import { alertIndex } from "./alert-index.ts";
+import { commandLinePage } from "./command-line.ts";
 import { databasePage } from "./database.ts";
 import { settingsTable, withExplainedVariables } from "./settings.ts";
 
@@ -21,6 +22,8 @@ export const generated: readonly Generated[] = [
     path: "docs/runbooks/alert-index.md",
     made: (text) => withBlock(text, "alerts", alertIndex()),
   },
+  { path: "docs/reference/command-line.md", made: () => commandLinePage("en") },
+  { path: "docs/reference/command-line.de.md", made: () => commandLinePage("de") },
   { path: "wrangler.toml", made: withExplainedVariables },
 ];
 
