@@ -104,3 +104,10 @@ export const MAX_WRITTEN_BYTES = 10_000_000;
 export const MAX_MAILTO_CHARACTERS = 1_800;
 /** RFC 9580 section 5.9: the length of a file's name in a message is one octet. */
 export const MAX_NAME_OCTETS = 255;
+
+/** Cards of 85 by 55 mm on a sheet of A4, as they are sold. */
+export const CARDS_ON_A_SHEET = 10;
+/** On paper, letters are large up to so many, then smaller. */
+export const LONG_CARD_NAME_CHARACTERS = 40;
+export const LONG_CARD_ADDRESS_CHARACTERS = 34;
+export const LONGEST_CARD_ADDRESS_CHARACTERS = 100;

@@ -165,6 +165,24 @@ export const described: Described = {
         responses: page(404),
       },
     },
+    "/key/{address}/card": {
+      get: {
+        ...directory,
+        operationId: "showCard",
+        summary: "A sheet for the printer: the key of an address as a poster or ten business cards",
+        description: "With codes of the key's page and of its fingerprint.",
+        parameters: [
+          address,
+          {
+            name: "paper",
+            in: "query",
+            description: "`a4`: a poster; `cards`: ten cards of 85 by 55 mm",
+            schema: { type: "string", enum: ["a4", "cards"] },
+          },
+        ],
+        responses: page(404),
+      },
+    },
     "/key/{address}/key.asc": {
       get: {
         ...directory,
@@ -227,6 +245,7 @@ export const described: Described = {
     getPolicyDirect: { response: "" },
     showKey: { parameters },
     showWriting: { parameters },
+    showCard: { parameters: { ...parameters, paper: "cards" } },
     downloadKey: { parameters, response: ARMORED },
     lookUpKey: { parameters: { op: "get", search: ADDRESS }, response: ARMORED },
     findKeyByFingerprint: { parameters: { fingerprint: FINGERPRINT }, response: ARMORED },

@@ -24,6 +24,7 @@ const words = {
   facts: { de: "Der Schlüssel", en: "The key" },
   ask: { de: "Fragen dazu beantwortet:", en: "Whom to ask:" },
   code: { de: "QR-Code des Fingerabdrucks", en: "QR code of the fingerprint" },
+  card: { de: "Als Plakat oder Visitenkarten drucken", en: "Print as a poster or business cards" },
   kind: { de: "Verfahren", en: "Algorithms" },
   userId: { de: "Ausgestellt auf", en: "Issued to" },
   until: { de: "Gültig bis", en: "Valid until" },
@@ -154,6 +155,9 @@ export function keyPage(
         </div>
         <aside>
           <FingerprintCode fingerprint={key.fingerprint} title={say(words.code)} />
+          <p>
+            <a href={`${publicPath(key.address)}/card`}>{say(words.card)}</a>
+          </p>
         </aside>
       </section>
       <section>

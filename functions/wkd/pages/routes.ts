@@ -1,5 +1,7 @@
-/** `/key/{address}`: the page of a key, the key as a file, and the page for writing to it. */
+/** `/key/{address}`: the page of a key, the key as a file and on paper, and the page for writing to it. */
 import type { Context } from "hono";
+import { configOf } from "../../../src/config/config.ts";
+import { consoleUrl } from "../../../src/config/console-url.ts";
 import { siteOf } from "../../../src/config/site-settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { pageHeaders } from "../../../src/http/headers.ts";
@@ -34,6 +36,17 @@ export function keyPageRoutes(): Router {
     const downloadUrl = `${publicPath(key.address)}/key.asc`;
     const shown = { key, program: await writingProgram(), downloadUrl, now: Date.now() };
     return page(c, writePage(shown, frameOf(c)), 200);
+  });
+
+  router.get("/key/:address/card", async (c) => {
+    const key = await publishedKey(c);
+    if (key === undefined) return notFound(c);
+    const { cardPage, sheetOf } = await import("./card.tsx");
+    const { origin, search } = new URL(c.req.url);
+    const path = publicPath(`${key.localPart}@${key.domain}`);
+    const pageUrl = consoleUrl(configOf(c.env), path) ?? origin + path;
+    const sheet = sheetOf(search);
+    return page(c, cardPage({ key, pageUrl, sheet, now: Date.now() }, frameOf(c)), 200);
   });
 
   router.get("/assets/:name{write-[0-9a-f]+\\.js}", async (c) => {

@@ -182,6 +182,8 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["no-dates", "/kaum+ics"],
       ["key", `/key/${OWNER}`],
       ["write", `/key/${OWNER}/write`],
+      ["card", `/key/${OWNER}/card`],
+      ["card-sheet", `/key/${OWNER}/card?paper=cards`],
       ["no-key", "/key/niemand@keys.invalid"],
       ["status", "/status"],
       ["downloads", "/agents/"],

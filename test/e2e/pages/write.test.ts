@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { MAX_MAILTO_CHARACTERS } from "../../../functions/wkd/limits.ts";
 import { some } from "../../campaign.ts";
 import { api } from "../cli/cli.ts";
+import { unreadable, type Picture } from "../links/zbar.ts";
 import { startServer, type Server } from "../server.ts";
 import { expectGood, launch, looks, named, open, type Look } from "../signin/chromium.ts";
 import { newKeyring, type Keyring } from "../wkd/keyring.ts";
@@ -180,7 +181,7 @@ describe("files", () => {
     // What was encrypted is not what stands there any more.
     expect(await page.locator("#result").isVisible()).toBe(false);
     await page.locator("#encrypt").click();
-    await page.getByText(/höchstens 10,0 MB/).waitFor();
+    await page.getByText(/höchstens 10 MB/).waitFor();
     expect(await page.locator("#result").isVisible()).toBe(false);
     expect([said, asked]).toEqual([[], []]);
     await context.close();
@@ -324,6 +325,78 @@ describe("the program", () => {
     sender.remove();
     const { content } = decrypted(readFileSync(join(folder, "nachricht.txt.asc")));
     expect(content.toString()).toBe(TEXT);
+    await context.close();
+  });
+});
+
+describe("a key on paper", () => {
+  const PX_PER_MM = 96 / 25.4;
+  /** The longest address that there may be, and a name that wants to be something else. */
+  const longest = `${"x".repeat(64)}@${"sehr-lang.".repeat(17)}example`;
+
+  beforeAll(async () => {
+    const date = new Date().toISOString().slice(0, 10);
+    const userId = `Vorstand & "Kasse" des Beispielvereins Magdeburg e. V. <${longest}>`;
+    const fingerprint = generate(keyring, { userId, date });
+    const { status } = await put(longest, keyring.gpg(["--export", fingerprint]));
+    expect(status).toBe(201);
+    fingerprints.set("longest", fingerprint);
+  });
+
+  test.each([
+    ["curve25519", addressOf("curve25519")],
+    ["longest", longest],
+  ])("is one sheet, whole, and its codes are read: %s", async (kind, address) => {
+    const { context, page, said } = await open(browser, server.url, desk);
+    const url = `${server.url}/key/${address}`;
+    const fingerprint = fingerprints.get(kind) ?? "";
+    const shot = (selector: string, nth = 0) => page.locator(selector).nth(nth).screenshot();
+    await page.goto(`${url}/card`);
+    await expectGood(page, desk);
+    expect((await page.locator(".finger").textContent())?.replaceAll(" ", "")).toContain(
+      fingerprint,
+    );
+    const pictures: Picture[] = [
+      { name: "page", content: url, format: "png", body: await shot(".codes img") },
+      {
+        name: "app",
+        content: `OPENPGP4FPR:${fingerprint}`,
+        format: "png",
+        body: await shot(".codes img", 1),
+      },
+    ];
+    const sheets = [await page.pdf({ preferCSSPageSize: true })];
+    await page.goto(`${url}/card?paper=cards`);
+    await expectGood(page, desk);
+    sheets.push(await page.pdf({ preferCSSPageSize: true }));
+    await page.emulateMedia({ media: "print" });
+    await page.setViewportSize({ width: Math.round(210 * PX_PER_MM), height: 1_200 });
+    pictures.push({
+      name: "card",
+      content: url,
+      format: "png",
+      body: await page.locator(".business").nth(9).screenshot(),
+    });
+    expect(await unreadable(pictures)).toEqual([]);
+    for (const sheet of sheets) {
+      expect(sheet.toString("latin1").match(/\/Type \/Page\b/g)).toHaveLength(1);
+    }
+    const cards = await page.evaluate<{ width: number; height: number; isCut: boolean }[]>(
+      `[...document.querySelectorAll(".business")].map((card) => {
+        const { width, height, bottom, right } = card.getBoundingClientRect();
+        const parts = [...card.querySelectorAll("p, img")].map((one) => one.getBoundingClientRect());
+        const isCut = parts.some((one) => one.bottom > bottom || one.right > right) ||
+          [...card.querySelectorAll("p")].some((one) => one.scrollHeight > one.clientHeight + 2);
+        return { width, height, isCut };
+      })`,
+    );
+    expect(cards).toHaveLength(10);
+    for (const { width, height, isCut } of cards) {
+      expect(Math.abs(width / PX_PER_MM - 85)).toBeLessThan(0.3);
+      expect(Math.abs(height / PX_PER_MM - 55)).toBeLessThan(0.3);
+      expect(isCut).toBe(false);
+    }
+    expect(said).toEqual([]);
     await context.close();
   });
 });

@@ -32,6 +32,7 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /key/{address}": "nobody",
   "GET /key/{address}/key.asc": "nobody",
   "GET /key/{address}/write": "nobody",
+  "GET /key/{address}/card": "nobody",
   "GET /pks/lookup": "nobody",
   "GET /vks/v1/by-fingerprint/{fingerprint}": "nobody",
   "GET /vks/v1/by-keyid/{keyid}": "nobody",
