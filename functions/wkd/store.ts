@@ -12,7 +12,14 @@ import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { StoreProblem } from "../../src/store/store.ts";
 import { dueReminder, nextAlertAt } from "./watch/reminders.ts";
-import type { FoundKey, KeySummary, KeyVersion, PublishedKey, ServedKey } from "./keys/key.ts";
+import type {
+  FoundKey,
+  KeySummary,
+  KeyVersion,
+  PublishedKey,
+  ReplacedKey,
+  ServedKey,
+} from "./keys/key.ts";
 import { revocationTakenAt } from "./keys/revocation-table.ts";
 import type { ChangeResult, Publication, RemoveResult } from "./watch/publish.ts";
 import type { Revocation, RevokeResult } from "./watch/revoke.ts";
@@ -107,6 +114,12 @@ export class KeyStore extends AlertingStore {
     const { newestVersionNamed } = await import("./keys/version-rows-table.ts");
     const known = findAddress(this.sql, address);
     return known && newestVersionNamed(this.sql, known.id, name);
+  }
+
+  /** The key that the one with this fingerprint took the place of at an address, or would. */
+  async replaced(address: string, fingerprint: string): Promise<ReplacedKey | undefined> {
+    const { replacedKey } = await import("./keys/version-rows-table.ts");
+    return replacedKey(this.sql, address, fingerprint);
   }
 
   /** When the revocation of a key was handed in, in unix ms; undefined: none was. */

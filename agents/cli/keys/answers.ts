@@ -56,6 +56,9 @@ export const lookSchema = z.object({
 export type Look = z.infer<typeof lookSchema>;
 
 export const detailSchema = z.extend(keySchema, {
+  replaces: z.nullable(
+    z.object({ fingerprint: z.string(), since: z.string(), revokedAt: z.nullable(z.string()) }),
+  ),
   urls: z.object({ advanced: z.string(), direct: z.string() }),
   findings: z.array(findingSchema),
   look: z.nullable(lookSchema),

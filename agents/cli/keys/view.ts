@@ -109,6 +109,17 @@ export function showKey(key: KeyDetail, terminal: Terminal): void {
         ? undefined
         : { text: momentInWords(key.revokedAt, null, language), style: "red" },
     ],
+    [
+      say({ de: "Ersetzt", en: "Replaces" }),
+      key.replaces === null
+        ? undefined
+        : [
+            fingerprintGroups(key.replaces.fingerprint),
+            say({ de: "seit ", en: "since " }) +
+              momentInWords(key.replaces.since, null, language) +
+              (key.replaces.revokedAt === null ? "" : say({ de: ", widerrufen", en: ", revoked" })),
+          ],
+    ],
     ...findingFields(key.findings, terminal),
     [say({ de: "Veröffentlicht", en: "Published" }), published],
     [say({ de: "Version", en: "Version" }), String(key.version)],

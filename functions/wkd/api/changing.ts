@@ -15,6 +15,7 @@ import { finding, type Finding } from "../gate/findings.ts";
 import type { AcceptedCertificate, Verdict, Wishes } from "../gate/gate.ts";
 import type { PublishedKey } from "../keys/key.ts";
 import { keyStore } from "../stub.ts";
+import { replacedAt, successorFindings } from "./successor.ts";
 import {
   addressProblem,
   changeProblem,
@@ -76,7 +77,9 @@ export async function judgeInput(
   }
   const verdict = await knownRevoked(c, await judge(input, address, wishes));
   const certificate = verdict.ok ? verdict.certificate : undefined;
-  return { ok: verdict.ok, certificate, revokes: undefined, findings: verdict.findings };
+  const more = certificate ? await successor(c, address, certificate.fingerprint) : [];
+  const findings = [...verdict.findings, ...more];
+  return { ok: verdict.ok, certificate, revokes: undefined, findings };
 }
 
 /** What was changed: what is published now, what is to be said of it, and whether there was nothing before. */
@@ -192,5 +195,12 @@ async function publish(
   outdateAll();
   const { key, outcome } = result;
   log("info", "keys.published", { by: loggedAs(c.get("principal")), action, outcome });
-  return { key, findings: verdict.findings, isNew: outcome === "created" };
+  const more = await successor(c, address, key.fingerprint);
+  return { key, findings: [...verdict.findings, ...more], isNew: outcome === "created" };
+}
+
+/** What is to be done about the key that the one with this fingerprint takes the place of. */
+async function successor(c: Context<AppEnv>, address: MailAddress, fingerprint: string) {
+  const replaced = await replacedAt(c.env, address, fingerprint);
+  return successorFindings(address, fingerprint, replaced, Date.now());
 }

@@ -49,6 +49,11 @@ const detail = {
     direct: `https://example.org/.well-known/openpgpkey/hu/${HASH}?l=vorstand`,
   },
   hashes: [{ hash: HASH, rule: "ascii-lower" }],
+  replaces: {
+    fingerprint: "A1B2C3D4E5F60718293A4B5C6D7E8F9001122334",
+    since: "2026-11-24T18:00:00.000Z",
+    revokedAt: "2026-11-25T09:30:00.000Z",
+  },
   findings: [],
   look,
   armored: ARMORED,

@@ -9,7 +9,7 @@ import { findingText } from "../gate/words.ts";
 import { daysLeft } from "../watch/reminders.ts";
 import type { AcceptedCertificate } from "../gate/gate.ts";
 import { hashRules, type AddressHash } from "../address/hash.ts";
-import type { KeySummary, PublishedKey } from "../keys/key.ts";
+import type { KeySummary, PublishedKey, ReplacedKey } from "../keys/key.ts";
 import type { Look } from "../keys/found.ts";
 import { lookText } from "../watch/texts.ts";
 import { directoryUrls } from "../directory/question.ts";
@@ -132,6 +132,16 @@ export const keyDetailSchema = keySchema
         }),
       )
       .describe("the hashes of the local part that lead to it"),
+    replaces: orNull(
+      z.object({
+        fingerprint: z.string().describe("of the key before: upper-case hexadecimal"),
+        since: momentOut.describe("when this key took its place"),
+        revokedAt: momentOut
+          .nullable()
+          .describe("when its revocation was taken; null: who has it may still encrypt to it"),
+      }),
+      "the key that this one took the place of, which is found by its fingerprint still; null: there was none",
+    ),
     findings: z.array(findingSchema).openapi({ description: "as of now" }),
     look: orNull(lookSchema, "what the last check from outside found; null: not checked yet"),
     armored: z.string().describe("the key as text"),
@@ -205,15 +215,28 @@ export function keyToJson(key: KeySummary, now: number): z.infer<typeof keySchem
   };
 }
 
+interface KeyDetail {
+  readonly key: PublishedKey;
+  readonly hashes: readonly AddressHash[];
+  readonly findings: readonly Finding[];
+  readonly replaced: ReplacedKey | undefined;
+}
+
 /** Everything about a published key. */
 export function keyDetailToJson(
-  key: PublishedKey,
-  hashes: readonly AddressHash[],
-  findings: readonly Finding[],
+  { key, hashes, findings, replaced }: KeyDetail,
   language: Language,
   now: number,
 ): z.infer<typeof keyDetailSchema> {
   return {
+    replaces:
+      replaced?.since === undefined
+        ? null
+        : {
+            fingerprint: replaced.fingerprint,
+            since: toMoment(replaced.since),
+            revokedAt: toMomentOrNull(replaced.revokedAt),
+          },
     ...keyToJson(key, now),
     urls: directoryUrls(key, hashes[0]?.hash ?? ""),
     hashes: [...hashes],

@@ -21,6 +21,7 @@ import {
   takeOut,
   type Changed,
 } from "./changing.ts";
+import { replacedAt, successorFindings } from "./successor.ts";
 import { emptyBody, noKey } from "./problems.ts";
 import {
   certificateToJson,
@@ -77,7 +78,7 @@ const publishRoute = createRoute({
   summary: "Publish the key of an address, in place of any other",
   operationId: "publishKey",
   description:
-    "Also takes the revocation of a key that the address has or had: the revoked key, or the revocation alone.",
+    "Also takes the revocation of a key that the address has or had: the revoked key, or the revocation alone. A key with another fingerprint is the successor: the one before is found by its fingerprint from then on, and `replaces` and a finding say what is left to do.",
   request: { params, query: wishesQuery, headers: ifMatch, body: keyFile },
   responses: { 200: one, 201: one, ...failures(409, 412, 413, 422) },
 });
@@ -196,7 +197,7 @@ export function keyRoutes(): Router {
     const key = await askStore(() => keyStore(c.env).get(address.key));
     if (key === undefined) throw new ProblemError(noKey);
     const { findings } = await judge(key.bytes, address);
-    return c.json(await shown(c, { key, findings }), 200);
+    return c.json(await shown(c, { key, findings }, true), 200);
   });
 
   router.openapi(historyRoute, async (c) => {
@@ -240,8 +241,19 @@ const wishesOf = ({ leaveOut }: z.infer<typeof wishesQuery>): Wishes => ({
   leaveOutUnused: leaveOut === "unused-subkeys",
 });
 
-async function shown(c: Context<AppEnv>, { key, findings }: Omit<Changed, "isNew">) {
+/** `isRead`: nothing was changed, so what is to be done about the key before is to be said here. */
+async function shown(
+  c: Context<AppEnv>,
+  { key, findings }: Omit<Changed, "isNew">,
+  isRead = false,
+) {
   c.header("ETag", etagOf(key.revision));
-  const hashes = await addressHashes(key.localPart);
-  return keyDetailToJson(key, hashes, findings, c.get("language"), Date.now());
+  const now = Date.now();
+  const [hashes, replaced] = await Promise.all([
+    addressHashes(key.localPart),
+    replacedAt(c.env, { key: key.address }, key.fingerprint),
+  ]);
+  const left = isRead ? successorFindings(key, key.fingerprint, replaced, now) : [];
+  const said = [...findings, ...left];
+  return keyDetailToJson({ key, hashes, findings: said, replaced }, c.get("language"), now);
 }

@@ -6,8 +6,8 @@ import { MailAddress } from "../../../src/pages/shell.tsx";
 import type { Change } from "../../../src/store/history-table.ts";
 import { publicPath } from "../address/paths.ts";
 import type { Finding } from "../gate/findings.ts";
-import type { PublishedKey } from "../keys/key.ts";
-import { grouped } from "../pages/pages.tsx";
+import type { PublishedKey, ReplacedKey } from "../keys/key.ts";
+import { grouped, replacedText } from "../pages/pages.tsx";
 import type { KeyState } from "../store.ts";
 import { lookText, placeText } from "../watch/texts.ts";
 import { DaysBar, Findings, KeyFacts, leftText, stateOfKey } from "./parts.tsx";
@@ -25,6 +25,8 @@ export interface KeyPage {
   readonly address: string;
   /** Undefined: none is published. */
   readonly key: PublishedKey | undefined;
+  /** The one that it took the place of. */
+  readonly replaced: ReplacedKey | undefined;
   /** What is to be said of it as of now. */
   readonly findings: readonly Finding[];
   readonly changes: readonly Change<KeyState>[];
@@ -81,7 +83,7 @@ function undoOf({ key, done }: KeyPage) {
 }
 
 function Published({ page, of }: { readonly page: KeyPage; readonly of: PublishedKey }) {
-  const { frame, now, timezone, findings, address } = page;
+  const { frame, now, timezone, findings, address, replaced } = page;
   const { language } = frame;
   const state = stateOfKey(of, now);
   return (
@@ -104,6 +106,9 @@ function Published({ page, of }: { readonly page: KeyPage; readonly of: Publishe
               words.published,
               `${momentText(of.publishedAt, language, timezone)}, ${of.publishedBy}`,
             ],
+            ...(replaced?.since === undefined
+              ? []
+              : [[words.replaces, replacedText(replaced, replaced.since)[language]] as const]),
           ]}
         />
         <p>

@@ -26,6 +26,7 @@ import {
   takeOut,
 } from "../api/changing.ts";
 import { noKey } from "../api/problems.ts";
+import { replacedAt, successorFindings } from "../api/successor.ts";
 import type { MailAddress } from "../address/address.ts";
 import { LISTED_KEYS } from "../limits.ts";
 import { keyStore } from "../stub.ts";
@@ -116,14 +117,23 @@ async function show(c: Context<AppEnv>, wrongName?: string) {
   ]);
   if (changes === undefined) throw new ProblemError(noKey);
   const { localPart, domain } = key ?? address;
-  const findings = key === undefined ? [] : (await judge(key.bytes, address)).findings;
+  const now = Date.now();
+  const [findings, replaced] =
+    key === undefined
+      ? [[], undefined]
+      : await Promise.all([
+          judge(key.bytes, address).then((verdict) => verdict.findings),
+          replacedAt(c.env, address, key.fingerprint),
+        ]);
+  const left = key === undefined ? [] : successorFindings(key, key.fingerprint, replaced, now);
   const page = keyPage({
     frame: frameAt(c, pathOf(address.key)),
     timezone: configOf(c.env).timezone,
-    now: Date.now(),
+    now,
     address: `${localPart}@${domain}`,
     key,
-    findings,
+    replaced,
+    findings: [...findings, ...left],
     changes,
     done: c.req.query("done"),
     wrongName,

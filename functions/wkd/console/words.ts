@@ -41,6 +41,7 @@ export const words = {
   until: { de: "Gilt bis", en: "Valid until" },
   version: { de: "Version", en: "Version" },
   published: { de: "Veröffentlicht", en: "Published" },
+  replaces: { de: "Ersetzt", en: "Replaces" },
   size: { de: "Größe", en: "Size" },
   page: { de: "Seite für alle", en: "Page for everybody" },
   findings: { de: "Was daran auffällt", en: "What there is to say of it" },

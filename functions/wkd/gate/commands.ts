@@ -59,3 +59,13 @@ export function editSubkeyCommand(fingerprint: string, subkey: string): string {
 export function newKeyCommand(address: string): string {
   return `gpg --quick-generate-key ${shellQuoted(`<${address}>`)} future-default default 2y`;
 }
+
+/** Revokes the certificate where its secret key is, here and for everybody who refreshes it. */
+export function revokeCommand(fingerprint: string, address: string): string {
+  return `gpg --gen-revoke ${fingerprint} | randwerk keys publish ${shellQuoted(address)}`;
+}
+
+/** Publishes an earlier version again. */
+export function rollbackCommand(address: string, version: number): string {
+  return `randwerk keys rollback ${shellQuoted(address)} --version ${version}`;
+}

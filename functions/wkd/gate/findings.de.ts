@@ -9,6 +9,8 @@ import {
   newKeyCommand,
   resignCommands,
   reviveCommands,
+  revokeCommand,
+  rollbackCommand,
 } from "./commands.ts";
 import type { FindingTexts } from "./findings.ts";
 
@@ -243,6 +245,13 @@ export const de: FindingTexts = {
   unbound_subkeys: ({ count }) =>
     `Weggelassen: ${things(count, "Unterschlüssel, der", "Unterschlüssel, die")} nicht ` +
     `nachweislich zu diesem Schlüssel ${count === 1 ? "gehört" : "gehören"}.`,
+  successor: ({ fingerprint, replaced, version, address }) =>
+    `Das ist ein anderer Schlüssel (${fingerprint}) als der bisherige (${replaced}). Den geheimen ` +
+    "Schlüssel des bisherigen behalten: nur er liest die Mails, die an ihn verschlüsselt sind. Programme, " +
+    "die das Verzeichnis fragen, haben den neuen nach höchstens fünf Minuten. Wer den alten schon hat, " +
+    "verschlüsselt weiter an ihn, bis er abläuft oder widerrufen ist, und erfährt das durch " +
+    "`gpg --refresh-keys`: deshalb nach ein paar Wochen widerrufen, " +
+    `\`${revokeCommand(replaced, address)}\`. Bis dahin führt \`${rollbackCommand(address, version)}\` zu ihm zurück.`,
   dropped_user_ids: ({ count }) =>
     `Weggelassen: ${things(count, "andere Benutzerkennung", "andere Benutzerkennungen")}. Das ` +
     "Verzeichnis liefert nur diese Adresse.",

@@ -9,6 +9,8 @@ import {
   newKeyCommand,
   resignCommands,
   reviveCommands,
+  revokeCommand,
+  rollbackCommand,
 } from "./commands.ts";
 import type { FindingTexts } from "./findings.ts";
 
@@ -224,6 +226,12 @@ export const en: FindingTexts = {
   unbound_subkeys: ({ count }) =>
     `Left out: ${things(count, "subkey that does", "subkeys that do")} not provably belong to ` +
     "this key.",
+  successor: ({ fingerprint, replaced, version, address }) =>
+    `This is another key (${fingerprint}) than the one before (${replaced}). Keep the secret key of the ` +
+    "one before: nothing else reads the mail that was encrypted to it. Programs that ask the directory " +
+    "have the new key within five minutes. Who has the old one already goes on encrypting to it until it " +
+    "expires or is revoked, and learns of that by `gpg --refresh-keys`: so revoke it in a few weeks, " +
+    `\`${revokeCommand(replaced, address)}\`. Until then \`${rollbackCommand(address, version)}\` goes back to it.`,
   dropped_user_ids: ({ count }) =>
     `Left out: ${things(count, "other user ID", "other user IDs")}. The directory serves only ` +
     "this address.",

@@ -63,6 +63,7 @@ export interface FindingParams {
   armor_checksum: Empty;
   invalid_signatures: { count: number };
   unbound_subkeys: { count: number };
+  successor: { fingerprint: string; replaced: string; version: number; address: string };
   // Left out of what is published
   dropped_user_ids: { count: number };
   dropped_photos: { count: number };
@@ -149,6 +150,7 @@ const severities: Readonly<Record<FindingCode, Severity>> = {
   armor_checksum: "warn",
   invalid_signatures: "warn",
   unbound_subkeys: "warn",
+  successor: "info",
   dropped_user_ids: "info",
   dropped_photos: "info",
   dropped_certifications: "info",

@@ -38,6 +38,17 @@ export interface KeySummary extends VersionFacts {
 
 export interface PublishedKey extends KeySummary, KeyVersion {}
 
+/** The key that another one of the same address took the place of; moments in unix ms. */
+export interface ReplacedKey {
+  readonly fingerprint: string;
+  /** Its last one, to go back to. */
+  readonly version: number;
+  /** From when on the other one was published; undefined: it is not. */
+  readonly since: number | undefined;
+  readonly expiresAt: number | undefined;
+  readonly revokedAt: number | undefined;
+}
+
 /** A key as a mail client gets it. */
 export interface ServedKey {
   readonly bytes: ArrayBuffer;

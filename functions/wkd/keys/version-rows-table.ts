@@ -1,5 +1,5 @@
 /** Versions of keys, one by one. Loaded when one is published or looked up: mail clients need none of it. */
-import type { KeyVersion } from "./key.ts";
+import type { KeyVersion, ReplacedKey } from "./key.ts";
 import { FACTS, toFacts, type FactsRow, type WithBytes } from "./version-table.ts";
 
 /** One version of a key, or the newest one below `below`. */
@@ -88,4 +88,41 @@ export function insertVersion(
     version.bytes,
   );
   sql.exec("DELETE FROM versions WHERE key_id = ? AND version <= ?", keyId, version.version - most);
+}
+
+/**
+ * The key that the one with this fingerprint took the place of at an address, or would if it was published. What was
+ * written with a revocation may never have been published; the same key without it was.
+ */
+export function replacedKey(
+  sql: SqlStorage,
+  address: string,
+  fingerprint: string,
+): ReplacedKey | undefined {
+  return sql
+    .exec<{
+      fingerprint: string;
+      version: number;
+      since: number | null;
+      expires_at: number | null;
+      taken_at: number | null;
+    }>(
+      `SELECT old.fingerprint, old.version, old.expires_at, taken_at,
+         (SELECT MIN(new.published_at) FROM versions AS new WHERE new.key_id = old.key_id
+            AND new.version > old.version AND new.fingerprint = ?2) AS since
+         FROM keys JOIN versions AS old ON old.key_id = keys.id
+         LEFT JOIN revocations ON revocations.fingerprint = old.fingerprint
+         WHERE address = ?1 AND old.fingerprint <> ?2 AND (taken_at IS NULL OR old.published_at < taken_at)
+         ORDER BY old.version DESC LIMIT 1`,
+      address,
+      fingerprint,
+    )
+    .toArray()
+    .map((row) => ({
+      fingerprint: row.fingerprint,
+      version: row.version,
+      since: row.since ?? undefined,
+      expiresAt: row.expires_at ?? undefined,
+      revokedAt: row.taken_at ?? undefined,
+    }))[0];
 }

@@ -7,7 +7,7 @@ import { MailAddress, Page, toHtml, type PublicFrame } from "../../../src/pages/
 import { qrMatrix } from "../../../src/qr/matrix.ts";
 import { qrSvg } from "../../../src/qr/svg.ts";
 import { publicPath } from "../address/paths.ts";
-import type { PublishedKey } from "../keys/key.ts";
+import type { PublishedKey, ReplacedKey } from "../keys/key.ts";
 
 const words = {
   keyOf: { de: "Schlüssel von", en: "Key of" },
@@ -38,6 +38,8 @@ const words = {
     en: "This key is revoked: do not encrypt to it any more. No new one is published yet.",
   },
   since: { de: "Veröffentlicht am", en: "Published on" },
+  replaces: { de: "Ersetzt", en: "Replaces" },
+  older: { de: "Den früheren herunterladen", en: "Download the one before" },
   download: { de: "Schlüssel herunterladen", en: "Download the key" },
   use: { de: "Verschlüsselt schreiben", en: "How to write encrypted mail" },
   write: {
@@ -112,6 +114,15 @@ export function grouped(fingerprint: string): string {
   return fingerprint.match(/.{1,4}/g)?.join(" ") ?? "";
 }
 
+/** `1234 …, seit 1. Mai 2028 (widerrufen)`: the key before, and since when it is that. */
+export function replacedText({ fingerprint, revokedAt }: ReplacedKey, since: number): Text {
+  const end = { de: revokedAt ? " (widerrufen)" : "", en: revokedAt ? " (revoked)" : "" };
+  return {
+    de: `${grouped(fingerprint)}, seit ${longDay(since, "de")}${end.de}`,
+    en: `${grouped(fingerprint)}, since ${longDay(since, "en")}${end.en}`,
+  };
+}
+
 /** Why nobody can encrypt to a published key at `now` (unix ms); undefined: it can be used. */
 export function whyNotUsable(
   { expiresAt, revokedAt }: Pick<PublishedKey, "expiresAt" | "revokedAt">,
@@ -121,13 +132,18 @@ export function whyNotUsable(
   return expiresAt !== undefined && expiresAt <= now ? words.ended : undefined;
 }
 
-/** The page as HTML; `now` in unix ms, `downloadUrl` leads to the armored key. */
-export function keyPage(
-  key: PublishedKey,
-  downloadUrl: string,
-  frame: PublicFrame,
-  now: number,
-): string {
+interface KeyPage {
+  readonly key: PublishedKey;
+  /** The one that it took the place of. */
+  readonly replaced: ReplacedKey | undefined;
+  /** Leads to the armored key. */
+  readonly downloadUrl: string;
+  /** In unix ms. */
+  readonly now: number;
+}
+
+/** The page as HTML. */
+export function keyPage({ key, replaced, downloadUrl, now }: KeyPage, frame: PublicFrame): string {
   const address = `${key.localPart}@${key.domain}`;
   const say = (text: Text) => text[frame.language];
   const { expiresAt, publishedAt } = key;
@@ -176,6 +192,12 @@ export function keyPage(
           <Fact name={say(words.since)}>
             <Day at={publishedAt} language={frame.language} />
           </Fact>
+          {replaced?.since !== undefined && (
+            <Fact name={say(words.replaces)}>
+              {say(replacedText(replaced, replaced.since))}{" "}
+              <a href={`/vks/v1/by-fingerprint/${replaced.fingerprint}`}>{say(words.older)}</a>
+            </Fact>
+          )}
           <Fact name={say(words.kind)}>{key.algorithms.join(", ")}</Fact>
         </dl>
       </section>

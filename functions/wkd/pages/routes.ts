@@ -22,8 +22,9 @@ export function keyPageRoutes(): Router {
   router.get("/key/:address", async (c) => {
     const key = await publishedKey(c);
     if (key === undefined) return notFound(c);
-    const path = `${publicPath(key.address)}/key.asc`;
-    return page(c, keyPage(key, path, frameOf(c), Date.now()), 200);
+    const replaced = await askStore(() => keyStore(c.env).replaced(key.address, key.fingerprint));
+    const downloadUrl = `${publicPath(key.address)}/key.asc`;
+    return page(c, keyPage({ key, replaced, downloadUrl, now: Date.now() }, frameOf(c)), 200);
   });
 
   router.get("/key/:address/write", async (c) => {

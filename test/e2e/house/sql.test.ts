@@ -28,7 +28,7 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "functions/wkd/letters/rows-table.ts": ["letters", "letter_posts"],
   "functions/wkd/keys/table.ts": ["versions", "revocations", "handles"],
   "functions/wkd/keys/changing-table.ts": ["keys", "aliases"],
-  "functions/wkd/keys/version-rows-table.ts": ["versions"],
+  "functions/wkd/keys/version-rows-table.ts": ["versions", "keys", "revocations"],
   "functions/wkd/keys/search-table.ts": ["keys", "versions", "revocations", "handles"],
 };
 

@@ -156,12 +156,54 @@ describe("a dry run", () => {
   });
 });
 
+describe("a key with another fingerprint", () => {
+  const mailbox = "vorstand@example.org";
+  const check = (name: string) =>
+    json<KeyBody>(keyRequest(mailbox, { method: "POST", path: "/check", body: key(name) }));
+
+  test("is the successor: both are named, until the one before is revoked; and back it goes", async () => {
+    const old = await json<KeyBody>(keyRequest(mailbox, { body: key("before-revocation") }));
+    expect((await check("before-revocation")).findings.map(({ code }) => code)).toEqual(codes(old));
+    const [said] = (await check("rsa3072")).findings.filter(({ code }) => code === "successor");
+    expect(said).toMatchObject({
+      severity: "info",
+      text: expect.stringContaining(old.fingerprint),
+    });
+    expect(said?.text).toContain(`randwerk keys rollback ${mailbox} --version ${old.version}`);
+    vi.setSystemTime(NOW + DAY_MS);
+    const next = await publish(mailbox, "rsa3072", 200);
+    const since = new Date(NOW + DAY_MS).toISOString();
+    const replaces = { fingerprint: old.fingerprint, since, revokedAt: null };
+    expect([next["replaces"], codes(next)]).toEqual([replaces, ["successor"]]);
+    expect(await json(keyRequest(mailbox))).toEqual(next);
+    // Who has the one before finds it by its fingerprint.
+    const byFingerprint = `https://console.example/vks/v1/by-fingerprint/${old.fingerprint}`;
+    expect(await (await exports.default.fetch(byFingerprint)).text()).toBe(old.armored);
+    const page = await exports.default.fetch(`https://console.example/key/${mailbox}`, {
+      headers: { "Accept-Language": "en" },
+    });
+    expect(await page.text()).toMatch(/Replaces<\/dt><dd>[0-9A-F ]{49}, since 2 July 2026 /);
+
+    vi.setSystemTime(NOW + 2 * DAY_MS);
+    const back = await json<KeyBody>(keyRequest(mailbox, { method: "POST", path: "/rollback" }));
+    expect(back["replaces"]).toMatchObject({ fingerprint: next.fingerprint });
+    expect(back.fingerprint).toBe(old.fingerprint);
+    await json(keyRequest(mailbox, { method: "POST", path: "/rollback" }));
+
+    const over = await json<KeyBody>(keyRequest(mailbox, { body: key("revoked-primary") }));
+    const revokedAt = new Date(NOW + 2 * DAY_MS).toISOString();
+    expect(over["replaces"]).toMatchObject({ fingerprint: old.fingerprint, revokedAt });
+    expect(codes(await json<KeyBody>(keyRequest(mailbox)))).toEqual([]);
+  });
+});
+
 describe("reading", () => {
   test("a key says what is wrong with it by now", async () => {
     await publish(OWNER, "ed25519", 200);
     vi.setSystemTime(NOW + 500 * DAY_MS);
     const soon = await json<KeyBody>(keyRequest(OWNER));
-    expect(codes(soon)).toEqual(["expires_soon"]);
+    // Another key was published for the address before.
+    expect(codes(soon)).toEqual(["expires_soon", "successor"]);
     vi.setSystemTime(NOW + 600 * DAY_MS);
     const late = await json<KeyBody>(keyRequest(OWNER));
     expect(codes(late)).toEqual(["primary_expired"]);

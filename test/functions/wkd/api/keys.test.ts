@@ -130,6 +130,7 @@ describe("a key in the API", () => {
         direct: `https://shape.example/.well-known/openpgpkey/${file}`,
       },
       hashes,
+      replaces: null,
       findings: [{ code: "not_openpgp", severity: "refuse", text: expect.any(String) }],
       look: null,
       armored: armorPublicKey(bytes),

@@ -9,6 +9,8 @@ import {
   newKeyCommand,
   resignCommands,
   reviveCommands,
+  revokeCommand,
+  rollbackCommand,
 } from "../../../../functions/wkd/gate/commands.ts";
 
 // Each was run with GnuPG as it stands here: what differs from it by a character is another command.
@@ -47,6 +49,8 @@ test.each<[string, string | string[], string | string[]]>([
     newKeyCommand("a@b.c"),
     "gpg --quick-generate-key '<a@b.c>' future-default default 2y",
   ],
+  ["revoke a key", revokeCommand("F", "a@b.c"), "gpg --gen-revoke F | randwerk keys publish a@b.c"],
+  ["go back", rollbackCommand("a@b.c", 2), "randwerk keys rollback a@b.c --version 2"],
 ])("to %s one types", (_, command, expected) => {
   expect(command).toEqual(expected);
 });

@@ -40,6 +40,7 @@ const samples: { [Code in FindingCode]: FindingParams[Code] } = {
   revocation_guarded: {},
   revocation_unknown: { address, issuer: subkey },
   revocation: { fingerprint },
+  successor: { fingerprint, replaced: subkey, version: 2, address },
   future_signature: { validFrom: moment, minutes: 5 },
   owner_sees_later_end: {
     userId: "Kasse <kasse@example.org>",
@@ -113,7 +114,7 @@ test.each(all.map((one) => [one.code, one] as const))(
       "invalid_signatures",
       "unbound_subkeys",
     ];
-    const left = /^dropped_|^left_out_/.test(code) ? "info" : "refuse";
+    const left = /^dropped_|^left_out_|^successor$/.test(code) ? "info" : "refuse";
     expect(one.severity).toBe(warnings.includes(code) ? "warn" : left);
   },
 );
