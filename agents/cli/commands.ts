@@ -13,10 +13,12 @@ import { linksNoun } from "./links/links.ts";
 import { logoNoun } from "./service/logo.ts";
 import { loginCommand } from "./service/login.ts";
 import { sessionsNoun } from "./service/sessions.ts";
+import { setupCommand } from "./setup/setup.ts";
 import { statusCommand } from "./service/status.ts";
 import { tokensNoun } from "./service/tokens.ts";
 
 export const entries: readonly (Noun | Command)[] = [
+  setupCommand,
   loginCommand,
   statusCommand,
   doctorCommand,

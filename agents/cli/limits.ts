@@ -93,3 +93,11 @@ export const NAME_SERVER_TRIES = 3;
 /** `dns login` waits for somebody who signs in at OVH: the page itself ends after a quarter of an hour. */
 export const LOGIN_LOOKS = 450;
 export const LOGIN_PAUSE_MS = 2_000;
+
+/** `setup` waits so long for the service to be there (again): somebody looks for the other terminal, or for the server's password. */
+export const SETUP_WAIT_SECONDS = 900;
+export const SETUP_PAUSE_MS = 1_000;
+/** After so many answers that cannot be used nobody sits there. */
+export const SETUP_TRIES = 10;
+/** Of the token that `setup` makes: 192 bits, as `npm start` makes its own. */
+export const ADMIN_TOKEN_BYTES = 24;

@@ -11,6 +11,9 @@ export interface Packed {
   readonly metafile: Metafile;
 }
 
+/** Node has it from 22.1 on; settings are judged by it. */
+const URL_PARSE = "URL.parse ??= (text) => (URL.canParse(text) ? new URL(text) : null);";
+
 /**
  * Bundles the sources below `root`; the same sources always make the same octets. CommonJS, since Node takes a file
  * without an end for that. Throws when it is too large.
@@ -32,10 +35,14 @@ export async function packCommandLine(root: string): Promise<Packed> {
     write: false,
     metafile: true,
     outfile: "randwerk",
+    // What the settings of channels are judged by names it, and never loads it here.
+    external: ["cloudflare:sockets"],
     // Licences are offered beside it (NOTICE).
     legalComments: "none",
     define: { RANDWERK_VERSION: JSON.stringify(version), "import.meta.url": '""' },
-    banner: { js: `#!/usr/bin/env node\n// randwerk ${version}, licences: see NOTICE` },
+    banner: {
+      js: `#!/usr/bin/env node\n// randwerk ${version}, licences: see NOTICE\n${URL_PARSE}`,
+    },
   });
   const text = outputFiles[0]?.text ?? "";
   const size = Buffer.byteLength(text);

@@ -202,8 +202,11 @@ function candidates(toml: string, name: string, piece: string): string[] {
   const isTable = /^\[/m.test(piece);
   const empty = new RegExp(`^[ \\t]*${name}[ \\t]*=[ \\t]*(?:""|'')[^\\n]*\\n`, "m");
   const rest = whole.replace(empty, "");
-  const header = /^[ \t]*\[/m.exec(rest)?.index ?? rest.length;
-  const inFront = `${rest.slice(0, header)}${piece}${header === rest.length ? "" : "\n"}${rest.slice(header)}`;
+  // What is said right above a table belongs to it.
+  const header = /(?:^[ \t]*#.*\n)*^[ \t]*\[/m.exec(rest)?.index ?? rest.length;
+  const [before, after] = [rest.slice(0, header), rest.slice(header)];
+  const gap = before === "" || before.endsWith("\n\n") ? "" : "\n";
+  const inFront = `${before}${gap}${piece}${after === "" ? "" : "\n"}${after}`;
   const atEnd = `${rest}${rest === "" ? "" : "\n"}${piece}`;
   const replaced = whole.replace(empty, () => piece);
   return isTable ? [atEnd] : [replaced, inFront, `${piece}\n${rest}`];

@@ -11,12 +11,12 @@ const overview: Text = {
   de: `npm start lässt Randwerk auf diesem Rechner laufen. Einstellungen kommen aus der Umgebung, etwa
 PORT=8080 npm start, oder aus der Datei randwerk.toml (dort PORT = 8080), Geheimnisse aus
 randwerk.secrets.toml mit dem Modus 600; die Umgebung gilt vor den Dateien. Listen und Tabellen dürfen
-dort TOML sein. Eine leere Einstellung zählt als nicht gesetzt; eine
+dort TOML sein. „randwerk setup“ schreibt beide. Eine leere Einstellung zählt als nicht gesetzt; eine
 unbrauchbare wird genannt, und nichts startet.`,
   en: `npm start runs Randwerk on this machine. Settings come from the environment, such as in
 PORT=8080 npm start, or from the file randwerk.toml (there PORT = 8080), secrets from
 randwerk.secrets.toml with mode 600; the environment goes before the files. Lists and tables may be TOML
-there. An empty setting counts as not set; one that cannot be used is named,
+there. “randwerk setup” writes both. An empty setting counts as not set; one that cannot be used is named,
 and nothing starts.`,
 };
 

@@ -109,7 +109,12 @@ const boundaries: readonly Boundary[] = [
     why: "the Worker runs without Node",
   },
   {
-    from: /^agents\//,
+    from: /^agents\/cli\/setup\//,
+    not: /^(?:functions|test|bench)\/|^src\/(?!config\/|alerts\/channels\/channels\.ts$|i18n\/)/,
+    why: "what writes the service's files of settings knows its settings, and else no more than other agents",
+  },
+  {
+    from: /^agents\/(?!cli\/setup\/)/,
     not: /^(?:functions|test|bench)\/|^src\/(?!calendar\/|i18n\/|dns\/(?:message|value)\.ts$|limits\.ts$|durations\.ts$|slug-key\.ts$)/,
     why: "agents reach the service by HTTP only; they share calendars, languages and the messages of DNS with it",
   },

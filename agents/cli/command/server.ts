@@ -35,6 +35,19 @@ export function readSignIn(environment: NodeJS.ProcessEnv): SignIn {
   return { url, token: token || (keptUrl === url ? kept?.token : undefined) };
 }
 
+/** The sign-in with its token, where there is one that can be used. */
+export function keptSignIn(
+  environment: NodeJS.ProcessEnv,
+): { url: string; token: string } | undefined {
+  try {
+    const { url, token } = readSignIn(environment);
+    return token === undefined ? undefined : { url, token };
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
+}
+
 const signedOut = new Failure(exitCodes.signedOut, {
   de: "Nicht angemeldet: „randwerk login URL“, oder RANDWERK_URL und RANDWERK_TOKEN setzen.",
   en: "Not signed in: “randwerk login URL”, or set RANDWERK_URL and RANDWERK_TOKEN.",

@@ -7,6 +7,7 @@ import { styleText } from "node:util";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { exitCodes, Failure } from "./failure.ts";
 import { fieldLines, tableLines, type Cell, type Column, type Field, type Paint } from "./table.ts";
+import { wrapped } from "./width.ts";
 import { ENDLESS_COLUMNS, USUAL_COLUMNS } from "../limits.ts";
 
 export interface Terminal {
@@ -21,6 +22,8 @@ export interface Terminal {
   readonly out: (line: string) => void;
   /** A line to stderr. */
   readonly note: (line: string) => void;
+  /** A text to stderr, in lines as wide as the terminal. */
+  readonly tell: (text: Text) => void;
   readonly table: (columns: readonly Column[], rows: readonly (readonly Cell[])[]) => void;
   readonly fields: (fields: readonly Field[]) => void;
   /** Whether anybody sees the line of progress. */
@@ -29,6 +32,8 @@ export interface Terminal {
   readonly progress: (line: string | undefined) => void;
   /** Asks yes or no; the answer is no unless somebody says yes. */
   readonly confirm: (question: Text) => Promise<boolean>;
+  /** Asks for a line; empty where nobody answers. */
+  readonly ask: (question: Text) => Promise<string>;
   /** Asks for something that nobody may read over a shoulder. */
   readonly secret: (question: Text) => Promise<string>;
 }
@@ -40,6 +45,7 @@ export function openTerminal(language: Language): Terminal {
   const paint: Paint = (style, text) => styleText(style, text, { stream: stdout });
   const out = (line: string) => void stdout.write(`${line}\n`);
   const width = () => (stdout.isTTY ? stdout.columns || USUAL_COLUMNS : ENDLESS_COLUMNS);
+  const note = (line: string) => void stderr.write(`${line}\n`);
   return {
     language,
     say,
@@ -47,7 +53,11 @@ export function openTerminal(language: Language): Terminal {
     interactive: stderr.isTTY && (stdin.isTTY || hasKeyboard()),
     outIsTerminal: stdout.isTTY,
     out,
-    note: (line) => void stderr.write(`${line}\n`),
+    note,
+    tell: (text) => {
+      const columns = stderr.isTTY ? stderr.columns || USUAL_COLUMNS : ENDLESS_COLUMNS;
+      for (const line of say(text).split("\n")) wrapped(line, columns).forEach(note);
+    },
     table: (columns, rows) => {
       for (const line of tableLines(columns, rows, width(), paint)) out(line);
     },
@@ -63,6 +73,7 @@ export function openTerminal(language: Language): Terminal {
       const answer = await ask(`${say(question)} ${hint} `, stderr);
       return /^(?:j|ja|y|yes)$/i.test(answer.trim());
     },
+    ask: (question) => ask(`${say(question)} `, stderr),
     secret: async (question) => {
       const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
       // The terminal stops to echo before anybody is asked: a quick answer would show otherwise.

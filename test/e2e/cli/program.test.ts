@@ -138,7 +138,7 @@ test("the README has an example of every command, and of no other", () => {
 
 describe("wrong usage ends with 2 and says what is right", () => {
   test.each([
-    [["lniks"], "There is no command “lniks”. There are: login, status, doctor, links,"],
+    [["lniks"], "There is no command “lniks”. There are: setup, login, status, doctor, links,"],
     [["links", "ad"], "There is no command “ad”. There are: add, list,"],
     [["links", "add"], "TARGET is missing. Help: randwerk links add --help"],
     [["links", "show", "a", "b"], "“b” is one argument too many."],

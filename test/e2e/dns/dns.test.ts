@@ -75,6 +75,23 @@ test("plan says what is missing in either language, and touches nothing", async 
   expect(changing()).toEqual([]);
 });
 
+test("setup shows the same plan as its last step, and says what enters it", async () => {
+  const answers = join(world.admin.home, "answers.toml");
+  writeFileSync(answers, "", { mode: 0o600 });
+  const file = join(world.admin.home, "randwerk.toml");
+  const args = ["setup", "--file", file, "--answers", answers, "--json"];
+  const { status, stdout } = await world.admin.run(args, { env: world.env });
+  expect(status).toBe(0);
+  const { steps } = JSON.parse(stdout) as { steps: Record<string, unknown>[] };
+  expect(steps.at(-1)).toMatchObject({
+    step: "dns",
+    state: "made",
+    what: "enter them by: randwerk dns apply",
+    answer: { zones: [{ zone: "magdeburg.jetzt" }, { zone: "softwerke.md" }, {}] },
+  });
+  expect(changing()).toEqual([]);
+});
+
 test("apply enters it, keeps the zone as it was, publishes and verifies; all but owned names stay as they were", async () => {
   const { admin, address } = world;
   await admin.ok(["links", "add", "https://e.org/", "--slug", "one"]);

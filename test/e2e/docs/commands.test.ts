@@ -58,6 +58,7 @@ const ELSEWHERE: readonly (readonly [start: RegExp, by: string])[] = [
   [/^[A-Z_]+=\S+ npm start$/, "test/e2e/serve/settings.test.ts"],
   [/^(?:chmod 700|sudo -u x|curl -i \S+nothing)$/, "test/e2e/serve/start.test.ts"],
   [/^randwerk dns /, "test/e2e/dns/dns.test.ts"],
+  [/^randwerk setup/, "test/e2e/cli/setup.test.ts"],
   [/^git pull$/, "test/e2e/docs/machine-commands.test.ts"],
   [/^(?:cp -a STATE_DIR|rm FILE)/, "test/e2e/docs/rescue-commands.test.ts"],
   [/^borg (?:config|check|break-lock|list)|^sh -c$/, "test/e2e/docs/rescue-commands.test.ts"],

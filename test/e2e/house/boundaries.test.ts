@@ -93,6 +93,7 @@ const plants: readonly (readonly [file: string, code: string])[] = [
     'export { MAX_LINKS } from "../../../functions/links/limits.ts";',
   ],
   ["agents/cli/terminal/table.ts", 'export type { Problem } from "../../../src/http/problem.ts";'],
+  ["agents/cli/setup/files.ts", 'export { keptToken } from "../../../src/serve/admin-token.ts";'],
   [
     "functions/links/link/scan-url.ts",
     'export { entries } from "../../../agents/cli/commands.ts";',
