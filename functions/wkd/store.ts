@@ -44,9 +44,6 @@ import type { Look } from "./keys/found.ts";
 /** A key as its history keeps it; undefined there: none was published. */
 export type KeyState = Pick<KeyVersion, "version" | "fingerprint" | "expiresAt">;
 
-/** Above every version's number. */
-const ALL = Number.MAX_SAFE_INTEGER;
-
 export class KeyStore extends AlertingStore {
   /** Of what `lookup` answers. */
   readonly #revision = createRevision();
@@ -101,12 +98,8 @@ export class KeyStore extends AlertingStore {
     address: string,
     number: number | undefined,
   ): Promise<{ localPart: string; version: KeyVersion } | undefined> {
-    const { versionOf } = await import("./keys/version-rows-table.ts");
-    const before = findAddress(this.sql, address);
-    if (before === undefined) return undefined;
-    const wanted = number === undefined ? { below: before.version ?? ALL } : { version: number };
-    const version = versionOf(this.sql, before.id, wanted);
-    return version && { localPart: before.localPart, version };
+    const { earlierVersion } = await import("./keys/version-rows-table.ts");
+    return earlierVersion(this.sql, address, number);
   }
 
   /** The newest version of an address with this fingerprint or key ID. */

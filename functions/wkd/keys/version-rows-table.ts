@@ -1,5 +1,6 @@
 /** Versions of keys, one by one. Loaded when one is published or looked up: mail clients need none of it. */
 import type { KeyVersion, ReplacedKey } from "./key.ts";
+import { findAddress } from "./table.ts";
 import { FACTS, toFacts, type FactsRow, type WithBytes } from "./version-table.ts";
 
 /** One version of a key, or the newest one below `below`. */
@@ -18,6 +19,22 @@ export function versionOf(
     )
     .toArray()
     .map(toVersion)[0];
+}
+
+/** Above every version's number. */
+const ALL = Number.MAX_SAFE_INTEGER;
+
+/** One version of an address' key, or without a number the one before the published one, or the last of a removed one. */
+export function earlierVersion(
+  sql: SqlStorage,
+  address: string,
+  number: number | undefined,
+): { localPart: string; version: KeyVersion } | undefined {
+  const before = findAddress(sql, address);
+  if (before === undefined) return undefined;
+  const wanted = number === undefined ? { below: before.version ?? ALL } : { version: number };
+  const version = versionOf(sql, before.id, wanted);
+  return version && { localPart: before.localPart, version };
 }
 
 const toVersion = (row: WithBytes<FactsRow>): KeyVersion => ({
