@@ -2,6 +2,7 @@
 import { createSocket } from "node:dgram";
 import { Resolver } from "node:dns/promises";
 import { connect, isIPv6 } from "node:net";
+import { networkInterfaces } from "node:os";
 import {
   readAnswer,
   writeQuestion,
@@ -31,7 +32,19 @@ export function readServer(typed: string): NameServer | undefined {
     : { name: typed, address, port: Number(port ?? DNS_PORT) };
 }
 
-/** Every server that answers for the zone which a name belongs to; none if nobody says so. */
+/**
+ * Whether this machine speaks IPv6 to the world: elsewhere a server's second address would only be told as a fault that is none of
+ * its own. Link-local and unique local addresses (RFC 4291, RFC 4193) lead nowhere.
+ */
+export const speaksIpv6 = (interfaces: ReturnType<typeof networkInterfaces>): boolean =>
+  Object.values(interfaces)
+    .flatMap((some) => some ?? [])
+    .some(
+      ({ family, internal, address }) =>
+        family === "IPv6" && !internal && !/^f(?:e[89ab]|[cd])/i.test(address),
+    );
+
+/** Every server that answers for the zone which a name belongs to, at each of its addresses; none if nobody says so. */
 export async function serversOf(name: string): Promise<NameServer[]> {
   const resolver = new Resolver({ timeout: NAME_SERVER_TIMEOUT_MS, tries: NAME_SERVER_TRIES });
   const labels = name.split(".");
@@ -40,8 +53,11 @@ export async function serversOf(name: string): Promise<NameServer[]> {
     if (hosts.length === 0) continue;
     const found = await Promise.all(
       hosts.map(async (host) => {
-        const addresses = await resolver.resolve4(host).catch(() => []);
-        return addresses.map((address) => ({ name: host, address, port: DNS_PORT }));
+        const addresses = await Promise.all([
+          resolver.resolve4(host).catch(() => []),
+          speaksIpv6(networkInterfaces()) ? resolver.resolve6(host).catch(() => []) : [],
+        ]);
+        return addresses.flat().map((address) => ({ name: host, address, port: DNS_PORT }));
       }),
     );
     return found.flat();

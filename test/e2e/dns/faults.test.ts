@@ -10,6 +10,7 @@ import { changedTo, type Change } from "../../../agents/cli/dns/change.ts";
 import { difference } from "../../../agents/cli/dns/diff.ts";
 import { inverse } from "../../../agents/cli/dns/inverse.ts";
 import { madeBy, readEntries, writeEntry } from "../../../agents/cli/dns/journal.ts";
+import { speaksIpv6 } from "../../../agents/cli/dns/name-server.ts";
 import { openOvh } from "../../../agents/cli/dns/ovh.ts";
 import { makePlan, readWithProgress } from "../../../agents/cli/dns/plan.ts";
 import { zoneRecord, type Content, type ZoneRecord } from "../../../agents/cli/dns/record.ts";
@@ -130,6 +131,17 @@ describe("what is wanted is there once, and undo brings back what was, although"
     standin.setClock(0);
     expect(texts()).toEqual(before);
   });
+});
+
+test.each([
+  // IPv6 of this machine           speaks it to the world
+  ["2001:db8::1", false, true],
+  ["::1", true, false],
+  ["fe80::1", false, false],
+  ["fd00::1", false, false],
+])("with %s (internal: %s) name servers are asked by IPv6: %s", (address, internal, is) => {
+  const more = { netmask: "ffff::", mac: "00:00:00:00:00:00", cidr: null, scopeid: 0, internal };
+  expect(speaksIpv6({ eth0: [{ address, family: "IPv6", ...more }] })).toBe(is);
 });
 
 test("the keys have ended between two changes: the rest is done by the next run", async () => {
