@@ -22,6 +22,13 @@ export const MAX_HISTORY = 1_000;
 /** Each is some two hundred bytes. */
 export const KEPT_CHANGES = { changes: MAX_HISTORY, bytes: 1024 * 1024 } as const;
 
+/** Owners who get mail are told first: from so many days before the end on the admins are told as well. */
+export const ADMIN_DAYS = 7;
+/** A reminder that does not go within three days goes to the admins instead. */
+export const REMINDER_LETTER_MS = 3 * DAY_MS;
+/** What was done to a key is worth knowing for a week. */
+export const NOTICE_LETTER_MS = 7 * DAY_MS;
+
 /** Publishing a key that would be complained of at once is warned of. */
 export const EXPIRY_WARNING_DAYS = 60;
 /** Alerts come so many days before nobody can encrypt any more, and when it has happened. */

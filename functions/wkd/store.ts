@@ -1,5 +1,4 @@
 /** KeyStore: what is kept of the keys, and how it changes; the SQL is in the tables' files. */
-import { configOf } from "../../src/config/config.ts";
 import {
   changesOf,
   historySchema,
@@ -56,7 +55,10 @@ export class KeyStore extends AlertingStore {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env, [historySchema, keysSchema, lettersSchema], (moved) =>
-      createLetters(ctx.storage, env, moved),
+      createLetters(ctx.storage, env, moved, async () => {
+        const { tellInstead } = await import("./watch/owners.ts");
+        return (letter, now) => tellInstead(ctx.storage.sql, env, letter, now);
+      }),
     );
   }
 
@@ -167,12 +169,20 @@ export class KeyStore extends AlertingStore {
     return result;
   }
 
-  /** Takes a key out of the directory; its versions stay for the record. */
-  async remove(address: string, expected: Expected, who: string): Promise<RemoveResult> {
+  /**
+   * Takes a key out of the directory; its versions stay for the record. `by`: subject of the member who does it with a
+   * key of their own; anybody else's doing is told to the owner.
+   */
+  async remove(
+    address: string,
+    expected: Expected,
+    who: string,
+    by?: string,
+  ): Promise<RemoveResult> {
     const { removeKey } = await import("./watch/publish.ts");
     const record = this.#record.bind(this);
-    const doing = { who, action: "remove", record };
-    const result = removeKey(this.ctx.storage, address, expected, doing);
+    const doing = { who, action: "remove", record, by };
+    const result = removeKey(this.ctx.storage, this.env, address, expected, doing);
     await this.reschedule();
     return result;
   }
@@ -199,7 +209,10 @@ export class KeyStore extends AlertingStore {
 
   protected override async work(now: number): Promise<void> {
     if (now < (this.dueAt() ?? Infinity)) return;
-    if (keysToTellOf(this.sql, now).length > 0) await this.#tellEnds(now);
+    if (keysToTellOf(this.sql, now).length > 0) {
+      const { tellEnds } = await import("./watch/owners.ts");
+      tellEnds(this.ctx.storage, this.env, now);
+    }
     for (let looks = 0; looks < LOOKS_PER_TICK; looks += 1) {
       // Taken one by one: a tick that comes meanwhile takes others.
       const address = takeKeyToLookAt(this.sql, now, now + SECOND_LOOK_MS);
@@ -228,22 +241,6 @@ export class KeyStore extends AlertingStore {
   }
 
   // --- inside ------------------------------------------------------------------------------------
-
-  /** Tells of every key whose reminder is due: each once, however many ticks come at the same time. */
-  async #tellEnds(now: number): Promise<void> {
-    const [{ endAlert }, { raiseAlert }] = await Promise.all([
-      import("./watch/alerts.ts"),
-      import("../../src/alerts/outbox/raise.ts"),
-    ]);
-    this.ctx.storage.transactionSync(() => {
-      for (const key of keysToTellOf(this.sql, now)) {
-        const days = dueReminder(key.expiresAt, now);
-        if (days === undefined || key.expiresAt === undefined) continue;
-        raiseAlert(this.sql, endAlert(key, key.expiresAt, days, configOf(this.env), now), now);
-        noteTold(this.sql, key.id, days, nextAlertAt(key.expiresAt, days));
-      }
-    });
-  }
 
   #record(
     id: number,

@@ -8,3 +8,6 @@ export const publicPath = (address: string): string => `/key/${inPath(address)}`
 
 /** The page of a key in the console. */
 export const consolePath = (address: string): string => `/console/key/${inPath(address)}`;
+
+/** Where members hand in their own key. */
+export const OWN_KEYS_PATH = "/console/keys/own";

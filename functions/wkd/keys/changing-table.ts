@@ -1,20 +1,35 @@
 /** Changes of addresses and their published keys. Loaded when there is one: mail clients need none of it. */
 import { hashRules, type AddressHash } from "../address/hash.ts";
+import type { Language } from "../../../src/i18n/language.ts";
 import type { Look } from "./found.ts";
 import { forgetAliases } from "./table.ts";
 
-/** Writes an address as its owner spells it now; answers its id. */
+/** Whose a key is and how they are written to; undefined: as it was. */
+export interface Ownership {
+  readonly owner?: string | undefined;
+  readonly language?: Language | undefined;
+  readonly program?: string | undefined;
+}
+
+/** Writes an address as its owner spells it now, and whose it is; answers its id. */
 export function saveAddress(
   sql: SqlStorage,
   address: { readonly key: string; readonly localPart: string; readonly domain: string },
+  { owner, language, program }: Ownership = {},
 ): number {
   return sql
     .exec<{ id: number }>(
-      `INSERT INTO keys (address, local_part, domain, revision, told) VALUES (?, ?, ?, 0, '[]')
-         ON CONFLICT (address) DO UPDATE SET local_part = excluded.local_part RETURNING id`,
+      `INSERT INTO keys (address, local_part, domain, revision, told, owner, language, program)
+         VALUES (?, ?, ?, 0, '[]', ?, ?, ?)
+         ON CONFLICT (address) DO UPDATE SET local_part = excluded.local_part,
+           owner = COALESCE(excluded.owner, owner), language = COALESCE(excluded.language, language),
+           program = COALESCE(excluded.program, program) RETURNING id`,
       address.key,
       address.localPart,
       address.domain,
+      owner ?? null,
+      language ?? null,
+      program ?? null,
     )
     .one().id;
 }
@@ -28,13 +43,22 @@ export function publishVersion(
 ): void {
   sql.exec(
     `UPDATE keys SET revision = revision + 1, version = ?, next_alert_at = ?, alerted_days = NULL,
-         next_look_at = ?, look = NULL WHERE id = ?`,
+         admins_days = NULL, next_look_at = ?, look = NULL WHERE id = ?`,
     version,
     next.alertAt ?? null,
     next.lookAt,
     id,
   );
 }
+
+/** The admins were told of a key so many days before its end. */
+export function noteAdminsTold(sql: SqlStorage, id: number, days: number): void {
+  sql.exec("UPDATE keys SET admins_days = ? WHERE id = ?", days, id);
+}
+
+/** Whether the admins were told so many days before the end of a key, or later. */
+export const wereAdminsTold = (sql: SqlStorage, id: number, days: number): boolean =>
+  sql.exec("SELECT 1 FROM keys WHERE id = ? AND admins_days <= ?", id, days).toArray().length > 0;
 
 /** No version is published any more, and nothing is told or looked at. */
 export function unpublish(sql: SqlStorage, id: number): void {

@@ -1,4 +1,5 @@
 /** A published key, and the versions that were published before it. */
+import type { Language } from "../../../src/i18n/language.ts";
 import type { Look } from "./found.ts";
 
 /** Facts about a version besides its octets; moments in unix ms. */
@@ -30,6 +31,12 @@ export interface KeySummary extends VersionFacts {
   readonly revision: number;
   /** When its revocation was handed in, in unix ms; undefined: it is not revoked. */
   readonly revokedAt: number | undefined;
+  /** Subject of the member who published it; undefined: an admin did. */
+  readonly owner: string | undefined;
+  /** In which language its owner is written to; undefined: that of the service. */
+  readonly language: Language | undefined;
+  /** Id of the program that its owner uses (programs/programs.ts). */
+  readonly program: string | undefined;
   readonly alertedDays: number | undefined;
   readonly look: Look | undefined;
   /** Names of the problems that the owner was told of. */

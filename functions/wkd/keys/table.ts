@@ -2,6 +2,7 @@
 import { stepOf, type Schema } from "../../../src/store/schema.ts";
 import type { Moments } from "../../../src/store/moments-table.ts";
 import type { TableWords } from "../../../src/store/words.ts";
+import type { Language } from "../../../src/i18n/language.ts";
 import { LOOK_MS } from "../limits.ts";
 import type { Look } from "./found.ts";
 import { handlesDdl } from "./handle-table.ts";
@@ -63,13 +64,25 @@ export const keysSchema: Schema = {
     // What is due is asked for each minute; a key is looked at once a day.
     `CREATE INDEX keys_by_alert ON keys (next_alert_at) WHERE next_alert_at IS NOT NULL;
      CREATE INDEX keys_by_look ON keys (next_look_at) WHERE next_look_at IS NOT NULL;`,
+    `ALTER TABLE keys ADD COLUMN owner TEXT;
+     ALTER TABLE keys ADD COLUMN language TEXT;
+     ALTER TABLE keys ADD COLUMN program TEXT;
+     ALTER TABLE keys ADD COLUMN admins_days INTEGER;`,
   ],
 };
 
 export const keysWords: TableWords = {
   keys: {
     about: "one address that has, or had, a key",
-    columns: { id: "the order in which they came" },
+    columns: {
+      id: "the order in which they came",
+      owner:
+        "subject of the member whose key it is, as the provider of the accounts names them; NULL: an admin published it",
+      language: "de or en: in which the owner is written to; NULL: that of the service",
+      admins_days:
+        "the last of these alerts that the admins got, so many days before the end; NULL: none",
+      program: "id of the program that the owner uses (programs/programs.ts); NULL: nobody said",
+    },
   },
   aliases: {
     about: "one hash by which mail clients find a published key",
@@ -88,12 +101,16 @@ type SummaryRow = FactsRow & {
   domain: string;
   revision: number;
   revoked_at: number | null;
+  owner: string | null;
+  language: string | null;
+  program: string | null;
   alerted_days: number | null;
   look: string | null;
   told: string;
 };
 
-const SUMMARY = `keys.id, address, local_part, domain, revision, alerted_days, look, told,
+const SUMMARY = `keys.id, address, local_part, domain, revision, owner, language, program, alerted_days, look,
+  told,
   revocations.taken_at AS revoked_at, ${FACTS}`;
 const PUBLISHED = `FROM keys
   JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version
@@ -108,6 +125,9 @@ function toSummary(row: SummaryRow): KeySummary {
     domain: row.domain,
     revision: row.revision,
     revokedAt: row.revoked_at ?? undefined,
+    owner: row.owner ?? undefined,
+    language: (row.language ?? undefined) as Language | undefined,
+    program: row.program ?? undefined,
     alertedDays: row.alerted_days ?? undefined,
     look: row.look === null ? undefined : (JSON.parse(row.look) as Look),
     told: JSON.parse(row.told) as string[],

@@ -49,6 +49,9 @@ export interface Letter {
 /** A letter that is about to be sent. */
 export interface DueLetter {
   readonly seq: number;
+  readonly id: string;
+  /** As the store knows it. */
+  readonly address: string;
   /** Random, the same in every attempt: what recipients know repeats by. */
   readonly mailId: string;
   readonly to: string;

@@ -4,17 +4,18 @@ import { errorFacts, log } from "../../../src/log.ts";
 import { asLongAsUnchanged } from "../../../src/store/meter.ts";
 import type { Part } from "../../../src/store/store.ts";
 import { BLOCKED_LETTERS_MS, KEPT_LETTERS_MS } from "../limits.ts";
-import type { NextLetters } from "./send.ts";
+import type { GiveUp, NextLetters } from "./send.ts";
 import { areFailuresTold, firstLetters, hasInterruptedLetters, oldestLetterAt } from "./table.ts";
 
-/** `moved` is called when the due moments have changed. */
+/** `moved` is called when the due moments have changed; `loadGiveUp` brings who is told of letters that will not go. */
 export function createLetters(
   storage: DurableObjectStorage,
   env: Env,
   moved: () => Promise<void>,
+  loadGiveUp: () => Promise<GiveUp>,
 ): Part {
   const { sql } = storage;
-  const isOn = Boolean((env as { OWNER_MAIL?: string }).OWNER_MAIL);
+  const isOn = () => Boolean((env as { OWNER_MAIL?: string }).OWNER_MAIL);
   const first = asLongAsUnchanged(storage, ["letters"], () => firstLetters(sql));
   const oldestAt = asLongAsUnchanged(storage, ["letters"], () => oldestLetterAt(sql));
   const isTold = asLongAsUnchanged(storage, ["letter_posts"], () => areFailuresTold(sql));
@@ -29,7 +30,7 @@ export function createLetters(
 
   function dueNow(): number {
     // That mail fails is over once there is to be none.
-    if (interruptedAt !== undefined || (!isOn && isTold())) return interruptedAt ?? 0;
+    if (interruptedAt !== undefined || (!isOn() && isTold())) return interruptedAt ?? 0;
     const { awaited, other } = first();
     const letters = Math.min(Math.max(awaited, from.awaited), Math.max(other, from.other));
     return Math.min(letters, (oldestAt() ?? Infinity) + KEPT_LETTERS_MS);
@@ -44,7 +45,8 @@ export function createLetters(
   async function run(ahead: number, isInterrupted: boolean): Promise<void> {
     try {
       const { sendLetters } = await import("./send.ts");
-      from = await sendLetters(storage, env, () => Date.now() + ahead, isInterrupted);
+      const giveUp = await loadGiveUp();
+      from = await sendLetters(storage, env, () => Date.now() + ahead, isInterrupted, giveUp);
     } catch (error) {
       blockedUntil = Date.now() + BLOCKED_LETTERS_MS;
       log("error", "letters.run-failed", errorFacts(error));
@@ -66,7 +68,7 @@ export function createLetters(
       return due === Infinity ? undefined : due;
     },
     start(now) {
-      if (isOn && !isJudged) void judge();
+      if (isOn() && !isJudged) void judge();
       if (isSending || blockedUntil > Date.now() || dueNow() > now) return;
       const isInterrupted = interruptedAt !== undefined;
       interruptedAt = undefined;
@@ -75,7 +77,7 @@ export function createLetters(
     },
     problems() {
       if (isUnusable) return [{ code: "owner-mail-settings", count: 1 }];
-      return isOn && isTold() ? [{ code: "owner-mail-failing", count: 1 }] : [];
+      return isOn() && isTold() ? [{ code: "owner-mail-failing", count: 1 }] : [];
     },
   };
 }

@@ -67,6 +67,19 @@ export function noteLetterAttempted(
   );
 }
 
+/** A letter that will not go. */
+export type GivenUp = { id: string; address: string };
+
+/** What became of the last letter to an address that waits no more; undefined: there is none. */
+export const lastOutcomeOf = (sql: SqlStorage, address: string): string | undefined =>
+  sql
+    .exec<{ state: string }>(
+      `SELECT state FROM letters WHERE address = ? AND state IN ('sent', 'refused', 'ended')
+       ORDER BY seq DESC LIMIT 1`,
+      address,
+    )
+    .toArray()[0]?.state;
+
 /** Letters that wait, of an address and with an id that begins so, are true no more; how many those were. */
 export function dropLettersOf(sql: SqlStorage, address: string, idBeginning: string): number {
   return sql.exec(
@@ -78,15 +91,18 @@ export function dropLettersOf(sql: SqlStorage, address: string, idBeginning: str
   ).rowsWritten;
 }
 
-/** Letters that wait and are of no use any more end; with `answer` all that wait do, and it says why. */
-export function endLetters(sql: SqlStorage, now: number, answer?: string): void {
-  sql.exec(
-    `UPDATE letters SET state = 'ended', next_at = NULL, content = NULL,
+/** Letters that wait and are of no use any more end; with `answer` all that wait do, and it says why. Answers them. */
+export function endLetters(sql: SqlStorage, now: number, answer?: string): GivenUp[] {
+  return sql
+    .exec<GivenUp>(
+      `UPDATE letters SET state = 'ended', next_at = NULL, content = NULL,
        last_answer = COALESCE(?2, last_answer)
-     WHERE state = 'pending' AND next_at IS NOT NULL AND in_flight = 0 AND (ends_at <= ?1 OR ?2 IS NOT NULL)`,
-    now,
-    answer ?? null,
-  );
+     WHERE state = 'pending' AND next_at IS NOT NULL AND in_flight = 0 AND (ends_at <= ?1 OR ?2 IS NOT NULL)
+     RETURNING id, address`,
+      now,
+      answer ?? null,
+    )
+    .toArray();
 }
 
 /** What is due waits for the mail server until then, or for as long as it is of use; `answer` says why. */
@@ -114,6 +130,8 @@ export function forgetLetters(sql: SqlStorage, now: number): void {
 
 type DueRow = {
   seq: number;
+  id: string;
+  address: string;
   mail_id: string;
   recipient: string;
   language: string;
@@ -128,7 +146,7 @@ type DueRow = {
 export function letterDue(sql: SqlStorage, now: number, isAwaited: boolean): DueLetter | undefined {
   return sql
     .exec<DueRow>(
-      `SELECT seq, mail_id, recipient, language, subject, content, created_at, ends_at, attempts
+      `SELECT seq, id, address, mail_id, recipient, language, subject, content, created_at, ends_at, attempts
        FROM letters WHERE state = 'pending' AND is_awaited = ? AND next_at <= ? AND in_flight = 0
        ORDER BY next_at LIMIT 1`,
       isAwaited ? 1 : 0,
@@ -137,6 +155,8 @@ export function letterDue(sql: SqlStorage, now: number, isAwaited: boolean): Due
     .toArray()
     .map((row) => ({
       seq: row.seq,
+      id: row.id,
+      address: row.address,
       mailId: row.mail_id,
       to: row.recipient,
       language: row.language as Language,

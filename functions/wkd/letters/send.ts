@@ -32,6 +32,7 @@ import {
   postponeLetters,
   postState,
   repeatInterruptedLetters,
+  type GivenUp,
 } from "./rows-table.ts";
 
 /** From when on letters may go, in unix ms: those that somebody waits for, and others. */
@@ -43,7 +44,11 @@ interface Run extends PostName {
   readonly config: Config;
   /** Goes on while letters are under way; unix ms. */
   readonly clock: () => number;
+  readonly giveUp: GiveUp;
 }
+
+/** Told of every letter that will not go, in the transaction that says so; `now` in unix ms. */
+export type GiveUp = (letter: GivenUp, now: number) => void;
 
 /**
  * Sends what is due by `clock`, as many as the pace allows, one after the other in one session. Each attempt is written
@@ -55,15 +60,16 @@ export async function sendLetters(
   env: Env,
   clock: () => number,
   isInterrupted: boolean,
+  giveUp: GiveUp,
 ): Promise<NextLetters> {
   if (isInterrupted) repeatInterruptedLetters(storage.sql, REPEATS_AFTER_CRASH, clock());
   const [mail, post] = [ownerMailOf(env), postOf(env)];
-  tidy(storage, clock(), post === undefined ? "OWNER_MAIL is not set" : undefined);
+  tidy(storage, clock(), giveUp, post === undefined ? "OWNER_MAIL is not set" : undefined);
   if (mail.kind === "off" || post === undefined) {
     forgetFailure(storage);
     return AT_ONCE;
   }
-  const run: Run = { storage, config: configOf(env), clock, ...post };
+  const run: Run = { storage, config: configOf(env), clock, giveUp, ...post };
   if (next(run) === undefined) return nextOf(run);
   const outcome =
     mail.kind === "on"
@@ -99,9 +105,14 @@ function forgetFailure(storage: DurableObjectStorage): void {
 }
 
 /** Ends what is of no use any more and forgets what is old. */
-function tidy(storage: DurableObjectStorage, now: number, answer: string | undefined): void {
+function tidy(
+  storage: DurableObjectStorage,
+  now: number,
+  giveUp: GiveUp,
+  answer: string | undefined,
+): void {
   storage.transactionSync(() => {
-    endLetters(storage.sql, now, answer);
+    for (const letter of endLetters(storage.sql, now, answer)) giveUp(letter, now);
     forgetLetters(storage.sql, now);
   });
 }
@@ -163,7 +174,7 @@ function begin(run: Run): DueLetter | undefined {
 }
 
 function record(run: Run, letter: DueLetter, outcome: Outcome): void {
-  const { storage, channel, clock } = run;
+  const { storage, channel, clock, giveUp } = run;
   const { sql } = storage;
   const { seq, attempts, endsAt } = letter;
   storage.transactionSync(() => {
@@ -171,6 +182,7 @@ function record(run: Run, letter: DueLetter, outcome: Outcome): void {
     // What goes for every letter costs this one nothing: the session's failure says when it is tried again.
     const after = afterAttempt(outcome, attempts, endsAt, now);
     noteLetterAttempted(sql, seq, after, outcome.answer, now);
+    if (after.state === "refused" || after.state === "ended") giveUp(letter, now);
     keep(run, standingAfterLetter(postState(sql, channel), outcome, now), outcome, now);
     log(outcome.kind === "sent" ? "info" : "warn", `letters.${outcome.kind}`, { attempts });
   });

@@ -5,22 +5,27 @@ import { configOf } from "../../../src/config/config.ts";
 import { isExpected, type Expected } from "../../../src/http/etag.ts";
 import type { MailAddress } from "../address/address.ts";
 import type { AddressHash } from "../address/hash.ts";
-import { publishVersion, saveAddress, unpublish, writeAliases } from "../keys/changing-table.ts";
+import {
+  publishVersion,
+  saveAddress,
+  unpublish,
+  writeAliases,
+  type Ownership,
+} from "../keys/changing-table.ts";
 import { addHandles } from "../keys/handle-table.ts";
 import type { KeyVersion, PublishedKey } from "../keys/key.ts";
 import { revocationTakenAt } from "../keys/revocation-table.ts";
 import { countAddresses, findAddress, forgetAliases, publishedKey } from "../keys/table.ts";
 import { insertVersion, newestVersionNumber } from "../keys/version-rows-table.ts";
 import { FIRST_LOOK_MS, MAX_ADDRESSES, MAX_VERSIONS } from "../limits.ts";
+import { forgetReminders, tellOwner } from "./owners.ts";
 import { renewedAlert } from "./alerts.ts";
 import { dueReminder, nextAlertAt } from "./reminders.ts";
 import type { Record } from "./revoke.ts";
 
 /** The key to publish, as the gate let it through. */
-export interface Publication extends Omit<
-  KeyVersion,
-  "version" | "publishedAt" | "publishedBy" | "sizeAfter"
-> {
+export interface Publication
+  extends Omit<KeyVersion, "version" | "publishedAt" | "publishedBy" | "sizeAfter">, Ownership {
   readonly address: MailAddress;
   /** Every hash that clients look for. */
   readonly hashes: readonly AddressHash[];
@@ -45,6 +50,8 @@ export interface Doing {
   readonly who: string;
   readonly action: string;
   readonly record: Record;
+  /** Subject of the member who does it with a key of their own. */
+  readonly by?: string | undefined;
 }
 
 /** Publishes a key for an address, in place of any other; see `KeyStore.publish`. */
@@ -79,6 +86,12 @@ export function publishKey(
     const written = publishedKey(sql, address.key);
     if (written === undefined) throw new Error("a key just written is not there");
     record(id, who, action, current, written, now);
+    forgetReminders(storage, address.key);
+    const isReplaced = current !== undefined && current.fingerprint !== written.fingerprint;
+    if (isReplaced && !isOwners(current, publication.owner)) {
+      const { fingerprint: by, revision } = written;
+      tellOwner(storage, env, current, { kind: "replaced", by, revision }, now);
+    }
     if (current?.alertedDays === 0 && dueReminder(written.expiresAt, now) !== 0) {
       raiseAlert(sql, renewedAlert(written, configOf(env)), now);
     }
@@ -87,10 +100,14 @@ export function publishKey(
   return { ok: true, outcome: current === undefined ? "created" : "replaced", key };
 }
 
+/** Whoever changes a key is the member whose key it is: that is no news to them. */
+const isOwners = ({ owner }: PublishedKey, by: string | undefined) =>
+  owner !== undefined && owner === by;
+
 /** Writes the address, a new version of its key and the hashes; answers the address' id. */
 function write(sql: SqlStorage, publication: Publication, who: string, now: number): number {
   const { address, hashes, expiresAt } = publication;
-  const id = saveAddress(sql, address);
+  const id = saveAddress(sql, address, publication);
   const version = newestVersionNumber(sql, id) + 1;
   const published = { ...publication, version, publishedAt: now, publishedBy: who };
   insertVersion(sql, id, published, MAX_VERSIONS);
@@ -103,9 +120,10 @@ function write(sql: SqlStorage, publication: Publication, who: string, now: numb
 /** Takes a key out of the directory; its versions stay for the record. */
 export function removeKey(
   storage: DurableObjectStorage,
+  env: Env,
   address: string,
   expected: Expected,
-  { who, action, record }: Doing,
+  { who, action, record, by }: Doing,
 ): RemoveResult {
   const { sql } = storage;
   const key = publishedKey(sql, address);
@@ -117,7 +135,11 @@ export function removeKey(
     unpublish(sql, key.id);
     forgetAliases(sql, key.id);
     forgetSubject(sql, "key", address);
-    record(key.id, who, action, key, undefined, Date.now());
+    const now = Date.now();
+    record(key.id, who, action, key, undefined, now);
+    forgetReminders(storage, address);
+    if (isOwners(key, by)) return;
+    tellOwner(storage, env, key, { kind: "removed", revision: key.revision }, now);
   });
   return { ok: true };
 }

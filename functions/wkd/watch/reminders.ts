@@ -1,6 +1,6 @@
 /** When the owner is told that a key is about to end. Moments are unix ms. */
 import { DAY_MS } from "../../../src/durations.ts";
-import { ALERT_DAYS } from "../limits.ts";
+import { ADMIN_DAYS, ALERT_DAYS } from "../limits.ts";
 
 /** Days before the end; 0 is the end itself. */
 export type AlertDays = (typeof ALERT_DAYS)[number];
@@ -31,3 +31,18 @@ function momentOf(expiresAt: number | undefined, days: AlertDays): number {
 export function daysLeft(expiresAt: number | undefined, now: number): number | undefined {
   return expiresAt === undefined ? undefined : Math.max(0, Math.floor((expiresAt - now) / DAY_MS));
 }
+
+/** What is known of the owner of a key. */
+export interface OwnerState {
+  /** A member owns it; else an admin published it for an address. */
+  readonly isMember: boolean;
+  /** Mail to owners is sent, and the last letter to this address was not refused. */
+  readonly getsMail: boolean;
+}
+
+/**
+ * Whether the admins are told so many days before the end: always, unless a member owns the key and gets mail about it;
+ * then in the last week alone. Who hears nothing never makes a bad state look good.
+ */
+export const adminsAreTold = (days: number, { isMember, getsMail }: OwnerState): boolean =>
+  !isMember || !getsMail || days <= ADMIN_DAYS;

@@ -6,6 +6,7 @@ import type { MailAddress } from "../address/address.ts";
 import type { AddressHash } from "../address/hash.ts";
 import { FIRST_LOOK_MS, MAX_VERSIONS } from "../limits.ts";
 import { withRevocation } from "../openpgp/revoked.ts";
+import { forgetReminders, tellOwner } from "./owners.ts";
 import { revokedAlert } from "./alerts.ts";
 import type { KeyVersion, PublishedKey } from "../keys/key.ts";
 import { insertRevocation, revocationTakenAt } from "../keys/revocation-table.ts";
@@ -95,6 +96,8 @@ export async function revokeKey(
       const after = writeRevoked(sql, holder, revocation, { who, now });
       record(holder.id, who, "revoke", holder.published, after, now);
       raiseAlert(sql, revokedAlert(after, fingerprint, configOf(env)), now);
+      if (isServed) forgetReminders(storage, holder.name);
+      tellOwner(storage, env, { ...after, fingerprint }, { kind: "revoked" }, now);
     }
   });
   const key = publishedKey(sql, address.key);

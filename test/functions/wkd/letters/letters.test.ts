@@ -62,12 +62,18 @@ async function atDesk(use: (desk: Desk) => Promise<void>, more: Record<string, s
   await runInDurableObject(stub, async (store: KeyStore, { storage }) => {
     // It has letters of its own, by other settings, and a clock of its own.
     vi.spyOn(store, "tick").mockResolvedValue(undefined);
+    const givenUp: string[] = [];
     let moved = Promise.withResolvers<void>();
     const make = (variables: Record<string, string>) =>
-      createLetters(storage, { ...env, ...settings, ...variables } as Env, () => {
-        moved.resolve();
-        return Promise.resolve();
-      });
+      createLetters(
+        storage,
+        { ...env, ...settings, ...variables } as Env,
+        () => {
+          moved.resolve();
+          return Promise.resolve();
+        },
+        () => Promise.resolve((letter) => void givenUp.push(letter.id)),
+      );
     let part = make(more);
     const tick = async () => {
       moved = Promise.withResolvers();

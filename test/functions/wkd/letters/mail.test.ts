@@ -5,6 +5,8 @@ import type { DueLetter } from "../../../../functions/wkd/letters/letter.ts";
 const AT = Date.UTC(2026, 10, 26, 12, 0, 5);
 const letter = (settings: Partial<DueLetter> = {}): DueLetter => ({
   seq: 1,
+  id: "test",
+  address: "anna@example.org",
   mailId: "0d9b2a0e-7a55-4a0e-9d7e-3f2c5a8f6b11",
   to: "anna@example.org",
   language: "de",
