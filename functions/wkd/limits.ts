@@ -69,6 +69,8 @@ export const MAX_LETTERS = 20_000;
 /** A reminder of some lines; a link in a PGP message to a key with many subkeys has some KiB. */
 export const MAX_LETTER_BYTES = 64 * 1024;
 export const MAX_SUBJECT_CHARACTERS = 200;
+/** A mailbox that refused its last letter stays on the board until another one arrives, or for as long as that is news. */
+export const REFUSED_SHOWN_MS = 60 * DAY_MS;
 /** After a go at letters that failed by a fault of ours the next one waits. */
 export const BLOCKED_LETTERS_MS = MINUTE_MS;
 /** Letters shown with an address. */

@@ -27,12 +27,10 @@ import {
   endsOfKeys,
   findAddress,
   keysSchema,
-  keysToTellOf,
   listKeys,
   noteTold,
   publishedKey,
   servedKey,
-  takeKeyToLookAt,
 } from "./keys/table.ts";
 import type { Letter } from "./letters/letter.ts";
 import { createLetters } from "./letters/part.ts";
@@ -128,6 +126,12 @@ export class KeyStore extends AlertingStore {
     return lettersTo(this.sql, address, SHOWN_LETTERS);
   }
 
+  /** Addresses with a published key to whose mailboxes letters go in vain. */
+  async mailboxesRefusing(now: number = Date.now()): Promise<string[]> {
+    const { mailboxesRefusing } = await import("./letters/rows-table.ts");
+    return mailboxesRefusing(this.sql, now);
+  }
+
   /** The history of an address, newest first; undefined: it never had a key. */
   history(address: string): Change<KeyState>[] | undefined {
     const known = findAddress(this.sql, address);
@@ -209,10 +213,11 @@ export class KeyStore extends AlertingStore {
 
   protected override async work(now: number): Promise<void> {
     if (now < (this.dueAt() ?? Infinity)) return;
-    if (keysToTellOf(this.sql, now).length > 0) {
-      const { tellEnds } = await import("./watch/owners.ts");
-      tellEnds(this.ctx.storage, this.env, now);
-    }
+    const [{ tellEnds }, { takeKeyToLookAt }] = await Promise.all([
+      import("./watch/owners.ts"),
+      import("./keys/changing-table.ts"),
+    ]);
+    tellEnds(this.ctx.storage, this.env, now);
     for (let looks = 0; looks < LOOKS_PER_TICK; looks += 1) {
       // Taken one by one: a tick that comes meanwhile takes others.
       const address = takeKeyToLookAt(this.sql, now, now + SECOND_LOOK_MS);

@@ -62,6 +62,19 @@ export const detailSchema = z.extend(keySchema, {
   urls: z.object({ advanced: z.string(), direct: z.string() }),
   findings: z.array(findingSchema),
   look: z.nullable(lookSchema),
+  // A service of before there were letters says nothing of them.
+  letters: z._default(
+    z.array(
+      z.object({
+        subject: z.string(),
+        state: z.string(),
+        createdAt: z.string(),
+        lastAt: z.nullable(z.string()),
+        answer: z.nullable(z.string()),
+      }),
+    ),
+    [],
+  ),
 });
 export type KeyDetail = z.infer<typeof detailSchema>;
 

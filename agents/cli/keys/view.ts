@@ -125,7 +125,29 @@ export function showKey(key: KeyDetail, terminal: Terminal): void {
     [say({ de: "Version", en: "Version" }), String(key.version)],
     [say({ de: "URLs", en: "URLs" }), [key.urls.advanced, key.urls.direct]],
     ...(key.look === null ? [] : lookFields(key.look, terminal)),
+    ...letterFields(key.letters, terminal),
   ]);
+}
+
+const letterWords: Readonly<Record<string, { readonly text: Text; readonly style: Style }>> = {
+  pending: { text: { de: "wartet", en: "waiting" }, style: "dim" },
+  sent: { text: { de: "gesendet", en: "sent" }, style: "green" },
+  refused: { text: { de: "abgelehnt", en: "refused" }, style: "red" },
+  ended: { text: { de: "nicht gesendet", en: "not sent" }, style: "red" },
+  dropped: { text: { de: "hinfällig", en: "dropped" }, style: "dim" },
+};
+
+/** Mails to the owner, with what the mail server said to those that it did not take. */
+function letterFields(letters: KeyDetail["letters"], { say, language }: Terminal): Field[] {
+  if (letters.length === 0) return [];
+  const lines = letters.map(({ state, subject, createdAt, lastAt, answer }) => {
+    const known = letterWords[state];
+    const at = momentInWords(lastAt ?? createdAt, null, language);
+    const said = state === "sent" || answer === null ? "" : ` (${answer})`;
+    const word = known === undefined ? state : say(known.text);
+    return { text: `${at}: ${word}: ${subject}${said}`, style: known?.style ?? "dim" };
+  });
+  return [[say({ de: "Post an den Besitzer", en: "Mail to the owner" }), lines]];
 }
 
 /** The findings of a look from outside. */

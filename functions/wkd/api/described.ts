@@ -56,6 +56,17 @@ const detail = {
   },
   findings: [],
   look,
+  letters: [
+    {
+      to: ADDRESS,
+      subject: "Dein Schlüssel für vorstand@example.org läuft in 14 Tagen ab",
+      state: "sent",
+      createdAt: "2026-11-25T18:00:00.000Z",
+      lastAt: "2026-11-25T18:00:02.000Z",
+      answer: "2.0.0 Ok: queued as 4bKxYz1Zs2z4",
+      nextAt: null,
+    },
+  ],
   armored: ARMORED,
 };
 const was = { version: 1, fingerprint: FINGERPRINT, expiresAt: "2027-11-23T10:00:00.000Z" };

@@ -10,6 +10,7 @@ import { daysLeft } from "../watch/reminders.ts";
 import type { AcceptedCertificate } from "../gate/gate.ts";
 import { hashRules, type AddressHash } from "../address/hash.ts";
 import type { KeySummary, PublishedKey, ReplacedKey } from "../keys/key.ts";
+import { letterStates, type Letter } from "../letters/letter.ts";
 import type { Look } from "../keys/found.ts";
 import { lookText } from "../watch/texts.ts";
 import { directoryUrls } from "../directory/question.ts";
@@ -94,6 +95,25 @@ export const lookSchema = z
   })
   .openapi("KeyLook", { description: "what a look from outside found" });
 
+const letterSchema = z
+  .object({
+    to: z.string().describe("the recipient, as its owner writes it"),
+    subject: z.string().describe("as the recipient reads it"),
+    state: z
+      .enum(letterStates)
+      .describe(
+        "`pending`: it is tried again; `sent`: the mail server took it; `refused`: it never will; `ended`: it could not be sent in time; `dropped`: it was true no more",
+      ),
+    createdAt: momentOut.describe("when it was written"),
+    lastAt: momentOut.nullable().describe("end of the last attempt; null: there was none"),
+    answer: z
+      .string()
+      .nullable()
+      .describe("what the mail server said, without secrets, or why nobody said anything"),
+    nextAt: momentOut.nullable().describe("when it is tried next; null: never"),
+  })
+  .openapi("KeyLetter", { description: "a mail to the owner of a key" });
+
 const keySchema = z
   .object({
     address: z
@@ -144,6 +164,7 @@ export const keyDetailSchema = keySchema
     ),
     findings: z.array(findingSchema).openapi({ description: "as of now" }),
     look: orNull(lookSchema, "what the last check from outside found; null: not checked yet"),
+    letters: z.array(letterSchema).describe("the last mails to this mailbox, the newest first"),
     armored: z.string().describe("the key as text"),
   })
   .openapi("KeyDetail");
@@ -220,11 +241,13 @@ interface KeyDetail {
   readonly hashes: readonly AddressHash[];
   readonly findings: readonly Finding[];
   readonly replaced: ReplacedKey | undefined;
+  /** The last mails to its owner, newest first. */
+  readonly letters: readonly Letter[];
 }
 
 /** Everything about a published key. */
 export function keyDetailToJson(
-  { key, hashes, findings, replaced }: KeyDetail,
+  { key, hashes, findings, replaced, letters }: KeyDetail,
   language: Language,
   now: number,
 ): z.infer<typeof keyDetailSchema> {
@@ -242,7 +265,21 @@ export function keyDetailToJson(
     hashes: [...hashes],
     findings: findingsToJson(findings, language),
     look: key.look === undefined ? null : lookToJson(key.look, language),
+    letters: letters.map(letterToJson),
     armored: armorPublicKey(key.bytes),
+  };
+}
+
+function letterToJson(letter: Letter): z.infer<typeof letterSchema> {
+  const { to, subject, state, createdAt, lastAt, lastAnswer, nextAt } = letter;
+  return {
+    to,
+    subject,
+    state,
+    createdAt: toMoment(createdAt),
+    lastAt: toMomentOrNull(lastAt),
+    answer: lastAnswer ?? null,
+    nextAt: toMomentOrNull(nextAt),
   };
 }
 

@@ -101,7 +101,7 @@ const getRoute = createRoute({
   summary: "Everything about the key of an address",
   operationId: "getKey",
   description:
-    "Also what is to be said about it today, and what the last check from outside found.",
+    "Also what is to be said about it today, what the last check from outside found, and the last mails to its owner.",
   request: { params },
   responses: { 200: one, ...failures(404, 422) },
 });
@@ -249,11 +249,16 @@ async function shown(
 ) {
   c.header("ETag", etagOf(key.revision));
   const now = Date.now();
-  const [hashes, replaced] = await Promise.all([
+  const [hashes, replaced, letters] = await Promise.all([
     addressHashes(key.localPart),
     replacedAt(c.env, { key: key.address }, key.fingerprint),
+    askStore(() => keyStore(c.env).letters(key.address)),
   ]);
   const left = isRead ? successorFindings(key, key.fingerprint, replaced, now) : [];
   const said = [...findings, ...left];
-  return keyDetailToJson({ key, hashes, findings: said, replaced }, c.get("language"), now);
+  return keyDetailToJson(
+    { key, hashes, findings: said, replaced, letters },
+    c.get("language"),
+    now,
+  );
 }

@@ -5,14 +5,18 @@ import { askStore } from "../../../src/store/ask.ts";
 import type { KeySummary } from "../keys/key.ts";
 import { keyStore } from "../stub.ts";
 import { daysLeft, dueReminder } from "../watch/reminders.ts";
+import { words } from "./words.ts";
 import { pathOf } from "./paths.ts";
 
 export async function keysOnBoard(env: Env, now: number): Promise<BoardPart> {
-  const keys = await askStore(() => keyStore(env).list());
+  const [keys, refusing] = await Promise.all([
+    askStore(() => keyStore(env).list()),
+    askStore(() => keyStore(env).mailboxesRefusing(now)),
+  ]);
   const concerns = keys.flatMap((key) => needsSomebody(key, now) ?? []);
   const good = keys.length - concerns.length;
   return {
-    concerns,
+    concerns: [...concerns, ...mailRefused(refusing)],
     well:
       good === 0
         ? []
@@ -22,6 +26,25 @@ export async function keysOnBoard(env: Env, now: number): Promise<BoardPart> {
               : { de: `Schlüssel: ${good} gelten`, en: `Keys: ${good} are valid` },
           ],
   };
+}
+
+/** Mail to owners that is refused: all of them in one line. */
+function mailRefused(addresses: readonly string[]): Concern[] {
+  const [first] = addresses;
+  if (first === undefined) return [];
+  const more = addresses.length - 1;
+  return [
+    {
+      level: "late",
+      state: words.mailRefused,
+      what: first,
+      href: pathOf(first),
+      note: {
+        de: `Briefe an den Besitzer des Schlüssels kommen nicht an${more === 0 ? "." : `, und an ${more} weitere auch nicht.`}`,
+        en: `Mail to the owner of the key does not arrive${more === 0 ? "." : `, nor to ${more} more.`}`,
+      },
+    },
+  ];
 }
 
 /** Why a key needs somebody; undefined: nobody has to do anything yet. */

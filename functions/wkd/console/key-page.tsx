@@ -7,12 +7,13 @@ import type { Change } from "../../../src/store/history-table.ts";
 import { publicPath } from "../address/paths.ts";
 import type { Finding } from "../gate/findings.ts";
 import type { PublishedKey, ReplacedKey } from "../keys/key.ts";
+import type { Letter } from "../letters/letter.ts";
 import { grouped, replacedText } from "../pages/pages.tsx";
 import type { KeyState } from "../store.ts";
 import { lookText, placeText } from "../watch/texts.ts";
 import { DaysBar, Findings, KeyFacts, leftText, stateOfKey } from "./parts.tsx";
 import { KEYS, newPath, pathOf } from "./paths.ts";
-import { actionWords, doneWords, lookWords, words } from "./words.ts";
+import { actionWords, doneWords, letterWords, lookWords, words } from "./words.ts";
 
 /** Changes that the page shows at once. */
 const SHOWN = 10;
@@ -29,6 +30,8 @@ export interface KeyPage {
   readonly replaced: ReplacedKey | undefined;
   /** What is to be said of it as of now. */
   readonly findings: readonly Finding[];
+  /** The last mails to its owner, newest first. */
+  readonly letters: readonly Letter[];
   readonly changes: readonly Change<KeyState>[];
   readonly done?: string | undefined;
   /** What was typed to confirm that it is removed, and is not its address. */
@@ -58,6 +61,7 @@ export function keyPage(page: KeyPage): string {
           </a>
         </div>
         {key === undefined ? <p>{words.absent[language]}</p> : <Published page={page} of={key} />}
+        <Letters page={page} />
         <History page={page} />
         {key !== undefined && (
           <ByName
@@ -164,6 +168,32 @@ function Outside({ page, of }: { readonly page: KeyPage; readonly of: PublishedK
           </p>
         </>
       )}
+    </section>
+  );
+}
+
+/** What its owner was written, and what the mail server said to it. */
+function Letters({ page }: { readonly page: KeyPage }) {
+  const { frame, timezone, letters } = page;
+  const { language } = frame;
+  if (letters.length === 0) return <></>;
+  return (
+    <section>
+      <h2>{words.letters[language]}</h2>
+      <ul class="list">
+        {letters.map(({ state, subject, to, createdAt, lastAt, lastAnswer }) => (
+          <li>
+            <span class={letterWords[state].look}>{letterWords[state].text[language]}</span>
+            <div>
+              <div class="what">{subject}</div>
+              <div class="note">
+                {momentText(lastAt ?? createdAt, language, timezone)}, <bdi>{to}</bdi>
+              </div>
+              {state !== "sent" && lastAnswer !== undefined && <div class="note">{lastAnswer}</div>}
+            </div>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }

@@ -23,6 +23,8 @@ interface KeyList {
   readonly asked: Asked;
   readonly now: number;
   readonly keys: readonly KeySummary[];
+  /** Addresses to whose mailboxes letters go in vain. */
+  readonly refusing: ReadonlySet<string>;
   /** Of the next page. */
   readonly next: number | undefined;
   /** All that there are. */
@@ -136,7 +138,8 @@ function Filter({ frame: { language }, asked }: { readonly frame: Frame; readonl
   );
 }
 
-function Row({ of, list: { frame, now } }: { readonly of: KeySummary; readonly list: KeyList }) {
+function Row({ of, list }: { readonly of: KeySummary; readonly list: KeyList }) {
+  const { frame, now, refusing } = list;
   const { language } = frame;
   const state = stateOfKey(of, now);
   const seen =
@@ -153,7 +156,10 @@ function Row({ of, list: { frame, now } }: { readonly of: KeySummary; readonly l
           <MailAddress address={`${of.localPart}@${of.domain}`} />
         </a>
         <DaysBar of={of} now={now} />
-        <div class="note">{leftText(of, now)[language]}</div>
+        <div class="note">
+          {leftText(of, now)[language]}
+          {refusing.has(of.address) && ` · ${words.mailRefused[language]}`}
+        </div>
       </div>
       <span class={seen.look}>{seen.text[language]}</span>
     </li>

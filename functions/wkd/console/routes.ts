@@ -88,7 +88,10 @@ async function list(c: Context<AppEnv>) {
   const { search = "", after, done, of = "" } = c.req.query();
   const asked: Asked = { search: search.trim(), after: numberIn(after) ?? 0 };
   const now = Date.now();
-  const all = await askStore(() => keyStore(c.env).list());
+  const [all, refusing] = await Promise.all([
+    askStore(() => keyStore(c.env).list()),
+    askStore(() => keyStore(c.env).mailboxesRefusing(now)),
+  ]);
   const wanted = asked.search.toLowerCase();
   const found = all.filter(({ address, userId, fingerprint }) =>
     [address, userId, fingerprint].some((text) => text.toLowerCase().includes(wanted)),
@@ -99,6 +102,7 @@ async function list(c: Context<AppEnv>) {
     asked,
     now,
     keys: found.slice(asked.after, end),
+    refusing: new Set(refusing),
     next: found.length > end ? end : undefined,
     count: all.length,
     concerns: all.filter((key) => needsSomebody(key, now) !== undefined).length,
@@ -111,9 +115,10 @@ async function list(c: Context<AppEnv>) {
 async function show(c: Context<AppEnv>, wrongName?: string) {
   const address = addressIn(c);
   const store = keyStore(c.env);
-  const [key, changes] = await Promise.all([
+  const [key, changes, letters] = await Promise.all([
     askStore(() => store.get(address.key)),
     askStore(() => store.history(address.key)),
+    askStore(() => store.letters(address.key)),
   ]);
   if (changes === undefined) throw new ProblemError(noKey);
   const { localPart, domain } = key ?? address;
@@ -134,6 +139,7 @@ async function show(c: Context<AppEnv>, wrongName?: string) {
     key,
     replaced,
     findings: [...findings, ...left],
+    letters,
     changes,
     done: c.req.query("done"),
     wrongName,

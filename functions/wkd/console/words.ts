@@ -1,6 +1,7 @@
 /** What the console's pages of keys say. */
 import type { Text } from "../../../src/i18n/language.ts";
 import type { Severity } from "../gate/findings.ts";
+import type { LetterState } from "../letters/letter.ts";
 import type { LookSeverity } from "../keys/found.ts";
 
 export const words = {
@@ -48,6 +49,8 @@ export const words = {
   noFindings: { de: "Nichts fällt auf.", en: "Nothing to say of it." },
   history: { de: "Verlauf", en: "History" },
   again: { de: "Diese Version wieder veröffentlichen", en: "Publish this version again" },
+  letters: { de: "Post an den Besitzer", en: "Mail to the owner" },
+  mailRefused: { de: "Post abgelehnt", en: "mail refused" },
   remove: { de: "Schlüssel entfernen", en: "Remove key" },
   removeHow: {
     de: "Mailprogramme finden dann keinen Schlüssel mehr, und Mails an die Adresse werden unverschlüsselt geschrieben. Aus dem Verlauf lässt er sich wieder veröffentlichen.",
@@ -91,6 +94,14 @@ export const severityWords: Readonly<Record<Severity, Look>> = {
   refuse: { text: { de: "abgelehnt", en: "refused" }, look: "state bad" },
   warn: { text: { de: "Warnung", en: "warning" }, look: "state late" },
   info: { text: { de: "Hinweis", en: "note" }, look: "state" },
+};
+
+export const letterWords: Readonly<Record<LetterState, Look>> = {
+  pending: { text: { de: "wartet", en: "waiting" }, look: "state" },
+  sent: { text: { de: "gesendet", en: "sent" }, look: "state good" },
+  refused: { text: { de: "abgelehnt", en: "refused" }, look: "state bad" },
+  ended: { text: { de: "nicht gesendet", en: "not sent" }, look: "state bad" },
+  dropped: { text: { de: "hinfällig", en: "dropped" }, look: "state" },
 };
 
 export const lookWords: Readonly<Record<LookSeverity, Look>> = {

@@ -1,8 +1,9 @@
-/** Changes of addresses and their published keys. Loaded when there is one: mail clients need none of it. */
+/** Changes of addresses and their published keys, and what is due. Loaded when there is any: mail clients need none of it. */
 import { hashRules, type AddressHash } from "../address/hash.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import type { Look } from "./found.ts";
-import { forgetAliases } from "./table.ts";
+import type { KeySummary } from "./key.ts";
+import { forgetAliases, select } from "./table.ts";
 
 /** Whose a key is and how they are written to; undefined: as it was. */
 export interface Ownership {
@@ -103,4 +104,23 @@ export function writeAliases(
     const rank = hashRules.indexOf(rule);
     sql.exec("INSERT INTO aliases VALUES (?, ?, ?, ?)", domain, hash, rank, keyId);
   }
+}
+
+/** Published keys whose owners are to be told of their end at `now` (unix ms). */
+export const keysToTellOf = (sql: SqlStorage, now: number): KeySummary[] =>
+  select(sql, "WHERE next_alert_at <= ?", now);
+
+/**
+ * The address of the published key that has waited longest to be looked at from outside at `now`, and its look is
+ * planned for `until` (both unix ms): whoever asks next gets another one. Undefined: none is due.
+ */
+export function takeKeyToLookAt(sql: SqlStorage, now: number, until: number): string | undefined {
+  const [key] = select(sql, "WHERE next_look_at <= ? ORDER BY next_look_at LIMIT 1", now);
+  if (key !== undefined) planLook(sql, key.id, until);
+  return key?.address;
+}
+
+/** When it is to be looked at from outside the next time, in unix ms. */
+export function planLook(sql: SqlStorage, id: number, at: number): void {
+  sql.exec("UPDATE keys SET next_look_at = ? WHERE id = ?", at, id);
 }

@@ -135,7 +135,11 @@ function toSummary(row: SummaryRow): KeySummary {
 }
 
 /** Published keys without their octets, which may be many; `rest` follows FROM. */
-function select(sql: SqlStorage, rest: string, ...values: (string | number)[]): KeySummary[] {
+export function select(
+  sql: SqlStorage,
+  rest: string,
+  ...values: (string | number)[]
+): KeySummary[] {
   return sql
     .exec<SummaryRow>(`SELECT ${SUMMARY} ${PUBLISHED} ${rest}`, ...values)
     .toArray()
@@ -145,20 +149,6 @@ function select(sql: SqlStorage, rest: string, ...values: (string | number)[]): 
 /** All published keys; the one that ends first comes first. */
 export const listKeys = (sql: SqlStorage): KeySummary[] =>
   select(sql, "ORDER BY expires_at IS NULL, expires_at, address");
-
-/** Published keys whose owners are to be told of their end at `now` (unix ms). */
-export const keysToTellOf = (sql: SqlStorage, now: number): KeySummary[] =>
-  select(sql, "WHERE next_alert_at <= ?", now);
-
-/**
- * The address of the published key that has waited longest to be looked at from outside at `now`, and its look is
- * planned for `until` (both unix ms): whoever asks next gets another one. Undefined: none is due.
- */
-export function takeKeyToLookAt(sql: SqlStorage, now: number, until: number): string | undefined {
-  const [key] = select(sql, "WHERE next_look_at <= ? ORDER BY next_look_at LIMIT 1", now);
-  if (key !== undefined) planLook(sql, key.id, until);
-  return key?.address;
-}
 
 /** The published key of an address. */
 export function publishedKey(sql: SqlStorage, address: string): PublishedKey | undefined {
@@ -211,11 +201,6 @@ export function noteTold(
     nextAlertAt ?? null,
     id,
   );
-}
-
-/** When it is to be looked at from outside the next time, in unix ms. */
-export function planLook(sql: SqlStorage, id: number, at: number): void {
-  sql.exec("UPDATE keys SET next_look_at = ? WHERE id = ?", at, id);
 }
 
 /** When the first of all keys is to be told of or looked at, in unix ms. */

@@ -23,11 +23,12 @@ export interface NewLetter {
   readonly isAwaited?: boolean;
 }
 
+export const letterStates = ["pending", "sent", "refused", "ended", "dropped"] as const;
 /**
  * `refused`: the mail server will never take it; `ended`: it could not be sent in time; `dropped`: what it said was true
  * no more.
  */
-export type LetterState = "pending" | "sent" | "refused" | "ended" | "dropped";
+export type LetterState = (typeof letterStates)[number];
 
 /** A letter as it is shown; moments in unix ms. */
 export interface Letter {

@@ -1,6 +1,6 @@
 /** Rows of letters, and of how it goes with the mail server. Loaded when there is something to write or to send. */
 import type { Language } from "../../../src/i18n/language.ts";
-import { FORGOTTEN_LETTERS, KEPT_LETTERS_MS, MAX_LETTERS } from "../limits.ts";
+import { FORGOTTEN_LETTERS, KEPT_LETTERS_MS, MAX_LETTERS, REFUSED_SHOWN_MS } from "../limits.ts";
 import type { DueLetter, Letter, LetterContent, LetterState, NewLetter } from "./letter.ts";
 import type { After } from "./outcome.ts";
 import { freshPost, type PostState } from "./pace.ts";
@@ -201,6 +201,20 @@ export function lettersTo(sql: SqlStorage, address: string, most: number): Lette
       lastAnswer: row.last_answer ?? undefined,
       nextAt: row.next_at ?? undefined,
     }));
+}
+
+/** Addresses with a key whose last letter of late (`now` in unix ms) was in vain: it was refused, or did not go in time. */
+export function mailboxesRefusing(sql: SqlStorage, now: number): string[] {
+  return sql
+    .exec<{ address: string }>(
+      // Of the columns beside MAX SQLite takes those of that row.
+      `SELECT letters.address, state, MAX(seq) FROM letters JOIN keys ON keys.address = letters.address
+       WHERE keys.version IS NOT NULL AND created_at >= ? AND state IN ('sent', 'refused', 'ended')
+       GROUP BY letters.address HAVING state <> 'sent' ORDER BY letters.address`,
+      now - REFUSED_SHOWN_MS,
+    )
+    .toArray()
+    .map(({ address }) => address);
 }
 
 /** How many different addresses letters to which were tried since then (unix ms) and not taken. */

@@ -4,6 +4,9 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import {
   keepLook,
+  keysToTellOf,
+  takeKeyToLookAt,
+  planLook,
   publishVersion,
   saveAddress,
   unpublish,
@@ -72,14 +75,14 @@ test("the ones that end come first, and are told of and counted from their very 
     const names = (keys: readonly { localPart: string }[]) =>
       keys.map(({ localPart }) => localPart);
     expect(names(table.listKeys(sql))).toEqual(["soon", "late", "never"]);
-    expect(names(table.keysToTellOf(sql, NOW + DAY_MS - 1))).toEqual([]);
-    expect(names(table.keysToTellOf(sql, NOW + DAY_MS))).toEqual(["soon"]);
+    expect(names(keysToTellOf(sql, NOW + DAY_MS - 1))).toEqual([]);
+    expect(names(keysToTellOf(sql, NOW + DAY_MS))).toEqual(["soon"]);
     expect(table.endsOfKeys(sql).toSorted((a, b) => a - b)).toEqual([
       NOW + DAY_MS,
       NOW + 2 * DAY_MS,
     ]);
     table.noteTold(sql, id, 0, undefined);
-    expect(names(table.keysToTellOf(sql, NOW + 2 * DAY_MS))).toEqual(["late"]);
+    expect(names(keysToTellOf(sql, NOW + 2 * DAY_MS))).toEqual(["late"]);
     expect(table.publishedKey(sql, "soon@example.org")?.alertedDays).toBe(0);
   }));
 
@@ -88,7 +91,7 @@ test("looks are taken in their order, each once, and the first of all says when 
     expect(table.earliestOfKeys(sql)).toBeUndefined();
     const second = await publish(sql, "second@example.org", 2);
     await publish(sql, "first@example.org", 1);
-    const take = (now: number) => table.takeKeyToLookAt(sql, now, now + DAY_MS);
+    const take = (now: number) => takeKeyToLookAt(sql, now, now + DAY_MS);
     expect(table.earliestOfKeys(sql)).toBe(NOW + 1);
     expect([take(NOW), take(NOW + 2), take(NOW + 2), take(NOW + 2)]).toEqual([
       undefined,
@@ -97,7 +100,7 @@ test("looks are taken in their order, each once, and the first of all says when 
       undefined,
     ]);
     expect(table.earliestOfKeys(sql)).toBe(NOW + 2 + DAY_MS);
-    table.planLook(sql, second.id, NOW);
+    planLook(sql, second.id, NOW);
     expect(table.earliestOfKeys(sql)).toBe(NOW);
     const look = { at: NOW, ok: true, lines: [] };
     keepLook(sql, second.id, look, { told: ["direct"], nextAt: NOW + 9 });
