@@ -3,9 +3,9 @@ import { IN_FLIGHT_ALARM_MS } from "../../../src/alerts/limits.ts";
 import { errorFacts, log } from "../../../src/log.ts";
 import { asLongAsUnchanged } from "../../../src/store/meter.ts";
 import type { Part } from "../../../src/store/store.ts";
-import { BLOCKED_LETTERS_MS, KEPT_LETTERS_MS } from "../limits.ts";
+import { BLOCKED_LETTERS_MS } from "../limits.ts";
 import type { GiveUp, NextLetters } from "./send.ts";
-import { areFailuresTold, firstLetters, hasInterruptedLetters, oldestLetterAt } from "./table.ts";
+import { areFailuresTold, firstLetters, hasInterruptedLetters } from "./table.ts";
 
 /** `moved` is called when the due moments have changed; `loadGiveUp` brings who is told of letters that will not go. */
 export function createLetters(
@@ -17,12 +17,10 @@ export function createLetters(
   const { sql } = storage;
   const isOn = () => Boolean((env as { OWNER_MAIL?: string }).OWNER_MAIL);
   const first = asLongAsUnchanged(storage, ["letters"], () => firstLetters(sql));
-  const oldestAt = asLongAsUnchanged(storage, ["letters"], () => oldestLetterAt(sql));
   const isTold = asLongAsUnchanged(storage, ["letter_posts"], () => areFailuresTold(sql));
   let isSending = false;
   /** What the pace allows is known once something was sent; a new process finds it out by trying. */
   let from: NextLetters = { awaited: 0, other: 0 };
-  let blockedUntil = 0;
   // The process died while a letter was under way: nobody knows whether it went, so the first tick sends it again.
   let interruptedAt = hasInterruptedLetters(sql) ? Date.now() : undefined;
   /** Known from the first tick on: settings of channels are read by code that no redirect loads. */
@@ -32,8 +30,7 @@ export function createLetters(
     // That mail fails is over once there is to be none.
     if (interruptedAt !== undefined || (!isOn() && isTold())) return interruptedAt ?? 0;
     const { awaited, other } = first();
-    const letters = Math.min(Math.max(awaited, from.awaited), Math.max(other, from.other));
-    return Math.min(letters, (oldestAt() ?? Infinity) + KEPT_LETTERS_MS);
+    return Math.min(Math.max(awaited, from.awaited), Math.max(other, from.other));
   }
 
   async function judge(): Promise<void> {
@@ -44,32 +41,31 @@ export function createLetters(
 
   async function run(ahead: number, isInterrupted: boolean): Promise<void> {
     try {
-      const { sendLetters } = await import("./send.ts");
       const giveUp = await loadGiveUp();
+      const { sendLetters } = await import("./send.ts");
       from = await sendLetters(storage, env, () => Date.now() + ahead, isInterrupted, giveUp);
     } catch (error) {
-      blockedUntil = Date.now() + BLOCKED_LETTERS_MS;
+      const later = Date.now() + BLOCKED_LETTERS_MS;
+      from = { awaited: later, other: later };
       log("error", "letters.run-failed", errorFacts(error));
     }
     isSending = false;
-    try {
-      await moved();
-    } catch (error) {
-      // Nothing can be written: the next tick sets the alarm.
+    // Where nothing can be written the next tick sets the alarm.
+    await moved().catch((error: unknown) => {
       log("warn", "letters.alarm-not-set", errorFacts(error));
-    }
+    });
   }
 
   return {
     dueAt() {
       // While letters are under way the alarm rings soon: a killed process goes on.
       if (isSending) return nextMultiple(Date.now(), IN_FLIGHT_ALARM_MS);
-      const due = Math.max(dueNow(), blockedUntil);
+      const due = dueNow();
       return due === Infinity ? undefined : due;
     },
     start(now) {
       if (isOn() && !isJudged) void judge();
-      if (isSending || blockedUntil > Date.now() || dueNow() > now) return;
+      if (isSending || dueNow() > now) return;
       const isInterrupted = interruptedAt !== undefined;
       interruptedAt = undefined;
       isSending = true;

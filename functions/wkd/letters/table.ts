@@ -111,11 +111,6 @@ export function firstLetters(sql: SqlStorage): Readonly<Record<"awaited" | "othe
   return { awaited: first(1), other: first(0) };
 }
 
-/** When the oldest letter was written, in unix ms. */
-export const oldestLetterAt = (sql: SqlStorage): number | undefined =>
-  sql.exec<{ at: number }>("SELECT created_at AS at FROM letters ORDER BY seq LIMIT 1").toArray()[0]
-    ?.at;
-
 /** Whether the admins were told that letters fail, and not that they go again. */
 export const areFailuresTold = (sql: SqlStorage): boolean =>
   sql.exec("SELECT 1 FROM letter_posts WHERE told_at IS NOT NULL").toArray().length > 0;

@@ -7,7 +7,7 @@ import type { KeySummary } from "../keys/key.ts";
 import { keysToTellOf, noteAdminsTold, wereAdminsTold } from "../keys/changing-table.ts";
 import { noteTold, publishedKey } from "../keys/table.ts";
 import { dropLetters, queueLetter } from "../letters/queue.ts";
-import { lastOutcomeOf } from "../letters/rows-table.ts";
+import { forgetLetters, lastOutcomeOf } from "../letters/rows-table.ts";
 import { areFailuresTold } from "../letters/table.ts";
 import { endAlert } from "./alerts.ts";
 import {
@@ -30,6 +30,8 @@ export const writesToOwners = (env: Env): boolean => ownerMailOf(env).kind === "
 export function tellEnds(storage: DurableObjectStorage, env: Env, now: number): void {
   const { sql } = storage;
   storage.transactionSync(() => {
+    // Here, since something is due each day as long as a key is published.
+    forgetLetters(sql, now);
     for (const key of keysToTellOf(sql, now)) {
       const { expiresAt } = key;
       const days = dueReminder(expiresAt, now);

@@ -33,6 +33,8 @@ export const MAIL_FROM = "alarm@example.org";
 export const MAIL_TO = "admin@example.org";
 /** It is put off when it is asked for first, as a greylist does. */
 export const MAIL_LATER = "later@example.org";
+/** It has no mailbox any more. */
+export const MAIL_GONE = "gone@example.org";
 
 const run = (command: string, ...args: string[]) =>
   execFileSync(command, args, { stdio: ["ignore", "pipe", "pipe"] }).toString();
@@ -78,7 +80,8 @@ async function startGreylist(asked: string[]): Promise<Server> {
         text = text.slice(end + 2);
         const isPutOff = recipient === MAIL_LATER && !asked.includes(recipient);
         asked.push(recipient);
-        socket.write(`action=${isPutOff ? "450 4.2.0 Greylisted, try again" : "dunno"}\n\n`);
+        const refusal = recipient === MAIL_GONE ? "550 5.1.1 No such mailbox" : "dunno";
+        socket.write(`action=${isPutOff ? "450 4.2.0 Greylisted, try again" : refusal}\n\n`);
       }
     });
   });
