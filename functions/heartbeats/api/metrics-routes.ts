@@ -32,18 +32,20 @@ export function metricsRoutes(): Router {
   const router = createRouter();
   router.openapi(metricsRoute, async (c) => {
     const store = checkStore(c.env);
-    const [checks, health, archive] = await askStore(() =>
+    const [checks, health, archive, keys] = await askStore(() =>
       Promise.all([
         allPages((after) => store.listWithToday(after)),
         store.health(),
         mainOf(c.env, c.env.ARCHIVE, "archive").state(),
+        mainOf(c.env, c.env.KEYS, "keys").health(),
       ]),
     );
     const now = Date.now();
     const { lastTickAt, problems } = health;
     const undelivered = problems.find(({ code }) => code === "undelivered-alerts")?.count ?? 0;
     const tickAgeSeconds = lastTickAt === undefined ? undefined : (now - lastTickAt) / 1000;
-    const service = { tickAgeSeconds, undeliveredAlerts: undelivered, archive };
+    const ownerMailFails = keys.problems.some(({ code }) => code.startsWith("owner-mail"));
+    const service = { tickAgeSeconds, undeliveredAlerts: undelivered, ownerMailFails, archive };
     const text = metricsText(checks, service, now);
     return c.text(text, 200, {
       "Content-Type": "text/plain; version=0.0.4; charset=utf-8",

@@ -11,6 +11,8 @@ export interface ServiceMetrics {
   /** Undefined before the first tick. */
   readonly tickAgeSeconds: number | undefined;
   readonly undeliveredAlerts: number;
+  /** Mail to the owners of keys cannot go at all; undefined: nobody was asked. */
+  readonly ownerMailFails?: boolean;
   /** Of the archive in object storage, newest first, moments in unix ms; undefined: there is none. */
   readonly archive?:
     | {
@@ -124,6 +126,15 @@ export function metricsText(
       service.tickAgeSeconds,
     ),
     single("randwerk_alerts_undelivered", "Alerts on their way.", service.undeliveredAlerts),
+    ...(service.ownerMailFails === undefined
+      ? []
+      : [
+          single(
+            "randwerk_owner_mail_failing",
+            "Whether mail to the owners of keys fails as a whole.",
+            Number(service.ownerMailFails),
+          ),
+        ]),
     ...archiveMetrics(service, now),
   ];
   return metrics.map(print).join("");

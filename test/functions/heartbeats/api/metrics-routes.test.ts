@@ -31,6 +31,7 @@ test("says how long ago due work was done, and how many alerts did not arrive", 
   const before = await (await api("GET", "/metrics")).text();
   expect(valueOf(before, "randwerk_tick_age_seconds")).toBe("7.5");
   expect(valueOf(before, "randwerk_alerts_undelivered")).toBe("0");
+  expect(valueOf(before, "randwerk_owner_mail_failing")).toBe("0");
   await runInDurableObject(store, (_, { storage }) => {
     storage.sql.exec(
       `INSERT INTO alerts (id, at, subject, subject_id, severity, kind, body, due_at)
