@@ -8,7 +8,7 @@ import { whole } from "./readers.ts";
 import { setting, type Values } from "./setting.ts";
 
 export const ownerMailSettings = {
-  /** Name of an smtp channel in ALERT_CHANNELS, judged by functions/wkd/letters/owner-mail.ts. */
+  /** Name of an smtp channel in ALERT_CHANNELS, judged by src/alerts/channels/owner-mail.ts. */
   ownerMail: setting("OWNER_MAIL", String),
   ownerMailPerMinute: setting(
     "OWNER_MAIL_PER_MINUTE",

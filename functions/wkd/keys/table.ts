@@ -81,7 +81,8 @@ export const keysWords: TableWords = {
       language: "de or en: in which the owner is written to; NULL: that of the service",
       admins_days:
         "the last of these alerts that the admins got, so many days before the end; NULL: none",
-      program: "id of the program that the owner uses (programs/programs.ts); NULL: nobody said",
+      program:
+        "id of the program that the owner uses (functions/wkd/programs/programs.ts); NULL: nobody said",
     },
   },
   aliases: {

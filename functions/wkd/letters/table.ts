@@ -102,12 +102,11 @@ export const lettersWords: TableWords = {
 export function firstLetters(sql: SqlStorage): Readonly<Record<"awaited" | "other", number>> {
   const first = (isAwaited: 0 | 1) =>
     sql
-      .exec<{ at: number }>(
-        `SELECT next_at AS at FROM letters WHERE state = 'pending' AND is_awaited = ?
-           AND next_at IS NOT NULL ORDER BY next_at LIMIT 1`,
+      .exec<{ at: number | null }>(
+        "SELECT MIN(next_at) AS at FROM letters WHERE state = 'pending' AND is_awaited = ?",
         isAwaited,
       )
-      .toArray()[0]?.at ?? Infinity;
+      .one().at ?? Infinity;
   return { awaited: first(1), other: first(0) };
 }
 

@@ -24,7 +24,7 @@ import { adminsAreTold, dueReminder, nextAlertAt } from "./reminders.ts";
 const writerOf = (env: Env): Writer => ({ config: configOf(env), site: siteOf(env) });
 
 /** Whether owners are written to, as far as the settings say. */
-export const writesToOwners = (env: Env): boolean => ownerMailOf(env).kind === "on";
+const writesToOwners = (env: Env): boolean => ownerMailOf(env).kind === "on";
 
 /** Tells of every key whose reminder is due: each once, however many ticks come at the same time. */
 export function tellEnds(storage: DurableObjectStorage, env: Env, now: number): void {
