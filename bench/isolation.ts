@@ -5,6 +5,8 @@ import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { KEY, startCeph } from "../test/e2e/archive/ceph.ts";
+import { CLI } from "../test/e2e/cli/cli.ts";
 import { startProgram, type Server } from "../test/e2e/server.ts";
 import { isUnfelt, MOST_MS, MOST_TIMES_IDLE, openLoop, quantileMs } from "./open-loop.ts";
 
@@ -55,11 +57,22 @@ function curl(token: string, ...args: string[]): Promise<void> {
     `Authorization: Bearer ${token}`,
     ...args,
   ];
-  const child = spawn("curl", all, { stdio: ["ignore", "ignore", "inherit"] });
+  return run("curl", all);
+}
+
+/** The command line, likewise. */
+const randwerk = ({ url, token }: Server, ...args: string[]): Promise<void> =>
+  run(CLI, args, { RANDWERK_URL: url, RANDWERK_TOKEN: token });
+
+function run(program: string, args: readonly string[], more = {}): Promise<void> {
+  const env = { ...process.env, ...more };
+  const child = spawn(program, args, { env, stdio: ["ignore", "ignore", "inherit"] });
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (status) =>
-      status === 0 ? resolve() : reject(new Error(`curl ended with ${status}: ${args.join(" ")}`)),
+      status === 0
+        ? resolve()
+        : reject(new Error(`${program} ended with ${status}: ${args.join(" ")}`)),
     );
   });
 }
@@ -123,6 +136,12 @@ function dearRequests(server: Server, key: string): Dear[] {
     { name: `dry run of ${imported}`, run: () => post(fresh, "?dryRun=true") },
     { name: `import of ${imported}`, run: () => post(fresh) },
     { name: `import of ${imported} again`, run: () => post(fresh, "?partial=true") },
+    {
+      name: "archive into a file",
+      run: () => randwerk(server, "archive", "export", join(folder, "all.jsonl.gz")),
+    },
+    { name: "a night's archive", run: () => randwerk(server, "archive", "now") },
+    { name: "its drill", run: () => randwerk(server, "archive", "drill") },
   ];
 }
 
@@ -165,8 +184,21 @@ function printRow(name: string, seconds: number, p99: P99, idle: P99): void {
   console.log(name.padEnd(30) + seconds.toFixed(1).padStart(7) + cells.join(""));
 }
 
-const server = await startProgram();
+const ceph = await startCeph();
+const server = await startProgram({
+  KEY_SERVERS: "none",
+  ARCHIVE_S3: JSON.stringify({
+    endpoint: ceph.url,
+    region: "default",
+    bucket: "bench",
+    accessKeyId: KEY.accessKeyId,
+  }),
+  ARCHIVE_S3_SECRET: KEY.secretAccessKey,
+  ARCHIVE_RECIPIENT: ADDRESS,
+  ARCHIVE_AT: "2199-01-01",
+});
 try {
+  await ceph.ask("PUT", "/bench");
   const key = keyFile();
   const probes = await prepare(server, key);
   await measure(probes, sleep(IDLE_MS)); // warms up
@@ -185,5 +217,6 @@ try {
 } finally {
   agent.destroy();
   await server.remove();
+  await ceph.stop();
   rmSync(folder, { recursive: true, force: true });
 }

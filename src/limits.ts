@@ -131,6 +131,8 @@ export const MAX_ORIGIN_CHARACTERS = 300;
 /** A year of HTTPS only, which lists of such hosts ask for at least. */
 export const HTTPS_ONLY_SECONDS = 31_536_000;
 
+/** Rows of an archive that are put into tables before others get their turn: some milliseconds. */
+export const ROWS_PER_TURN = 250;
 /** Between two turns of long work: whoever waits has the thread meanwhile. */
 export const TURN_PAUSE_MS = 1;
 

@@ -7,6 +7,8 @@ import type { Bucket } from "../../../src/object-storage/bucket.ts";
 import { askArchive } from "../../../src/store/archive/ask.ts";
 import type { ArchivedTable } from "../../../src/store/archive/question.ts";
 import type { Schema } from "../../../src/store/schema.ts";
+import { TURN_BYTES } from "../../../src/limits.ts";
+import { letOthers } from "../../../src/store/turns.ts";
 import { archivedStores } from "../file/stores.ts";
 import { keptIn, manifestOf } from "../kept/list.ts";
 import type { Manifest } from "../kept/manifest.ts";
@@ -38,7 +40,7 @@ export async function drillNewest(env: Env, drilling: Drilling): Promise<void> {
   if (manifest === undefined) throw altered("manifest");
   const packed = await fetched(bucket, path, manifest, drilling.drillKey);
   const scratch = scratchOf(env);
-  const lines = linesOf(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")));
+  const lines = linesOf(packed.pipeThrough(new DecompressionStream("gzip")));
   try {
     await compare(env, scratch, lines, manifest);
   } finally {
@@ -148,12 +150,16 @@ const unusable = (store: string, taken: { readonly reason?: string; readonly det
 
 async function* linesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {
   const decoder = new TextDecoder();
-  let rest = "";
+  let [rest, sinceTurn] = ["", 0];
   try {
     for await (const chunk of bytes) {
       const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) if (line !== "") yield line;
+      sinceTurn += chunk.length;
+      if (sinceTurn < TURN_BYTES) continue;
+      sinceTurn = 0;
+      await letOthers();
     }
   } catch (error) {
     if (error instanceof ArchiveError) throw error;

@@ -5,7 +5,7 @@ import {
   snapshotPage,
 } from "../../../src/store/archive/snapshot.ts";
 import type { ArchivedTable, Opened, Taken } from "../../../src/store/archive/question.ts";
-import { commit, KEPT, stage, take } from "../../../src/store/archive/restore.ts";
+import { commitInTurns, KEPT, stage, take } from "../../../src/store/archive/restore.ts";
 import { migrate, type Schema } from "../../../src/store/schema.ts";
 import { letOthers } from "../../../src/store/turns.ts";
 import { summed } from "../file/lines.ts";
@@ -40,7 +40,7 @@ export async function sums(
   steps: Steps,
 ): Promise<{ taken: Taken; sums: Sums }> {
   const then = asThen(schemas, steps);
-  const taken = commit(storage, then, id);
+  const taken = await commitInTurns(storage, then, id);
   if (!taken.ok) return { taken, sums: {} };
   const found: Record<string, { rows: number; sha256: string }> = {};
   const opened = openedSnapshot(storage, then, id);

@@ -1,4 +1,6 @@
 /** Archives are encrypted as OpenPGP (RFC 9580), so that `gpg --decrypt FILE | gunzip` opens them. */
+import { TURN_BYTES } from "../../../src/limits.ts";
+import { letOthers } from "../../../src/store/turns.ts";
 import { MAX_SEALED_BYTES } from "../limits.ts";
 
 /** A certificate that nobody can encrypt to (any more), in the library's words. */
@@ -79,19 +81,35 @@ export async function certificateOf(privateKey: string): Promise<string> {
   return (await openpgp.readPrivateKey({ armoredKey: privateKey })).toPublic().armor();
 }
 
-/** What was sealed, with one of its keys; undefined: this key does not open it, or it was altered. */
+/** In pieces, between which others get their turns: decrypting one takes some milliseconds. */
+function paced(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
+  let at = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      await letOthers();
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.subarray(at, (at += TURN_BYTES)));
+    },
+  });
+}
+
+/**
+ * What was sealed, with one of its keys, piece by piece, so that others get their turns; undefined: this key does not open
+ * it. What was altered is an error at the end of the stream: whoever reads has compared the sum of it all before.
+ */
 export async function opened(
-  bytes: Uint8Array,
+  bytes: Uint8Array<ArrayBuffer>,
   privateKey: string,
-): Promise<Uint8Array<ArrayBuffer> | undefined> {
+): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {
   const openpgp = await import("openpgp");
   try {
     const { data } = await openpgp.decrypt({
-      message: await openpgp.readMessage({ binaryMessage: bytes }),
+      message: await openpgp.readMessage({ binaryMessage: paced(bytes) as never }),
       decryptionKeys: await openpgp.readPrivateKey({ armoredKey: privateKey }),
       format: "binary",
+      config: { allowUnauthenticatedStream: true },
     });
-    return data as Uint8Array<ArrayBuffer>;
+    return data as unknown as ReadableStream<Uint8Array<ArrayBuffer>>;
   } catch {
     return undefined;
   }

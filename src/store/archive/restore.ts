@@ -6,6 +6,8 @@
 import { allStores } from "../all.ts";
 import { migrate, stepOnce, type Schema } from "../schema.ts";
 import { makeStepsTable } from "../steps-table.ts";
+import { inTurns } from "../turns.ts";
+import { ROWS_PER_TURN } from "../../limits.ts";
 import { keptOf } from "./cells.ts";
 import { leaveMark, removeMark } from "./mark.ts";
 import type { ArchivedTable, Opened, Taken } from "./question.ts";
@@ -83,6 +85,24 @@ export function commit(
   return wasTaken(storage, id) ? { ok: true } : become(storage, schemas, id, false);
 }
 
+/** The same where nobody else is: row by row, so that others get their turns. What fails leaves half of it. */
+export async function commitInTurns(
+  storage: DurableObjectStorage,
+  schemas: readonly Schema[],
+  id: string,
+): Promise<Taken> {
+  const { staged } = known(storage);
+  if (staged?.id !== id) return notThere;
+  try {
+    await inTurns(storage, filling(storage, schemas, staged, Date.now()), ROWS_PER_TURN);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, reason: "unusable", detail: String(error) };
+  }
+}
+
+const notThere: Taken = { ok: false, reason: "unusable", detail: "it is not there" };
+
 function become(
   storage: DurableObjectStorage,
   schemas: readonly Schema[],
@@ -90,10 +110,10 @@ function become(
   isTrial: boolean,
 ): Taken {
   const { staged } = known(storage);
-  if (staged?.id !== id) return { ok: false, reason: "unusable", detail: "it is not there" };
+  if (staged?.id !== id) return notThere;
   try {
     storage.transactionSync(() => {
-      fill(storage, schemas, staged, Date.now());
+      for (const _ of filling(storage, schemas, staged, Date.now()));
       if (isTrial) throw wasTried;
     });
   } catch (error) {
@@ -104,12 +124,13 @@ function become(
   return { ok: true };
 }
 
-function fill(
+/** Makes the store what waits; a step is a row. */
+function* filling(
   storage: DurableObjectStorage,
   schemas: readonly Schema[],
   { id, steps }: { readonly id: string; readonly steps: Opened["steps"] },
   now: number,
-): void {
+): Generator<number, void> {
   const { sql, kv } = storage;
   dropTables(sql);
   makeStepsTable(sql);
@@ -127,6 +148,7 @@ function fill(
     const shape = shapes.get(row.about);
     if (shape === undefined) throw new SyntaxError(`there is no table ${row.about}`);
     putRow(sql, shape, row);
+    yield 1;
   }
   dropStage(sql);
   kv.put(ARCHIVE, { taken: id } satisfies Known);
