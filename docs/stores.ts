@@ -57,7 +57,12 @@ export const stores: readonly DescribedStore[] = [
     className: "CheckStore",
     about: "checks, their pings and changes of status; what is known of backups",
     parts: [outboxSchema, ...heartbeatsSchemas],
-    keyFiles: ["functions/heartbeats/store.ts", "functions/heartbeats/check/project-table.ts"],
+    keyFiles: [
+      "functions/heartbeats/store.ts",
+      "functions/heartbeats/arrivals/storage/due.ts",
+      "functions/heartbeats/check/calendars.ts",
+      "functions/heartbeats/check/project-table.ts",
+    ],
   },
   {
     className: "KeyStore",

@@ -1,9 +1,9 @@
-/** When which repository in object storage is looked into next: one entry, by the names of the setting S3_REPOSITORIES. */
+/** When which repository in object storage is looked into next. */
 import { LOOK_AGAIN_MS, LOOK_EVERY_MS } from "../limits.ts";
 
-const KEY = "s3Looks";
+/** Names of repositories in S3_REPOSITORIES, and when each is looked into next (unix ms). */
+const S3_LOOKS = "s3Looks";
 
-/** Names of repositories, and when each is due (unix ms). */
 type Due = Readonly<Record<string, number>>;
 
 export class StorageDue {
@@ -12,7 +12,7 @@ export class StorageDue {
 
   constructor(kv: SyncKvStorage) {
     this.#kv = kv;
-    this.#due = kv.get<Due>(KEY) ?? {};
+    this.#due = kv.get<Due>(S3_LOOKS) ?? {};
   }
 
   /** The first moment at which one is due, in unix ms; Infinity: none is. */
@@ -54,8 +54,8 @@ export class StorageDue {
   }
 
   #write(due: Due): void {
-    if (Object.keys(due).length === 0) this.#kv.delete(KEY);
-    else this.#kv.put(KEY, due);
+    if (Object.keys(due).length === 0) this.#kv.delete(S3_LOOKS);
+    else this.#kv.put(S3_LOOKS, due);
     this.#due = due;
   }
 }
