@@ -151,22 +151,16 @@ export const alertEntries: Readonly<Record<AlertName, Entry>> = {
     todo: backups,
   },
   seen: over,
-  "key-expires": {
-    means: {
-      de: "Danach kann niemand mehr verschlüsselt an die Adresse schreiben.",
-      en: "After that nobody can send encrypted mail to the address.",
-    },
-    todo: keys,
-  },
+  "key-expires": ofKeys(
+    "Danach kann niemand mehr verschlüsselt an die Adresse schreiben.",
+    "After that nobody can send encrypted mail to the address.",
+  ),
   "key-expired": ofKeys("Der Schlüssel ist abgelaufen.", "The key has expired."),
   "key-renewed": over,
-  "key-revoked": {
-    means: {
-      de: "Der veröffentlichte Schlüssel ist widerrufen.",
-      en: "The published key is revoked.",
-    },
-    todo: keys,
-  },
+  "key-revoked": ofKeys(
+    "Der veröffentlichte Schlüssel ist widerrufen.",
+    "The published key is revoked.",
+  ),
   "earlier-key-revoked": {
     means: {
       de: "Ein Vorgänger des veröffentlichten Schlüssels ist widerrufen.",
@@ -174,13 +168,14 @@ export const alertEntries: Readonly<Record<AlertName, Entry>> = {
     },
     todo: over.todo,
   },
-  "key-not-found": {
-    means: {
-      de: "Die tägliche Prüfung von außen hat einen Fehler gefunden.",
-      en: "The daily check from outside has found a fault.",
-    },
-    todo: keys,
-  },
+  "key-taken-over": ofKeys(
+    "Ein Mitglied hat für seine Adresse einen eigenen Schlüssel veröffentlicht, wo der von jemand anderem stand; der frühere steht im Verlauf.",
+    "A member has published a key of their own for their address, where somebody else's was; the earlier one is in the history.",
+  ),
+  "key-not-found": ofKeys(
+    "Die tägliche Prüfung von außen hat einen Fehler gefunden.",
+    "The daily check from outside has found a fault.",
+  ),
   "key-found": over,
   "owner-mail-fails": ofKeys(
     "Seit über einem Tag nimmt der Mailserver keinen Brief an Besitzer von Schlüsseln an.",

@@ -4,7 +4,13 @@ import type { Occasion } from "../functions/heartbeats/arrivals/story.ts";
 import { tell as tellCheck } from "../functions/heartbeats/alert/texts.ts";
 import { targetAlert } from "../functions/links/look/alert.ts";
 import { ownerMailFailsAlert, ownerMailWorksAlert } from "../functions/wkd/letters/alert.ts";
-import { endAlert, lookAlert, renewedAlert, revokedAlert } from "../functions/wkd/watch/alerts.ts";
+import {
+  endAlert,
+  lookAlert,
+  renewedAlert,
+  revokedAlert,
+  takenAlert,
+} from "../functions/wkd/watch/alerts.ts";
 import { textsOf } from "../src/alerts/message/texts.ts";
 import { archiveTexts, type ArchiveCode } from "../src/alerts/watch/archive-texts.ts";
 import { watchTexts, type Condition } from "../src/alerts/watch/texts.ts";
@@ -100,6 +106,9 @@ export const alertTitles = {
   "key-renewed": keyTitle((to) => renewedAlert(key, to)),
   "key-revoked": keyTitle((to) => revokedAlert(key, "F", to)),
   "earlier-key-revoked": keyTitle((to) => revokedAlert(key, "G", to)),
+  "key-taken-over": keyTitle((to) =>
+    takenAlert({ ...key, publishedBy: "Anna" }, { fingerprint: "G", publishedBy: "admin" }, to),
+  ),
   "key-not-found": keyTitle((to) => lookAlert(key, "problem", [], to)),
   "key-found": keyTitle((to) => lookAlert(key, "solved", [], to)),
   "owner-mail-fails": inBoth(

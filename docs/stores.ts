@@ -24,6 +24,7 @@ import { hiddenWords } from "../functions/links/link/hidden-table.ts";
 import { linksWords } from "../functions/links/link/table.ts";
 import { looksSchema, looksWords } from "../functions/links/look/table.ts";
 import { linksSchema } from "../functions/links/tables.ts";
+import { claimsSchema, claimsWords } from "../functions/wkd/claims/table.ts";
 import { keysSchema, keysWords } from "../functions/wkd/keys/table.ts";
 import { handlesWords } from "../functions/wkd/keys/handle-table.ts";
 import { revocationsWords } from "../functions/wkd/keys/revocation-table.ts";
@@ -67,7 +68,7 @@ export const stores: readonly DescribedStore[] = [
   {
     className: "KeyStore",
     about: "the key directory",
-    parts: [outboxSchema, historySchema, keysSchema, lettersSchema],
+    parts: [outboxSchema, historySchema, keysSchema, lettersSchema, claimsSchema],
     keyFiles: [],
   },
   {
@@ -118,4 +119,5 @@ export const words: TableWords = {
   ...versionsWords,
   ...handlesWords,
   ...revocationsWords,
+  ...claimsWords,
 };

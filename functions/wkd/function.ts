@@ -10,7 +10,7 @@ export const wkd: EdgeFunction = {
   segments: ["key"],
   laterSegments: { pks: "2026-11-26", vks: "2026-11-26" },
   scopes: ["keys:write"],
-  bodyLimits: ["/api/v1/keys/", "/console/keys/"].map((path) => ({
+  bodyLimits: ["/api/v1/keys/", "/console/keys/", "/console/own-key"].map((path) => ({
     path,
     maxBytes: MAX_KEY_REQUEST_BYTES,
   })),
@@ -31,15 +31,19 @@ export const wkd: EdgeFunction = {
     return ownKeys(env, addresses, now);
   },
   async pages() {
-    const { keyConsolePages } = await import("./console/routes.ts");
-    return [keyConsolePages()];
+    const [{ keyConsolePages }, { ownKeyPages }] = await Promise.all([
+      import("./console/routes.ts"),
+      import("./console/own-routes.ts"),
+    ]);
+    return [keyConsolePages(), ownKeyPages()];
   },
   async routers() {
-    const [{ keyRoutes }, { keyPageRoutes }] = await Promise.all([
+    const [{ keyRoutes }, { linkRoutes }, { keyPageRoutes }] = await Promise.all([
       import("./api/keys.ts"),
+      import("./pages/link-routes.ts"),
       import("./pages/routes.ts"),
     ]);
-    return [keyRoutes(), keyPageRoutes()];
+    return [keyRoutes(), linkRoutes(), keyPageRoutes()];
   },
 };
 

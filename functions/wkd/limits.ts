@@ -53,6 +53,8 @@ export const LOOK_MS = DAY_MS;
 export const SECOND_LOOK_MS = HOUR_MS;
 /** A look is eight requests; Workers Free allows 50 in one go. */
 export const LOOKS_PER_TICK = 3;
+/** A member who presses again within this sees what was just found. */
+export const LOOK_AGAIN_MS = MINUTE_MS;
 export const LOOK_TIMEOUT_MS = 10 * SECOND_MS;
 /** Key servers hand out what others added as well. */
 export const MAX_ANSWER_BYTES = 1024 * 1024;
@@ -81,6 +83,14 @@ export const FORGOTTEN_LETTERS = 100;
 export const OWNER_MAIL_FAILS_MS = DAY_MS;
 /** One address that refuses is a full or deserted mailbox; two are the mail server. */
 export const OWNER_MAIL_FAILS_ADDRESSES = 2;
+
+/** A link in a mail to an owner is good so long: until they are back at the computer that has their key. */
+export const CLAIM_MS = DAY_MS;
+/**
+ * So many such mails within that time: one that was mistyped and two more tries; everything that a person has; what two
+ * people who quarrel can send to a mailbox; and all of them, each with a key that is kept meanwhile (64 KiB at most).
+ */
+export const MAX_CLAIMS = { ofBoth: 3, ofOwner: 10, ofAddress: 6, all: 1_000 } as const;
 
 /** Keys on a page of the console: one round trip. */
 export const LISTED_KEYS = 50;

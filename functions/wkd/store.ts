@@ -10,6 +10,15 @@ import { asLongAsUnchanged } from "../../src/store/meter.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import type { StoreProblem } from "../../src/store/store.ts";
+import { claimsSchema, firstClaimEnd } from "./claims/table.ts";
+import type {
+  ClaimLetter,
+  ConfirmResult,
+  FoundClaim,
+  LinkProof,
+  NewClaim,
+  TakeResult,
+} from "./claims/work.ts";
 import { dueReminder, nextAlertAt } from "./watch/reminders.ts";
 import type {
   FoundKey,
@@ -47,12 +56,15 @@ export class KeyStore extends AlertingStore {
   readonly #earliest = asLongAsUnchanged(this.ctx.storage, ["keys"], () =>
     earliestOfKeys(this.sql),
   );
+  readonly #firstClaimEnd = asLongAsUnchanged(this.ctx.storage, ["claims"], () =>
+    firstClaimEnd(this.sql),
+  );
   readonly #ends = asLongAsUnchanged(this.ctx.storage, ["keys", "versions"], () =>
     endsOfKeys(this.sql),
   );
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [historySchema, keysSchema, lettersSchema], (moved) =>
+    super(ctx, env, [historySchema, keysSchema, lettersSchema, claimsSchema], (moved) =>
       createLetters(ctx.storage, env, moved, async () => {
         const { tellInstead } = await import("./watch/owners.ts");
         return (letter, now) => tellInstead(ctx.storage.sql, env, letter, now);
@@ -142,19 +154,21 @@ export class KeyStore extends AlertingStore {
 
   /**
    * Publishes a key for an address, in place of any other. `revision` is the one that the client has seen,
-   * undefined for any.
+   * undefined for any. `isOwn`: as the owner of the address.
    */
   async publish(
     publication: Publication,
     expected: Expected,
     who: string,
     action: "publish" | "rollback" = "publish",
+    isOwn = false,
   ): Promise<ChangeResult> {
     const { publishKey } = await import("./watch/publish.ts");
     const record = this.#record.bind(this);
     const result = publishKey(this.ctx.storage, this.env, publication, expected, {
       who,
       action,
+      isOwn,
       record,
     });
     await this.reschedule();
@@ -191,6 +205,31 @@ export class KeyStore extends AlertingStore {
     return result;
   }
 
+  // --- members ask for it ------------------------------------------------------------------------
+
+  /** Keeps what somebody asks for with an address, and queues the mail with its link in the same transaction. */
+  async claim(wanted: NewClaim, letter: ClaimLetter, expected: Expected): Promise<TakeResult> {
+    const { takeClaim } = await import("./claims/work.ts");
+    const result = takeClaim(this.ctx.storage, wanted, letter, expected);
+    if (result.ok) await this.startPart(wanted.madeAt);
+    return result;
+  }
+
+  /** What a link is for, and why it does nothing, if it does nothing. Changes nothing. */
+  async claimOf(proof: LinkProof): Promise<FoundClaim> {
+    const { claimOf } = await import("./claims/work.ts");
+    return claimOf(this.sql, proof, Date.now());
+  }
+
+  /** Does what a link is for, once. `publication`: the key, judged again just now; undefined where it is refused. */
+  async confirm(proof: LinkProof, publication: Publication | undefined): Promise<ConfirmResult> {
+    const { confirmClaim } = await import("./claims/work.ts");
+    const record = this.#record.bind(this);
+    const result = confirmClaim(this.ctx.storage, this.env, proof, publication, record);
+    if (result.ok) await this.reschedule();
+    return result;
+  }
+
   // --- looking from outside ----------------------------------------------------------------------
 
   /** Looks at a key the way mail clients do, and at the key servers; undefined: none is published. */
@@ -212,6 +251,11 @@ export class KeyStore extends AlertingStore {
   }
 
   protected override async work(now: number): Promise<void> {
+    // Nobody waits for it: whichever tick comes.
+    if ((this.#firstClaimEnd() ?? Infinity) <= now) {
+      const { sweepClaims } = await import("./claims/rows-table.ts");
+      sweepClaims(this.sql, now);
+    }
     if (now < (this.dueAt() ?? Infinity)) return;
     const [{ tellEnds }, { takeKeyToLookAt }] = await Promise.all([
       import("./watch/owners.ts"),

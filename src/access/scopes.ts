@@ -9,10 +9,10 @@ export type Scope = string;
  */
 export const accessScopes: readonly Scope[] = ["sessions", "keys:own"];
 
-/** Whether a token with the scopes `held` may do what needs `needed`. Writing includes reading. */
+/** Whether a token with the scopes `held` may do what needs `needed`. Writing includes reading, and what is one's own. */
 export function allows(held: readonly Scope[], needed: Scope): boolean {
   if (held.includes("admin") || held.includes(needed)) return true;
-  return needed.endsWith(":read") && held.includes(needed.replace(":read", ":write"));
+  return /:(?:read|own)$/.test(needed) && held.includes(needed.replace(/:\w+$/, ":write"));
 }
 
 /** What two lists of scopes both allow. */

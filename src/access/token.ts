@@ -1,6 +1,7 @@
 /**
- * API tokens, `rw_<id>_<secret>`, and what a session's cookie holds, `rs_<id>_<secret>`. The id finds the row, the secret has 160 random bits, so one round of
- * SHA-256 is enough to keep it (a slow hash protects guessable secrets, and this is none).
+ * API tokens, `rw_<id>_<secret>`, what a session's cookie holds, `rs_…`, and what a link in a mail to an owner holds,
+ * `rk_…`. The id finds the row, the secret has 160 random bits, so one round of SHA-256 is enough to keep it (a slow
+ * hash protects guessable secrets, and this is none).
  */
 
 const ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"; // 32 letters: 5 bits each, none misread
@@ -8,9 +9,9 @@ const ID_LENGTH = 8;
 const SECRET_LENGTH = 32;
 const form = (kind: string) =>
   new RegExp(`^${kind}_([${ALPHABET}]{${ID_LENGTH}})_[${ALPHABET}]{${SECRET_LENGTH}}$`);
-const FORMS = { rw: form("rw"), rs: form("rs") };
+const FORMS = { rw: form("rw"), rs: form("rs"), rk: form("rk") };
 
-/** Neither opens what the other does. */
+/** None opens what another does. */
 type Kind = keyof typeof FORMS;
 
 /** A new token with the id under which its hash is kept. */

@@ -62,6 +62,15 @@ export const addressTemplate: Reader<string> = (text, wrong) =>
     ? text
     : wrong("is not a URL with {address}");
 
+/** `info`, or `info@example.org` with the domain as A-labels; in lower case. */
+export const reservedAddress: Reader<string> = (text, wrong) => {
+  const fault = "is neither a name such as info nor an address such as info@example.org";
+  const [, name = "", at, end = ""] = /^([^\s@"]+)(?:(@)([^@]+))?$/.exec(text) ?? [];
+  const behind = at === undefined ? "" : readDomain(end);
+  if (name === "" || behind === undefined) return wrong(fault);
+  return `${name.normalize("NFC").toLowerCase()}${at === undefined ? "" : `@${behind}`}`;
+};
+
 export const webUrl: Reader<string> = (text, wrong) =>
   isWeb(URL.parse(text)) ? text : wrong("is not a URL such as https://example.org/ping/…");
 

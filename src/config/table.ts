@@ -166,6 +166,14 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     example: "https://keys.example.org/{address}",
   },
+  RESERVED_ADDRESSES: {
+    unset: both(lateSettings.reservedAddresses.fallback.join(", ")),
+    meaning: {
+      de: "Adressen, deren Schlüssel Mitglieder nicht selbst veröffentlichen, sondern nur wer `keys:write` darf: Namen vor dem @ jeder Domain oder ganze Adressen, mit Kommas getrennt, oder `none`",
+      en: "addresses whose keys members do not publish themselves, but only who may `keys:write`: names before the @ of every domain, or whole addresses, separated by commas, or `none`",
+    },
+    example: "vorstand,info,postmaster,kasse@example.org",
+  },
   ALERT_CHANNELS: {
     isSecret: true,
     meaning: {

@@ -21,6 +21,10 @@ const words = {
     de: "Deine Anmeldung weist keine Mailadresse nach, darum ist nicht bekannt, welcher Schlüssel deiner ist.",
     en: "Your sign-in proves no mail address, so it is not known which key is yours.",
   },
+  handIn: {
+    de: "Einen eigenen Schlüssel veröffentlichen",
+    en: "Publish a key of your own",
+  },
   sessions: { de: "Sitzungen", en: "Sessions" },
   language: { de: "Sprache", en: "Language" },
 } as const satisfies Record<string, Text>;
@@ -51,7 +55,15 @@ export function mePage(page: Me): string {
           <section>
             <h2>{words.keys[language]}</h2>
             {me.addresses.length === 0 ? (
-              <p>{words.noAddress[language]}</p>
+              <p>
+                {words.noAddress[language]}
+                {frame.person?.may("keys:own") === true && (
+                  <>
+                    {" "}
+                    <a href="/console/own-key">{words.handIn[language]}</a>
+                  </>
+                )}
+              </p>
             ) : (
               <Things things={things} language={language} />
             )}

@@ -23,6 +23,7 @@ const words = {
   service: { de: "Dienst", en: "Service" },
   archive: { de: "Archiv", en: "Archive" },
   site: { de: "Verein", en: "Association" },
+  ownKey: { de: "Mein Schlüssel", en: "My key" },
   me: { de: "Ich", en: "Me" },
 } as const satisfies Record<string, Text>;
 
@@ -34,12 +35,15 @@ const pages: readonly {
   readonly title: Text;
   /** Who sees it; undefined: everybody. */
   readonly scope?: string;
+  /** Who finds it elsewhere, among more pages. */
+  readonly not?: string;
 }[] = [
   { path: "/console", title: words.board },
   { path: "/console/links", below: "/console/link/", title: words.links, scope: "links:read" },
   { path: "/console/checks", below: "/console/check/", title: words.checks, scope: "checks:read" },
   { path: "/console/backups", title: words.backups, scope: "checks:read" },
   { path: "/console/keys", below: "/console/key/", title: words.keys, scope: "keys:write" },
+  { path: "/console/own-key", title: words.ownKey, scope: "keys:own", not: "keys:write" },
   { path: "/console/alerts", below: "/console/alert/", title: words.alerts, scope: "checks:read" },
   { path: "/console/access", title: words.access, scope: "sessions" },
   { path: "/console/service", title: words.service, scope: "admin" },
@@ -120,7 +124,9 @@ interface NavigationProps {
 
 /** The last page is one's own, and bears one's name. */
 function Navigation({ language, here, person: { name, may } }: NavigationProps) {
-  const seen = pages.filter(({ scope }) => scope === undefined || may(scope));
+  const seen = pages.filter(
+    ({ scope, not }) => (scope === undefined || may(scope)) && (not === undefined || !may(not)),
+  );
   const [asked = ""] = here.split("?");
   const current = (path: string, below = `${path}/`) => {
     if (path === asked) return "page";

@@ -19,7 +19,7 @@ export function frameOf(
 }
 
 /** What a page may be answered with. */
-export const pageStatuses = [200, 400, 403, 404, 409, 412, 413, 422, 503] as const;
+export const pageStatuses = [200, 400, 403, 404, 409, 412, 413, 422, 429, 503] as const;
 export type PageStatus = (typeof pageStatuses)[number];
 
 /** A page of the console as an answer. Cookies that were set go with it. */

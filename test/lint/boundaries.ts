@@ -64,6 +64,7 @@ export const orders: readonly Order[] = [
       "letters",
       "directory",
       "watch",
+      "claims",
       "writing",
       "pages",
       "api",

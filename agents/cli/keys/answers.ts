@@ -78,6 +78,14 @@ export const detailSchema = z.extend(keySchema, {
 });
 export type KeyDetail = z.infer<typeof detailSchema>;
 
+/** A mail was sent to the address; what was asked for happens when its link is used. */
+export const mailedSchema = z.object({
+  mailedTo: z.string(),
+  asked: z.enum(["publish", "remove"]),
+  endsAt: z.string(),
+});
+export type Mailed = z.infer<typeof mailedSchema>;
+
 const state = z.nullable(
   z.object({ version: z.number(), fingerprint: z.string(), expiresAt: z.nullable(z.string()) }),
 );

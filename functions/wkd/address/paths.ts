@@ -10,4 +10,7 @@ export const publicPath = (address: string): string => `/key/${inPath(address)}`
 export const consolePath = (address: string): string => `/console/key/${inPath(address)}`;
 
 /** Where members hand in their own key. */
-export const OWN_KEYS_PATH = "/console/keys/own";
+export const OWN_KEYS_PATH = "/console/own-key";
+
+/** Where the link in a mail to an owner leads: `token` is what it holds. */
+export const linkPath = (token: string): string => `/key/link/${token}`;

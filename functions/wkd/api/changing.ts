@@ -2,14 +2,14 @@
 import type { Context } from "hono";
 import { loggedAs } from "../../../src/access/authorize.ts";
 import { configOf } from "../../../src/config/config.ts";
-import { sha256Hex } from "../../../src/digest.ts";
-import type { AppEnv } from "../../../src/http/app-env.ts";
+import type { AppEnv, Principal } from "../../../src/http/app-env.ts";
 import type { Expected } from "../../../src/http/etag.ts";
 import { ProblemError } from "../../../src/http/problem.ts";
 import { log } from "../../../src/log.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { parseAddress, type MailAddress } from "../address/address.ts";
 import { addressHashes } from "../address/hash.ts";
+import { publicationOf } from "../claims/again.ts";
 import { outdateAll } from "../directory/lookup.ts";
 import { finding, type Finding } from "../gate/findings.ts";
 import type { AcceptedCertificate, Verdict, Wishes } from "../gate/gate.ts";
@@ -82,6 +82,10 @@ export async function judgeInput(
   return { ok: verdict.ok, certificate, revokes: undefined, findings };
 }
 
+/** Who somebody is, whatever they are called. */
+export const ownerOf = ({ owner: { issuer, subject } }: Principal): string =>
+  `${issuer ?? "token"} ${subject}`;
+
 /** What was changed: what is published now, what is to be said of it, and whether there was nothing before. */
 export interface Changed {
   readonly key: PublishedKey;
@@ -89,18 +93,19 @@ export interface Changed {
   readonly isNew: boolean;
 }
 
-/** Publishes a key, or takes the revocation of one. Throws the problem if it is refused. */
+/** Publishes a key, or takes the revocation of one. `isOwn`: as the owner of the address. Throws the problem if it is refused. */
 export async function handIn(
   c: Context<AppEnv>,
   input: Uint8Array,
   address: MailAddress,
   wishes: Wishes,
   expected: Expected,
+  isOwn = false,
 ): Promise<Changed> {
   const revocation = await revocationOf(c, input, address);
   if (revocation !== undefined) return revoke(c, address, revocation);
   const verdict = await judge(input, address, wishes);
-  return publish(c, address, verdict, "publish", expected);
+  return publish(c, address, verdict, { action: "publish", isOwn }, expected);
 }
 
 /** Publishes an earlier version again, by default the one before, or the removed one. `key`: the address'. */
@@ -114,7 +119,13 @@ export async function goBack(
   if (found === undefined) throw new ProblemError(noVersion);
   const address = servedAddress(c, `${found.localPart}${key.slice(key.lastIndexOf("@"))}`);
   // Judged anew: what was fine then may have expired since.
-  return publish(c, address, await judge(found.version.bytes, address), "rollback", expected);
+  return publish(
+    c,
+    address,
+    await judge(found.version.bytes, address),
+    { action: "rollback", isOwn: false },
+    expected,
+  );
 }
 
 /** Takes the key of an address out of the directory. */
@@ -177,16 +188,17 @@ async function publish(
   c: Context<AppEnv>,
   address: MailAddress,
   verdict: Verdict,
-  action: "publish" | "rollback",
+  { action, isOwn }: { readonly action: "publish" | "rollback"; readonly isOwn: boolean },
   expected: Expected,
 ): Promise<Changed> {
   if (!verdict.ok) throw new ProblemError(refusedProblem(verdict.findings, c.get("language")));
-  const { version: format, bytes, armored: _, sizeAfter: __, ...certificate } = verdict.certificate;
-  const hashes = await addressHashes(address.localPart);
-  const digest = await sha256Hex(bytes);
-  const publication = { ...certificate, format, bytes, digest, address, hashes };
+  const ofAnybody = await publicationOf(address, verdict.certificate);
+  const owner = isOwn ? ownerOf(c.get("principal")) : undefined;
+  const publication = isOwn ? { ...ofAnybody, owner, language: c.get("language") } : ofAnybody;
   const { name } = c.get("principal");
-  const result = await askStore(() => keyStore(c.env).publish(publication, expected, name, action));
+  const result = await askStore(() =>
+    keyStore(c.env).publish(publication, expected, name, action, isOwn),
+  );
   if (!result.ok && result.reason === "revoked") {
     const refused = revokedBefore(verdict, publication.fingerprint, result.takenAt);
     throw new ProblemError(refusedProblem(refused.findings, c.get("language")));

@@ -5,6 +5,7 @@ import { file, page, text } from "../../../src/http/described.ts";
 const HASH = "9wyxzap3dzdkcnaxk6thcdqpp1ta9ke5";
 const FINGERPRINT = "5B9F1D24C7A0E1F6B2D35B9F1D24C7A0E1F6B2D3";
 const ADDRESS = "vorstand@example.org";
+const TOKEN = "rk_3f9r1dye_3w89pswwnnqf2n0844knhr8q4tgnpmqb";
 const ARMORED =
   "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ…\n=Ab3d\n-----END PGP PUBLIC KEY BLOCK-----\n";
 
@@ -93,11 +94,9 @@ const local = {
   schema: { type: "string" },
 };
 const directory = { tags: ["key directory"] };
-const policy = {
-  ...directory,
-  summary: "The policy of the key directory",
-  responses: text("Empty: nothing special is asked of clients", 404),
-};
+const summary = "The policy of the key directory";
+const responses = text("Empty: nothing special is asked of clients", 404);
+const policy = { ...directory, summary, responses };
 const keyOf = (what: string) => ({
   name: what,
   in: "path",
@@ -112,6 +111,8 @@ const address = {
   description: "mail address",
   schema: { type: "string" },
 };
+const held = "what the link holds: `rk_`, an id and a secret";
+const token = { ...keyOf("token"), description: held };
 const byVks = (operationId: string, description: string, parameter: object) => ({
   get: {
     ...directory,
@@ -209,6 +210,24 @@ export const described: Described = {
         responses: file("application/pgp-keys", "The key as text", 404),
       },
     },
+    "/key/link/{token}": {
+      get: {
+        ...directory,
+        operationId: "showKeyLink",
+        summary: "What the link in a mail to an owner is for",
+        description: "Changes nothing: programs that look through mail open links, too.",
+        parameters: [token],
+        responses: page(404, 410),
+      },
+      post: {
+        ...directory,
+        operationId: "useKeyLink",
+        summary: "Do what the link in a mail to an owner is for, once",
+        description: "Publishes the key of the mail, judged again, or takes the published one out.",
+        parameters: [token],
+        responses: page(404, 410),
+      },
+    },
     "/pks/lookup": {
       get: {
         ...directory,
@@ -263,6 +282,8 @@ export const described: Described = {
     showWriting: { parameters },
     showCard: { parameters: { ...parameters, paper: "cards" } },
     downloadKey: { parameters, response: ARMORED },
+    showKeyLink: { parameters: { token: TOKEN } },
+    useKeyLink: { parameters: { token: TOKEN } },
     lookUpKey: { parameters: { op: "get", search: ADDRESS }, response: ARMORED },
     findKeyByFingerprint: { parameters: { fingerprint: FINGERPRINT }, response: ARMORED },
     findKeyById: { parameters: { keyid: FINGERPRINT.slice(-16) }, response: ARMORED },

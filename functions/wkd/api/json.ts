@@ -16,7 +16,7 @@ import { lookText } from "../watch/texts.ts";
 import { directoryUrls } from "../directory/question.ts";
 import type { KeyState } from "../store.ts";
 
-const findingSchema = z
+export const findingSchema = z
   .object({
     code: z.string().openapi({ example: "expires_soon" }).describe("what it is, for programs"),
     severity: z

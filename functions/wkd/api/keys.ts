@@ -2,6 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { requires } from "../../../src/access/authorize.ts";
+import { allows } from "../../../src/access/scopes.ts";
 import { failures, ifMatch, json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { etagOf, expectedVersions } from "../../../src/http/etag.ts";
@@ -11,6 +12,7 @@ import { keyStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { addressHashes } from "../address/hash.ts";
 import type { Wishes } from "../gate/gate.ts";
+import { programIds } from "../programs/programs.ts";
 import {
   addressOf,
   goBack,
@@ -21,6 +23,8 @@ import {
   takeOut,
   type Changed,
 } from "./changing.ts";
+import { handInOwn, ownAddress, takeOutOwn } from "./own.ts";
+import { mailedSchema, mailedToJson } from "./own-json.ts";
 import { replacedAt, successorFindings } from "./successor.ts";
 import { emptyBody, noKey } from "./problems.ts";
 import {
@@ -44,12 +48,22 @@ const params = z.object({
     description: "with its real capitals: they decide how clients look for letters beyond ASCII",
   }),
 });
+const mine = z.enum(["yes"]).optional().openapi({
+  description:
+    "as the key of an address of one’s own, also where the token may publish every key: by a mail with a link, unless the session proves the address",
+});
 const wishesQuery = z.object({
   leaveOut: z.enum(["unused-subkeys"]).optional().openapi({
     description: "subkeys for encryption that have expired, or that a newer one took the place of",
   }),
 });
 const file = { schema: z.string().openapi({ format: "binary" }) };
+const publishQuery = wishesQuery.extend({
+  mine,
+  program: z.enum(programIds).optional().openapi({
+    description: "the program that the key was made with; reminders tell its steps",
+  }),
+});
 const keyFile = {
   description: "What `gpg --armor --export FINGERPRINT` prints, armored or binary, up to 1 MiB",
   required: true,
@@ -57,6 +71,11 @@ const keyFile = {
 };
 const one = json(keyDetailSchema, "The published key");
 const common = { tags: ["keys"], security, middleware: requires("keys:write") };
+const own = { ...common, middleware: requires("keys:own") };
+const mailed = json(
+  mailedSchema,
+  "A mail was sent to the address; what was asked for happens when its link is used",
+);
 
 const listRoute = createRoute({
   ...common,
@@ -72,19 +91,19 @@ const listRoute = createRoute({
 });
 
 const publishRoute = createRoute({
-  ...common,
+  ...own,
   method: "put",
   path: "/api/v1/keys/{address}",
   summary: "Publish the key of an address, in place of any other",
   operationId: "publishKey",
   description:
-    "Also takes the revocation of a key that the address has or had: the revoked key, or the revocation alone. A key with another fingerprint is the successor: the one before is found by its fingerprint from then on, and `replaces` and a finding say what is left to do.",
-  request: { params, query: wishesQuery, headers: ifMatch, body: keyFile },
-  responses: { 200: one, 201: one, ...failures(409, 412, 413, 422) },
+    "Also takes the revocation of a key that the address has or had: the revoked key, or the revocation alone. A key with another fingerprint is the successor: the one before is found by its fingerprint from then on, and `replaces` and a finding say what is left to do. With the scope `keys:own` alone it is for addresses of one’s own in `WKD_DOMAINS`: at once where the session proves the address or the key has signed its own revocation, else (202) by a mail to the address, encrypted to the key, with a link.",
+  request: { params, query: publishQuery, headers: ifMatch, body: keyFile },
+  responses: { 200: one, 201: one, 202: mailed, ...failures(409, 412, 413, 422) },
 });
 
 const checkRoute = createRoute({
-  ...common,
+  ...own,
   method: "post",
   path: "/api/v1/keys/{address}/check",
   summary: "What publishing a key would do, without doing it",
@@ -145,14 +164,15 @@ const rollbackRoute = createRoute({
 });
 
 const removeRoute = createRoute({
-  ...common,
+  ...own,
   method: "delete",
   path: "/api/v1/keys/{address}",
   summary: "Take a key out of the directory, at once",
   operationId: "removeKey",
-  description: "Mail programs may remember it for five more minutes. A rollback brings it back.",
-  request: { params, headers: ifMatch },
-  responses: { 204: { description: "Removed" }, ...failures(404, 412, 422) },
+  description:
+    "Mail programs may remember it for five more minutes. A rollback brings it back. With the scope `keys:own` alone it is for addresses of one’s own: by a mail with a link (202) unless the session proves the address; the key is not needed.",
+  request: { params, query: z.object({ mine }), headers: ifMatch },
+  responses: { 202: mailed, 204: { description: "Removed" }, ...failures(404, 409, 412, 422) },
 });
 
 const watchRoute = createRoute({
@@ -175,14 +195,27 @@ export function keyRoutes(): Router {
   });
 
   router.openapi(publishRoute, async (c) => {
-    const address = servedAddress(c, c.req.valid("param").address);
-    const wishes = wishesOf(c.req.valid("query"));
-    const changed = await handIn(c, await bodyOf(c), address, wishes, expectedIn(c));
-    return c.json(await shown(c, changed), changed.isNew ? 201 : 200);
+    const { address: named } = c.req.valid("param");
+    const query = c.req.valid("query");
+    const wishes = wishesOf(query);
+    if (!isOwn(c, query.mine)) {
+      const address = servedAddress(c, named);
+      const changed = await handIn(c, await bodyOf(c), address, wishes, expectedIn(c));
+      return c.json(await shown(c, changed), changed.isNew ? 201 : 200);
+    }
+    const address = await ownAddress(c, named);
+    const asked = { wishes, expected: expectedIn(c), program: query.program };
+    const outcome = await handInOwn(c, await bodyOf(c), address, asked);
+    if ("mailed" in outcome) {
+      const { claim, findings } = outcome.mailed;
+      return c.json(mailedToJson(claim, findings, c.get("language")), 202);
+    }
+    return c.json(await shown(c, outcome.changed), outcome.changed.isNew ? 201 : 200);
   });
 
   router.openapi(checkRoute, async (c) => {
-    const address = servedAddress(c, c.req.valid("param").address);
+    const { address: named } = c.req.valid("param");
+    const address = isOwn(c, undefined) ? await ownAddress(c, named) : servedAddress(c, named);
     const wishes = wishesOf(c.req.valid("query"));
     const { ok, ...judged } = await judgeInput(c, await bodyOf(c), address, wishes);
     const certificate = judged.certificate
@@ -215,8 +248,15 @@ export function keyRoutes(): Router {
   });
 
   router.openapi(removeRoute, async (c) => {
-    await takeOut(c, addressOf(c.req.valid("param").address).key, expectedIn(c));
-    return c.body(null, 204);
+    const { address: named } = c.req.valid("param");
+    if (!isOwn(c, c.req.valid("query").mine)) {
+      await takeOut(c, addressOf(named).key, expectedIn(c));
+      return c.body(null, 204);
+    }
+    const claim = await takeOutOwn(c, await ownAddress(c, named), expectedIn(c));
+    return claim === undefined
+      ? c.body(null, 204)
+      : c.json(mailedToJson(claim, [], c.get("language")), 202);
   });
 
   router.openapi(watchRoute, async (c) => {
@@ -228,6 +268,10 @@ export function keyRoutes(): Router {
 
   return router;
 }
+
+/** Whether it is asked as the owner of the address, not as somebody who may publish every key. */
+const isOwn = (c: Context<AppEnv>, asked: "yes" | undefined): boolean =>
+  asked === "yes" || !allows(c.get("principal").scopes, "keys:write");
 
 const expectedIn = (c: Context<AppEnv>) => expectedVersions(c.req.header("If-Match"));
 

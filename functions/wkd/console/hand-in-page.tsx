@@ -50,25 +50,12 @@ interface NewKey {
   readonly shown: Shown;
 }
 
-const Form = ({ shown }: { readonly shown: Shown }) => {
+/** The key, as a file or as text. */
+export function KeyFile({ shown }: { readonly shown: Shown }) {
   const { language, errors } = shown;
   const wrong = errors.find(({ field }) => field === "file");
   return (
-    <form
-      class="card"
-      method="post"
-      action={`${KEYS}/new`}
-      enctype="multipart/form-data"
-      data-drop="file"
-    >
-      <Input
-        shown={shown}
-        name="address"
-        label={texts.address}
-        hint={texts.addressHint}
-        placeholder="vorstand@example.org"
-        isRequired
-      />
+    <>
       <div class="field">
         <label for="file">{texts.file[language]}</label>
         <p class="hint" id="file-hint">
@@ -88,6 +75,29 @@ const Form = ({ shown }: { readonly shown: Shown }) => {
         )}
       </div>
       <Area shown={shown} name="text" label={texts.text} rows={6} />
+    </>
+  );
+}
+
+const Form = ({ shown }: { readonly shown: Shown }) => {
+  const { language } = shown;
+  return (
+    <form
+      class="card"
+      method="post"
+      action={`${KEYS}/new`}
+      enctype="multipart/form-data"
+      data-drop="file"
+    >
+      <Input
+        shown={shown}
+        name="address"
+        label={texts.address}
+        hint={texts.addressHint}
+        placeholder="vorstand@example.org"
+        isRequired
+      />
+      <KeyFile shown={shown} />
       <Tick shown={shown} name="leaveOut" label={texts.leaveOut} />
       <button class="button main" name="step" value="judge">
         {texts.judge[language]}

@@ -127,20 +127,27 @@ function Published({ page, of }: { readonly page: KeyPage; readonly of: Publishe
           <Findings findings={findings} language={language} />
         )}
       </section>
-      <Outside page={page} of={of} />
+      <Outside frame={frame} timezone={timezone} of={of} action={pathOf(of.address, "look")} />
     </>
   );
 }
 
-function Outside({ page, of }: { readonly page: KeyPage; readonly of: PublishedKey }) {
-  const { frame, timezone } = page;
+interface OutsideProps {
+  readonly frame: Frame;
+  readonly timezone: string;
+  readonly of: PublishedKey;
+  /** Where the button that looks now is sent. */
+  readonly action: string;
+}
+
+/** What mail programs and key servers were found to get. */
+export function Outside({ frame, timezone, of: { look }, action }: OutsideProps) {
   const { language } = frame;
-  const { look, address } = of;
   return (
     <section>
       <div class="head">
         <h2>{words.outside[language]}</h2>
-        <form method="post" action={pathOf(address, "look")}>
+        <form method="post" action={action}>
           <button class="button low">{words.lookNow[language]}</button>
         </form>
       </div>

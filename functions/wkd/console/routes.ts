@@ -2,7 +2,6 @@
 import type { Context } from "hono";
 import {
   fieldsOf,
-  fileOf,
   frameAt,
   goOn,
   mayOpen,
@@ -35,6 +34,7 @@ import { judgedPage, newKeyPage, wrongAddress, type Judged } from "./hand-in-pag
 import { keyPage } from "./key-page.tsx";
 import { listPage, listPath, type Asked } from "./list-page.tsx";
 import { KEYS, newPath, pathOf } from "./paths.ts";
+import { inputOf, seenIn } from "./sent.ts";
 
 const ONE = "/console/key/:address";
 
@@ -75,9 +75,6 @@ export function keyConsolePages(): Router {
 }
 
 const addressIn = (c: Context<AppEnv>): MailAddress => addressOf(c.req.param("address") ?? "");
-/** The revision that a form has shown; whatever else it says fits none. */
-const seenIn = (text: string | undefined) =>
-  text === undefined ? undefined : [numberIn(text) ?? -1];
 
 const formOf = (c: Context<AppEnv>, fields: Fields, errors: readonly FieldError[] = []) => ({
   frame: frameAt(c, newPath(fields["address"] ?? "")),
@@ -145,19 +142,6 @@ async function show(c: Context<AppEnv>, wrongName?: string) {
     wrongName,
   });
   return sendPage(c, page, wrongName === undefined ? 200 : 422);
-}
-
-/** What was handed in: a file, else what was pasted, else what the step before has kept. */
-async function inputOf(c: Context<AppEnv>, sent: Fields): Promise<Uint8Array> {
-  const file = await fileOf(c, "file");
-  if (file !== undefined && file.length > 0) return file;
-  const text = sent["text"] ?? "";
-  if (text.trim() !== "") return new TextEncoder().encode(text);
-  try {
-    return Uint8Array.fromBase64(sent["kept"] ?? "");
-  } catch {
-    return new Uint8Array();
-  }
 }
 
 /** In two steps: what would become of it, and then it does. */

@@ -126,6 +126,30 @@ export function revokedAlert(key: Named, fingerprint: string, config: Config): N
   );
 }
 
+/** The owner of an address has published a key in place of one that somebody else had published. */
+export function takenAlert(
+  key: Named & { readonly publishedBy: string },
+  before: { readonly fingerprint: string; readonly publishedBy: string },
+  config: Config,
+): NewAlert {
+  const address = written(key);
+  const { fingerprint, publishedBy: by } = key;
+  return keyAlert(
+    key,
+    "info",
+    {
+      de: `${address} hat jetzt einen anderen Schlüssel`,
+      en: `${address} has another key now`,
+    },
+    {
+      de: `„${by}“ hat als Inhaber der Adresse ${fingerprint} veröffentlicht. Er steht an der Stelle von ${before.fingerprint}, den „${before.publishedBy}“ veröffentlicht hatte.`,
+      en: `“${by}” has published ${fingerprint} as the owner of the address. It takes the place of ${before.fingerprint}, which “${before.publishedBy}” had published.`,
+    },
+    config,
+    { by, before: before.fingerprint },
+  );
+}
+
 /** A look from outside found something new to complain of, or nothing any more. */
 export function lookAlert(
   key: Named,

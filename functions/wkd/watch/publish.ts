@@ -19,7 +19,7 @@ import { countAddresses, findAddress, forgetAliases, publishedKey } from "../key
 import { insertVersion, newestVersionNumber } from "../keys/version-rows-table.ts";
 import { FIRST_LOOK_MS, MAX_ADDRESSES, MAX_VERSIONS } from "../limits.ts";
 import { forgetReminders, tellOwner } from "./owners.ts";
-import { renewedAlert } from "./alerts.ts";
+import { renewedAlert, takenAlert } from "./alerts.ts";
 import { dueReminder, nextAlertAt } from "./reminders.ts";
 import type { Record } from "./revoke.ts";
 
@@ -49,6 +49,8 @@ export type RemoveResult =
 export interface Doing {
   readonly who: string;
   readonly action: string;
+  /** As the owner of the address, not as somebody who may publish every key. */
+  readonly isOwn?: boolean;
   readonly record: Record;
   /** Subject of the member who does it with a key of their own. */
   readonly by?: string | undefined;
@@ -60,7 +62,7 @@ export function publishKey(
   env: Env,
   publication: Publication,
   expected: Expected,
-  { who, action, record }: Doing,
+  { who, action, isOwn = false, record }: Doing,
 ): ChangeResult {
   const { sql } = storage;
   const { address } = publication;
@@ -95,6 +97,9 @@ export function publishKey(
     if (current?.alertedDays === 0 && dueReminder(written.expiresAt, now) !== 0) {
       raiseAlert(sql, renewedAlert(written, configOf(env)), now);
     }
+    if (isOwn && current !== undefined && isSomebodyElses(current, written)) {
+      raiseAlert(sql, takenAlert(written, current, configOf(env)), now);
+    }
     return written;
   });
   return { ok: true, outcome: current === undefined ? "created" : "replaced", key };
@@ -103,6 +108,9 @@ export function publishKey(
 /** Whoever changes a key is the member whose key it is: that is no news to them. */
 const isOwners = ({ owner }: PublishedKey, by: string | undefined) =>
   owner !== undefined && owner === by;
+
+const isSomebodyElses = (before: PublishedKey, after: PublishedKey) =>
+  before.publishedBy !== after.publishedBy && before.fingerprint !== after.fingerprint;
 
 /** Writes the address, a new version of its key and the hashes; answers the address' id. */
 function write(sql: SqlStorage, publication: Publication, who: string, now: number): number {

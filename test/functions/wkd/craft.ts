@@ -40,18 +40,21 @@ interface Recipe {
   /** The notation of RFC 9580 (algorithms 25 to 28) instead of the one that GnuPG reads. */
   modern?: boolean;
   email?: string;
+  /** From when on it has expired, in unix ms. */
+  until?: number;
 }
 
 /** A key with one user ID and one subkey for encryption, as an object that can sign. */
 export async function newKey(recipe: Recipe = {}): Promise<PrivateKey> {
   const { version = 4, modern = version === 6, email = "vorstand@example.org" } = recipe;
+  const { until = MADE.getTime() + LIFETIME_SECONDS * 1000 } = recipe;
   const { privateKey } = await generateKey({
     ...(modern
       ? { type: "curve25519" as const }
       : { type: "ecc" as const, curve: "ed25519Legacy" }),
     userIDs: { name: "Vorstand", email },
     date: MADE,
-    keyExpirationTime: LIFETIME_SECONDS,
+    keyExpirationTime: (until - MADE.getTime()) / 1000,
     format: "object",
     config: { v6Keys: version === 6 },
   });

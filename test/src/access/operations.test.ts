@@ -33,6 +33,9 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /key/{address}/key.asc": "nobody",
   "GET /key/{address}/write": "nobody",
   "GET /key/{address}/card": "nobody",
+  // The mail is the proof.
+  "GET /key/link/{token}": "nobody",
+  "POST /key/link/{token}": "nobody",
   "GET /pks/lookup": "nobody",
   "GET /vks/v1/by-fingerprint/{fingerprint}": "nobody",
   "GET /vks/v1/by-keyid/{keyid}": "nobody",
@@ -120,10 +123,10 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /api/v1/links/import/{id}": "links:read",
 
   "GET /api/v1/keys": "keys:write",
-  "PUT /api/v1/keys/{address}": "keys:write",
+  "PUT /api/v1/keys/{address}": "keys:own",
   "GET /api/v1/keys/{address}": "keys:write",
-  "DELETE /api/v1/keys/{address}": "keys:write",
-  "POST /api/v1/keys/{address}/check": "keys:write",
+  "DELETE /api/v1/keys/{address}": "keys:own",
+  "POST /api/v1/keys/{address}/check": "keys:own",
   "GET /api/v1/keys/{address}/history": "keys:write",
   "POST /api/v1/keys/{address}/rollback": "keys:write",
   "POST /api/v1/keys/{address}/watch": "keys:write",
@@ -151,6 +154,7 @@ const values: Readonly<Record<string, string>> = {
   hash: "none",
   fingerprint: "none",
   keyid: "none",
+  token: "none",
 };
 
 const operations = Object.entries(demanded).map(([operation, scope]) => {

@@ -6,7 +6,7 @@ import { scopes } from "../../scopes.ts";
 const allowed: Record<Scope, readonly Scope[]> = {
   "links:read": ["links:read"],
   "links:write": ["links:read", "links:write"],
-  "keys:write": ["keys:write"],
+  "keys:write": ["keys:write", "keys:own"],
   "checks:read": ["checks:read"],
   "checks:write": ["checks:read", "checks:write"],
   arrivals: ["arrivals"],
@@ -37,6 +37,9 @@ test.each<[held: Scope[], needed: Scope, allowed: boolean]>([
   [["links:read", "checks:write"], "links:read", true],
   [["links:read", "checks:write"], "checks:read", true],
   [["arrivals", "keys:write", "admin"], "links:write", true],
+  [["keys:write"], "keys:own", true],
+  [["keys:own"], "keys:write", false],
+  [["links:write"], "keys:own", false],
 ])("%j for %s: %s", (held, needed, expected) => expect(allows(held, needed)).toBe(expected));
 
 test.each<[Scope[], Scope[], Scope[]]>([

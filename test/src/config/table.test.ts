@@ -19,7 +19,7 @@ test("every setting is described once, those of npm start first", () => {
   expect(names.toSorted()).toEqual(
     [...Object.values(startSettings), ...Object.values(workerSettings)]
       .map(({ name }) => name as string)
-      .concat("ALERT_CHANNELS", "DAILY_ROWS_WRITTEN", "PEERS")
+      .concat("ALERT_CHANNELS", "DAILY_ROWS_WRITTEN", "PEERS", "RESERVED_ADDRESSES")
       .concat(Object.values(ownerMailSettings).map(({ name }) => name))
       .concat(Object.values(siteSettings).map(({ name }) => name))
       .concat(Object.values(dnsSettings).map(({ name }) => name))

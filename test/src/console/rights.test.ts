@@ -24,6 +24,12 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /console/key/:address/rollback": "keys:write",
   "POST /console/key/:address/remove": "keys:write",
 
+  "GET /console/own-key": "keys:own",
+  "POST /console/own-key": "keys:own",
+  "GET /console/own-key/:address": "keys:own",
+  "POST /console/own-key/:address/look": "keys:own",
+  "POST /console/own-key/:address/remove": "keys:own",
+
   "GET /console/access": "sessions",
   "POST /console/access/sessions/:id/end": "sessions",
   "GET /console/access/tokens/new": "admin",

@@ -49,7 +49,7 @@ How to extend it with Thunderbird (as of 2026-11-26):
 2. Choose “Change Expiration Date” and extend the key by 2 years.
 
 Then hand in the extended public key, or nobody will learn of it:
-https://go.example/console/keys/own
+https://go.example/console/own-key
 
 Fingerprint: ABCD ABCD ABCD ABCD ABCD ABCD ABCD ABCD ABCD ABCD
 As others see it: https://go.example/key/anna@example.org
