@@ -74,6 +74,7 @@ export async function fill(server: Server): Promise<void> {
   await api("POST", "/api/v1/alerts/test", {});
   await api("POST", "/api/v1/alerts/test", { channels: ["away"] });
   await allTried(api);
+  await lettersSent(api);
 }
 
 /** Adds what is young when a state is taken: a day after the other things. */
@@ -125,6 +126,17 @@ async function allTried(api: Client): Promise<void> {
       ({ silenced, deliveries }) =>
         (silenced !== null || deliveries.length > 0) && deliveries.every(rests),
     );
+  });
+}
+
+/** Waits until the owners of keys have been written to, if this service does. */
+async function lettersSent(api: Client): Promise<void> {
+  await until(async () => {
+    const { letters } = await api<{ letters: { state: string }[] }>(
+      "GET",
+      `/api/v1/keys/kasse@${NOWHERE}`,
+    );
+    return letters.length > 0 && letters.every(({ state }) => state === "sent");
   });
 }
 

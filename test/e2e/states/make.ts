@@ -4,6 +4,14 @@
  * the API answers from it.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import {
+  MAIL_FROM,
+  MAIL_PASSWORD,
+  MAIL_TO,
+  MAIL_USER,
+  startPostfix,
+  type Postfix,
+} from "../alerts/postfix.ts";
 import { listen, type Listener } from "../alerts/receiver.ts";
 import { startServer, type Server, type Variables } from "../server.ts";
 import { answersOf } from "./answers.ts";
@@ -32,8 +40,8 @@ const base = {
   MIN_PERIOD_SECONDS: "1",
 };
 
-/** Receivers of each kind; `old` is there on one day only. */
-function settingsWith(url: string, isOldThere: boolean): Variables {
+/** Receivers of each kind; `old` and the mail server are there on one day only. */
+function settingsWith(url: string, postfix: Postfix | undefined): Variables {
   const hook = (name: string, more: object = {}) => ({
     name,
     kind: "webhook",
@@ -47,9 +55,27 @@ function settingsWith(url: string, isOldThere: boolean): Variables {
     hook("refuses", { severities: ["info"] }),
     hook("broken", { severities: ["info"] }),
     hook("stand-in", { fallback: true }),
-    ...(isOldThere ? [hook("old", { severities: ["warn"] })] : []),
   ];
-  return { ...base, ALERT_CHANNELS: JSON.stringify(channels) };
+  if (postfix === undefined) return { ...base, ALERT_CHANNELS: JSON.stringify(channels) };
+  const post = {
+    name: "post",
+    kind: "smtp",
+    host: "localhost",
+    port: postfix.port,
+    user: MAIL_USER,
+    password: MAIL_PASSWORD,
+    from: MAIL_FROM,
+    to: MAIL_TO,
+    severities: [],
+  };
+  const all = [...channels, hook("old", { severities: ["warn"] }), post];
+  return {
+    ...base,
+    ALERT_CHANNELS: JSON.stringify(all),
+    OWNER_MAIL: "post",
+    OWNER_MAIL_PER_MINUTE: "1000",
+    NODE_EXTRA_CA_CERTS: postfix.authority,
+  };
 }
 
 /** The state that a service has left when it was stopped after this. */
@@ -87,10 +113,11 @@ const days: readonly ((server: Server) => Promise<void>)[] = [
 ];
 
 /** Lives through the days within some minutes; what is left of them. */
-async function live(receiver: Listener): Promise<State> {
+async function live(receiver: Listener, postfix: Postfix): Promise<State> {
   let state: State | undefined;
   for (const [day, happens] of days.entries()) {
-    const settings = settingsWith(receiver.url, day === days.indexOf(fill));
+    const isFilled = day === days.indexOf(fill);
+    const settings = settingsWith(receiver.url, isFilled ? postfix : undefined);
     const server = await (state === undefined
       ? startServer(settings)
       : startAfter({ ...state, settings }, DAY_AND_MORE_MS));
@@ -106,8 +133,9 @@ async function main(name: string): Promise<void> {
     if (path === "/refuses") return { status: 400 };
     return { status: path === "/broken" ? 404 : 200 };
   });
+  const postfix = await startPostfix();
   try {
-    const state = await live(receiver);
+    const state = await live(receiver, postfix);
     const now = Date.now();
     const server = await startAfter(state, 0, now);
     try {
@@ -118,6 +146,7 @@ async function main(name: string): Promise<void> {
       await server.remove();
     }
   } finally {
+    postfix.stop();
     await receiver.close();
   }
 }
