@@ -25,6 +25,7 @@ import { linksWords } from "../functions/links/link/table.ts";
 import { looksSchema, looksWords } from "../functions/links/look/table.ts";
 import { linksSchema } from "../functions/links/tables.ts";
 import { claimsSchema, claimsWords } from "../functions/wkd/claims/table.ts";
+import { custodySchema, custodyWords } from "../functions/wkd/custody/table.ts";
 import { keysSchema, keysWords } from "../functions/wkd/keys/table.ts";
 import { handlesWords } from "../functions/wkd/keys/handle-table.ts";
 import { revocationsWords } from "../functions/wkd/keys/revocation-table.ts";
@@ -68,7 +69,7 @@ export const stores: readonly DescribedStore[] = [
   {
     className: "KeyStore",
     about: "the key directory",
-    parts: [outboxSchema, historySchema, keysSchema, lettersSchema, claimsSchema],
+    parts: [outboxSchema, historySchema, keysSchema, lettersSchema, claimsSchema, custodySchema],
     keyFiles: [],
   },
   {
@@ -120,4 +121,5 @@ export const words: TableWords = {
   ...handlesWords,
   ...revocationsWords,
   ...claimsWords,
+  ...custodyWords,
 };

@@ -130,3 +130,8 @@ export const CARDS_ON_A_SHEET = 10;
 export const LONG_CARD_NAME_CHARACTERS = 40;
 export const LONG_CARD_ADDRESS_CHARACTERS = 34;
 export const LONGEST_CARD_ADDRESS_CHARACTERS = 100;
+
+/** What people write down about a secret key; a board has a dozen members. */
+export const MAX_CUSTODY_CHARACTERS = 2_000;
+/** So long after it was confirmed it is asked for again: boards are elected for a year or more. */
+export const CUSTODY_DAYS = 365;

@@ -28,6 +28,8 @@ import type {
   ReplacedKey,
   ServedKey,
 } from "./keys/key.ts";
+import type { AskedOfCustody, CustodyAnswer } from "./custody/custody.ts";
+import { custodySchema } from "./custody/table.ts";
 import { revocationTakenAt } from "./keys/revocation-table.ts";
 import type { ChangeResult, Publication, RemoveResult } from "./watch/publish.ts";
 import type { Revocation, RevokeResult } from "./watch/revoke.ts";
@@ -64,11 +66,15 @@ export class KeyStore extends AlertingStore {
   );
 
   constructor(ctx: DurableObjectState, env: Env) {
-    super(ctx, env, [historySchema, keysSchema, lettersSchema, claimsSchema], (moved) =>
-      createLetters(ctx.storage, env, moved, async () => {
-        const { tellInstead } = await import("./watch/owners.ts");
-        return (letter, now) => tellInstead(ctx.storage.sql, env, letter, now);
-      }),
+    super(
+      ctx,
+      env,
+      [historySchema, keysSchema, lettersSchema, claimsSchema, custodySchema],
+      (moved) =>
+        createLetters(ctx.storage, env, moved, async () => {
+          const { tellInstead } = await import("./watch/owners.ts");
+          return (letter, now) => tellInstead(ctx.storage.sql, env, letter, now);
+        }),
     );
   }
 
@@ -116,9 +122,8 @@ export class KeyStore extends AlertingStore {
 
   /** The newest version of an address with this fingerprint or key ID. */
   async versionNamed(address: string, name: string): Promise<KeyVersion | undefined> {
-    const { newestVersionNamed } = await import("./keys/version-rows-table.ts");
-    const known = findAddress(this.sql, address);
-    return known && newestVersionNamed(this.sql, known.id, name);
+    const { versionNamed } = await import("./keys/version-rows-table.ts");
+    return versionNamed(this.sql, address, name);
   }
 
   /** The key that the one with this fingerprint took the place of at an address, or would. */
@@ -228,6 +233,12 @@ export class KeyStore extends AlertingStore {
     const result = confirmClaim(this.ctx.storage, this.env, proof, publication, record);
     if (result.ok) await this.reschedule();
     return result;
+  }
+
+  /** Who has the secret keys: what is asked of that, or said about it. */
+  async custody(asked: AskedOfCustody): Promise<CustodyAnswer> {
+    const { answerCustody } = await import("./custody/rows-table.ts");
+    return answerCustody(this.sql, asked);
   }
 
   // --- looking from outside ----------------------------------------------------------------------

@@ -61,6 +61,7 @@ export const orders: readonly Order[] = [
       "programs",
       "gate",
       "keys",
+      "custody",
       "letters",
       "directory",
       "watch",

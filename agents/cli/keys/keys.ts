@@ -5,6 +5,7 @@ import { command, jsonOption, yesOption, type Noun } from "../command/command.ts
 import { confirmFinal } from "../command/confirm.ts";
 import { exitCodes } from "../terminal/failure.ts";
 import { detailSchema, historySchema, listSchema, lookSchema } from "./answers.ts";
+import { custody } from "./custody.ts";
 import { addressArgument, check, keyPath, publish, remove } from "./handing-in.ts";
 import { showKey, showKeys, showLook } from "./view.ts";
 import { momentInTable } from "../terminal/moment.ts";
@@ -150,5 +151,5 @@ export const keysNoun: Noun = {
     de: "OpenPGP-Schlüssel, die Mailprogramme zur Adresse finden; nötig ist das Recht keys:write, für die eigene Adresse keys:own",
     en: "OpenPGP keys that mail programs find by the address; needs the scope keys:write, for one’s own address keys:own",
   },
-  commands: [publish, check, list, show, history, rollback, remove, watch],
+  commands: [publish, check, list, show, history, rollback, remove, watch, custody],
 };

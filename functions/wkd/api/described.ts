@@ -70,6 +70,15 @@ const detail = {
   ],
   armored: ARMORED,
 };
+const custody = {
+  holders: "Anna and Bernd, passphrase in the safe",
+  revocation: "printed, in the folder “Board” in the office",
+  fingerprint: FINGERPRINT,
+  confirmedAt: "2026-11-24T18:00:00.000Z",
+  confirmedBy: "admin",
+  due: null,
+  revision: 1,
+};
 const was = { version: 1, fingerprint: FINGERPRINT, expiresAt: "2027-11-23T10:00:00.000Z" };
 const parameters = { address: ADDRESS };
 
@@ -323,6 +332,13 @@ export const described: Described = {
       },
     },
     rollbackKey: { parameters, request: { version: 1 }, response: { ...detail, revision: 3 } },
+    getKeyCustody: { parameters, response: custody },
+    confirmKeyCustody: {
+      parameters,
+      request: { holders: custody.holders, revocation: custody.revocation },
+      response: custody,
+    },
+    forgetKeyCustody: { parameters },
     watchKey: { parameters, response: look },
   },
 };

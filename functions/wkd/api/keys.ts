@@ -23,6 +23,7 @@ import {
   takeOut,
   type Changed,
 } from "./changing.ts";
+import { custodyRoutes } from "./custody.ts";
 import { handInOwn, ownAddress, takeOutOwn } from "./own.ts";
 import { mailedSchema, mailedToJson } from "./own-json.ts";
 import { replacedAt, successorFindings } from "./successor.ts";
@@ -266,6 +267,7 @@ export function keyRoutes(): Router {
     return c.json(lookToJson(look, c.get("language")), 200);
   });
 
+  router.route("/", custodyRoutes());
   return router;
 }
 

@@ -49,6 +49,14 @@ export const noKey: Problem = {
   },
 };
 
+export const noCustody: Problem = {
+  ...notFound,
+  detail: {
+    de: "Für diese Adresse ist nicht aufgeschrieben, wer den geheimen Schlüssel hat.",
+    en: "It is not written down who has the secret key of this address.",
+  },
+};
+
 export const noVersion: Problem = {
   ...notFound,
   detail: {

@@ -2,6 +2,7 @@
 import type { BoardPart, Concern } from "../../../src/board.ts";
 import { toMoment } from "../../../src/http/moment.ts";
 import { askStore } from "../../../src/store/ask.ts";
+import { whyUnconfirmed } from "../custody/custody.ts";
 import type { KeySummary } from "../keys/key.ts";
 import { keyStore } from "../stub.ts";
 import { daysLeft, dueReminder } from "../watch/reminders.ts";
@@ -9,11 +10,15 @@ import { words } from "./words.ts";
 import { pathOf } from "./paths.ts";
 
 export async function keysOnBoard(env: Env, now: number): Promise<BoardPart> {
-  const [keys, refusing] = await Promise.all([
+  const [keys, refusing, { all: confirmations }] = await Promise.all([
     askStore(() => keyStore(env).list()),
     askStore(() => keyStore(env).mailboxesRefusing(now)),
+    askStore(() => keyStore(env).custody({ all: true })),
   ]);
-  const concerns = keys.flatMap((key) => needsSomebody(key, now) ?? []);
+  const confirmed = new Map(confirmations.map((one) => [one.address, one]));
+  const concerns = keys.flatMap(
+    (key) => needsSomebody(key, now) ?? unconfirmed(key, confirmed.get(key.address), now) ?? [],
+  );
   const good = keys.length - concerns.length;
   return {
     concerns: [...concerns, ...mailRefused(refusing)],
@@ -60,6 +65,32 @@ export function needsSomebody(key: KeySummary, now: number): Concern | undefined
       de: "Nicht überall bekommen Mailprogramme den veröffentlichten Schlüssel.",
       en: "Mail programs do not get the published key everywhere.",
     },
+  };
+}
+
+/** Who has the secret key is to be confirmed anew; undefined: it is not, or nobody has ever written it down. */
+function unconfirmed(
+  { address, fingerprint }: KeySummary,
+  confirmation: Parameters<typeof whyUnconfirmed>[0] | undefined,
+  now: number,
+): Concern | undefined {
+  const why = confirmation && whyUnconfirmed(confirmation, fingerprint, now);
+  if (why === undefined) return undefined;
+  return {
+    level: "late",
+    state: { de: "zu bestätigen", en: "to be confirmed" },
+    what: address,
+    href: `${pathOf(address)}#custody`,
+    note: {
+      "other-key": {
+        de: "Ein anderer Schlüssel ist veröffentlicht: wer hat den geheimen, und wo liegt sein Widerruf?",
+        en: "Another key is published: who has the secret one, and where does its revocation lie?",
+      },
+      year: {
+        de: "Seit einem Jahr hat niemand bestätigt, wer den geheimen Schlüssel hat und wo der Widerruf liegt.",
+        en: "For a year nobody has confirmed who has the secret key and where its revocation lies.",
+      },
+    }[why],
   };
 }
 

@@ -1,11 +1,13 @@
 /** The key of one address: until when it is valid, what programs find outside, and what was published before. */
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { ByName, Done } from "../../../src/pages/form.tsx";
+import { ByName, Done, type Shown } from "../../../src/pages/form.tsx";
 import { MailAddress } from "../../../src/pages/shell.tsx";
 import type { Change } from "../../../src/store/history-table.ts";
 import { publicPath } from "../address/paths.ts";
 import type { Finding } from "../gate/findings.ts";
+import type { Custody } from "../custody/custody.ts";
+import { CustodyCard } from "./custody.tsx";
 import type { PublishedKey, ReplacedKey } from "../keys/key.ts";
 import type { Letter } from "../letters/letter.ts";
 import { grouped, replacedText } from "../pages/pages.tsx";
@@ -26,6 +28,9 @@ export interface KeyPage {
   readonly address: string;
   /** Undefined: none is published. */
   readonly key: PublishedKey | undefined;
+  readonly custody: Custody | undefined;
+  /** What was typed of that, and is wrong. */
+  readonly typed?: Shown | undefined;
   /** The one that it took the place of. */
   readonly replaced: ReplacedKey | undefined;
   /** What is to be said of it as of now. */
@@ -62,6 +67,17 @@ export function keyPage(page: KeyPage): string {
         </div>
         {key === undefined ? <p>{words.absent[language]}</p> : <Published page={page} of={key} />}
         <Letters page={page} />
+        {key !== undefined && (
+          <CustodyCard
+            frame={frame}
+            timezone={page.timezone}
+            now={page.now}
+            address={key.address}
+            fingerprint={key.fingerprint}
+            custody={page.custody}
+            typed={page.typed}
+          />
+        )}
         <History page={page} />
         {key !== undefined && (
           <ByName

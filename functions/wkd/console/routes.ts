@@ -13,6 +13,8 @@ import { configOf } from "../../../src/config/config.ts";
 import type { Fields } from "../../../src/console/merge.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { ProblemError, type FieldError } from "../../../src/http/problem.ts";
+import { fieldErrors } from "../../../src/http/validation.ts";
+import type { Shown } from "../../../src/pages/form.tsx";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import {
@@ -24,6 +26,7 @@ import {
   servedAddress,
   takeOut,
 } from "../api/changing.ts";
+import { confirmCustody, custodyInput, forgetCustody } from "../api/custody.ts";
 import { noKey } from "../api/problems.ts";
 import { replacedAt, successorFindings } from "../api/successor.ts";
 import type { MailAddress } from "../address/address.ts";
@@ -62,12 +65,29 @@ export function keyConsolePages(): Router {
     await goBack(c, key, numberIn(wanted), seenIn(version));
     return goOn(c, pathOf(key), "rolledback");
   });
+  router.post(`${ONE}/custody`, write, async (c) => {
+    const address = addressIn(c);
+    const { revision, ...said } = await fieldsOf(c);
+    const parsed = custodyInput.safeParse(said);
+    if (!parsed.success) {
+      const errors = fieldErrors(parsed.error, said);
+      return show(c, { typed: { language: c.get("language"), fields: said, errors } });
+    }
+    await confirmCustody(c, address, parsed.data, revision === "" ? undefined : seenIn(revision));
+    return goOn(c, pathOf(address.key), "confirmed");
+  });
+  router.post(`${ONE}/custody/forget`, write, async (c) => {
+    const address = addressIn(c);
+    await forgetCustody(c, address);
+    return goOn(c, pathOf(address.key), "forgotten");
+  });
   router.post(`${ONE}/remove`, write, async (c) => {
     const { key, localPart, domain } = addressIn(c);
     const { name = "", revision } = await fieldsOf(c);
     const published = await askStore(() => keyStore(c.env).get(key));
     if (published === undefined) throw new ProblemError(noKey);
-    if (name.trim() !== `${published.localPart}@${published.domain}`) return show(c, name);
+    if (name.trim() !== `${published.localPart}@${published.domain}`)
+      return show(c, { wrongName: name });
     await takeOut(c, key, seenIn(revision));
     return goOn(c, `${KEYS}?of=${encodeURIComponent(`${localPart}@${domain}`)}`, "removed");
   });
@@ -108,8 +128,11 @@ async function list(c: Context<AppEnv>) {
   return sendPage(c, page, 200);
 }
 
-/** `wrongName`: what was typed to confirm that it is removed, and is not its address. */
-async function show(c: Context<AppEnv>, wrongName?: string) {
+/** `wrongName`: what was typed to confirm that it is removed, and is not its address; `typed`: what is wrong about who has the secret key. */
+async function show(
+  c: Context<AppEnv>,
+  { wrongName, typed }: { readonly wrongName?: string; readonly typed?: Shown } = {},
+) {
   const address = addressIn(c);
   const store = keyStore(c.env);
   const [key, changes, letters] = await Promise.all([
@@ -127,6 +150,7 @@ async function show(c: Context<AppEnv>, wrongName?: string) {
           judge(key.bytes, address).then((verdict) => verdict.findings),
           replacedAt(c.env, address, key.fingerprint),
         ]);
+  const { custody } = await askStore(() => store.custody({ address: address.key }));
   const left = key === undefined ? [] : successorFindings(key, key.fingerprint, replaced, now);
   const page = keyPage({
     frame: frameAt(c, pathOf(address.key)),
@@ -134,6 +158,8 @@ async function show(c: Context<AppEnv>, wrongName?: string) {
     now,
     address: `${localPart}@${domain}`,
     key,
+    custody,
+    typed,
     replaced,
     findings: [...findings, ...left],
     letters,
@@ -141,7 +167,7 @@ async function show(c: Context<AppEnv>, wrongName?: string) {
     done: c.req.query("done"),
     wrongName,
   });
-  return sendPage(c, page, wrongName === undefined ? 200 : 422);
+  return sendPage(c, page, wrongName === undefined && typed === undefined ? 200 : 422);
 }
 
 /** In two steps: what would become of it, and then it does. */

@@ -75,6 +75,8 @@ export const doneWords: Readonly<Record<string, Text>> = {
   },
   removed: { de: "Entfernt.", en: "Removed." },
   revoked: { de: "Der Widerruf ist angenommen.", en: "The revocation is taken." },
+  confirmed: { de: "Bestätigt.", en: "Confirmed." },
+  forgotten: { de: "Vergessen.", en: "Forgotten." },
   looked: { de: "Von außen geprüft.", en: "Checked from outside." },
 };
 

@@ -37,6 +37,16 @@ export function earlierVersion(
   return version && { localPart: before.localPart, version };
 }
 
+/** The newest version of an address with this fingerprint or key ID. */
+export function versionNamed(
+  sql: SqlStorage,
+  address: string,
+  name: string,
+): KeyVersion | undefined {
+  const known = findAddress(sql, address);
+  return known && newestVersionNamed(sql, known.id, name);
+}
+
 const toVersion = (row: WithBytes<FactsRow>): KeyVersion => ({
   ...toFacts(row),
   bytes: new Uint8Array(row.bytes),

@@ -213,6 +213,25 @@ describe("what is published", () => {
     expect(shown).toContain("Seen from outside");
   });
 
+  test("custody is written down, confirmed, shown and forgotten", async () => {
+    const custody = ["keys", "custody", ADDRESS];
+    expect((await admin.run(custody)).status).toBe(1);
+    expect((await admin.run([...custody, "--confirm"])).status).toBe(1);
+    await admin.ok([...custody, "--holders", "Anna, Bernd", "--revocation", "Büro"]);
+    await admin.ok([...custody, "--revocation", "Tresor"]);
+    const confirmed = await admin.ok([...custody, "--confirm", "--json"]);
+    expect(JSON.parse(confirmed)).toMatchObject({
+      holders: "Anna, Bernd",
+      revocation: "Tresor",
+      revision: 3,
+      due: null,
+    });
+    const shown = await admin.ok(custody, { env: german });
+    expect(shown).toMatch(/Geheimer Schlüssel +Anna, Bernd\n/);
+    await admin.ok([...custody, "--forget"]);
+    expect((await admin.run(custody)).status).toBe(1);
+  });
+
   test("rollback, remove and history", async () => {
     expect((await admin.run(["keys", "rollback", ADDRESS])).status).toBe(2);
     const back = await admin.ok(["keys", "rollback", ADDRESS, "--yes"]);

@@ -130,6 +130,9 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /api/v1/keys/{address}/history": "keys:write",
   "POST /api/v1/keys/{address}/rollback": "keys:write",
   "POST /api/v1/keys/{address}/watch": "keys:write",
+  "GET /api/v1/keys/{address}/custody": "keys:write",
+  "PUT /api/v1/keys/{address}/custody": "keys:write",
+  "DELETE /api/v1/keys/{address}/custody": "keys:write",
 };
 
 /** Any value of each parameter: what there is not is 404, once the token is judged. */

@@ -23,6 +23,8 @@ const demanded: Readonly<Record<string, Scope>> = {
   "POST /console/key/:address/look": "keys:write",
   "POST /console/key/:address/rollback": "keys:write",
   "POST /console/key/:address/remove": "keys:write",
+  "POST /console/key/:address/custody": "keys:write",
+  "POST /console/key/:address/custody/forget": "keys:write",
 
   "GET /console/own-key": "keys:own",
   "POST /console/own-key": "keys:own",

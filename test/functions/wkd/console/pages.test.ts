@@ -132,6 +132,34 @@ describe("what was published before", () => {
   });
 });
 
+test("who has the secret key is confirmed on its page; the board asks after a year", async () => {
+  const by = await anna();
+  const path = "/console/key/vorstand@custody.example";
+  const endless = await publication("vorstand@custody.example", { expiresAt: undefined });
+  await store().publish(endless, undefined, "tests");
+  const before = await by.open(path);
+  expect(before).toContain("Not written down yet.");
+  const fields = fieldsOf(before, `${path}/custody`);
+  const wrong = await by.send(`${path}/custody`, { ...fields, revocation: "im Büro" }, 422);
+  expect(wrong).toContain('aria-invalid="true"');
+  expect(wrong).toContain("im Büro");
+  const said = { ...fields, holders: "Anna <script>", revocation: "im Büro" };
+  const at = await by.send(`${path}/custody`, said);
+  expect(at).toBe(`${path}?done=confirmed`);
+  const page = await by.open(at);
+  expect(page).toContain("Anna &lt;script&gt;");
+  expect(page).toMatch(/Last confirmed: [^<]*2026/);
+  expect(await by.open("/console")).not.toContain("to be confirmed");
+  // Who has seen what was there before does not overwrite it.
+  await by.send(`${path}/custody`, { ...said, revision: "7" }, 412);
+  vi.setSystemTime(NOW + 366 * DAY_MS);
+  const later = await anna();
+  expect(await later.open("/console")).toContain("For a year nobody has confirmed");
+  expect(await later.open(path)).toContain("please confirm it anew");
+  expect(await later.send(`${path}/custody/forget`, {})).toBe(`${path}?done=forgotten`);
+  expect(await later.open("/console")).not.toContain("to be confirmed");
+});
+
 test("two at once: the second sees what the first has published, and chooses", async () => {
   const [one, other] = [await anna(), await anna()];
   const address = "vorstand@example.org";
