@@ -57,14 +57,14 @@ function curl(token: string, ...args: string[]): Promise<void> {
     `Authorization: Bearer ${token}`,
     ...args,
   ];
-  return run("curl", all);
+  return runProgram("curl", all);
 }
 
 /** The command line, likewise. */
 const randwerk = ({ url, token }: Server, ...args: string[]): Promise<void> =>
-  run(CLI, args, { RANDWERK_URL: url, RANDWERK_TOKEN: token });
+  runProgram(CLI, args, { RANDWERK_URL: url, RANDWERK_TOKEN: token });
 
-function run(program: string, args: readonly string[], more = {}): Promise<void> {
+function runProgram(program: string, args: readonly string[], more = {}): Promise<void> {
   const env = { ...process.env, ...more };
   const child = spawn(program, args, { env, stdio: ["ignore", "ignore", "inherit"] });
   return new Promise((resolve, reject) => {

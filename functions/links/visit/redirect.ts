@@ -10,7 +10,7 @@ import type { Place } from "../../../src/http/place.ts";
 import { firstSegment, isReserved } from "../../../src/http/reserved.ts";
 import { newRequestId } from "../../../src/http/request-id.ts";
 import { linkStore } from "../stub.ts";
-import { isProgram } from "./bot.ts";
+import { isProgram, loadBots } from "./bot.ts";
 import { countOrphan, countVisit, referringHost, type Source } from "../count/count.ts";
 import { flushSoon } from "../count/flush.ts";
 import { answerOf } from "../link/answer.ts";
@@ -141,7 +141,7 @@ async function lookUp(place: Place, env: Env): Promise<Known> {
   if (key === "") return { ...about, found: undefined, ready: undefined, near: undefined };
   try {
     const keys = [...new Set(meanings.map((meaning) => meaning.key))];
-    const { links, revision } = await linkStore(env).find(keys);
+    const [{ links, revision }] = await Promise.all([linkStore(env).find(keys), loadBots()]);
     return remember(place.path, { ...about, found: chosen(meanings, links) }, question, revision);
   } catch (error) {
     const known = recall(place.path);

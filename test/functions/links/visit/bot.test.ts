@@ -1,6 +1,8 @@
 /** Whether a visit is a program's: the same the first time, the second time, and after many others. */
-import { expect, test } from "vitest";
-import { isBot, isProgram } from "../../../../functions/links/visit/bot.ts";
+import { beforeAll, expect, test } from "vitest";
+import { isBot, isProgram, loadBots } from "../../../../functions/links/visit/bot.ts";
+
+beforeAll(loadBots);
 
 const FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
