@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 packages="zbar-tools sqlite3 librsvg2-bin chromium wrk shellcheck gnupg dirmngr gpg-wks-client sq openssl ca-certificates \
 borgbackup borgmatic busybox dash curl wget faketime systemd util-linux iproute2 postfix sasl2-bin libsasl2-modules \
-ansible ansible-lint python3 python3-icalendar python3-packaging openssh-client restic radosgw ceph-mon ceph-osd \
+dovecot-imapd ansible ansible-lint python3 python3-icalendar python3-packaging openssh-client restic radosgw ceph-mon ceph-osd \
 systemd-container mmdebstrap podman buildah runc containernetworking-plugins netavark fuse-overlayfs caddy knot"
 
 install_packages() {

@@ -20,6 +20,8 @@ export interface Postfix {
   readonly port: number;
   /** PEM file of the authority that signed its certificate. */
   readonly authority: string;
+  /** The mailbox as it lies there: a Maildir, Postfix' own. */
+  readonly maildir: string;
   /** The mails in the mailbox as they were delivered. */
   readonly mails: () => string[];
   /** The recipients that it was asked to take, in this order, one entry for each time. */
@@ -59,6 +61,7 @@ export async function startPostfix({ tlsPort }: { tlsPort?: number } = {}): Prom
     port,
     authority: join(home, "ca.pem"),
     asked,
+    maildir: join(home, "mail/box"),
     mails: () => listed(mailbox).map((name) => readFileSync(join(mailbox, name), "latin1")),
     stop: () => {
       run("postfix", "-c", join(home, "etc"), "stop");
