@@ -14,6 +14,7 @@ import { outdateAll } from "../directory/lookup.ts";
 import { finding, type Finding } from "../gate/findings.ts";
 import type { AcceptedCertificate, Verdict, Wishes } from "../gate/gate.ts";
 import type { PublishedKey } from "../keys/key.ts";
+import type { KeyProgram } from "../programs/programs.ts";
 import { keyStore } from "../stub.ts";
 import { replacedAt, successorFindings } from "./successor.ts";
 import {
@@ -93,19 +94,24 @@ export interface Changed {
   readonly isNew: boolean;
 }
 
-/** Publishes a key, or takes the revocation of one. `isOwn`: as the owner of the address. Throws the problem if it is refused. */
+/** What somebody who publishes as the owner of the address says of themselves. */
+interface AsOwner {
+  readonly program: KeyProgram["id"] | undefined;
+}
+
+/** Publishes a key, or takes the revocation of one. `own`: as the owner of the address. Throws the problem if it is refused. */
 export async function handIn(
   c: Context<AppEnv>,
   input: Uint8Array,
   address: MailAddress,
   wishes: Wishes,
   expected: Expected,
-  isOwn = false,
+  own?: AsOwner,
 ): Promise<Changed> {
   const revocation = await revocationOf(c, input, address);
   if (revocation !== undefined) return revoke(c, address, revocation);
   const verdict = await judge(input, address, wishes);
-  return publish(c, address, verdict, { action: "publish", isOwn }, expected);
+  return publish(c, address, verdict, { action: "publish", own }, expected);
 }
 
 /** Publishes an earlier version again, by default the one before, or the removed one. `key`: the address'. */
@@ -123,18 +129,24 @@ export async function goBack(
     c,
     address,
     await judge(found.version.bytes, address),
-    { action: "rollback", isOwn: false },
+    { action: "rollback", own: undefined },
     expected,
   );
 }
 
-/** Takes the key of an address out of the directory. */
-export async function takeOut(c: Context<AppEnv>, key: string, expected: Expected): Promise<void> {
-  const { name } = c.get("principal");
-  const result = await askStore(() => keyStore(c.env).remove(key, expected, name));
+/** Takes the key of an address out of the directory. `isOwn`: as its owner, to whom that is no news. */
+export async function takeOut(
+  c: Context<AppEnv>,
+  key: string,
+  expected: Expected,
+  isOwn = false,
+): Promise<void> {
+  const principal = c.get("principal");
+  const by = isOwn ? ownerOf(principal) : undefined;
+  const result = await askStore(() => keyStore(c.env).remove(key, expected, principal.name, by));
   if (!result.ok) throw new ProblemError(changeProblem(result));
   outdateAll();
-  log("info", "keys.removed", { by: loggedAs(c.get("principal")) });
+  log("info", "keys.removed", { by: loggedAs(principal) });
 }
 
 /** The revocation in what was handed in, of a key that the address has or had; undefined: there is none. */
@@ -188,16 +200,16 @@ async function publish(
   c: Context<AppEnv>,
   address: MailAddress,
   verdict: Verdict,
-  { action, isOwn }: { readonly action: "publish" | "rollback"; readonly isOwn: boolean },
+  { action, own }: { readonly action: "publish" | "rollback"; readonly own: AsOwner | undefined },
   expected: Expected,
 ): Promise<Changed> {
   if (!verdict.ok) throw new ProblemError(refusedProblem(verdict.findings, c.get("language")));
   const ofAnybody = await publicationOf(address, verdict.certificate);
-  const owner = isOwn ? ownerOf(c.get("principal")) : undefined;
-  const publication = isOwn ? { ...ofAnybody, owner, language: c.get("language") } : ofAnybody;
-  const { name } = c.get("principal");
+  const principal = c.get("principal");
+  const ownership = own && { ...own, owner: ownerOf(principal), language: c.get("language") };
+  const publication = { ...ofAnybody, ...ownership };
   const result = await askStore(() =>
-    keyStore(c.env).publish(publication, expected, name, action, isOwn),
+    keyStore(c.env).publish(publication, expected, principal.name, action, own !== undefined),
   );
   if (!result.ok && result.reason === "revoked") {
     const refused = revokedBefore(verdict, publication.fingerprint, result.takenAt);
@@ -206,7 +218,7 @@ async function publish(
   if (!result.ok) throw new ProblemError(changeProblem(result));
   outdateAll();
   const { key, outcome } = result;
-  log("info", "keys.published", { by: loggedAs(c.get("principal")), action, outcome });
+  log("info", "keys.published", { by: loggedAs(principal), action, outcome });
   const more = await successor(c, address, key.fingerprint);
   return { key, findings: [...verdict.findings, ...more], isNew: outcome === "created" };
 }

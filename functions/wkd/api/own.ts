@@ -89,7 +89,7 @@ export async function handInOwn(
 ): Promise<OwnOutcome> {
   const judgement = await judgeInput(c, input, address, wishes);
   if (judgement.revokes !== undefined || isProven(c, address)) {
-    return { changed: await handIn(c, input, address, wishes, expected, true) };
+    return { changed: await handIn(c, input, address, wishes, expected, { program }) };
   }
   const { certificate, findings } = judgement;
   if (certificate === undefined) {
@@ -111,7 +111,7 @@ export async function takeOutOwn(
   expected: Expected,
 ): Promise<Claim | undefined> {
   if (!isProven(c, address)) return sendLink(c, address, "remove", expected);
-  await takeOut(c, address.key, expected);
+  await takeOut(c, address.key, expected, true);
   return undefined;
 }
 

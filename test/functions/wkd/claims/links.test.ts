@@ -108,6 +108,25 @@ describe("a key that a member hands in", () => {
     expect(await served(other)).toBeUndefined();
   });
 
+  test.each([
+    ["by the provider", true],
+    ["by a mail", false],
+  ])(
+    "of an address that is proven %s is theirs, with what they write to it in",
+    async (_, isProven) => {
+      const address = newAddress();
+      const [anna, key] = await Promise.all([member(isProven ? [address] : []), keyFor(address)]);
+      const answer = await handIn(anna, address, key.bytes, { query: "?program=thunderbird" });
+      expect(answer.status).toBe(isProven ? 201 : 202);
+      if (!isProven) await press(await linkOf(address, key));
+      expect(await store().get(address)).toMatchObject({
+        owner: expect.stringMatching(/^token \S+$/),
+        language: "en",
+        program: "thunderbird",
+      });
+    },
+  );
+
   test("that is published already needs no mail", async () => {
     const address = newAddress();
     const { who, key } = await published(address);
@@ -310,6 +329,17 @@ describe("removing", () => {
     await published(address);
     expect((await remove(await member([address]), address)).status).toBe(204);
     expect(await served(address)).toBeUndefined();
+    // Somebody else had published it: they are told.
+    expect((await lettersTo(address)).at(-1)?.subject).toContain("is not published any more");
+  });
+
+  test("is no news to whoever does it with a key of their own", async () => {
+    const address = newAddress();
+    const [anna, key] = await Promise.all([member([address]), keyFor(address)]);
+    expect((await handIn(anna, address, key.bytes)).status).toBe(201);
+    expect((await remove(anna, address)).status).toBe(204);
+    expect(await served(address)).toBeUndefined();
+    expect(await lettersTo(address)).toEqual([]);
   });
 });
 
