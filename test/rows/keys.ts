@@ -1,4 +1,6 @@
 /** What keys cost. */
+import type { NewClaim } from "../../functions/wkd/claims/work.ts";
+import { CLAIM_MS, MAX_CLAIMS } from "../../functions/wkd/limits.ts";
 import type { KeyStore } from "../../functions/wkd/store.ts";
 import type { Publication } from "../../functions/wkd/watch/publish.ts";
 import { copyRow, NOW, type Operation } from "./operation.ts";
@@ -18,6 +20,34 @@ const publication = (bytes: Uint8Array<ArrayBuffer>): Publication => ({
   digest: String(bytes[0]),
   bytes,
 });
+
+const hash = new Uint8Array(32).buffer;
+const proof = { id: "new", hash };
+const handedIn = publication(Uint8Array.of(98));
+const letter = { subject: "Confirm", content: { kind: "encrypted", armored: "-----" } } as const;
+
+/** What a member asks for with the address of the first key: that another one takes its place. */
+const claim = (id: string): NewClaim => ({
+  id,
+  hash,
+  address: handedIn.address.key,
+  localPart: handedIn.address.localPart,
+  domain: handedIn.address.domain,
+  kind: "publish",
+  owner: "somebody",
+  name: "somebody",
+  language: "de",
+  program: "thunderbird",
+  fingerprint: handedIn.fingerprint,
+  sizeBefore: handedIn.sizeBefore,
+  digest: handedIn.digest,
+  madeAt: NOW,
+  endsAt: NOW + CLAIM_MS,
+  bytes: handedIn.bytes,
+});
+
+/** As many claims, up to what is kept of them; there is room for one more. */
+const claims = (things: number) => Math.min(things, MAX_CLAIMS.all - 1);
 
 /** `things` published keys; the first has had ten versions. */
 export async function fillKeys(
@@ -43,9 +73,15 @@ export async function fillKeys(
     fingerprint: "'F' || x",
   });
   copyRow(storage, "aliases", things - 1, { key_id: "x + 1", domain });
+  await store.claim(claim("old"), letter, undefined);
+  const [address, owner] = ["'a' || x", "'member' || x"];
+  copyRow(storage, "claims", claims(things) - 1, { id: "'c' || x", address, owner });
+  // The first one's mail has gone long ago.
+  storage.sql.exec("UPDATE letters SET state = 'sent', next_at = NULL, content = NULL");
 }
 
 const isThere = (answer: unknown) => answer !== undefined;
+const isGood = ({ ok }: { ok: boolean }) => ok;
 
 export const keyOperations: readonly Operation<KeyStore>[] = [
   {
@@ -79,5 +115,30 @@ export const keyOperations: readonly Operation<KeyStore>[] = [
     most: [2, 0],
     prepare: (store) => store.health(NOW),
     run: (store) => store.health(NOW),
+  },
+  {
+    name: "a member hands in a key once more",
+    // All that were sent a mail today are counted.
+    most: [(things) => claims(things) + 20, 12],
+    run: (store) => store.claim(claim(proof.id), letter, undefined),
+    answers: isGood,
+  },
+  {
+    name: "a link is opened",
+    most: [5, 0],
+    run: (store) => store.claimOf(proof),
+    answers: ({ fault }: { fault: unknown }) => fault === undefined,
+  },
+  {
+    name: "a forged link",
+    most: [2, 0],
+    run: (store) => store.claimOf({ id: "none", hash }),
+    answers: ({ fault }: { fault: unknown }) => fault === "unknown",
+  },
+  {
+    name: "a link publishes a key",
+    most: [(things) => things + 35, 13],
+    run: (store) => store.confirm(proof, handedIn),
+    answers: isGood,
   },
 ];

@@ -16,7 +16,7 @@ const files: Record<string, string> = {};
 const fingerprints: Record<string, string> = {};
 
 beforeAll(async () => {
-  server = await startServer({ KEY_SERVERS: "none" });
+  server = await startServer({ KEY_SERVERS: "none", WKD_DOMAINS: "keys.invalid" });
   admin = newPerson(server);
   for (const [name, lifetime, userIds] of [
     ["good", "2y", [`Vorstand <${ADDRESS}>`, "Privat <privat@home.invalid>"]],
@@ -264,5 +264,66 @@ describe("what is published", () => {
       stdout: "",
       stderr: "No keys.\n",
     });
+  });
+});
+
+// What happens where mail is set up is in wkd/own-key.test.ts.
+describe("a member, where no mail is set up yet", () => {
+  const OWN = "other@keys.invalid";
+  let member: Person;
+
+  beforeAll(async () => {
+    const made = await api(server, "/api/v1/tokens", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ name: "anna", scopes: ["keys:own"] }),
+    });
+    const { token } = (await made.json()) as { token: string };
+    member = newPerson({ url: server.url, token });
+    await admin.ok(["keys", "publish", OWN, file("foreign"), "--yes"]);
+  });
+  afterAll(() => member.remove());
+
+  test.each([
+    ["en", {}, /outgoing mail[^]*OWNER_MAIL/],
+    ["de", german, /Postausgang[^]*OWNER_MAIL/],
+  ])("is told so when removing a key (%s), and it stays", async (_, env, said) => {
+    for (const mine of [["--mine"], []]) {
+      const { status, stderr } = await member.run(["keys", "remove", ...mine, OWN, "--yes"], {
+        env,
+      });
+      expect([status, stderr]).toEqual([1, expect.stringMatching(said)]);
+    }
+    expect((await api(server, `/api/v1/keys/${OWN}`)).status).toBe(200);
+  });
+
+  test("sees what would be published, and is told so then", async () => {
+    await admin.ok(["keys", "remove", OWN, "--yes"]);
+    const args = ["keys", "publish", "--mine", "--program", "gnupg", "--yes", OWN, file("foreign")];
+    const { status, stdout, stderr } = await member.run(args);
+    expect([status, stdout]).toEqual([1, expect.stringContaining(grouped("foreign"))]);
+    expect(stderr).toContain("OWNER_MAIL");
+    expect((await api(server, `/api/v1/keys/${OWN}`)).status).toBe(404);
+  });
+
+  test("is told which programs there are", async () => {
+    const args = [
+      "keys",
+      "publish",
+      "--mine",
+      "--program",
+      "abacus",
+      "--yes",
+      OWN,
+      file("foreign"),
+    ];
+    const { status, stderr } = await member.run(args);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("thunderbird")]);
+  });
+
+  test("cannot do so for an address that speaks for the association", async () => {
+    const args = ["keys", "publish", "--mine", "--yes", ADDRESS, file("good")];
+    const { status, stderr } = await member.run(args);
+    expect([status, stderr]).toEqual([1, expect.stringContaining("speaks for the association")]);
   });
 });

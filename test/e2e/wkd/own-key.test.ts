@@ -211,10 +211,12 @@ describe("on the command line", () => {
     const text = member.gpg(["--decrypt"], { input: armoredIn(await mailTo(OTHER)) }).toString();
     expect((await fetch(linkIn(text), { method: "POST" })).status).toBe(200);
     expect((await fetch(`${service.url}/key/${OTHER}`)).status).toBe(200);
-    const removing = await anna.run(["keys", "remove", "--mine", "--yes", OTHER]);
+    const removing = await anna.run(["keys", "remove", "--mine", "--yes", OTHER], {
+      env: { LANG: "de_DE.UTF-8" },
+    });
     expect([removing.status, removing.stderr]).toEqual([
       0,
-      expect.stringContaining("The link in it removes the key"),
+      expect.stringContaining(`An ${OTHER} ging eine Mail. Entfernt wird der Schlüssel`),
     ]);
     const mail = (await mailTo(OTHER, 2)).replace(/=\r?\n/g, "");
     expect((await fetch(linkIn(mail), { method: "POST" })).status).toBe(200);
