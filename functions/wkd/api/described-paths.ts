@@ -53,7 +53,7 @@ const byVks = (operationId: string, description: string, parameter: object) => (
   },
 });
 
-export const describedPaths: Described["paths"] = {
+export const describedPaths: NonNullable<Described["paths"]> = {
   "/.well-known/openpgpkey/{domain}/hu/{hash}": {
     get: {
       ...directory,
