@@ -109,7 +109,7 @@ export async function opened(
       format: "binary",
       config: { allowUnauthenticatedStream: true },
     });
-    return data as unknown as ReadableStream<Uint8Array<ArrayBuffer>>;
+    return data;
   } catch {
     return undefined;
   }

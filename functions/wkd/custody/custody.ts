@@ -30,7 +30,7 @@ export function whyUnconfirmed(
 }
 
 /** What people say of it. */
-export type Said = Pick<Custody, "holders" | "revocation">;
+type Said = Pick<Custody, "holders" | "revocation">;
 
 /** What the store is asked; a revision that was expected: undefined for any. */
 export type AskedOfCustody =

@@ -240,6 +240,10 @@ async function publishKeys(api: Client): Promise<void> {
     await publish(`Vorstand@${NOWHERE}`, "never");
     await api("POST", `/api/v1/keys/Vorstand@${NOWHERE}/rollback`, {});
     await publish(`kasse@${NOWHERE}`, dayFrom(40));
+    await api("PUT", `/api/v1/keys/kasse@${NOWHERE}/custody`, {
+      holders: "Board, both",
+      revocation: "In the safe",
+    });
     await publish(`jürgen@${NOWHERE}`, dayFrom(400));
     await publish(`gone@${NOWHERE}`, dayFrom(400));
     await api("DELETE", `/api/v1/keys/gone@${NOWHERE}`);

@@ -29,6 +29,9 @@ const states = Object.entries(files).map(([path, text]) => {
   return { name, className: file.replace(".sql", ""), text: objectIn(text) };
 });
 
+/** Classes without a table of their own: one keeps keys beside tables, one is empty but for a drill. */
+const WITHOUT_TABLES = ["ArchiveStore", "ScratchStore"];
+
 const newest = states
   .map(({ name }) => name)
   .toSorted()
@@ -82,15 +85,17 @@ async function startOn(className: string, text: string, objectName: string) {
   });
 }
 
-/** Rows are in them only while an import is running, and for eight hours at most. */
-const SELDOM_FILLED = ["hidden_ids", "sessions"];
+/** Rows are in them only while an import is running, for eight hours, or for a day at most. */
+const SELDOM_FILLED = ["hidden_ids", "sessions", "claims"];
 
 test("every class has left a state", () => {
   const classes = states.filter(({ name }) => name === newest).map(({ className }) => className);
-  expect(classes.toSorted()).toEqual(Object.keys(namespaces));
+  expect(classes.toSorted()).toEqual([...Object.keys(namespaces), ...WITHOUT_TABLES].toSorted());
 });
 
-describe.each(states)("$className of $name", ({ name, className, text }) => {
+const withTables = states.filter(({ className }) => !WITHOUT_TABLES.includes(className));
+
+describe.each(withTables)("$className of $name", ({ name, className, text }) => {
   test("runs the steps that it has not run yet, and ends as a new one begins", async () => {
     const { fresh, before, after } = await startOn(className, text, `${name} steps`);
     const key = ({ part, step }: Step) => `${part} ${step}`;
