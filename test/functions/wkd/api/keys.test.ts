@@ -49,13 +49,27 @@ async function operations(): Promise<[string, string][]> {
     );
 }
 
+/** What an operation is sent: what people write down of a key, or a key that is none. */
+function sentTo(method: string, path: string): { body?: string; headers?: Record<string, string> } {
+  if (method === "PUT" && path.endsWith("/custody")) {
+    const body = JSON.stringify({ holders: "Anna", revocation: "" });
+    return { body, headers: { "Content-Type": "application/json" } };
+  }
+  return method === "PUT" || path.endsWith("/check") ? { body: "x" } : {};
+}
+
 describe("who may", () => {
-  const ask = (method: string, path: string, token?: string) =>
-    exports.default.fetch(`https://console.example${path.replace("{address}", "a@may.example")}`, {
-      method,
-      headers: token === undefined ? {} : { Authorization: `Bearer ${token}` },
-      body: method === "PUT" || path.endsWith("/check") ? "x" : null,
-    });
+  const ask = (method: string, path: string, token?: string) => {
+    const { body = null, headers } = sentTo(method, path);
+    return exports.default.fetch(
+      `https://console.example${path.replace("{address}", "a@may.example")}`,
+      {
+        method,
+        headers: { ...headers, ...(token !== undefined && { Authorization: `Bearer ${token}` }) },
+        body,
+      },
+    );
+  };
   const tokenWith = async (name: string, held: readonly string[]) => {
     const made = await json(api("POST", "/api/v1/tokens", { body: { name, scopes: held } }), 201);
     return String(made["token"]);
@@ -69,7 +83,7 @@ describe("who may", () => {
       await tokenWith("others", others),
     ];
     const all = await operations();
-    expect(all).toHaveLength(8);
+    expect(all).toHaveLength(11);
     for (const [method, path] of all) {
       const name = `${method} ${path}`;
       expect((await ask(method, path)).status, name).toBe(401);
@@ -134,6 +148,7 @@ describe("a key in the API", () => {
       replaces: null,
       findings: [{ code: "not_openpgp", severity: "refuse", text: expect.any(String) }],
       look: null,
+      letters: [],
       armored: armorPublicKey(bytes),
     });
   });
@@ -333,14 +348,13 @@ describe("where WKD_DOMAINS names another domain", () => {
 });
 
 test("every operation refuses what is no address, and knows no key of a stranger", async () => {
+  const others: Readonly<Record<string, number>> = { "PUT ": 422, "POST /check": 200 };
   for (const [method, path] of await operations()) {
     if (!path.includes("{address}")) continue;
     const rest = path.split("{address}")[1] ?? "";
-    const withBody = method === "PUT" || rest === "/check" ? { body: "x" } : {};
-    const request = { method, path: rest, ...withBody };
+    const request = { method, path: rest, ...sentTo(method, path) };
     expect((await keyRequest("nonsense", request)).status, path).toBe(422);
     const { status } = await keyRequest("nobody@stranger.example", request);
-    const expected = { PUT: 422, "/check": 200 }[method === "PUT" ? method : rest] ?? 404;
-    expect(status, `${method} ${path}`).toBe(expected);
+    expect(status, `${method} ${path}`).toBe(others[`${method} ${rest}`] ?? 404);
   }
 });
