@@ -124,8 +124,8 @@ export const checkOptions = {
     type: "string",
     value: { de: "NAME", en: "NAME" },
     help: {
-      de: "Repository von restic im Objektspeicher, wie S3_REPOSITORIES es nennt; none: keins",
-      en: "repository of restic in object storage, as S3_REPOSITORIES calls it; none: none",
+      de: "restics Repository in S3, wie S3_REPOSITORIES es nennt; none: keins",
+      en: "restic's repository in S3, as S3_REPOSITORIES calls it; none: none",
     },
   },
   "min-free": {

@@ -41,8 +41,8 @@ const mineOption = {
   mine: {
     type: "boolean",
     help: {
-      de: "als Inhaber der Adresse: nachgewiesen durch eine Mail mit Link; genügt das Recht keys:own, auch ohne",
-      en: "as the owner of the address: proven by a mail with a link; with the scope keys:own alone even without it",
+      de: "als Inhaber der Adresse, durch eine Mail mit Link; bei keys:own allein auch ohne",
+      en: "as the owner of the address, by a mail with a link; with keys:own alone even without",
     },
   },
 } as const satisfies Options;
@@ -52,8 +52,8 @@ const programOption = {
     type: "string",
     value: { de: "PROGRAMM", en: "PROGRAM" },
     help: {
-      de: "mit --mine: womit der Schlüssel angelegt wurde, etwa thunderbird; Erinnerungen nennen dessen Schritte",
-      en: "with --mine: what the key was created with, such as thunderbird; reminders tell its steps",
+      de: "mit --mine: womit der Schlüssel angelegt wurde, für die Erinnerungen",
+      en: "with --mine: what the key was created with, for the reminders",
     },
   },
 } as const satisfies Options;
@@ -212,8 +212,8 @@ export const remove = command({
   arguments: [addressArgument],
   options: { ...mineOption, ...yesOption },
   details: {
-    de: "Skripte brauchen --yes. „keys rollback“ bringt den Schlüssel wieder. Mit --mine geht eine Mail an die Adresse; der Link darin entfernt ihn, auch ohne den Schlüssel.",
-    en: "Scripts need --yes. “keys rollback” brings the key back. With --mine a mail goes to the address; the link in it removes the key, which is not needed for that.",
+    de: "Skripte brauchen --yes. „keys rollback“ bringt den Schlüssel wieder.\nMit --mine geht eine Mail an die Adresse; der Link darin entfernt ihn, auch ohne den Schlüssel.",
+    en: "Scripts need --yes. “keys rollback” brings the key back.\nWith --mine a mail goes to the address; the link in it removes the key, which is not needed for that.",
   },
   examples: [
     "randwerk keys remove vorstand@example.org",

@@ -148,8 +148,8 @@ const watch = command({
 export const keysNoun: Noun = {
   name: "keys",
   summary: {
-    de: "OpenPGP-Schlüssel, die Mailprogramme zur Adresse finden; nötig ist das Recht keys:write, für die eigene Adresse keys:own",
-    en: "OpenPGP keys that mail programs find by the address; needs the scope keys:write, for one’s own address keys:own",
+    de: "OpenPGP-Schlüssel, die Mailprogramme zur Adresse finden; nötig ist keys:write oder, für die eigene, keys:own",
+    en: "OpenPGP keys that mail programs find by the address; needs the scope keys:write, for one’s own keys:own",
   },
   commands: [publish, check, list, show, history, rollback, remove, watch, custody],
 };

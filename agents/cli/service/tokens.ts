@@ -33,8 +33,8 @@ const add = command({
       multiple: true,
       value: { de: "RECHT", en: "SCOPE" },
       help: {
-        de: "links:read links:write keys:write keys:own checks:read checks:write arrivals sessions admin",
-        en: "links:read links:write keys:write keys:own checks:read checks:write arrivals sessions admin",
+        de: "links:read links:write keys:write keys:own checks:read checks:write arrivals\nsessions admin",
+        en: "links:read links:write keys:write keys:own checks:read checks:write arrivals\nsessions admin",
       },
     },
     expires: {

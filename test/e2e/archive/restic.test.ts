@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newPerson } from "../cli/cli.ts";
 import { startService, type Check, type Service } from "../heartbeats/service.ts";
 import { alertsOf, backupOf } from "../host/site.ts";
 import { until } from "../until.ts";
@@ -58,7 +59,10 @@ beforeAll(async () => {
     S3_REPOSITORIES: JSON.stringify(all),
   });
   await restic("init");
-  check = await service.makeCheck({ name: "nextcloud", repository: at("nextcloud") });
+  check = await service.makeCheck({ name: "nextcloud" });
+  const admin = newPerson(service.server);
+  await admin.ok(["checks", "edit", "nextcloud", "--s3", "nextcloud"]);
+  admin.remove();
 });
 afterAll(async () => {
   await service.server.remove();

@@ -25,6 +25,8 @@ const BLOCKS = [
 /** Files whose blocks another test runs. */
 const BLOCKS_ELSEWHERE: Readonly<Record<string, string>> = {
   "agents/host/README.md": "test/e2e/host/readme.test.ts",
+  "docs/own-key.md": "test/e2e/cli/keys.test.ts",
+  "docs/own-key.de.md": "test/e2e/cli/keys.test.ts",
   "docs/start.de.md": "test/e2e/docs/words.test.ts",
   "docs/runbooks/own-machine.md": "test/e2e/docs/machine-commands.test.ts",
   "docs/runbooks/update.md": "test/e2e/docs/machine-commands.test.ts",
@@ -58,6 +60,9 @@ const ELSEWHERE: readonly (readonly [start: RegExp, by: string])[] = [
   [/^[A-Z_]+=\S+ npm start$/, "test/e2e/serve/settings.test.ts"],
   [/^(?:chmod 700|sudo -u x|curl -i \S+nothing)$/, "test/e2e/serve/start.test.ts"],
   [/^randwerk dns /, "test/e2e/dns/dns.test.ts"],
+  [/^randwerk keys (?:publish|remove) --mine/, "test/e2e/cli/keys.test.ts"],
+  [/^curl .*[?]mine=yes/, "test/functions/wkd/claims/links.test.ts"],
+  [/^randwerk checks edit \S+ --s3 /, "test/e2e/archive/restic.test.ts"],
   [/^randwerk setup/, "test/e2e/cli/setup.test.ts"],
   [/^git pull$/, "test/e2e/docs/machine-commands.test.ts"],
   [/^(?:cp -a STATE_DIR|rm FILE)/, "test/e2e/docs/rescue-commands.test.ts"],
@@ -74,7 +79,7 @@ const ELSEWHERE: readonly (readonly [start: RegExp, by: string])[] = [
 
 /** What is refused here, and may be: there is nobody to look for, or nothing to take back. */
 const REFUSED =
-  /^randwerk (?:keys watch|doctor|status|alerts resend|keys rollback|links undo|alerts acknowledge|alerts test chat|checks resume|sessions end|archive restore|archive resolve)|^curl .*\/rollback|^curl (?:-i|-o plenum\.svg) '?http:\S+plenum/;
+  /^randwerk (?:keys watch|keys custody|doctor|status|alerts resend|keys rollback|links undo|alerts acknowledge|alerts test chat|checks resume|sessions end|archive restore|archive resolve)|^curl .*\/rollback|^curl (?:-i|-o plenum\.svg) '?http:\S+plenum/;
 
 /** A command that is spoken of by its name alone: there is such a one. */
 const isName = (command: string) => /^randwerk [a-z-]+(?: [a-z-]+)?$/.test(command);
