@@ -15,8 +15,8 @@ import { words } from "./words.ts";
 const texts = {
   title: { de: "Wartung nach Schlagwort", en: "Maintenance by tag" },
   how: {
-    de: "Diese Fenster gelten für alle Checks mit dem Schlagwort, außer denen, die ein Check selbst hat. Jeder liest sie in seiner Zeitzone, sonst in",
-    en: "These windows hold for all checks with the tag, besides those that a check has itself. Each reads them in its own time zone, else in",
+    de: "Diese Fenster gelten für alle Checks mit dem Schlagwort, zusätzlich zu denen, die ein Check selbst hat. Jeder Check liest sie in seiner Zeitzone, sonst gilt",
+    en: "These windows hold for all checks with the tag, besides those that a check has itself. Each check reads them in its own time zone, else in",
   },
   none: {
     de: "Noch kein Schlagwort hat Wartungsfenster.",
