@@ -133,6 +133,7 @@ describe("a secret in a file", () => {
       "PEERS_FILE",
       "OIDC_CLIENT_SECRET_FILE",
       "ARCHIVE_S3_SECRET_FILE",
+      "S3_REPOSITORIES_FILE",
     ]);
     const read = withSecretsOfFiles({ PORT: "1", ...Object.fromEntries(files) });
     expect(read).toMatchObject({ PORT: "1", DEADMAN_URL: text("DEADMAN_URL") });
