@@ -21,6 +21,10 @@ const released: readonly (readonly [part: string, step: number, sha256: string])
   ["keys", 0, "8071ebeda36c039ed72a1cc1f0e86da1de5e7562dd75919cdc7770f6eec53ab1"],
   ["keys", 1, "910f04fcba35b3eec9d53974e99c28f5c57e0b8f5e96da16f1a90b7c00f650d2"],
   ["keys", 2, "70d1ce90dbd5ba9b1e2b3e4d1882b3f5d9e871b60c9c45c4a1290fb35ac89f0c"],
+  ["keys", 3, "44ef2f4b58c211e01ed80c9fb275bf5ec744fe156a2fd5092f7ada7b39a7d480"],
+  ["letters", 0, "b6d606ded583eb1a32ac17cfab158890a9ecf953fc4f84c73206d816bf4bca6d"],
+  ["claims", 0, "424bf11777b04d90cb52da18c05397c685dac8961c045a74824a041230b7853e"],
+  ["custody", 0, "fa7de711e70618b4217582675ce0ab4bea370a9e6c05958e84456f170b98621a"],
   ["checks", 0, "7dfc07859616ba4797163b0448752acdc6c9255f81740faa89fe0c0f2225f075"],
   ["checks", 1, "0e42b0476667253825884c581f7f2fa07360215f096a64491c254afd4e33c223"],
   ["checks", 2, "ae8e6e9aeec69fcf06569ff3c0939039a6037d95fa30074ff482c0e2c46dd99d"],
@@ -39,6 +43,7 @@ const released: readonly (readonly [part: string, step: number, sha256: string])
   ["repositories", 0, "f21ef94e003744603c69a4d8ebd6b214a8522df9cb792b1cfae9b2076da82dd0"],
   ["repositories", 1, "9c52036abd7b6af55c4f2ddf9e5f83b6b995d03806662a346226d024149515c9"],
   ["repositories", 2, "a6e977bfefa86d9f47537046263958b1947deb5fe6e6da060a34dc10387a14fa"],
+  ["repositories", 3, "e6f71bfd17d8a99abba914317276227057c758cf28fce8e87685d36e60f51d26"],
 ];
 
 async function sha256(text: string): Promise<string> {

@@ -323,12 +323,15 @@ test("the document describes every route", async () => {
     .flatMap(([path, item]) => Object.keys(item).map((method) => `${method} ${path}`));
   expect(methods.toSorted()).toEqual([
     "delete /api/v1/keys/{address}",
+    "delete /api/v1/keys/{address}/custody",
     "get /api/v1/keys",
     "get /api/v1/keys/{address}",
+    "get /api/v1/keys/{address}/custody",
     "get /api/v1/keys/{address}/history",
     "post /api/v1/keys/{address}/check",
     "post /api/v1/keys/{address}/rollback",
     "post /api/v1/keys/{address}/watch",
     "put /api/v1/keys/{address}",
+    "put /api/v1/keys/{address}/custody",
   ]);
 });
