@@ -11,16 +11,18 @@ export const store = () => env.KEYS.getByName("main");
 
 /**
  * The test keys were made for this day, and end in 2028. The runtime's alarms know nothing of that: they would
- * ring at once for what is due in this past.
+ * ring at once for what is due in this past, and by the real clock. So none is ever set, between the tests either.
  */
 export async function stopTheClock(): Promise<{ alarms: number[] }> {
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
   const alarms: number[] = [];
-  await runInDurableObject(store(), (_, { storage }) => {
-    vi.spyOn(storage, "setAlarm").mockImplementation((at) => {
+  await runInDurableObject(store(), async (_, { storage }) => {
+    await storage.deleteAlarm();
+    const setAlarm = (at: number | Date): Promise<void> => {
       alarms.push(Number(at));
       return Promise.resolve();
-    });
+    };
+    Object.defineProperty(storage, "setAlarm", { configurable: true, value: setAlarm });
   });
   return { alarms };
 }
