@@ -284,6 +284,15 @@ interface DoneProps {
     | undefined;
 }
 
+/** What a form says besides what is typed, by name. */
+export const Hidden = ({ fields }: { readonly fields: Readonly<Record<string, string>> }) => (
+  <>
+    {Object.entries(fields).map(([name, value]) => (
+      <input type="hidden" name={name} value={value} />
+    ))}
+  </>
+);
+
 /** What was done, and how it is taken back. */
 export function Done({ language, text, undo }: DoneProps) {
   return (
@@ -294,9 +303,7 @@ export function Done({ language, text, undo }: DoneProps) {
           {undo.version !== undefined && (
             <input type="hidden" name="version" value={String(undo.version)} />
           )}
-          {Object.entries(undo.hidden ?? {}).map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
+          <Hidden fields={undo.hidden ?? {}} />
           <button class="button low">{words.undo[language]}</button>
         </form>
       )}
@@ -338,9 +345,7 @@ export function ByName(props: ByNameProps) {
           label={words.name}
           isRequired
         />
-        {Object.entries(hidden).map(([one, value]) => (
-          <input type="hidden" name={one} value={value} />
-        ))}
+        <Hidden fields={hidden} />
         <button class="button low">{what[language]}</button>
       </form>
     </details>

@@ -1,5 +1,6 @@
 /** Archives are encrypted as OpenPGP (RFC 9580), so that `gpg --decrypt FILE | gunzip` opens them. */
 import { TURN_BYTES } from "../../../src/limits.ts";
+import { bytesOf } from "../../../src/octets.ts";
 import { letOthers } from "../../../src/store/turns.ts";
 import { MAX_SEALED_BYTES } from "../limits.ts";
 
@@ -42,25 +43,9 @@ export async function seal(
     encryptionKeys: keys,
     format: "binary",
   });
-  const bytes = await collected(sealed);
+  const bytes = await bytesOf(sealed, MAX_SEALED_BYTES);
+  if (bytes === undefined) throw new RangeError("the archive is too large");
   return { bytes, fingerprints: keys.map((key) => key.getFingerprint()) };
-}
-
-async function collected(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > MAX_SEALED_BYTES) throw new RangeError("the archive is too large");
-  }
-  const all = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
 }
 
 /** A key pair of this instance's own, armored; its user id says what it is for. */

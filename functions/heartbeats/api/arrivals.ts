@@ -11,13 +11,9 @@ import { checkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { newNames } from "../check/keys.ts";
 import { MAX_NAME_CHARACTERS } from "../limits.ts";
-import { defaultSettings } from "../check/defaults.ts";
 import { slugify } from "./spec.ts";
-import {
-  MAX_REPOSITORIES_PER_SERVER,
-  REPORT_GRACE_SECONDS,
-  REPORT_PERIOD_SECONDS,
-} from "../arrivals/limits.ts";
+import { MAX_REPOSITORIES_PER_SERVER } from "../arrivals/limits.ts";
+import { firstServerSettings } from "../arrivals/server.ts";
 import {
   arrivalsSchema,
   outcomeSchema,
@@ -187,12 +183,5 @@ const names: Readonly<Record<Language, (server: string) => string>> = {
 /** The check of the server that a token belongs to, as it is made at the first report. */
 function serverSettings(token: string, language: Language) {
   const slug = `arrivals-${slugify(token)}`.slice(0, MAX_NAME_CHARACTERS).replace(/-$/, "");
-  return {
-    ...defaultSettings,
-    name: names[language](token).slice(0, MAX_NAME_CHARACTERS),
-    slug,
-    tags: ["backup"],
-    timeoutSeconds: REPORT_PERIOD_SECONDS,
-    graceSeconds: REPORT_GRACE_SECONDS,
-  };
+  return firstServerSettings(names[language](token).slice(0, MAX_NAME_CHARACTERS), slug);
 }

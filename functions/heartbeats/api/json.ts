@@ -7,7 +7,7 @@ import { hints, hintsOf } from "../check/hints.ts";
 import type { LoggedPing } from "../check/logged-ping.ts";
 import { fieldErrorsSchema, orNull } from "../../../src/http/api-schema.ts";
 import { fieldWords } from "./field-words.ts";
-import { maintenanceSchema } from "./spec-json.ts";
+import { maintenanceSchema, repositorySchema } from "./spec-json.ts";
 import { isStarted, nextPing, shownDuration, shownStatus } from "../check/shown.ts";
 
 const date = z.string().openapi({ example: "2026-11-23T04:23:56+00:00" });
@@ -93,13 +93,7 @@ export const checkSchema = z
     arrival_grace: z.int().describe(fieldWords.arrival_grace),
     watch_days: z.int().describe(fieldWords.watch_days),
     expected_deletions: z.record(z.string(), z.int()).describe(fieldWords.expected_deletions),
-    repository: z
-      .object({
-        s3: z.string().describe("its name in S3_REPOSITORIES"),
-        kind: z.enum(["restic"]).describe("the program that writes there"),
-      })
-      .nullable()
-      .describe(fieldWords.repository),
+    repository: repositorySchema.nullable().describe(fieldWords.repository),
     min_free: z.int().describe(fieldWords.min_free),
   })
   .openapi("Check");

@@ -30,6 +30,12 @@ const windowSchema = z
 
 export const maintenanceSchema = z.array(windowSchema).max(limits.MAX_MAINTENANCE_WINDOWS);
 
+/** A repository in object storage, as a check names it. */
+export const repositorySchema = z.object({
+  s3: z.string().max(limits.MAX_NAME_CHARACTERS).describe("its name in S3_REPOSITORIES"),
+  kind: z.enum(["restic"]).describe("the program that writes there"),
+});
+
 export const factsSchema = z.strictObject({
   min_files: z.number().int().min(0).optional().openapi({ description: "default 1" }),
   min_size: z.number().int().min(0).optional().openapi({ description: "bytes" }),
@@ -151,11 +157,7 @@ export const specSchema = z
       .optional()
       .openapi({ example: { keep_days: 30 } })
       .describe(fieldWords.expected_deletions),
-    repository: z
-      .object({
-        s3: z.string().max(limits.MAX_NAME_CHARACTERS).describe("its name in S3_REPOSITORIES"),
-        kind: z.enum(["restic"]).describe("the program that writes there"),
-      })
+    repository: repositorySchema
       .nullable()
       .optional()
       .openapi({ example: { s3: "nextcloud", kind: "restic" } })

@@ -4,7 +4,13 @@ import { checkById, checksBySlug } from "../check/table.ts";
 import type { NewNames } from "../check/keys.ts";
 import type { IncomingPing } from "../ping/record.ts";
 import type { Report, ReportOutcome } from "./report.ts";
-import { MAX_REPOSITORIES, MAX_REPOSITORIES_PER_SERVER } from "./limits.ts";
+import { defaultSettings } from "../check/defaults.ts";
+import {
+  MAX_REPOSITORIES,
+  MAX_REPOSITORIES_PER_SERVER,
+  REPORT_GRACE_SECONDS,
+  REPORT_PERIOD_SECONDS,
+} from "./limits.ts";
 import { countRepositories, findRepository, listRepositories } from "./repository-table.ts";
 import { isServerCheck, serverCheckId, type ReportingToken } from "./server-table.ts";
 
@@ -17,6 +23,16 @@ export interface Server {
   readonly settings: Settings;
   readonly names: NewNames;
 }
+
+/** Of a server's check as it is made at its first report: two reports may fail. */
+export const firstServerSettings = (name: string, slug: string): Settings => ({
+  ...defaultSettings,
+  name,
+  slug,
+  tags: ["backup"],
+  timeoutSeconds: REPORT_PERIOD_SECONDS,
+  graceSeconds: REPORT_GRACE_SECONDS,
+});
 
 /**
  * The check of a backup server; undefined before its first report. `slug`: one that nobody has claimed is taken, since

@@ -9,7 +9,7 @@ import { Both } from "./form-page.tsx";
 import { listPath } from "./list-page.tsx";
 import { MAINTENANCE, maintenancePath } from "./paths.ts";
 import { Windows } from "./windows-fields.tsx";
-import { windowFields } from "./windows-form.ts";
+import { tagFields } from "./windows-form.ts";
 import { words } from "./words.ts";
 
 const texts = {
@@ -102,7 +102,7 @@ export function maintenancePage(page: MaintenancePage): string {
 const undoing = (tag: string, byTag: MaintenancePage["byTag"], before: Fields): Fields => ({
   ...before,
   tag,
-  seen: JSON.stringify(windowFields((Object.hasOwn(byTag, tag) ? byTag[tag] : undefined) ?? [])),
+  seen: JSON.stringify(tagFields(byTag, tag)),
 });
 
 interface TagProps {

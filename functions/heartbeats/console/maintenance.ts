@@ -11,7 +11,7 @@ import { fullFault, readTagMaintenance } from "../api/tag-maintenance.ts";
 import { checkStore } from "../stub.ts";
 import { maintenancePage, type TagForm } from "./maintenance-page.tsx";
 import { MAINTENANCE } from "./paths.ts";
-import { windowFields, windowsIn, windowsTyped } from "./windows-form.ts";
+import { tagFields, windowsIn, windowsTyped } from "./windows-form.ts";
 
 export function maintenancePages(): Router {
   const router = createRouter();
@@ -39,7 +39,7 @@ async function show(c: Context<AppEnv>, form?: TagForm, status: 200 | 412 | 422 
     askStore(() => store.tags()),
   ]);
   const { done, of = "", before, tag = "" } = c.req.query();
-  const fields = windowFields((Object.hasOwn(byTag, tag) ? byTag[tag] : undefined) ?? []);
+  const fields = tagFields(byTag, tag);
   const page = maintenancePage({
     frame: frameAt(c, MAINTENANCE),
     byTag,
@@ -58,7 +58,7 @@ async function save(c: Context<AppEnv>) {
   const { fields, seen } = formOf(sent);
   const store = checkStore(c.env);
   const byTag = await askStore(() => store.tagMaintenance());
-  const before = windowFields((Object.hasOwn(byTag, tag) ? byTag[tag] : undefined) ?? []);
+  const before = tagFields(byTag, tag);
   const merged = merge(seen, before, fields);
   // Somebody else was faster: nothing is saved, and both are shown.
   if (!merged.isCurrent) {

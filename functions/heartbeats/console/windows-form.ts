@@ -22,6 +22,12 @@ export const windowFields = (windows: readonly MaintenanceWindow[]): Fields =>
     ]),
   );
 
+/** The fields of a tag's windows; of one that has none, none. */
+export const tagFields = (
+  byTag: Readonly<Record<string, readonly MaintenanceWindow[]>>,
+  tag: string,
+): Fields => windowFields((Object.hasOwn(byTag, tag) ? byTag[tag] : undefined) ?? []);
+
 /** How many windows the fields have. */
 export const windowCount = (fields: Fields): number => rowCount(fields, rows);
 

@@ -1,6 +1,7 @@
 /** The mail of a claim, in the language of who asked: who wants what, the link, and what to do if it was not you. */
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
+import { grouped } from "../openpgp/fingerprint.ts";
 import type { Claim } from "./claim.ts";
 
 interface About {
@@ -20,8 +21,6 @@ export interface LetterText {
   readonly subject: string;
   readonly text: string;
 }
-
-const grouped = (fingerprint: string) => fingerprint.match(/.{1,4}/g)?.join(" ") ?? "";
 
 export function letterOf(about: About): LetterText {
   const { language } = about.claim;

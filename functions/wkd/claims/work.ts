@@ -7,8 +7,14 @@ import type { NewLetter } from "../letters/letter.ts";
 import { dropLetters, queueLetter } from "../letters/queue.ts";
 import { publishKey, removeKey, type Publication } from "../watch/publish.ts";
 import type { Record } from "../watch/revoke.ts";
-import { addressOfClaim } from "./claim.ts";
-import { linkFault, mayAskAt, type Claim, type ClaimWithKey, type LinkFault } from "./claim.ts";
+import {
+  addressOfClaim,
+  linkFault,
+  mayAskAt,
+  type Claim,
+  type ClaimWithKey,
+  type LinkFault,
+} from "./claim.ts";
 import {
   endClaim,
   findClaim,

@@ -1,10 +1,10 @@
 /** Handing in a key: by file, paste or drop; what would become of it; and the step that publishes it. */
 import type { Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { Area, Faults, Input, Tick, type Shown } from "../../../src/pages/form.tsx";
+import { Area, Faults, Hidden, Input, Tick, type Shown } from "../../../src/pages/form.tsx";
 import type { Judgement } from "../api/changing.ts";
 import type { PublishedKey } from "../keys/key.ts";
-import { grouped } from "../pages/pages.tsx";
+import { grouped } from "../openpgp/fingerprint.ts";
 import { Findings, KeyFacts, leftText } from "./parts.tsx";
 import { KEYS } from "./paths.ts";
 import { words } from "./words.ts";
@@ -221,9 +221,7 @@ function Confirm({ judged }: { readonly judged: Judged }) {
   };
   return (
     <form class="actions" method="post" action={`${KEYS}/new`}>
-      {Object.entries(hidden).map(([name, value]) => (
-        <input type="hidden" name={name} value={value} />
-      ))}
+      <Hidden fields={hidden} />
       {isRevocation && (
         <Input shown={shown} name="name" label={texts.address} hint={texts.revokeHow} isRequired />
       )}

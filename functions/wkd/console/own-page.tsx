@@ -2,11 +2,12 @@
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { withCommands } from "../../../src/pages/commands.tsx";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { Faults, Input, Select, type Shown } from "../../../src/pages/form.tsx";
+import { Faults, Hidden, Input, Select, type Shown } from "../../../src/pages/form.tsx";
 import type { Judgement } from "../api/changing.ts";
 import type { Finding } from "../gate/findings.ts";
 import type { PublishedKey } from "../keys/key.ts";
-import { grouped, longDay } from "../pages/pages.tsx";
+import { grouped } from "../openpgp/fingerprint.ts";
+import { longDay } from "../pages/pages.tsx";
 import { programOf, programs, type KeyProgram } from "../programs/programs.ts";
 import type { ProgramSteps } from "../programs/steps.ts";
 import { KeyFile } from "./hand-in-page.tsx";
@@ -220,9 +221,7 @@ function Confirm({ judged }: { readonly judged: JudgedOwn }) {
       )}
       <p>{how[language]}</p>
       <form method="post" action={OWN}>
-        {Object.entries({ address, kept, program, revision }).map(([name, value]) => (
-          <input type="hidden" name={name} value={value} />
-        ))}
+        <Hidden fields={{ address, kept, program, revision }} />
         <button class={isRevocation ? "button" : "button main"} name="step" value="send">
           {button[language]}
         </button>

@@ -6,7 +6,6 @@ import {
   frameAt,
   goOn,
   mayOpen,
-  numberIn,
   sendPage,
   type Refusal,
 } from "../../../src/console/page.ts";
@@ -27,7 +26,7 @@ import { ownKeyPage } from "./own-key-page.tsx";
 import { judgedOwnPage, ownKeyForm, type JudgedOwn } from "./own-page.tsx";
 import { words } from "./own-words.ts";
 import { newOwnPath, OWN, ownPath } from "./paths.ts";
-import { inputOf, seenIn } from "./sent.ts";
+import { inputOf, seenIn, shownIn } from "./sent.ts";
 
 const ONE = `${OWN}/:address`;
 
@@ -151,9 +150,8 @@ async function publishOwn(
   judged: JudgedOwn,
   revision: string | undefined,
 ) {
-  const seen = numberIn(revision);
   const program = programOf(judged.shown.fields["program"] ?? "")?.id;
-  const expected = seen === undefined ? undefined : [seen];
+  const expected = shownIn(revision);
   try {
     const outcome = await handInOwn(c, input, address, { wishes: {}, expected, program });
     if ("mailed" in outcome) return goOn(c, ownPath(address.key), "mailed");

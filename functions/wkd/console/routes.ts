@@ -37,7 +37,7 @@ import { judgedPage, newKeyPage, wrongAddress, type Judged } from "./hand-in-pag
 import { keyPage } from "./key-page.tsx";
 import { listPage, listPath, type Asked } from "./list-page.tsx";
 import { KEYS, newPath, pathOf } from "./paths.ts";
-import { inputOf, seenIn } from "./sent.ts";
+import { inputOf, seenIn, shownIn } from "./sent.ts";
 
 const ONE = "/console/key/:address";
 
@@ -210,10 +210,9 @@ async function takeKey(c: Context<AppEnv>) {
     const { shown } = formOf(c, { ...fields, name: sent["name"] ?? "" }, errors);
     return sendPage(c, judgedPage({ ...judged, shown }), 422);
   }
-  const seen = numberIn(sent["revision"]);
-  const isOutdated = !isRevocation && seen !== current?.revision;
+  const expected = shownIn(sent["revision"]);
+  const isOutdated = !isRevocation && expected?.[0] !== current?.revision;
   if (isOutdated) return sendPage(c, judgedPage({ ...judged, isOutdated }), 412);
-  const expected = seen === undefined ? undefined : [seen];
   const { key } = await handIn(c, input, address, wishes, expected);
   const done =
     key.revision === current?.revision ? "unchanged" : isRevocation ? "revoked" : "published";

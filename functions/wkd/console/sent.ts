@@ -17,6 +17,12 @@ export async function inputOf(c: Context<AppEnv>, sent: Fields): Promise<Uint8Ar
   }
 }
 
+/** The revision that a form has shown; undefined: it has shown none. */
+export function shownIn(text: string | undefined): [number] | undefined {
+  const seen = numberIn(text);
+  return seen === undefined ? undefined : [seen];
+}
+
 /** The revision that a form has shown; whatever else it says fits none. */
 export const seenIn = (text: string | undefined) =>
   text === undefined ? undefined : [numberIn(text) ?? -1];

@@ -17,7 +17,8 @@ import {
   LONG_CARD_NAME_CHARACTERS,
   LONGEST_CARD_ADDRESS_CHARACTERS,
 } from "../limits.ts";
-import { grouped, whyNotUsable } from "./pages.tsx";
+import { grouped } from "../openpgp/fingerprint.ts";
+import { whyNotUsable } from "./pages.tsx";
 
 const sheets = ["a4", "cards"] as const;
 export type Sheet = (typeof sheets)[number];

@@ -9,7 +9,7 @@ import type { Claim, LinkFault } from "../claims/claim.ts";
 import type { Finding } from "../gate/findings.ts";
 import { findingText } from "../gate/words.ts";
 import type { PublishedKey } from "../keys/key.ts";
-import { grouped } from "./pages.tsx";
+import { grouped } from "../openpgp/fingerprint.ts";
 
 /** `domain`: the directory does not answer for it any more. */
 export type PageFault = LinkFault | "domain";

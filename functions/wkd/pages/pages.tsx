@@ -1,4 +1,5 @@
 /** The page of a key: how to compare it and how to write to its owner. */
+import { grouped } from "../openpgp/fingerprint.ts";
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { Language, Text } from "../../../src/i18n/language.ts";
@@ -108,11 +109,6 @@ const dates = {
 
 /** A day in UTC, as keys' ends are told: `1. Mai 2028`. `at` in unix ms. */
 export const longDay = (at: number, language: Language): string => dates[language].format(at);
-
-/** Groups of four, as GnuPG shows a fingerprint and people read it out. */
-export function grouped(fingerprint: string): string {
-  return fingerprint.match(/.{1,4}/g)?.join(" ") ?? "";
-}
 
 /** `1234 …, seit 1. Mai 2028 (widerrufen)`: the key before, and since when it is that. */
 export function replacedText({ fingerprint, revokedAt }: ReplacedKey, since: number): Text {

@@ -6,7 +6,8 @@ import { sizeInWords } from "../../../src/i18n/size.ts";
 import type { PublishedKey } from "../keys/key.ts";
 import { MAX_WRITTEN_BYTES } from "../limits.ts";
 import { writingWords } from "../writing/words.ts";
-import { grouped, whyNotUsable } from "./pages.tsx";
+import { grouped } from "../openpgp/fingerprint.ts";
+import { whyNotUsable } from "./pages.tsx";
 import type { Program } from "./program.ts";
 import { writeWords as words } from "./write-words.ts";
 

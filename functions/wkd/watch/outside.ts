@@ -1,6 +1,6 @@
 /** Asking public servers the way mail clients do: no User-Agent, no redirects, not for ever. */
 import type { Web } from "../../../src/http/public-web.ts";
-import { concat } from "../../../src/octets.ts";
+import { bytesOf } from "../../../src/octets.ts";
 import { LOOK_TIMEOUT_MS, MAX_ANSWER_BYTES } from "../limits.ts";
 
 /** The answer, if one came. */
@@ -31,20 +31,9 @@ export async function ask(method: "GET" | "HEAD", url: string, web: Web): Promis
       kind: "answer",
       status: response.status,
       contentLength: length === null ? undefined : Number(length),
-      body: await readBody(response),
+      body: await bytesOf(response.body, MAX_ANSWER_BYTES),
     };
   } catch {
     return { kind: "unreachable" };
   }
-}
-
-async function readBody(response: Response): Promise<Uint8Array | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_ANSWER_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return concat(chunks);
 }

@@ -1,4 +1,5 @@
 /** Letters to the owner of a key, in the owner's language. Pure: the words, and what makes each of them one letter. */
+import { grouped } from "../openpgp/fingerprint.ts";
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { consoleUrl } from "../../../src/config/console-url.ts";
@@ -200,7 +201,7 @@ function lettered(key: OwnedKey, writer: Writer, paragraphs: readonly string[]):
   const { config, site } = writer;
   const language = languageOf(key, writer);
   const page = consoleUrl(config, publicPath(key.address));
-  const fingerprint = key.fingerprint.match(/.{1,4}/g)?.join(" ") ?? "";
+  const fingerprint = grouped(key.fingerprint);
   const hello: Text = { de: "Hallo,", en: "Hello," };
   const about: Text = { de: `Fingerabdruck: ${fingerprint}`, en: `Fingerprint: ${fingerprint}` };
   const seen: Text = { de: `So sehen ihn andere: ${page}`, en: `As others see it: ${page}` };

@@ -6,7 +6,8 @@ import type { PublicKey } from "openpgp/lightweight";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { MAX_WRITTEN_BYTES } from "../limits.ts";
 import { encryptFile, encryptText, fingerprintOf, readCertificate } from "./message.ts";
-import { filled, grouped, mailtoUrl } from "./rules.ts";
+import { grouped } from "../openpgp/fingerprint.ts";
+import { filled, mailtoUrl } from "./rules.ts";
 import type { WritingWords } from "./words.ts";
 
 /** An element of the page; one that is missing is a fault of ours. */

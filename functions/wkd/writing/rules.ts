@@ -25,10 +25,6 @@ export function nameInside(name: string): string {
   return letters.join("") + end;
 }
 
-/** Groups of four, as the page shows a fingerprint. */
-export const grouped = (fingerprint: string): string =>
-  fingerprint.match(/.{1,4}/g)?.join(" ") ?? "";
-
 /** Fills in what a sentence leaves open: `{size}`. */
 export const filled = (sentence: string, values: Readonly<Record<string, string>>): string =>
   sentence.replaceAll(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);

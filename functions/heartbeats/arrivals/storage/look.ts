@@ -5,6 +5,7 @@ import type { Text } from "../../../../src/i18n/language.ts";
 import { bucketOf, type Bucket } from "../../../../src/object-storage/bucket.ts";
 import { failedInWords, StorageError } from "../../../../src/object-storage/fault.ts";
 import { MAX_LISTED } from "../../../../src/object-storage/limits.ts";
+import { bytesOf } from "../../../../src/octets.ts";
 import type { Archive } from "../archive.ts";
 import { COMPARED_AGAIN, MAX_COMPARED, MAX_SNAPSHOT_BYTES } from "../limits.ts";
 import type { Report } from "../report.ts";
@@ -108,33 +109,13 @@ async function compareAll(bucket: Bucket, found: readonly Found[][]): Promise<Se
   return seen;
 }
 
+/** What is larger than any snapshot fits no name. @throws StorageError */
 async function isWhatItsNameSays(bucket: Bucket, file: string): Promise<boolean> {
-  const { body, headers } = await bucket.get(`${SNAPSHOTS}${file}`);
-  if (Number(headers.get("Content-Length") ?? 0) > MAX_SNAPSHOT_BYTES) {
-    await body?.cancel();
-    return false;
-  }
-  return (await sha256Hex(await readAll(body))) === file;
-}
-
-/** Up to more than a snapshot may have: what is larger fits no name. @throws StorageError where it breaks off */
-async function readAll(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
+  const { body } = await bucket.get(`${SNAPSHOTS}${file}`);
   try {
-    for await (const part of body ?? []) {
-      parts.push(part);
-      size += part.length;
-      if (size > MAX_SNAPSHOT_BYTES) break;
-    }
+    const bytes = await bytesOf(body, MAX_SNAPSHOT_BYTES);
+    return bytes !== undefined && (await sha256Hex(bytes)) === file;
   } catch (error) {
     throw new StorageError({ fault: "unreachable", said: String(error) });
   }
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -6,15 +6,13 @@ import { ConfigError, configOf } from "../../../../src/config/config.ts";
 import { s3RepositoriesOf, type S3Repository } from "../../../../src/config/repository-settings.ts";
 import type { Language, Text } from "../../../../src/i18n/language.ts";
 import { errorFacts, log } from "../../../../src/log.ts";
-import { defaultSettings } from "../../check/defaults.ts";
 import type { Check, Settings } from "../../check/check.ts";
 import { newNames } from "../../check/keys.ts";
 import { listChecks } from "../../check/table.ts";
 import { resticRepository } from "../archive.ts";
 import { archivesToLookFor } from "../archive-rows-table.ts";
-import { REPORT_GRACE_SECONDS, REPORT_PERIOD_SECONDS } from "../limits.ts";
 import type { Report, ReportOutcome } from "../report.ts";
-import { serverCheck, type ReportFault, type Server } from "../server.ts";
+import { firstServerSettings, serverCheck, type ReportFault, type Server } from "../server.ts";
 import { StorageDue } from "./due.ts";
 import type { Seen } from "./look.ts";
 
@@ -137,7 +135,7 @@ export class StorageLooks {
       token: TOKEN,
       pingId: crypto.randomUUID(),
       scheme: "https",
-      settings: serverSettings(language),
+      settings: firstServerSettings(names[language], "arrivals-s3"),
       names: await newNames(),
     };
     const outcome = await this.#store.report(report, server);
@@ -154,12 +152,3 @@ export class StorageLooks {
     if (server !== undefined) this.#store.pause(server.uuid);
   }
 }
-
-const serverSettings = (language: Language): Settings => ({
-  ...defaultSettings,
-  name: names[language],
-  slug: "arrivals-s3",
-  tags: ["backup"],
-  timeoutSeconds: REPORT_PERIOD_SECONDS,
-  graceSeconds: REPORT_GRACE_SECONDS,
-});

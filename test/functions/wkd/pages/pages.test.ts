@@ -1,7 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { dearmor } from "../../../../functions/wkd/openpgp/armor.ts";
-import { grouped } from "../../../../functions/wkd/pages/pages.tsx";
+import { grouped } from "../../../../functions/wkd/openpgp/fingerprint.ts";
 import { qrMatrix } from "../../../../src/qr/matrix.ts";
 import { outline } from "../../../../src/qr/outline.ts";
 import { DAY_MS, key, NOW } from "../keys.ts";

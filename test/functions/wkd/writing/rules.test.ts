@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { MAX_MAILTO_CHARACTERS } from "../../../../functions/wkd/limits.ts";
-import { filled, grouped, mailtoUrl, nameInside } from "../../../../functions/wkd/writing/rules.ts";
+import { grouped } from "../../../../functions/wkd/openpgp/fingerprint.ts";
+import { filled, mailtoUrl, nameInside } from "../../../../functions/wkd/writing/rules.ts";
 
 const octets = (text: string) => new TextEncoder().encode(text).length;
 
