@@ -19,11 +19,13 @@ export interface Operation<Store> {
   readonly run: (store: Store, time: number, storage: DurableObjectStorage) => unknown;
   /** Whether its answer is the one that is meant: what finds nothing costs nothing. */
   readonly answers?: (answer: never) => boolean;
+  /** Whether what it has begun is over: that goes on behind its answer, and is counted with it. */
+  readonly isOver?: (storage: DurableObjectStorage) => boolean;
 }
 
 /** What one time of an operation costs, to a tenth of a row. */
 export async function costOf<Store>(
-  { name, run, prepare, answers, times = 1 }: Operation<Store>,
+  { name, run, prepare, answers, isOver, times = 1 }: Operation<Store>,
   store: Store,
   storage: DurableObjectStorage,
 ): Promise<Rows> {
@@ -36,9 +38,16 @@ export async function costOf<Store>(
       throw new Error(`${name} is not what was measured: ${JSON.stringify(answer)?.slice(0, 200)}`);
     }
   }
+  if (isOver !== undefined) await until(() => isOver(storage));
   const after = meter.rows();
   const each = (sum: number) => Math.round((10 * sum) / times) / 10;
   return { read: each(after.read - before.read), written: each(after.written - before.written) };
+}
+
+/** Waits for what is done behind an answer, and for what is written right after it. */
+export async function until(isOver: () => boolean): Promise<void> {
+  while (!isOver()) await scheduler.wait(1);
+  await scheduler.wait(1);
 }
 
 /**

@@ -62,8 +62,6 @@ describe.each(parts)("$name", ({ name: part, namespace, fill, operations }) => {
       await fill(store as never, storage, things);
       for (const operation of operations) {
         vi.setSystemTime(NOW);
-        // One that an operation before has set would tick in the middle of this one.
-        await storage.deleteAlarm();
         const cost = await costOf(operation, store as never, storage);
         costs.set(operation.name, [...(costs.get(operation.name) ?? []), [things, cost]]);
         const [read, written] = limitsOf(operation, things);

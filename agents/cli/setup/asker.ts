@@ -31,13 +31,14 @@ export function terminalAsker(terminal: Terminal): Asker {
     ask: async ({ text, usual, isSecret, judge }) => {
       const hint = usual === undefined ? "" : ` [${usual}]`;
       const question = { de: `${text.de}${hint}:`, en: `${text.en}${hint}:` };
+      let fault: Text | undefined;
       for (let tries = 0; tries < SETUP_TRIES; tries += 1) {
-        const typed = await (isSecret === true ? terminal.secret : terminal.ask)(question);
+        const typed = await (isSecret === true ? terminal.secret : terminal.ask)(question, fault);
         const answer = typed.trim() || usual;
-        const fault = answer === undefined ? undefined : judge?.(answer);
+        fault = answer === undefined ? undefined : judge?.(answer);
         if (fault === undefined) return answer;
-        terminal.tell(fault);
       }
+      if (fault !== undefined) terminal.tell(fault);
       throw new Failure(exitCodes.interrupted, { de: "Keine Antwort.", en: "No answer." });
     },
     confirm: terminal.confirm,

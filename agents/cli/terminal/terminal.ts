@@ -32,10 +32,10 @@ export interface Terminal {
   readonly progress: (line: string | undefined) => void;
   /** Asks yes or no; the answer is no unless somebody says yes. */
   readonly confirm: (question: Text) => Promise<boolean>;
-  /** Asks for a line; empty where nobody answers. */
-  readonly ask: (question: Text) => Promise<string>;
+  /** Asks for a line; empty where nobody answers. `fault`: what is wrong with the answer before. */
+  readonly ask: (question: Text, fault?: Text) => Promise<string>;
   /** Asks for something that nobody may read over a shoulder. */
-  readonly secret: (question: Text) => Promise<string>;
+  readonly secret: (question: Text, fault?: Text) => Promise<string>;
 }
 
 /** The terminal that this program runs on. */
@@ -46,6 +46,12 @@ export function openTerminal(language: Language): Terminal {
   const out = (line: string) => void stdout.write(`${line}\n`);
   const width = () => (stdout.isTTY ? stdout.columns || USUAL_COLUMNS : ENDLESS_COLUMNS);
   const note = (line: string) => void stderr.write(`${line}\n`);
+  const tell = (text: Text | undefined) => {
+    const columns = stderr.isTTY ? stderr.columns || USUAL_COLUMNS : ENDLESS_COLUMNS;
+    for (const line of text === undefined ? [] : say(text).split("\n")) {
+      wrapped(line, columns).forEach(note);
+    }
+  };
   return {
     language,
     say,
@@ -54,10 +60,7 @@ export function openTerminal(language: Language): Terminal {
     outIsTerminal: stdout.isTTY,
     out,
     note,
-    tell: (text) => {
-      const columns = stderr.isTTY ? stderr.columns || USUAL_COLUMNS : ENDLESS_COLUMNS;
-      for (const line of say(text).split("\n")) wrapped(line, columns).forEach(note);
-    },
+    tell,
     table: (columns, rows) => {
       for (const line of tableLines(columns, rows, width(), paint)) out(line);
     },
@@ -73,11 +76,15 @@ export function openTerminal(language: Language): Terminal {
       const answer = await ask(`${say(question)} ${hint} `, stderr);
       return /^(?:j|ja|y|yes)$/i.test(answer.trim());
     },
-    ask: (question) => ask(`${say(question)} `, stderr),
-    secret: async (question) => {
+    ask: (question, fault) => {
+      tell(fault);
+      return ask(`${say(question)} `, stderr);
+    },
+    secret: async (question, fault) => {
       const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
       // The terminal stops to echo before anybody is asked: a quick answer would show otherwise.
       const asked = ask("", silent);
+      tell(fault);
       stderr.write(`${say(question)} `);
       const answer = await asked;
       stderr.write("\n");

@@ -9,20 +9,25 @@ import { address, DAY_MS, NOW } from "./keys.ts";
 
 export const store = () => env.KEYS.getByName("main");
 
-/**
- * The test keys were made for this day, and end in 2028. The runtime's alarms know nothing of that: they would
- * ring at once for what is due in this past, and by the real clock. So none is ever set, between the tests either.
- */
+/** The outbox works behind every tick, and forgets alerts after 90 days of the tests' clock: so each is noted as it is raised. */
+const RAISED = [
+  "CREATE TABLE IF NOT EXISTS raised (subject_id TEXT NOT NULL, body TEXT NOT NULL)",
+  `CREATE TRIGGER IF NOT EXISTS note_raised AFTER INSERT ON alerts
+   WHEN NEW.subject = 'key' AND NEW.kind = 'change'
+   BEGIN INSERT INTO raised VALUES (NEW.subject_id, NEW.body); END`,
+];
+
+/** The test keys were made for this day, and end in 2028. Answers the alarms that the store would set. */
 export async function stopTheClock(): Promise<{ alarms: number[] }> {
   vi.useFakeTimers({ toFake: ["Date"], now: NOW });
   const alarms: number[] = [];
   await runInDurableObject(store(), async (_, { storage }) => {
-    await storage.deleteAlarm();
     const setAlarm = (at: number | Date): Promise<void> => {
       alarms.push(Number(at));
       return Promise.resolve();
     };
     Object.defineProperty(storage, "setAlarm", { configurable: true, value: setAlarm });
+    for (const statement of RAISED) storage.sql.exec(statement);
   });
   return { alarms };
 }
@@ -85,7 +90,7 @@ export function alertsAbout(mailbox: string): Promise<RaisedAlert[]> {
   return runInDurableObject(store(), (_, { storage }) =>
     storage.sql
       .exec<{ body: string }>(
-        "SELECT body FROM alerts WHERE subject = 'key' AND subject_id = ? ORDER BY rowid",
+        "SELECT body FROM raised WHERE subject_id = ? ORDER BY rowid",
         mailbox,
       )
       .toArray()

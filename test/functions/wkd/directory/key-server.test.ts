@@ -85,6 +85,7 @@ async function fresh(): Promise<void> {
       "handles",
       "revocations",
       "alerts",
+      "raised",
       "history",
     ])
       storage.sql.exec(`DELETE FROM ${table}`);
