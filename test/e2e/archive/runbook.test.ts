@@ -1,7 +1,8 @@
 /** What docs/runbooks/archive.md tells people to do, done. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { newPerson, type Person } from "../cli/cli.ts";
 import { startServer, type Server, type Variables } from "../server.ts";
@@ -75,7 +76,27 @@ const atNight = async (person: Person) => {
   await person.ok(["archive", "now"]);
   await person.ok(["archive", "drill"]);
 };
-const today = () => new Date().toISOString().slice(0, 10);
+
+interface Listed {
+  readonly archives: readonly { readonly path: string; readonly madeAt: string }[];
+  readonly drills: readonly { readonly ok: boolean }[];
+}
+
+const listedBy = async (person: Person) =>
+  JSON.parse(await person.ok(["archive", "list", "--json"])) as Listed;
+
+/** The day of the newest archive, as the list says it. */
+const newestDay = async (person: Person) =>
+  (await listedBy(person)).archives[0]?.madeAt.slice(0, 10) ?? "";
+
+/** The newest archive, as whoever has the bucket fetches it. */
+async function fetched(person: Person, name: string): Promise<string> {
+  const path = (await listedBy(person)).archives[0]?.path;
+  const answer = await ceph.ask("GET", `/elsewhere/${path}.jsonl.gz.gpg`);
+  const file = join(folder, name);
+  writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+  return file;
+}
 
 /** Calls `use` with a service and its admin; both are gone afterwards. */
 async function withService(
@@ -95,6 +116,7 @@ async function withService(
 test("the provider of the bucket is gone: another one takes the next archive", async () => {
   await atNight(admin);
   expect((await ceph.ask("PUT", "/elsewhere")).status).toBe(200);
+  await admin.ok(["archive", "export", join(folder, "until-then.jsonl.gz")]);
   await home.stop();
   home = await startServer({
     ...settings("home", "elsewhere"),
@@ -109,7 +131,7 @@ test("the provider of the bucket is gone: another one takes the next archive", a
 
 test("the machine is gone: a new one comes back from the bucket, and archives go on", async () => {
   await withService(settings("home", "elsewhere"), async (person) => {
-    await person.ok(["archive", "restore", today(), "--yes"], withGpg());
+    await person.ok(["archive", "restore", await newestDay(person), "--yes"], withGpg());
     await atNight(person);
     expect(await person.ok(["links", "list"])).toContain("plenum-archive");
     expect(await person.ok(["keys", "list"])).toContain(RECIPIENT);
@@ -117,12 +139,7 @@ test("the machine is gone: a new one comes back from the bucket, and archives go
 });
 
 test("without any service a link is found in a file of the bucket", async () => {
-  const listed = JSON.parse(await admin.ok(["archive", "list", "--json"])) as {
-    archives: { path: string }[];
-  };
-  const answer = await ceph.ask("GET", `/elsewhere/${listed.archives[0]?.path}.jsonl.gz.gpg`);
-  const file = join(folder, "found.gpg");
-  writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+  const file = await fetched(admin, "found.gpg");
   const nobody = newPerson();
   expect(await nobody.ok(["archive", "resolve", file, "PLENUM-archive"], withGpg())).toBe(
     "https://pad.example.net/p\n",
@@ -137,24 +154,78 @@ test("without any service a link is found in a file of the bucket", async () => 
   nobody.remove();
 });
 
-test("somebody deleted a link and a key: both come from an archive beside the service", async () => {
-  await admin.ok(["archive", "now"]);
-  await admin.ok(["links", "remove", "plenum-archive", "--yes"]);
-  await withService(settings("beside", "elsewhere"), async (person, server) => {
-    const file = join(folder, "before.gpg");
-    const listed = JSON.parse(await admin.ok(["archive", "list", "--json"])) as {
-      archives: { path: string }[];
-    };
-    const answer = await ceph.ask("GET", `/elsewhere/${listed.archives[0]?.path}.jsonl.gz.gpg`);
-    writeFileSync(file, Buffer.from(await answer.arrayBuffer()));
+test("somebody deleted a link: it is in the trash", async () => {
+  await admin.ok(["links", "remove", "plenum-archive"]);
+  expect(await admin.ok(["links", "list"])).not.toContain("plenum-archive");
+  expect(await admin.ok(["links", "list", "--trash"])).toContain("plenum-archive");
+  await admin.ok(["links", "restore", "plenum-archive"]);
+  expect(await admin.ok(["links", "list"])).toContain("plenum-archive");
+});
+
+test("somebody deleted a key: it is in its history, and archives go on with it", async () => {
+  await admin.ok(["keys", "remove", RECIPIENT, "--yes"]);
+  expect((await admin.run(["archive", "now"])).stderr).toContain(`no key of ${RECIPIENT}`);
+  expect(await admin.ok(["keys", "history", RECIPIENT])).toContain("removed");
+  await admin.ok(["keys", "rollback", RECIPIENT, "--yes"]);
+  await atNight(admin);
+});
+
+test("a link and a key that are not there any more come from an archive beside the service", async () => {
+  const file = await fetched(admin, "before.gpg");
+  // After 30 days the trash is empty.
+  await home.stop();
+  change(home, "LinkStore", "DELETE FROM links WHERE slug = 'plenum-archive'");
+  home = await home.restart();
+  admin = again(admin);
+  expect(await admin.ok(["links", "list", "--trash"])).not.toContain("plenum-archive");
+  await admin.ok(["keys", "remove", RECIPIENT, "--yes"]);
+  await withService(settings("beside", "elsewhere"), async (person) => {
     await person.ok(["archive", "restore", file, "--yes"], withGpg());
     const links = join(folder, "links.jsonl");
-    writeFileSync(links, await person.ok(["links", "export"]));
-    await admin.run(["links", "import", links]);
+    await person.ok(["links", "export", links]);
+    // What was changed since stays as it is, and is told.
+    await admin.run(["links", "import", links, "--partial"]);
     expect(await admin.ok(["links", "list"])).toContain("plenum-archive");
-    expect(server.url).not.toBe(home.url);
+    const { armored } = JSON.parse(await person.ok(["keys", "show", RECIPIENT, "--json"])) as {
+      armored: string;
+    };
+    const key = join(folder, "key.asc");
+    writeFileSync(key, armored);
+    await admin.ok(["keys", "publish", RECIPIENT, key, "--yes"]);
+    await admin.ok(["archive", "now"]);
   });
 });
+
+test("somebody deleted everything: the service comes back in an empty folder", async () => {
+  const { stateDir } = home;
+  await home.stop();
+  renameSync(stateDir, `${stateDir}.gone`);
+  mkdirSync(stateDir);
+  home = await startServer({
+    ...settings("home", "elsewhere"),
+    ...never,
+    STATE_DIR: stateDir,
+  });
+  admin = again(admin);
+  try {
+    expect(await admin.ok(["links", "list"])).not.toContain("plenum-archive");
+    await admin.ok(["archive", "restore", await newestDay(admin), "--yes"], withGpg());
+    expect(await admin.ok(["links", "list"])).toContain("plenum-archive");
+    expect(await admin.ok(["keys", "list"])).toContain(RECIPIENT);
+    await atNight(admin);
+  } finally {
+    rmSync(`${stateDir}.gone`, { recursive: true });
+  }
+});
+
+/** Runs a statement in the database of a store whose service has stopped. */
+function change({ stateDir }: Server, className: string, statement: string): void {
+  const store = join(stateDir, "store", className);
+  const name = readdirSync(store).find((one) => /^[\da-f]{64}\.sqlite$/.test(one)) ?? "";
+  const database = new DatabaseSync(join(store, name));
+  database.exec(statement);
+  database.close();
+}
 
 /** Each table of an archive; not what a service that runs goes on changing. */
 async function sumsOf(person: Person, path: string): Promise<string[]> {
@@ -164,11 +235,6 @@ async function sumsOf(person: Person, path: string): Promise<string[]> {
   return shown.tables
     .filter(({ store, table }) => store !== "watch" && table !== "looks" && table !== "(keys)")
     .map(({ store, table, rows, sha256 }) => `${store}.${table} ${rows} ${sha256}`);
-}
-
-interface Listed {
-  readonly archives: readonly object[];
-  readonly drills: readonly { readonly ok: boolean }[];
 }
 
 type Place = Pick<Server, "url" | "token">;
@@ -199,8 +265,7 @@ test("the bundle that is deployed takes it, archives by cron, drills, and gives 
       // Cron finds it due, makes it, and drills behind it.
       await until(async () => {
         expect(await cloud.scheduled()).toBe("ok");
-        const list = await person.ok(["archive", "list", "--json"]);
-        const { archives, drills } = JSON.parse(list) as Listed;
+        const { archives, drills } = await listedBy(person);
         return archives.length > 1 && drills[0]?.ok === true;
       });
     } finally {
