@@ -8,7 +8,7 @@ import type { BucketSettings } from "../config/bucket.ts";
 import { sha256Hex } from "../digest.ts";
 import { faultOf, isPassing, StorageError, type Failed } from "./fault.ts";
 import { MAX_LIST_PAGES, MAX_SAID_BYTES, RETRY_PAUSES_MS, TRANSFER_TIMEOUT_MS } from "./limits.ts";
-import { codeIn, pageIn, type Listed } from "./said.ts";
+import { codeIn, pageIn, regionIn, type Listed } from "./said.ts";
 
 interface Asked {
   readonly method: "GET" | "HEAD" | "PUT" | "DELETE";
@@ -147,9 +147,12 @@ export async function failedOf(
   clockAheadMs: number | undefined,
   isSigned = true,
 ): Promise<Failed> {
-  const code = codeIn(await textOf(response));
+  const text = await textOf(response);
+  const code = codeIn(text);
   const said = code === "" ? String(response.status) : `${response.status} ${code}`;
-  return { fault: faultOf(response.status, code, isSigned), said, clockAheadMs };
+  const fault = faultOf(response.status, code, isSigned);
+  const region = fault === "wrong-region" ? regionIn(text) : undefined;
+  return { fault, said, clockAheadMs, ...(region !== undefined && { region }) };
 }
 
 async function signed(

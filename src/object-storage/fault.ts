@@ -26,6 +26,8 @@ export interface Failed {
   readonly fault: StorageFault;
   /** HTTP status and the storage's own code, or what the network says: `403 SignatureDoesNotMatch`. */
   readonly said: string;
+  /** The region that it expects, where it told one. */
+  readonly region?: string | undefined;
   /** How far our clock is ahead of the storage's, in ms, where it told its own. */
   readonly clockAheadMs?: number | undefined;
 }
@@ -146,14 +148,20 @@ const words: Readonly<Record<StorageFault, Text>> = {
 };
 
 /** What failed, as people read it. */
-export function failedInWords({ fault, said, clockAheadMs }: Failed): Text {
+export function failedInWords({ fault, said, region, clockAheadMs }: Failed): Text {
   const clock = clockInWords(clockAheadMs);
   const { de, en } = words[fault];
+  const expected = region === undefined ? undefined : regionInWords(region);
   return {
-    de: [de, clock?.de, `(${said})`].filter(Boolean).join(" "),
-    en: [en, clock?.en, `(${said})`].filter(Boolean).join(" "),
+    de: [de, expected?.de, clock?.de, `(${said})`].filter(Boolean).join(" "),
+    en: [en, expected?.en, clock?.en, `(${said})`].filter(Boolean).join(" "),
   };
 }
+
+const regionInWords = (region: string): Text => ({
+  de: `Erwartet wird die Region „${region}“.`,
+  en: `It expects the region “${region}”.`,
+});
 
 /** How far our clock is off, where that is worth a word. */
 export function clockInWords(aheadMs: number | undefined): Text | undefined {

@@ -20,6 +20,13 @@ export interface ListPage {
 /** The code of a fault, empty where the text tells none. */
 export const codeIn = (xml: string): string => /<Code>([\w.]{1,100})<\/Code>/.exec(xml)?.[1] ?? "";
 
+/**
+ * The region that a request should have been signed for: AWS, Swift and so OVH tell it where another one was taken.
+ * Undefined where the text tells none.
+ */
+export const regionIn = (xml: string): string | undefined =>
+  /<Region>([\w.-]{1,63})<\/Region>/.exec(xml)?.[1];
+
 export function pageIn(xml: string): ListPage {
   const objects = [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, one = ""]) => ({
     key: decoded(textIn(one, "Key")),

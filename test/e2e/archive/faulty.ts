@@ -9,6 +9,8 @@ export type Mischief =
   | { readonly kind: "breaks"; readonly afterBytes: number }
   /** The body arrives with a bit turned. */
   | { readonly kind: "alters" }
+  /** Only what is signed for this region goes through, as AWS and OVH have it; whether it is signed well is for who is behind. */
+  | { readonly kind: "region"; readonly expects: string }
   /** The storage tells a time so many ms from ours, and refuses because of it. */
   | { readonly kind: "clock"; readonly byMs: number; readonly refuses: boolean };
 
@@ -51,6 +53,9 @@ export async function startFaulty(target: string): Promise<Faulty> {
       const body = Buffer.concat(chunks);
       if (now?.kind === "breaks") return req.socket.destroy();
       if (now?.kind === "answers") return refuse(res, now.status, now.code ?? "");
+      if (now?.kind === "region" && regionOf(req) !== now.expects) {
+        return refuseRegion(res, regionOf(req), now.expects);
+      }
       if (now?.kind === "clock") {
         const date = new Date(Date.now() + now.byMs).toUTCString();
         if (!now.refuses) return through(req, res, body, date);
@@ -74,6 +79,17 @@ export async function startFaulty(target: string): Promise<Faulty> {
       server.close();
     },
   };
+}
+
+/** Of the signature's scope: `Credential=KEY/20261126/gra/s3/aws4_request`. */
+const regionOf = ({ headers }: IncomingMessage): string | undefined =>
+  /Credential=[^/]+\/\d{8}\/([^/]+)\/s3\//.exec(headers.authorization ?? "")?.[1];
+
+/** Word for word what Swift's s3api answers, which OVH runs: https://github.com/s3fs-fuse/s3fs-fuse/issues/1186 */
+function refuseRegion(res: ServerResponse, was: string | undefined, expects: string): void {
+  res.writeHead(400, { "Content-Type": "application/xml" });
+  res.end(`<?xml version='1.0' encoding='UTF-8'?>
+<Error><Code>AuthorizationHeaderMalformed</Code><Message>The authorization header is malformed; the region '${was}' is wrong; expecting '${expects}'</Message><RequestId>tx030fad750ef4436b8af60-005db5a5a1</RequestId><Region>${expects}</Region></Error>`);
 }
 
 function refuse(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { some } from "../../campaign.ts";
+import { rounds, some } from "../../campaign.ts";
 import { api, newPerson, type Person } from "../cli/cli.ts";
 import { startServer, type Server, type Variables } from "../server.ts";
 import { makeStateDir, readState, stateNames } from "../states/state.ts";
@@ -222,6 +222,27 @@ describe("settings that object storage refuses", () => {
   });
 });
 
+describe("a region that is not the bucket's", () => {
+  test("is refused with the one that is expected, and the right one is taken", async () => {
+    faulty.do({ kind: "region", expects: "gra" });
+    try {
+      expect(await refusal("now")).toEqual({
+        status: 409,
+        fault: "wrong-region",
+        detail:
+          "The bucket is in another region than the settings say. It expects the region “gra”. (400 AuthorizationHeaderMalformed)",
+      });
+      await withServer({ ARCHIVE_S3: bucketSetting({ region: "gra" }) }, async (other) => {
+        expect(await post("now", other)).toMatchObject({ status: 200 });
+        expect(await post("check", other)).toMatchObject({ said: { wrongRegion: "yes" } });
+      });
+    } finally {
+      faulty.do(undefined);
+    }
+    expect(await post("now")).toMatchObject({ status: 200 });
+  });
+});
+
 describe("object storage that fails", () => {
   const faults: [string, Mischief, string, RegExp][] = [
     ["a fault of its own", { kind: "answers", status: 500 }, "ill", /a fault of its own/],
@@ -324,3 +345,54 @@ describe("a power cut while an archive is made", () => {
     },
   );
 });
+
+describe("a power cut while an archive of the bucket comes back", () => {
+  /** Numbers of what a service has. */
+  const counted = async (on: Server) => {
+    const paths = ["/api/v1/links?limit=500", "/api/v3/checks/", "/api/v1/keys", "/api/v1/tokens"];
+    const answers = paths.map(async (path) => {
+      const said = (await (await api(on, path)).json()) as Record<string, unknown>;
+      return Object.values(said).find(Array.isArray)?.length;
+    });
+    return await Promise.all(answers);
+  };
+  const restored = (person: Person) => person.run(["archive", "restore", day, "--yes"], withGpg());
+
+  test("at moments between its begin and its end: all of it is there or nothing, and it may come again", async () => {
+    const wanted = rounds(2, 10);
+    const found: boolean[] = [];
+    const [whole, person] = await emptyServer();
+    const began = performance.now();
+    expect(await restored(person)).toMatchObject({ status: 0 });
+    const tookMs = performance.now() - began;
+    const all = await counted(whole);
+    person.remove();
+    await whole.remove();
+    for (let moment = 1; moment <= wanted; moment += 1) {
+      const [other, somebody] = await emptyServer();
+      const restoring = restored(somebody);
+      // Before the middle it is fetched, opened and read.
+      await sleep(tookMs * (0.4 + (0.6 * moment) / wanted));
+      await other.kill();
+      await restoring;
+      const again = await other.restart();
+      try {
+        const before = await counted(again);
+        found.push(before.some((count) => count !== 0));
+        if (found.at(-1) === true) expect(before).toEqual(all);
+        else expect(await restored(somebody)).toMatchObject({ status: 0 });
+        expect(await counted(again)).toEqual(all);
+      } finally {
+        somebody.remove();
+        await again.remove();
+      }
+    }
+    console.log(`came back whole before the cut: ${found.filter(Boolean).length} of ${wanted}`);
+  });
+});
+
+/** An empty service on the folder of the first one, and its admin. */
+async function emptyServer(): Promise<[Server, Person]> {
+  const empty = await startServer(settings());
+  return [empty, newPerson(empty)];
+}

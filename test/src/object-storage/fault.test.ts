@@ -32,6 +32,14 @@ describe("an answer of object storage", () => {
     expect(passing).toEqual(["slow-down", "ill", "unreachable"]);
   });
 
+  test("for another region says which one is expected", () => {
+    const said = "400 AuthorizationHeaderMalformed";
+    expect(failedInWords({ fault: "wrong-region", said, region: "gra" })).toEqual({
+      de: `Der Bucket liegt in einer anderen Region, als hier eingestellt ist. Erwartet wird die Region „gra“. (${said})`,
+      en: `The bucket is in another region than the settings say. It expects the region “gra”. (${said})`,
+    });
+  });
+
   test.each([
     [undefined, ""],
     [30_000, ""],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { codeIn, pageIn } from "../../../src/object-storage/said.ts";
+import { codeIn, pageIn, regionIn } from "../../../src/object-storage/said.ts";
 
 const object = (key: string, size = 3) =>
   `<Contents><Key>${key}</Key><LastModified>2026-11-26T03:30:00.000Z</LastModified><Size>${size}</Size></Contents>`;
@@ -37,3 +37,11 @@ test.each([
   ["<html>nothing</html>", ""],
   ["", ""],
 ])("the code of %j is %j", (text, code) => expect(codeIn(text)).toBe(code));
+
+test.each([
+  ["<Error><Code>AuthorizationHeaderMalformed</Code><Region>gra</Region></Error>", "gra"],
+  ["<Error><Region>eu-central-1</Region></Error>", "eu-central-1"],
+  ["<Error><Region>a region of one's own</Region></Error>", undefined],
+  ["<Error><Region></Region></Error>", undefined],
+  ["<Error><Code>AuthorizationHeaderMalformed</Code></Error>", undefined],
+])("the region that %j expects is %j", (text, region) => expect(regionIn(text)).toBe(region));
