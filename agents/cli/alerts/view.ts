@@ -70,7 +70,7 @@ export function showAlert(alert: Alert, terminal: Terminal): void {
   terminal.table(
     [
       { title: say({ de: "Kanal", en: "Channel" }) },
-      { title: say({ de: "Zustand", en: "State" }) },
+      { title: say({ de: "Zustand", en: "Status" }) },
       { title: say({ de: "Versuche", en: "Attempts" }), right: true },
       { title: say({ de: "Nächster", en: "Next" }), drops: true },
       { title: say({ de: "Antwort", en: "Answer" }), shrinks: true },

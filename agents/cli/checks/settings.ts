@@ -19,7 +19,7 @@ export const checkOptions = {
     type: "string",
     multiple: true,
     value: { de: "SCHLAGWORT", en: "TAG" },
-    help: { de: "ersetzt alle Tags; mehrfach erlaubt", en: "replaces all tags; repeatable" },
+    help: { de: "ersetzt alle Schlagwörter; mehrfach", en: "replaces all tags; repeatable" },
   },
   desc: { type: "string", value: text, help: { de: "Beschreibung", en: "description" } },
   every: {

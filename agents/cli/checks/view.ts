@@ -53,7 +53,7 @@ export function showChecks(checks: readonly Check[], terminal: Terminal): void {
     [
       { title: say({ de: "Zustand", en: "Status" }) },
       { title: say({ de: "Name", en: "Name" }), shrinks: true },
-      { title: "Tags", shrinks: true, drops: true },
+      { title: say({ de: "Schlagwörter", en: "Tags" }), shrinks: true, drops: true },
       { title: say({ de: "Letzter Erfolg", en: "Last success" }), right: true },
       { title: say({ de: "Erwartet", en: "Expected" }), shrinks: true, drops: true },
       { title: say({ de: "Dauer", en: "Took" }), right: true, drops: true },
@@ -124,11 +124,11 @@ export function showCheck(check: Check, pings: readonly Ping[], terminal: Termin
       check.maintenance.map(({ calendar, minutes }) => `${calendar} | ${minutes} min`),
     ],
     [say({ de: "Letzte Kennzahlen", en: "Last figures" }), pairs(check.last_facts ?? {})],
-    ["Tags", check.tags || undefined],
+    [say({ de: "Schlagwörter", en: "Tags" }), check.tags || undefined],
     [say({ de: "Kanäle", en: "Channels" }), check.channels || undefined],
     [say({ de: "Beschreibung", en: "Description" }), check.desc || undefined],
     [say({ de: "Pings", en: "Pings" }), String(check.n_pings)],
-    ["Ping-URL", check.ping_url],
+    [say({ de: "Ping-URL", en: "Ping URL" }), check.ping_url],
     [say({ de: "Plakette", en: "Badge" }), check.badge_url],
     [say({ de: "Läufe", en: "Runs" }), timeLine(pings, terminal)],
   ];

@@ -27,8 +27,8 @@ export function showLinks(links: readonly Link[], terminal: Terminal): void {
       { title: "Slug", shrinks: true },
       { title: say({ de: "Ziel", en: "Target" }), shrinks: true },
       { title: say({ de: "Titel", en: "Title" }), shrinks: true },
-      { title: "Tags", shrinks: true, drops: true },
-      { title: say({ de: "Zustand", en: "State" }) },
+      { title: say({ de: "Schlagwörter", en: "Tags" }), shrinks: true, drops: true },
+      { title: say({ de: "Zustand", en: "Status" }) },
       { title: say({ de: "Geändert", en: "Changed" }), drops: true },
     ],
     links.map((link) => [
@@ -58,7 +58,7 @@ export function showLink(link: LinkDetail, terminal: Terminal): void {
   const words = (iso: string) => momentInWords(iso, link.timezone, language);
   terminal.fields([
     [say({ de: "Kurz-URL", en: "Short URL" }), { text: link.shortUrl, style: "bold" }],
-    [say({ de: "Zustand", en: "State" }), stateCell(link.state, terminal)],
+    [say({ de: "Zustand", en: "Status" }), stateCell(link.state, terminal)],
     ...settingFields(link, terminal),
     [
       say({ de: "Führt jetzt zu", en: "Now leads to" }),
@@ -89,7 +89,7 @@ const fieldNames: Readonly<Record<keyof LinkSettings, Text>> = {
   slug: { de: "Slug", en: "Slug" },
   target: { de: "Ziel", en: "Target" },
   title: { de: "Titel", en: "Title" },
-  tags: { de: "Tags", en: "Tags" },
+  tags: { de: "Schlagwörter", en: "Tags" },
   status: { de: "Status", en: "Status" },
   forwardPath: { de: "Pfad anhängen", en: "Forward path" },
   forwardQuery: { de: "Abfrage anhängen", en: "Forward query" },

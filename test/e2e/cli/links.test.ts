@@ -164,10 +164,10 @@ describe("list", () => {
     const output = await admin.ok(["links", "list", "--search", "list-"], { env: german });
     expect(output.replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, "WANN")).toBe(
       [
-        "Slug       Ziel            Titel  Tags  Zustand  Geändert",
-        "list-x     https://e.org/  plain        aktiv    WANN",
-        "list-日本  https://e.org/  👍🏽           aktiv    WANN",
-        "list-öäü   https://e.org/  Größe        aktiv    WANN",
+        "Slug       Ziel            Titel  Schlagwörter  Zustand  Geändert",
+        "list-x     https://e.org/  plain                aktiv    WANN",
+        "list-日本  https://e.org/  👍🏽                   aktiv    WANN",
+        "list-öäü   https://e.org/  Größe                aktiv    WANN",
         "",
       ].join("\n"),
     );
@@ -319,7 +319,7 @@ describe("edit, history and undo", () => {
         "WANN  admin  geändert",
         "  Ziel: https://e.org/1 → https://e.org/2",
         "  Titel: Alt → –",
-        "  Tags: a, b → b, c",
+        "  Schlagwörter: a, b → b, c",
         "  Pfad anhängen: ja → –",
         "  Gilt bis: Freitag, 2. Januar 2099, 00:00 Uhr (MEZ) → –",
         "WANN  admin  angelegt",

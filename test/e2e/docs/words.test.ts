@@ -13,7 +13,7 @@ const FORBIDDEN: readonly (readonly [words: RegExp, instead: string])[] = [
   [/Kurz-URL/, "Kurzlink"],
   [/[Gg]eplante Abwesenheit|\b[Pp]lanned absence/, "Wartungsfenster, maintenance window"],
   [/[Uu]nterschr(?:ift|ieb|eib)/, "Signatur, signieren"],
-  [/\bbewiesen\b/, "nachgewiesen"],
+  [/\bbewiesen\b|beweisbar/, "nachgewiesen"],
   [/\bAchtung\b|\bCareful\b/, "Warnung, warning"],
   [/Ausweichziel/, "Ersatzziel"],
   [/Klick(?:s|zahlen)\b/, "Aufrufe"],
@@ -29,6 +29,11 @@ const FORBIDDEN: readonly (readonly [words: RegExp, instead: string])[] = [
   [/erhalten undefined|received undefined|nonoptional/, "fehlt, is missing"],
   [/\bSie (?:haben|können|sind|müssen|möchten)\b/, "du, ihr, or nobody"],
   [/\bbelong into\b|\bin vain\b/, "plain English"],
+];
+
+/** English words that are no German ones, where the text beside them is English. */
+const NOT_GERMAN: readonly (readonly [words: RegExp, instead: string])[] = [
+  [/\bTags\b/, "Schlagwörter"],
 ];
 
 /** Texts that are no people's: SQL, the log, what a program compares. */
@@ -71,6 +76,23 @@ test("no text has a word that means something else or nothing here", () => {
   const found = all.flatMap(({ place, text }) =>
     FORBIDDEN.filter(([words]) => words.test(text)).map(
       ([words, instead]) => `${place}: ${words.exec(text)?.[0]} (${instead})`,
+    ),
+  );
+  expect(found).toEqual([]);
+});
+
+test("no German text of a pair has an English word for what has a German one", () => {
+  const german = files
+    .filter((path) => /\.tsx?$/.test(path))
+    .flatMap((path) =>
+      [...readFileSync(join(root, path), "utf8").matchAll(/\bde:\s*(?:"([^"]*)"|`([^`]*)`)/g)].map(
+        (found) => ({ path, text: found[1] ?? found[2] ?? "" }),
+      ),
+    );
+  expect(german.length).toBeGreaterThan(2000);
+  const found = german.flatMap(({ path, text }) =>
+    NOT_GERMAN.filter(([words]) => words.test(text)).map(
+      ([, instead]) => `${path}: ${text} (${instead})`,
     ),
   );
   expect(found).toEqual([]);

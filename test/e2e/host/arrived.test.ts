@@ -284,7 +284,11 @@ describe("what cannot be read is not judged", () => {
         .toString()
         .split("\n")
         .map((line) => line.replace(/.*mnt\//, "")),
-    ).toEqual(["empty: no repository", "gone: no repository", ""]);
+    ).toEqual([
+      "empty: no repository of borg or restic there (RANDWERK_REPOSITORIES)",
+      "gone: no repository of borg or restic there (RANDWERK_REPOSITORIES)",
+      "",
+    ]);
   });
 
   test("borg 2 is recognised: said, and no fault", async () => {
@@ -296,7 +300,7 @@ describe("what cannot be read is not judged", () => {
     writeFileSync(join(config, "version"), "3");
     const { code, stderr } = await arrived();
     expect([code, receiver.reports()]).toEqual([0, [expect.anything()]]);
-    expect(stderr.toString()).toMatch(/second: borg 2, arrival cannot be proven\n$/);
+    expect(stderr.toString()).toMatch(/second: borg 2, arrival cannot be confirmed\n$/);
   });
 });
 

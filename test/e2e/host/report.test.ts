@@ -104,7 +104,7 @@ test.each([
   const env = { RANDWERK_URL: "", SERVICE_RESULT: "success", EXIT_STATUS: "0" };
   const outcome = await runAgent(host, ["report", "web", ...more], { env });
   expect(outcome.code).toBe(1);
-  expect(outcome.stderr.toString()).toMatch(/RANDWERK_URL missing or wrong/);
+  expect(outcome.stderr.toString()).toMatch(/RANDWERK_URL is missing or wrong \(in .*agent.conf\)/);
 });
 
 const DROPPED = "--bounding-set=-dac_override,-dac_read_search";
@@ -200,7 +200,7 @@ describe("settings", () => {
     expect(outcome.code).toBe(0);
     expect(outcome.stdout.toString()).not.toContain("pwned");
     expect(outcome.stderr.toString()).toMatch(/unknown setting PATH/);
-    expect(outcome.stderr.toString()).toMatch(/RANDWERK_PING_KEY missing or wrong/);
+    expect(outcome.stderr.toString()).toMatch(/RANDWERK_PING_KEY is missing or wrong/);
   });
 
   test.each(["/", "/ping", "/ping/"])("an address that ends in %s means the same", async (end) => {

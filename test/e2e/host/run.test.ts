@@ -439,3 +439,11 @@ test.each([
   expect(english.stderr.toString()).toMatch(/usage: run CHECK/);
   expect(german.stderr.toString()).toMatch(/Aufruf: run CHECK/);
 });
+
+test("--help says the same on standard output and is status 0", async () => {
+  const host = machine();
+  const asked = await runAgent(host, ["--help"], { env: { LANG: "de_DE.UTF-8" } });
+  expect(asked.code).toBe(0);
+  expect(asked.stdout.toString()).toMatch(/^Aufruf: run CHECK/);
+  expect(asked.stderr.toString()).toBe("");
+});
