@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { ConfigError, parseConfig } from "../config/config.ts";
+import { inGerman } from "../config/faults-in-german.ts";
 import { settingsOfWorker } from "../config/table.ts";
 import { environmentLanguage } from "../i18n/environment.ts";
 import type { Text } from "../i18n/language.ts";
@@ -90,12 +91,14 @@ async function runWrangler(vars: Texts, secrets: Texts): Promise<number> {
   }
 }
 
+const language = environmentLanguage(process.env);
 const tell = (text: string) => console.error(`randwerk: ${text}`);
+/** A sentence about settings. */
+const inLanguage = (line: string) => (language === "de" ? inGerman(line) : line);
 
 async function main(): Promise<number> {
-  const language = environmentLanguage(process.env);
   const { vars, secrets, strangers } = settingsOfFiles();
-  for (const stranger of strangers) tell(stranger);
+  for (const stranger of strangers) tell(inLanguage(stranger));
   const { text, refuses } = await verdict(vars);
   tell(text[language]);
   if (refuses) return 1;
@@ -108,6 +111,6 @@ try {
   process.exitCode = await main();
 } catch (error) {
   if (!(error instanceof ConfigError)) throw error;
-  for (const line of error.message.split("\n")) tell(line);
+  for (const line of error.message.split("\n")) tell(inLanguage(line));
   process.exitCode = 1;
 }

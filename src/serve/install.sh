@@ -5,6 +5,10 @@
 set -eu
 cd "$(dirname "$0")/../.."
 
+say() { # DE EN
+  case "${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in de*) echo "$1" >&2 ;; *) echo "$2" >&2 ;; esac
+}
+
 wanted=${1:-all}
 # Ours, beside the packages: which of them there are, and the sum of the lock file that they are of.
 stamp=node_modules/.installed
@@ -50,18 +54,23 @@ install() {
   else
     set -- all --include=dev # whatever NODE_ENV says
   fi
-  echo "Installing packages (once) ..." >&2
+  say "Pakete werden installiert (einmal) …" "Installing packages (once) …"
   which=$1
   shift
   # Not "npm ci": it refuses a lock file that lacks the programs of other systems, which not every registry has.
-  npm install --no-save --no-audit --no-fund --no-update-notifier --loglevel=error "$@" >&2
+  npm install --no-save --no-audit --no-fund --no-update-notifier --loglevel=error "$@" >&2 || {
+    status=$?
+    say "randwerk: Die Pakete ließen sich nicht installieren; warum, sagt npm darüber. Geht das Netz, und ist Platz? Dann noch einmal." \
+      "randwerk: The packages could not be installed; npm says above why. Is there network, and room? Then once more."
+    exit "$status"
+  }
   printf '%s\n%s\n' "$which" "$lock" >"$stamp"
 }
 
 if ! is_done; then
   if ! [ -w . ]; then
-    echo "randwerk: packages are missing in $PWD, which you may not write to. Once, as its owner:" \
-      "sh src/serve/install.sh start" >&2
+    say "randwerk: Es fehlen Pakete in $PWD, wo du nicht schreiben darfst. Einmal, als Besitzer: sh src/serve/install.sh start" \
+      "randwerk: packages are missing in $PWD, which you may not write to. Once, as its owner: sh src/serve/install.sh start"
     exit 1
   fi
   install

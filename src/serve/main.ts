@@ -5,6 +5,7 @@ import https from "node:https";
 import { join } from "node:path";
 import { ConfigError } from "../config/config.ts";
 import { misspelt } from "../config/misspelt.ts";
+import { inGerman } from "../config/faults-in-german.ts";
 import { settingTable } from "../config/table.ts";
 import { environmentLanguage } from "../i18n/environment.ts";
 import type { Text } from "../i18n/language.ts";
@@ -25,7 +26,7 @@ import { readSettings, type ServeSettings } from "./settings.ts";
 import { sourcesAtStart } from "./sources.mjs";
 import { StartError } from "./start-error.ts";
 import { hasStores, openStateDir, orUnusable, removeLeftovers, storeDirOf } from "./state-dir.ts";
-import { clockBehind, endedEarly, notLocked, unusableState } from "./texts.ts";
+import { clockBehind, endedEarly, notLocked, tokenKept, unusableState } from "./texts.ts";
 import { startWorkerd, type Workerd } from "./workerd.ts";
 import { workerdConfig } from "./workerd-config.ts";
 import { writeWhole } from "./whole-file.ts";
@@ -43,7 +44,7 @@ async function main(): Promise<number> {
   process.umask(0o077);
   tellMisspelt();
   const found = withSettingsOfFiles(process.env);
-  for (const note of found.notes) console.error(`randwerk: ${note}`);
+  tellLines(found.notes);
   const environment = withSecretsOfFiles(found.environment);
   const settings = orAtItsFile(found, () => readSettings(environment));
   const held = await openState(settings);
@@ -145,7 +146,7 @@ function tellMisspelt(): void {
   const given = Object.keys(process.env).filter((name) => process.env[name] !== "");
   const settings = settingTable.flatMap(({ name, fileName = name }) => [name, fileName]);
   for (const { name, meant } of misspelt(given, settings)) {
-    console.error(`randwerk: ${name} is no setting and has no effect; is ${meant} meant?`);
+    tellLines([`${name} is no setting and has no effect; is ${meant} meant?`]);
   }
 }
 
@@ -179,7 +180,7 @@ function wakeStores({ url }: ServeSettings, done: () => void): void {
 
 function announce({ stateDir, url }: ServeSettings, token: AdminToken): void {
   if (token.isNew) {
-    console.log(`The admin token, shown this once and kept in ${stateDir}/admin-token:`);
+    console.log(tokenKept(stateDir)[language]);
     console.log(`  ${token.text}`);
   }
   console.log(`randwerk is listening on ${url}`);
@@ -189,12 +190,17 @@ function tell(text: Text): void {
   console.error(`randwerk: ${text[language]}`);
 }
 
+/** Sentences about settings. */
+function tellLines(lines: readonly string[]): void {
+  for (const line of lines) tell({ de: inGerman(line), en: line });
+}
+
 try {
   process.exitCode = await main();
 } catch (error) {
   if (error instanceof StartError) tell(error.text);
   else if (error instanceof ConfigError) {
-    for (const line of error.message.split("\n")) console.error(`randwerk: ${line}`);
+    tellLines(error.message.split("\n"));
   } else throw error;
   process.exitCode = 1;
 }

@@ -16,7 +16,8 @@ import { ownerMailSettings } from "../config/owner-mail-settings.ts";
 import { siteSettings } from "../config/site-settings.ts";
 import type { SettingTable } from "../config/setting.ts";
 import { startSettings } from "../config/start-settings.ts";
-import { systemCode } from "./start-error.ts";
+import type { Language } from "../i18n/language.ts";
+import { StartError, systemCode } from "./start-error.ts";
 
 /** Where the service listens, where its state lives, and what the Worker is told. */
 export interface ServeSettings {
@@ -79,7 +80,7 @@ function checkOwnerMail(environment: Readonly<Record<string, string | undefined>
   if (mail.kind === "unusable") throw new ConfigError(mail.reason);
 }
 
-/** Throws where the archive's settings cannot be used, its calendar among them. */
+/** Throws where the archive's settings cannot be used; StartError where it is its calendar. */
 function checkArchive(
   environment: Readonly<Record<string, string | undefined>>,
   timezone: string,
@@ -87,7 +88,9 @@ function checkArchive(
   const archive = parseArchive(environment);
   if (archive === undefined) return;
   const parsed = parseCalendar(archive.at, { timezone });
-  if (!parsed.ok) throw new ConfigError(`ARCHIVE_AT ${calendarErrorText(parsed.error, "en")}`);
+  if (parsed.ok) return;
+  const why = (language: Language) => `ARCHIVE_AT ${calendarErrorText(parsed.error, language)}`;
+  throw new StartError({ de: why("de"), en: why("en") });
 }
 
 function checkedTls(

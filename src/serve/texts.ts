@@ -27,6 +27,31 @@ export function unusableState(directory: string, code: string): Text {
   };
 }
 
+/** Why nothing can listen there, by the code of the operating system. */
+export function cannotListen(host: string, port: number, code: string): Text {
+  if (code === "EADDRINUSE") {
+    return {
+      de: `PORT ${port} auf HOST ${host} benutzt schon ein anderes Programm. Welches, sagt: ss -ltnp 'sport = :${port}'. Es beenden oder einen anderen Port nennen: PORT=${port === 65_535 ? port - 1 : port + 1} npm start`,
+      en: `PORT ${port} on HOST ${host} is taken by another program. Which one: ss -ltnp 'sport = :${port}'. Stop it, or name another port: PORT=${port === 65_535 ? port - 1 : port + 1} npm start`,
+    };
+  }
+  if (code === "EACCES") {
+    return {
+      de: `PORT ${port} auf HOST ${host} ist diesem Benutzer nicht erlaubt (${code}). Einen ab 1024 nennen, davor einen Proxy: docs/runbooks/own-machine.md`,
+      en: `PORT ${port} on HOST ${host} is not allowed to this user (${code}). Name one from 1024 on, with a proxy before it: docs/runbooks/own-machine.md`,
+    };
+  }
+  return {
+    de: `PORT ${port} auf HOST ${host} ist nicht benutzbar (${code}). HOST muss eine Adresse dieses Rechners sein, etwa 127.0.0.1 oder 0.0.0.0.`,
+    en: `PORT ${port} on HOST ${host} cannot be used (${code}). HOST must be an address of this machine, such as 127.0.0.1 or 0.0.0.0.`,
+  };
+}
+
+export const tokenKept = (stateDir: string): Text => ({
+  de: `Das Token für alles (ADMIN_TOKEN), nur dieses Mal gezeigt; es steht in ${stateDir}/admin-token:`,
+  en: `The admin token, shown this once and kept in ${stateDir}/admin-token:`,
+});
+
 /** `mode` in octal. */
 export const nowClosed = (directory: string, mode: string): Text => ({
   de: `STATE_DIR ${directory} stand anderen offen (${mode}) und ist jetzt nur für seinen Besitzer lesbar (700)`,
@@ -63,8 +88,8 @@ export const cannotLock = (directory: string, why: string): Text => ({
 });
 
 export const toolMissing = (tool: string): Text => ({
-  de: `das Programm ${tool} fehlt; es gehört zu util-linux`,
-  en: `the program ${tool} is missing; it belongs to util-linux`,
+  de: `das Programm ${tool} fehlt. Installieren: util-linux`,
+  en: `the program ${tool} is missing. Install: util-linux`,
 });
 
 export const notLocked: Text = {

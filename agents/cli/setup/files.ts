@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { ConfigError } from "../../../src/config/config.ts";
+import { inGerman } from "../../../src/config/faults-in-german.ts";
 import {
   pieceOf,
   secretsPathOf,
@@ -81,7 +82,7 @@ function textsOf(path: string, isSecret: boolean): Readonly<Record<string, strin
     if (!(error instanceof ConfigError)) throw error;
     // Without the lines that show the place.
     const faults = error.message.split("\n").filter((line) => !line.startsWith(" "));
-    throw usage({ de: faults.join("; "), en: faults.join("; ") });
+    throw usage({ de: faults.map(inGerman).join("; "), en: faults.join("; ") });
   }
 }
 

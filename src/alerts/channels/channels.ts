@@ -87,8 +87,17 @@ function unusable(which: string, entry: unknown, issues: readonly z.core.$ZodIss
   const [first] = issue.path;
   const isObject = typeof entry === "object" && entry !== null;
   const isMissing = isObject && first !== undefined && !Object.hasOwn(entry, first);
-  const what = isMissing ? "is missing" : issue.message;
-  return new ConfigError(`ALERT_CHANNELS: ${which}: ${issue.path.join(".")} ${what}`);
+  const what = isMissing ? "is missing" : meant(issue);
+  const where = issue.path.join(".");
+  return new ConfigError(`ALERT_CHANNELS: ${which}: ${where === "" ? "it" : where} ${what}`);
+}
+
+/** zod/mini has no words of its own for what is nobody's check. */
+function meant(issue: z.core.$ZodIssue): string {
+  if (issue.message !== "Invalid input") return issue.message;
+  if (issue.code !== "invalid_type") return "is empty or too long";
+  if (issue.expected === "string") return "must be text";
+  return issue.expected === "array" ? "must be a list" : "must be a table of settings";
 }
 
 const known = new WeakMap<object, Channel[]>();

@@ -18,15 +18,18 @@ const address = z
   .string()
   .check(z.regex(/^[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+$/, "is not a mail address"));
 
+const PORTS = "must be a number from 1 to 65535";
+const RECIPIENTS = "must be a list with 1 to 20 entries";
+
 export const smtpSettings = z.strictObject({
   host: z.string().check(z.regex(/^[A-Za-z0-9.:-]+$/, "is not a host name")),
-  port: z._default(z.int().check(z.gte(1), z.lte(65_535)), 587),
-  user: z.optional(z.string().check(z.minLength(1))),
-  password: z.optional(z.string().check(z.minLength(1))),
+  port: z._default(z.int(PORTS).check(z.gte(1, PORTS), z.lte(65_535, PORTS)), 587),
+  user: z.optional(z.string().check(z.minLength(1, "is empty"))),
+  password: z.optional(z.string().check(z.minLength(1, "is empty"))),
   from: address,
   to: z.pipe(
     z.transform((value) => (typeof value === "string" ? [value] : value)),
-    z.array(address).check(z.minLength(1), z.maxLength(20)),
+    z.array(address).check(z.minLength(1, RECIPIENTS), z.maxLength(20, RECIPIENTS)),
   ),
 });
 

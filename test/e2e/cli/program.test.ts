@@ -1,10 +1,21 @@
 /** The program itself: how it starts, its help, and what needs no or little of a server. */
-import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { entries } from "../../../agents/cli/commands.ts";
 import { commandHelp, nounHelp, overviewHelp } from "../../../agents/cli/command/help.ts";
 import type { Language } from "../../../src/i18n/language.ts";
+import { SOURCES } from "../../../src/serve/sources.mjs";
 import { some } from "../../campaign.ts";
 import { root, startServer, type Server } from "../server.ts";
 import { api, CLI, newPerson, type Person } from "./cli.ts";
@@ -46,8 +57,7 @@ describe("the start", () => {
     for (const one of packages) mkdirSync(join(folder, "node_modules", one), { recursive: true });
     const bin = join(folder, "bin");
     mkdirSync(bin);
-    const fake = `#!/bin/sh\n[ "$1" != -e ] || exec "${process.execPath}" -e "
-      Object.defineProperty(process.versions, 'node', { value: '${nodeVersion}' }); $2"\necho "$@"\n`;
+    const fake = `#!/bin/sh\n[ "$1" != -v ] || exec echo v${nodeVersion}\necho "$@"\n`;
     writeFileSync(join(bin, "node"), fake);
     chmodSync(join(bin, "node"), 0o755);
     return (env: Record<string, string> = {}) =>
@@ -68,15 +78,46 @@ describe("the start", () => {
   });
 
   test.each([
-    ["20.20.2", 2],
-    ["22.17.9", 2],
-    ["22.18.0", 0],
-    ["24.0.0", 0],
-  ])("a Node %s on the PATH ends it with %i", async (version, status) => {
+    ["18.20.8", undefined],
+    ["20.10.0", undefined],
+    ["20.11.0", "src/serve/command-line.mjs"],
+    ["22.17.9", "src/serve/command-line.mjs"],
+    ["22.18.0", "agents/cli/main.ts"],
+    ["24.0.0", "agents/cli/main.ts"],
+    ["100.0.0", undefined],
+  ])("a Node %s on the PATH runs %s", async (version, program) => {
     const outcome = await clone(`node-${version}`, ["smol-toml", "zod"], version)();
-    expect(outcome.status).toBe(status);
-    if (status === 0) expect(outcome.stdout).toMatch(/agents\/cli\/main\.ts status\n$/);
-    else expect(outcome.stderr).toContain("Node 22.18 or newer is missing.");
+    if (program === undefined) {
+      expect(outcome.stderr).toContain("Node 20.11 or newer is missing. Get it from ");
+      expect(outcome.status).toBe(2);
+    } else expect(outcome.stdout).toMatch(new RegExp(`${program} status\n$`));
+  });
+
+  test("a clone with what `npm start` brings and the system's own Node lists links", async () => {
+    const folder = join(admin.home, "newcomer");
+    for (const one of SOURCES) {
+      cpSync(join(root, one), join(folder, one), { recursive: true });
+    }
+    cpSync(join(root, "tsconfig.node.json"), join(folder, "tsconfig.node.json"));
+    mkdirSync(join(folder, "node_modules"));
+    for (const name of readdirSync(join(root, "node_modules")).filter(
+      (one) => !one.startsWith("."),
+    )) {
+      symlinkSync(join(root, "node_modules", name), join(folder, "node_modules", name));
+    }
+    const system = spawnSync("/usr/bin/node", ["-v"], { encoding: "utf8" }).stdout ?? "";
+    const options = {
+      program: join(folder, "agents/cli/randwerk"),
+      env: { PATH: "/usr/bin:/bin" },
+    };
+    const first = await admin.run(["links", "list", "--json"], options);
+    expect([first.status, first.stderr]).toEqual([0, ""]);
+    expect(JSON.parse(first.stdout)).toMatchObject({ links: [] });
+    // What was made is kept, and made for Nodes that need it.
+    const kept = join(folder, "node_modules/.cache/randwerk");
+    const isOld = system.startsWith("v20.");
+    expect(existsSync(kept) ? readdirSync(kept) : []).toHaveLength(isOld ? 1 : 0);
+    expect((await admin.run(["links", "list", "--json"], options)).stdout).toBe(first.stdout);
   });
 });
 

@@ -231,7 +231,9 @@ describe("a wrong setting is one clear line and exit 1", () => {
     const { port } = other.address() as AddressInfo;
     const { status, output } = await run({ PORT: String(port) });
     other.close();
-    expect(output).toBe(`randwerk: PORT ${port} on HOST 127.0.0.1 is taken by another program\n`);
+    expect(output).toBe(
+      `randwerk: PORT ${port} on HOST 127.0.0.1 is taken by another program. Which one: ss -ltnp 'sport = :${port}'. Stop it, or name another port: PORT=${port + 1} npm start\n`,
+    );
     expect(status).toBe(1);
   });
 

@@ -1,0 +1,62 @@
+/**
+ * `randwerk` in a clone for a Node from 20 on that reads no TypeScript: as the one file that /agents/ offers, kept in
+ * node_modules/.cache under the sum of its sources. Plain JavaScript, as such a Node runs it.
+ */
+import { Buffer } from "node:buffer";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build, stop } from "esbuild";
+import { sourcesHash } from "./sources.mjs";
+
+const root = join(import.meta.dirname, "../..");
+const folder = join(root, "node_modules/.cache/randwerk");
+const name = `${sourcesHash(root)}.cjs`;
+const path = existsSync(join(folder, name)) ? join(folder, name) : await kept(await made());
+createRequire(import.meta.url)(path);
+
+/** What packs it is TypeScript as well. */
+async function made() {
+  const { outputFiles } = await build({
+    entryPoints: [join(root, "agents/pack/command-line.ts")],
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "error",
+  });
+  const packer = Buffer.from(outputFiles[0].contents).toString("base64");
+  // oxlint-disable-next-line house/boundaries -- command-line.ts, made one piece
+  const { packCommandLine } = await import(`data:text/javascript;base64,${packer}`);
+  const { text } = await packCommandLine(root);
+  // Else its process would stay as long as ours.
+  await stop();
+  return text;
+}
+
+/** Where it may not be kept, it is made at each call. */
+async function kept(text) {
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const other of readdirSync(folder)) rmSync(join(folder, other), { recursive: true });
+    const temporary = join(folder, `.${process.pid}`);
+    writeFileSync(temporary, text);
+    renameSync(temporary, join(folder, name));
+    return join(folder, name);
+  } catch {
+    const scratch = mkdtempSync(join(tmpdir(), "randwerk-"));
+    process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+    writeFileSync(join(scratch, name), text);
+    return join(scratch, name);
+  }
+}
