@@ -9,12 +9,12 @@ export interface Concern {
   readonly level: "bad" | "late";
   /** Two words at most: `ausgefallen`. */
   readonly state: Text;
-  /** What it is about, as its people call it. */
-  readonly what: string;
+  /** What it is about, as its people call it; a part of the service has a name in each language. */
+  readonly what: string | Text;
   /** What is known of it, in one line. */
   readonly note: Text;
-  /** Where one can go on: a path, or a URL on the host of the links. */
-  readonly href?: string;
+  /** Where one can do something about it: a path that whoever sees it may open. */
+  readonly href: string;
 }
 
 /** What one function has to tell. */

@@ -43,6 +43,7 @@ import {
   publishedKey,
   servedKey,
 } from "./keys/table.ts";
+import type { KeyListing, KeyListingQuery } from "./keys/listing-table.ts";
 import type { Letter } from "./letters/letter.ts";
 import { createLetters } from "./letters/part.ts";
 import { lettersSchema } from "./letters/table.ts";
@@ -106,6 +107,12 @@ export class KeyStore extends AlertingStore {
   /** All published keys; the one that ends first comes first. */
   list(): KeySummary[] {
     return listKeys(this.sql);
+  }
+
+  /** A page of them. */
+  async listing(query: KeyListingQuery): Promise<KeyListing> {
+    const { listingOf } = await import("./keys/listing-table.ts");
+    return listingOf(this.sql, query);
   }
 
   /**

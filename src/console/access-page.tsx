@@ -8,7 +8,7 @@ import type { Language, Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import { Done } from "../pages/form.tsx";
 import { scopesText } from "./scope-words.ts";
-import { Sessions } from "./sessions.tsx";
+import { sessionEnded, Sessions } from "./sessions.tsx";
 
 export const words = {
   nav: { de: "Zugänge", en: "Access" },
@@ -39,7 +39,6 @@ export const words = {
     de: "Widerrufen; wer mit dem Token angemeldet war, ist es nicht mehr.",
     en: "Revoked; whoever was signed in with the token is no longer.",
   },
-  ended: { de: "Beendet.", en: "Ended." },
 } as const satisfies Record<string, Text>;
 
 export const TOKEN_LIST = "/console/access";
@@ -60,7 +59,7 @@ interface Access {
   readonly done?: string | undefined;
 }
 
-const doneWords: Readonly<Record<string, Text>> = { revoked: words.revoked, ended: words.ended };
+const doneWords: Readonly<Record<string, Text>> = { revoked: words.revoked, ended: sessionEnded };
 
 export function accessPage(access: Access): string {
   const { frame, timezone, tokens, groups, sessions, current, done } = access;

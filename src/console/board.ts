@@ -7,6 +7,7 @@ import { numberInWords, percentInWords } from "../i18n/number.ts";
 import { ProblemError } from "../http/problem.ts";
 import { checkHealth, type Health } from "../service/health.ts";
 import type { Quota } from "../service/quota.ts";
+import { partText } from "./part-words.ts";
 
 export interface Board {
   /** Worst first. */
@@ -28,7 +29,7 @@ export async function boardFor(
     checkHealth(env, now),
     ...seen.map(({ look }) => look(env, now).catch(nothingOf)),
   ]);
-  return joined([serviceOnBoard(health), ...parts], tickOf(health));
+  return joined([serviceOnBoard(health, scopes), ...parts], tickOf(health));
 }
 
 function nothingOf(error: unknown): BoardPart {
@@ -47,13 +48,19 @@ export function joined(parts: readonly BoardPart[], tick: Text): Board {
   };
 }
 
-/** The service's own state, in the words of the health check. */
-export function serviceOnBoard({ ok, stores, disk, quota }: Health): BoardPart {
+/** The service's own state, in the words of the health check, for somebody with these scopes. */
+export function serviceOnBoard(
+  { ok, stores, disk, quota }: Health,
+  scopes: readonly Scope[],
+): BoardPart {
+  const problem = (name: string, code: HealthCode) => problemAt(name, code, placeFor(code, scopes));
   const concerns: Concern[] = Object.entries(stores).flatMap(([name, store]) => {
     if (store.ok) return [];
     if (store.problems.length === 0) return [problem(name, "no-answer")];
     return store.problems.map(({ code, count }) =>
-      code === "undelivered-alerts" ? undelivered(name, count) : problem(name, code),
+      code === "undelivered-alerts" && allows(scopes, "checks:read")
+        ? undelivered(name, count)
+        : problem(name, code),
     );
   });
   if (disk?.problem !== undefined) concerns.push(problem("disk", disk.problem));
@@ -64,10 +71,21 @@ export function serviceOnBoard({ ok, stores, disk, quota }: Health): BoardPart {
   };
 }
 
+const SERVICE = "/console/service";
+
+/** Where something can be done about some problems, and what one needs for it; about the others the service's page tells. */
+const places: readonly (readonly [codes: RegExp, path: string, scope: Scope])[] = [
+  [/^archive-/, "/console/archive", "admin"],
+  [/^unusable-keys$/, "/console/keys", "keys:write"],
+];
+
+const placeFor = (code: HealthCode, scopes: readonly Scope[]): string =>
+  places.find(([codes, , scope]) => codes.test(code) && allows(scopes, scope))?.[1] ?? SERVICE;
+
 const undelivered = (store: string, count: number): Concern => ({
   level: "bad",
   state: { de: "Meldung hängt", en: "alert stuck" },
-  what: store,
+  what: partText(store),
   href: "/console/alerts",
   note: {
     de: `${count} Meldungen sind bei niemandem angekommen; welcher Kanal nicht antwortet, sagt eine Probe dort.`,
@@ -86,21 +104,22 @@ function scarce({ written, limit }: Quota): Concern {
   return {
     level: "late",
     state: { de: "wird knapp", en: "running low" },
-    what: "DAILY_ROWS_WRITTEN",
+    what: partText("rows"),
+    href: `${SERVICE}#rows`,
     note: {
-      de: `${de.share} der Zeilen, die heute geschrieben werden können, sind verbraucht (${de.rows} von ${de.most}); wohin sie gehen, sagt randwerk status.`,
-      en: `${en.share} of the rows that can be written today are used up (${en.rows} of ${en.most}); randwerk status says where they go.`,
+      de: `${de.share} der Zeilen, die heute geschrieben werden können, sind verbraucht (${de.rows} von ${de.most}).`,
+      en: `${en.share} of the rows that can be written today are used up (${en.rows} of ${en.most}).`,
     },
   };
 }
 
-function problem(where: string, code: HealthCode): Concern {
+function problemAt(where: string, code: HealthCode, href: string): Concern {
   const { found, remedy } = healthWords(code);
   return {
     level: "bad",
     state: { de: "gestört", en: "out of order" },
-    what: where,
-    href: "/console/service",
+    what: partText(where),
+    href,
     note: { de: `${found.de}. ${remedy.de}`, en: `${found.en}. ${remedy.en}` },
   };
 }

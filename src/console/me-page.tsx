@@ -3,10 +3,11 @@ import type { SessionInfo } from "../access/session.ts";
 import type { OwnThing } from "../board.ts";
 import { languages, type Language, type Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
+import { Done } from "../pages/form.tsx";
 import { Facts } from "../pages/facts.tsx";
 import { languageNames } from "../pages/shell.tsx";
 import { scopesText } from "./scope-words.ts";
-import { Sessions } from "./sessions.tsx";
+import { sessionEnded, Sessions } from "./sessions.tsx";
 
 const words = {
   me: { de: "Ich", en: "Me" },
@@ -37,6 +38,7 @@ interface Me {
   readonly sessions: readonly SessionInfo[];
   /** What the edge functions have of one's own. */
   readonly things: readonly OwnThing[];
+  readonly done?: string | undefined;
 }
 
 export function mePage(page: Me): string {
@@ -47,6 +49,7 @@ export function mePage(page: Me): string {
     title: words.me[language],
     children: (
       <>
+        {page.done === "ended" && <Done language={language} text={sessionEnded} />}
         <h1>
           <bdi>{me.name}</bdi>
         </h1>

@@ -1,8 +1,10 @@
 /** The console's first page, the board; and the one for addresses that there are not. */
 import { needSomebody } from "../board.ts";
 import type { Text } from "../i18n/language.ts";
+import { numberInWords } from "../i18n/number.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import type { Board } from "./board.ts";
+import { BOARD_CONCERNS } from "./limits.ts";
 
 const words = {
   nothing: {
@@ -21,10 +23,17 @@ const words = {
   toBoard: { de: "Zum Überblick", en: "To the overview" },
 } as const satisfies Record<string, Text>;
 
+/** So many do not stand on the page. */
+const notShown = (count: number): Text => ({
+  de: `Und ${numberInWords(count, "de")} weitere, die sichtbar werden, wenn diese erledigt sind.`,
+  en: `And ${numberInWords(count, "en")} more, which are shown once these are dealt with.`,
+});
+
 export function boardPage(frame: Frame, { concerns, well, tick }: Board): string {
   const { language } = frame;
   // The answer to what brought somebody here, in a sentence.
   const count = concerns.length;
+  const more = Math.max(0, count - BOARD_CONCERNS);
   const title = (count === 0 ? words.nothing : needSomebody(count))[language];
   return consolePage({
     frame,
@@ -35,18 +44,21 @@ export function boardPage(frame: Frame, { concerns, well, tick }: Board): string
         {concerns.length > 0 && (
           <section class="card" aria-label={words.needs[language]}>
             <ul class="list">
-              {concerns.map(({ level, state, what, note, href }) => (
+              {concerns.slice(0, BOARD_CONCERNS).map(({ level, state, what, note, href }) => (
                 <li>
                   <span class={`state ${level}`}>{state[language]}</span>
                   <div>
                     <div class="what">
-                      {href === undefined ? <bdi>{what}</bdi> : <a href={href}>{what}</a>}
+                      <a href={href}>
+                        <bdi>{typeof what === "string" ? what : what[language]}</bdi>
+                      </a>
                     </div>
                     <div class="note">{note[language]}</div>
                   </div>
                 </li>
               ))}
             </ul>
+            {more > 0 && <p class="soft">{notShown(more)[language]}</p>}
           </section>
         )}
         <section>

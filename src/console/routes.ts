@@ -16,7 +16,7 @@ import { accessPages } from "./access-routes.ts";
 import { alertPages } from "./alert-routes.ts";
 import { boardFor } from "./board.ts";
 import { mePage } from "./me-page.tsx";
-import { frame, mayOpen, sendPage } from "./page.ts";
+import { frame, frameAt, goOn, mayOpen, sendPage } from "./page.ts";
 import { absentPage, boardPage } from "./pages.tsx";
 import { servicePage } from "./service-page.tsx";
 import { sitePage } from "./site-page.tsx";
@@ -73,13 +73,20 @@ export function consoleRoutes({ boards, own: ownSources, pages, scopes: all }: P
     const own = await Promise.all(
       ownSources.map((look) => look(c.env, me.addresses, Date.now()).catch(() => [])),
     );
-    const page = mePage({ frame: frame(c), timezone, me, sessions, things: own.flat() });
+    const page = mePage({
+      frame: frameAt(c, `${HOME}/me`),
+      timezone,
+      me,
+      sessions,
+      things: own.flat(),
+      done: c.req.query("done"),
+    });
     return sendPage(c, page, 200);
   });
 
   router.post(`${HOME}/me/sessions/:id/end`, async (c) => {
     await endSeenSession(c, c.req.param("id"));
-    return c.redirect(`${HOME}/me`, 303);
+    return goOn(c, `${HOME}/me`, "ended");
   });
 
   router.get(`${HOME}/service`, async (c) =>
@@ -90,21 +97,23 @@ export function consoleRoutes({ boards, own: ownSources, pages, scopes: all }: P
   router.use(site, mayOpen("admin"));
   router.use(`${site}/*`, mayOpen("admin"));
 
-  router.get(site, (c) => sendPage(c, sitePage(frame(c)), 200));
+  router.get(site, (c) =>
+    sendPage(c, sitePage(frameAt(c, site), { done: c.req.query("done") }), 200),
+  );
 
   router.post(`${site}/logo`, async (c) => {
     const { logo } = await c.req.parseBody();
     const bytes = logo instanceof File ? await logo.arrayBuffer() : new ArrayBuffer(0);
     const judged = await publishLogo(c.env, new Uint8Array(bytes));
-    if (!judged.ok) return sendPage(c, sitePage(frame(c), judged.fault), 400);
+    if (!judged.ok) return sendPage(c, sitePage(frameAt(c, site), { fault: judged.fault }), 400);
     log("info", "logo.published", { by: loggedAs(c.get("principal")) });
-    return c.redirect(site, 303);
+    return goOn(c, site, "saved");
   });
 
   router.post(`${site}/logo/remove`, async (c) => {
     await removeLogo(c.env);
     log("info", "logo.removed", { by: loggedAs(c.get("principal")) });
-    return c.redirect(site, 303);
+    return goOn(c, site, "removed");
   });
 
   for (const own of [alertPages(), accessPages(all), ...pages]) router.route("/", own);

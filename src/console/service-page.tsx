@@ -2,9 +2,12 @@
 import { lengthOf } from "../board.ts";
 import { healthWords, type HealthCode } from "../i18n/health-words.ts";
 import type { Language, Text } from "../i18n/language.ts";
+import { numberInWords, percentInWords } from "../i18n/number.ts";
 import { sizeInWords } from "../i18n/size.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import type { Health, StoreHealth } from "../service/health.ts";
+import type { Quota } from "../service/quota.ts";
+import { partText } from "./part-words.ts";
 
 const words = {
   title: { de: "Der Dienst", en: "The service" },
@@ -13,22 +16,17 @@ const words = {
   parts: { de: "Teile des Dienstes", en: "Parts of the service" },
   good: { de: "gut", en: "well" },
   bad: { de: "gestört", en: "out of order" },
-  disk: { de: "Datenträger", en: "Disk" },
   noTick: { de: "noch nie nachgesehen", en: "has not looked yet" },
+  scarce: { de: "wird knapp", en: "running low" },
+  rowsHow: {
+    de: "Sind alle verbraucht, wird bis 00:00 UTC nichts mehr gespeichert: keine Pings, keine Änderungen. Wohin sie gehen, steht hier bei jedem Teil; in welche Tabelle, sagt randwerk status. Weniger schreibt, wer Checks seltener pingen lässt; mehr erlaubt ein anderer Tarif (DAILY_ROWS_WRITTEN, docs/runbooks/cloudflare.md).",
+    en: "Once all are used up, nothing is stored until 00:00 UTC: no pings, no changes. Each part here says how many it writes; randwerk status says to which table. Checks that are pinged less often write less; another plan allows more (DAILY_ROWS_WRITTEN, docs/runbooks/cloudflare.md).",
+  },
+  written: { de: "heute geschriebene Zeilen", en: "rows written today" },
   forPrograms: { de: "Dasselbe für Programme", en: "The same for programs" },
 } as const satisfies Record<string, Text>;
 
-/** What each part is for. */
-const partWords: Readonly<Record<string, Text>> = {
-  links: { de: "Kurzlinks", en: "Short links" },
-  keys: { de: "Schlüssel", en: "Keys" },
-  checks: { de: "Checks und Sicherungen", en: "Checks and backups" },
-  access: { de: "Tokens und Sitzungen", en: "Tokens and sessions" },
-  archive: { de: "Archiv im Objektspeicher", en: "Archive in object storage" },
-  watch: { de: "Wache über die anderen", en: "Watch over the others" },
-};
-
-export function servicePage(frame: Frame, { ok, stores, disk }: Health): string {
+export function servicePage(frame: Frame, { ok, stores, disk, quota }: Health): string {
   const { language } = frame;
   return consolePage({
     frame,
@@ -40,18 +38,19 @@ export function servicePage(frame: Frame, { ok, stores, disk }: Health): string 
         <section class="card" aria-label={words.parts[language]}>
           <ul class="list">
             {Object.entries(stores).map(([name, store]) => (
-              <Part name={name} store={store} language={language} />
+              <Part name={name} store={store} isCounted={quota !== undefined} language={language} />
             ))}
             {disk !== undefined && (
               <li>
                 <State isGood={disk.ok} language={language} />
                 <div>
-                  <div class="what">{words.disk[language]}</div>
+                  <div class="what">{partText("disk")[language]}</div>
                   <div class="note">{freeText(disk, language)}</div>
                   {disk.problem !== undefined && <Said code={disk.problem} language={language} />}
                 </div>
               </li>
             )}
+            {quota !== undefined && <Rows quota={quota} language={language} />}
           </ul>
         </section>
         <p class="row pages">
@@ -73,14 +72,45 @@ const freeText = (disk: NonNullable<Health["disk"]>, language: Language) => {
   return language === "de" ? `${free} von ${total} frei` : `${free} of ${total} free`;
 };
 
-interface PartProps {
-  readonly name: string;
-  readonly store: StoreHealth;
+interface RowsProps {
+  readonly quota: Quota;
   readonly language: Language;
 }
 
-function Part({ name, store, language }: PartProps) {
-  const { ok, tickAgeSeconds, problems } = store;
+/** What of the day's rows is written, and what to do when they run low. */
+function Rows({ quota: { written, limit, isScarce }, language }: RowsProps) {
+  const [used, most] = [written, limit].map((count) => numberInWords(count, language));
+  const share = percentInWords(written / limit, language, 0);
+  return (
+    <li id="rows">
+      {isScarce ? (
+        <span class="state late">{words.scarce[language]}</span>
+      ) : (
+        <State isGood language={language} />
+      )}
+      <div>
+        <div class="what">{partText("rows")[language]}</div>
+        <div class="note">
+          {language === "de"
+            ? `${share} geschrieben: ${used} von ${most}`
+            : `${share} written: ${used} of ${most}`}
+        </div>
+        {isScarce && <p>{words.rowsHow[language]}</p>}
+      </div>
+    </li>
+  );
+}
+
+interface PartProps {
+  readonly name: string;
+  readonly store: StoreHealth;
+  /** Its rows are of interest. */
+  readonly isCounted: boolean;
+  readonly language: Language;
+}
+
+function Part({ name, store, isCounted, language }: PartProps) {
+  const { ok, tickAgeSeconds, problems, rows } = store;
   const { de, en } = lengthOf((tickAgeSeconds ?? 0) * 1000);
   const looked: Text = { de: `zuletzt nachgesehen vor ${de}`, en: `last looked ${en} ago` };
   const codes =
@@ -89,8 +119,13 @@ function Part({ name, store, language }: PartProps) {
     <li>
       <State isGood={ok} language={language} />
       <div>
-        <div class="what">{partWords[name]?.[language] ?? name}</div>
-        <div class="note">{(tickAgeSeconds === undefined ? words.noTick : looked)[language]}</div>
+        <div class="what">{partText(name)[language]}</div>
+        <div class="note">
+          {(tickAgeSeconds === undefined ? words.noTick : looked)[language]}
+          {isCounted &&
+            rows !== undefined &&
+            ` · ${numberInWords(rows.written, language)} ${words.written[language]}`}
+        </div>
         {codes.map((code) => (
           <Said code={code} language={language} />
         ))}

@@ -8,7 +8,6 @@ const words = {
   this: { de: "diese hier", en: "this one" },
   open: { de: "angemeldet", en: "signed in" },
   end: { de: "Beenden", en: "End" },
-  ended: { de: "Beendet.", en: "Ended." },
   may: { de: "Darf", en: "May" },
 } as const satisfies Record<string, Text>;
 
@@ -20,6 +19,9 @@ function whence({ issuer, groups }: SessionInfo): Text {
     ? { de: `Vereinskonto, Gruppe ${names}`, en: `the association’s account, group ${names}` }
     : { de: `Vereinskonto, Gruppen ${names}`, en: `the association’s account, groups ${names}` };
 }
+
+/** What is told once one is ended. */
+export const sessionEnded: Text = { de: "Beendet.", en: "Ended." };
 
 interface SessionsProps {
   readonly language: Language;
@@ -63,7 +65,7 @@ export function Sessions(props: SessionsProps) {
                 {says(session)} · {session.id}
               </div>
             </div>
-            <form method="post" action={end(session.id)} data-quiet={words.ended[language]}>
+            <form method="post" action={end(session.id)} data-quiet="">
               <button
                 class="button low"
                 aria-label={`${words.end[language]}: ${session.name}, ${session.id}`}

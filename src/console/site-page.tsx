@@ -1,6 +1,7 @@
 /** The association's own page: its logo. */
 import type { Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
+import { Done } from "../pages/form.tsx";
 import { LogoImage } from "../pages/shell.tsx";
 
 const words = {
@@ -25,17 +26,27 @@ const words = {
   remove: { de: "Logo entfernen", en: "Remove the logo" },
 } as const satisfies Record<string, Text>;
 
-/** `fault`: why the file that was sent is no logo. */
-export function sitePage(frame: Frame, fault?: Text): string {
+const doneWords: Readonly<Record<string, Text>> = { saved: words.saved, removed: words.removed };
+
+interface Said {
+  /** Why the file that was sent is no logo. */
+  readonly fault?: Text;
+  /** What was done before. */
+  readonly done?: string | undefined;
+}
+
+export function sitePage(frame: Frame, { fault, done = "" }: Said): string {
   const { language, site } = frame;
   const { logo } = site;
   const say = (text: Text) => text[language];
+  const told = doneWords[done];
   return consolePage({
     frame,
     title: say(words.title),
     isNarrow: true,
     children: (
       <>
+        {told !== undefined && <Done language={language} text={told} />}
         <h1>{say(words.title)}</h1>
         <section class="card">
           <h2>{say(words.logo)}</h2>
@@ -49,7 +60,7 @@ export function sitePage(frame: Frame, fault?: Text): string {
             method="post"
             action="/console/site/logo"
             enctype="multipart/form-data"
-            data-quiet={say(words.saved)}
+            data-quiet=""
           >
             <label for="logo">{say(words.file)}</label>
             <p class="hint" id="logo-hint">
@@ -72,7 +83,7 @@ export function sitePage(frame: Frame, fault?: Text): string {
             <button class="button main">{say(words.put)}</button>
           </form>
           {logo !== undefined && (
-            <form method="post" action="/console/site/logo/remove" data-quiet={say(words.removed)}>
+            <form method="post" action="/console/site/logo/remove" data-quiet="">
               <button class="button low">{say(words.remove)}</button>
             </form>
           )}

@@ -8,13 +8,15 @@
  * - `data-again` on an element: the page is loaded again after a moment, for what goes on meanwhile.
  * - `/` leads to the search.
  * - `data-drop="id"` on a form: a file that is dropped on it is chosen in the field of that id.
- * - `data-quiet="Gespeichert"` on a form: it is sent behind the page; what the answer shows takes the place of what is
- *   there, and these words are told. An answer that is no page of ours, or none: the form is sent as forms are.
+ * - `data-quiet` on a form: it is sent behind the page, and what the answer shows takes the place of what is there. An
+ *   answer that is no page of ours, or none: the form is sent as forms are.
+ *
+ * What was done (`.done`) gets the focus, so that it is read out, once: text that comes with a page is told to nobody.
  */
 import { nameOf } from "./style.ts";
 
 const text = `const told = document.createElement("p");
-told.className = "told-now";
+told.className = "quiet";
 told.setAttribute("role", "status");
 document.body.append(told);
 const tell = (words) => { told.textContent = ""; setTimeout(() => { told.textContent = words; }, 50); };
@@ -35,16 +37,22 @@ function addCopyButtons() {
       }
       button.textContent = source.dataset.copied;
       tell(source.dataset.copied);
-      setTimeout(() => { button.textContent = source.dataset.copy; }, 3000);
+      setTimeout(() => { button.textContent = source.dataset.copy; told.textContent = ""; }, 3000);
     });
     source.after(button);
   }
 }
 
+const lead = (element) => { element.tabIndex = -1; element.focus(); };
+function showDone() {
+  const done = document.querySelector(".done");
+  if (done !== null) lead(done);
+  return done !== null;
+}
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
-  const words = form.dataset.quiet;
-  if (words === undefined || event.defaultPrevented) return;
+  if (form.dataset.quiet === undefined || event.defaultPrevented) return;
   event.preventDefault();
   const data = new FormData(form, event.submitter);
   const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
@@ -59,9 +67,9 @@ document.addEventListener("submit", async (event) => {
     document.title = page.title;
     if (answer.redirected) history.replaceState(null, "", answer.url);
     addCopyButtons();
-    if (answer.ok) tell(words);
-    main.tabIndex = -1;
-    (main.querySelector("[aria-invalid]") ?? main).focus();
+    const wrong = main.querySelector("[aria-invalid]");
+    if (wrong !== null) wrong.focus();
+    else if (!showDone()) lead(main);
   } catch {
     form.submit();
   }
@@ -101,6 +109,7 @@ document.addEventListener("keydown", (event) => {
 
 if (document.querySelector("[data-again]") !== null) setTimeout(() => location.reload(), 2000);
 addCopyButtons();
+showDone();
 `;
 
 export const enhancement = { text, path: `/assets/enhance-${nameOf(text)}.js` } as const;

@@ -68,7 +68,7 @@ const outside = `
 .switches { list-style: none; margin: 0 0 16px 6px; padding: 0; border-left: 2px solid var(--line); } .switches li { position: relative; padding: 0 0 16px 24px; } .switches li:last-child { padding-bottom: 0; }
 .switches li::before { content: ""; position: absolute; left: -7px; top: .45em; width: 12px; height: 12px; border-radius: 50%; background: var(--card); border: 2px solid var(--soft); } .switches .now::before { background: var(--accent); border-color: var(--accent); } .switches strong { display: block; }
 .print { display: block; font: 500 clamp(1rem, .8rem + 1vw, 1.2rem)/1.8 var(--mono); letter-spacing: .02em; margin-bottom: 12px; user-select: all; }
-.copy { margin: 0 0 12px; } .told-now { position: fixed; left: 50%; bottom: 16px; transform: translateX(-50%); margin: 0; padding: 10px 18px; border-radius: 10px; background: var(--ink); color: var(--paper); } .told-now:empty { display: none; } main:focus { outline: none; }
+.copy { margin: 0 0 12px; } main:focus, .done:focus { outline: none; }
 details { border-top: 1px solid var(--line); } details:first-child { border-top: 0; } summary { cursor: pointer; min-height: 44px; padding: 10px 0; font-weight: 620; } details > p { margin-bottom: 14px; }
 .left { height: 8px; width: 100%; display: block; margin-top: 12px; border-radius: 4px; } .left rect:first-child { fill: var(--line); } .left .good { fill: var(--good); } .left .late { fill: var(--late); } .left .bad { fill: var(--bad); } .list .left { margin: 8px 0; max-width: 420px; }
 .plot { margin: 0 0 8px; } .strip { display: block; width: 100%; height: 40px; } .strip .none { fill: var(--line); } .strip .good { fill: var(--good); } .strip .late { fill: var(--late); } .strip .bad { fill: var(--bad); }
@@ -93,7 +93,7 @@ const narrow = `
   table, tbody, tr, td { display: block; } thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; } tr { padding: 12px 0; border-top: 1px solid var(--line); } tr:first-child { border-top: 0; } td { border: 0; padding: 2px 0; } td.number { text-align: left; } td[data-name]::before { content: attr(data-name) " "; color: var(--soft); font-size: .9rem; } }
 @media (max-width: 1360px) { .bar nav { order: 3; flex: 1 0 100%; max-width: 100%; } }
 @media (prefers-contrast: more) { :root { --soft: var(--ink); --line: var(--field); } }
-@media print { .bar nav, .mine, .skip, .foot, .sheet .tools, .button { display: none; } .sheet main { padding: 0; } .sheet { page: a4; } .sheet.a5 { page: a5; } .poster { width: 210mm; } .a5 .poster { width: 148mm; } }
+@media print { .bar nav, .mine, .skip, .foot, .sheet .tools, .button, .quiet { display: none; } .sheet main { padding: 0; } .sheet { page: a4; } .sheet.a5 { page: a5; } .poster { width: 210mm; } .a5 .poster { width: 148mm; } }
 `;
 
 /** A stylesheet and where it is. */

@@ -7,6 +7,7 @@ import { Done, Input } from "../../../src/pages/form.tsx";
 import { MailAddress } from "../../../src/pages/shell.tsx";
 import { exportCommand } from "../gate/commands.ts";
 import type { KeySummary } from "../keys/key.ts";
+import type { KeyListing, KeyPlace } from "../keys/listing-table.ts";
 import { DaysBar, leftText, stateOfKey } from "./parts.tsx";
 import { KEYS, newPath, pathOf } from "./paths.ts";
 import { doneWords, words } from "./words.ts";
@@ -14,23 +15,17 @@ import { doneWords, words } from "./words.ts";
 /** The list's query as it was asked for. */
 export interface Asked {
   readonly search: string;
-  /** Keys of the pages before. */
-  readonly after: number;
+  /** Of the last key of the page before; undefined: the first page. */
+  readonly after: KeyPlace | undefined;
 }
 
 interface KeyList {
   readonly frame: Frame;
   readonly asked: Asked;
   readonly now: number;
-  readonly keys: readonly KeySummary[];
+  readonly listing: KeyListing;
   /** Addresses to whose mailboxes letters go in vain. */
   readonly refusing: ReadonlySet<string>;
-  /** Of the next page. */
-  readonly next: number | undefined;
-  /** All that there are. */
-  readonly count: number;
-  /** Those that need somebody. */
-  readonly concerns: number;
   /** What was done before, and to the key of which address. */
   readonly done?: { readonly name: string; readonly address: string } | undefined;
 }
@@ -39,9 +34,16 @@ interface KeyList {
 export function listPath({ search, after }: Asked): string {
   const query = new URLSearchParams({
     ...(search !== "" && { search }),
-    ...(after > 0 && { after: String(after) }),
+    ...(after !== undefined && { after: `${after.expiresAt ?? ""} ${after.address}` }),
   }).toString();
   return query === "" ? KEYS : `${KEYS}?${query}`;
+}
+
+/** A place as an address of a list has it; undefined: it is none. */
+export function placeIn(text: string): KeyPlace | undefined {
+  const [, end, address] = /^(\d{0,15}) (\S{1,320})$/.exec(text) ?? [];
+  if (end === undefined || address === undefined) return undefined;
+  return { expiresAt: end === "" ? undefined : Number(end), address };
 }
 
 function headline(count: number): Text {
@@ -54,7 +56,8 @@ function headline(count: number): Text {
 }
 
 export function listPage(list: KeyList): string {
-  const { frame, asked, keys, next, count, concerns, done } = list;
+  const { frame, asked, listing, done } = list;
+  const { keys, next, count, concerns } = listing;
   const { language } = frame;
   const isEmpty = count === 0;
   const told = done && doneWords[done.name];
@@ -93,8 +96,8 @@ export function listPage(list: KeyList): string {
           </section>
         )}
         <p class="row pages">
-          {asked.after > 0 && (
-            <a class="button low" href={listPath({ ...asked, after: 0 })}>
+          {asked.after !== undefined && (
+            <a class="button low" href={listPath({ ...asked, after: undefined })}>
               {words.first[language]}
             </a>
           )}

@@ -11,6 +11,7 @@ import {
 } from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
 import type { Fields } from "../../../src/console/merge.ts";
+import { DAY_MS } from "../../../src/durations.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { ProblemError, type FieldError } from "../../../src/http/problem.ts";
 import { fieldErrors } from "../../../src/http/validation.ts";
@@ -30,12 +31,11 @@ import { confirmCustody, custodyInput, forgetCustody } from "../api/custody.ts";
 import { noKey } from "../api/problems.ts";
 import { replacedAt, successorFindings } from "../api/successor.ts";
 import type { MailAddress } from "../address/address.ts";
-import { LISTED_KEYS } from "../limits.ts";
+import { ALERT_DAYS, LISTED_KEYS } from "../limits.ts";
 import { keyStore } from "../stub.ts";
-import { needsSomebody } from "./board.ts";
 import { judgedPage, newKeyPage, wrongAddress, type Judged } from "./hand-in-page.tsx";
 import { keyPage } from "./key-page.tsx";
-import { listPage, listPath, type Asked } from "./list-page.tsx";
+import { listPage, listPath, placeIn, type Asked } from "./list-page.tsx";
 import { KEYS, newPath, pathOf } from "./paths.ts";
 import { inputOf, seenIn, shownIn } from "./sent.ts";
 
@@ -102,27 +102,21 @@ const formOf = (c: Context<AppEnv>, fields: Fields, errors: readonly FieldError[
 });
 
 async function list(c: Context<AppEnv>) {
-  const { search = "", after, done, of = "" } = c.req.query();
-  const asked: Asked = { search: search.trim(), after: numberIn(after) ?? 0 };
+  const { search = "", after = "", done, of = "" } = c.req.query();
+  const asked: Asked = { search: search.trim(), after: placeIn(after) };
   const now = Date.now();
-  const [all, refusing] = await Promise.all([
-    askStore(() => keyStore(c.env).list()),
+  const endsUntil = now + ALERT_DAYS[0] * DAY_MS;
+  const query = { ...asked, most: LISTED_KEYS, endsUntil };
+  const [listing, refusing] = await Promise.all([
+    askStore(() => keyStore(c.env).listing(query)),
     askStore(() => keyStore(c.env).mailboxesRefusing(now)),
   ]);
-  const wanted = asked.search.toLowerCase();
-  const found = all.filter(({ address, userId, fingerprint }) =>
-    [address, userId, fingerprint].some((text) => text.toLowerCase().includes(wanted)),
-  );
-  const end = asked.after + LISTED_KEYS;
   const page = listPage({
     frame: frameAt(c, listPath(asked)),
     asked,
     now,
-    keys: found.slice(asked.after, end),
+    listing,
     refusing: new Set(refusing),
-    next: found.length > end ? end : undefined,
-    count: all.length,
-    concerns: all.filter((key) => needsSomebody(key, now) !== undefined).length,
     done: done === undefined ? undefined : { name: done, address: of },
   });
   return sendPage(c, page, 200);

@@ -113,7 +113,8 @@ type SummaryRow = FactsRow & {
 const SUMMARY = `keys.id, address, local_part, domain, revision, owner, language, program, alerted_days, look,
   told,
   revocations.taken_at AS revoked_at, ${FACTS}`;
-const PUBLISHED = `FROM keys
+/** The published versions of all addresses, and what revoked them. */
+export const PUBLISHED = `FROM keys
   JOIN versions ON versions.key_id = keys.id AND versions.version = keys.version
   LEFT JOIN revocations ON revocations.fingerprint = versions.fingerprint`;
 
@@ -136,15 +137,20 @@ function toSummary(row: SummaryRow): KeySummary {
 }
 
 /** Published keys without their octets, which may be many; `rest` follows FROM. */
-export function select(
+export const select = (
   sql: SqlStorage,
   rest: string,
   ...values: (string | number)[]
-): KeySummary[] {
-  return sql
-    .exec<SummaryRow>(`SELECT ${SUMMARY} ${PUBLISHED} ${rest}`, ...values)
-    .toArray()
-    .map(toSummary);
+): KeySummary[] => [...each(sql, rest, ...values)];
+
+/** The same, one by one: no more rows are read than are asked for. */
+export function* each(
+  sql: SqlStorage,
+  rest: string,
+  ...values: (string | number)[]
+): Generator<KeySummary, void> {
+  const rows = sql.exec<SummaryRow>(`SELECT ${SUMMARY} ${PUBLISHED} ${rest}`, ...values);
+  for (const row of rows) yield toSummary(row);
 }
 
 /** All published keys; the one that ends first comes first. */

@@ -92,12 +92,11 @@ async function seeEnding(page: Page, look: Look): Promise<void> {
   await page
     .getByRole("button", { name: inGerman(look) ? "Beenden: admin" : "End: admin" })
     .click();
-  await page
-    .getByRole("status")
-    .getByText(inGerman(look) ? "Beendet." : "Ended.")
-    // The list that has come back says it, too.
-    .first()
-    .waitFor();
+  const told = page.getByText(inGerman(look) ? "Beendet." : "Ended.");
+  await told.waitFor();
+  // Once: it stands in one place, and is read out because the focus is there.
+  expect(await told.count()).toBe(1);
+  expect(await page.locator(".done:focus").count()).toBe(1);
   expect(await page.evaluate("window.isSamePage")).toBe(true);
   await seen(page, look, "ended");
 }

@@ -112,9 +112,9 @@ describe("one's own page", () => {
     const end = `/console/me/sessions/${one.id}/end`;
     expect((await post(end, one.cookie, "https://evil.example")).status).toBe(403);
     expect((await get("/console/me", one.cookie)).status).toBe(200);
-    expect((await post(end, one.cookie)).headers.get("Location")).toBe("/console/me");
+    expect((await post(end, one.cookie)).headers.get("Location")).toBe("/console/me?done=ended");
     expect((await get("/console/me", one.cookie)).status).toBe(303);
-    expect((await get("/console/me", other.cookie)).status).toBe(200);
+    expect(await (await get("/console/me?done=ended", other.cookie)).text()).toContain("Ended.");
   });
 
   test("everybody's can be ended by who may", async () => {
@@ -147,7 +147,13 @@ describe("the logo", () => {
     expect(refused.status).toBe(400);
     expect(await refused.text()).toContain('id="logo-fault" role="alert"');
     const taken = await send("/console/site/logo", cookie, SVG);
-    expect([taken.status, taken.headers.get("Location")]).toEqual([303, "/console/site"]);
+    expect([taken.status, taken.headers.get("Location")]).toEqual([
+      303,
+      "/console/site?done=saved",
+    ]);
+    expect(await (await get("/console/site?done=saved", cookie)).text()).toContain(
+      '<div class="done" role="status"><p>Saved.</p>',
+    );
     await makeLink({ slug: "hat-logo", target: "https://e.org/" });
     const [start, preview, poster, lost] = await Promise.all(
       ["/", "/hat-logo+", "/hat-logo+poster", "/gibt-es-nicht"].map(page),

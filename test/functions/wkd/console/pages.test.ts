@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { needsSomebody } from "../../../../functions/wkd/console/board.ts";
+import { ALERT_DAYS } from "../../../../functions/wkd/limits.ts";
 import { fieldsOf, MOST_BYTES, signedIn, weightOf } from "../../../src/console/browse.ts";
 import { DAY_MS, key, NOW } from "../keys.ts";
 import { keyRequest, publication, stopTheClock, store } from "../published.ts";
@@ -202,12 +204,32 @@ test("a list of many is found through, comes in pages, and is within the budget"
     const expiresAt = NOW + (700 - nth) * DAY_MS;
     await store().publish(await publication(mailbox, { expiresAt }), undefined, "tests");
   }
+  const endless = await publication("endless@example.net", { expiresAt: undefined });
+  await store().publish(endless, undefined, "tests");
   const by = await anna();
   const html = await by.open("/console/keys");
-  expect(html.match(/<li><span class="state/g)).toHaveLength(50);
-  expect(html).toContain('rel="next" href="/console/keys?after=50"');
-  expect(await by.open("/console/keys?after=50")).toContain("To the beginning");
-  expect(await by.open("/console/keys?search=person-54@")).toContain("person-54@");
-  expect(await by.open("/console/keys?search=gibtsnicht")).toContain("No key matches this.");
+  const listed = (page: string) =>
+    [...page.matchAll(/class="what" href="\/console\/key\/([^"]+)"/g)].map(([, one]) => one);
+  expect(listed(html)).toHaveLength(50);
   expect(await weightOf(html)).toBeLessThan(MOST_BYTES);
+  const [, next = ""] = /rel="next" href="([^"]+)"/.exec(html) ?? [];
+  const rest = await by.open(next.replaceAll("&amp;", "&"));
+  expect(rest).toContain("To the beginning");
+  expect(rest).not.toContain('rel="next"');
+  // Each key is on one of the pages, in the order of their ends.
+  const all = await store().list();
+  expect([...listed(html), ...listed(rest)]).toEqual(all.map(({ address: one }) => one));
+  const needing = all.filter((one) => needsSomebody(one, NOW) !== undefined);
+  const query = { search: "", after: undefined, most: 1, endsUntil: NOW + ALERT_DAYS[0] * DAY_MS };
+  expect(await store().listing(query)).toMatchObject({
+    count: all.length,
+    concerns: needing.length,
+  });
+  expect(needing.length).toBeGreaterThan(1);
+  // No place in the list: its beginning.
+  expect(listed(await by.open("/console/keys?after=50"))).toEqual(listed(html));
+  expect(listed(await by.open("/console/keys?search=PERSON-54@"))).toEqual([
+    "person-54@example.net",
+  ]);
+  expect(await by.open("/console/keys?search=gibtsnicht")).toContain("No key matches this.");
 });
