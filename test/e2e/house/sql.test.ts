@@ -29,7 +29,6 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "functions/wkd/letters/rows-table.ts": ["letters", "letter_posts", "keys"],
   "functions/wkd/keys/table.ts": ["versions", "revocations", "handles"],
   "functions/wkd/keys/changing-table.ts": ["keys", "aliases"],
-  "functions/wkd/keys/listing-table.ts": ["keys", "versions", "revocations"],
   "functions/wkd/keys/version-rows-table.ts": ["versions", "keys", "revocations"],
   "functions/wkd/claims/rows-table.ts": ["claims"],
   "functions/wkd/keys/search-table.ts": ["keys", "versions", "revocations", "handles"],
