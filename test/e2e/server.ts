@@ -15,6 +15,7 @@ import { basename, join } from "node:path";
 import { settingTable } from "../../src/config/table.ts";
 import { keptToken } from "../../src/serve/admin-token.ts";
 import { keptBundle, type Bundle } from "../../src/serve/bundle.ts";
+import { keptPieceFolder } from "../../src/serve/kept-piece.mjs";
 import { readSettings } from "../../src/serve/settings.ts";
 import { workerdConfig } from "../../src/serve/workerd-config.ts";
 import { until } from "./until.ts";
@@ -100,14 +101,17 @@ async function onFreePort<Started>(
   }
 }
 
-/** A state as an earlier start has left it, with the bundle of these sources: what builds it has tests of its own. */
-function newStateDir(): string {
+/** A state as an earlier start has left it, with what is made of these sources: what makes it has tests of its own. */
+export function newStateDir(): string {
   const stateDir = mkdtempSync(join(tmpdir(), "randwerk-"));
-  const made = process.env[BUNDLE_VARIABLE];
-  if (made === undefined) return stateDir;
-  const { modulePath } = JSON.parse(made) as Bundle;
-  mkdirSync(join(stateDir, "bundle"));
-  linkSync(modulePath, join(stateDir, "bundle", basename(modulePath)));
+  const keep = (folder: string, path: string | undefined) => {
+    if (path === undefined) return;
+    mkdirSync(folder, { mode: 0o700 });
+    linkSync(path, join(folder, basename(path)));
+  };
+  const bundle = process.env[BUNDLE_VARIABLE];
+  keep(join(stateDir, "bundle"), bundle && (JSON.parse(bundle) as Bundle).modulePath);
+  keep(keptPieceFolder(stateDir), process.env[PIECE_VARIABLE]);
   return stateDir;
 }
 
@@ -125,6 +129,10 @@ function watch(child: ChildProcess): { ended: Promise<number>; output: () => str
 
 /** Set by bundle.setup.ts for all tests of a run. */
 export const BUNDLE_VARIABLE = "RANDWERK_TEST_BUNDLE";
+/** The program of these sources in one piece, as a first start keeps it. */
+export const PIECE_VARIABLE = "RANDWERK_TEST_PIECE";
+/** What Node runs for it; starting it from its sources costs a second each time. */
+export const PROGRAM = process.env[PIECE_VARIABLE] ?? join(root, "src/serve/start.mjs");
 let ownBundle: Promise<Bundle> | undefined;
 
 /** The service as all tests run it. */
@@ -175,7 +183,7 @@ function isListening(port: number): Promise<boolean> {
 }
 
 async function launchProgram(settings: Settings, home: string): Promise<Program> {
-  const child = spawn(process.execPath, [join(home, "src/serve/main.ts")], {
+  const child = spawn(process.execPath, [join(home, "src/serve/start.mjs")], {
     cwd: home,
     env: environment(settings),
     stdio: ["ignore", "pipe", "pipe"],

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { environment, freePort, root, type Server } from "../server.ts";
+import { environment, freePort, PROGRAM, type Server } from "../server.ts";
 import { until } from "../until.ts";
 import { ALIAS, MATRIX_TOKEN, ROOM, startHomeserver, type Homeserver } from "./homeserver.ts";
 import {
@@ -319,7 +319,7 @@ test("the dead-man switch is held while all is well", async () => {
 
 test("a list of channels that cannot be used is one clear line and exit 1", async () => {
   const port = String(await freePort());
-  const { status, stderr } = spawnSync(process.execPath, [join(root, "src/serve/main.ts")], {
+  const { status, stderr } = spawnSync(process.execPath, [PROGRAM], {
     env: environment({ ...settings([{ name: "x", kind: "ntfy", server: "nowhere" }]), PORT: port }),
   });
   expect(status).toBe(1);

@@ -14,6 +14,7 @@ import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { displayWidth } from "../../../agents/cli/terminal/width.ts";
 import { listen, type Listener } from "../alerts/receiver.ts";
+import { warmStateDir } from "../faults/attempt.ts";
 import { freePort, startProgram, type Program } from "../server.ts";
 import { newKeyring } from "../wkd/keyring.ts";
 import { api, newPerson, type Person } from "./cli.ts";
@@ -51,7 +52,7 @@ async function newMachine(name: string, more = "") {
   const home = mkdtempSync(join(folder, name));
   const path = join(home, "randwerk.toml");
   const secretsPath = join(home, "randwerk.secrets.toml");
-  const [port, stateDir] = [await freePort(), join(home, "state")];
+  const [port, stateDir] = [await freePort(), warmStateDir(join(home, "state"))];
   writeFileSync(path, `PORT = ${port}\nSTATE_DIR = "${stateDir}"\n${more}\n${OURS}`);
   const person = newPerson();
   const setup = async (answers: Answers, env = {}, words: readonly string[] = []) => {

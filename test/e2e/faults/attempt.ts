@@ -1,10 +1,18 @@
 /** An attempt to start the service by some command, which may fail, be killed, or run until it is ended. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import type { Bundle } from "../../../src/serve/bundle.ts";
-import { BUNDLE_VARIABLE, environment, freePort, root, type Variables } from "../server.ts";
+import { keptPieceFolder } from "../../../src/serve/kept-piece.mjs";
+import {
+  BUNDLE_VARIABLE,
+  environment,
+  freePort,
+  PROGRAM,
+  root,
+  type Variables,
+} from "../server.ts";
 
 export interface Attempt {
   readonly child: ChildProcess;
@@ -20,11 +28,13 @@ export interface Attempt {
 /** The lines of the service itself. */
 export const toldBy = ({ output }: Pick<Attempt, "output">) => output().match(/^randwerk: .*$/gm);
 
-/** A state folder as after a first start: with the bundle, so that nothing has to be built. */
-export function warmStateDir(): string {
-  const stateDir = mkdtempSync(join(tmpdir(), "randwerk-faults-"));
+/** A state folder as after a first start, so that nothing has to be made; copies, which a test may alter. */
+export function warmStateDir(stateDir = mkdtempSync(join(tmpdir(), "randwerk-faults-"))): string {
   const { modulePath } = JSON.parse(process.env[BUNDLE_VARIABLE] ?? "{}") as Bundle;
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   cpSync(dirname(modulePath), join(stateDir, "bundle"), { recursive: true });
+  mkdirSync(keptPieceFolder(stateDir), { mode: 0o700 });
+  cpSync(PROGRAM, join(keptPieceFolder(stateDir), basename(PROGRAM)));
   return stateDir;
 }
 

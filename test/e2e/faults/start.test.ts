@@ -8,6 +8,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -17,7 +18,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { keptBundle } from "../../../src/serve/bundle.ts";
-import { keptPieceName } from "../../../src/serve/kept-piece.mjs";
+import { keptPieceFolder, keptPieceName } from "../../../src/serve/kept-piece.mjs";
 import { rounds } from "../../campaign.ts";
 import { environment, freePort, root } from "../server.ts";
 import { attempt, bundleName, toldBy, warmStateDir, type Attempt } from "./attempt.ts";
@@ -152,6 +153,7 @@ describe("a start on unchanged sources", () => {
 
   test("runs the program that an earlier one kept, unless others could have written it", async () => {
     const STATE_DIR = warmStateDir();
+    rmSync(keptPieceFolder(STATE_DIR), { recursive: true });
     const first = await started({ STATE_DIR }, NODE);
     first.child.kill("SIGTERM");
     await first.ended;

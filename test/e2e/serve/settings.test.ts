@@ -10,7 +10,7 @@ import { settingsOfWorker, settingTable } from "../../../src/config/table.ts";
 import { helpText } from "../../../src/serve/help.ts";
 import { withSecretsOfFiles } from "../../../src/serve/secret-files.ts";
 import { workerdConfig } from "../../../src/serve/workerd-config.ts";
-import { environment, freePort, root, startProgram } from "../server.ts";
+import { environment, freePort, PROGRAM, root, startProgram } from "../server.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "randwerk-settings-"));
 
@@ -90,11 +90,10 @@ describe("a name that is no setting but looks like one", () => {
   const misspelt = { LINK_HOST: "go.example", PUBLICURL: "https://go.example", ADMINTOKEN: "" };
 
   test("is told on stderr before what ends the start; one that is empty has no effect anyhow", () => {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      [join(root, "src/serve/main.ts")],
-      { env: environment({ ...misspelt, PORT: "web" }), encoding: "utf8" },
-    );
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM], {
+      env: environment({ ...misspelt, PORT: "web" }),
+      encoding: "utf8",
+    });
     const fault = "randwerk: PORT must be a number from 1 to 65535, not web";
     expect(stderr).toBe(`${[...told, fault].join("\n")}\n`);
     expect(stdout).toBe("");
@@ -178,7 +177,7 @@ describe("files of settings", () => {
       chmodSync(join(home, "randwerk.secrets.toml"), mode);
     }
     const start = (variables: Record<string, string> = {}) =>
-      spawnSync(process.execPath, [join(root, "src/serve/main.ts")], {
+      spawnSync(process.execPath, [PROGRAM], {
         cwd: home,
         env: environment({ RANDWERK_CONFIG: "", ...variables }),
         encoding: "utf8",
@@ -299,7 +298,7 @@ test("the service says nothing of names in an ordinary environment", async () =>
     TZ: "UTC",
     PORT: String(await freePort()),
   };
-  const { stderr } = spawnSync(process.execPath, [join(root, "src/serve/main.ts")], {
+  const { stderr } = spawnSync(process.execPath, [PROGRAM], {
     env: environment({ ...variables, STATE_DIR: join(scratch, "s"), LANGUAGE: "fr_FR:fr" }),
     encoding: "utf8",
   });

@@ -14,7 +14,15 @@ import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { keptBundle } from "../../../src/serve/bundle.ts";
-import { environment, freePort, root, startProgram, type Program } from "../server.ts";
+import {
+  environment,
+  freePort,
+  newStateDir,
+  PROGRAM,
+  root,
+  startProgram,
+  type Program,
+} from "../server.ts";
 import { until } from "../until.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "randwerk-start-"));
@@ -128,9 +136,9 @@ describe("a running service", () => {
 });
 
 test("Ctrl-C in the terminal's process group drains as well", async () => {
-  const stateDir = mkdtempSync(join(tmpdir(), "randwerk-group-"));
+  const stateDir = newStateDir();
   const port = String(await freePort());
-  const child = spawn(process.execPath, [join(root, "src/serve/main.ts")], {
+  const child = spawn(process.execPath, [PROGRAM], {
     detached: true,
     env: environment({ STATE_DIR: stateDir, PORT: port }),
     stdio: ["ignore", "pipe", "inherit"],
@@ -146,7 +154,7 @@ test("Ctrl-C in the terminal's process group drains as well", async () => {
 /** Runs `npm start`'s program to its end, which must be an error. */
 function run(variables: Record<string, string>): Promise<{ status: number; output: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, "src/serve/main.ts")], {
+    const child = spawn(process.execPath, [PROGRAM], {
       env: environment({ STATE_DIR: join(scratch, "state"), ...variables }),
     });
     let output = "";

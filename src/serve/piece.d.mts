@@ -1,0 +1,1 @@
+export declare function onePiece(): Promise<Uint8Array>;
