@@ -139,13 +139,13 @@ describe("commands inside sentences and tables", () => {
     }
   });
 
-  describe.each([...new Set(here.map(([path]) => path))])("%s", (path) => {
-    let world: World;
-    beforeAll(async () => {
-      world = await newWorld();
-    });
-    afterAll(() => world.remove());
+  let world: World;
+  beforeAll(async () => {
+    world = await newWorld();
+  });
+  afterAll(() => world.remove());
 
+  describe.each([...new Set(here.map(([path]) => path))])("%s", (path) => {
     const commands = here.filter(([one]) => one === path).map(([, command]) => command);
     test.each(commands)("%s", async (command) => {
       // Many are spoken of by their names alone.
