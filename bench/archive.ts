@@ -1,15 +1,17 @@
 /**
- * A night of the archive, a drill and a restore, by size: seconds, rows, requests, bytes, peak memory. The storage is a
- * real one on this machine, so a provider's line comes to it.
+ * A night of the archive, a drill and a restore, by size: seconds, rows, requests, bytes, peak memory, and whether every
+ * table came back equal. The storage is a real one on this machine, so a provider's line comes to it.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { KEY, startCeph } from "../test/e2e/archive/ceph.ts";
 import { startFaulty } from "../test/e2e/archive/faulty.ts";
-import { newPerson } from "../test/e2e/cli/cli.ts";
+import { SNAPSHOT_PAGE_ROWS } from "../src/limits.ts";
+import { newPerson, type Person } from "../test/e2e/cli/cli.ts";
 import { startServer, type Server } from "../test/e2e/server.ts";
 import { makeStateDir, readState, stateNames } from "../test/e2e/states/state.ts";
+import { until } from "../test/e2e/until.ts";
 import { newKeyring } from "../test/e2e/wkd/keyring.ts";
 
 const RECIPIENT = "archive@example.net";
@@ -101,6 +103,13 @@ const post = async (server: Server, path: string) => {
   return said;
 };
 
+async function drillsOf(server: Server): Promise<readonly object[]> {
+  const answer = await fetch(`${server.url}/api/v1/archive/kept`, {
+    headers: { Authorization: `Bearer ${server.token}` },
+  });
+  return ((await answer.json()) as { drills: object[] }).drills;
+}
+
 interface Usage {
   readonly stores: Record<string, Record<string, { read: number; written: number }>>;
 }
@@ -117,20 +126,16 @@ async function rowsOf(server: Server): Promise<{ read: number; written: number }
   };
 }
 
-/** Seconds of CPU and MB at the most that a process has used (proc(5)). */
-function usedBy(pid: number): { cpuSeconds: number; peakMb: number } {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-    .replace(/^.*\) /, "")
-    .split(" ");
+/** Milliseconds that the main thread has computed, in which all stores run, and MB at the most of the process (proc(5)). */
+function usedBy(pid: number): { computedMs: number; peakMb: number } {
   const peak = /^VmHWM:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0";
-  return {
-    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / 100,
-    peakMb: Number(peak) / 1000,
-  };
+  const [nanoseconds] = readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ");
+  return { computedMs: Number(nanoseconds) / 1e6, peakMb: Number(peak) / 1000 };
 }
 
 async function measured(server: Server, what: string, run: () => Promise<unknown>): Promise<void> {
   const [rows, used, begun] = [await rowsOf(server), usedBy(server.pid), performance.now()];
+  counted.do(undefined);
   await run();
   const seconds = (performance.now() - begun) / 1000;
   const [rowsAfter, after] = [await rowsOf(server), usedBy(server.pid)];
@@ -138,12 +143,40 @@ async function measured(server: Server, what: string, run: () => Promise<unknown
     [
       what.padEnd(8),
       `${seconds.toFixed(2)} s`,
-      `CPU ${(after.cpuSeconds - used.cpuSeconds).toFixed(2)} s`,
+      `computed ${(after.computedMs - used.computedMs).toFixed(0)} ms`,
+      `requests to the storage ${counted.asked.length}`,
       `rows read ${rowsAfter.read - rows.read}`,
       `written ${rowsAfter.written - rows.written}`,
       `peak ${after.peakMb.toFixed(0)} MB`,
     ].join(" · "),
   );
+}
+
+interface Shown {
+  readonly tables: readonly { store: string; table: string; rows: number; sha256: string }[];
+}
+
+/** What an archive has, without what a service that runs goes on changing: when it looked at what. */
+async function tablesOf(person: Person, path: string): Promise<Shown["tables"]> {
+  const shown = JSON.parse(await person.ok(["archive", "show", path, "--json"])) as Shown;
+  return shown.tables.filter(
+    ({ store, table }) => store !== "watch" && table !== "looks" && table !== "(keys)",
+  );
+}
+
+/** Compares the tables of two archives by their sums. */
+async function compare(person: Person, one: string, other: string): Promise<void> {
+  const [was, is] = [await tablesOf(person, one), await tablesOf(person, other)];
+  const equal = was.filter(({ store, table, rows, sha256 }) =>
+    is.some(
+      (found) =>
+        `${found.store}.${found.table} ${found.rows} ${found.sha256}` ===
+        `${store}.${table} ${rows} ${sha256}`,
+    ),
+  );
+  const pages = was.reduce((sum, { rows }) => sum + Math.floor(rows / SNAPSHOT_PAGE_ROWS) + 1, 0);
+  console.log(`${equal.length} of ${was.length} tables equal by hash; at least ${pages} pages`);
+  if (equal.length < was.length || is.length !== was.length) throw new Error("not equal");
 }
 
 const ceph = await startCeph();
@@ -178,13 +211,17 @@ try {
       const key = join(admin.home, "key.asc");
       writeFileSync(key, keyring.gpg(["--armor", "--export", RECIPIENT]));
       await admin.ok(["keys", "publish", RECIPIENT, key, "--yes"]);
-      counted.do(undefined);
       await measured(server, "night", async () => console.log(await post(server, "now")));
-      console.log(`${counted.asked.length} requests to the storage`);
+      // The first drill comes by itself.
+      await until(async () => (await drillsOf(server)).length > 0);
+      await measured(server, "again", () => post(server, "now"));
       await measured(server, "drill", () => post(server, "drill"));
+      console.log(/"event":"archive[.]drilled".*/.exec(server.output())?.[0]);
       const file = join(admin.home, "all.jsonl.gz");
       await measured(server, "export", () => admin.ok(["archive", "export", file]));
       await measured(empty, "restore", () => other.ok(["archive", "restore", file, "--yes"]));
+      await other.ok(["archive", "export", `${file}.again`]);
+      await compare(other, file, `${file}.again`);
     } finally {
       admin.remove();
       other.remove();

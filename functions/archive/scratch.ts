@@ -4,12 +4,20 @@
  */
 import { DurableObject } from "cloudflare:workers";
 import type { ArchivedTable, Opened, Taken } from "../../src/store/archive/question.ts";
+import { meterOf, type Meter, type Rows } from "../../src/store/meter.ts";
 import type { Schema } from "../../src/store/schema.ts";
 import type { Sums } from "./drill/sums.ts";
 
 const restoring = () => import("./drill/scratch-restore.ts");
 
 export class ScratchStore extends DurableObject<Env> {
+  readonly #meter: Meter;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#meter = meterOf(ctx.storage);
+  }
+
   /** Prepares it for a store of an archive that had run these steps. */
   async begin(id: string, schemas: readonly Schema[], steps: Opened["steps"]): Promise<Taken> {
     await this.ctx.storage.deleteAll();
@@ -29,8 +37,10 @@ export class ScratchStore extends DurableObject<Env> {
     return (await restoring()).sums(this.ctx.storage, id, schemas, steps);
   }
 
-  /** Nothing of it remains. */
-  async clear(): Promise<void> {
+  /** Nothing of it remains. Answers the rows that it has read and written since it was made. */
+  async clear(): Promise<Rows> {
+    const rows = this.#meter.rows();
     await this.ctx.storage.deleteAll();
+    return rows;
   }
 }

@@ -6,9 +6,10 @@ import { command, jsonOption, yesOption, type Noun } from "../command/command.ts
 import { confirmFinal } from "../command/confirm.ts";
 import type { Session } from "../command/session.ts";
 import { MAX_ARCHIVE_PIECE_BYTES, TRANSFER_TIMEOUT_SECONDS } from "../limits.ts";
-import { exitCodes, type ExitCode } from "../terminal/failure.ts";
+import { exitCodes, usage, type ExitCode } from "../terminal/failure.ts";
 import { writeWhole } from "../terminal/files.ts";
 import { momentInTable } from "../terminal/moment.ts";
+import { harmless } from "../terminal/width.ts";
 import { eventsOf, FORMAT } from "./file.ts";
 import { checkCommand } from "./check.ts";
 import { drillCommand, isDay, listCommand, nowCommand, withFetched } from "./kept.ts";
@@ -87,7 +88,7 @@ async function contentOf(path: string): Promise<Content> {
     else if (event.kind === "table") at = { store: event.store, table: event.table };
     else if (event.kind === "end") tables.push({ ...at, rows: event.rows, sha256: event.sha256 });
   }
-  return { madeAt, tables, steps, rows: tables.reduce((sum, { rows }) => sum + rows, 0) };
+  return { madeAt, steps, ...totalled(tables) };
 }
 
 const show = command({
@@ -136,25 +137,58 @@ const restore = command({
     en: "brings an archive back into an empty service",
   },
   arguments: [anyArgument],
-  options: yesOption,
+  options: {
+    store: {
+      type: "string",
+      value: { de: "SPEICHER", en: "STORE" },
+      help: {
+        de: "nur diesen: access, checks, keys, links oder watch",
+        en: "this one alone: access, checks, keys, links or watch",
+      },
+    },
+    ...yesOption,
+  },
   details: {
     de: `Erst wird die Datei ganz gelesen und geprüft, dann eingespielt: alles oder nichts. Ein älteres Archiv
-wird dabei auf den Stand dieses Dienstes gebracht. Danach gelten die Tokens aus dem Archiv.`,
+wird dabei auf den Stand dieses Dienstes gebracht. Danach gelten die Tokens aus dem Archiv. Mit --store
+braucht nur dieser Speicher leer zu sein.`,
     en: `The file is read and checked to its end first, then restored: all of it or nothing. An older archive
-is brought up to date on the way. Afterwards the tokens of the archive are the ones that count.`,
+is brought up to date on the way. Afterwards the tokens of the archive are the ones that count. With
+--store only that one need be empty.`,
   },
   examples: ["randwerk archive restore randwerk.jsonl.gz", "randwerk archive restore 2026-11-26"],
-  run: (session, [named = ""], { yes }) =>
-    withArchive(session, named, (path) => restoreFile(session, path, yes)),
+  run: (session, [named = ""], { yes, store }) =>
+    withArchive(session, named, (path) => restoreFile(session, path, store, yes)),
+});
+
+/** Of what is in an archive, what belongs to a store; of all of them if none is named. */
+function only(content: Content, store: string | undefined): Content {
+  if (store === undefined) return content;
+  const { [store]: steps } = content.steps;
+  if (steps === undefined) {
+    const names = Object.keys(content.steps).join(", ");
+    throw usage({
+      de: `--store ${harmless(store)}: Im Archiv sind ${names}.`,
+      en: `--store ${harmless(store)}: The archive has ${names}.`,
+    });
+  }
+  const tables = content.tables.filter((one) => one.store === store);
+  return { ...content, ...totalled(tables), steps: { [store]: steps } };
+}
+
+const totalled = (tables: Content["tables"]) => ({
+  tables,
+  rows: tables.reduce((sum, { rows }) => sum + rows, 0),
 });
 
 async function restoreFile(
   session: Session,
   path: string,
+  store: string | undefined,
   yes: boolean | undefined,
 ): Promise<ExitCode> {
   const { terminal, api } = session;
-  const content = await contentOf(path);
+  const content = only(await contentOf(path), store);
   const question = {
     de: `${content.rows} Zeilen vom ${content.madeAt} in ${api().url} einspielen?`,
     en: `Restore ${content.rows} rows of ${content.madeAt} into ${api().url}?`,
@@ -166,7 +200,7 @@ async function restoreFile(
   const { id } = readAnswer(begunSchema, begun, api().url);
   const base = `/api/v1/archive/restore/${id}`;
   try {
-    await sendRows(session, base, path, content.rows);
+    await sendRows(session, base, path, content);
     await api().request("POST", `${base}/end`, { timeoutSeconds: TRANSFER_TIMEOUT_SECONDS });
   } catch (error) {
     // What waits there goes by itself, too, if this does not arrive.
@@ -190,7 +224,7 @@ async function sendRows(
   { terminal, api }: Session,
   base: string,
   path: string,
-  all: number,
+  { rows: all, steps }: Content,
 ): Promise<void> {
   let at = { store: "", table: "", columns: "" };
   let lines: string[] = [];
@@ -217,7 +251,7 @@ async function sendRows(
   for await (const event of eventsOf(path)) {
     if (event.kind === "table") at = { ...event, columns: event.columns.join(",") };
     else if (event.kind === "end") await send();
-    else if (event.kind === "row") {
+    else if (event.kind === "row" && Object.hasOwn(steps, at.store)) {
       const size = Buffer.byteLength(event.line) + 1;
       if (bytes + size > MAX_ARCHIVE_PIECE_BYTES) await send();
       lines.push(event.line);

@@ -38,17 +38,19 @@ const beginRoute = createRoute({
   method: "post",
   path: "/api/v1/archive/restore",
   tags: ["archive"],
-  summary: "Begin to bring an archive back, into a service that is empty",
+  summary: "Begin to bring an archive back, into a service or a store that is empty",
   operationId: "beginRestore",
   description:
-    "`randwerk archive restore FILE` does all steps. A service that holds anything refuses.",
+    "`randwerk archive restore FILE` does all steps. A store that holds anything refuses. With the steps of one store alone that one is restored, and the others may be filled.",
   security,
   middleware: requires("admin"),
   request: {
     body: jsonBody(
       z.strictObject({
         format: z.literal(FORMAT).describe("the archive's format: stands in its first line"),
-        stores: z.record(name, steps).openapi({ description: "the steps of each store" }),
+        stores: z
+          .record(name, steps)
+          .openapi({ description: "the steps of each store, or of one alone" }),
       }),
       "what stands in the archive's lines",
     ),

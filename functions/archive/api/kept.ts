@@ -213,7 +213,7 @@ export function keptRoutes(): Router {
     setUp(c);
     const made = await turnNow(c.env, "night");
     if (!made.ok) throw failed(made.fault);
-    const { at, ...night } = made.night;
+    const { at, sha256: _, ...night } = made.night;
     return c.json({ ...night, madeAt: iso(at) }, 200);
   });
 

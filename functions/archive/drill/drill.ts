@@ -6,6 +6,7 @@ import { sha256Hex } from "../../../src/digest.ts";
 import type { Bucket } from "../../../src/object-storage/bucket.ts";
 import { askArchive } from "../../../src/store/archive/ask.ts";
 import type { ArchivedTable } from "../../../src/store/archive/question.ts";
+import type { Rows } from "../../../src/store/meter.ts";
 import type { Schema } from "../../../src/store/schema.ts";
 import { TURN_BYTES } from "../../../src/limits.ts";
 import { letOthers } from "../../../src/store/turns.ts";
@@ -23,14 +24,19 @@ export interface Drilling {
   readonly instance: string;
   /** Armored. */
   readonly drillKey: string;
+  /**
+   * The sum of the encrypted file as this instance has made it; undefined: it does not know. Who writes to the bucket can
+   * change a file and its manifest alike, but not this.
+   */
+  readonly sumOf: (path: string) => string | undefined;
   /** Told as soon as it is known which one is tried. */
   readonly onPath: (path: string) => void;
 }
 
 const altered = (what: string) => new ArchiveError({ kind: "altered", what });
 
-/** @throws ArchiveError, StorageError */
-export async function drillNewest(env: Env, drilling: Drilling): Promise<void> {
+/** Answers the rows that the scratch object has read and written. @throws ArchiveError, StorageError */
+export async function drillNewest(env: Env, drilling: Drilling): Promise<Rows> {
   const { bucket, instance } = drilling;
   const [newest] = await keptIn(bucket, instance);
   if (newest === undefined) throw new ArchiveError({ kind: "none" });
@@ -38,14 +44,19 @@ export async function drillNewest(env: Env, drilling: Drilling): Promise<void> {
   drilling.onPath(path);
   const manifest = await manifestOf(bucket, instance, newest);
   if (manifest === undefined) throw altered("manifest");
+  const known = drilling.sumOf(path);
+  if (known !== undefined && known !== manifest.file.sha256) throw altered("manifest");
   const packed = await fetched(bucket, path, manifest, drilling.drillKey);
   const scratch = scratchOf(env);
   const lines = linesOf(packed.pipeThrough(new DecompressionStream("gzip")));
+  const before = await scratch.clear();
+  let after = before;
   try {
     await compare(env, scratch, lines, manifest);
   } finally {
-    await scratch.clear();
+    after = await scratch.clear();
   }
+  return { read: after.read - before.read, written: after.written - before.written };
 }
 
 async function fetched(bucket: Bucket, path: string, manifest: Manifest, drillKey: string) {

@@ -24,7 +24,7 @@ export function begin(
   steps: Steps,
 ): Taken {
   migrate(storage, schemas, Date.now());
-  return stage(storage, schemas, { id, steps });
+  return stage(storage, schemas, { id, steps, stores: [] });
 }
 
 export const hold = (
@@ -40,7 +40,9 @@ export async function sums(
   steps: Steps,
 ): Promise<{ taken: Taken; sums: Sums }> {
   const then = asThen(schemas, steps);
-  const taken = await commitInTurns(storage, then, id);
+  // Steps that come later may take an index away: then it has to be there.
+  const isOfNow = schemas.every((one) => one.steps.length === (steps[one.part] ?? 0));
+  const taken = await commitInTurns(storage, then, id, isOfNow);
   if (!taken.ok) return { taken, sums: {} };
   const found: Record<string, { rows: number; sha256: string }> = {};
   const opened = openedSnapshot(storage, then, id);

@@ -44,7 +44,9 @@ export async function makeArchive(env: Env, making: Making, now: number): Promis
   const text = `${JSON.stringify(manifest, undefined, 1)}\n`;
   const manifestBytes = new Uint8Array(new TextEncoder().encode(text));
   await bucket.put(path + MANIFEST_END, manifestBytes, "application/json");
-  return { at: now, rows: rowsIn(manifest), bytes: bytes.length, tookMs: Date.now() - now, path };
+  const { sha256 } = manifest.file;
+  const [rows, tookMs] = [rowsIn(manifest), Date.now() - now];
+  return { at: now, rows, bytes: bytes.length, sha256, tookMs, path };
 }
 
 async function sealed(

@@ -18,6 +18,8 @@ export interface Night {
   readonly rows: number;
   /** Of the encrypted file. */
   readonly bytes: number;
+  /** Of the encrypted file; missing in what an older version has kept. */
+  readonly sha256?: string;
   readonly tookMs: number;
   /** Without its end. */
   readonly path: string;

@@ -1,5 +1,6 @@
 /** What the archive's store does when something is due, or when somebody asks for it. Loaded by the first of these. */
 import { errorFacts, log } from "../../../src/log.ts";
+import type { Rows } from "../../../src/store/meter.ts";
 import { protectionOf, type Protection } from "../kept/protection.ts";
 import { newDrillKey } from "../seal/seal.ts";
 import { faultIn, faultInWords, type Fault } from "../kept/fault.ts";
@@ -88,14 +89,17 @@ async function drill(storage: DurableObjectStorage, env: Env): Promise<Drill | u
   if (!found.ok) return undefined;
   const { plan } = found;
   const at = Date.now();
+  const { nights } = currentState(storage, plan, at);
   let path: string | undefined;
   let fault: Fault | undefined;
+  let rows: Rows | undefined;
   try {
     const { drillNewest } = await import("../drill/drill.ts");
-    await drillNewest(env, {
+    rows = await drillNewest(env, {
       bucket: plan.bucket,
       instance: plan.config.name,
       drillKey: await drillKeyOf(storage),
+      sumOf: (made) => nights.find(({ path: known }) => known === made)?.sha256,
       onPath: (tried) => (path = tried),
     });
   } catch (error) {
@@ -104,7 +108,7 @@ async function drill(storage: DurableObjectStorage, env: Env): Promise<Drill | u
   }
   const done: Drill = { at, path, tookMs: Date.now() - at, ...(fault !== undefined && { fault }) };
   keepState(storage, afterDrill(currentState(storage, plan, at), done, Date.now()));
-  if (fault === undefined) log("info", "archive.drilled", { tookMs: done.tookMs });
+  if (fault === undefined) log("info", "archive.drilled", { tookMs: done.tookMs, ...rows });
   return done;
 }
 

@@ -2,7 +2,7 @@
 import { STAGE_MS } from "../../limits.ts";
 import type { Schema } from "../schema.ts";
 import type { ArchiveAnswer, ArchiveQuestion } from "./question.ts";
-import { attempt, commit, forget, settle, stage, take, wasTaken } from "./restore.ts";
+import { attempt, commit, forget, settle, stage, take, waitsFor, wasTaken } from "./restore.ts";
 import { dropSnapshot } from "./shape-table.ts";
 import { closeSnapshot, openedSnapshot, snapshotPage } from "./snapshot.ts";
 import { removeMark } from "./mark.ts";
@@ -35,6 +35,8 @@ export function answerArchive(
       return anew(ctx, commit(storage, schemas, id));
     case "asked":
       return wasTaken(storage, id);
+    case "waits":
+      return waitsFor(storage, id);
     case "forget":
       return forget(storage, id);
   }

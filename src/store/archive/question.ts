@@ -32,6 +32,12 @@ type Refusal =
 
 export type Taken = { readonly ok: true } | ({ readonly ok: false } & Refusal);
 
+export interface Staging {
+  readonly steps: Opened["steps"];
+  /** Names of the stores that take it: all of them, or one alone. */
+  readonly stores: readonly string[];
+}
+
 export type ArchiveQuestion =
   /** What its database is made of: a drill makes the same elsewhere. */
   | { readonly kind: "schemas"; readonly id: string }
@@ -44,14 +50,16 @@ export type ArchiveQuestion =
       readonly after: string | undefined;
     }
   | { readonly kind: "close"; readonly id: string }
-  /** Is it empty, and does it know these steps? What comes then waits until `commit`. */
-  | { readonly kind: "stage"; readonly id: string; readonly steps: Opened["steps"] }
+  /** Is it empty, and does it know these steps? What comes then waits until `commit`, of all `stores` together. */
+  | ({ readonly kind: "stage"; readonly id: string } & Staging)
   | ({ readonly kind: "take"; readonly id: string; readonly lines: string } & ArchivedTable)
   /** Would `commit` succeed? */
   | { readonly kind: "try"; readonly id: string }
   | { readonly kind: "commit"; readonly id: string }
   /** Whether the archive with this id has been taken here. */
   | { readonly kind: "asked"; readonly id: string }
+  /** Which stores take this archive together, if it waits here. */
+  | { readonly kind: "waits"; readonly id: string }
   | { readonly kind: "forget"; readonly id: string };
 
 export interface ArchiveAnswers {
@@ -65,6 +73,7 @@ export interface ArchiveAnswers {
   try: Taken;
   commit: Taken;
   asked: boolean;
+  waits: readonly string[] | undefined;
   forget: void;
 }
 

@@ -10,8 +10,8 @@ import { inTurns } from "../turns.ts";
 import { ROWS_PER_TURN } from "../../limits.ts";
 import { keptOf } from "./cells.ts";
 import { leaveMark, removeMark } from "./mark.ts";
-import type { ArchivedTable, Opened, Taken } from "./question.ts";
-import { dropTables, hasRows, shapesOf } from "./shape-table.ts";
+import type { ArchivedTable, Opened, Staging, Taken } from "./question.ts";
+import { dropIndexes, dropTables, hasRows, shapesOf } from "./shape-table.ts";
 import { dropStage, openStage, putRow, stagedLines, stageLines } from "./stage-table.ts";
 
 /** What lines are about that belong to no table. */
@@ -28,7 +28,7 @@ interface Known {
   /** The one that it has taken. */
   readonly taken?: string;
   /** The one whose lines wait. */
-  readonly staged?: { readonly id: string; readonly steps: Opened["steps"] } | undefined;
+  readonly staged?: ({ readonly id: string } & Staging) | undefined;
 }
 
 const known = ({ kv }: DurableObjectStorage): Known => kv.get<Known>(ARCHIVE) ?? {};
@@ -36,7 +36,7 @@ const known = ({ kv }: DurableObjectStorage): Known => kv.get<Known>(ARCHIVE) ??
 export function stage(
   storage: DurableObjectStorage,
   schemas: readonly Schema[],
-  { id, steps }: { readonly id: string; readonly steps: Opened["steps"] },
+  { id, steps, stores }: { readonly id: string } & Staging,
 ): Taken {
   const { sql, kv } = storage;
   const newer = Object.entries(steps).find(
@@ -48,7 +48,7 @@ export function stage(
   }
   storage.transactionSync(() => {
     openStage(sql);
-    kv.put(ARCHIVE, { ...known(storage), staged: { id, steps } } satisfies Known);
+    kv.put(ARCHIVE, { ...known(storage), staged: { id, steps, stores } } satisfies Known);
     leaveMark(storage, "stage");
   });
   return { ok: true };
@@ -85,16 +85,21 @@ export function commit(
   return wasTaken(storage, id) ? { ok: true } : become(storage, schemas, id, false);
 }
 
-/** The same where nobody else is: row by row, so that others get their turns. What fails leaves half of it. */
+/**
+ * The same where nobody else is, and nobody searches: row by row, so that others get their turns. What fails leaves half of
+ * it. `isBare`: without indexes; that rows which must differ do is proven by the sums.
+ */
 export async function commitInTurns(
   storage: DurableObjectStorage,
   schemas: readonly Schema[],
   id: string,
+  isBare: boolean,
 ): Promise<Taken> {
   const { staged } = known(storage);
   if (staged?.id !== id) return notThere;
   try {
-    await inTurns(storage, filling(storage, schemas, staged, Date.now()), ROWS_PER_TURN);
+    const steps = filling(storage, schemas, staged, Date.now(), isBare);
+    await inTurns(storage, steps, ROWS_PER_TURN);
     return { ok: true };
   } catch (error) {
     return { ok: false, reason: "unusable", detail: String(error) };
@@ -130,6 +135,7 @@ function* filling(
   schemas: readonly Schema[],
   { id, steps }: { readonly id: string; readonly steps: Opened["steps"] },
   now: number,
+  isBare = false,
 ): Generator<number, void> {
   const { sql, kv } = storage;
   dropTables(sql);
@@ -138,6 +144,7 @@ function* filling(
     for (let step = 0; step < (steps[schema.part] ?? 0); step += 1)
       stepOnce(sql, schema, step, now);
   }
+  if (isBare) dropIndexes(sql);
   const shapes = new Map(shapesOf(sql).map((shape) => [shape.table, shape]));
   for (const row of stagedLines(sql)) {
     if (row.about === KEPT) {
@@ -157,6 +164,12 @@ function* filling(
 
 export const wasTaken = (storage: DurableObjectStorage, id: string): boolean =>
   known(storage).taken === id;
+
+/** The stores that take this archive together, if it waits here. */
+export function waitsFor(storage: DurableObjectStorage, id: string): readonly string[] | undefined {
+  const { staged } = known(storage);
+  return staged?.id === id ? staged.stores : undefined;
+}
 
 /** Takes away what waits, if it is still this. */
 export function forget(storage: DurableObjectStorage, id: string): void {

@@ -95,6 +95,22 @@ describe("an archive", () => {
     });
   });
 
+  test("comes back in one store alone, beside what the others have", async () => {
+    await withEmpty(async (server, person) => {
+      await person.ok(["tokens", "add", "of one's own", "--scope", "links:write"]);
+      const unknown = await person.run(["archive", "restore", file, "--yes", "--store", "tables"]);
+      expect(unknown).toMatchObject({
+        status: 2,
+        stderr: expect.stringMatching(/--store tables: The archive has .*links/),
+      });
+      await person.ok(["archive", "restore", file, "--yes", "--store", "links"]);
+      const links = async (one: Server) => await (await api(one, "/api/v1/links?limit=500")).json();
+      expect(await links(server)).toEqual(await links(filled));
+      expect(await person.ok(["tokens", "list"])).toContain("of one's own");
+      expect(JSON.parse(await person.ok(["keys", "list", "--json"]))).toMatchObject({ keys: [] });
+    });
+  });
+
   test("is refused by a service that is not empty, which stays as it is", async () => {
     const outcome = await admin.run(["archive", "restore", file, "--yes"]);
     expect(outcome).toEqual({

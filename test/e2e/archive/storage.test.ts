@@ -318,6 +318,20 @@ describe("an object that was altered", () => {
     expect(await post("drill")).toMatchObject({ said: { ok: true } });
     expect(await problems()).toEqual([]);
   });
+
+  test("together with its manifest is found, too: an older archive in its place", async () => {
+    const [newest, older] = (await keptBy()).archives;
+    for (const end of [".jsonl.gz.gpg", ".json"]) {
+      const at = (path = "") => `/locked/of/randwerk/${path}${end}`;
+      const bytes = Buffer.from(await (await ceph.ask("GET", at(older?.path))).arrayBuffer());
+      expect((await ceph.ask("PUT", at(newest?.path), bytes)).status).toBe(200);
+    }
+    expect(await post("drill")).toMatchObject({
+      said: { ok: false, detail: "The archive was altered, or is not whole (manifest)." },
+    });
+    expect(await post("now")).toMatchObject({ status: 200 });
+    expect(await post("drill")).toMatchObject({ said: { ok: true } });
+  });
 });
 
 describe("the night", () => {
@@ -351,7 +365,10 @@ describe("a power cut while an archive of the bucket comes back", () => {
   const counted = async (on: Server) => {
     const paths = ["/api/v1/links?limit=500", "/api/v3/checks/", "/api/v1/keys", "/api/v1/tokens"];
     const answers = paths.map(async (path) => {
-      const said = (await (await api(on, path)).json()) as Record<string, unknown>;
+      // A store that has just taken its part is made anew.
+      let answer = await api(on, path);
+      await until(async () => answer.ok || (answer = await api(on, path)).ok);
+      const said = (await answer.json()) as Record<string, unknown>;
       return Object.values(said).find(Array.isArray)?.length;
     });
     return await Promise.all(answers);

@@ -1,6 +1,6 @@
 /** What comes back is taken by all stores or by none, and each refusal says why. */
 import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { allStores } from "../../../../src/store/all.ts";
 import { ADMIN_TOKEN, api, json, visit } from "../../../client.ts";
 
@@ -44,6 +44,11 @@ async function nothingWaits() {
   for (const store of Object.values(allStores(env))) {
     expect(await store.archive({ kind: "asked", id: "none" })).toBe(false);
   }
+}
+
+/** The store that decides was made anew, and answers again. */
+async function isMadeAnew(): Promise<void> {
+  await allStores(env)["access"]?.archive({ kind: "asked", id: "none" });
 }
 
 const TOKEN = '["id","name",{"blob":"AQI="},"[]",1,"who",null,null]';
@@ -118,10 +123,24 @@ test("an archive of an older version is brought up to date, and then nothing els
   const steps = await stepsNow({ links: { links: 1, looks: 0 } });
   const id = await begun(steps);
   expect((await piece(id, "access/tokens", TOKEN_COLUMNS, TOKEN)).status).toBe(204);
+  // It breaks off once it is decided, and who has begun it gives it up: it is brought to its end all the same.
+  const { access } = allStores(env);
+  expect(await access?.archive({ kind: "commit", id })).toEqual({ ok: true });
+  await vi.waitFor(isMadeAnew);
+  expect((await api("DELETE", `/api/v1/archive/restore/${id}`)).status).toBe(204);
   expect((await end(id)).status).toBe(204);
   expect(await stepsNow()).toEqual(await stepsNow());
   expect((await stepsNow())["links"]).not.toEqual(steps["links"]);
   const { tokens } = await json<{ tokens: { name: string }[] }>(api("GET", "/api/v1/tokens"));
   expect(tokens.map(({ name }) => name)).toEqual(["name"]);
   expect(await codeOf(begin(await stepsNow()), 409)).toBe("not-empty");
+});
+
+test("one store alone comes back where only that one is empty", async () => {
+  const { links } = await stepsNow();
+  expect(links).toBeDefined();
+  const id = await begun({ links: links ?? {} });
+  expect((await piece(id, "access/tokens", TOKEN_COLUMNS, TOKEN)).status).toBe(404);
+  expect((await piece(id, "links/(keys)", "key,value", '["a",1]')).status).toBe(204);
+  expect((await end(id)).status).toBe(204);
 });

@@ -34,6 +34,30 @@ test("what a drill brings back is summed as it was written, by the steps of then
   await stub.clear();
 });
 
+test("what is only searched by costs a drill nothing, and steps that come later find it", async () => {
+  const indexed = {
+    part: "things",
+    steps: [
+      "CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT NOT NULL); CREATE INDEX names ON things (name)",
+      "DROP INDEX names",
+    ],
+  };
+  const writtenBy = async (name: string, steps: readonly string[]) => {
+    const stub = scratch(name);
+    const schemas = [{ ...indexed, steps }];
+    await stub.begin("one", schemas, { things: 1 });
+    await stub.take("one", table);
+    const { taken, sums } = await stub.sums("one", schemas, { things: 1 });
+    expect([taken, sums["things"]?.rows]).toEqual([{ ok: true }, 2]);
+    return (await stub.clear()).written;
+  };
+  const [now, later] = [
+    await writtenBy("bare", indexed.steps.slice(0, 1)),
+    await writtenBy("whole", indexed.steps),
+  ];
+  expect(later - now).toBeGreaterThanOrEqual(2);
+});
+
 test("a row that does not fit is told", async () => {
   const stub = scratch("unfit");
   await stub.begin("one", [schema], { things: 1 });
