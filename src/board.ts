@@ -2,6 +2,7 @@
 import { countWord } from "./i18n/count.ts";
 import { inLargestUnits, type TimeUnit } from "./i18n/duration.ts";
 import type { Text } from "./i18n/language.ts";
+import { plural } from "./i18n/plural.ts";
 
 /** One thing that needs somebody. */
 export interface Concern {
@@ -68,6 +69,6 @@ const units: Readonly<Record<TimeUnit, { readonly one: Text; readonly more: Text
 
 /** A length of time behind “seit”, “vor” and “for”: `2 Tagen 3 h`, `2 days 3 h`. */
 export const lengthOf = (durationMs: number): Text => ({
-  de: inLargestUnits(durationMs, (unit, count) => units[unit][count === 1 ? "one" : "more"].de),
-  en: inLargestUnits(durationMs, (unit, count) => units[unit][count === 1 ? "one" : "more"].en),
+  de: inLargestUnits(durationMs, (unit, count) => units[unit][plural(count, "one", "more")].de),
+  en: inLargestUnits(durationMs, (unit, count) => units[unit][plural(count, "one", "more")].en),
 });

@@ -3,6 +3,7 @@ import type { SessionInfo } from "../access/session.ts";
 import type { Language, Text } from "../i18n/language.ts";
 import { momentText } from "../alerts/message/texts.ts";
 import { scopesText } from "./scope-words.ts";
+import { plural } from "../i18n/plural.ts";
 
 const words = {
   this: { de: "diese hier", en: "this one" },
@@ -15,9 +16,11 @@ const words = {
 function whence({ issuer, groups }: SessionInfo): Text {
   if (issuer === undefined) return { de: "mit einem Token", en: "with a token" };
   const names = groups.join(", ");
-  return groups.length === 1
-    ? { de: `Vereinskonto, Gruppe ${names}`, en: `the association’s account, group ${names}` }
-    : { de: `Vereinskonto, Gruppen ${names}`, en: `the association’s account, groups ${names}` };
+  return plural(
+    groups.length,
+    { de: `Vereinskonto, Gruppe ${names}`, en: `the association’s account, group ${names}` },
+    { de: `Vereinskonto, Gruppen ${names}`, en: `the association’s account, groups ${names}` },
+  );
 }
 
 /** What is told once one is ended. */

@@ -2,6 +2,7 @@
 import type { z } from "@hono/zod-openapi";
 import type { FieldError } from "./problem.ts";
 import type { Text } from "../i18n/language.ts";
+import { plural } from "../i18n/plural.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -78,9 +79,9 @@ function choiceText(values: readonly unknown[]): Text {
 function boundText(origin: string, bound: number, end: "most" | "least"): Text {
   const unit: Text =
     origin === "string"
-      ? { de: " Zeichen", en: bound === 1 ? " character" : " characters" }
+      ? { de: " Zeichen", en: plural(bound, " character", " characters") }
       : origin === "array"
-        ? { de: bound === 1 ? " Eintrag" : " Einträge", en: bound === 1 ? " entry" : " entries" }
+        ? { de: plural(bound, " Eintrag", " Einträge"), en: plural(bound, " entry", " entries") }
         : { de: "", en: "" };
   const words: Text =
     end === "most" ? { de: "Höchstens", en: "At most" } : { de: "Mindestens", en: "At least" };

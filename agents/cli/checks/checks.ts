@@ -26,6 +26,7 @@ import { exitCodes, usage, type ExitCode } from "../terminal/failure.ts";
 import { localTimeZone, momentInTable } from "../terminal/moment.ts";
 import { present, type Session } from "../command/session.ts";
 import { harmless } from "../terminal/width.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 const checkArgument = { name: { de: "CHECK", en: "CHECK" } };
 
@@ -218,8 +219,8 @@ const remove = command({
     const { terminal } = session;
     const check = await findCheck(session, wanted);
     const question = {
-      de: `${harmless(nameOf(check))} mit ${check.n_pings === 1 ? "1 Ping" : `${check.n_pings} Pings`} löschen?`,
-      en: `Delete ${harmless(nameOf(check))} with ${check.n_pings === 1 ? "1 ping" : `${check.n_pings} pings`}?`,
+      de: `${harmless(nameOf(check))} mit ${plural(check.n_pings, "1 Ping", `${check.n_pings} Pings`)} löschen?`,
+      en: `Delete ${harmless(nameOf(check))} with ${plural(check.n_pings, "1 ping", `${check.n_pings} pings`)}?`,
     };
     if (!(await confirmFinal(terminal, question, yes))) return exitCodes.refused;
     await ask(session, "DELETE", await pathOf(session, check.uuid ?? wanted));

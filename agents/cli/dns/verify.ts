@@ -6,6 +6,7 @@ import { askServer, serversOf, type NameServer, type Transport } from "./name-se
 import { expectations, wrongWith, type Expectation } from "./served.ts";
 import { lookAsStranger } from "./strangers.ts";
 import type { AllWanted } from "./wanted.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 const TRANSPORTS: readonly Transport[] = ["UDP", "TCP"];
 
@@ -84,8 +85,8 @@ async function lookAtServer(asked: Asked): Promise<Finding[]> {
       ...(faults.length === 0
         ? [
             ok(same(`${what} ${transport}`), {
-              de: count === 1 ? "sagt, was es soll" : `sagt ${count}-mal, was es soll`,
-              en: count === 1 ? "says what it should" : `says ${count} times what it should`,
+              de: plural(count, "sagt, was es soll", `sagt ${count}-mal, was es soll`),
+              en: plural(count, "says what it should", `says ${count} times what it should`),
             }),
           ]
         : faults.map((found) =>

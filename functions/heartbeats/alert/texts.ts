@@ -6,6 +6,7 @@ import { numberInWords } from "../../../src/i18n/number.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { shellQuoted } from "../../../src/shell.ts";
 import type { Reason, Settings } from "../check/check.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 /** The story that an alert tells; moments in unix ms. */
 export interface Story {
@@ -112,13 +113,15 @@ const words: Readonly<Record<Language, Words>> = {
     neverGood: "Bisher wurde noch kein Erfolg gemeldet.",
     output: "Ausgabe:",
     plan: (schedule) => `Plan ${schedule}`,
-    files: (count, counted) => (count === 1 ? "1 Datei" : `${counted} Dateien`),
+    files: (count, counted) => plural(count, "1 Datei", `${counted} Dateien`),
     othersFine: (count) =>
-      count === 1
-        ? "Ein anderer Check mit demselben Schlagwort ist in Ordnung."
-        : `${count} andere Checks mit demselben Schlagwort sind in Ordnung.`,
+      plural(
+        count,
+        "Ein anderer Check mit demselben Schlagwort ist in Ordnung.",
+        `${count} andere Checks mit demselben Schlagwort sind in Ordnung.`,
+      ),
     othersDown: (down, fine) =>
-      `Mit demselben Schlagwort ${down.length === 1 ? "ist" : "sind"} auch ausgefallen: ${down.join(", ")}. In Ordnung: ${fine}.`,
+      `Mit demselben Schlagwort ${plural(down.length, "ist", "sind")} auch ausgefallen: ${down.join(", ")}. In Ordnung: ${fine}.`,
   },
   en: {
     down: ({ name }) => `${name} is down`,
@@ -177,11 +180,13 @@ const words: Readonly<Record<Language, Words>> = {
     neverGood: "No success has been reported yet.",
     output: "Output:",
     plan: (schedule) => `schedule ${schedule}`,
-    files: (count, counted) => (count === 1 ? "1 file" : `${counted} files`),
+    files: (count, counted) => plural(count, "1 file", `${counted} files`),
     othersFine: (count) =>
-      count === 1
-        ? "Another check with the same tag is up."
-        : `${count} other checks with the same tag are up.`,
+      plural(
+        count,
+        "Another check with the same tag is up.",
+        `${count} other checks with the same tag are up.`,
+      ),
     othersDown: (down, fine) => `Also down, with the same tag: ${down.join(", ")}. Up: ${fine}.`,
   },
 };

@@ -1,6 +1,7 @@
 /** The words about archives that borg wrote anew, in German and English. */
 import type { Language } from "../../../src/i18n/language.ts";
-import { plural, where, type Story, type Tale } from "./story.ts";
+import { plural } from "../../../src/i18n/plural.ts";
+import { where, type Story, type Tale } from "./story.ts";
 
 /** An archive and what took its place. */
 const rewritten = {

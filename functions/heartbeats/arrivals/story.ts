@@ -58,7 +58,6 @@ export interface Tale {
 
 /** So much of an id tells a dozen of them apart. */
 export const shortId = (id: string) => `${id.slice(0, 8)}…`;
-export const plural = (count: number, one: string, many: string) => (count === 1 ? one : many);
 
 /** The repository, and where it lies if that is known. */
 export const where = ({ repository, path }: Story) => {

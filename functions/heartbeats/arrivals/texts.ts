@@ -1,13 +1,13 @@
 /** Texts of alerts about archives and repositories, in German and English. */
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Language } from "../../../src/i18n/language.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { isRestic } from "./archive.ts";
 import { NAMED_ARCHIVES } from "./limits.ts";
 import { rewrittenTales } from "./rewritten-texts.ts";
 import { storageTodos } from "./storage-texts.ts";
 import {
-  plural,
   shortId,
   where,
   type NamedArchive,

@@ -10,6 +10,7 @@ import { shortId } from "../arrivals/story.ts";
 import type { Condition } from "./backup-state.ts";
 import { meanings, type MeaningName } from "./meanings.ts";
 import { repositoryPath } from "./paths.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 const reported = { de: "gemeldet", en: "reported" };
 
@@ -102,6 +103,8 @@ export const freeText = (bytes: number, language: Language): string =>
 
 /** `in etwa 40 Tagen voll` */
 export const fullText = (days: number): Text =>
-  days === 1
-    ? { de: "in etwa 1 Tag voll", en: "full in about 1 day" }
-    : { de: `in etwa ${days} Tagen voll`, en: `full in about ${days} days` };
+  plural(
+    days,
+    { de: "in etwa 1 Tag voll", en: "full in about 1 day" },
+    { de: `in etwa ${days} Tagen voll`, en: `full in about ${days} days` },
+  );

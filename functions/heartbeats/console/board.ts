@@ -12,6 +12,7 @@ import { checkStore } from "../stub.ts";
 import { repositoryCondition } from "./backup-state.ts";
 import { meanings } from "./meanings.ts";
 import { BACKUPS, pathOf, repositoryPath } from "./paths.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
   const store = checkStore(env);
@@ -95,20 +96,24 @@ function checksWell(checks: readonly Check[], now: number): Text[] {
   const up = checks.filter((check) => shownStatus(check, now) === "up").length;
   if (up === 0) return [];
   return [
-    up === 1
-      ? { de: "Checks: 1 läuft wie erwartet", en: "Checks: 1 runs as expected" }
-      : { de: `Checks: ${up} laufen wie erwartet`, en: `Checks: ${up} run as expected` },
+    plural(
+      up,
+      { de: "Checks: 1 läuft wie erwartet", en: "Checks: 1 runs as expected" },
+      { de: `Checks: ${up} laufen wie erwartet`, en: `Checks: ${up} run as expected` },
+    ),
   ];
 }
 
 function backupsWell(count: number): Text[] {
   if (count === 0) return [];
   return [
-    count === 1
-      ? { de: "Sicherungen: 1 ist nachweislich angekommen", en: "Backups: 1 has provably arrived" }
-      : {
-          de: `Sicherungen: ${count} sind nachweislich angekommen`,
-          en: `Backups: ${count} have provably arrived`,
-        },
+    plural(
+      count,
+      { de: "Sicherungen: 1 ist nachweislich angekommen", en: "Backups: 1 has provably arrived" },
+      {
+        de: `Sicherungen: ${count} sind nachweislich angekommen`,
+        en: `Backups: ${count} have provably arrived`,
+      },
+    ),
   ];
 }

@@ -5,6 +5,7 @@ import { percentInWords } from "../../../src/i18n/number.ts";
 import type { Level } from "../../../src/pages/plot.tsx";
 import type { Announcement, Event, Service, ServiceState } from "./status.ts";
 import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 export const words = {
   title: { de: "Zustand der Dienste", en: "Status of the services" },
@@ -79,10 +80,10 @@ export function availabilityText(share: number | undefined, days: number, langua
 export function stripText(outages: number, days: number, language: Language): string {
   if (language === "de") {
     if (outages === 0) return `Die letzten ${days} Tage: kein Ausfall`;
-    return `Die letzten ${days} Tage: Ausfälle an ${outages === 1 ? "einem Tag" : `${outages} Tagen`}`;
+    return `Die letzten ${days} Tage: Ausfälle an ${plural(outages, "einem Tag", `${outages} Tagen`)}`;
   }
   if (outages === 0) return `The last ${days} days: no outage`;
-  return `The last ${days} days: outages on ${outages === 1 ? "one day" : `${outages} days`}`;
+  return `The last ${days} days: outages on ${plural(outages, "one day", `${outages} days`)}`;
 }
 
 export const daysAgo = (days: number): Text => ({

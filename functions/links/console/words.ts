@@ -2,6 +2,7 @@
 import type { Text } from "../../../src/i18n/language.ts";
 import { numberInWords } from "../../../src/i18n/number.ts";
 import type { LinkState } from "../link/link.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 export const words = {
   title: { de: "Kurzlinks", en: "Short links" },
@@ -131,6 +132,6 @@ export const fieldWords = {
 
 /** `1 Aufruf in 30 Tagen` */
 export const clicksText = (count: number, days: number): Text => ({
-  de: `${numberInWords(count, "de")} ${count === 1 ? "Aufruf" : "Aufrufe"} in ${days} Tagen`,
-  en: `${numberInWords(count, "en")} ${count === 1 ? "click" : "clicks"} in ${days} days`,
+  de: `${numberInWords(count, "de")} ${plural(count, "Aufruf", "Aufrufe")} in ${days} Tagen`,
+  en: `${numberInWords(count, "en")} ${plural(count, "click", "clicks")} in ${days} days`,
 });

@@ -8,6 +8,7 @@ import { keyStore } from "../stub.ts";
 import { daysLeft, dueReminder } from "../watch/reminders.ts";
 import { words } from "./words.ts";
 import { pathOf } from "./paths.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 export async function keysOnBoard(env: Env, now: number): Promise<BoardPart> {
   const [keys, refusing, { all: confirmations }] = await Promise.all([
@@ -26,9 +27,11 @@ export async function keysOnBoard(env: Env, now: number): Promise<BoardPart> {
       good === 0
         ? []
         : [
-            good === 1
-              ? { de: "Schlüssel: 1 gilt", en: "Keys: 1 is valid" }
-              : { de: `Schlüssel: ${good} gelten`, en: `Keys: ${good} are valid` },
+            plural(
+              good,
+              { de: "Schlüssel: 1 gilt", en: "Keys: 1 is valid" },
+              { de: `Schlüssel: ${good} gelten`, en: `Keys: ${good} are valid` },
+            ),
           ],
   };
 }
@@ -131,9 +134,10 @@ export function concernOf(
     state: { de: "läuft ab", en: "expires soon" },
     what: address,
     href: pathOf(address),
-    note:
-      days === 1
-        ? { de: `noch 1 Tag, bis ${day}`, en: `1 day left, until ${day}` }
-        : { de: `noch ${days} Tage, bis ${day}`, en: `${days} days left, until ${day}` },
+    note: plural(
+      days,
+      { de: `noch 1 Tag, bis ${day}`, en: `1 day left, until ${day}` },
+      { de: `noch ${days} Tage, bis ${day}`, en: `${days} days left, until ${day}` },
+    ),
   };
 }

@@ -7,7 +7,7 @@ import type { Judgement } from "../api/changing.ts";
 import type { Finding } from "../gate/findings.ts";
 import type { PublishedKey } from "../keys/key.ts";
 import { grouped } from "../openpgp/fingerprint.ts";
-import { longDay } from "../pages/pages.tsx";
+import { longDay } from "../../../src/i18n/long-day.ts";
 import { programOf, programs, type KeyProgram } from "../programs/programs.ts";
 import type { ProgramSteps } from "../programs/steps.ts";
 import { KeyFile } from "./hand-in-page.tsx";

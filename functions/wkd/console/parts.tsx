@@ -8,10 +8,11 @@ import type { Finding } from "../gate/findings.ts";
 import { findingText } from "../gate/words.ts";
 import type { VersionFacts } from "../keys/key.ts";
 import { grouped } from "../openpgp/fingerprint.ts";
-import { longDay } from "../pages/pages.tsx";
+import { longDay } from "../../../src/i18n/long-day.ts";
 import { daysLeft } from "../watch/reminders.ts";
 import { concernOf } from "./board.ts";
 import { severityWords, words } from "./words.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 /** A full bar: as long as keys are extended for. */
 const FULL_DAYS = 730;
@@ -39,9 +40,11 @@ export function leftText({ expiresAt, revokedAt }: Ending, now: number): Text {
   if (days === 0) {
     return { de: `noch weniger als 1 Tag, bis ${de}`, en: `less than 1 day left, until ${en}` };
   }
-  return days === 1
-    ? { de: `noch 1 Tag, bis ${de}`, en: `1 day left, until ${en}` }
-    : { de: `noch ${days} Tage, bis ${de}`, en: `${days} days left, until ${en}` };
+  return plural(
+    days,
+    { de: `noch 1 Tag, bis ${de}`, en: `1 day left, until ${en}` },
+    { de: `noch ${days} Tage, bis ${de}`, en: `${days} days left, until ${en}` },
+  );
 }
 
 /** The days that are left as a bar; the words beside it say the same. */

@@ -13,20 +13,18 @@ import {
   rollbackCommand,
 } from "./commands.ts";
 import type { FindingTexts } from "./findings.ts";
+import { longDay, longMoment } from "../../../src/i18n/long-day.ts";
+import { counted, plural } from "../../../src/i18n/plural.ts";
 
-const dates = new Intl.DateTimeFormat("de-DE", { dateStyle: "long", timeZone: "UTC" });
-
-const moments = new Intl.DateTimeFormat("de-DE", {
-  dateStyle: "long",
-  timeStyle: "short",
-  timeZone: "UTC",
-});
+const day = (at: number) => longDay(at, "de");
+const moment = (at: number) => longMoment(at, "de");
+const things = (count: number, one: string, many: string) => counted(count, one, many, "de");
 
 /** How long it takes, which compares with every clock. */
 function ahead(validFrom: number, minutes: number): string {
   return minutes < 24 * 60
-    ? `in ${things(minutes, "Minute", "Minuten")} (${moments.format(validFrom)} Uhr UTC)`
-    : `ab ${dates.format(validFrom)}`;
+    ? `in ${things(minutes, "Minute", "Minuten")} (${moment(validFrom)} Uhr UTC)`
+    : `ab ${day(validFrom)}`;
 }
 
 function listed(names: readonly string[]): string {
@@ -39,10 +37,6 @@ function steps(commands: readonly string[]): string {
 
 function again(fingerprint: string): string {
   return `danach die Ausgabe von \`${exportCommand(fingerprint)}\` einreichen.`;
-}
-
-function things(count: number, one: string, many: string): string {
-  return count === 1 ? `1 ${one}` : `${count} ${many}`;
 }
 
 export const de: FindingTexts = {
@@ -103,10 +97,10 @@ export const de: FindingTexts = {
     `ihm nicht mehr annehmen. Neu signieren: ${steps(resignCommands(fingerprint))}, ` +
     again(fingerprint),
   user_id_revoked: ({ address, revokedAt }) =>
-    `Der Schlüssel hat ${address} am ${dates.format(revokedAt)} aufgegeben (die ` +
+    `Der Schlüssel hat ${address} am ${day(revokedAt)} aufgegeben (die ` +
     "Benutzerkennung ist widerrufen). Bitte den jetzigen Schlüssel der Adresse einreichen.",
   user_id_expired: ({ address, expiredAt, fingerprint }) =>
-    `Die Signatur des Schlüssels für ${address} galt bis ${dates.format(expiredAt)}. ` +
+    `Die Signatur des Schlüssels für ${address} galt bis ${day(expiredAt)}. ` +
     `Erneuern: ${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
   signed_in_future: ({ validFrom, minutes }) =>
     `Die Signatur des Schlüssels über seine Adresse gilt erst ${ahead(validFrom, minutes)}. ` +
@@ -116,7 +110,7 @@ export const de: FindingTexts = {
     `Der Schlüssel ${fingerprint} ist widerrufen. Das ist endgültig: bitte den neuen ` +
     "Schlüssel der Adresse einreichen.",
   revoked_before: ({ fingerprint, takenAt }) =>
-    `Der Widerruf des Schlüssels ${fingerprint} wurde hier am ${dates.format(takenAt)} ` +
+    `Der Widerruf des Schlüssels ${fingerprint} wurde hier am ${day(takenAt)} ` +
     "angenommen. Das ist endgültig, auch wenn dieser Datei der Widerruf fehlt: den neuen Schlüssel " +
     "der Adresse einreichen.",
   primary_revoked_by_other: ({ fingerprint, revoker }) =>
@@ -126,7 +120,7 @@ export const de: FindingTexts = {
     "Der Schlüssel enthält einen Widerruf in einer Form, die sich hier nicht prüfen lässt. " +
     "Sicherheitshalber wird er nicht veröffentlicht. Bitte mit einem aktuellen GnuPG ausgeben.",
   primary_expired: ({ fingerprint, expiredAt, subkeys }) =>
-    `Der Schlüssel ist am ${dates.format(expiredAt)} abgelaufen. Verlängern: ` +
+    `Der Schlüssel ist am ${day(expiredAt)} abgelaufen. Verlängern: ` +
     `${steps(reviveCommands(fingerprint, subkeys))}, ${again(fingerprint)}`,
   not_yet_valid: ({ validFrom, minutes }) =>
     `Der Schlüssel gilt erst ${ahead(validFrom, minutes)}. Vermutlich ging dort, wo er ` +
@@ -138,7 +132,7 @@ export const de: FindingTexts = {
     again(fingerprint),
   encryption_expired: ({ fingerprint, expiredAt, subkeys }) =>
     "Mit diesem Schlüssel kann niemand verschlüsselt schreiben: Sein Unterschlüssel dafür ist am " +
-    `${dates.format(expiredAt)} abgelaufen. Zum Verlängern muss er genannt werden (mit ` +
+    `${day(expiredAt)} abgelaufen. Zum Verlängern muss er genannt werden (mit ` +
     "`'*'` lässt GnuPG Abgelaufenes abgelaufen): " +
     `${steps(reviveCommands(fingerprint, subkeys))}, ${again(fingerprint)}`,
   encryption_revoked: ({ fingerprint }) =>
@@ -166,7 +160,7 @@ export const de: FindingTexts = {
     "wird nur noch als widerrufener ausgeliefert, damit niemand mehr an ihn verschlüsselt, und nur, " +
     "bis ein neuer veröffentlicht ist.",
   expires_soon: ({ fingerprint, expiresAt, days }) =>
-    `Ab ${dates.format(expiresAt)} (in ${things(days, "Tag", "Tagen")}) kann niemand mehr an ` +
+    `Ab ${day(expiresAt)} (in ${things(days, "Tag", "Tagen")}) kann niemand mehr an ` +
     `diesen Schlüssel verschlüsseln. Bald verlängern: ${steps(extendCommands(fingerprint))}, ` +
     again(fingerprint),
   never_expires: ({ fingerprint }) =>
@@ -177,13 +171,13 @@ export const de: FindingTexts = {
     `Eine Signatur des Schlüssels zählt erst ${ahead(validFrom, minutes)}; was sie ändert, gilt ` +
     "bis dahin nicht. Geht die Uhr richtig, wo sie entstand? Danach noch einmal einreichen.",
   owner_sees_later_end: ({ userId, ownersEnd, end, fingerprint }) =>
-    `Das eigene GnuPG nennt ${dates.format(ownersEnd)}, weil ` +
+    `Das eigene GnuPG nennt ${day(ownersEnd)}, weil ` +
     `die Benutzerkennung „${userId}“ es so sagt. Veröffentlicht wird nur die dieser Adresse, und ` +
-    `nach ihr endet der Schlüssel am ${dates.format(end)}. Allen dasselbe Ende geben: ` +
+    `nach ihr endet der Schlüssel am ${day(end)}. Allen dasselbe Ende geben: ` +
     `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
   owner_sees_earlier_end: ({ userId, ownersEnd, fingerprint }) =>
     `Für GnuPG bei allen, die den ganzen Schlüssel haben, endet er schon am ` +
-    `${dates.format(ownersEnd)}: so sagt es die Benutzerkennung „${userId}“, die hier nicht ` +
+    `${day(ownersEnd)}: so sagt es die Benutzerkennung „${userId}“, die hier nicht ` +
     `veröffentlicht wird. Allen dasselbe Ende geben: ${steps(extendCommands(fingerprint))}, ` +
     again(fingerprint),
   rare_curve: ({ curve, programs }) =>
@@ -241,10 +235,10 @@ export const de: FindingTexts = {
   invalid_signatures: ({ count }) =>
     `Weggelassen: ${things(count, "Signatur", "Signaturen")} im Namen des Schlüssels, die ` +
     "nicht echt " +
-    `${count === 1 ? "ist oder sich nicht prüfen lässt" : "sind oder sich nicht prüfen lassen"}.`,
+    `${plural(count, "ist oder sich nicht prüfen lässt", "sind oder sich nicht prüfen lassen")}.`,
   unbound_subkeys: ({ count }) =>
     `Weggelassen: ${things(count, "Unterschlüssel, der", "Unterschlüssel, die")} nicht ` +
-    `nachweislich zu diesem Schlüssel ${count === 1 ? "gehört" : "gehören"}.`,
+    `nachweislich zu diesem Schlüssel ${plural(count, "gehört", "gehören")}.`,
   successor: ({ fingerprint, replaced, version, address }) =>
     `Das ist ein anderer Schlüssel (${fingerprint}) als der bisherige (${replaced}). Den geheimen ` +
     "Schlüssel des bisherigen behalten: nur er liest die Mails, die an ihn verschlüsselt sind. Programme, " +

@@ -13,20 +13,18 @@ import {
   rollbackCommand,
 } from "./commands.ts";
 import type { FindingTexts } from "./findings.ts";
+import { longDay, longMoment } from "../../../src/i18n/long-day.ts";
+import { counted, plural } from "../../../src/i18n/plural.ts";
 
-const dates = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
-
-const moments = new Intl.DateTimeFormat("en-GB", {
-  dateStyle: "long",
-  timeStyle: "short",
-  timeZone: "UTC",
-});
+const day = (at: number) => longDay(at, "en");
+const moment = (at: number) => longMoment(at, "en");
+const things = (count: number, one: string, many: string) => counted(count, one, many, "en");
 
 /** How long it takes, which compares with every clock. */
 function ahead(validFrom: number, minutes: number): string {
   return minutes < 24 * 60
-    ? `in ${things(minutes, "minute", "minutes")} (${moments.format(validFrom)} UTC)`
-    : `from ${dates.format(validFrom)} on`;
+    ? `in ${things(minutes, "minute", "minutes")} (${moment(validFrom)} UTC)`
+    : `from ${day(validFrom)} on`;
 }
 
 function listed(names: readonly string[]): string {
@@ -39,10 +37,6 @@ function steps(commands: readonly string[]): string {
 
 function again(fingerprint: string): string {
   return `then hand in what \`${exportCommand(fingerprint)}\` prints.`;
-}
-
-function things(count: number, one: string, many: string): string {
-  return count === 1 ? `1 ${one}` : `${count} ${many}`;
 }
 
 export const en: FindingTexts = {
@@ -99,10 +93,10 @@ export const en: FindingTexts = {
     "The key signed itself with a hash function that mail programs no longer accept for it. Sign " +
     `anew: ${steps(resignCommands(fingerprint))}, ${again(fingerprint)}`,
   user_id_revoked: ({ address, revokedAt }) =>
-    `The key gave up ${address} on ${dates.format(revokedAt)} (the user ID is revoked). Hand ` +
+    `The key gave up ${address} on ${day(revokedAt)} (the user ID is revoked). Hand ` +
     "in the key that the address has now.",
   user_id_expired: ({ address, expiredAt, fingerprint }) =>
-    `The key's signature for ${address} ended on ${dates.format(expiredAt)}. Renew it: ` +
+    `The key's signature for ${address} ended on ${day(expiredAt)}. Renew it: ` +
     `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
   signed_in_future: ({ validFrom, minutes }) =>
     `The key's signature over its address counts only ${ahead(validFrom, minutes)}. Is the clock ` +
@@ -110,7 +104,7 @@ export const en: FindingTexts = {
   primary_revoked: ({ fingerprint }) =>
     `The key ${fingerprint} is revoked. Nothing undoes that: hand in the new key of the address.`,
   revoked_before: ({ fingerprint, takenAt }) =>
-    `The revocation of the key ${fingerprint} was taken here on ${dates.format(takenAt)}. That is ` +
+    `The revocation of the key ${fingerprint} was taken here on ${day(takenAt)}. That is ` +
     "final, also when this file lacks the revocation: hand in the new key of the address.",
   primary_revoked_by_other: ({ fingerprint, revoker }) =>
     `The key ${fingerprint} appointed the key ${revoker} to revoke it, and carries a revocation ` +
@@ -119,7 +113,7 @@ export const en: FindingTexts = {
     "The key holds a revocation in a form that cannot be checked here. To be safe it is not " +
     "published. Export the key with a current version of GnuPG.",
   primary_expired: ({ fingerprint, expiredAt, subkeys }) =>
-    `The key expired on ${dates.format(expiredAt)}. Extend it: ` +
+    `The key expired on ${day(expiredAt)}. Extend it: ` +
     `${steps(reviveCommands(fingerprint, subkeys))}, ${again(fingerprint)}`,
   not_yet_valid: ({ validFrom, minutes }) =>
     `The key is valid only ${ahead(validFrom, minutes)}. Most likely the clock was wrong where it ` +
@@ -129,7 +123,7 @@ export const en: FindingTexts = {
     `\`${addSubkeyCommand(fingerprint)}\`, ${again(fingerprint)}`,
   encryption_expired: ({ fingerprint, expiredAt, subkeys }) =>
     "Nobody can send encrypted mail with this key: its subkey for encryption expired on " +
-    `${dates.format(expiredAt)}. Name that subkey to extend it (with \`'*'\` GnuPG leaves ` +
+    `${day(expiredAt)}. Name that subkey to extend it (with \`'*'\` GnuPG leaves ` +
     `expired subkeys expired): ${steps(reviveCommands(fingerprint, subkeys))}, ` +
     again(fingerprint),
   encryption_revoked: ({ fingerprint }) =>
@@ -155,7 +149,7 @@ export const en: FindingTexts = {
     "only as a revoked one, so that nobody encrypts to it any more, and only until a new one is " +
     "published.",
   expires_soon: ({ fingerprint, expiresAt, days }) =>
-    `From ${dates.format(expiresAt)} on (in ${things(days, "day", "days")}) nobody can ` +
+    `From ${day(expiresAt)} on (in ${things(days, "day", "days")}) nobody can ` +
     `encrypt to this key. Extend it soon: ${steps(extendCommands(fingerprint))}, ` +
     again(fingerprint),
   never_expires: ({ fingerprint }) =>
@@ -166,12 +160,12 @@ export const en: FindingTexts = {
     `A signature of the key counts only ${ahead(validFrom, minutes)}; what it changes does not hold ` +
     "until then. Is the clock right where it was made? Hand the key in again afterwards.",
   owner_sees_later_end: ({ userId, ownersEnd, end, fingerprint }) =>
-    `Your own GnuPG names ${dates.format(ownersEnd)}, because ` +
+    `Your own GnuPG names ${day(ownersEnd)}, because ` +
     `the user ID “${userId}” says so. Only the one of this address is published, and by that one ` +
-    `the key expires on ${dates.format(end)}. Give all of them the same end: ` +
+    `the key expires on ${day(end)}. Give all of them the same end: ` +
     `${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
   owner_sees_earlier_end: ({ userId, ownersEnd, fingerprint }) =>
-    `To GnuPG the key expires on ${dates.format(ownersEnd)} already, for everybody who has the whole ` +
+    `To GnuPG the key expires on ${day(ownersEnd)} already, for everybody who has the whole ` +
     `key: the user ID “${userId}”, which is not published here, says so. Give all of them the same ` +
     `end: ${steps(extendCommands(fingerprint))}, ${again(fingerprint)}`,
   rare_curve: ({ curve, programs }) =>
@@ -222,7 +216,7 @@ export const en: FindingTexts = {
     "is taken.",
   invalid_signatures: ({ count }) =>
     `Left out: ${things(count, "signature", "signatures")} in the key's own name that ` +
-    `${count === 1 ? "is" : "are"} not genuine or cannot be checked.`,
+    `${plural(count, "is", "are")} not genuine or cannot be checked.`,
   unbound_subkeys: ({ count }) =>
     `Left out: ${things(count, "subkey that does", "subkeys that do")} not provably belong to ` +
     "this key.",

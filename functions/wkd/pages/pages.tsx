@@ -3,6 +3,7 @@ import { grouped } from "../openpgp/fingerprint.ts";
 import type { Child } from "hono/jsx";
 import { raw } from "hono/html";
 import type { Language, Text } from "../../../src/i18n/language.ts";
+import { longDay } from "../../../src/i18n/long-day.ts";
 import { copyable } from "../../../src/pages/enhance.ts";
 import { MailAddress, Page, toHtml, type PublicFrame } from "../../../src/pages/shell.tsx";
 import { qrMatrix } from "../../../src/qr/matrix.ts";
@@ -101,14 +102,6 @@ const programs: readonly Program[] = [
       `gpg --auto-key-locate clear,wkd --locate-external-keys '${address.replaceAll("'", String.raw`'\''`)}'`,
   },
 ];
-
-const dates = {
-  de: new Intl.DateTimeFormat("de", { dateStyle: "long", timeZone: "UTC" }),
-  en: new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" }),
-} as const satisfies Record<Language, Intl.DateTimeFormat>;
-
-/** A day in UTC, as keys' ends are told: `1. Mai 2028`. `at` in unix ms. */
-export const longDay = (at: number, language: Language): string => dates[language].format(at);
 
 /** `1234 …, seit 1. Mai 2028 (widerrufen)`: the key before, and since when it is that. */
 export function replacedText({ fingerprint, revokedAt }: ReplacedKey, since: number): Text {

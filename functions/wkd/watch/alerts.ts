@@ -12,6 +12,7 @@ import type { KeySummary } from "../keys/key.ts";
 import type { LookLine } from "../keys/found.ts";
 import type { OutsideNews } from "./look.ts";
 import { lookText, placeText } from "./texts.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 type Named = Pick<
   KeySummary,
@@ -33,8 +34,8 @@ export function endAlert(
   const end = momentText(expiresAt, config.language, config.timezone);
   const address = written(key);
   const inDays = {
-    de: left === 0 ? "weniger als einem Tag" : left === 1 ? "einem Tag" : `${left} Tagen`,
-    en: left === 0 ? "less than a day" : left === 1 ? "a day" : `${left} days`,
+    de: left === 0 ? "weniger als einem Tag" : plural(left, "einem Tag", `${left} Tagen`),
+    en: left === 0 ? "less than a day" : plural(left, "a day", `${left} days`),
   };
   const title: Text =
     days === 0

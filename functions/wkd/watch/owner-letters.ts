@@ -11,6 +11,7 @@ import type { NewLetter } from "../letters/letter.ts";
 import { NOTICE_LETTER_MS, REMINDER_LETTER_MS } from "../limits.ts";
 import { programOf } from "../programs/programs.ts";
 import { daysLeft, nextAlertAt, type AlertDays } from "./reminders.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 
 /** Ids of reminders begin so: those that have not gone are dropped once a key is renewed. */
 export const REMINDER = "reminder/";
@@ -59,8 +60,8 @@ export function reminderLetter(
   const left = daysLeft(expiresAt, now) ?? 0;
   const end = momentText(expiresAt, language, writer.config.timezone);
   const inDays: Text = {
-    de: left === 0 ? "weniger als einem Tag" : left === 1 ? "einem Tag" : `${left} Tagen`,
-    en: left === 0 ? "less than a day" : left === 1 ? "a day" : `${left} days`,
+    de: left === 0 ? "weniger als einem Tag" : plural(left, "einem Tag", `${left} Tagen`),
+    en: left === 0 ? "less than a day" : plural(left, "a day", `${left} days`),
   };
   const subject: Text =
     days === 0

@@ -4,6 +4,7 @@ import { MINUTE_MS } from "../../durations.ts";
 import { inLargestUnits } from "../../i18n/duration.ts";
 import type { Language } from "../../i18n/language.ts";
 import type { AlertSeverity, AlertSubject } from "../outbox/alert.ts";
+import { plural } from "../../i18n/plural.ts";
 
 /** Several of one kind: what they are called, and what is so of them. */
 type GroupWords = Readonly<Record<Exclude<AlertSeverity, "info">, readonly [string, string?]>>;
@@ -220,7 +221,7 @@ const oneDay = { de: "Tag", en: "day" } as const;
 /** A length of time in its two largest units: `3 h 12 min`, `45 s`. */
 export const durationText = (durationMs: number, language: Language) =>
   inLargestUnits(durationMs, (unit, count) =>
-    unit === "day" && count === 1 ? oneDay[language] : units[language][unit],
+    unit === "day" ? plural(count, oneDay[language], units[language].day) : units[language][unit],
   );
 
 /** A moment (unix ms) to the minute, with its day and zone: `Montag, 23. November 2026, 06:44 Uhr (MEZ)`. */

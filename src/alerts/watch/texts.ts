@@ -1,6 +1,7 @@
 /** Texts about the disk, the clock and Cloudflare's quota. */
 import type { Language } from "../../i18n/language.ts";
 import { numberInWords } from "../../i18n/number.ts";
+import { plural } from "../../i18n/plural.ts";
 
 /** What is wrong with what the service runs on. */
 export type Condition = "disk-full" | "writes-refused" | "reads-refused" | "state-gone";
@@ -101,9 +102,11 @@ const de: Texts = {
   },
   names: {
     title: (count) =>
-      count === 1
-        ? "Ein Eintrag im DNS stimmt nicht mehr"
-        : `${count} Einträge im DNS stimmen nicht mehr`,
+      plural(
+        count,
+        "Ein Eintrag im DNS stimmt nicht mehr",
+        `${count} Einträge im DNS stimmen nicht mehr`,
+      ),
     text: (list) =>
       `Das war schon richtig, und die Welt bekommt es nicht mehr:\n\n${list}\n\n` +
       "Was jetzt eingetragen ist, sagt „randwerk dns plan“; „randwerk dns apply“ trägt ein, was fehlt (docs/runbooks/dns.md).",
@@ -173,9 +176,11 @@ const en: Texts = {
   },
   names: {
     title: (count) =>
-      count === 1
-        ? "A record in DNS is no longer right"
-        : `${count} records in DNS are no longer right`,
+      plural(
+        count,
+        "A record in DNS is no longer right",
+        `${count} records in DNS are no longer right`,
+      ),
     text: (list) =>
       `These were right once, and the world does not get them any more:\n\n${list}\n\n` +
       "“randwerk dns plan” says what is entered now; “randwerk dns apply” enters what is missing (docs/runbooks/dns.md).",

@@ -98,6 +98,19 @@ test("no German text of a pair has an English word for what has a German one", (
   expect(found).toEqual([]);
 });
 
+/** Where numbers, days and plurals become words; what is for programs or asks for a zone is none. */
+const FORMATTERS =
+  /^src\/i18n\/|^src\/calendar\/|functions\/links\/link\/time-format\.ts|functions\/heartbeats\/check\/retention\.ts|src\/config\/readers\.ts/;
+const BY_HAND =
+  /new Intl\.(?:Number|DateTime|RelativeTime|Duration|List)Format|PluralRules|\.toFixed\(|\.toLocale\w*\(|=== 1\s*\?\s*(?:["`]|\{ de:)/;
+
+test("plurals, numbers, days and sizes are written by the one formatter of each (src/i18n)", () => {
+  const found = files
+    .filter((path) => /\.tsx?$/.test(path) && !FORMATTERS.test(path))
+    .filter((path) => BY_HAND.test(readFileSync(join(root, path), "utf8")));
+  expect(found).toEqual([]);
+});
+
 test("the German start tells the same commands as the English one", () => {
   expect(documented("docs/start.de.md").blocks).toEqual(documented("docs/start.md").blocks);
 });
