@@ -1,5 +1,6 @@
 /** Shapes that the APIs of all functions share, and how routes declare their errors. */
 import { z } from "@hono/zod-openapi";
+import type { Text } from "../i18n/language.ts";
 import { isMoment, toMoment } from "./moment.ts";
 
 export const fieldErrorsSchema = z.array(
@@ -82,8 +83,16 @@ export const ifMatch = z.object({
 export const orNull = <Schema extends z.ZodType>(schema: Schema, meaning: string) =>
   z.union([schema, z.null()]).describe(meaning);
 
+/** What a check of our own asks for, as whoever has sent something else reads it (validation.ts). */
+export const meant = (text: Text) => ({ params: { text } });
+
 /** Every route with a token says so in its documentation. */
 export const security = [{ bearer: [] }, { apiKey: [] }];
+
+const inYears: Text = {
+  de: "Gemeint ist ein Zeitpunkt bis zum Jahr 9999.",
+  en: "Write a moment up to the year 9999.",
+};
 
 /** A moment: ISO 8601 with an offset or Z in requests, UTC in answers; unix ms inside. */
 export const momentIn = z.iso
@@ -92,7 +101,7 @@ export const momentIn = z.iso
   .refine((text) => {
     const at = Date.parse(text);
     return Number.isNaN(at) || isMoment(at);
-  })
+  }, meant(inYears))
   .transform((text) => Date.parse(text))
   .openapi({ type: "string", format: "date-time", example: "2026-11-24T18:00:00+01:00" });
 

@@ -26,12 +26,14 @@ function textOf(issue: Issue, input: unknown): Text {
     case "invalid_value":
       return input === undefined ? missing : choiceText(issue.values);
     case "invalid_format":
-      return issue.format === "datetime" ? noMoment : otherForm;
+      return formats[issue.format] ?? otherForm;
     case "unrecognized_keys": {
       const names = issue.keys.map((key) => `„${key}“`).join(", ");
       const english = issue.keys.map((key) => `“${key}”`).join(", ");
       return { de: `Unbekannt: ${names}.`, en: `Unknown: ${english}.` };
     }
+    case "invalid_union":
+      return unionText(issue.errors, input);
     case "custom":
       // Checks of our own carry their text along, as `params: { text }`.
       return (issue.params?.["text"] as Text | undefined) ?? unusable;
@@ -49,9 +51,17 @@ const otherForm: Text = {
   de: "Darin sind Zeichen, die hier nicht gehen.",
   en: "It has characters that cannot be used here.",
 };
-const noMoment: Text = {
-  de: "Gemeint ist ein Zeitpunkt wie 2026-12-31T18:00:00Z.",
-  en: "Write a moment such as 2026-12-31T18:00:00Z.",
+const formats: Readonly<Record<string, Text>> = {
+  datetime: {
+    de: "Gemeint ist ein Zeitpunkt wie 2026-12-31T18:00:00Z.",
+    en: "Write a moment such as 2026-12-31T18:00:00Z.",
+  },
+  date: { de: "Gemeint ist ein Tag wie 2026-12-31.", en: "Write a day such as 2026-12-31." },
+  uuid: {
+    de: "Gemeint ist eine UUID wie 0e2f6d42-7c1b-4a53-9a07-2f7a9d0c1b3e.",
+    en: "Use a UUID such as 0e2f6d42-7c1b-4a53-9a07-2f7a9d0c1b3e.",
+  },
+  base64: { de: "Gemeint ist eine Datei in Base64.", en: "Send a file as Base64." },
 };
 
 const kinds: Readonly<Record<string, Text>> = {
@@ -73,6 +83,18 @@ function kindText(expected: string): Text {
 function choiceText(values: readonly unknown[]): Text {
   const list = values.map((value) => (value === "" ? '""' : String(value))).join(", ");
   return { de: `Geht nur: ${list}.`, en: `Takes only: ${list}.` };
+}
+
+/** Takes one of several: what its first one would be, and which values of the others. */
+function unionText(branches: readonly (readonly Issue[])[], input: unknown): Text {
+  if (input === undefined) return missing;
+  const firsts = branches.flatMap(([first]) => first ?? []);
+  const values = firsts.flatMap((one) => (one.code === "invalid_value" ? one.values : []));
+  const other = firsts.find(({ code }) => code !== "invalid_value");
+  if (other === undefined) return values.length === 0 ? unusable : choiceText(values);
+  const { de, en } = textOf(other, valueAt(input, other.path));
+  if (values.length === 0) return { de, en };
+  return { de: `${de} Oder: ${values.join(", ")}.`, en: `${en} Or: ${values.join(", ")}.` };
 }
 
 /** What has too much of something, or too little. */

@@ -1,14 +1,32 @@
 /** Requests and answers of the arrivals API. */
 import { z } from "@hono/zod-openapi";
-import { momentIn } from "../../../src/http/api-schema.ts";
+import { meant, momentIn } from "../../../src/http/api-schema.ts";
 import { archiveStates, findings, isArchiveId, isHexId } from "../arrivals/archive.ts";
 import { ARCHIVES_PER_ANSWER, MAX_PATH_CHARACTERS } from "../arrivals/limits.ts";
 import { rewritings, unreadables, type Report } from "../arrivals/report.ts";
 
-const hexId = z.string().refine(isHexId).openapi({ description: "64 hex digits, lower case" });
-const archiveId = z.string().refine(isArchiveId).openapi({
-  description: "64 hex digits, of restic 8 to 64; only zeros are no archive, but borg's manifest",
-});
+const hexId = z
+  .string()
+  .refine(
+    isHexId,
+    meant({
+      de: "Gemeint sind 64 Hexziffern in kleinen Buchstaben.",
+      en: "Use 64 hex digits, in lower case.",
+    }),
+  )
+  .openapi({ description: "64 hex digits, lower case" });
+const archiveId = z
+  .string()
+  .refine(
+    isArchiveId,
+    meant({
+      de: "Gemeint sind 64 Hexziffern in kleinen Buchstaben, bei restic 8 bis 64.",
+      en: "Use 64 hex digits in lower case, of restic 8 to 64.",
+    }),
+  )
+  .openapi({
+    description: "64 hex digits, of restic 8 to 64; only zeros are no archive, but borg's manifest",
+  });
 const count = z.int().min(0);
 const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish();
 

@@ -215,8 +215,8 @@ async function create(call: Call): Promise<Response> {
   const result = await askStore(() => storeOf(call).save(spec.changes, spec.unique, names));
   if (!result.ok) {
     return result.reason === "taken"
-      ? refuse(409, "uuid is taken")
-      : refuse(403, "too many checks");
+      ? refuse(call, 409, "uuid is taken")
+      : refuse(call, 403, "too many checks");
   }
   return reply(checkToJson(result.check, call.view), result.created ? 201 : 200);
 }
@@ -224,17 +224,17 @@ async function create(call: Call): Promise<Response> {
 async function get(call: Call): Promise<Response> {
   const name = nameIn(call);
   const check = name && (await askStore(() => storeOf(call).get(name)));
-  return check === undefined ? notFound() : reply(checkToJson(check, call.view));
+  return check === undefined ? notFound(call) : reply(checkToJson(check, call.view));
 }
 
 async function update(call: Call): Promise<Response> {
   const uuid = uuidIn(call);
   const before = uuid && (await askStore(() => storeOf(call).get({ uuid })));
-  if (!uuid || !before) return notFound();
+  if (!uuid || !before) return notFound(call);
   const spec = await readSpec(call.json, rulesOf(call, before.settings.tz));
   if (!spec.ok) return refuseSpec(call, spec);
   const check = await askStore(() => storeOf(call).update(uuid, spec.changes));
-  return check === undefined ? notFound() : reply(checkToJson(check, call.view));
+  return check === undefined ? notFound(call) : reply(checkToJson(check, call.view));
 }
 
 const rulesOf = ({ context, view }: Call, timezone: string) => ({
@@ -248,21 +248,21 @@ const rulesOf = ({ context, view }: Call, timezone: string) => ({
 async function remove(call: Call): Promise<Response> {
   const uuid = uuidIn(call);
   const check = uuid && (await askStore(() => storeOf(call).remove(uuid)));
-  return check ? reply(checkToJson(check, call.view)) : notFound();
+  return check ? reply(checkToJson(check, call.view)) : notFound(call);
 }
 
 async function pause(call: Call): Promise<Response> {
   const uuid = uuidIn(call);
   const check = uuid && (await askStore(() => storeOf(call).pause(uuid)));
-  return check ? reply(checkToJson(check, call.view)) : notFound();
+  return check ? reply(checkToJson(check, call.view)) : notFound(call);
 }
 
 async function resume(call: Call): Promise<Response> {
   const uuid = uuidIn(call);
   const check = uuid && (await askStore(() => storeOf(call).resume(uuid)));
-  if (!check) return notFound();
+  if (!check) return notFound(call);
   return check === "not-paused"
-    ? refuse(409, "check is not paused")
+    ? refuse(call, 409, "check is not paused")
     : reply(checkToJson(check, call.view));
 }
 

@@ -7,11 +7,11 @@ import { channelsOf } from "../../../src/alerts/channels/channels.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { ProblemError } from "../../../src/http/problem.ts";
-import type { Language } from "../../../src/i18n/language.ts";
 import type { Router } from "../../../src/http/router.ts";
 import { checkStore } from "../stub.ts";
 import { json as jsonAnswer } from "../../../src/http/api-schema.ts";
 import { isUuid } from "../ping/ping-url.ts";
+import { refusals } from "./refusals.ts";
 import type { SpecFault } from "./spec-fault.ts";
 import { errorSchema, type View } from "./json.ts";
 import type { CheckName } from "../check/check.ts";
@@ -37,9 +37,16 @@ const cors = {
   "Cache-Control": "no-store",
 };
 
-/** An error as Healthchecks writes it. */
-export const refuse = (status: number, error: string, headers: Record<string, string> = {}) =>
-  Response.json({ error }, { status, headers: { ...cors, ...headers } });
+/** An error as Healthchecks writes it, with what it means in the reader's language. */
+export function refuse(
+  { context }: Pick<Call, "context">,
+  status: number,
+  error: string,
+  headers: Record<string, string> = {},
+): Response {
+  const detail = refusals[error]?.[context.get("language")];
+  return Response.json({ error, detail }, { status, headers: { ...cors, ...headers } });
+}
 
 /** Settings that cannot be, also in words for people. */
 export function refuseSpec({ context }: Call, { error, errors }: SpecFault): Response {
@@ -52,7 +59,7 @@ export function refuseSpec({ context }: Call, { error, errors }: SpecFault): Res
   return reply({ error, errors: told }, 400);
 }
 
-export const notFound = () => refuse(404, "not found");
+export const notFound = (call: Pick<Call, "context">) => refuse(call, 404, "not found");
 
 /** Any answer of the API, with the headers that let pages of other sites read it. */
 export const reply = (body: unknown, status = 200) =>
@@ -110,14 +117,14 @@ async function answer(c: Context<AppEnv>, needs: Needs, handler: Handler): Promi
     const isEarly = needs !== "nobody" && hasKey(c);
     const early = isEarly && (await judge(c, needs));
     const body = await readJson(c);
-    if (typeof body === "string") return refuse(400, body);
+    if (typeof body === "string") return refuse({ context: c }, 400, body);
     if (needs === "nobody")
       return await handler({ context: c, json: body, view: viewOf(c, false) });
     if (!isEarly) takeKey(c, body);
     const isReader = isEarly ? early : await judge(c, needs);
     return await handler({ context: c, json: body, view: viewOf(c, isReader) });
   } catch (error) {
-    if (error instanceof ProblemError) return refused(error, c.get("language"));
+    if (error instanceof ProblemError) return refused(error, c);
     throw error;
   }
 }
@@ -158,13 +165,15 @@ async function judge(c: Context<AppEnv>, needs: Exclude<Needs, "nobody">): Promi
   return !allows(c.get("principal").scopes, "checks:write");
 }
 
-function refused({ problem }: ProblemError, language: Language): Response {
+function refused({ problem }: ProblemError, context: Context<AppEnv>): Response {
   const { code, status } = problem.kind;
   const { headers = {} } = problem;
-  if (code === "missing-token") return refuse(status, "missing api key", headers);
+  if (code === "missing-token") return refuse({ context }, status, "missing api key", headers);
   // A key that may only read is no key for writing: Healthchecks calls that wrong too.
-  if (code === "wrong-token" || code === "forbidden") return refuse(401, "wrong api key", headers);
-  const body = { error: problem.detail.en, detail: problem.detail[language] };
+  if (code === "wrong-token" || code === "forbidden") {
+    return refuse({ context }, 401, "wrong api key", headers);
+  }
+  const body = { error: problem.detail.en, detail: problem.detail[context.get("language")] };
   return Response.json(body, { status, headers: { ...cors, ...headers } });
 }
 

@@ -16,7 +16,7 @@ export const errorSchema = z
   .object({
     error: z.string().openapi({ description: "in the words of Healthchecks" }),
     detail: z.string().optional().openapi({
-      description: "of what any part of the service may refuse, in the reader's language",
+      description: "what that means, in the reader's language; without it see `errors`",
     }),
     errors: fieldErrorsSchema.optional().openapi({ description: "in the reader's language" }),
   })

@@ -14,6 +14,7 @@ import {
   uuidIn,
   type Call,
 } from "./frame.ts";
+import { DAYS_OUT_OF_RANGE } from "./refusals.ts";
 import { KEPT_DAYS, MAX_FLIP_SECONDS, MAX_LISTED_PINGS, SHOWN_DAYS } from "../limits.ts";
 import { daysSchema, daysToJson, flipSchema, flipToJson, pingSchema, pingToJson } from "./json.ts";
 
@@ -108,16 +109,16 @@ export function logRoutes(): Router {
 async function pings(call: Call): Promise<Response> {
   const uuid = uuidIn(call);
   const log = uuid && (await askStore(() => storeOf(call).pings(uuid, MAX_LISTED_PINGS)));
-  if (!uuid || !log) return notFound();
+  if (!uuid || !log) return notFound(call);
   return reply({ pings: log.map((ping) => pingToJson(ping, uuid, call.view)) });
 }
 
 async function pingBody(call: Call): Promise<Response> {
   const uuid = uuidIn(call);
   const n = call.context.req.param("n") ?? "";
-  if (!uuid || !/^\d{1,15}$/.test(n)) return notFound();
+  if (!uuid || !/^\d{1,15}$/.test(n)) return notFound(call);
   const body = await askStore(() => storeOf(call).pingBody(uuid, Number(n)));
-  if (body === undefined) return notFound();
+  if (body === undefined) return notFound(call);
   // Plain text whatever it claims to be, and never run as anything: strangers may have written it.
   const headers = { "Content-Type": "text/plain", "Cache-Control": "no-store" };
   return new Response(body, { headers });
@@ -125,27 +126,27 @@ async function pingBody(call: Call): Promise<Response> {
 
 async function flips(call: Call): Promise<Response> {
   const name = nameIn(call);
-  if (name === undefined) return notFound();
+  if (name === undefined) return notFound(call);
   const query = new URL(call.context.req.url).searchParams;
   const [seconds, start, end] = ["seconds", "start", "end"].map((field) => query.get(field));
   for (const value of [seconds, start, end]) {
-    if (value && !/^\d{1,11}$/.test(value)) return refuse(400, "not a number of seconds");
+    if (value && !/^\d{1,11}$/.test(value)) return refuse(call, 400, "not a number of seconds");
   }
-  if (seconds && Number(seconds) > MAX_FLIP_SECONDS) return refuse(400, "seconds is too large");
+  if (seconds && Number(seconds) > MAX_FLIP_SECONDS)
+    return refuse(call, 400, "seconds is too large");
   const since = seconds ? call.view.now - Number(seconds) * 1000 : 0;
   const from = Math.max(since, Number(start ?? 0) * 1000);
   const until = end ? Number(end) * 1000 : Number.MAX_SAFE_INTEGER;
   const found = await askStore(() => storeOf(call).flips(name, from, until));
-  return found === undefined ? notFound() : reply({ flips: found.map(flipToJson) });
+  return found === undefined ? notFound(call) : reply({ flips: found.map(flipToJson) });
 }
 
 async function days(call: Call): Promise<Response> {
   const name = nameIn(call);
-  if (name === undefined) return notFound();
+  if (name === undefined) return notFound(call);
   const asked = new URL(call.context.req.url).searchParams.get("days") ?? String(SHOWN_DAYS);
   const most = /^\d{1,3}$/.test(asked) ? Number(asked) : 0;
-  if (most < 1 || most > KEPT_DAYS)
-    return refuse(400, `days is not a number from 1 to ${KEPT_DAYS}`);
+  if (most < 1 || most > KEPT_DAYS) return refuse(call, 400, DAYS_OUT_OF_RANGE);
   const found = await askStore(() => storeOf(call).days(name, most));
-  return found === undefined ? notFound() : reply(daysToJson(found));
+  return found === undefined ? notFound(call) : reply(daysToJson(found));
 }

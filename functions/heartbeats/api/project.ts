@@ -120,7 +120,7 @@ async function setMaintenance(call: Call): Promise<Response> {
   if (!read.ok) return refuseSpec(call, read);
   const known = await askStore(() => storeOf(call).tagMaintenance());
   if (fullFault(read.tag, Object.keys(known)) !== undefined) {
-    return refuse(403, "too many tags with maintenance");
+    return refuse(call, 403, "too many tags with maintenance");
   }
   await askStore(() => storeOf(call).setTagMaintenance(read.tag, read.maintenance));
   return showMaintenance(call);

@@ -41,6 +41,8 @@ function complaint(issue: Issue): string {
       return "is too small";
     case "invalid_format":
       return "does not match pattern";
+    case "custom":
+      return String(issue.params?.["complaint"] ?? "has unexpected value");
     default:
       return "has unexpected value";
   }

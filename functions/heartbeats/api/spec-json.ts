@@ -1,5 +1,6 @@
 /** The shape of a check's settings as clients send them: the field names and limits of Healthchecks, and ours beside them. */
 import { z } from "@hono/zod-openapi";
+import { meant } from "../../../src/http/api-schema.ts";
 import { toOnCalendar } from "../../../src/calendar/short-form.ts";
 import { MAX_KEPT, MAX_WATCH_DAYS } from "../arrivals/limits.ts";
 import { exitMeanings, isExitKey } from "../check/exit-map.ts";
@@ -66,17 +67,41 @@ export const expectedSchema = z.strictObject({
   keep_yearly: kept.describe("the newest of each of the last so many years stays"),
 });
 
+const uuidMeant = {
+  de: "Gemeint ist eine UUID wie 0e2f6d42-7c1b-4a53-9a07-2f7a9d0c1b3e.",
+  en: "Use a UUID such as 0e2f6d42-7c1b-4a53-9a07-2f7a9d0c1b3e.",
+};
+const SLUG = /^[a-z0-9-_]*$/;
+const slugMeant = {
+  params: {
+    // As Healthchecks tells it its clients.
+    complaint: "does not match pattern",
+    text: {
+      de: "Gemeint sind kleine Buchstaben ohne Umlaute, Ziffern, - und _.",
+      en: "Use small letters from a to z, digits, - and _.",
+    },
+  },
+};
+const exitKeyMeant = {
+  de: "Gemeint ist ein Exit-Status von 0 bis 255, oder * für alle anderen.",
+  en: "Use an exit status from 0 to 255, or * for all others.",
+};
+const fewExits = {
+  de: `Höchstens ${limits.MAX_EXIT_MAP_ENTRIES} Einträge.`,
+  en: `At most ${limits.MAX_EXIT_MAP_ENTRIES} entries.`,
+};
+
 /** A new check, or changes of one. Unknown fields are ignored, as Healthchecks does. */
 export const specSchema = z
   .object({
     uuid: z
       .string()
-      .refine(isUuid)
+      .refine(isUuid, meant(uuidMeant))
       .optional()
       .openapi({ description: "of a new check that moves here from another server" }),
     name: text(limits.MAX_NAME_CHARACTERS).optional().describe(fieldWords.name),
     slug: text(limits.MAX_NAME_CHARACTERS)
-      .regex(/^[a-z0-9-_]*$/)
+      .refine((slug) => SLUG.test(slug), slugMeant)
       .optional()
       .describe(fieldWords.slug),
     tags: text(limits.MAX_TAGS_CHARACTERS)
@@ -126,8 +151,8 @@ export const specSchema = z
       .describe(fieldWords.min_runtime),
     fails: z.number().int().min(1).max(limits.MAX_FAILS).optional().describe(fieldWords.fails),
     exit_map: z
-      .record(z.string().refine(isExitKey), z.enum(exitMeanings))
-      .refine((map) => Object.keys(map).length <= limits.MAX_EXIT_MAP_ENTRIES)
+      .record(z.string().refine(isExitKey, meant(exitKeyMeant)), z.enum(exitMeanings))
+      .refine((map) => Object.keys(map).length <= limits.MAX_EXIT_MAP_ENTRIES, meant(fewExits))
       .optional()
       .openapi({ example: { "0": "success", "1": "warn", "*": "fail" } })
       .describe(fieldWords.exit_map),

@@ -1,5 +1,6 @@
 /** Maintenance windows of a tag, as they are sent: the same for programs and for the console. */
 import { z } from "@hono/zod-openapi";
+import { meant } from "../../../src/http/api-schema.ts";
 import type { MaintenanceWindow } from "../check/check.ts";
 import { MAX_MAINTENANCE_TAGS, MAX_TAGS_CHARACTERS } from "../limits.ts";
 import { fieldErrors } from "../../../src/http/validation.ts";
@@ -8,8 +9,18 @@ import { faultOf, type SpecFault } from "./spec-fault.ts";
 import { maintenanceSchema } from "./spec-json.ts";
 import { maintenanceFault } from "./spec.ts";
 
+const oneWord = {
+  de: "Ein Schlagwort hat keine Leerzeichen.",
+  en: "A tag has no spaces.",
+};
+
 export const tagSchema = z.object({
-  tag: z.string().min(1).max(MAX_TAGS_CHARACTERS).regex(/^\S+$/).describe("the tag"),
+  tag: z
+    .string()
+    .min(1)
+    .max(MAX_TAGS_CHARACTERS)
+    .refine((tag) => !/\s/.test(tag), meant(oneWord))
+    .describe("the tag"),
   maintenance: maintenanceSchema.describe("its maintenance windows; an empty list removes them"),
 });
 

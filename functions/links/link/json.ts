@@ -1,6 +1,12 @@
 /** Requests and responses of the links API. */
 import { z } from "@hono/zod-openapi";
-import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
+import {
+  meant,
+  momentIn,
+  momentOut,
+  toMoment,
+  toMomentOrNull,
+} from "../../../src/http/api-schema.ts";
 import type { Change } from "../../../src/store/history-table.ts";
 import { shortUrl } from "./short-url.ts";
 import type { Config } from "../../../src/config/config.ts";
@@ -204,6 +210,11 @@ export const linkOrders = ["newest", "oldest", "slug", "clicks"] as const;
 /** A key is as long as a slug at most, and cut nowhere. */
 const MAX_CURSOR_CHARACTERS = 2 * MAX_SLUG_CHARACTERS;
 
+const pageSize = {
+  de: `Gemeint ist eine Zahl von 1 bis ${MAX_PAGE}.`,
+  en: `Use a number from 1 to ${MAX_PAGE}.`,
+};
+
 export const listQuerySchema = z.strictObject({
   search: z
     .string()
@@ -225,7 +236,7 @@ export const listQuerySchema = z.strictObject({
     .openapi({ description: "of the page before, which had the same order" }),
   limit: z
     .string()
-    .regex(/^\d{1,3}$/)
+    .refine((text) => /^\d{1,3}$/.test(text), meant(pageSize))
     .transform(Number)
     .pipe(z.int().min(1).max(MAX_PAGE))
     .optional()

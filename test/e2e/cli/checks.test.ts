@@ -118,7 +118,7 @@ describe("add", () => {
     [["--maintenance", "Tux 05:30|55"], 1, "    Tux 05:30\n    ^^^\n"],
     [["--every", "1"], 1, "--every: At least 60 seconds."],
     [["--exit", "1=bad"], 1, "--exit: Takes only: success, warn, fail."],
-    [["--slug", "Ä"], 1, "--slug: It has characters that cannot be used here."],
+    [["--slug", "Ä"], 1, "--slug: Use small letters from a to z, digits, - and _."],
     [["--name", "x".repeat(101)], 1, "--name: At most 100 characters."],
     [["--channel", "nobody"], 1, "--channel: There is no channel “nobody”. There are none at all."],
   ])("refuses %j with %i", async (options, status, words) => {

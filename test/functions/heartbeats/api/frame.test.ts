@@ -21,7 +21,7 @@ describe("keys", () => {
     ["a wrong key", { headers: { "X-Api-Key": "x".repeat(32) } }, "wrong api key"],
     ["a wrong key in the JSON", { method: "POST", body: '{"api_key":"wrong"}' }, "wrong api key"],
   ])("%s", async (_, init, error) => {
-    expect(await json(visit("/api/v3/checks/", init), 401)).toEqual({ error });
+    expect(await json(visit("/api/v3/checks/", init), 401)).toMatchObject({ error });
   });
 
   test("a key may be in the header or in the JSON, whatever the Content-Type says", async () => {
@@ -54,7 +54,7 @@ describe("keys", () => {
       ["POST", "/"],
     ] as const) {
       const answer = await visit(`/api/v3/checks${rest}`, { method, headers });
-      expect(await json(answer, 401)).toEqual({ error: "wrong api key" });
+      expect(await json(answer, 401)).toMatchObject({ error: "wrong api key" });
     }
   });
 
@@ -145,7 +145,7 @@ describe("making and changing", () => {
   ])("the body %s is refused", async (body, error) => {
     const headers = { "X-Api-Key": ADMIN_TOKEN };
     const answer = visit("/api/v3/checks/", { method: "POST", body, headers });
-    expect(await json(answer, 400)).toEqual({ error });
+    expect(await json(answer, 400)).toMatchObject({ error });
   });
 
   test("a channel that does not exist is refused", async () => {
@@ -168,7 +168,7 @@ describe("making and changing", () => {
   test("a check that moves here keeps its uuid, unless somebody has it", async () => {
     const uuid = crypto.randomUUID();
     expect(await json(post({ uuid: uuid.toUpperCase() }), 201)).toMatchObject({ uuid });
-    expect(await json(post({ uuid }), 409)).toEqual({ error: "uuid is taken" });
+    expect(await json(post({ uuid }), 409)).toMatchObject({ error: "uuid is taken" });
     expect(await json(post({ uuid: "1" }), 400)).toHaveProperty("error");
   });
 
@@ -248,8 +248,9 @@ describe("reading", () => {
     ["GET", "00000000-0000-4000-8000-000000000000/flips/"],
   ])("%s %s is not found", async (method, path) => {
     const body = method === "POST" ? {} : undefined;
-    expect(await json(api(method, `/api/v3/checks/${path}`, { body }), 404)).toEqual({
+    expect(await json(api(method, `/api/v3/checks/${path}`, { body }), 404)).toMatchObject({
       error: "not found",
+      detail: expect.stringContaining("GET /api/v3/checks/"),
     });
   });
 
@@ -315,7 +316,7 @@ describe("pausing", () => {
   test("pause, and resume only what is paused", async () => {
     const { uuid } = await makeCheck();
     const path = `/api/v3/checks/${uuid}`;
-    expect(await json(api("POST", `${path}/resume`), 409)).toEqual({
+    expect(await json(api("POST", `${path}/resume`), 409)).toMatchObject({
       error: "check is not paused",
     });
     expect(await json(api("POST", `${path}/pause`))).toMatchObject({ status: "paused" });

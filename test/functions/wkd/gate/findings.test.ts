@@ -145,7 +145,11 @@ test("the languages differ", () => {
 
 test.each([
   [finding("not_yet_valid", { validFrom: moment, minutes: 1 }), "in 1 Minute (", "in 1 minute ("],
-  [finding("not_yet_valid", { validFrom: moment, minutes: 1439 }), "1.439 Minuten", "1,439 minutes"],
+  [
+    finding("not_yet_valid", { validFrom: moment, minutes: 1439 }),
+    "1.439 Minuten",
+    "1,439 minutes",
+  ],
   [
     finding("not_yet_valid", { validFrom: moment, minutes: 1440 }),
     "erst ab 5. März",
