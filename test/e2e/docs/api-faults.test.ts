@@ -17,6 +17,12 @@ const { paths, components } = JSON.parse(`${beforeUrl}"https://e.org"${afterUrl}
 type Operation = ApiDocument["paths"][string][string];
 type Shape = ApiDocument["components"]["schemas"][string];
 
+interface JsonBody {
+  readonly schema?: Shape;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
 /** A request that is wrong in one place. */
 interface Wrong {
   readonly what: string;
@@ -122,9 +128,7 @@ function wrongRequests(path: string, method: string, operation: Operation): Wron
       ...(operation.requestBody && { body: "{}" }),
     })),
   );
-  const json = operation.requestBody?.content["application/json"] as
-    | { schema?: Shape; example?: unknown; examples?: Record<string, { value: unknown }> }
-    | undefined;
+  const json: JsonBody | undefined = operation.requestBody?.content["application/json"];
   if (json?.schema === undefined) return addressed;
   const good = json.example ?? Object.values(json.examples ?? {})[0]?.value ?? {};
   const bodies = [
