@@ -78,6 +78,11 @@ test("every table has one home", () => {
   expect([...homes.values()].flat().filter((file) => !isTableFile(file))).toEqual([]);
 });
 
+test("no table counts its ids beside itself: an archive keeps tables, and not sqlite_sequence", () => {
+  const counting = sources.filter(({ text }) => /\bAUTOINCREMENT\b/.test(withoutComments(text)));
+  expect(counting.map(({ path }) => path)).toEqual([]);
+});
+
 test.each(sources.filter(({ path }) => !isTableFile(path)))("$path holds no SQL", (source) => {
   expect(sqlIn(source)).toEqual([]);
 });
