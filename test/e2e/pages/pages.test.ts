@@ -2,8 +2,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer } from "../server.ts";
-import { rounds, some } from "../../campaign.ts";
-import { expectGood, launch, looks, named, open } from "../signin/chromium.ts";
+import { rounds } from "../../campaign.ts";
+import { expectGood, expectGoodIn, launch, looks, open, type Look } from "../signin/chromium.ts";
 import { startScene, type Scene } from "./scene.ts";
 
 let browser: Browser;
@@ -17,22 +17,6 @@ afterAll(async () => {
   await scene?.server.remove();
 });
 
-// In the suite each page is looked at in one of two ways.
-test.each(some(looks, 2).map((look, nth) => [named(look), look, nth] as const))(
-  "every page is good: %s",
-  async (_, look, nth) => {
-    const { url } = scene.server;
-    const { context, page, said } = await open(browser, url, look);
-    for (const [index, [name, path]] of scene.pages.entries()) {
-      if ((index + nth) % rounds(2, 1) !== 0) continue;
-      await page.goto(url + path);
-      await expectGood(page, look);
-      expect(said, name).toEqual([]);
-    }
-    await context.close();
-  },
-);
-
 const phone = { locale: "de-DE", colorScheme: "light", width: 390 } as const;
 
 /** With the admin token, by the form that is there. */
@@ -43,23 +27,32 @@ async function signIn(page: Page): Promise<void> {
   await page.waitForURL(`${scene.server.url}/console`);
 }
 
-// The other two looks; each page behind the sign-in in one of them.
-test.each(some(looks.toReversed(), 2).map((look, nth) => [named(look), look, nth] as const))(
-  "every page behind the sign-in is good: %s",
-  async (_, look, nth) => {
-    const { url } = scene.server;
-    const { context, page, said } = await open(browser, url, look);
-    await signIn(page);
-    for (const [index, [name, path]] of scene.inside.entries()) {
-      if ((index + nth) % rounds(2, 1) !== 0) continue;
-      await page.goto(url + path);
-      for (const one of await page.locator("details > summary").all()) await one.click();
-      await expectGood(page, look);
-      expect(said, name).toEqual([]);
-    }
-    await context.close();
-  },
-);
+const languages = ["de-DE", "en-GB"] as const;
+/** The looks of a language, each followed by the one that differs from it in colours and width. */
+const looksIn = (locale: Look["locale"]): Look[] => {
+  const of = (width: number, scheme: string) =>
+    looks.filter(
+      (look) => look.locale === locale && look.width === width && look.colorScheme === scheme,
+    );
+  return [...of(1280, "light"), ...of(390, "dark"), ...of(1280, "dark"), ...of(390, "light")];
+};
+
+/** What of many is looked at in this language, and how: in the suite each in one language and two looks, in a campaign in all. */
+function* seenIn<One>(locale: Look["locale"], all: readonly One[]): Generator<[One, Look[]]> {
+  const [some, others] = [looksIn(locale).slice(0, 2), looksIn(locale).slice(2)];
+  for (const [nth, one] of all.entries()) {
+    if ((nth + languages.indexOf(locale)) % rounds(2, 1) !== 0) continue;
+    const isOdd = Math.floor(nth / 2) % 2 === 1;
+    yield [one, rounds(0, 1) === 1 ? [...some, ...others] : isOdd ? others : some];
+  }
+}
+
+/** With letters twice as large nothing has to be scrolled to sideways. */
+const widthOfLarge = (page: Page) =>
+  page.evaluate<number>(`(() => {
+    document.documentElement.style.fontSize = "200%";
+    return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  })()`);
 
 /** Pages that somebody meets when something goes wrong, or only once: each by what leads there. */
 const met: readonly (readonly [name: string, lead: (page: Page, url: string) => Promise<void>])[] =
@@ -128,37 +121,41 @@ const met: readonly (readonly [name: string, lead: (page: Page, url: string) => 
     ["a check that is gone", async (page, url) => void (await page.goto(`${url}/console/check/x`))],
   ];
 
-// Each in one of two looks, in a campaign in all.
-test.each(some(looks, 2).map((look, nth) => [named(look), look, nth] as const))(
-  "what is met when something goes wrong is good: %s",
-  async (_, look, nth) => {
+describe.each(languages)("in %s", (locale) => {
+  const [look = { ...phone, javaScriptEnabled: true }] = looksIn(locale);
+
+  test("every page is good", async () => {
     const { url } = scene.server;
     const { context, page, said } = await open(browser, url, look);
-    await signIn(page);
-    for (const [index, [name, lead]] of met.entries()) {
-      if ((index + nth) % rounds(2, 1) !== 0) continue;
-      await lead(page, url);
-      await expectGood(page, look);
+    for (const [[name, path], seen] of seenIn(locale, scene.pages)) {
+      await page.goto(url + path);
+      await expectGoodIn(page, seen);
+      await page.setViewportSize({ width: phone.width, height: 900 });
+      expect(await widthOfLarge(page), name).toBeLessThanOrEqual(0);
       expect(said, name).toEqual([]);
     }
     await context.close();
-  },
-);
+  });
 
-test("with letters twice as large nothing of the console has to be scrolled to sideways", async () => {
-  const { url } = scene.server;
-  const look = { ...phone, javaScriptEnabled: true };
-  const { context, page } = await open(browser, url, look);
-  await signIn(page);
-  for (const [name, path] of scene.inside) {
-    await page.goto(url + path);
-    const wide = await page.evaluate<number>(`(() => {
-      document.documentElement.style.fontSize = "200%";
-      return document.documentElement.scrollWidth - document.documentElement.clientWidth;
-    })()`);
-    expect(wide, name).toBeLessThanOrEqual(0);
-  }
-  await context.close();
+  test("every page behind the sign-in is good, and what is met when something goes wrong", async () => {
+    const { url } = scene.server;
+    const { context, page, said } = await open(browser, url, look);
+    await signIn(page);
+    for (const [[name, path], seen] of seenIn(locale, scene.inside)) {
+      await page.goto(url + path);
+      for (const one of await page.locator("details > summary").all()) await one.click();
+      await expectGoodIn(page, seen);
+      await page.setViewportSize({ width: phone.width, height: 900 });
+      expect(await widthOfLarge(page), name).toBeLessThanOrEqual(0);
+      expect(said, name).toEqual([]);
+    }
+    for (const [[name, lead], seen] of seenIn(locale, met)) {
+      await lead(page, url);
+      await expectGoodIn(page, seen);
+      expect(said, name).toEqual([]);
+    }
+    await context.close();
+  });
 });
 
 test("the feed of the services is Atom, as a strict parser of XML reads it", async () => {
@@ -247,6 +244,67 @@ describe("without scripts", () => {
     await context.close();
   });
 
+  test("an admin’s tour in English: maintenance, backups, a token, an alert, a key with its card, the service", async () => {
+    const english = { ...look, locale: "en-GB" } as const;
+    const { context, page, said } = await open(browser, scene.server.url, english);
+    const go = (name: string) => page.getByRole("link", { name, exact: true }).first().click();
+    const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+    const heading = (name: string | RegExp) =>
+      page.getByRole("heading", { level: 1, name }).waitFor();
+    await signIn(page);
+    await go("Checks");
+    await go("Maintenance windows by tag");
+    await page.locator("#tag").fill("backup");
+    await page.locator("[name='maintenance.0.calendar']").fill("Sun 02:00");
+    await page.locator("[name='maintenance.0.minutes']").fill("45");
+    await press("Save");
+    await page.getByText("Maintenance windows saved: backup").waitFor();
+    await page.locator("code", { hasText: "Sun 02:00" }).waitFor();
+    await press("Undo");
+    await page.getByText("No tag has maintenance windows yet.").waitFor();
+
+    await go("Backups");
+    await page.locator("main a[href^='/console/backups/repository/']").first().click();
+    await heading(/backup-backup/);
+
+    await go("Access");
+    await go("Create token");
+    await page.getByLabel("Name").fill("Newsletter");
+    await page.getByLabel("Create and change short links").check();
+    await press("Create token");
+    const token = (await page.locator("code.print").textContent()) ?? "";
+    const links = () =>
+      fetch(`${scene.server.url}/api/v1/links`, { headers: { Authorization: `Bearer ${token}` } });
+    expect((await links()).status).toBe(200);
+    await go("To access");
+    await go("Newsletter");
+    await page.locator("summary", { hasText: "Revoke token" }).click();
+    await page.locator("details #name").fill("Newsletter");
+    await press("Revoke token");
+    await page.getByText("Revoked; whoever was signed in").waitFor();
+    expect((await links()).status).toBe(401);
+
+    await go("Alerts");
+    await page.locator("main a.what", { hasText: "ausgefallen" }).first().click();
+    await press("I take care of it");
+    await page.getByText("there are no reminders any more").waitFor();
+
+    await go("Keys");
+    await page.locator("main a.what").first().click();
+    await go("Page for everybody");
+    await go("Print as a poster or business cards");
+    await page.locator("body.sheet").waitFor();
+    await page.goBack();
+    await page.goto(`${page.url()}/write`);
+    await page.getByRole("heading", { name: "Without the program of this page" }).waitFor();
+    await page.goto(`${scene.server.url}/console/service`);
+    await heading(/The service runs as it should|Something is wrong with the service/);
+    await page.goto(`${scene.server.url}/console/own-key`);
+    await heading("Your key");
+    expect(said).toEqual([]);
+    await context.close();
+  });
+
   test("a slip leads to the link, its poster and its address", async () => {
     const { url } = scene.server;
     const { context, page } = await open(browser, url, look);
@@ -271,6 +329,36 @@ describe("without scripts", () => {
     expect(await command.isVisible()).toBe(true);
     await context.close();
   });
+});
+
+test("a preview shows the slug as people write it; the page of a key has smaller headings below, a square code, all of the command", async () => {
+  const { url } = scene.server;
+  const { context, page } = await open(browser, url, { ...phone, javaScriptEnabled: true });
+  await page.goto(`${url}/äöü+`);
+  const text = await page.locator("body").innerText();
+  expect(text).toMatch(/\/äöü\s+führt jetzt zu/);
+  expect(text).not.toContain("%C3");
+  await page.goto(url + (scene.pages.find(([name]) => name === "key")?.[1] ?? ""));
+  const { sizes, code, hidden } = await page.evaluate<{
+    sizes: number[];
+    code: number[];
+    hidden: number;
+  }>(`(() => {
+    const size = (name) => parseFloat(getComputedStyle(document.querySelector(name)).fontSize);
+    const box = (name) => document.querySelector(name).getBoundingClientRect();
+    for (const one of document.querySelectorAll("details")) one.open = true;
+    const pre = document.querySelector("pre");
+    return {
+      sizes: ["h1", "h2", "summary"].map(size),
+      code: [box(".code").width, box(".code").height],
+      hidden: pre.scrollWidth - pre.clientWidth,
+    };
+  })()`);
+  expect(sizes).toEqual(sizes.toSorted((one, other) => other - one));
+  expect(new Set(sizes).size).toBe(3);
+  expect(code[0]).toBe(code[1]);
+  expect(hidden).toBe(0);
+  await context.close();
 });
 
 test("with scripts a button copies the fingerprint, and says so", async () => {

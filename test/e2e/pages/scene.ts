@@ -195,6 +195,7 @@ export async function startScene(start: (variables: Variables) => Promise<Server
     inside: [
       ["board", "/console"],
       ["me", "/console/me"],
+      ["own-key", "/console/own-key"],
       ["service", "/console/service"],
       ["access", "/console/access"],
       ["token-new", "/console/access/tokens/new"],

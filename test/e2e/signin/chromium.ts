@@ -1,7 +1,9 @@
 /** Debian's Chromium with playwright-core, and what every page has to pass there. */
-import { AxeBuilder } from "@axe-core/playwright";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { expect } from "vitest";
+import { rounds } from "../../campaign.ts";
 
 /** A name that leads to this machine, and of which a browser does not know that. */
 export const NAME = "admin.example";
@@ -45,6 +47,9 @@ export const looks: readonly Look[] = (
 export const named = ({ locale, colorScheme, width }: Look) =>
   `${locale.slice(0, 2)}-${colorScheme}-${width}`;
 
+/** axe, which each page loads from where the browser keeps it: sent anew each time it would take longer than it runs. */
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
 /** A window of its own, with what its console says of pages of `origin`: violations of the CSP are told there. */
 export async function open(
   browser: Browser,
@@ -52,6 +57,9 @@ export async function open(
   { width, ...look }: Look,
 ): Promise<{ context: BrowserContext; page: Page; said: string[] }> {
   const context = await browser.newContext({ ...look, viewport: { width, height: 900 } });
+  if (look.javaScriptEnabled) {
+    await context.addInitScript({ content: `window.loadAxe = function () { ${axe}; };` });
+  }
   const page = await context.newPage();
   const said: string[] = [];
   page.on("console", (message) => {
@@ -63,13 +71,25 @@ export async function open(
   return { context, page, said };
 }
 
-/** No violation of axe's rules (which needs scripts), nothing that has to be scrolled to sideways, in the language that was asked for. */
-export async function expectGood(page: Page, look: Look): Promise<void> {
+/** Rules of axe whose outcome depends on the colours and on the width. */
+const RULES_OF_LOOKS = ["color-contrast", "scrollable-region-focusable"];
+
+/** What axe finds on the page as it is, in all that it knows or by these rules. */
+const violations = (page: Page, rules: readonly string[] | undefined): Promise<unknown> =>
+  page.evaluate(`(async () => {
+    if (window.axe === undefined) window.loadAxe();
+    const rules = ${JSON.stringify(rules ?? null)};
+    const { violations } = await window.axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
+    return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+  })()`);
+
+/**
+ * No violation of axe's rules (which needs scripts), nothing that has to be scrolled to sideways, in the language that
+ * was asked for. `rules`: only these of axe's.
+ */
+export async function expectGood(page: Page, look: Look, rules?: readonly string[]): Promise<void> {
   if (look.javaScriptEnabled) {
-    // Without a second window for each page, which only frames need.
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-    const told = violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
-    expect(told, `${page.url()} ${named(look)}`).toEqual([]);
+    expect(await violations(page, rules), `${page.url()} ${named(look)}`).toEqual([]);
   }
   const { wide, language } = await page.evaluate<{ wide: number; language: string }>(
     `({ wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -77,4 +97,13 @@ export async function expectGood(page: Page, look: Look): Promise<void> {
   );
   expect(wide, `${page.url()} ${named(look)}`).toBeLessThanOrEqual(0);
   expect(language).toBe(look.locale.slice(0, 2));
+}
+
+/** The same in several looks, without loading the page again: in the first by all rules, in a campaign in each. */
+export async function expectGoodIn(page: Page, seen: readonly Look[]): Promise<void> {
+  for (const [nth, look] of seen.entries()) {
+    await page.setViewportSize({ width: look.width, height: 900 });
+    await page.emulateMedia({ colorScheme: look.colorScheme });
+    await expectGood(page, look, nth < rounds(1, seen.length) ? undefined : RULES_OF_LOOKS);
+  }
 }

@@ -1,7 +1,7 @@
 /** A provider that is away, slow or set up wrongly: a page says so, and a token still lets somebody in. */
 import type { ServerResponse } from "node:http";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { freePort, startProgram, type Program, type Variables } from "../server.ts";
+import { freePort, startProgram, startServer, type Server, type Variables } from "../server.ts";
 import { Jar, request, signInAt, submit } from "./browser.ts";
 import { some } from "../../campaign.ts";
 import { newPerson } from "../cli/cli.ts";
@@ -9,7 +9,7 @@ import { expectGood, launch, looks, NAME, open } from "./chromium.ts";
 import { CLIENT_SECRET, startProvider, type Provider } from "./provider.ts";
 
 let provider: Provider;
-let service: Program;
+let service: Server;
 let port: number;
 const settings = (more: Variables = {}): Variables => ({
   OIDC_ISSUER: provider.issuer,
@@ -23,7 +23,7 @@ const settings = (more: Variables = {}): Variables => ({
 beforeAll(async () => {
   port = await freePort();
   provider = await startProvider(`http://127.0.0.1:${port}`);
-  service = await startProgram(settings());
+  service = await startServer(settings());
 });
 afterAll(async () => {
   await service?.remove();
@@ -259,7 +259,7 @@ test("while it is away, a token opens the console, and signing out says that the
 
 test("a client secret that the provider does not know is told", async () => {
   await service.stop();
-  const other = await startProgram(
+  const other = await startServer(
     settings({ STATE_DIR: service.stateDir, OIDC_CLIENT_SECRET: "another-one" }),
   );
   const jar = new Jar();
@@ -280,7 +280,7 @@ describe("what a session hangs on", () => {
     const withGroups = async (groups: string) => {
       await service.stop();
       const { stateDir } = service;
-      service = await startProgram(settings({ STATE_DIR: stateDir, OIDC_GROUPS: groups }));
+      service = await startServer(settings({ STATE_DIR: stateDir, OIDC_GROUPS: groups }));
     };
     await withGroups(`{"AG Technik": ["links:read"], "Mitglieder": "admin"}`);
     expect((await request(jar, at("/api/v1/links"))).status).toBe(200);
@@ -295,7 +295,7 @@ describe("what a session hangs on", () => {
     expect((await request(jar, at("/api/v1/tokens"))).status).toBe(200);
     await service.stop();
     const ADMIN_TOKEN = "another-admin-token-of-the-tests";
-    service = await startProgram(settings({ STATE_DIR: service.stateDir, ADMIN_TOKEN }));
+    service = await startServer(settings({ STATE_DIR: service.stateDir, ADMIN_TOKEN }));
     expect((await request(jar, at("/api/v1/tokens"))).status).toBe(401);
   });
 });
@@ -304,6 +304,7 @@ test("a scope that nobody knows is told by the health check", async () => {
   await service.stop();
   const { stateDir } = service;
   const OIDC_GROUPS = `{"AG Technik": ["link:read"]}`;
+  // The program tells of the disk, too.
   service = await startProgram(settings({ STATE_DIR: stateDir, OIDC_GROUPS }));
   await request(new Jar(), at("/console/sign-in/provider"));
   expect((await problems()).codes).toEqual(["sign-in-unknown-scope"]);

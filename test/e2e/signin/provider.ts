@@ -13,6 +13,7 @@ export const CLIENT_SECRET = "a-secret-of-the-client-0123456789abcdef";
 /** Groups by the name that somebody signs in with; anybody else is an admin. */
 const GROUPS: Readonly<Record<string, string[]>> = {
   mitglied: ["Mitglieder"],
+  neu: ["Mitglieder"],
   gast: ["Gäste", "Chor"],
 };
 

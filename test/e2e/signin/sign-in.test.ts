@@ -1,6 +1,6 @@
 /** Signing in with a real provider against the real service, step by step, and everything that has to be refused. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { freePort, startProgram, type Program } from "../server.ts";
+import { freePort, startServer, type Server } from "../server.ts";
 import { Jar, request, signInAt, submit } from "./browser.ts";
 import { CLIENT_SECRET, startProvider, type Provider } from "./provider.ts";
 
@@ -8,7 +8,7 @@ const SESSION = "__Host-randwerk";
 const FLOW = "__Host-randwerk-flow";
 
 let provider: Provider;
-let service: Program;
+let service: Server;
 const variables = () => ({
   OIDC_ISSUER: provider.issuer,
   OIDC_CLIENT_ID: "randwerk",
@@ -20,7 +20,7 @@ const variables = () => ({
 beforeAll(async () => {
   const port = await freePort();
   provider = await startProvider(`http://127.0.0.1:${port}`);
-  service = await startProgram({ ...variables(), PORT: String(port) });
+  service = await startServer({ ...variables(), PORT: String(port) });
 });
 afterAll(async () => {
   await service?.remove();

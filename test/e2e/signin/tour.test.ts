@@ -3,8 +3,9 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { freePort, startProgram, type Program } from "../server.ts";
-import { Jar, request, submit } from "./browser.ts";
+import { freePort, startServer, type Server } from "../server.ts";
+import { newKeyring } from "../wkd/keyring.ts";
+import { Jar, request, signInAt, submit } from "./browser.ts";
 import { some } from "../../campaign.ts";
 import { expectGood, launch, looks, named, open, type Look } from "./chromium.ts";
 import { CLIENT_SECRET, startProvider, type Provider } from "./provider.ts";
@@ -14,13 +15,13 @@ const pictures = process.env["RANDWERK_PICTURES"];
 
 let browser: Browser;
 let provider: Provider;
-let service: Program;
+let service: Server;
 
 beforeAll(async () => {
   browser = await launch();
   const port = await freePort();
   provider = await startProvider(`http://127.0.0.1:${port}`);
-  service = await startProgram({
+  service = await startServer({
     PORT: String(port),
     OIDC_ISSUER: provider.issuer,
     OIDC_CLIENT_ID: "randwerk",
@@ -29,8 +30,13 @@ beforeAll(async () => {
     OIDC_TRUST_EMAIL: "yes",
     SITE_NAME: "Beispielverein",
     MIN_PERIOD_SECONDS: "1",
+    WKD_DOMAINS: "example.org",
+    KEY_SERVERS: "none",
   });
-  await makeChecks();
+  await Promise.all([
+    makeChecks(),
+    api("/api/v1/links", { slug: "plenum", title: "Plenum", target: "https://pad.example.org/" }),
+  ]);
 });
 afterAll(async () => {
   await browser?.close();
@@ -67,6 +73,7 @@ async function seen(page: Page, look: Look, name: string): Promise<void> {
   await expectGood(page, look);
 }
 
+const phone = { locale: "de-DE", colorScheme: "light", width: 390 } as const;
 const inGerman = ({ locale }: Look) => locale === "de-DE";
 
 /** Through the provider's own pages. */
@@ -218,7 +225,7 @@ test("all of it works without scripts", async () => {
   const buttons = page.getByRole("button", { name: "Beenden: admin" });
   expect(await buttons.count()).toBe(2);
   await buttons.first().click();
-  await page.waitForURL(`${service.url}/console/me`);
+  await page.getByText("Beendet.").waitFor();
   expect(await buttons.count()).toBe(1);
   expect((await request(jar, `${service.url}/api/v1/sessions`)).status).toBe(401);
   await page.getByRole("main").getByRole("button", { name: "English" }).click();
@@ -269,13 +276,95 @@ test("at localhost a browser keeps the session without HTTPS, too", async () => 
   await context.close();
 });
 
-test("a member sees what concerns members", async () => {
-  const [look] = looks;
-  if (look === undefined) throw new Error("there is no look");
-  const { context, page } = await open(browser, service.url, look);
-  await page.goto(`${service.url}/console`);
-  await signInAs(page, look, "mitglied");
-  expect(await page.locator("main").textContent()).not.toContain("Webserver");
-  expect(await page.locator(".well").textContent()).toContain("kein totes Ziel");
-  await context.close();
+/** A public key, as its owner exports it. */
+function keyOf(address: string): string {
+  const { gpg, remove } = newKeyring();
+  gpg(["--quick-generate-key", `<${address}>`, "default", "default", "2y"]);
+  const key = gpg(["--armor", "--export"]).toString();
+  remove();
+  return key;
+}
+
+/** A session of somebody in another browser. */
+async function elsewhere(login: string): Promise<Jar> {
+  const jar = new Jar();
+  const start = await request(jar, `${service.url}/console/sign-in/provider`);
+  await request(jar, await signInAt(start.headers.get("Location") ?? "", login));
+  return jar;
+}
+
+const statusOf = async (jar: Jar) => (await request(jar, `${service.url}/api/v1/links`)).status;
+
+describe.each<[string, Look, login: string]>([
+  ["with scripts", { ...phone, javaScriptEnabled: true }, "mitglied"],
+  ["without scripts, in English", { ...phone, locale: "en-GB", javaScriptEnabled: false }, "neu"],
+])("a member %s", (_, look, login) => {
+  test("sees what is theirs, publishes their key, ends a session, and nothing else", async () => {
+    const { context, page, said } = await open(browser, service.url, look);
+    const word = (de: string, en: string) => (inGerman(look) ? de : en);
+    const go = (de: string, en: string) =>
+      page
+        .getByRole("link", { name: word(de, en), exact: true })
+        .first()
+        .click();
+    await page.goto(`${service.url}/console`);
+    await signInAs(page, look, login);
+    // Nothing of checks, which are not theirs.
+    const seenText = await page.locator("main").textContent();
+    expect(seenText).not.toContain("Webserver");
+    expect(seenText).toContain(word("kein totes Ziel", "no dead target"));
+    expect(await page.locator("nav a").allTextContents()).toEqual([
+      word("Überblick", "Overview"),
+      "Links",
+      word("Mein Schlüssel", "My key"),
+      login,
+    ]);
+
+    await go("Links", "Links");
+    expect(await page.locator("#target").count()).toBe(0);
+    await page.getByRole("link", { name: "Plenum" }).click();
+    await page.getByRole("heading", { level: 1, name: "Plenum" }).waitFor();
+    expect(await page.locator("main form[method=post]").count()).toBe(0);
+    await expectGood(page, look);
+
+    await go("Mein Schlüssel", "My key");
+    const address = `${login}@example.org`;
+    expect(await page.locator("#address").inputValue()).toBe(address);
+    await page.locator("#text").fill(keyOf(address));
+    await page.locator("main button.main").click();
+    await page.getByText(word("weist deine Anmeldung nach", "Your sign-in proves")).waitFor();
+    await expectGood(page, look);
+    await page.locator("main button.main").click();
+    const done = page.getByText(
+      word("Dein Schlüssel ist veröffentlicht.", "Your key is published."),
+    );
+    await done.waitFor();
+    expect(await done.count()).toBe(1);
+    await expectGood(page, look);
+
+    const other = await elsewhere(login);
+    expect(await statusOf(other)).toBe(200);
+    await page.getByRole("link", { name: word(`Ich: ${login}`, `Me: ${login}`) }).click();
+    await page.getByRole("link", { name: address }).waitFor();
+    const end = page.getByRole("button", { name: word(`Beenden: ${login}`, `End: ${login}`) });
+    expect(await end.count()).toBe(2);
+    // The one that is not this one.
+    await page
+      .locator("li", { has: page.getByText(word("angemeldet", "signed in"), { exact: true }) })
+      .getByRole("button")
+      .click();
+    await page.getByText(word("Beendet.", "Ended.")).waitFor();
+    expect(await end.count()).toBe(1);
+    expect(await statusOf(other)).toBe(401);
+    await expectGood(page, look);
+
+    await page.goto(`${service.url}/console/checks`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    expect(await page.locator("main").textContent()).toContain("checks:read");
+    await expectGood(page, look);
+    await page.getByRole("button", { name: word("Abmelden", "Sign out") }).click();
+    await page.waitForURL(/end-session|sign-out/);
+    expect(said).toEqual([]);
+    await context.close();
+  });
 });
