@@ -1,6 +1,7 @@
 /** Debian's Chromium with playwright-core, and what every page has to pass there. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { Result } from "axe-core";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { expect } from "vitest";
 import { rounds } from "../../campaign.ts";
@@ -74,14 +75,16 @@ export async function open(
 /** Rules of axe whose outcome depends on the colours and on the width. */
 const RULES_OF_LOOKS = ["color-contrast", "scrollable-region-focusable"];
 
-/** What axe finds on the page as it is, in all that it knows or by these rules. */
-const violations = (page: Page, rules: readonly string[] | undefined): Promise<unknown> =>
-  page.evaluate(`(async () => {
+/** What axe finds on the page as it is, in all that it knows or by these rules: each with the elements. */
+async function violationsOn(page: Page, rules: readonly string[] | undefined): Promise<string[][]> {
+  const found = await page.evaluate<Result[]>(`(async () => {
     if (window.axe === undefined) window.loadAxe();
     const rules = ${JSON.stringify(rules ?? null)};
     const { violations } = await window.axe.run({ resultTypes: ["violations"], ...(rules && { runOnly: rules }) });
-    return violations.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+    return violations;
   })()`);
+  return found.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
+}
 
 /**
  * No violation of axe's rules (which needs scripts), nothing that has to be scrolled to sideways, in the language that
@@ -89,7 +92,7 @@ const violations = (page: Page, rules: readonly string[] | undefined): Promise<u
  */
 export async function expectGood(page: Page, look: Look, rules?: readonly string[]): Promise<void> {
   if (look.javaScriptEnabled) {
-    expect(await violations(page, rules), `${page.url()} ${named(look)}`).toEqual([]);
+    expect(await violationsOn(page, rules), `${page.url()} ${named(look)}`).toEqual([]);
   }
   const { wide, language } = await page.evaluate<{ wide: number; language: string }>(
     `({ wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
