@@ -2,7 +2,7 @@
 import { alertIndex } from "./alert-index.ts";
 import { commandLinePage } from "./command-line.ts";
 import { databasePage } from "./database.ts";
-import { settingsTable, withExplainedVariables } from "./settings.ts";
+import { settingsPage, settingsTable, withExplainedVariables } from "./settings.ts";
 
 /** A file of which a part or all is made. */
 interface Generated {
@@ -24,6 +24,8 @@ export const generated: readonly Generated[] = [
   },
   { path: "docs/reference/command-line.md", made: () => commandLinePage("en") },
   { path: "docs/reference/command-line.de.md", made: () => commandLinePage("de") },
+  { path: "docs/reference/settings.md", made: () => settingsPage("en") },
+  { path: "docs/reference/settings.de.md", made: () => settingsPage("de") },
   { path: "wrangler.toml", made: withExplainedVariables },
 ];
 

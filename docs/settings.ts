@@ -1,5 +1,46 @@
 /** The settings as the runbook and wrangler.toml explain them. */
+import type { Language } from "../src/i18n/language.ts";
 import { settingsOfWorker, settingTable, type DescribedSetting } from "../src/config/table.ts";
+
+const page = {
+  en: {
+    title: "# Settings",
+    about:
+      "Environment, `randwerk.toml` or, for secrets, `randwerk.secrets.toml`: [deploy.md](../runbooks/deploy.md). Written from the descriptors by `npm run docs`; `npm start -- --help` prints the same. Auf Deutsch: [settings.de.md](settings.de.md).",
+    secret: "secret",
+    start: "`npm start` only",
+    byDefault: "Default",
+    example: "Example",
+  },
+  de: {
+    title: "# Einstellungen",
+    about:
+      "Umgebung, `randwerk.toml` oder, für Geheimnisse, `randwerk.secrets.toml`: [deploy.md](../runbooks/deploy.md) (englisch). Aus der Beschreibung im Code von `npm run docs`; dasselbe zeigt `npm start -- --help`. In English: [settings.md](settings.md).",
+    secret: "geheim",
+    start: "nur `npm start`",
+    byDefault: "Vorgabe",
+    example: "Beispiel",
+  },
+} as const;
+
+/** A page with every setting, in a language. */
+export function settingsPage(language: Language): string {
+  const { title, about, secret, start, byDefault, example } = page[language];
+  const entries = settingTable.map((one) => {
+    const notes = [
+      one.isSecret ? secret : "",
+      one.fileName ? `\`${one.fileName}\`` : "",
+      one.isOfStart ? start : "",
+    ];
+    const said = notes.filter(Boolean).join(", ");
+    const meaning = one.meaning[language].replaceAll(
+      /docs\/runbooks\/([\w-]+\.md)/g,
+      "[$1](../runbooks/$1)",
+    );
+    return `## \`${one.name}\`\n\n${said === "" ? "" : `(${said}) `}${meaning}\n\n${byDefault}: ${one.byDefault[language]}\n\n${example}: \`${one.example}\`\n`;
+  });
+  return [title, "", about, "", ...entries].join("\n");
+}
 
 /** A table in Markdown. */
 export function settingsTable(): string {

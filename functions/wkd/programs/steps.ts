@@ -1,6 +1,7 @@
 /**
  * What to click in each program. Words in quotation marks stand so in the program: those of Thunderbird, Mailvelope and
- * OpenKeychain were read in their translations. Backticks mark commands.
+ * OpenKeychain were read in their translations, the English ones of Kleopatra and “Email encryption keys” of Proton in their
+ * sources. Kleopatra's German ones, GPG Keychain's and Proton's others were not looked up. Backticks mark commands.
  */
 import type { Text } from "../../../src/i18n/language.ts";
 
@@ -97,13 +98,13 @@ export const kleopatra: ProgramSteps = {
   export: [
     {
       de: "Den eigenen Schlüssel (fett) auswählen, „Exportieren…“ und die .asc-Datei speichern. Nicht „Geheime Schlüssel exportieren“.",
-      en: "Select your key (bold), “Export…” and save the .asc file. Not “Backup Secret Keys”.",
+      en: "Select your key (bold), “Export…” and save the .asc file. Not “Backup Secret Keys…”.",
     },
   ],
   extend: [
     {
-      de: "Doppelklick auf den eigenen Schlüssel, in den Details das Ende der Gültigkeit ändern („Change End of Validity Period…“).",
-      en: "Double-click your key, in its details choose “Change End of Validity Period…”.",
+      de: "Den eigenen Schlüssel auswählen, dann im Menü der Zertifikate das Ende der Gültigkeit ändern (englisch „Change End of Validity Period…“).",
+      en: "Select your key, then “Certificates”, “Change End of Validity Period…”.",
     },
     {
       de: "Einen Tag in 2 Jahren wählen und auch die Unterschlüssel ändern lassen, wenn Kleopatra danach fragt.",

@@ -14,6 +14,8 @@ import { newWorld, type World } from "./world.ts";
 const BLOCKS = [
   "README.md",
   "docs/start.md",
+  "docs/guides/tasks.md",
+  "docs/reference/pings.md",
   "functions/links/README.md",
   "functions/heartbeats/README.md",
   "functions/wkd/README.md",
@@ -28,6 +30,7 @@ const BLOCKS_ELSEWHERE: Readonly<Record<string, string>> = {
   "docs/own-key.md": "test/e2e/cli/keys.test.ts",
   "docs/own-key.de.md": "test/e2e/cli/keys.test.ts",
   "docs/start.de.md": "test/e2e/docs/words.test.ts",
+  "docs/guides/tasks.de.md": "test/e2e/docs/words.test.ts",
   "docs/runbooks/own-machine.md": "test/e2e/docs/machine-commands.test.ts",
   "docs/runbooks/update.md": "test/e2e/docs/machine-commands.test.ts",
   "docs/runbooks/backups.md": "test/e2e/docs/rescue-commands.test.ts",

@@ -63,7 +63,17 @@ function saidIn(path: string): Said[] {
 /** Everything that people read: pages, alerts, the command line, the agent and the documentation for users. */
 const files = execFileSync(
   "git",
-  ["ls-files", "src", "functions", "agents", "docs/runbooks", "docs/start*.md", "README.md"],
+  [
+    "ls-files",
+    "src",
+    "functions",
+    "agents",
+    "docs/runbooks",
+    "docs/start*.md",
+    "docs/guides",
+    "docs/reference",
+    "README.md",
+  ],
   { cwd: root, encoding: "utf8" },
 )
   .trim()
@@ -111,6 +121,6 @@ test("plurals, numbers, days and sizes are written by the one formatter of each 
   expect(found).toEqual([]);
 });
 
-test("the German start tells the same commands as the English one", () => {
-  expect(documented("docs/start.de.md").blocks).toEqual(documented("docs/start.md").blocks);
+test.each(["docs/start", "docs/guides/tasks"])("%s.de.md tells the same commands", (page) => {
+  expect(documented(`${page}.de.md`).blocks).toEqual(documented(`${page}.md`).blocks);
 });
