@@ -82,7 +82,7 @@ const ELSEWHERE: readonly (readonly [start: RegExp, by: string])[] = [
 
 /** What is refused here, and may be: there is nobody to look for, or nothing to take back. */
 const REFUSED =
-  /^randwerk (?:keys watch|keys custody|doctor|status|alerts resend|keys rollback|links undo|alerts acknowledge|alerts test chat|checks resume|sessions end|archive restore|archive resolve)|^curl .*\/rollback|^curl (?:-i|-o plenum\.svg) '?http:\S+plenum/;
+  /^randwerk (?:keys watch|keys custody|keys show \S+ --json$|doctor|status|alerts resend|keys rollback|links undo|alerts acknowledge|alerts test chat|checks resume|sessions end|archive restore|archive resolve)|^curl .*\/rollback|^curl (?:-i|-o plenum\.svg) '?http:\S+plenum/;
 
 /** A command that is spoken of by its name alone: there is such a one. */
 const isName = (command: string) => /^randwerk [a-z-]+(?: [a-z-]+)?$/.test(command);
