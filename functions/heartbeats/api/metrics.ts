@@ -29,8 +29,8 @@ export interface ServiceMetrics {
 interface Metric {
   readonly name: string;
   readonly help: string;
-  /** Labels, and the value; undefined: nothing to say. */
-  readonly samples: readonly (readonly [Readonly<Record<string, string>>, number | undefined])[];
+  /** Labels as they are written, and the value; undefined: nothing to say. */
+  readonly samples: readonly (readonly [labels: string, number | undefined])[];
 }
 
 /** The whole text for these checks at `now` (unix ms). */
@@ -41,11 +41,12 @@ export function metricsText(
 ): string {
   const rows = checks.map((check) => ({
     check,
-    labels: {
+    // Written once for all its samples.
+    labels: written({
       name: check.settings.name,
       tags: check.settings.tags.join(" "),
       unique_key: check.uniqueKey,
-    },
+    }),
     status: shownStatus(check, now),
     day: check.state.today && closed(check.state.today),
   }));
@@ -94,7 +95,8 @@ export function metricsText(
       help: "What the time of the check has been today, by state.",
       samples: rows.flatMap(({ labels, day }) =>
         Object.entries(day?.spent ?? {}).map(
-          ([state, spent]) => [{ ...labels, state }, Math.round(spent / 1000)] as const,
+          ([state, spent]) =>
+            [`${labels},${written({ state })}`, Math.round(spent / 1000)] as const,
         ),
       ),
     },
@@ -116,7 +118,7 @@ export function metricsText(
       help: "Whether all checks with this tag are up.",
       samples: [...tags.entries()]
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([tag, isUp]) => [{ tag }, asNumber(isUp)] as const),
+        .map(([tag, isUp]) => [written({ tag }), asNumber(isUp)] as const),
     },
     single("hc_checks_total", "The total number of checks.", checks.length),
     single("hc_checks_down_total", "The number of checks currently down.", down),
@@ -167,7 +169,7 @@ type Row = {
 const single = (name: string, help: string, value: number | undefined): Metric => ({
   name,
   help,
-  samples: [[{}, value]],
+  samples: [["", value]],
 });
 
 const asNumber = (value: number | boolean | undefined) =>
@@ -177,18 +179,18 @@ const seconds = (milliseconds: number | undefined) =>
   milliseconds === undefined ? undefined : Math.max(0, milliseconds) / 1000;
 
 function print({ name, help, samples }: Metric): string {
-  const lines = samples
-    .filter(([, value]) => value !== undefined)
-    .map(([labels, value]) => `${name}${printLabels(labels)} ${value}\n`);
-  return lines.length === 0
-    ? ""
-    : `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines.join("")}`;
+  let lines = "";
+  for (const [labels, value] of samples) {
+    if (value === undefined) continue;
+    lines += labels === "" ? `${name} ${value}\n` : `${name}{${labels}} ${value}\n`;
+  }
+  return lines === "" ? "" : `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines}`;
 }
 
-function printLabels(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
-  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
-}
+const written = (labels: Readonly<Record<string, string>>): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
+    .join(",");
 
 const escapeLabel = (value: string) =>
   value.toWellFormed().replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
