@@ -13,7 +13,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { keptBundle } from "../../../src/serve/bundle.ts";
 import {
   environment,
   freePort,
@@ -291,28 +290,4 @@ describe("a wrong setting is one clear line and exit 1", () => {
     );
     expect(result.status).toBe(1);
   });
-});
-
-test("the bundle for Cloudflare builds, with the bindings that the code expects", async () => {
-  const output = execFileSync(
-    join(root, "node_modules/.bin/wrangler"),
-    ["deploy", "--dry-run", "--outdir", join(scratch, "bundle")],
-    {
-      cwd: root,
-      encoding: "utf8",
-      env: { ...process.env, WRANGLER_SEND_METRICS: "false" },
-    },
-  );
-  // What runs on an own machine is the same, octet for octet, but for the name of the map.
-  const made = readFileSync(join(scratch, "bundle/worker.js"), "utf8");
-  const { modulePath } = await keptBundle(root, join(scratch, "kept"));
-  expect(made.replace(/\n\/\/# sourceMappingURL=.*\n$/, "\n")).toBe(
-    readFileSync(modulePath, "utf8"),
-  );
-  expect(output).toMatch(/Total Upload: [\d.]+ KiB \/ gzip: [\d.]+ KiB/);
-  for (const binding of ["env.ACCESS (AccessStore)", "env.LINKS (LinkStore)"])
-    expect(output).toContain(binding);
-  const [, kib = "9999"] = /gzip: ([\d.]+) KiB/.exec(output) ?? [];
-  // The free plan takes 3 MiB.
-  expect(Number(kib)).toBeLessThan(3 * 1024);
 });

@@ -1,10 +1,11 @@
 /** The Worker's settings on Cloudflare, and that its own tool takes them. */
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { expect, test } from "vitest";
-import { root } from "../server.ts";
+import { bundleOnce, root } from "../server.ts";
 
 const settings = parse(readFileSync(join(root, "wrangler.toml"), "utf8"));
 
@@ -28,14 +29,29 @@ test("every store is bound, and keeps its state in SQLite", () => {
   );
 });
 
-test("wrangler would deploy it", () => {
-  const said = execFileSync(join(root, "node_modules/.bin/wrangler"), ["deploy", "--dry-run"], {
-    cwd: root,
-    encoding: "utf8",
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" },
-  });
+test("wrangler would deploy it: what runs on an own machine, octet for octet", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "randwerk-wrangler-"));
+  const said = execFileSync(
+    join(root, "node_modules/.bin/wrangler"),
+    ["deploy", "--dry-run", "--outdir", folder],
+    {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" },
+    },
+  );
+  const made = readFileSync(join(folder, "worker.js"), "utf8");
+  rmSync(folder, { recursive: true });
+  const { modulePath } = await bundleOnce();
+  // But for the name of the map.
+  expect(made.replace(/\n\/\/# sourceMappingURL=.*\n$/, "\n")).toBe(
+    readFileSync(modulePath, "utf8"),
+  );
   expect(said).toContain("--dry-run: exiting now");
   for (const binding of ["ACCESS", "ARCHIVE", "CHECKS", "KEYS", "LINKS", "SCRATCH", "WATCH"]) {
     expect(said).toContain(`env.${binding}`);
   }
+  const [, kib = "9999"] = /Total Upload: [\d.]+ KiB \/ gzip: ([\d.]+) KiB/.exec(said) ?? [];
+  // The free plan takes 3 MiB.
+  expect(Number(kib)).toBeLessThan(3 * 1024);
 });
