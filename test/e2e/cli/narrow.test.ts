@@ -42,6 +42,8 @@ beforeAll(async () => {
   writeFileSync(file, gpg(["--armor", "--export"]));
   remove();
   await admin.ok(["keys", "publish", OWNER, file, "--yes"]);
+  await admin.ok(["keys", "custody", OWNER, "--holders", "Anna, Bernd", "--revocation", "im Büro"]);
+  await admin.ok(["checks", "maintenance", "sicherung", "--set", "*-*-* 05:30|55"]);
 });
 
 afterAll(async () => {
@@ -68,6 +70,8 @@ test.each([
   [`keys show ${OWNER}`],
   [`keys history ${OWNER}`],
   ["backups"],
+  ["checks maintenance"],
+  [`keys custody ${OWNER}`],
 ])("randwerk %s", async (command) => {
   await admin.run(["checks", "edit", "Sicherung von web1.example.org", "--slug", "sicher"]);
   for (const LANG of ["de_DE.UTF-8", "en_GB.UTF-8"]) {
