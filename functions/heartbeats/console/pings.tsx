@@ -87,7 +87,7 @@ export function bodyPage({ frame, check, n, text }: BodyPage): string {
           <a href={pathOf(check)}>{words.back[language]}</a>
         </p>
         <h1>
-          <bdi>{title}</bdi>
+          <bdi>{nameOf(check)}</bdi>: Ping {n}
         </h1>
         <pre dir="auto">{text}</pre>
       </>
