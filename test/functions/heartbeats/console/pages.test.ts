@@ -110,6 +110,8 @@ describe("a check's page", () => {
     expect(page).toMatch(/>100\s?% available|% available in 90 days/);
     const body = await anna.open(await pageOf(check, "pings/1"));
     expect(body).toContain("&lt;script&gt;alert(&quot;ok&quot;)&lt;/script&gt;");
+    // Marks of direction in a name turn nothing beside it.
+    expect(body).toMatch(/<h1><bdi>[^<]+<\/bdi>: Ping 1<\/h1>/);
     await anna.open(await pageOf(check, "pings/77"), 404);
   });
 
