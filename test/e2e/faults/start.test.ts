@@ -341,7 +341,7 @@ status 1
 test("without util-linux nothing would guard the folder: it is one line", async () => {
   const bare = { STATE_DIR: warmStateDir(), PATH: "/nowhere" };
   expect(await refused(bare, [process.execPath, "src/serve/start.mjs"])).toBe(
-    "randwerk: the program flock is missing; it belongs to util-linux\n",
+    "randwerk: the program flock is missing. Install: util-linux\n",
   );
 });
 

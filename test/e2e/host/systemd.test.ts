@@ -65,12 +65,14 @@ const CASES: Case[] = [
 const UNITS = CASES.map(({ slug }) => `${slug}.service`).join(" ");
 
 /**
- * Ends the machine when all units are over: what follows a unit's end (ExecStopPost=) is no job any more. One question
- * for both, since a unit may get from one to the other between two; one that systemd does not answer says nothing.
+ * Ends the machine when all units are over, and those that tell of their failure: what follows a unit's end
+ * (ExecStopPost=) is no job any more. One question for both, since a unit may get from one to the other between two; one
+ * that systemd does not answer says nothing. Asked twice: what a failure starts is not among the units that the pattern
+ * has found before it.
  */
 const FINISH = `[Service]
 Type=oneshot
-ExecStart=/bin/sh -c 'until about=$$(systemctl show -p ActiveState -p Job ${UNITS}) && ! echo "$$about" | grep -Eq "^ActiveState=(re|de)?activ|^ActiveState=reload|^Job=[1-9]"; do sleep 0.1; done; systemctl --force poweroff'
+ExecStart=/bin/sh -c 'over=0; until [ $$over = 2 ]; do sleep 0.1; if about=$$(systemctl show -p ActiveState -p Job ${UNITS} "randwerk-failed@*") && ! echo "$$about" | grep -Eq "^ActiveState=(re|de)?activ|^ActiveState=reload|^Job=[1-9]"; then over=$$((over + 1)); else over=0; fi; done; systemctl --force poweroff'
 `;
 
 let receiver: Receiver;

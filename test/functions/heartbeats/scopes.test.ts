@@ -217,6 +217,6 @@ describe("a key in the JSON", () => {
   ])("%s", async (_, body, headers, status, error) => {
     const answer = await post(body, headers);
     expect(answer.status).toBe(status);
-    if (error !== undefined) expect(await answer.json()).toEqual({ error });
+    if (error !== undefined) expect(await answer.json()).toMatchObject({ error });
   });
 });
