@@ -2,7 +2,6 @@
  * `randwerk` in a clone for a Node from 20 on that reads no TypeScript: as the one file that /agents/ offers, kept in
  * node_modules/.cache under the sum of its sources. Plain JavaScript, as such a Node runs it.
  */
-import { Buffer } from "node:buffer";
 import {
   existsSync,
   mkdirSync,
@@ -15,7 +14,6 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, stop } from "esbuild";
 import { sourcesHash } from "./sources.mjs";
 
 const root = join(import.meta.dirname, "../..");
@@ -26,20 +24,12 @@ createRequire(import.meta.url)(path);
 
 /** What packs it is TypeScript as well. */
 async function made() {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, "agents/pack/command-line.ts")],
-    bundle: true,
-    write: false,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    logLevel: "error",
-  });
-  const packer = Buffer.from(outputFiles[0].contents).toString("base64");
+  const [{ pieceUrl }, { stop }] = await Promise.all([import("./piece.mjs"), import("esbuild")]);
+  const packer = await pieceUrl(join(root, "agents/pack/command-line.ts"));
   // oxlint-disable-next-line house/boundaries -- command-line.ts, made one piece
-  const { packCommandLine } = await import(`data:text/javascript;base64,${packer}`);
+  const { packCommandLine } = await import(packer);
   const { text } = await packCommandLine(root);
-  // Else its process would stay as long as ours.
+  // It has used it once more.
   await stop();
   return text;
 }

@@ -1,1 +1,2 @@
-export declare function onePiece(): Promise<Uint8Array>;
+export declare const MAIN: string;
+export declare function onePiece(entry: string): Promise<Uint8Array>;

@@ -5,7 +5,7 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { keptBundle, PREPARED } from "./bundle.ts";
-import { onePiece } from "./piece.mjs";
+import { MAIN, onePiece } from "./piece.mjs";
 
 const root = join(import.meta.dirname, "../..");
 rmSync(join(root, PREPARED), { recursive: true, force: true });
@@ -13,4 +13,4 @@ mkdirSync(join(root, "dist"), { recursive: true });
 const { modulePath } = await keptBundle(root, join(root, PREPARED));
 // Whoever runs it is somebody else.
 chmodSync(modulePath, 0o644);
-writeFileSync(join(root, "dist/start.mjs"), await onePiece());
+writeFileSync(join(root, "dist/start.mjs"), await onePiece(MAIN));

@@ -1,5 +1,4 @@
 /** Runs main.ts in one piece: the one that an earlier start kept, or else made by the program that makes the Worker as well. */
-import { Buffer } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -26,9 +25,6 @@ async function stateDir() {
 }
 
 async function made() {
-  const [{ onePiece }, { stop }] = await Promise.all([import("./piece.mjs"), import("esbuild")]);
-  const piece = Buffer.from(await onePiece()).toString("base64");
-  // Else its process would stay as long as ours.
-  await stop();
-  return `data:text/javascript;base64,${piece}`;
+  const { MAIN, pieceUrl } = await import("./piece.mjs");
+  return await pieceUrl(MAIN);
 }

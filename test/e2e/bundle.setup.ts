@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { packCommandLine } from "../../agents/pack/command-line.ts";
 import { keptBundle } from "../../src/serve/bundle.ts";
 import { keptPieceFolder, keptPieceName } from "../../src/serve/kept-piece.mjs";
-import { onePiece } from "../../src/serve/piece.mjs";
+import { MAIN, onePiece } from "../../src/serve/piece.mjs";
 import { PACKED_VARIABLE } from "./cli/cli.ts";
 import { BUNDLE_VARIABLE, PIECE_VARIABLE, root } from "./server.ts";
 
@@ -15,7 +15,7 @@ export async function setup(): Promise<() => void> {
   process.env[BUNDLE_VARIABLE] = JSON.stringify(await keptBundle(root, folder));
   const piece = join(keptPieceFolder(folder), keptPieceName(root));
   mkdirSync(keptPieceFolder(folder), { mode: 0o700 });
-  writeFileSync(piece, await onePiece(), { mode: 0o600 });
+  writeFileSync(piece, await onePiece(MAIN), { mode: 0o600 });
   process.env[PIECE_VARIABLE] = piece;
   const packed = join(folder, "randwerk");
   writeFileSync(packed, (await packCommandLine(root)).text, { mode: 0o755 });

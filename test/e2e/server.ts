@@ -101,13 +101,18 @@ async function onFreePort<Started>(
   }
 }
 
-/** A state as an earlier start has left it, with what is made of these sources: what makes it has tests of its own. */
-export function newStateDir(): string {
-  const stateDir = mkdtempSync(join(tmpdir(), "randwerk-"));
+/**
+ * A state as an earlier start has left it, with what is made of these sources: what makes it has tests of its own. `put`:
+ * copies, where a test alters them.
+ */
+export function newStateDir(
+  stateDir = mkdtempSync(join(tmpdir(), "randwerk-")),
+  put: (from: string, to: string) => void = linkSync,
+): string {
   const keep = (folder: string, path: string | undefined) => {
     if (path === undefined) return;
-    mkdirSync(folder, { mode: 0o700 });
-    linkSync(path, join(folder, basename(path)));
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    put(path, join(folder, basename(path)));
   };
   const bundle = process.env[BUNDLE_VARIABLE];
   keep(join(stateDir, "bundle"), bundle && (JSON.parse(bundle) as Bundle).modulePath);

@@ -6,7 +6,7 @@ import { whyUnconfirmed } from "../custody/custody.ts";
 import type { KeySummary } from "../keys/key.ts";
 import { keyStore } from "../stub.ts";
 import { daysLeft, dueReminder } from "../watch/reminders.ts";
-import { words } from "./words.ts";
+import { daysLeftText, words } from "./words.ts";
 import { pathOf } from "./paths.ts";
 import { plural } from "../../../src/i18n/plural.ts";
 
@@ -134,10 +134,6 @@ export function concernOf(
     state: { de: "läuft ab", en: "expires soon" },
     what: address,
     href: pathOf(address),
-    note: plural(
-      days,
-      { de: `noch 1 Tag, bis ${day}`, en: `1 day left, until ${day}` },
-      { de: `noch ${days} Tage, bis ${day}`, en: `${days} days left, until ${day}` },
-    ),
+    note: daysLeftText(days, { de: day, en: day }),
   };
 }

@@ -11,8 +11,7 @@ import { grouped } from "../openpgp/fingerprint.ts";
 import { longDay } from "../../../src/i18n/long-day.ts";
 import { daysLeft } from "../watch/reminders.ts";
 import { concernOf } from "./board.ts";
-import { severityWords, words } from "./words.ts";
-import { plural } from "../../../src/i18n/plural.ts";
+import { daysLeftText, severityWords, words } from "./words.ts";
 
 /** A full bar: as long as keys are extended for. */
 const FULL_DAYS = 730;
@@ -40,11 +39,7 @@ export function leftText({ expiresAt, revokedAt }: Ending, now: number): Text {
   if (days === 0) {
     return { de: `noch weniger als 1 Tag, bis ${de}`, en: `less than 1 day left, until ${en}` };
   }
-  return plural(
-    days,
-    { de: `noch 1 Tag, bis ${de}`, en: `1 day left, until ${en}` },
-    { de: `noch ${days} Tage, bis ${de}`, en: `${days} days left, until ${en}` },
-  );
+  return daysLeftText(days, { de, en });
 }
 
 /** The days that are left as a bar; the words beside it say the same. */

@@ -1,5 +1,6 @@
 /** What the console's pages of keys say. */
 import type { Text } from "../../../src/i18n/language.ts";
+import { plural } from "../../../src/i18n/plural.ts";
 import type { Severity } from "../gate/findings.ts";
 import type { LetterState } from "../letters/letter.ts";
 import type { LookSeverity } from "../keys/found.ts";
@@ -111,3 +112,11 @@ export const lookWords: Readonly<Record<LookSeverity, Look>> = {
   info: { text: { de: "Hinweis", en: "note" }, look: "state" },
   problem: { text: { de: "gestört", en: "wrong" }, look: "state bad" },
 };
+
+/** `noch 12 Tage, bis 1. Mai 2028`; `day` is the last one, as it is written there. */
+export const daysLeftText = (days: number, day: Text): Text =>
+  plural(
+    days,
+    { de: `noch 1 Tag, bis ${day.de}`, en: `1 day left, until ${day.en}` },
+    { de: `noch ${days} Tage, bis ${day.de}`, en: `${days} days left, until ${day.en}` },
+  );

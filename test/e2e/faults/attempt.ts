@@ -1,15 +1,13 @@
 /** An attempt to start the service by some command, which may fail, be killed, or run until it is ended. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { copyFileSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
 import type { Bundle } from "../../../src/serve/bundle.ts";
-import { keptPieceFolder } from "../../../src/serve/kept-piece.mjs";
 import {
   BUNDLE_VARIABLE,
   environment,
   freePort,
-  PROGRAM,
+  newStateDir,
   root,
   type Variables,
 } from "../server.ts";
@@ -29,14 +27,7 @@ export interface Attempt {
 export const toldBy = ({ output }: Pick<Attempt, "output">) => output().match(/^randwerk: .*$/gm);
 
 /** A state folder as after a first start, so that nothing has to be made; copies, which a test may alter. */
-export function warmStateDir(stateDir = mkdtempSync(join(tmpdir(), "randwerk-faults-"))): string {
-  const { modulePath } = JSON.parse(process.env[BUNDLE_VARIABLE] ?? "{}") as Bundle;
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  cpSync(dirname(modulePath), join(stateDir, "bundle"), { recursive: true });
-  mkdirSync(keptPieceFolder(stateDir), { mode: 0o700 });
-  cpSync(PROGRAM, join(keptPieceFolder(stateDir), basename(PROGRAM)));
-  return stateDir;
-}
+export const warmStateDir = (stateDir?: string): string => newStateDir(stateDir, copyFileSync);
 
 /** The name of the bundle's file. */
 export const bundleName = (): string =>
