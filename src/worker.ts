@@ -1,4 +1,5 @@
 /** Where everything comes in, and what is asked of all edge functions. */
+import "./without-node.ts";
 import { everyMinute } from "./alerts/watch/minute.ts";
 import { ConfigError, configOf } from "./config/config.ts";
 import { functions } from "./functions.ts";

@@ -83,7 +83,9 @@ async function runWrangler(vars: Texts, secrets: Texts): Promise<number> {
       ...(Object.keys(secrets).length === 0 ? [] : ["--secrets-file", path]),
       ...Object.entries(vars).flatMap(([name, text]) => ["--var", `${name}:${text}`]),
     ];
-    const child = spawn("wrangler", words, { stdio: "inherit" });
+    // What runs on an own machine, whatever somebody has exported.
+    const env = { ...process.env, NODE_ENV: "production" };
+    const child = spawn("wrangler", words, { stdio: "inherit", env });
     const [status] = (await once(child, "close")) as [number | null];
     return status ?? 1;
   } finally {

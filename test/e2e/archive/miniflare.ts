@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { parse } from "smol-toml";
 import { root, type Server, type Variables } from "../server.ts";
 
 export interface Deployed extends Pick<Server, "url" | "token"> {
@@ -28,6 +29,8 @@ interface Module {
   readonly convertV4MiniflareOptions: (options: object) => unknown;
 }
 
+const deployedAs = parse(readFileSync(join(root, "wrangler.toml"), "utf8"));
+
 /** Writes the bundle into a folder. */
 export function bundleInto(folder: string): void {
   execFileSync(
@@ -36,7 +39,7 @@ export function bundleInto(folder: string): void {
     {
       cwd: root,
       stdio: "pipe",
-      env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" },
+      env: { ...process.env, NODE_ENV: "production", WRANGLER_SEND_METRICS: "false", CI: "1" },
     },
   );
 }
@@ -73,8 +76,8 @@ export async function startMiniflare(folder: string, settings: Variables): Promi
         path: name,
         contents: readFileSync(join(folder, name), "utf8"),
       })),
-      compatibilityDate: "2026-11-02",
-      compatibilityFlags: ["global_fetch_strictly_public"],
+      compatibilityDate: deployedAs.compatibility_date,
+      compatibilityFlags: deployedAs.compatibility_flags,
       host: "127.0.0.1",
       port: 0,
       durableObjects: Object.fromEntries(

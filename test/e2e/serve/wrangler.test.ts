@@ -1,11 +1,11 @@
 /** The Worker's settings on Cloudflare, and that its own tool takes them. */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { expect, test } from "vitest";
-import { bundleOnce, root } from "../server.ts";
+import { bundleOnce, root, startServer } from "../server.ts";
 
 const settings = parse(readFileSync(join(root, "wrangler.toml"), "utf8"));
 
@@ -37,7 +37,7 @@ test("wrangler would deploy it: what runs on an own machine, octet for octet", a
     {
       cwd: root,
       encoding: "utf8",
-      env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" },
+      env: { ...process.env, NODE_ENV: "production", WRANGLER_SEND_METRICS: "false", CI: "1" },
     },
   );
   const made = readFileSync(join(folder, "worker.js"), "utf8");
@@ -54,4 +54,19 @@ test("wrangler would deploy it: what runs on an own machine, octet for octet", a
   const [, kib = "9999"] = /Total Upload: [\d.]+ KiB \/ gzip: ([\d.]+) KiB/.exec(said) ?? [];
   // The free plan takes 3 MiB.
   expect(Number(kib)).toBeLessThan(3 * 1024);
+});
+
+test("what was bundled finds no Node to look for: asking for one loads half of it", async () => {
+  const bundle = await bundleOnce();
+  const folder = mkdtempSync(join(tmpdir(), "randwerk-node-"));
+  const modulePath = join(folder, "worker.js");
+  const said = "console.log(`a process: ${typeof globalThis.process}`);";
+  writeFileSync(modulePath, `${readFileSync(bundle.modulePath, "utf8")}\n${said}`);
+  const server = await startServer({}, { ...bundle, modulePath });
+  try {
+    expect(server.output()).toContain("a process: undefined");
+  } finally {
+    await server.remove();
+    rmSync(folder, { recursive: true });
+  }
 });
