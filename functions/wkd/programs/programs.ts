@@ -36,6 +36,7 @@ export const programIds = [
 type ProgramId = (typeof programIds)[number];
 
 const asOf = "2026-11-26";
+const later = "2026-11-27";
 const anywhere: Text = { de: "Windows, macOS, Linux", en: "Windows, macOS, Linux" };
 
 const byId: { readonly [Id in ProgramId]: KeyProgram & { readonly id: Id } } = {
@@ -51,14 +52,14 @@ const byId: { readonly [Id in ProgramId]: KeyProgram & { readonly id: Id } } = {
     id: "kleopatra",
     name: "Kleopatra",
     where: { de: "Windows (Gpg4win), Linux", en: "Windows (Gpg4win), Linux" },
-    asOf,
+    asOf: later,
     ...kleopatra,
   },
   "gpg-keychain": {
     id: "gpg-keychain",
     name: "GPG Keychain",
     where: { de: "macOS (GPG Suite)", en: "macOS (GPG Suite)" },
-    asOf,
+    asOf: later,
     ...gpgKeychain,
   },
   openkeychain: {
@@ -75,7 +76,7 @@ const byId: { readonly [Id in ProgramId]: KeyProgram & { readonly id: Id } } = {
       de: "eine eigene Domain bei Proton; der Schlüssel ist schon da",
       en: "a domain of one’s own at Proton; the key is there already",
     },
-    asOf,
+    asOf: later,
     ...proton,
   },
   gnupg: {

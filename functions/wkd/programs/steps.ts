@@ -1,7 +1,7 @@
 /**
- * What to click in each program. Words in quotation marks stand so in the program: those of Thunderbird, Mailvelope and
- * OpenKeychain were read in their translations, the English ones of Kleopatra and “Email encryption keys” of Proton in their
- * sources. Kleopatra's German ones, GPG Keychain's and Proton's others were not looked up. Backticks mark commands.
+ * What to click in each program. Words in quotation marks stand so in the program and were read in its translations, German
+ * and English. Not found there: the menus “Zertifikate” and “Datei” of Kleopatra, which its manual names, and Proton's
+ * “Alle Einstellungen”. Backticks mark commands.
  */
 import type { Text } from "../../../src/i18n/language.ts";
 
@@ -87,7 +87,7 @@ export const mailvelope: ProgramSteps = {
 export const kleopatra: ProgramSteps = {
   make: [
     {
-      de: "„Datei“, „Neues OpenPGP-Schlüsselpaar…“, Name und Adresse eingeben.",
+      de: "„Datei“, „Neues OpenPGP-Schlüsselpaar …“, Name und Adresse eingeben.",
       en: "“File”, “New OpenPGP Key Pair…”, enter name and address.",
     },
     {
@@ -97,13 +97,13 @@ export const kleopatra: ProgramSteps = {
   ],
   export: [
     {
-      de: "Den eigenen Schlüssel (fett) auswählen, „Exportieren…“ und die .asc-Datei speichern. Nicht „Geheime Schlüssel exportieren“.",
+      de: "Den eigenen Schlüssel (fett) auswählen, „Exportieren …“ und die .asc-Datei speichern. Nicht „Sicherungskopie geheimer Schlüssel erstellen …“.",
       en: "Select your key (bold), “Export…” and save the .asc file. Not “Backup Secret Keys…”.",
     },
   ],
   extend: [
     {
-      de: "Den eigenen Schlüssel auswählen, dann im Menü der Zertifikate das Ende der Gültigkeit ändern (englisch „Change End of Validity Period…“).",
+      de: "Den eigenen Schlüssel auswählen, dann „Zertifikate“, „Ablaufdatum ändern …“.",
       en: "Select your key, then “Certificates”, “Change End of Validity Period…”.",
     },
     {
@@ -120,8 +120,8 @@ export const gpgKeychain: ProgramSteps = {
       en: "“New” in the toolbar, enter name, address and password.",
     },
     {
-      de: "Unter „Erweiterte Optionen“ das Ablaufdatum prüfen, „Schlüssel erzeugen“. Nicht auf einen Schlüsselserver hochladen, wenn danach gefragt wird.",
-      en: "Look at the expiration date under “Advanced options”, “Generate Key”. Upload it to no key server if asked.",
+      de: "Unter „Erweiterte Optionen“ das „Verfallsdatum“ prüfen, „Schlüssel erstellen“. Nicht auf einen Schlüsselserver hochladen, wenn danach gefragt wird.",
+      en: "Look at the “Expiration date” under “Advanced options”, “Generate key”. Upload it to no key server if asked.",
     },
   ],
   export: [
@@ -130,14 +130,14 @@ export const gpgKeychain: ProgramSteps = {
       en: "Select your key (sec/pub, bold) and choose “Export” in the toolbar.",
     },
     {
-      de: "„Geheimen Schlüssel exportieren“ darf nicht angekreuzt sein.",
+      de: "„Geheimen Schlüssel ebenfalls exportieren“ darf nicht angekreuzt sein.",
       en: "“Include secret key in exported file” must not be ticked.",
     },
   ],
   extend: [
     {
-      de: "Doppelklick auf den eigenen Schlüssel, im Reiter „Schlüssel“ neben dem Ablaufdatum auf „Ändern …“.",
-      en: "Double-click your key, in the tab “Key” choose “Change …” beside the expiration date.",
+      de: "Doppelklick auf den eigenen Schlüssel, im Reiter „Schlüssel“ neben „Verfällt“ auf „Ändern“.",
+      en: "Double-click your key, in the tab “Key” choose “Change” beside “Expires”.",
     },
     { de: "Einen Tag in 2 Jahren wählen.", en: "Choose a day in 2 years." },
   ],
@@ -185,8 +185,8 @@ export const proton: ProgramSteps = {
       en: "“Settings”, “All settings”, “Encryption and keys”.",
     },
     {
-      de: "Bei den Schlüsseln für E-Mail die Adresse wählen, beim Hauptschlüssel „Exportieren“: den öffentlichen Schlüssel („Public key“).",
-      en: "Choose the address at “Email encryption keys”, at the primary key “Export”: the “Public key”.",
+      de: "Bei „Verschlüsselungsschlüssel der E-Mail“ die Adresse wählen, beim Hauptschlüssel „Exportieren“, dann „Öffentlichen Schlüssel exportieren“.",
+      en: "Choose the address at “Email encryption keys”, at the primary key “Export”, then “Export public key”.",
     },
   ],
   extend: [
