@@ -65,7 +65,7 @@ export async function applyZone(
   { interrupt, at, isUndo }: Applying,
 ): Promise<string | undefined> {
   const { zone, changes, unpublished } = plan;
-  const step = (text: Text) => terminal.note(`${zone}: ${terminal.say(text)}`);
+  const step = ({ de, en }: Text) => terminal.tell({ de: `${zone}: ${de}`, en: `${zone}: ${en}` });
   const nothing = { de: "Nichts wurde geändert.", en: "Nothing was changed." };
   interrupt.check(nothing);
   const entry: Entry = { zone, at, state: "begun", changes, beside: besideOf(plan) };
@@ -132,12 +132,10 @@ async function compare(ovh: Ovh, { zone, read, changes }: ZonePlan, terminal: Te
   const now = await readWithProgress(ovh, zone, terminal);
   if (read === undefined || now === undefined) return;
   if (contentsText(now.records) === contentsText(changedTo(read.records, changes))) return;
-  terminal.note(
-    terminal.say({
-      de: `Warnung: An ${zone} hat gleichzeitig jemand anders etwas geändert. Es bleibt, wie er es gemacht hat, und wird mit veröffentlicht.`,
-      en: `Warning: somebody else has changed something in ${zone} at the same time. It stays as they made it, and is published too.`,
-    }),
-  );
+  terminal.tell({
+    de: `Warnung: An ${zone} hat gleichzeitig jemand anders etwas geändert. Es bleibt, wie er es gemacht hat, und wird mit veröffentlicht.`,
+    en: `Warning: somebody else has changed something in ${zone} at the same time. It stays as they made it, and is published too.`,
+  });
 }
 
 async function publish(ovh: Ovh, zone: string, step: (text: Text) => void): Promise<void> {

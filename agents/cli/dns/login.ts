@@ -53,12 +53,10 @@ in ~/.config/randwerk/ovh.toml (or $XDG_CONFIG_HOME/randwerk/), mode 0600; the s
       endpoint,
       zones,
     );
-    terminal.note(
-      terminal.say({
-        de: `Diese Adresse öffnen und zustimmen (gültig: „Unlimited“, dann läuft es nicht ab):\n\n  ${validationUrl}\n`,
-        en: `Open this address and agree (validity: “Unlimited”, so that it does not expire):\n\n  ${validationUrl}\n`,
-      }),
-    );
+    terminal.tell({
+      de: `Diese Adresse öffnen und zustimmen (gültig: „Unlimited“, dann läuft es nicht ab):\n\n  ${validationUrl}\n`,
+      en: `Open this address and agree (validity: “Unlimited”, so that it does not expire):\n\n  ${validationUrl}\n`,
+    });
     await agreed(await openOvh({ ...application, consumerKey }), zones, terminal);
     const path = await writeCredentials(environment, { ...application, consumerKey, zones });
     terminal.note(

@@ -1,4 +1,5 @@
 /** A plan for people. */
+import type { Text } from "../../../src/i18n/language.ts";
 import type { Terminal } from "../terminal/terminal.ts";
 import { harmless } from "../terminal/width.ts";
 import { changeText, type Change } from "./change.ts";
@@ -6,13 +7,21 @@ import type { Plan } from "./plan.ts";
 
 const colours = { create: "green", update: "yellow", delete: "red" } as const;
 
-export function showChanges({ out, say, paint }: Terminal, changes: readonly Change[]): void {
+/** What goes on below stands under the words behind its mark. */
+const INDENT = 4;
+
+export function showChanges({ long, say }: Terminal, changes: readonly Change[]): void {
   for (const change of changes)
-    out(paint(colours[change.kind], `  ${harmless(say(changeText(change)))}`));
+    long(`  ${harmless(say(changeText(change)))}`, INDENT, colours[change.kind]);
+}
+
+/** What is not done, and why. */
+export function showRefused({ long, say }: Terminal, refused: readonly Text[]): void {
+  for (const text of refused) long(`  ! ${harmless(say(text))}`, INDENT, "red");
 }
 
 export function showPlan(terminal: Terminal, plan: Plan): void {
-  const { out, say, paint } = terminal;
+  const { out, long, say, paint } = terminal;
   for (const { zone, read, changes, foreign, refused, unpublished } of plan.zones) {
     const serial = read === undefined ? "" : ` (${read.records.length}, SOA ${read.serial})`;
     out(paint("bold", `${zone}${serial}`));
@@ -23,9 +32,9 @@ export function showPlan(terminal: Terminal, plan: Plan): void {
         de: `  ! bleibt    ${there}: nicht von hier; ersetzen mit --replace ${name}`,
         en: `  ! stays   ${there}: not of this tool; replace it by --replace ${name}`,
       };
-      out(paint("red", say(text)));
+      long(say(text), INDENT, "red");
     }
-    for (const text of refused) out(paint("red", `  ! ${harmless(say(text))}`));
+    showRefused(terminal, refused);
     if (changes.length + foreign.length + refused.length > 0) continue;
     out(
       unpublished !== undefined
@@ -36,5 +45,5 @@ export function showPlan(terminal: Terminal, plan: Plan): void {
         : say({ de: "  alles, wie es sein soll", en: "  all as it should be" }),
     );
   }
-  for (const text of plan.outside) out(paint("red", `! ${harmless(say(text))}`));
+  for (const text of plan.outside) long(`! ${harmless(say(text))}`, 2, "red");
 }

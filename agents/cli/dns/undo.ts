@@ -2,7 +2,6 @@
 import { command, yesOption } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
 import { exitCodes } from "../terminal/failure.ts";
-import { harmless } from "../terminal/width.ts";
 import { applyZone, listenForInterrupt } from "./apply.ts";
 import { changeJson } from "./change.ts";
 import { readCredentials } from "./credentials.ts";
@@ -11,7 +10,7 @@ import { readEntries, writeEntry, type Entry } from "./journal.ts";
 import { openOvh } from "./ovh.ts";
 import { ghost, readWithProgress, type ZonePlan } from "./plan.ts";
 import { undoRefusals } from "./refusal.ts";
-import { showChanges } from "./show.ts";
+import { showChanges, showRefused } from "./show.ts";
 
 interface Back extends Pick<Inverse, "left"> {
   readonly entry: Entry;
@@ -46,7 +45,7 @@ can be taken back too. Another “undo” takes back the one before.`,
     if (newest === undefined) {
       const text = { de: "Es gibt nichts zurückzunehmen.", en: "There is nothing to take back." };
       if (json === true) terminal.out(JSON.stringify({ zones: [] }));
-      else terminal.note(say(text));
+      else terminal.tell(text);
       return exitCodes.ok;
     }
     const credentials = readCredentials(environment);
@@ -62,7 +61,7 @@ can be taken back too. Another “undo” takes back the one before.`,
       for (const { plan, left } of backs) {
         terminal.out(terminal.paint("bold", plan.zone));
         showChanges(terminal, plan.changes);
-        for (const text of [...left, ...plan.refused]) terminal.out(`  ! ${harmless(say(text))}`);
+        showRefused(terminal, [...left, ...plan.refused]);
       }
     }
     const question = { de: "Das bei OVH zurücknehmen?", en: "Take this back at OVH?" };

@@ -87,10 +87,15 @@ async function hostsOfLinks(api: Client): Promise<string[]> {
   }
 }
 
+/** `FAULT  `: what goes on below a line stands under what is behind it. */
+const WIDTH_OF_MARK = 7;
+
 /** A line, and what to do below it. */
 export function showFinding(terminal: Terminal, { isOk, what, found, remedy }: Finding): void {
   const { say, paint } = terminal;
   const mark = isOk ? paint("green", "ok    ") : paint("red", say({ de: "FEHLER", en: "FAULT " }));
-  terminal.out(`${mark} ${harmless(say(what))}: ${harmless(say(found))}`);
-  if (remedy !== undefined) terminal.out(`       → ${harmless(say(remedy))}`);
+  terminal.long(`${mark} ${harmless(say(what))}: ${harmless(say(found))}`, WIDTH_OF_MARK);
+  if (remedy === undefined) return;
+  const below = " ".repeat(WIDTH_OF_MARK);
+  terminal.long(`${below}→ ${harmless(say(remedy))}`, WIDTH_OF_MARK + 2);
 }

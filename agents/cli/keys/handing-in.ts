@@ -77,18 +77,16 @@ function wishes({ leaveOutUnused, mine, program }: Wishes): string {
 /** That it goes on in the mailbox. */
 function tellMailed({ terminal }: Session, { mailedTo, asked, endsAt }: Mailed): void {
   const until = momentInTable(endsAt);
-  terminal.note(
-    terminal.say(
-      asked === "publish"
-        ? {
-            de: `An ${harmless(mailedTo)} ging eine Mail, verschlüsselt mit diesem Schlüssel. Veröffentlicht wird er mit dem Link darin (bis ${until}).`,
-            en: `A mail went to ${harmless(mailedTo)}, encrypted with this key. The link in it publishes the key (until ${until}).`,
-          }
-        : {
-            de: `An ${harmless(mailedTo)} ging eine Mail. Entfernt wird der Schlüssel mit dem Link darin (bis ${until}).`,
-            en: `A mail went to ${harmless(mailedTo)}. The link in it removes the key (until ${until}).`,
-          },
-    ),
+  terminal.tell(
+    asked === "publish"
+      ? {
+          de: `An ${harmless(mailedTo)} ging eine Mail, verschlüsselt mit diesem Schlüssel. Veröffentlicht wird er mit dem Link darin (bis ${until}).`,
+          en: `A mail went to ${harmless(mailedTo)}, encrypted with this key. The link in it publishes the key (until ${until}).`,
+        }
+      : {
+          de: `An ${harmless(mailedTo)} ging eine Mail. Entfernt wird der Schlüssel mit dem Link darin (bis ${until}).`,
+          en: `A mail went to ${harmless(mailedTo)}. The link in it removes the key (until ${until}).`,
+        },
   );
 }
 
@@ -144,7 +142,7 @@ ${exportHint.en}`,
     const before = isAsked ? await published(session, address) : undefined;
     if (before !== undefined && json !== true) {
       const old = fingerprintGroups(before.fingerprint);
-      terminal.note(terminal.say({ de: `Bisher: ${old}`, en: `Until now: ${old}` }));
+      terminal.tell({ de: `Bisher: ${old}`, en: `Until now: ${old}` });
     }
     const question =
       check.revokes === null

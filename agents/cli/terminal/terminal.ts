@@ -6,7 +6,15 @@ import { ReadStream } from "node:tty";
 import { styleText } from "node:util";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { exitCodes, Failure } from "./failure.ts";
-import { fieldLines, tableLines, type Cell, type Column, type Field, type Paint } from "./table.ts";
+import {
+  fieldLines,
+  tableLines,
+  type Cell,
+  type Column,
+  type Field,
+  type Paint,
+  type Style,
+} from "./table.ts";
 import { wrapped } from "./width.ts";
 import { ENDLESS_COLUMNS, USUAL_COLUMNS } from "../limits.ts";
 
@@ -20,6 +28,8 @@ export interface Terminal {
   readonly outIsTerminal: boolean;
   /** A line to stdout. */
   readonly out: (line: string) => void;
+  /** The same in lines as wide as the terminal; those after the first begin `indent` columns in. */
+  readonly long: (line: string, indent: number, style?: Style) => void;
   /** A line to stderr. */
   readonly note: (line: string) => void;
   /** A text to stderr, in lines as wide as the terminal. */
@@ -59,6 +69,12 @@ export function openTerminal(language: Language): Terminal {
     interactive: stderr.isTTY && (stdin.isTTY || hasKeyboard()),
     outIsTerminal: stdout.isTTY,
     out,
+    long: (line, indent, style) => {
+      for (const [nth, part] of wrapped(line, width() - indent).entries()) {
+        const painted = style === undefined ? part : paint(style, part);
+        out(nth === 0 ? painted : " ".repeat(indent) + painted);
+      }
+    },
     note,
     tell,
     table: (columns, rows) => {

@@ -10,13 +10,30 @@ import { newPerson, type Person } from "./cli.ts";
 
 const COLUMNS = 60;
 const OWNER = "kassenwart@keys.invalid";
+const MEMBER = "anna@keys.invalid";
 const REPOSITORY = "7f3a09c2".padEnd(64, "0");
+
+/** Nobody answers there: what is asked of a member waits for it. */
+const LETTERS = {
+  name: "letters",
+  kind: "smtp",
+  host: "127.0.0.1",
+  port: 9,
+  from: "keys@keys.invalid",
+  to: ["admin@keys.invalid"],
+  severities: [],
+};
 
 let server: Server;
 let admin: Person;
 
 beforeAll(async () => {
-  server = await startServer({ KEY_SERVERS: "none" });
+  server = await startServer({
+    KEY_SERVERS: "none",
+    WKD_DOMAINS: "keys.invalid",
+    OWNER_MAIL: "letters",
+    ALERT_CHANNELS: JSON.stringify([LETTERS]),
+  });
   admin = newPerson(server);
   const target = `https://pad.example.org/${"y".repeat(100)}`;
   const words = "--title Ein-Titel-der-sehr-lang-ist --tag erster --tag zweiter".split(" ");
@@ -38,6 +55,7 @@ beforeAll(async () => {
   await admin.ok(["tokens", "add", "ein-langer-name-eines-tokens", "--scope", "checks:write"]);
   const { gpg, remove } = newKeyring();
   gpg(["--quick-generate-key", `<${OWNER}>`, "default", "default", "2y"]);
+  gpg(["--quick-add-uid", OWNER, `<${MEMBER}>`]);
   const file = join(admin.home, "key.asc");
   writeFileSync(file, gpg(["--armor", "--export"]));
   remove();
@@ -72,10 +90,13 @@ test.each([
   ["backups"],
   ["checks maintenance"],
   [`keys custody ${OWNER}`],
+  [`keys publish --mine --program gnupg --yes ${MEMBER} KEY_FILE`],
+  [`keys remove --mine --yes ${OWNER}`],
 ])("randwerk %s", async (command) => {
   await admin.run(["checks", "edit", "Sicherung von web1.example.org", "--slug", "sicher"]);
   for (const LANG of ["de_DE.UTF-8", "en_GB.UTF-8"]) {
-    const { raw, status } = await admin.onTerminal(command.split(" "), {
+    const words = command.replace("KEY_FILE", join(admin.home, "key.asc")).split(" ");
+    const { raw, status } = await admin.onTerminal(words, {
       columns: COLUMNS,
       env: { LANG },
     });

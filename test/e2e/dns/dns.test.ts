@@ -1,7 +1,9 @@
 /** `randwerk dns` against a stand-in of OVH and a real name server: plan, apply, verify, undo, login. */
+import { stripVTControlCharacters } from "node:util";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { displayWidth } from "../../../agents/cli/terminal/width.ts";
 import { freePort } from "../server.ts";
 import { until } from "../until.ts";
 import { startWorld, ZONES, type World } from "./world.ts";
@@ -28,6 +30,18 @@ const lines = (zone: string) =>
 const allLines = () =>
   Object.keys(ZONES).flatMap((zone) => lines(zone).map((line) => `${zone} ${line}`));
 const atServer = () => ["--server", world.knot.address];
+/** What somebody sees on a terminal of 60 columns, without addresses that the terminal itself breaks. */
+async function tooWide(...args: string[]): Promise<string[]> {
+  const wide: string[] = [];
+  for (const LANG of ["de_DE.UTF-8", "en_GB.UTF-8"]) {
+    const call = { columns: 60, env: { ...world.env, LANG } };
+    const { raw } = await world.admin.onTerminal(["dns", ...args], call);
+    const shown = stripVTControlCharacters(raw).split("\r\n");
+    expect(shown.length).toBeGreaterThan(1);
+    wide.push(...shown.filter((line) => displayWidth(line) > 60 && !/^ *\S+$/.test(line)));
+  }
+  return wide;
+}
 const changing = () => world.ovh.requests.filter((one) => !one.startsWith("GET "));
 
 test("whoever is not signed in at OVH is told how", async () => {
@@ -72,6 +86,7 @@ test("plan says what is missing in either language, and touches nothing", async 
     ["softwerke.md", 1],
     ["s.softwerke.md", 1],
   ]);
+  expect(await tooWide("plan")).toEqual([]);
   expect(changing()).toEqual([]);
 });
 
@@ -146,12 +161,15 @@ test("verify asks the name servers, which say something else", async () => {
     `go.magdeburg.jetzt A: 192.0.2.99 instead of ${world.address}`,
     `go.magdeburg.jetzt A: 192.0.2.99 instead of ${world.address}`,
   ]);
-  const nobody = await dns(["verify", "--server", `127.0.0.1:${await freePort()}`]);
+  const silent = ["verify", "--server", `127.0.0.1:${await freePort()}`];
+  expect(await tooWide(...silent)).toEqual([]);
+  const nobody = await dns(silent);
   expect(nobody.stdout).toContain("go.magdeburg.jetzt A: no answer");
 });
 
 test("undo takes back what was made, and leaves what others have done since", async () => {
   const { ovh } = world;
+  expect(await tooWide("verify", ...atServer())).toEqual([]);
   const id = ovh.add("softwerke.md", "neu", "A", "192.0.2.77");
   const { status, stdout, stderr } = await dns(["undo", "--yes"]);
   expect({ status, stderr }).toMatchObject({ status: 0 });
@@ -174,9 +192,10 @@ test("a foreign record on a wanted name stays, unless it may be replaced; undo b
   expect(plan.stdout).toContain(
     "  ! stays   go.magdeburg.jetzt CNAME alt.softwerke.md.: not of this tool; replace it by --replace go.magdeburg.jetzt\n",
   );
+  expect(await tooWide("plan")).toEqual([]);
   expect(await dns(["apply", "--yes", ...atServer()])).toMatchObject({ status: 1 });
   expect(lines("magdeburg.jetzt")).toContain("go 300 IN CNAME alt.softwerke.md.");
-  expect(await dns(["undo", "--yes"])).toMatchObject({ status: 0 });
+  expect(await tooWide("undo", "--yes")).toEqual([]);
   const replace = ["--replace", "go.magdeburg.jetzt"];
   expect(await dns(["apply", "--yes", ...replace, ...atServer()])).toMatchObject({ status: 0 });
   expect(lines("magdeburg.jetzt")).toContain(`go IN A ${address}`);
