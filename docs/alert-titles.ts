@@ -16,6 +16,7 @@ import { archiveTexts, type ArchiveCode } from "../src/alerts/watch/archive-text
 import { watchTexts, type Condition } from "../src/alerts/watch/texts.ts";
 import type { Config } from "../src/config/config.ts";
 import type { Language, Text } from "../src/i18n/language.ts";
+import { percentInWords } from "../src/i18n/number.ts";
 
 const DAY_MS = 86_400_000;
 const CHECK = "HOST";
@@ -131,7 +132,9 @@ export const alertTitles = {
   "writes-taken": condition("writes-refused", "fixed"),
   "reads-refused": condition("reads-refused", "title"),
   "reads-taken": condition("reads-refused", "fixed"),
-  "rows-scarce": inBoth((language) => watchTexts[language].scarceRows.title(9).replace("9", "N")),
+  "rows-scarce": inBoth((language) =>
+    watchTexts[language].scarceRows.title(percentInWords(0.09, language, 0)).replace("9", "N"),
+  ),
   "names-wrong": inBoth((language) => watchTexts[language].names.title(9).replace("9", "N")),
   "names-right": inBoth((language) => watchTexts[language].names.fixed),
   "archive-late": ofArchive("archive-late", "title"),

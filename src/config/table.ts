@@ -289,7 +289,7 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     meaning: {
       de: "so viele Zeilen dürfen an einem Tag geschrieben werden; bei 70 % davon wird alarmiert; `none`: beliebig viele",
-      en: "so many rows may be written in a day; an alert comes at 70 % of it; `none`: any number",
+      en: "so many rows may be written in a day; an alert comes at 70% of it; `none`: any number",
     },
     example: "1600000",
   },

@@ -69,7 +69,7 @@ const healthSchema = z
       .object({
         written: z.int().openapi({ description: "rows, by all stores since 00:00 UTC" }),
         limit: z.int().openapi({ description: "so many may be: DAILY_ROWS_WRITTEN" }),
-        isScarce: z.boolean().openapi({ description: "70 % of them are written" }),
+        isScarce: z.boolean().openapi({ description: "70% of them are written" }),
       })
       .optional()
       .openapi({ description: "of the day's rows; missing where any number may be written" }),

@@ -98,7 +98,7 @@ function tooMany(zone: string, records: readonly ZoneRecord[], changes: readonly
   return [
     {
       de: `${zone}: ${touched} von ${records.length} Einträgen (${percent} %) würden geändert oder gelöscht; erlaubt sind 30 %. Ist es die richtige Zone? Sonst in Teilen.`,
-      en: `${zone}: ${touched} of ${records.length} records (${percent} %) would be changed or deleted; 30 % are allowed. Is it the right zone? Else do it in parts.`,
+      en: `${zone}: ${touched} of ${records.length} records (${percent}%) would be changed or deleted; 30% are allowed. Is it the right zone? Else do it in parts.`,
     },
   ];
 }

@@ -240,7 +240,7 @@ export const listQuerySchema = z.strictObject({
     .transform(Number)
     .pipe(z.int().min(1).max(MAX_PAGE))
     .optional()
-    .describe("how many, at most 100; 50 by default"),
+    .describe(`how many, at most ${MAX_PAGE}; ${DEFAULT_PAGE} by default`),
 });
 
 /** What the store is asked for by a list's query; undefined: the cursor is of another order. */

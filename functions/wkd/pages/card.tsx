@@ -33,7 +33,7 @@ const words = {
   title: { de: "Karte des Schlüssels", en: "Card of the key" },
   print: {
     de: "Strg + P druckt dieses Blatt, ohne diese Zeile; bei Visitenkarten in tatsächlicher Größe (100 %).",
-    en: "Ctrl + P prints this sheet, without this line; business cards in actual size (100 %).",
+    en: "Ctrl + P prints this sheet, without this line; business cards in actual size (100%).",
   },
   a4: { de: "Plakat A4", en: "Poster A4" },
   cards: { de: "Zehn Visitenkarten", en: "Ten business cards" },

@@ -2,6 +2,7 @@
 import type { Config } from "../../config/config.ts";
 import type { ConsolePlace } from "../../config/console-url.ts";
 import { DAY_MS } from "../../durations.ts";
+import { percentInWords } from "../../i18n/number.ts";
 import { sizeInWords } from "../../i18n/size.ts";
 import type { Disk } from "../../store/disk.ts";
 import { durationText, momentText, textsOf } from "../message/texts.ts";
@@ -18,7 +19,8 @@ export type Told = ConsolePlace & Pick<Config, "language">;
 export function lowSpaceAlert(disk: Disk, low: boolean, config: Told): NewAlert {
   const { language } = config;
   const texts = watchTexts[language].lowSpace;
-  const [free, percent] = [sizeInWords(disk.freeBytes, language), percentFree(disk)];
+  const free = sizeInWords(disk.freeBytes, language);
+  const percent = percentInWords(percentFree(disk) / 100, language, 0);
   return aboutService(
     "disk-space",
     {
@@ -40,7 +42,7 @@ export function scarceRowsAlert(
   const { language } = config;
   const texts = watchTexts[language].scarceRows;
   const left = lastsFor(written, limit, now);
-  const percent = Math.floor((100 * written) / limit);
+  const percent = percentInWords(written / limit, language, 0);
   return aboutService(
     "rows",
     {

@@ -18,13 +18,13 @@ interface Texts {
   readonly conditions: Readonly<Record<Condition, ConditionTexts>>;
   readonly lowSpace: {
     readonly title: string;
-    readonly text: (free: string, percent: number) => string;
+    readonly text: (free: string, percent: string) => string;
     readonly fixed: string;
-    readonly fixedText: (free: string, percent: number) => string;
+    readonly fixedText: (free: string, percent: string) => string;
   };
   readonly clock: { readonly title: string; readonly text: string };
   readonly scarceRows: {
-    readonly title: (percent: number) => string;
+    readonly title: (percent: string) => string;
     readonly text: (written: number, limit: number) => string;
     readonly lasts: string;
     readonly ends: (duration: string) => string;
@@ -79,10 +79,10 @@ const de: Texts = {
   lowSpace: {
     title: "Auf dem Datenträger wird der Platz knapp",
     text: (free, percent) =>
-      `Wo STATE_DIR liegt, sind noch ${free} frei (${percent}\u00A0%).\n\n` +
+      `Wo STATE_DIR liegt, sind noch ${free} frei (${percent}).\n\n` +
       "Bitte dort Platz schaffen: Ist nichts mehr frei, werden Pings und Änderungen abgewiesen.",
     fixed: "Auf dem Datenträger ist wieder genug Platz",
-    fixedText: (free, percent) => `Wo STATE_DIR liegt, sind ${free} frei (${percent}\u00A0%).`,
+    fixedText: (free, percent) => `Wo STATE_DIR liegt, sind ${free} frei (${percent}).`,
   },
   clock: {
     title: "Die Uhr des Dienstes ging vor",
@@ -92,7 +92,7 @@ const de: Texts = {
       "Bitte nachsehen, ob der Rechner seine Uhr stellt: „timedatectl“.",
   },
   scarceRows: {
-    title: (percent) => `Vom Tageskontingent zum Schreiben sind ${percent} % verbraucht`,
+    title: (percent) => `Vom Tageskontingent zum Schreiben sind ${percent} verbraucht`,
     text: (written, limit) =>
       `Seit 0 Uhr UTC wurden ${numberInWords(written, "de")} Zeilen geschrieben; ${numberInWords(limit, "de")} sind es am Tag.`,
     lasts: "Geht es so weiter, reichen sie bis Mitternacht (UTC).",
@@ -154,10 +154,10 @@ const en: Texts = {
   lowSpace: {
     title: "The disk is getting full",
     text: (free, percent) =>
-      `Where STATE_DIR is, ${free} are free (${percent}%).\n\n` +
+      `Where STATE_DIR is, ${free} are free (${percent}).\n\n` +
       "Make room there: once nothing is free, pings and changes are refused.",
     fixed: "There is enough room on the disk again",
-    fixedText: (free, percent) => `Where STATE_DIR is, ${free} are free (${percent}%).`,
+    fixedText: (free, percent) => `Where STATE_DIR is, ${free} are free (${percent}).`,
   },
   clock: {
     title: "The clock of the service was ahead",
@@ -166,7 +166,7 @@ const en: Texts = {
       "outage in between may have been none.\n\nSee whether the machine sets its clock: “timedatectl”.",
   },
   scarceRows: {
-    title: (percent) => `${percent} % of today's quota of writes are used up`,
+    title: (percent) => `${percent} of today's quota of writes are used up`,
     text: (written, limit) =>
       `Since 00:00 UTC ${numberInWords(written, "en")} rows were written; a day has ${numberInWords(limit, "en")}.`,
     lasts: "At this pace they last until midnight (UTC).",

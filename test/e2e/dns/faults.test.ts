@@ -346,7 +346,7 @@ describe("the rules", () => {
         kind: "delete",
         before: record(`n${id}`, "A", "192.0.2.1", id),
       })),
-      /^e\.org: 4 of 10 records \(40 %\) would be changed or deleted/,
+      /^e\.org: 4 of 10 records \(40%\) would be changed or deleted/,
     ],
   ])("%s is refused", (_what, records, changes, message) => {
     expect(refusals("e.org", records, changes).map(({ en }) => en)).toEqual([

@@ -36,6 +36,14 @@ test.each([
   expect([percentInWords(share, "de"), percentInWords(share, "en")]).toEqual([german, english]);
 });
 
+test("every whole percentage is told as it is, which floating point alone would not do", () => {
+  const all = Array.from({ length: 101 }, (_, percent) => percent);
+  expect(all.map((percent) => percentInWords(percent / 100, "en", 0))).toEqual(
+    all.map((percent) => `${percent}%`),
+  );
+  expect(percentInWords(1 - 1 / (400 * 86_400_000), "en")).toBe("99.99%");
+});
+
 test("a percentage may be whole", () => expect(percentInWords(0.129, "de", 0)).toBe("12\u00a0%"));
 
 test("a ratio that is too small is never told as enough", () => {

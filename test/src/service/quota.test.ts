@@ -38,13 +38,13 @@ test("the alert says how much, how long, and where to look", () => {
   expect(scarceRowsAlert(used, at("07:00"), { language: "en" })).toMatchObject({
     severity: "warn",
     subjectId: "rows",
-    title: "70 % of today's quota of writes are used up",
+    title: "70% of today's quota of writes are used up",
     text:
       "Since 00:00 UTC 70,123 rows were written; a day has 100,000. At this pace they last for another 2 h 58 min; " +
       "after that pings and changes are refused until 00:00 UTC. Where they go: “randwerk status”; what helps: docs/runbooks/cloudflare.md",
   });
   expect(scarceRowsAlert(used, at("20:00"), { language: "de" })).toMatchObject({
-    title: "Vom Tageskontingent zum Schreiben sind 70 % verbraucht",
+    title: "Vom Tageskontingent zum Schreiben sind 70\u00A0% verbraucht",
     text:
       "Seit 0 Uhr UTC wurden 70.123 Zeilen geschrieben; 100.000 sind es am Tag. Geht es so weiter, reichen sie bis Mitternacht (UTC). " +
       "Wohin sie gehen, sagt „randwerk status“; was hilft: docs/runbooks/cloudflare.md",

@@ -284,7 +284,7 @@ describe("rows of a day", () => {
       await scene.tick(MINUTE);
       await scene.tick(2 * MINUTE);
       expect(scene.told()).toHaveLength(1);
-      expect(scene.told()[0]).toContain("warn 70 % of today's quota of writes are used up");
+      expect(scene.told()[0]).toContain("warn 70% of today's quota of writes are used up");
       expect(held(scene)).toBe(3);
       await scene.again({ DAILY_ROWS_WRITTEN: "none" }).tick(START + 3 * MINUTE);
       await scene.tick(24 * 60 * MINUTE);
