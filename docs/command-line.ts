@@ -6,8 +6,8 @@ import type { Language, Text } from "../src/i18n/language.ts";
 
 const title: Text = { de: "Die Befehlszeile", en: "The command line" };
 const about: Text = {
-  de: "Geschrieben von `npm run docs` aus der Hilfe des Programms. Erste Schritte und was dahintersteht: [agents/cli](../../agents/cli/README.md).",
-  en: "Written by `npm run docs` from the program's own help. First steps, and what is behind it: [agents/cli](../../agents/cli/README.md).",
+  de: "Geschrieben von `npm run docs` aus der Hilfe des Programms. An Beispielen: [guides/command-line.md](../guides/command-line.md) (englisch).",
+  en: "Written by `npm run docs` from the program's own help. By example: [guides/command-line.md](../guides/command-line.md).",
 };
 
 /** The page in a language. */

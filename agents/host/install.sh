@@ -10,6 +10,10 @@ prefix=${PREFIX:-/usr/local}
 settings=${SYSCONFDIR:-/etc}/randwerk
 units=${SYSCONFDIR:-/etc}/systemd/system
 documents=$prefix/share/doc/randwerk-agent
+pages='guides/backups reference/agent reference/agent-pings reference/arrivals runbooks/backups'
+# In a clone of the repository the pages are where they are written.
+docs=$source/docs
+[ -d "$docs" ] || docs=$source/../../docs
 names='randwerk-flush.service randwerk-flush.timer randwerk-arrived.service randwerk-arrived.timer
   randwerk-failed@.service randwerk-restore-test@.service randwerk-restore-test@.timer'
 
@@ -23,6 +27,8 @@ put() { # MODE SOURCE TARGET, with the prefix of this installation in the units
   mkdir -p "$destination${3%/*}"
   case $2 in
     *.service | *.conf) sed "s|/usr/local/|$prefix/|g" "$source/$2" >"$destination$3" ;;
+    README.md) sed 's|](../../docs/|](docs/|g' "$source/$2" >"$destination$3" ;;
+    /*) cp "$2" "$destination$3" ;;
     *) cp "$source/$2" "$destination$3" ;;
   esac
   chmod "$1" "$destination$3"
@@ -31,6 +37,9 @@ put() { # MODE SOURCE TARGET, with the prefix of this installation in the units
 install_all() {
   put 0755 randwerk-agent "$prefix/bin/randwerk-agent"
   put 0644 README.md "$documents/README.md"
+  for page in $pages; do
+    put 0644 "$docs/$page.md" "$documents/docs/$page.md"
+  done
   for variant in run report; do
     put 0644 "systemd/backup.service.d/randwerk-$variant.conf" "$documents/randwerk-$variant.conf"
   done

@@ -30,6 +30,18 @@ const hostFiles: readonly { readonly name: string; readonly isProgram?: true }[]
   { name: "systemd/randwerk-restore-test@.timer" },
 ];
 
+/** What the README leads to, so that a machine without this repository has it: below docs/, as here. */
+const hostPages = [
+  "docs/guides/backups.md",
+  "docs/reference/agent.md",
+  "docs/reference/agent-pings.md",
+  "docs/reference/arrivals.md",
+  "docs/runbooks/backups.md",
+];
+
+/** A page of the agent, whose links lead to those that are offered beside it. */
+const besidePages = (text: string) => text.replaceAll("](../../docs/", "](docs/");
+
 /** All of them, the command line freshly packed. */
 export async function offeredFiles(root: string): Promise<OfferedFile[]> {
   const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -43,7 +55,8 @@ export async function offeredFiles(root: string): Promise<OfferedFile[]> {
     ...hostFiles.map(({ name, isProgram = false }) => ({
       name: `host/${name}`,
       isProgram,
-      text: read(`agents/host/${name}`),
+      text: besidePages(read(`agents/host/${name}`)),
     })),
+    ...hostPages.map((name) => ({ name: `host/${name}`, isProgram: false, text: read(name) })),
   ];
 }

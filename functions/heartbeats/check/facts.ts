@@ -138,7 +138,7 @@ function resticFacts(json: Json): Facts | undefined {
   });
 }
 
-/** What `randwerk-agent restore-test` sends: agents/host/README.md. */
+/** What `randwerk-agent restore-test` sends: docs/reference/agent-pings.md. */
 function restoreFacts(json: Json): Facts | undefined {
   const restore = objectIn(json["restore"]);
   if (restore === undefined) return undefined;

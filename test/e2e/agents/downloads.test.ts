@@ -1,8 +1,8 @@
-/** The command line and the host agent, fetched from the service as the page and the READMEs say, on other machines. */
+/** The command line and the host agent, fetched from the service as its page and the documentation say, on other machines. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server as HttpServer } from "node:http";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { basename, delimiter, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { packCommandLine } from "../../../agents/pack/command-line.ts";
 import { newPerson, type Person } from "../cli/cli.ts";
@@ -28,7 +28,7 @@ afterAll(async () => {
 /** Lines that fetch, of a text. */
 const fetchLines = (text: string) => text.match(/curl -fsS .*/g) ?? [];
 
-/** A line as the page or a README has it, run in a folder of its own that is also its /usr/local. */
+/** A line as the page or the documentation has it, run in a folder of its own that is also its /usr/local. */
 async function run(line: string, name: string, url = server.url) {
   const folder = join(scratch, name);
   mkdirSync(join(folder, "usr/local/bin"), { recursive: true });
@@ -99,7 +99,7 @@ describe("the command line", () => {
 });
 
 test("the host agent comes with all that it needs, and runs", async () => {
-  const lines = new Set(fetchLines(readme("agents/host/README.md")));
+  const lines = new Set(fetchLines(readme("docs/guides/backups.md")));
   expect(lines.size).toBe(1);
   const { status, stderr, folder } = await run([...lines][0] ?? "", "host");
   expect([stderr, status]).toEqual(["", 0]);
@@ -147,11 +147,11 @@ describe("what was changed on the way", () => {
   afterAll(() => between.close());
 
   test.each([
-    ["cli", "usr/local/bin/randwerk"],
-    ["host", "randwerk-host/install.sh"],
-  ])("is not installed by the line of agents/%s", async (part, installed) => {
-    const [line = ""] = fetchLines(readme(`agents/${part}/README.md`));
-    const { status, stdout, folder } = await run(line, `changed-${part}`, url);
+    ["agents/cli/README.md", "usr/local/bin/randwerk"],
+    ["docs/guides/backups.md", "randwerk-host/install.sh"],
+  ])("is not installed by the line of %s", async (path, installed) => {
+    const [line = ""] = fetchLines(readme(path));
+    const { status, stdout, folder } = await run(line, `changed-${basename(path)}`, url);
     expect(status).not.toBe(0);
     expect(stdout).toMatch(/: FAILED\n$/);
     expect(existsSync(join(folder, installed))).toBe(false);

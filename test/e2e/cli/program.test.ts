@@ -163,17 +163,17 @@ describe("help", () => {
   });
 });
 
-test("the README has an example of every command, and of no other", () => {
-  const readme = readFileSync(join(root, "agents/cli/README.md"), "utf8");
+test("the guide has an example of every command, and of no other", () => {
+  const guide = readFileSync(join(root, "docs/guides/command-line.md"), "utf8");
   const known = entries.flatMap((entry) =>
     "commands" in entry ? entry.commands.map((one) => `${entry.name} ${one.name}`) : [entry.name],
   );
   const missing = known.filter(
-    (call) => !new RegExp(`^(?: {4}|\\| .*\`)randwerk ${call}\\b`, "m").test(readme),
+    (call) => !new RegExp(`^(?: {4}|\\| .*\`)randwerk ${call}\\b`, "m").test(guide),
   );
   expect(missing).toEqual([]);
   const nouns = entries.filter((entry) => "commands" in entry).map(({ name }) => name);
-  const named = [...readme.matchAll(new RegExp(`randwerk ((?:${nouns.join("|")}) [\\w-]+)`, "g"))];
+  const named = [...guide.matchAll(new RegExp(`randwerk ((?:${nouns.join("|")}) [\\w-]+)`, "g"))];
   expect(named.map(([, call]) => call).filter((call) => !known.includes(call ?? ""))).toEqual([]);
 });
 

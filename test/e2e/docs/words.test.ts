@@ -121,6 +121,65 @@ test("plurals, numbers, days and sizes are written by the one formatter of each 
   expect(found).toEqual([]);
 });
 
+/** A number with its unit at it, as nobody writes it; what is typed (`40mm`, `10G`) has other units. */
+const GLUED = /(?:\d|\})(?:[kKMGTP]i?B|ms|min|kbit\/s|MHz|km|cm)\b/;
+/** As Intl has it: `5 %` in German, `5%` in English. */
+const PERCENT = {
+  de: { wrong: /(?:\d|\})%(?![\w{])/, pair: /\bde:\s*(?:"([^"]*)"|`([^`]*)`)/g, page: /\.de\.md$/ },
+  en: {
+    wrong: /(?:\d|\})[ \u00A0]%(?![\w{])/,
+    pair: /\ben:\s*(?:"([^"]*)"|`([^`]*)`)/g,
+    page: /(?<!\.de)\.md$/,
+  },
+} as const;
+
+const withoutCode = (text: string) => text.replaceAll(/`[^`]*`/g, "");
+
+test("between a number and its unit is a blank, and before a percent sign one in German alone", () => {
+  const glued = files
+    .filter((path) => path !== "src/pages/style.ts")
+    .flatMap(saidIn)
+    .filter(({ place, text }) => GLUED.test(/\.md:/.test(place) ? withoutCode(text) : text));
+  expect(glued.map(({ place }) => place)).toEqual([]);
+  const wrong = Object.values(PERCENT).flatMap((language) =>
+    files.flatMap((path) => {
+      const content = readFileSync(join(root, path), "utf8");
+      const found = [...content.matchAll(language.pair)].map(([, plain, made]) => plain ?? made);
+      const texts = language.page.test(path) ? [withoutCode(content)] : found;
+      return texts.flatMap((text = "") => {
+        const [here] = language.wrong.exec(text) ?? [];
+        return here === undefined ? [] : [`${path}: ${here} in ${text.slice(0, 60)}`];
+      });
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
+/** What is read in one go; the rest is for a page of its own below docs/. */
+const MOST_WORDS = 300;
+
+/** What stands between blanks and has a letter or a digit; code, tables and the addresses of links count too. */
+const wordsIn = (text: string) => text.split(/\s+/).filter((part) => /[\p{L}\p{N}]/u.test(part));
+
+test("every README has 300 words at most", () => {
+  const readmes = execFileSync("git", ["ls-files", "README.md", "*/README.md"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const lengths = readmes
+    .trim()
+    .split("\n")
+    .map((path) => [path, wordsIn(readFileSync(join(root, path), "utf8")).length] as const);
+  expect(lengths.length).toBeGreaterThan(7);
+  expect(lengths.filter(([, words]) => words > MOST_WORDS)).toEqual([]);
+});
+
+test.each([
+  ["# Links: two words", 3],
+  ["| `a` | [b c](d.md) |\n|---|---|\n", 3],
+  ["    curl -i http://x  # –", 3],
+])("%j has %i words", (text, count) => expect(wordsIn(text)).toHaveLength(count));
+
 test.each(["docs/start", "docs/guides/tasks"])("%s.de.md tells the same commands", (page) => {
   expect(documented(`${page}.de.md`).blocks).toEqual(documented(`${page}.md`).blocks);
 });

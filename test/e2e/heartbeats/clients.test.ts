@@ -176,10 +176,10 @@ hooks:
     expect(await service.check(uuid)).toMatchObject({ status: "up", started: false });
   });
 
-  test("with the agent as its borg (agents/host/README.md) the archive is awaited", async () => {
+  test("with the agent as its borg (docs/guides/backups.md) the archive is awaited", async () => {
     const { uuid } = await service.makeCheck({ slug: "web-backup" });
-    const readme = readFileSync(join(root, "agents/host/README.md"), "utf8");
-    const [script = ""] = /#!\/bin\/sh\n[^`]*exec borg[^`]*/.exec(readme) ?? [];
+    const guide = readFileSync(join(root, "docs/guides/backups.md"), "utf8");
+    const [script = ""] = /#!\/bin\/sh\n[^`]*exec borg[^`]*/.exec(guide) ?? [];
     const agent = join(root, "agents/host/randwerk-agent");
     const localPath = join(home, "borg-watched");
     const lines = script.replace("randwerk-agent", agent).replace("web-backup", uuid);

@@ -23,7 +23,7 @@ interface Facts {
   archive: { name: string; start: string; stats: { nfiles: number } };
 }
 
-/** The last ping, split as README.md describes its body. */
+/** The last ping, split as docs/reference/agent-pings.md describes its body. */
 function lastPing(): { facts: Facts | undefined; output: string } {
   const body = receiver.pings().at(-1)?.body.toString() ?? "";
   const [, json, output] = /^(\{.*?)\n--- output ---\n(.*)$/s.exec(body) ?? [];

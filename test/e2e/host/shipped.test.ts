@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -17,6 +18,9 @@ import { AGENT, HOST_FOLDER, runProgram } from "./machine.ts";
 let root: string;
 beforeEach(() => (root = mkdtempSync(join(tmpdir(), "randwerk-shipped-"))));
 afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+/** What is said of the agent. */
+const page = () => readFileSync(join(HOST_FOLDER, "../../docs/reference/agent.md"), "utf8");
 
 /** All files below a folder, as paths relative to it. */
 const files = (folder: string): string[] =>
@@ -39,10 +43,11 @@ describe("the agent as a text", () => {
     expect(lines.at(-2)).toBe('main "$@"');
   });
 
-  test("the tables of README.md name every setting that it knows", () => {
+  test("the table of its page names every setting that it knows", () => {
     const names = (text: string) => [...new Set(text.match(/RANDWERK_[A-Z_]+[A-Z]/g))].toSorted();
-    const readme = readFileSync(join(HOST_FOLDER, "README.md"), "utf8");
-    const table = readme.split("\n").filter((line) => line.startsWith("| `RANDWERK_"));
+    const table = page()
+      .split("\n")
+      .filter((line) => line.startsWith("| `RANDWERK_"));
     const known = names(readFileSync(AGENT, "utf8"));
     expect(names(table.join("\n"))).toEqual(known);
   });
@@ -67,9 +72,19 @@ describe("install.sh", () => {
       "etc/systemd/system/randwerk-restore-test@.timer",
       "usr/local/bin/randwerk-agent",
       "usr/local/share/doc/randwerk-agent/README.md",
+      "usr/local/share/doc/randwerk-agent/docs/guides/backups.md",
+      "usr/local/share/doc/randwerk-agent/docs/reference/agent-pings.md",
+      "usr/local/share/doc/randwerk-agent/docs/reference/agent.md",
+      "usr/local/share/doc/randwerk-agent/docs/reference/arrivals.md",
+      "usr/local/share/doc/randwerk-agent/docs/runbooks/backups.md",
       "usr/local/share/doc/randwerk-agent/randwerk-report.conf",
       "usr/local/share/doc/randwerk-agent/randwerk-run.conf",
     ]);
+    const documents = join(root, "usr/local/share/doc/randwerk-agent");
+    const readme = readFileSync(join(documents, "README.md"), "utf8");
+    const links = [...readme.matchAll(/\]\(([^()\s]+)\)/g)].map(([, to = ""]) => to);
+    expect(links.filter((to) => !existsSync(join(documents, to)))).toEqual([]);
+    expect(links.length).toBeGreaterThan(3);
     expect(statSync(join(root, "usr/local/bin/randwerk-agent")).mode & 0o777).toBe(0o755);
     expect(statSync(join(root, SETTINGS)).mode & 0o777).toBe(0o600);
     expect((await install(["--uninstall"], { DESTDIR: root })).code).toBe(0);
@@ -143,7 +158,7 @@ describe("the units", () => {
     expect(outcome.code).toBe(0);
   });
 
-  test.each(UNITS)("%s is exposed no more than README.md says", async (unit) => {
+  test.each(UNITS)("%s is exposed no more than its page says", async (unit) => {
     const path = join(HOST_FOLDER, `systemd/${unit}.service`);
     const outcome = await runProgram("systemd-analyze", [
       "security",
@@ -152,8 +167,9 @@ describe("the units", () => {
       path,
     ]);
     const figure = /exposure level for .*: (\d\.\d)/.exec(outcome.stdout.toString())?.[1];
-    const readme = readFileSync(join(HOST_FOLDER, "README.md"), "utf8");
-    const row = readme.split("\n").find((line) => line.startsWith(`| \`${unit}.service\``));
+    const row = page()
+      .split("\n")
+      .find((line) => line.startsWith(`| \`${unit}.service\``));
     expect(row).toContain(`| ${figure} |`);
     expect(Number(figure)).toBeLessThanOrEqual(2);
   });

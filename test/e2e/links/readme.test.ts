@@ -1,4 +1,4 @@
-/** Promises of the README, with curl alone, on two instances. */
+/** Promises of the documentation, with curl alone, on two instances. */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -123,8 +123,8 @@ test("an export that the second instance imports is exported there the same", as
 });
 
 test("the table of short forms is true", () => {
-  const readme = readFileSync(join(root, "functions/links/README.md"), "utf8");
-  const rows = [...readme.matchAll(/^\| (`[^|]+`) \| (`[^|]+`) \|$/gm)].slice(-8);
+  const page = readFileSync(join(root, "docs/reference/calendars.md"), "utf8");
+  const rows = [...page.matchAll(/^\| (`[^|]+`) \| (`[^|]+`) \|$/gm)].slice(-8);
   expect(rows).toHaveLength(8);
   const codes = (cell = "") => [...cell.matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
   for (const [, typed, becomes] of rows) {

@@ -33,6 +33,11 @@ test("SHA256SUMS names every file that is offered, with its sum", async () => {
     "host/systemd/randwerk-flush.timer",
     "host/systemd/randwerk-restore-test@.service",
     "host/systemd/randwerk-restore-test@.timer",
+    "host/docs/guides/backups.md",
+    "host/docs/reference/agent.md",
+    "host/docs/reference/agent-pings.md",
+    "host/docs/reference/arrivals.md",
+    "host/docs/runbooks/backups.md",
     "randwerk-host.tar",
   ]);
   for (const [name, sum] of named) {

@@ -1,4 +1,4 @@
-/** The way to both proofs, as agents/host/README.md tells it, on three machines that lie in folders. */
+/** The way to both proofs, as docs/guides/backups.md tells it, on three machines that lie in folders. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -22,19 +22,19 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** The lines of README.md in a shell's block that begin so. */
+/** The lines of the guide in a shell's block that begin so. */
 function told(start: string): string[] {
-  const readme = readFileSync(join(HOST_FOLDER, "README.md"), "utf8");
-  const blocks = readme.match(/(?<=^```sh\n)[^]*?(?=^```$)/gm) ?? [];
+  const guide = readFileSync(join(HOST_FOLDER, "../../docs/guides/backups.md"), "utf8");
+  const blocks = guide.match(/(?<=^```sh\n)[^]*?(?=^```$)/gm) ?? [];
   return blocks
     .flatMap((block) => block.replaceAll(/\\\n\s*/g, "").split("\n"))
     .filter((line) => line.startsWith(start));
 }
 
-/** Runs a line of README.md that begins so, on the desk of who administers. @throws if there is not just one. */
+/** Runs a line of the guide that begins so, on the desk of who administers. @throws if there is not just one. */
 async function atTheDesk(start: string): Promise<string> {
   const [line, ...more] = told(start);
-  if (line === undefined || more.length > 0) throw new Error(`README.md has no line ${start}`);
+  if (line === undefined || more.length > 0) throw new Error(`there must be one line ${start}`);
   const PATH = `${dirname(CLI)}:${admin.env["PATH"] ?? ""}`;
   return admin.ok(["-c", line], { program: "sh", env: { PATH } });
 }
