@@ -6,12 +6,13 @@ import { keptBundle } from "../../src/serve/bundle.ts";
 import { keptPieceFolder, keptPieceName } from "../../src/serve/kept-piece.mjs";
 import { MAIN, onePiece } from "../../src/serve/piece.mjs";
 import { PACKED_VARIABLE } from "./cli/cli.ts";
-import { BUNDLE_VARIABLE, PIECE_VARIABLE, root } from "./server.ts";
+import { BUNDLE_VARIABLE, FOLDER_VARIABLE, PIECE_VARIABLE, root } from "./server.ts";
 
 /** Before the tests: makes what all their servers run, as a first start keeps it, and the command line as people get it. */
 export async function setup(): Promise<() => void> {
   const folder = mkdtempSync(join(tmpdir(), "randwerk-bundle-"));
   // Workers of vitest inherit it.
+  process.env[FOLDER_VARIABLE] = folder;
   process.env[BUNDLE_VARIABLE] = JSON.stringify(await keptBundle(root, folder));
   const piece = join(keptPieceFolder(folder), keptPieceName(root));
   mkdirSync(keptPieceFolder(folder), { mode: 0o700 });

@@ -132,6 +132,11 @@ function watch(child: ChildProcess): { ended: Promise<number>; output: () => str
   return { ended, output: () => output };
 }
 
+/** Names the variable with a folder that lasts as long as the run (bundle.setup.ts). */
+export const FOLDER_VARIABLE = "RANDWERK_TEST_FOLDER";
+/** Where something lies that several files of tests use. */
+export const runFolder = (): string => process.env[FOLDER_VARIABLE] ?? tmpdir();
+
 /** Set by bundle.setup.ts for all tests of a run. */
 export const BUNDLE_VARIABLE = "RANDWERK_TEST_BUNDLE";
 /** The program of these sources in one piece, as a first start keeps it. */

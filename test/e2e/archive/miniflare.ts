@@ -2,13 +2,12 @@
  * What `wrangler deploy` would upload, under the miniflare that wrangler brings: workerd as Cloudflare's local stand-in
  * runs it, with cron, and without what `npm start` adds.
  */
-import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { parse } from "smol-toml";
-import { root, type Server, type Variables } from "../server.ts";
+import { bundleOnce, root, type Server, type Variables } from "../server.ts";
 
 export interface Deployed extends Pick<Server, "url" | "token"> {
   /** As the cron calls it. */
@@ -31,19 +30,6 @@ interface Module {
 
 const deployedAs = parse(readFileSync(join(root, "wrangler.toml"), "utf8"));
 
-/** Writes the bundle into a folder. */
-export function bundleInto(folder: string): void {
-  execFileSync(
-    join(root, "node_modules/.bin/wrangler"),
-    ["deploy", "--dry-run", "--outdir", folder],
-    {
-      cwd: root,
-      stdio: "pipe",
-      env: { ...process.env, NODE_ENV: "production", WRANGLER_SEND_METRICS: "false", CI: "1" },
-    },
-  );
-}
-
 const stores = {
   ACCESS: "AccessStore",
   ARCHIVE: "ArchiveStore",
@@ -59,23 +45,19 @@ const TOKEN = "admin-token-of-the-tests-in-miniflare";
 /** What wrangler brings along: no dependency of this project. */
 const BROUGHT = "miniflare";
 
-/** Starts the bundle with these settings. */
-export async function startMiniflare(folder: string, settings: Variables): Promise<Deployed> {
+/** Starts the bundle with these settings. Wrangler would upload the same, octet for octet (test/e2e/serve/wrangler.test.ts). */
+export async function startMiniflare(settings: Variables): Promise<Deployed> {
   // The one that wrangler has chosen, not one of our own.
   const require = createRequire(createRequire(import.meta.url).resolve("wrangler/package.json"));
   const path = require.resolve(BROUGHT);
   const { Miniflare, convertV4MiniflareOptions } = (await import(
     pathToFileURL(path).href
   )) as Module;
-  const files = readdirSync(folder).filter((name) => name.endsWith(".js"));
-  const inOrder = files.toSorted((one) => (one === "worker.js" ? -1 : 1));
+  const { modulePath } = await bundleOnce();
+  const contents = readFileSync(modulePath, "utf8");
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      modules: inOrder.map((name) => ({
-        type: "ESModule",
-        path: name,
-        contents: readFileSync(join(folder, name), "utf8"),
-      })),
+      modules: [{ type: "ESModule", path: "worker.js", contents }],
       compatibilityDate: deployedAs.compatibility_date,
       compatibilityFlags: deployedAs.compatibility_flags,
       host: "127.0.0.1",

@@ -54,13 +54,14 @@ beforeAll(async () => {
   await fetch(`${url}/fail?rid=${crypto.randomUUID()}`);
   await admin.ok(["tokens", "add", "ein-langer-name-eines-tokens", "--scope", "checks:write"]);
   const { gpg, remove } = newKeyring();
-  gpg(["--quick-generate-key", `<${OWNER}>`, "default", "default", "2y"]);
+  gpg(["--quick-generate-key", `<${OWNER}>`, "future-default", "default", "2y"]);
   gpg(["--quick-add-uid", OWNER, `<${MEMBER}>`]);
   const file = join(admin.home, "key.asc");
   writeFileSync(file, gpg(["--armor", "--export"]));
   remove();
   await admin.ok(["keys", "publish", OWNER, file, "--yes"]);
   await admin.ok(["keys", "custody", OWNER, "--holders", "Anna, Bernd", "--revocation", "im Büro"]);
+  await admin.ok(["checks", "edit", name, "--slug", "sicher"]);
   await admin.ok(["checks", "maintenance", "sicherung", "--set", "*-*-* 05:30|55"]);
 });
 
@@ -93,7 +94,6 @@ test.each([
   [`keys publish --mine --program gnupg --yes ${MEMBER} KEY_FILE`],
   [`keys remove --mine --yes ${OWNER}`],
 ])("randwerk %s", async (command) => {
-  await admin.run(["checks", "edit", "Sicherung von web1.example.org", "--slug", "sicher"]);
   for (const LANG of ["de_DE.UTF-8", "en_GB.UTF-8"]) {
     const words = command.replace("KEY_FILE", join(admin.home, "key.asc")).split(" ");
     const { raw, status } = await admin.onTerminal(words, {

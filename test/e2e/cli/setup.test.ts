@@ -36,7 +36,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "randwerk-setup-"));
   key = join(folder, "vorstand.asc");
   const { gpg, remove } = newKeyring();
-  gpg(["--quick-generate-key", "<vorstand@example.org>", "default", "default", "2y"]);
+  gpg(["--quick-generate-key", "<vorstand@example.org>", "future-default", "default", "2y"]);
   writeFileSync(key, gpg(["--armor", "--export"]));
   remove();
 });

@@ -144,7 +144,7 @@ test("a client that is typed by it creates a short link, a check and a key", asy
   write("package.json", '{"type": "module"}');
   execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", folder], { stdio: "inherit" });
   const { gpg, remove } = newKeyring();
-  gpg(["--quick-generate-key", "<vorstand@example.org>", "default", "default", "2y"]);
+  gpg(["--quick-generate-key", "<vorstand@example.org>", "future-default", "default", "2y"]);
   const armored = gpg(["--armor", "--export"]).toString();
   remove();
   const server = await startServer();

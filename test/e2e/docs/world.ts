@@ -22,7 +22,7 @@ export async function newWorld(): Promise<World> {
   const server = await startServer({ KEY_SERVERS: "none", WKD_DOMAINS: "example.org" });
   const home = mkdtempSync(join(tmpdir(), "randwerk-docs-"));
   const { gpg, home: gnupg, remove } = newKeyring();
-  gpg(["--quick-generate-key", `<${ADDRESS}>`, "default", "default", "2y"]);
+  gpg(["--quick-generate-key", `<${ADDRESS}>`, "future-default", "default", "2y"]);
   const listing = gpg(["--with-colons", "--list-keys"]).toString();
   const [fingerprint = "", subkey = ""] = [...listing.matchAll(/^fpr:+([0-9A-F]{40}):/gm)].map(
     ([, one = ""]) => one,
@@ -46,6 +46,7 @@ export async function newWorld(): Promise<World> {
     HOME: home,
     GNUPGHOME: gnupg,
     LC_ALL: "C.UTF-8",
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"] ?? "",
     TOKEN: server.token,
     RANDWERK_URL: server.url,
     RANDWERK_TOKEN: server.token,

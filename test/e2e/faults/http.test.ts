@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rounds } from "../../campaign.ts";
 import { scanUrl } from "../../../functions/links/link/scan-url.ts";
 import type { Bundle } from "../../../src/serve/bundle.ts";
-import { BUNDLE_VARIABLE, startServer, type Server } from "../server.ts";
+import { bundleOnce, startServer, type Server } from "../server.ts";
 
 const run = promisify(execFile);
 let server: Server;
@@ -30,14 +30,13 @@ function hasty(made: Bundle): Bundle {
 }
 
 beforeAll(async () => {
-  const bundle = JSON.parse(process.env[BUNDLE_VARIABLE] ?? "") as Bundle;
-  process.env[BUNDLE_VARIABLE] = JSON.stringify(hasty(bundle));
-  server = await startServer({
+  const settings = {
     LINK_HOSTS: "Go.Test.,münchen.test",
     CONSOLE_HOST: "Admin.Test",
     PUBLIC_URL: "http://go.test",
     TRUSTED_PROXIES: "127.0.0.1",
-  });
+  };
+  server = await startServer(settings, hasty(await bundleOnce()));
   ({ port } = new URL(server.url));
   const body = JSON.stringify({ slug: "abc", target: "https://e.org/" });
   const made = await ask(

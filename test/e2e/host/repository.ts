@@ -6,13 +6,11 @@ import {
   mkdtempSync,
   readFileSync,
   readdirSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { runFolder } from "../server.ts";
 import { runProgram, type Machine, type Outcome } from "./machine.ts";
 
 /** Actions of a test with real borg on one repository below `<machine>/mnt/`. */
@@ -31,6 +29,9 @@ export interface Repository {
   written: (after: number) => number;
 }
 
+/** Borg tests its own arithmetic whenever it starts, for half of what a start costs; that is not what is tested here. */
+const WITHOUT_SELFTEST = { BORG_SELFTEST: "disabled" } as const;
+
 /** The environment in which borg needs no terminal, below `root`. */
 function borgEnvironment(root: string): Record<string, string> {
   return {
@@ -38,6 +39,7 @@ function borgEnvironment(root: string): Record<string, string> {
     BORG_PASSPHRASE: "passphrase",
     BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: "yes",
     BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes",
+    ...WITHOUT_SELFTEST,
     PATH: `${root}/bin:${process.env["PATH"] ?? ""}`,
   };
 }
@@ -81,21 +83,15 @@ interface Original {
   readonly ids: readonly string[];
 }
 
-/** By what they are: borg takes a second of the processor for every start, so that each is made once in a file of tests. */
+/** By what they are: borg takes a third of a second of the processor for every start, so that each is made once in a process of tests. */
 const originals = new Map<string, Promise<Original>>();
-
-afterAll(async () => {
-  for (const made of await Promise.allSettled(originals.values())) {
-    if (made.status === "fulfilled") rmSync(made.value.root, { recursive: true });
-  }
-});
 
 async function makeOriginal(
   name: string,
   archives: readonly string[],
   words: readonly string[],
 ): Promise<Original> {
-  const root = mkdtempSync(join(tmpdir(), "randwerk-original-"));
+  const root = mkdtempSync(join(runFolder(), "original-"));
   const { borg, path, create } = repositoryIn(root, name);
   const { code, stderr } = await borg("init", "-e", ...words, path);
   if (code !== 0) throw new Error(stderr.toString());
@@ -141,7 +137,8 @@ export async function makeRepositoryWith(
   ...options: string[]
 ): Promise<{ repository: Repository; ids: readonly string[] }> {
   const words = [encryption, ...options];
-  const key = JSON.stringify([name, archives, words]);
+  // Which borg it is goes by the path.
+  const key = JSON.stringify([name, archives, words, process.env["PATH"]]);
   const made = originals.get(key) ?? makeOriginal(name, archives, words);
   originals.set(key, made);
   const original = await made;

@@ -37,13 +37,16 @@ const looksIn = (locale: Look["locale"]): Look[] => {
   return [...of(1280, "light"), ...of(390, "dark"), ...of(1280, "dark"), ...of(390, "light")];
 };
 
-/** What of many is looked at in this language, and how: in the suite each in one language and two looks, in a campaign in all. */
+/**
+ * What of many is looked at in this language, and how: in the suite each in one language and one look, so that all looks
+ * take turns, in a campaign in all of both. (How large letters fit on a phone is seen of each.)
+ */
 function* seenIn<One>(locale: Look["locale"], all: readonly One[]): Generator<[One, Look[]]> {
-  const [some, others] = [looksIn(locale).slice(0, 2), looksIn(locale).slice(2)];
+  const every = looksIn(locale);
   for (const [nth, one] of all.entries()) {
     if ((nth + languages.indexOf(locale)) % rounds(2, 1) !== 0) continue;
-    const isOdd = Math.floor(nth / 2) % 2 === 1;
-    yield [one, rounds(0, 1) === 1 ? [...some, ...others] : isOdd ? others : some];
+    const turn = Math.floor(nth / 2) % every.length;
+    yield [one, rounds(0, 1) === 1 ? every : every.slice(turn, turn + 1)];
   }
 }
 

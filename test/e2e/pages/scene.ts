@@ -158,7 +158,7 @@ export async function startScene(start: (variables: Variables) => Promise<Server
   await api(server, "/api/v1/links/import", { method: "POST", body: withClicks() });
   await fetch(`${server.url}/mitgliederfest`, { redirect: "manual" });
   const { gpg, remove } = newKeyring();
-  gpg(["--quick-generate-key", `<${OWNER}>`, "default", "default", "2y"]);
+  gpg(["--quick-generate-key", `<${OWNER}>`, "future-default", "default", "2y"]);
   const body = new Uint8Array(gpg(["--export"]));
   remove();
   const { status } = await api(server, `/api/v1/keys/${OWNER}`, { method: "PUT", body });

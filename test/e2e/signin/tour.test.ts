@@ -279,7 +279,7 @@ test("at localhost a browser keeps the session without HTTPS, too", async () => 
 /** A public key, as its owner exports it. */
 function keyOf(address: string): string {
   const { gpg, remove } = newKeyring();
-  gpg(["--quick-generate-key", `<${address}>`, "default", "default", "2y"]);
+  gpg(["--quick-generate-key", `<${address}>`, "future-default", "default", "2y"]);
   const key = gpg(["--armor", "--export"]).toString();
   remove();
   return key;

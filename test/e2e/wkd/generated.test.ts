@@ -1,16 +1,11 @@
 /** Certificates that GnuPG makes in ways of all kinds: what is judged and served of them is what GnuPG says itself. */
 import fc from "fast-check";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { check } from "../../../functions/wkd/gate/gate.ts";
 import { rounds } from "../../campaign.ts";
 import { address } from "../../functions/wkd/keys.ts";
 import { list, newKeyring, type Keyring } from "./keyring.ts";
 import { generate, revokeOnlySubkey } from "./keys.setup.ts";
-
-// OpenPGP.js in the build that the Worker bundles: the one for Node cannot verify with brainpool.
-vi.mock("openpgp", async () =>
-  vi.importActual("../../../node_modules/openpgp/dist/openpgp.min.mjs"),
-);
 
 const OWNER = "vorstand@example.org";
 // At noon: keys end at midnight, and none in the very second, which GnuPG counts as before the end (`expiredate >=

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type AcceptedCertificate, check } from "../../../functions/wkd/gate/gate.ts";
 import { newKey, publicBytes, withUnknownSubkey } from "../../functions/wkd/craft.ts";
 import { NOW, address } from "../../functions/wkd/keys.ts";
@@ -7,11 +7,6 @@ import { type Keyring, list, newKeyring } from "./keyring.ts";
 import { makeKeysOnce } from "./keys.setup.ts";
 
 // Keys as they would be served, in the hands of GnuPG and Sequoia.
-
-// OpenPGP.js in the build that the Worker bundles: the one for Node cannot verify with brainpool.
-vi.mock("openpgp", async () =>
-  vi.importActual("../../../node_modules/openpgp/dist/openpgp.min.mjs"),
-);
 
 const DATE = "2026-07-01";
 const keys = makeKeysOnce();
