@@ -196,15 +196,6 @@ describe("export", () => {
     }
   });
 
-  test("a reader that has seen enough ends it quietly", async () => {
-    const piped = await admin.run(["-c", `"$0" links export | head -n 1`, "agents/cli/randwerk"], {
-      program: "/bin/sh",
-      cwd: join(import.meta.dirname, "../../.."),
-    });
-    expect(piped.stderr).toBe("");
-    expect(JSON.parse(piped.stdout)).toHaveProperty("slug");
-  });
-
   test("a folder that cannot be written is told in one line, and nothing is left", async () => {
     const outcome = await admin.run(["links", "export", "/proc/links.jsonl"]);
     expect(outcome.status).toBe(2);
@@ -212,7 +203,7 @@ describe("export", () => {
   });
 });
 
-// At the end: nothing else needs so many links.
+// At the end: nothing else needs ten thousand links.
 test("on a terminal an import shows how far it is, elsewhere not", async () => {
   const many = lines(Array.from({ length: 10_000 }, (_, index) => `many-${index}`));
   const path = file("many.jsonl", many);
@@ -235,4 +226,13 @@ test("on a terminal an import shows how far it is, elsewhere not", async () => {
   expect(raw).toContain("\r\u001b[K10000 made, 0 unchanged, 0 in conflict, 0 refused.");
   const piped = await admin.run(["links", "import", file("few.jsonl", lines(["many-1"]))]);
   expect(piped.stdout).toBe("0 made, 1 unchanged, 0 in conflict, 0 refused.\n");
+});
+
+test("a reader that has seen enough ends it quietly", async () => {
+  const piped = await admin.run(["-c", `"$0" links export | head -n 1`, "agents/cli/randwerk"], {
+    program: "/bin/sh",
+    cwd: join(import.meta.dirname, "../../.."),
+  });
+  expect(piped.stderr).toBe("");
+  expect(JSON.parse(piped.stdout)).toHaveProperty("slug");
 });

@@ -120,10 +120,10 @@ describe.each([
     const machine = makeMachine(receiver.url, client);
     try {
       receiver.answer = () => answer;
-      const outcome = await runAgent(machine, ["run", "web", "--", "true"]);
+      const outcome = await runAgent(machine, ["report", "web", "start"]);
       expect(outcome.code).toBe(0);
       const rejected = fate === "rejected" ? readdirSync(join(machine.spool, "rejected")) : [];
-      expect([machine.kept().length, rejected.length]).toEqual(fate === "kept" ? [2, 0] : [0, 2]);
+      expect([machine.kept().length, rejected.length]).toEqual(fate === "kept" ? [1, 0] : [0, 1]);
       const status = "status" in answer ? answer.status : 0;
       expect(outcome.stderr.toString()).toContain(`HTTP ${status}`);
       expect(outcome.stderr.toString()).toContain(fate === "kept" ? "kept" : "refused");
