@@ -21,6 +21,7 @@ import { heartbeatsSchemas } from "../functions/heartbeats/tables.ts";
 import { checkTagsWords } from "../functions/heartbeats/check/tag-table.ts";
 import { countsWords } from "../functions/links/count/tables.ts";
 import { hiddenWords } from "../functions/links/link/hidden-table.ts";
+import { packsWords } from "../functions/links/link/pack-table.ts";
 import { linksWords } from "../functions/links/link/table.ts";
 import { looksSchema, looksWords } from "../functions/links/look/table.ts";
 import { linksSchema } from "../functions/links/tables.ts";
@@ -113,6 +114,7 @@ export const words: TableWords = {
   ...serversWords,
   ...hiddenWords,
   ...linksWords,
+  ...packsWords,
   ...countsWords,
   ...looksWords,
   ...keysWords,

@@ -95,6 +95,14 @@ export const HOUSEKEEPING_MS = 6 * HOUR_MS;
 export const LINK_BYTES = 1024;
 /** Rows that a search looks through in a turn. */
 export const SEARCHED_ROWS = 5_000;
+/** Links whose texts lie in one row for searches, 25 kB as a rule; another number needs a step that empties the table. */
+export const PACKED_LINKS = 256;
+/** Packs that are looked through in a turn: the texts of 16,000 links, some milliseconds. */
+export const SEARCHED_PACKS = 64;
+/** What people have made longer than this is read link by link: a row holds 2 MB. */
+export const MAX_PACK_CHARACTERS = 256 * 1024;
+/** So few links that a search finds are put in order; where it finds more, so many in a row hold some of them. */
+export const MAX_SORTED_LINKS = 500;
 /** Links that are removed in a turn, with all that belongs to them. */
 export const REMOVED_LINKS = 50;
 /** Counters that are read or written in a step. */

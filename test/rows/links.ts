@@ -33,6 +33,9 @@ const isDone = ({ ok }: { ok: boolean }) => ok;
 const make = (store: LinkStore, slug: string | undefined, more: object = {}) =>
   store.create({ ...defaultSettings, target: "https://e.org/", slug, ...more }, "maker");
 
+const search = (store: LinkStore, text: string) =>
+  store.list({ search: text, tag: undefined, trash: false, after: undefined, most: 50 });
+
 /** A link with as many more, unknown slugs of the day, changes and referrers of the link `one`. */
 export async function fillLinks(
   store: LinkStore,
@@ -41,7 +44,8 @@ export async function fillLinks(
 ): Promise<void> {
   await store.tick(NOW);
   await make(store, "one");
-  copyRow(storage, "links", things, { id: "x + 1", key: "'s' || x", slug: "'s' || x" });
+  const slug = "'s' || x";
+  copyRow(storage, "links", things, { id: "x + 1", key: slug, slug, search_text: slug });
   store.addCounts(unknown("missing"));
   for (let made = 0; made < Math.min(things, 100_000); made += 500) {
     const keys = Array.from({ length: 500 }, (_, index) => `unknown${made + index}`);
@@ -137,7 +141,7 @@ export const linkOperations: readonly Operation<LinkStore>[] = [
     run: (store) => store.get("s5"),
     answers: (link: unknown) => link !== undefined,
   },
-  { name: "a link is made", most: [12, 5], run: (store) => make(store, "made"), answers: isDone },
+  { name: "a link is made", most: [13, 5], run: (store) => make(store, "made"), answers: isDone },
   {
     name: "a link is changed, after 250 changes",
     most: [215, 6],
@@ -156,6 +160,25 @@ export const linkOperations: readonly Operation<LinkStore>[] = [
     most: [130, 0],
     run: (store) =>
       store.list({ search: undefined, tag: undefined, trash: false, after: undefined, most: 100 }),
+  },
+  {
+    name: "the first search among all",
+    most: [(things) => 3 * things + 100, (things) => things / 250 + 3],
+    run: (store) => search(store, "s9"),
+  },
+  {
+    name: "a search among all",
+    // A row for 256 links, and some for each of the fifty that are found.
+    most: [(things) => things / 100 + 220, 0],
+    run: (store) => search(store, "s9"),
+    answers: ({ links }: { links: readonly unknown[] }) => links.length > 0,
+  },
+  {
+    name: "a search behind a change",
+    most: [(things) => things / 100 + 700, 6],
+    prepare: (store) => store.change("one", { title: "found" }, undefined, "w"),
+    run: (store) => search(store, "found"),
+    answers: ({ links }: { links: readonly unknown[] }) => links.length === 1,
   },
   {
     name: "visits of five minutes, by source and country",

@@ -3,6 +3,7 @@ import { letOthers } from "../../../src/store/turns.ts";
 import { SEARCHED_ROWS } from "../limits.ts";
 import { conditionsOf, type ListQuery } from "../link/list-table.ts";
 import type { Link } from "../link/link.ts";
+import { fewFound, needlesOf } from "../link/packed.ts";
 import { activeLinkById } from "../link/table.ts";
 import { daysAsked } from "./days.ts";
 
@@ -13,33 +14,52 @@ interface Counted extends Record<string, SqlStorageValue> {
 
 /**
  * The most clicked of the last 30 days among the active links that a query is about, as many as it wants; the newer first where
- * they are alike. All links are looked at, in turns, each by its own counters.
+ * they are alike. All links are looked at, in turns, each by its own counters; where a search finds few, those alone.
  */
 export async function busiestLinks(sql: SqlStorage, query: ListQuery): Promise<Link[]> {
-  const { conditions, values } = conditionsOf({ ...query, trash: false });
-  const { from, to } = daysAsked();
+  const needles = needlesOf({ ...query, trash: false });
+  const few = needles.length > 0 ? await fewFound(sql, needles) : undefined;
+  const best =
+    few === undefined
+      ? await busiestOfAll(sql, query)
+      : counted(sql, query, "id IN (SELECT value FROM json_each(?))", [JSON.stringify(few)]);
+  return best.flatMap(({ id }) => activeLinkById(sql, id) ?? []);
+}
+
+async function busiestOfAll(sql: SqlStorage, query: ListQuery): Promise<Counted[]> {
   let best: Counted[] = [];
   for (let after = 0; ;) {
     const part = partAfter(sql, after);
-    if (part === undefined) break;
-    const found = sql.exec<Counted>(
-      `SELECT id, (SELECT TOTAL(count) FROM clicks WHERE link_id = links.id AND day BETWEEN ? AND ?
-         AND property = 'source' AND value IN ('click', 'scan')) AS count
-       FROM links WHERE id > ? AND id <= ? AND ${conditions} ORDER BY 2 DESC, 1 DESC LIMIT ?`,
-      from,
-      to,
-      after,
-      part,
-      ...values,
-      query.most,
-    );
-    best = [...best, ...found]
+    if (part === undefined) return best;
+    best = [...best, ...counted(sql, query, "id > ? AND id <= ?", [after, part])]
       .toSorted((one, other) => other.count - one.count || other.id - one.id)
       .slice(0, query.most);
     after = part;
     await letOthers();
   }
-  return best.flatMap(({ id }) => activeLinkById(sql, id) ?? []);
+}
+
+/** The most clicked of those that a condition is about, too. */
+function counted(
+  sql: SqlStorage,
+  query: ListQuery,
+  which: string,
+  said: readonly (string | number)[],
+): Counted[] {
+  const { conditions, values } = conditionsOf({ ...query, trash: false });
+  const { from, to } = daysAsked();
+  return sql
+    .exec<Counted>(
+      `SELECT id, (SELECT TOTAL(count) FROM clicks WHERE link_id = links.id AND day BETWEEN ? AND ?
+         AND property = 'source' AND value IN ('click', 'scan')) AS count
+       FROM links WHERE ${which} AND ${conditions} ORDER BY 2 DESC, 1 DESC LIMIT ?`,
+      from,
+      to,
+      ...said,
+      ...values,
+      query.most,
+    )
+    .toArray();
 }
 
 /** The last id of the next turn; undefined: there are no more links. */

@@ -66,8 +66,11 @@ export function conditionsOf({ trash, tag, search }: ListQuery): {
   const conditions = [trash ? "deleted_at IS NOT NULL" : "deleted_at IS NULL", IS_SHOWN];
   const values: string[] = [];
   if (tag !== undefined) {
-    conditions.push("EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
-    values.push(tag);
+    // What has it not at all is told from the rest without being taken apart.
+    conditions.push(
+      "instr(tags, ?) > 0 AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)",
+    );
+    values.push(JSON.stringify(tag), tag);
   }
   if (search !== undefined) {
     conditions.push("instr(search_text, ?) > 0"); // not LIKE: people search for % and _ too
@@ -81,9 +84,49 @@ const rowBytes = ({ target, windows, fallback, tags }: LinkRow) =>
   LINK_BYTES + 2 * (target.length + windows.length + tags.length + (fallback?.length ?? 0));
 
 /** The newest link before the id `below`, in the trash or not; it need not be shown. */
-const newestBelow = (sql: SqlStorage, below: number): number | undefined =>
+export const newestBelow = (sql: SqlStorage, below: number): number | undefined =>
   sql.exec<{ id: number | null }>("SELECT MAX(id) AS id FROM links WHERE id < ?", below).one().id ??
   undefined;
+
+/** What is searched of the active links with these ids, both included. */
+export const textsBetween = (sql: SqlStorage, first: number, last: number) =>
+  sql.exec<{ id: number; text: string }>(
+    `SELECT id, search_text AS text FROM links WHERE id BETWEEN ? AND ? AND deleted_at IS NULL AND ${IS_SHOWN}`,
+    first,
+    last,
+  );
+
+/** Those of the links with these ids that a query is about, behind `query.after` in its order, and about so many bytes of them. */
+export function linksOf(
+  sql: SqlStorage,
+  query: ListQuery,
+  ids: readonly number[],
+  bytes: number,
+): { readonly links: Link[]; readonly bytes: number } {
+  const { order } = query;
+  const { column, first, how } =
+    order === undefined
+      ? { column: "id", first: Number.MAX_SAFE_INTEGER, how: ["<", "DESC"] as const }
+      : { ...orders[order], how: [">", ""] as const };
+  const { conditions, values } = conditionsOf(query);
+  const found = sql.exec<LinkRow>(
+    // By their ids and by nothing else: an index in the wanted order would lead through all links.
+    `SELECT * FROM links WHERE id IN (SELECT value FROM json_each(?)) AND +${column} ${how[0]} ? AND ${conditions}
+     ORDER BY +${column} ${how[1]} LIMIT ?`,
+    JSON.stringify(ids),
+    query.after ?? first,
+    ...values,
+    query.most,
+  );
+  const links: Link[] = [];
+  let read = 0;
+  for (const row of found) {
+    if (links.length > 0 && read >= bytes) break;
+    links.push(toLink(row));
+    read += rowBytes(row);
+  }
+  return { links, bytes: read };
+}
 
 /** A part of the links in an order. */
 export interface FoundInOrder {

@@ -3,6 +3,7 @@ import type { Moments } from "../../../src/store/moments-table.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import { idBeyondHidden, IS_SHOWN, type IdRange } from "./hidden-table.ts";
 import type { Link, RedirectStatus, Window } from "./link.ts";
+import { forgetPackOf } from "./pack-table.ts";
 import { lookupKey } from "../../../src/slug-key.ts";
 
 export const linksDdl = `CREATE TABLE links (
@@ -226,6 +227,7 @@ export function insertLink(sql: SqlStorage, link: Omit<Link, "id">, id?: number)
       ...values,
     )
     .one();
+  forgetPackOf(sql, made.id);
   return { ...link, id: made.id };
 }
 
@@ -234,6 +236,7 @@ export function updateLink(sql: SqlStorage, link: Link): void {
   const assignments = cells.map(([name]) => `${name} = ?`).join(", ");
   const values = cells.map(([, value]) => value);
   sql.exec(`UPDATE links SET ${assignments} WHERE id = ?`, ...values, link.id);
+  forgetPackOf(sql, link.id);
 }
 
 /** Counts a visit against the most that a link may have. */
@@ -267,7 +270,7 @@ export function deletedUntil(sql: SqlStorage, moment: number): number[] {
     .map(({ id }) => id);
 }
 
-/** Removes a link for good. */
+/** Removes a link for good: one that is in the trash or hidden, and so in no pack. */
 export function deleteLink(sql: SqlStorage, id: number): void {
   sql.exec("DELETE FROM links WHERE id = ?", id);
 }

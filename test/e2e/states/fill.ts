@@ -81,6 +81,8 @@ export async function fill(server: Server): Promise<void> {
 export async function fillAgain(server: Server): Promise<void> {
   const api = clientOf(server);
   await api("POST", "/api/v1/links", { slug: "young", target: `https://${NOWHERE}/young` });
+  // What is searched is packed.
+  await api("GET", "/api/v1/links?search=young");
   await visitLinks(server);
   await flap(api, "flaps");
   const names = ["nightly", "periodic", "fails", "running", "restic"];

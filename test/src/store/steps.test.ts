@@ -16,6 +16,7 @@ const released: readonly (readonly [part: string, step: number, sha256: string])
   ["outbox", 3, "365436e82031af30aaf36516f85da5876b4c83bdb96ac76b212e316b2f602650"],
   ["links", 0, "5bf4dd3d6726c6af1149f698bd51350323a26bce0a965f0c5d0a9ff87f00f52f"],
   ["links", 1, "d5d839bababf2212679f2f3099bdc7c83c5fa973cc4cab45d02c8b83a0eb299f"],
+  ["links", 2, "beb811010009a17b5a82ef277738fc9025ac7091b45b6359aad539a897f979ab"],
   ["looks", 0, "f82489647d56e312ed9f40c96456a51189c656f39f233217c0527482c9f3f1d1"],
   ["looks", 1, "b8ab2426c57bc1a3a88bca8f8769ecdf8027de0252e3c039cb12461601bb1230"],
   ["keys", 0, "8071ebeda36c039ed72a1cc1f0e86da1de5e7562dd75919cdc7770f6eec53ab1"],
