@@ -17,6 +17,7 @@ export async function loadParts() {
     { pageOf },
     { publicReader },
     { recordPings },
+    { standingIn },
     { StorageLooks },
   ] = await Promise.all([
     import("./alert/note-change.ts"),
@@ -30,6 +31,7 @@ export async function loadParts() {
     import("./check/page.ts"),
     import("./check/public.ts"),
     import("./ping/record.ts"),
+    import("./standing.ts"),
     import("./arrivals/storage/looks.ts"),
   ]);
   return {
@@ -53,6 +55,7 @@ export async function loadParts() {
     publicReader,
     recordPings,
     resumeCheck,
+    standingIn,
     StorageLooks,
     withReminder,
   };

@@ -70,6 +70,7 @@ export class CheckStore extends AlertingStore {
   #quietUntil: number | undefined;
   #tickedAt: number | undefined;
   readonly #known = new KnownChecks();
+  readonly #readAll = () => listChecks(this.sql, { tags: [], slug: undefined });
   #forStrangers: ReturnType<Parts["publicReader"]> | undefined;
   /** Of the transaction that is going. */
   #budget = { looks: 0 };
@@ -180,6 +181,11 @@ export class CheckStore extends AlertingStore {
     return (await import("./arrivals/backups.ts")).backupsIn(this.sql);
   }
 
+  /** What of it all needs somebody at `now` (unix ms), and how many are well: read once, and told in few words. */
+  standing(now: number) {
+    return this.#do.standingIn(this.sql, this.#known.all(this.#readAll), now);
+  }
+
   // --- reading -----------------------------------------------------------------------------------
 
   get(name: CheckName): Check | undefined {
@@ -211,8 +217,7 @@ export class CheckStore extends AlertingStore {
 
   /** A page of all checks with their day as far as it has come: what is measured of them. */
   listWithToday(after = 0): Check[] {
-    const all = this.#known.all(() => listChecks(this.sql, { tags: [], slug: undefined }));
-    return this.#do.pageWithToday(this.#ledger(Date.now()), all, after);
+    return this.#do.pageWithToday(this.#ledger(Date.now()), this.#known.all(this.#readAll), after);
   }
 
   /** All tags in use. */
@@ -348,12 +353,8 @@ export class CheckStore extends AlertingStore {
     this.#tickedAt = now;
     if (now < this.dueAt()) return;
     this.#looks?.start(now, () => this.reschedule());
-    const ledger = this.#ledger(now);
-    this.tookDown = await this.#do.expireAll(
-      ledger,
-      () => this.#budget,
-      this.#transaction.bind(this),
-    );
+    const transaction = this.#transaction.bind(this);
+    this.tookDown = await this.#do.expireAll(this.#ledger(now), () => this.#budget, transaction);
     this.#keepHouse(now);
   }
 

@@ -123,6 +123,11 @@ export const checkOperations: readonly Operation<CheckStore>[] = [
     run: (store) => store.list({ tags: [], slug: undefined }),
   },
   {
+    name: "all checks and backups on the board",
+    most: [(things) => 2.1 * things + 20, 0],
+    run: (store) => store.standing(NOW),
+  },
+  {
     name: "metrics, as Prometheus asks again and again",
     // A thousand are known by heart, as pings leave them.
     most: [(things) => (things > 1_000 ? 2.1 * things + 10 : 5), 1.6],

@@ -45,9 +45,12 @@ export interface Backups {
   readonly repositories: readonly StoredRepository[];
 }
 
-export function backupsIn(sql: SqlStorage): Backups {
+/** `checks` are all there are. */
+export function backupsIn(
+  sql: SqlStorage,
+  checks: readonly Check[] = listChecks(sql, { tags: [], slug: undefined }),
+): Backups {
   const archives = Map.groupBy(newestArchives(sql), ({ checkId }) => checkId);
-  const checks = listChecks(sql, { tags: [], slug: undefined });
   const byId = new Map(checks.map((check) => [check.id, check]));
   return {
     backups: checks.flatMap((check) => {

@@ -7,7 +7,6 @@ import type { Backup, StoredRepository } from "../arrivals/backups.ts";
 import { shortId } from "../arrivals/story.ts";
 import type { Check } from "../check/check.ts";
 import { shownStatus } from "../check/shown.ts";
-import { allPages } from "../check/page.ts";
 import { checkStore } from "../stub.ts";
 import { repositoryCondition } from "./backup-state.ts";
 import { meanings } from "./meanings.ts";
@@ -15,20 +14,16 @@ import { BACKUPS, pathOf, repositoryPath } from "./paths.ts";
 import { plural } from "../../../src/i18n/plural.ts";
 
 export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
-  const store = checkStore(env);
-  const [checks, { backups, repositories }] = await Promise.all([
-    askStore(() => allPages((after) => store.list({ tags: [], slug: undefined }, after))),
-    askStore(() => store.backups()),
-  ]);
-  const missing = backups.filter((backup) => backup.missing > 0);
-  const proven = backups.filter(({ lastArrived, missing: none }) => none === 0 && lastArrived);
+  const { troubled, up, missing, proven, repositories } = await askStore(() =>
+    checkStore(env).standing(now),
+  );
   return {
     concerns: [
-      ...checks.flatMap((check) => checkConcern(check, now) ?? []),
+      ...troubled.flatMap((check) => checkConcern(check, now) ?? []),
       ...missing.map((backup) => backupConcern(backup, now)),
       ...repositories.flatMap((one) => repositoryConcern(one, now) ?? []),
     ],
-    well: [...checksWell(checks, now), ...backupsWell(proven.length)],
+    well: [...checksWell(up), ...backupsWell(proven)],
   };
 }
 
@@ -92,8 +87,7 @@ function repositoryConcern(one: StoredRepository, now: number): Concern | undefi
   };
 }
 
-function checksWell(checks: readonly Check[], now: number): Text[] {
-  const up = checks.filter((check) => shownStatus(check, now) === "up").length;
+function checksWell(up: number): Text[] {
   if (up === 0) return [];
   return [
     plural(
