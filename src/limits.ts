@@ -33,6 +33,10 @@ export const MAX_TOKEN_NAME_LENGTH = 100;
 /** Tokens of an association: more than this is a mistake in a script. */
 export const MAX_TOKENS = 1_000;
 
+/** Tokens or sessions in an answer of the API, unless it is asked for more, and at most: 200 kB. */
+export const LISTED_ACCESS = 50;
+export const MAX_LISTED_ACCESS = 500;
+
 /** A session ends after a working day, and when nobody has used it for the length of a long meeting. */
 export const SESSION_MS = 8 * HOUR_MS;
 export const SESSION_UNUSED_MS = 2 * HOUR_MS;

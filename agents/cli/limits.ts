@@ -46,6 +46,8 @@ export const KEPT_DAYS = 400;
 /** Runs of a check that are drawn, one column each. */
 export const SHOWN_RUNS = 40;
 
+/** Tokens or sessions that are asked for at once: as many as the service gives. */
+export const LISTED_AT_ONCE = 500;
 /** Alerts among which one is looked for by the beginning of its id: as many as the service gives at once. */
 export const SEARCHED_ALERTS = 500;
 

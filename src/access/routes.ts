@@ -16,6 +16,7 @@ import { accessStore } from "./stub.ts";
 import { askStore } from "../store/ask.ts";
 import { requires } from "./authorize.ts";
 import { makeToken, revokeToken } from "./changing.ts";
+import { cursorSchema, listQuery, listQuerySchema, toCursor } from "./listing-json.ts";
 import type { Scope } from "./scopes.ts";
 import type { TokenInfo } from "./table.ts";
 
@@ -86,15 +87,20 @@ function routesFor(scopes: readonly Scope[]) {
       tags: ["tokens"],
       summary: "List the tokens, without their secrets",
       operationId: "listTokens",
-      description: "Shows what each token may do, who created it and when it was used last.",
+      description:
+        "Shows what each token may do, who created it and when it was used last. Page by page: ask again with `cursor` until it is null.",
       security,
       middleware: requires("admin"),
+      request: { query: listQuerySchema },
       responses: {
         200: json(
-          z.object({ tokens: z.array(tokenSchema).describe("all tokens, the newest first") }),
-          "All tokens",
+          z.object({
+            tokens: z.array(tokenSchema).describe("the tokens, the newest first"),
+            cursor: cursorSchema,
+          }),
+          "A page of the tokens, the newest first",
         ),
-        ...failures(),
+        ...failures(422),
       },
     }),
   };
@@ -139,8 +145,9 @@ export function accessRoutes(scopes: readonly Scope[]): Router {
   });
 
   router.openapi(routes.list, async (c) => {
-    const tokens = await askStore(() => accessStore(c.env).list());
-    return c.json({ tokens: tokens.map(toJson) }, 200);
+    const query = listQuery(c.req.valid("query"));
+    const { ones, next } = await askStore(() => accessStore(c.env).tokens(query));
+    return c.json({ tokens: ones.map(toJson), cursor: toCursor(next) }, 200);
   });
 
   router.openapi(revokeTokenRoute, async (c) => {

@@ -7,12 +7,15 @@ import { failures, json, momentOut, security, toMoment } from "../http/api-schem
 import { notFound, ProblemError } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { MINUTE_MS } from "../durations.ts";
-import { SESSION_USE_RESOLUTION_MS } from "../limits.ts";
+import { MAX_SESSIONS_OF_ONE, SESSION_USE_RESOLUTION_MS } from "../limits.ts";
 import { log } from "../log.ts";
 import { askStore } from "../store/ask.ts";
 import { loggedAs, requiresSomebody } from "./authorize.ts";
+import { cursorSchema, listQuery, listQuerySchema, toCursor } from "./listing-json.ts";
+import type { ListPage, ListQuery } from "./listing.ts";
 import { allows } from "./scopes.ts";
-import { isSameOwner, scopesNow, type SessionInfo } from "./session.ts";
+import { isSameOwner, type SessionInfo } from "./session.ts";
+import type { SessionQuery } from "./sessions.ts";
 import { accessStore } from "./stub.ts";
 
 const sessionSchema = z
@@ -41,15 +44,19 @@ const listRoute = createRoute({
   summary: "Who is signed in: one's own sessions, all of them with the scope sessions",
   operationId: "listSessions",
   description:
-    "Sessions come from signing in at the console. Programs use tokens, which are listed apart.",
+    "Sessions come from signing in at the console. Programs use tokens, which are listed apart. Page by page: ask again with `cursor` until it is null.",
   security,
   middleware: requiresSomebody,
+  request: { query: listQuerySchema },
   responses: {
     200: json(
-      z.object({ sessions: z.array(sessionSchema).describe("the sessions, the newest first") }),
-      "The sessions, the newest first",
+      z.object({
+        sessions: z.array(sessionSchema).describe("the sessions, the newest first"),
+        cursor: cursorSchema,
+      }),
+      "A page of the sessions, the newest first",
     ),
-    ...failures(),
+    ...failures(422),
   },
 });
 
@@ -73,17 +80,23 @@ const endRoute = createRoute({
 /** Whose sessions somebody sees and ends; undefined: everybody's. */
 const limitOf = ({ scopes, owner }: Principal) => (allows(scopes, "sessions") ? undefined : owner);
 
-/** The sessions that somebody may see, the newest first, each with what it may do now; those that may nothing are over. */
-export async function sessionsSeenBy(
+/** A page of the sessions that somebody may see, the newest first, each with what it may do now. */
+export const sessionsSeenBy = (
   principal: Principal,
   env: Env,
-  limit: Principal["owner"] | undefined = limitOf(principal),
-): Promise<SessionInfo[]> {
-  const sessions = await askStore(() => accessStore(env).sessions(limit));
+  query: ListQuery,
+): Promise<ListPage<SessionInfo>> => sessionsIn(env, { ...query, owner: limitOf(principal) });
+
+/** Somebody's own. */
+export async function ownSessions({ owner }: Principal, env: Env): Promise<readonly SessionInfo[]> {
+  const all = { search: "", after: undefined, most: MAX_SESSIONS_OF_ONE };
+  return (await sessionsIn(env, { ...all, owner })).ones;
+}
+
+function sessionsIn(env: Env, query: Omit<SessionQuery, "given">): Promise<ListPage<SessionInfo>> {
   const provider = signInOf(env);
-  return sessions
-    .map((session) => ({ ...session, scopes: scopesNow(session, provider) }))
-    .filter(({ scopes }) => scopes.length > 0);
+  const given = provider && { issuer: provider.issuer, groups: provider.groups };
+  return askStore(() => accessStore(env).sessions({ ...query, given }));
 }
 
 /** Ends a session that somebody may end. Throws `notFound` where there is none. */
@@ -99,8 +112,8 @@ export function sessionRoutes(): Router {
 
   router.openapi(listRoute, async (c) => {
     const principal = c.get("principal");
-    const seen = await sessionsSeenBy(principal, c.env);
-    const sessions = seen.map((session) => ({
+    const { ones, next } = await sessionsSeenBy(principal, c.env, listQuery(c.req.valid("query")));
+    const sessions = ones.map((session) => ({
       id: session.id,
       name: session.name,
       account: session.issuer !== undefined,
@@ -112,7 +125,7 @@ export function sessionRoutes(): Router {
       lastUsedAt: toMoment(session.lastUsedAt),
       endsAt: toMoment(session.endsAt),
     }));
-    return c.json({ sessions }, 200);
+    return c.json({ sessions, cursor: toCursor(next) }, 200);
   });
 
   router.openapi(endRoute, async (c) => {

@@ -1,4 +1,5 @@
 /** Reads and writes of the table of sessions: apart from what makes it, since a redirect does without. */
+import type { ListPlace } from "./listing.ts";
 import type { KeptSession, Owner } from "./session.ts";
 
 type SessionRow = {
@@ -42,17 +43,28 @@ export function findSession(sql: SqlStorage, id: string): KeptSession | undefine
     .map(toSession)[0];
 }
 
-/** All of them, or those of one owner; the newest first. */
-export function listSessions(sql: SqlStorage, owner?: Owner): KeptSession[] {
+/**
+ * All behind a place, or those of one owner; the newest first. All are read for that: an index by their age would be a
+ * row more for every sign-in.
+ */
+export function* sessionsBehind(
+  sql: SqlStorage,
+  after: ListPlace | undefined,
+  owner: Owner | undefined,
+): Generator<KeptSession> {
+  const behind = "SELECT * FROM sessions WHERE (created_at, id) < (?, ?)";
+  const order = "ORDER BY created_at DESC, id DESC";
+  const place = [after?.createdAt ?? Number.MAX_SAFE_INTEGER, after?.id ?? ""];
   const rows =
     owner === undefined
-      ? sql.exec<SessionRow>("SELECT * FROM sessions ORDER BY created_at DESC, id")
+      ? sql.exec<SessionRow>(`${behind} ${order}`, ...place)
       : sql.exec<SessionRow>(
-          "SELECT * FROM sessions WHERE issuer IS ? AND subject = ? ORDER BY created_at DESC, id",
+          `${behind} AND issuer IS ? AND subject = ? ${order}`,
+          ...place,
           owner.issuer ?? null,
           owner.subject,
         );
-  return rows.toArray().map(toSession);
+  for (const row of rows) yield toSession(row);
 }
 
 export function insertSession(sql: SqlStorage, session: KeptSession): void {

@@ -46,6 +46,9 @@ export const isOver = ({ endsAt, lastUsedAt }: SessionInfo, now: number): boolea
 export const isSameOwner = (one: Owner, other: Owner): boolean =>
   one.issuer === other.issuer && one.subject === other.subject;
 
+/** Whose groups give what today; undefined: tokens alone open the console. */
+export type GivenRights = Pick<SignInConfig, "issuer" | "groups">;
+
 /** What the groups of an account give, and which of them give anything. */
 export function rightsOf(
   groups: readonly string[],
@@ -62,7 +65,7 @@ export function rightsOf(
  */
 export function scopesNow(
   session: Pick<SessionInfo, "issuer" | "scopes" | "groups">,
-  provider: SignInConfig | undefined,
+  provider: GivenRights | undefined,
 ): readonly Scope[] {
   if (session.issuer === undefined) return session.scopes;
   if (provider?.issuer !== session.issuer) return [];

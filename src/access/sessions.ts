@@ -5,10 +5,19 @@ import {
   deleteSession,
   findSession,
   insertSession,
-  listSessions,
+  sessionsBehind,
   sessionUses,
 } from "./session-rows-table.ts";
-import { isOver, isSameOwner, type KeptSession, type Owner, type SessionInfo } from "./session.ts";
+import { pageOf, type ListPage, type ListQuery } from "./listing.ts";
+import {
+  isOver,
+  isSameOwner,
+  scopesNow,
+  type GivenRights,
+  type KeptSession,
+  type Owner,
+  type SessionInfo,
+} from "./session.ts";
 import { sameHash } from "./token.ts";
 
 export { deleteSessionsOfToken, noteSessionUse } from "./session-rows-table.ts";
@@ -54,10 +63,27 @@ export function provenSession(
   return withoutProof(session);
 }
 
-export const sessionsOf = (sql: SqlStorage, owner: Owner | undefined, now: number): SessionInfo[] =>
-  listSessions(sql, owner)
-    .filter((session) => !isOver(session, now))
-    .map(withoutProof);
+/** Which sessions are listed. */
+export interface SessionQuery extends ListQuery {
+  /** Undefined: everybody's. */
+  readonly owner: Owner | undefined;
+  readonly given: GivenRights | undefined;
+}
+
+/** Who is signed in at `now` (unix ms), each with what it may do now; one that may nothing any more is over. */
+export function sessionsSeen(
+  sql: SqlStorage,
+  query: SessionQuery,
+  now: number,
+): ListPage<SessionInfo> {
+  function* open(): Generator<SessionInfo> {
+    for (const session of sessionsBehind(sql, query.after, query.owner)) {
+      const scopes = scopesNow(session, query.given);
+      if (!isOver(session, now) && scopes.length > 0) yield { ...withoutProof(session), scopes };
+    }
+  }
+  return pageOf(open(), query);
+}
 
 export function endSession(
   sql: SqlStorage,

@@ -9,18 +9,19 @@ import type { Principal } from "../http/app-env.ts";
 import { isAhead } from "../store/clock.ts";
 import type { HealthCode } from "../i18n/health-words.ts";
 import { Store, type StoreProblem } from "../store/store.ts";
+import type { ListPage, ListQuery } from "./listing.ts";
 import type { Owner, SessionInfo } from "./session.ts";
 import { sessionsSchema } from "./session-table.ts";
-import type { NewSession, SessionProof } from "./sessions.ts";
+import type { NewSession, SessionProof, SessionQuery } from "./sessions.ts";
 import { createSlowdown } from "./slowdown.ts";
 import {
   countTokens,
   deleteToken,
   findToken,
   insertToken,
-  listTokens,
   noteUse,
   tokenNames,
+  tokensBehind,
   tokensSchema,
   type KeptToken,
   type TokenInfo,
@@ -87,8 +88,17 @@ export class AccessStore extends Store {
     return { ok: true, token: shown(kept) };
   }
 
-  list(): TokenInfo[] {
-    return listTokens(this.sql).map(shown);
+  /** The token with this id. */
+  token(id: string): TokenInfo | undefined {
+    const kept = findToken(this.sql, id);
+    return kept && shown(kept);
+  }
+
+  /** A page of the tokens, the newest first. */
+  async tokens(query: ListQuery): Promise<ListPage<TokenInfo>> {
+    const { pageOf } = await import("./listing.ts");
+    const { ones, next } = pageOf(tokensBehind(this.sql, query.after), query);
+    return { ones: ones.map(shown), next };
   }
 
   /** Revokes a token at once, and ends the sessions by it; false if there is none with this id. */
@@ -126,10 +136,10 @@ export class AccessStore extends Store {
     return session;
   }
 
-  /** Who is signed in, the newest first: everybody, or one owner. */
-  async sessions(owner?: Owner): Promise<SessionInfo[]> {
-    const { sessionsOf } = await loadSessions();
-    return sessionsOf(this.sql, owner, Date.now());
+  /** A page of those who are signed in, the newest first. */
+  async sessions(query: SessionQuery): Promise<ListPage<SessionInfo>> {
+    const { sessionsSeen } = await loadSessions();
+    return sessionsSeen(this.sql, query, Date.now());
   }
 
   /** Ends a session, of `owner` where one is named; what the provider is told of it, or undefined if there is none. */

@@ -1,6 +1,7 @@
 /** The table of API tokens. Only hashes are kept. */
 import type { Schema } from "../store/schema.ts";
 import type { TableWords } from "../store/words.ts";
+import type { ListPlace } from "./listing.ts";
 import type { Scope } from "./scopes.ts";
 
 export const tokensSchema: Schema = {
@@ -71,9 +72,14 @@ export function findToken(sql: SqlStorage, id: string): KeptToken | undefined {
   return sql.exec<TokenRow>("SELECT * FROM tokens WHERE id = ?", id).toArray().map(toToken)[0];
 }
 
-/** All tokens, in the order of their making. */
-export function listTokens(sql: SqlStorage): KeptToken[] {
-  return sql.exec<TokenRow>("SELECT * FROM tokens ORDER BY created_at, id").toArray().map(toToken);
+/** Tokens behind a place, the newest first. All are read for that: an index by their age would be a row more for each. */
+export function* tokensBehind(sql: SqlStorage, after: ListPlace | undefined): Generator<KeptToken> {
+  const rows = sql.exec<TokenRow>(
+    "SELECT * FROM tokens WHERE (created_at, id) < (?, ?) ORDER BY created_at DESC, id DESC",
+    after?.createdAt ?? Number.MAX_SAFE_INTEGER,
+    after?.id ?? "",
+  );
+  for (const row of rows) yield toToken(row);
 }
 
 export function countTokens(sql: SqlStorage): number {

@@ -1,4 +1,5 @@
 /** Who may do what here, and why: tokens, groups of the association's accounts, and who is signed in. */
+import { cursorOf, type ListPage, type ListPlace } from "../access/listing.ts";
 import type { Scope } from "../access/scopes.ts";
 import type { SessionInfo } from "../access/session.ts";
 import type { TokenInfo } from "../access/table.ts";
@@ -6,7 +7,7 @@ import { momentText } from "../alerts/message/texts.ts";
 import type { GroupRights } from "../config/sign-in-settings.ts";
 import type { Language, Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
-import { Done } from "../pages/form.tsx";
+import { Done, Input, type Shown } from "../pages/form.tsx";
 import { scopesText } from "./scope-words.ts";
 import { sessionEnded, Sessions } from "./sessions.tsx";
 
@@ -33,6 +34,16 @@ export const words = {
     en: "What a group gives is in the setting OIDC_GROUPS. Less counts at once, more with the next sign-in.",
   },
   sessions: { de: "Wer angemeldet ist", en: "Who is signed in" },
+  search: { de: "Name", en: "Name" },
+  find: { de: "Suchen", en: "Search" },
+  all: { de: "Alle zeigen", en: "Show all" },
+  first: { de: "Zum Anfang", en: "To the beginning" },
+  next: { de: "Weiter", en: "Next page" },
+  noToken: { de: "Kein Token heißt so.", en: "No token is called so." },
+  noSession: {
+    de: "Niemand, der so heißt, ist angemeldet.",
+    en: "Nobody of this name is signed in.",
+  },
   valid: { de: "gilt", en: "valid" },
   expired: { de: "abgelaufen", en: "expired" },
   revoked: {
@@ -45,15 +56,35 @@ export const TOKEN_LIST = "/console/access";
 export const tokenPath = (id: string, page?: string): string =>
   `/console/access/token/${encodeURIComponent(id)}${page === undefined ? "" : `/${page}`}`;
 
+/** The page as it was asked for. */
+export interface Asked {
+  /** Part of a name; empty: all. */
+  readonly search: string;
+  /** Of the last token, and of the last session, of the page before; undefined: the first page. */
+  readonly tokens: ListPlace | undefined;
+  readonly sessions: ListPlace | undefined;
+}
+
+/** The address of the page. */
+export function listPath({ search, tokens, sessions }: Asked): string {
+  const query = new URLSearchParams({
+    ...(search !== "" && { search }),
+    ...(tokens !== undefined && { tokens: cursorOf(tokens) }),
+    ...(sessions !== undefined && { sessions: cursorOf(sessions) }),
+  }).toString();
+  return query === "" ? TOKEN_LIST : `${TOKEN_LIST}?${query}`;
+}
+
 interface Access {
   readonly frame: Frame;
   readonly timezone: string;
   readonly now: number;
+  readonly asked: Asked;
   /** Undefined: whoever asks may not see them. */
-  readonly tokens: readonly TokenInfo[] | undefined;
+  readonly tokens: ListPage<TokenInfo> | undefined;
   /** What the groups of the provider give; undefined: there is no provider. */
   readonly groups: GroupRights | undefined;
-  readonly sessions: readonly SessionInfo[];
+  readonly sessions: ListPage<SessionInfo>;
   /** The session that asks. */
   readonly current: string;
   readonly done?: string | undefined;
@@ -62,9 +93,16 @@ interface Access {
 const doneWords: Readonly<Record<string, Text>> = { revoked: words.revoked, ended: sessionEnded };
 
 export function accessPage(access: Access): string {
-  const { frame, timezone, tokens, groups, sessions, current, done } = access;
+  const { frame, timezone, asked, tokens, groups, sessions, current, done } = access;
   const { language } = frame;
   const told = doneWords[done ?? ""];
+  const isLong = [
+    asked.search || undefined,
+    asked.tokens,
+    asked.sessions,
+    tokens?.next,
+    sessions.next,
+  ].some((one) => one !== undefined);
   return consolePage({
     frame,
     title: words.nav[language],
@@ -72,17 +110,28 @@ export function accessPage(access: Access): string {
       <>
         {told !== undefined && <Done language={language} text={told} />}
         <h1>{words.title[language]}</h1>
+        {isLong && <Filter language={language} asked={asked} />}
         {tokens !== undefined && <Tokens access={access} tokens={tokens} />}
         {tokens !== undefined && <Groups language={language} groups={groups} />}
         <section>
           <h2>{words.sessions[language]}</h2>
-          <Sessions
+          {sessions.ones.length === 0 ? (
+            <p>{words.noSession[language]}</p>
+          ) : (
+            <Sessions
+              language={language}
+              timezone={timezone}
+              current={current}
+              sessions={sessions.ones}
+              end={(id) => `/console/access/sessions/${id}/end`}
+              hasRights
+            />
+          )}
+          <More
             language={language}
-            timezone={timezone}
-            current={current}
-            sessions={sessions}
-            end={(id) => `/console/access/sessions/${id}/end`}
-            hasRights
+            of={words.sessions}
+            first={asked.sessions && listPath({ ...asked, sessions: undefined })}
+            next={sessions.next && listPath({ ...asked, sessions: sessions.next })}
           />
         </section>
       </>
@@ -90,13 +139,57 @@ export function accessPage(access: Access): string {
   });
 }
 
-interface TokensProps {
-  readonly access: Access;
-  readonly tokens: readonly TokenInfo[];
+/** What both lists are searched for. */
+function Filter({ language, asked }: { readonly language: Language; readonly asked: Asked }) {
+  const shown: Shown = { language, fields: { search: asked.search }, errors: [] };
+  return (
+    <form class="line-form filter" method="get" action={TOKEN_LIST} role="search">
+      <div class="grow">
+        <Input shown={shown} type="search" name="search" label={words.search} />
+      </div>
+      <button class="button">{words.find[language]}</button>
+      {asked.search !== "" && (
+        <a class="button low" href={TOKEN_LIST}>
+          {words.all[language]}
+        </a>
+      )}
+    </form>
+  );
 }
 
-function Tokens({ access: { frame, timezone, now }, tokens }: TokensProps) {
+interface MoreProps {
+  readonly language: Language;
+  /** What the list is called. */
+  readonly of: Text;
+  /** Where the list begins and goes on; undefined: it does not. */
+  readonly first: string | undefined;
+  readonly next: string | undefined;
+}
+
+/** To the pages of one of the lists. */
+const More = ({ language, of, first, next }: MoreProps) => (
+  <p class="row pages">
+    {first !== undefined && (
+      <a class="button low" href={first} aria-label={`${of[language]}: ${words.first[language]}`}>
+        {words.first[language]}
+      </a>
+    )}
+    {next !== undefined && (
+      <a class="button low" href={next} aria-label={`${of[language]}: ${words.next[language]}`}>
+        {words.next[language]}
+      </a>
+    )}
+  </p>
+);
+
+interface TokensProps {
+  readonly access: Access;
+  readonly tokens: ListPage<TokenInfo>;
+}
+
+function Tokens({ access: { frame, timezone, now, asked }, tokens }: TokensProps) {
   const { language } = frame;
+  const isSearched = asked.search !== "" || asked.tokens !== undefined;
   return (
     <section>
       <div class="head">
@@ -106,11 +199,11 @@ function Tokens({ access: { frame, timezone, now }, tokens }: TokensProps) {
         </a>
       </div>
       <div class="card">
-        {tokens.length === 0 ? (
-          <p>{words.noTokens[language]}</p>
+        {tokens.ones.length === 0 ? (
+          <p>{(isSearched ? words.noToken : words.noTokens)[language]}</p>
         ) : (
           <ul class="list">
-            {tokens.map((token) => {
+            {tokens.ones.map((token) => {
               const isOver = token.expiresAt !== undefined && token.expiresAt <= now;
               return (
                 <li>
@@ -130,6 +223,12 @@ function Tokens({ access: { frame, timezone, now }, tokens }: TokensProps) {
           </ul>
         )}
       </div>
+      <More
+        language={language}
+        of={words.tokens}
+        first={asked.tokens && listPath({ ...asked, tokens: undefined })}
+        next={tokens.next && listPath({ ...asked, tokens: tokens.next })}
+      />
       <p class="soft">{words.adminToken[language]}</p>
     </section>
   );

@@ -2,6 +2,7 @@
 import type { Context } from "hono";
 import { makeToken, revokeToken } from "../access/changing.ts";
 import { newTokenSchemaOf } from "../access/routes.ts";
+import { placeIn, type ListPlace } from "../access/listing.ts";
 import type { Scope } from "../access/scopes.ts";
 import { endSeenSession, sessionsSeenBy } from "../access/session-routes.ts";
 import { accessStore } from "../access/stub.ts";
@@ -15,7 +16,8 @@ import { notFound, ProblemError, type FieldError } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { fieldErrors } from "../http/validation.ts";
 import { askStore } from "../store/ask.ts";
-import { accessPage, TOKEN_LIST, tokenPath } from "./access-page.tsx";
+import { accessPage, listPath, TOKEN_LIST, tokenPath, type Asked } from "./access-page.tsx";
+import { LISTED_ROWS } from "./limits.ts";
 import type { Fields } from "./merge.ts";
 import {
   fieldsOf,
@@ -38,20 +40,31 @@ export function accessPages(scopes: readonly Scope[]): Router {
 
   router.get(TOKEN_LIST, mayOpen("sessions"), async (c) => {
     const principal = c.get("principal");
-    const isAdmin = may(c, "admin");
+    const { search = "", tokens: token, sessions: session, done } = c.req.query();
+    const asked: Asked = {
+      search: search.trim(),
+      tokens: placeIn(token),
+      sessions: placeIn(session),
+    };
+    const query = (after: ListPlace | undefined) => ({
+      search: asked.search,
+      after,
+      most: LISTED_ROWS,
+    });
     const [tokens, sessions] = await Promise.all([
-      isAdmin ? askStore(() => accessStore(c.env).list()) : undefined,
-      sessionsSeenBy(principal, c.env),
+      may(c, "admin") ? askStore(() => accessStore(c.env).tokens(query(asked.tokens))) : undefined,
+      sessionsSeenBy(principal, c.env, query(asked.sessions)),
     ]);
     const page = accessPage({
-      frame: frameAt(c, TOKEN_LIST),
+      frame: frameAt(c, listPath(asked)),
       timezone: configOf(c.env).timezone,
       now: Date.now(),
+      asked,
       tokens,
       groups: signInOf(c.env)?.groups,
       sessions,
       current: principal.session?.id ?? "",
-      done: c.req.query("done"),
+      done,
     });
     return sendPage(c, page, 200);
   });
@@ -119,8 +132,8 @@ const noScope = {
 };
 
 async function tokenIn(c: Context<AppEnv>): Promise<TokenInfo> {
-  const tokens = await askStore(() => accessStore(c.env).list());
-  const token = tokens.find(({ id }) => id === c.req.param("id"));
+  const id = c.req.param("id") ?? "";
+  const token = await askStore(() => accessStore(c.env).token(id));
   if (token === undefined) throw new ProblemError(notFound);
   return token;
 }

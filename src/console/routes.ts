@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from "hono";
 import { loggedAs, requireOwnPage, sessionOf } from "../access/authorize.ts";
 import type { Scope } from "../access/scopes.ts";
-import { endSeenSession, sessionsSeenBy } from "../access/session-routes.ts";
+import { endSeenSession, ownSessions } from "../access/session-routes.ts";
 import type { BoardSource, OwnSource } from "../board.ts";
 import { configOf } from "../config/config.ts";
 import type { AppEnv } from "../http/app-env.ts";
@@ -60,7 +60,7 @@ export function consoleRoutes({ boards, own: ownSources, pages, scopes: all }: P
   router.get(`${HOME}/me`, async (c) => {
     const principal = c.get("principal");
     const { name, scopes, owner, session } = principal;
-    const sessions = await sessionsSeenBy(principal, c.env, owner);
+    const sessions = await ownSessions(principal, c.env);
     const me = {
       name,
       scopes,

@@ -135,7 +135,7 @@ export const described: Described = {
       request: { name: "plenum team", scopes: ["links:write"] },
       response: { ...token, token: "rw_…" },
     },
-    listTokens: { response: { tokens: [token] } },
+    listTokens: { response: { tokens: [token], cursor: null } },
     revokeToken: { parameters: { id: token.id } },
     listSessions: {
       response: {
@@ -153,6 +153,7 @@ export const described: Described = {
             endsAt: "2026-11-25T17:00:00.000Z",
           },
         ],
+        cursor: null,
       },
     },
     endSession: { parameters: { id: "s4d1" } },

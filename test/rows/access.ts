@@ -40,6 +40,9 @@ export async function fillAccess(
   copyRow(storage, "sessions", Math.min(things, MAX_SESSIONS - 1), { id: "'s' || x", subject });
 }
 
+/** What the groups of the accounts give. */
+const given = { issuer: "https://auth.example/", groups: new Map([["members", ["links:read"]]]) };
+
 const tokens = (things: number) => Math.min(things, MAX_TOKENS);
 const sessions = (things: number) => Math.min(things, MAX_SESSIONS);
 const isGood = ({ ok }: { ok: boolean }) => ok;
@@ -67,9 +70,10 @@ export const accessOperations: readonly Operation<AccessStore>[] = [
     answers: (verdict: { ok: boolean }) => !verdict.ok,
   },
   {
-    name: "all tokens",
+    name: "a page of the tokens",
     most: [(things) => 2 * tokens(things) + 5, 0],
-    run: (store) => store.list(),
+    run: (store) => store.tokens({ search: "", after: undefined, most: 25 }),
+    answers: ({ ones }: { ones: readonly unknown[] }) => ones.length > 5,
   },
   {
     name: "a token is made",
@@ -114,9 +118,11 @@ export const accessOperations: readonly Operation<AccessStore>[] = [
     answers: isThere,
   },
   {
-    name: "all sessions",
+    name: "a page of the sessions",
     most: [(things) => 2 * sessions(things) + 30, 0],
-    run: (store) => store.sessions(),
+    run: (store) =>
+      store.sessions({ search: "", after: undefined, most: 25, owner: undefined, given }),
+    answers: ({ ones }: { ones: readonly unknown[] }) => ones.length > 5,
   },
   {
     name: "what is over is swept, once an hour",

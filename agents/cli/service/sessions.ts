@@ -1,12 +1,12 @@
 /** `randwerk sessions`: who is signed in at the console. */
 import * as z from "zod/mini";
-import { readAnswer } from "../command/client.ts";
 import { theOne, withId } from "../command/by-id.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
 import { exitCodes, Failure } from "../terminal/failure.ts";
 import { momentInTable } from "../terminal/moment.ts";
-import { present, type Session } from "../command/session.ts";
+import { pageSchema, readPages, searchOption } from "../command/pages.ts";
+import type { Session } from "../command/session.ts";
 import { harmless } from "../terminal/width.ts";
 
 const sessionSchema = z.object({
@@ -18,21 +18,28 @@ const sessionSchema = z.object({
   lastUsedAt: z.string(),
   endsAt: z.string(),
 });
-const listSchema = z.object({ sessions: z.array(sessionSchema) });
+const listSchema = z.extend(pageSchema, { sessions: z.array(sessionSchema) });
 
 const list = command({
   name: "list",
   summary: { de: "zeigt, wer angemeldet ist", en: "shows who is signed in" },
   arguments: [],
-  options: jsonOption,
-  examples: ["randwerk sessions list"],
-  run: async (session, _words, { json }) => {
-    const answer = await session.api().request("GET", "/api/v1/sessions");
-    return present(session, json, answer, listSchema, ({ sessions }) =>
-      showSessions(session, sessions),
-    );
+  options: { ...searchOption, ...jsonOption },
+  examples: ["randwerk sessions list", "randwerk sessions list --search kim"],
+  run: async (session, _words, { search, json }) => {
+    const sessions = await allSessions(session, { search, json });
+    if (json !== true) showSessions(session, sessions);
+    return exitCodes.ok;
   },
 });
+
+async function allSessions(
+  session: Session,
+  how: { readonly search?: string | undefined; readonly json?: boolean | undefined } = {},
+): Promise<z.infer<typeof sessionSchema>[]> {
+  const pages = await readPages(session, { path: "/api/v1/sessions", ...how }, listSchema);
+  return pages.flatMap(({ sessions }) => sessions);
+}
 
 function showSessions(
   { terminal }: Session,
@@ -71,9 +78,9 @@ const end = command({
   arguments: [{ name: { de: "ID", en: "ID" } }],
   options: yesOption,
   examples: ["randwerk sessions end k3v9x2ma", "randwerk sessions end k3v9x2ma --yes"],
-  run: async ({ terminal, api }, [wanted = ""], { yes }) => {
-    const answer = await api().request("GET", "/api/v1/sessions");
-    const { sessions } = readAnswer(listSchema, answer, api().url);
+  run: async (session, [wanted = ""], { yes }) => {
+    const { terminal, api } = session;
+    const sessions = await allSessions(session);
     const found = theOne(
       wanted,
       withId(wanted, sessions, ({ id }) => id),

@@ -1,9 +1,9 @@
 /** `randwerk tokens`: who may use the API. */
 import * as z from "zod/mini";
 import { theOne, withId } from "../command/by-id.ts";
-import { readAnswer } from "../command/client.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
+import { pageSchema, readPages, searchOption } from "../command/pages.ts";
 import { exitCodes, Failure, usage } from "../terminal/failure.ts";
 import { momentHelp, momentInTable, momentOption } from "../terminal/moment.ts";
 import { present, type Session } from "../command/session.ts";
@@ -20,7 +20,7 @@ const tokenSchema = z.object({
   lastUsedAt: z.nullable(z.string()),
 });
 const madeSchema = z.extend(tokenSchema, { token: z.string() });
-const listSchema = z.object({ tokens: z.array(tokenSchema) });
+const listSchema = z.extend(pageSchema, { tokens: z.array(tokenSchema) });
 type Token = z.infer<typeof tokenSchema>;
 
 const add = command({
@@ -74,13 +74,22 @@ const list = command({
     en: "shows the tokens, without their secrets",
   },
   arguments: [],
-  options: jsonOption,
-  examples: ["randwerk tokens list"],
-  run: async (session, _words, { json }) => {
-    const answer = await session.api().request("GET", "/api/v1/tokens");
-    return present(session, json, answer, listSchema, ({ tokens }) => showTokens(session, tokens));
+  options: { ...searchOption, ...jsonOption },
+  examples: ["randwerk tokens list", "randwerk tokens list --search website"],
+  run: async (session, _words, { search, json }) => {
+    const tokens = await allTokens(session, { search, json });
+    if (json !== true) showTokens(session, tokens);
+    return exitCodes.ok;
   },
 });
+
+async function allTokens(
+  session: Session,
+  how: { readonly search?: string | undefined; readonly json?: boolean | undefined } = {},
+): Promise<Token[]> {
+  const pages = await readPages(session, { path: "/api/v1/tokens", ...how }, listSchema);
+  return pages.flatMap(({ tokens }) => tokens);
+}
 
 function showTokens({ terminal }: Session, tokens: readonly Token[]): void {
   const { say } = terminal;
@@ -127,8 +136,7 @@ const revoke = command({
   examples: ["randwerk tokens revoke plenum-team", "randwerk tokens revoke plenum-team --yes"],
   run: async (session, [wanted = ""], { yes }) => {
     const { terminal, api } = session;
-    const answer = await api().request("GET", "/api/v1/tokens");
-    const { tokens } = readAnswer(listSchema, answer, api().url);
+    const tokens = await allTokens(session);
     const token =
       tokens.find(({ id, name }) => id === wanted || name === wanted) ??
       theOne(

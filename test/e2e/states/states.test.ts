@@ -43,7 +43,13 @@ test("there are states to look at", () => expect(stateNames()).not.toEqual([]));
 
 /** What is told otherwise since: alerts name checks by their unique keys, no longer by their uuids. */
 function toldToday(answers: Answers, version: string): string {
-  let text = JSON.stringify(answers);
+  // The oldest came first, whatever the description said.
+  const { body } = answers["/api/v1/tokens"] ?? {};
+  const { tokens = [] } = (body ?? {}) as { tokens?: unknown[] };
+  const turned = { ...answers["/api/v1/tokens"], body: { tokens: tokens.toReversed() } };
+  let text = JSON.stringify(
+    version < "2026-12-02" ? { ...answers, "/api/v1/tokens": turned } : answers,
+  );
   // Was reckoned from the change of status, and is since what the outbox has planned.
   if (version < "2026-11-28") text = text.replaceAll(/"next_alert":(?:null|"[^"]*"),/g, "");
   const inAlerts = /"facts":\{"uuid":"([0-9a-f-]{36})"/g;

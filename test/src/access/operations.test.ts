@@ -197,6 +197,9 @@ const status = async (method: string, url: string, headers: Record<string, strin
   const type = { "Content-Type": "application/json" };
   const response = await visit(url, { method, headers: { ...headers, ...type }, ...body });
   await response.body?.cancel();
+  if ("X-Api-Key" in headers) {
+    expect([url, response.headers.get("Cache-Control")]).toEqual([url, "no-store"]);
+  }
   return response.status;
 };
 

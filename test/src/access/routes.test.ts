@@ -130,6 +130,36 @@ describe("a new token", () => {
   });
 });
 
+test("tokens come page by page, the newest first, and by name if somebody looks for one", async () => {
+  const ids: string[] = [];
+  for (let nth = 0; nth < 5; nth += 1) {
+    vi.setSystemTime(NOW + 60_000 + nth);
+    ids.push((await make({ name: `Seite ${nth}` })).id);
+  }
+  const page = (query: string) =>
+    json<{ tokens: Token[]; cursor: string | null }>(api("GET", `/api/v1/tokens?${query}`));
+  const first = await page("search=SEITE&limit=2");
+  expect(first.tokens.map(({ id }) => id)).toEqual([ids[4], ids[3]]);
+  const second = await page(`search=seite&limit=2&cursor=${first.cursor}`);
+  expect(second.tokens.map(({ id }) => id)).toEqual([ids[2], ids[1]]);
+  const last = await page(`search=seite&limit=2&cursor=${second.cursor}`);
+  expect([last.tokens.map(({ id }) => id), last.cursor]).toEqual([[ids[0]], null]);
+  expect((await page("search=gibt%20es%20nicht")).tokens).toEqual([]);
+  for (const [query, field] of [
+    ["cursor=x", "cursor"],
+    ["limit=0", "limit"],
+    ["limit=501", "limit"],
+    ["limit=1e2", "limit"],
+    ["page=2", ""],
+  ] as const) {
+    const problem = await json<{ errors: { field: string }[] }>(
+      api("GET", `/api/v1/tokens?${query}`),
+      422,
+    );
+    expect(problem.errors.map((error) => error.field)).toEqual([field]);
+  }
+});
+
 test("the last use is told", async () => {
   const { id, token } = await make();
   vi.setSystemTime(NOW + 1000);

@@ -1,7 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import type { NewSession } from "../../../src/access/sessions.ts";
+import type { NewSession, SessionQuery } from "../../../src/access/sessions.ts";
+import type { ListPlace } from "../../../src/access/listing.ts";
 import type { AccessStore } from "../../../src/access/store.ts";
 
 const HOUR = 3_600_000;
@@ -42,6 +43,13 @@ const account = (id: string, more: Partial<NewSession> = {}): NewSession => ({
   ...more,
 });
 
+/** All that a page of the list shows; the group of the accounts gives what it gave when they signed in. */
+const listed = async (store: AccessStore, more: Partial<SessionQuery> = {}) => {
+  const given = { issuer: ISSUER, groups: new Map([["AG Technik", ["admin"]]]) };
+  const all = { search: "", after: undefined, most: 1_000, owner: undefined, given };
+  return (await store.sessions({ ...all, ...more })).ones;
+};
+
 const addToken = (store: AccessStore, id: string, expiresAt?: number) =>
   store.add({ id, name: id, scopes: ["links:read"], createdBy: "admin", expiresAt }, hash(9));
 const byToken = (id: string, subject: string) =>
@@ -57,7 +65,7 @@ describe("a session", () => {
       const session = { ...told, createdAt: NOW, lastUsedAt: NOW, endsAt: NOW + 8 * HOUR };
       expect(await store.openSession(account("aaaaaaaa"), false)).toEqual(session);
       expect(await store.session("aaaaaaaa", proof(1))).toEqual(session);
-      expect(await store.sessions()).toEqual([session]);
+      expect(await listed(store)).toEqual([session]);
       expect(await store.session("aaaaaaaa", proof(2))).toBeUndefined();
       expect(await store.session("bbbbbbbb", proof(1))).toBeUndefined();
     }));
@@ -72,11 +80,11 @@ describe("a session", () => {
       }
       at(NOW + 8 * HOUR);
       expect(await store.session("aaaaaaaa", proof(1))).toBeUndefined();
-      expect(await store.sessions()).toEqual([]);
+      expect(await listed(store)).toEqual([]);
 
       await store.openSession(account("bbbbbbbb"), false);
       at(NOW + 10 * HOUR - 1);
-      expect(await store.sessions()).toHaveLength(1);
+      expect(await listed(store)).toHaveLength(1);
       at(NOW + 10 * HOUR);
       expect(await store.session("bbbbbbbb", proof(1))).toBeUndefined();
     }));
@@ -136,7 +144,7 @@ describe("a session", () => {
       await store.openSession(account("bbbbbbbb", { subject: "sub-2" }), false);
       await store.openSession(byToken("cccccccc", "admin"), true);
       const ids = async (owner?: { issuer: string | undefined; subject: string }) =>
-        (await store.sessions(owner)).map(({ id }) => id).toSorted();
+        (await listed(store, { owner })).map(({ id }) => id).toSorted();
       expect(await ids()).toEqual(["aaaaaaaa", "bbbbbbbb", "cccccccc"]);
       expect(await ids({ issuer: ISSUER, subject: "sub-1" })).toEqual(["aaaaaaaa"]);
       expect(await ids({ issuer: undefined, subject: "admin" })).toEqual(["cccccccc"]);
@@ -152,10 +160,44 @@ describe("a session", () => {
       }
       await store.openSession(account("bbbbbbbb", { subject: "other" }), false);
       expect(await store.session(id(0), proof(1))).toBeUndefined();
-      expect(await store.sessions({ issuer: ISSUER, subject: "sub-1" })).toHaveLength(20);
-      expect(await store.sessions()).toHaveLength(21);
+      expect(await listed(store, { owner: { issuer: ISSUER, subject: "sub-1" } })).toHaveLength(20);
+      expect(await listed(store)).toHaveLength(21);
     }));
 });
+
+test("sessions come page by page, the newest first, by name if somebody looks for one, and without those that may nothing", () =>
+  inStore(async (store) => {
+    for (let nth = 0; nth < 30; nth += 1) {
+      // Several within a millisecond, and one whose group gives nothing any more.
+      at(NOW + Math.floor(nth / 4));
+      const id = `s${String(nth).padStart(7, "0")}`;
+      const groups = nth === 11 ? ["Chor"] : ["AG Technik"];
+      await store.openSession(
+        account(id, { subject: id, name: nth % 3 === 0 ? "Frau Grün" : "Kim", groups }),
+        false,
+      );
+    }
+    const given = { issuer: ISSUER, groups: new Map([["AG Technik", ["admin"]]]) };
+    const pages = async (search: string) => {
+      const found: string[][] = [];
+      let after: ListPlace | undefined;
+      do {
+        const query = { search, after, most: 7, owner: undefined, given };
+        const { ones, next } = await store.sessions(query);
+        found.push(ones.map(({ id }) => id));
+        after = next;
+      } while (after !== undefined);
+      return found;
+    };
+    const all = await pages("");
+    const newestFirst = (await listed(store)).map(({ id }) => id);
+    expect(all.flat()).toEqual(newestFirst);
+    expect(newestFirst).toEqual(newestFirst.toSorted().toReversed());
+    expect(newestFirst).not.toContain("s0000011");
+    expect(all.map(({ length }) => length)).toEqual([7, 7, 7, 7, 1]);
+    expect((await pages("grün")).flat()).toHaveLength(10);
+    expect(await pages("nobody")).toEqual([[]]);
+  }));
 
 describe("a session by a token", () => {
   test("ends when the token does", () =>
@@ -184,7 +226,7 @@ describe("a session by a token", () => {
   test("that is gone by then is none", () =>
     inStore(async (store) => {
       expect(await store.openSession(byToken("aaaaaaaa", "tttttttt"), false)).toBeUndefined();
-      expect(await store.sessions()).toEqual([]);
+      expect(await listed(store)).toEqual([]);
     }));
 
   test("of the settings needs that token to be set as it was", () =>

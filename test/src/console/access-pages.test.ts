@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { scopeText } from "../../../src/console/scope-words.ts";
 import { api, json } from "../../client.ts";
 import { scopes } from "../../scopes.ts";
+import { openSession } from "../access/sessions.ts";
 import { MOST_BYTES, signedIn, weightOf } from "./browse.ts";
 
 const ACCESS = "/console/access";
@@ -14,7 +15,7 @@ interface TokenJson {
   readonly expiresAt: string | null;
 }
 const tokens = async () =>
-  (await json<{ tokens: TokenJson[] }>(api("GET", "/api/v1/tokens"))).tokens;
+  (await json<{ tokens: TokenJson[] }>(api("GET", "/api/v1/tokens?limit=500"))).tokens;
 
 test.each(scopes)("what %s allows is said in words, in both languages", (scope) => {
   for (const language of ["de", "en"] as const) expect(scopeText(scope, language)).not.toBe(scope);
@@ -81,7 +82,7 @@ describe("a token", () => {
   test("is revoked by its name alone, and who was signed in with it is not any more", async () => {
     const anna = await signedIn();
     const bert = await signedIn(["links:read"]);
-    const token = (await tokens()).at(-1);
+    const [token] = await tokens();
     const page = `${ACCESS}/token/${token?.id}`;
     expect(await anna.send(`${page}/revoke`, { name: "ein anderer" }, 422)).toContain(
       "That is not its name.",
@@ -108,11 +109,33 @@ describe("sessions", () => {
   });
 });
 
-test("a page with fifty tokens is within the budget", async () => {
-  for (let nth = 0; nth < 50; nth += 1) {
+test("fifty rows of tokens and sessions are within the budget; what is more is on the next pages, and found by its name", async () => {
+  for (let nth = 0; nth < 30; nth += 1) {
     const body = { name: `Website ${crypto.randomUUID()}`, scopes: ["links:write", "checks:read"] };
-    await api("POST", "/api/v1/tokens", { body });
+    const { id } = await json<{ id: string }>(api("POST", "/api/v1/tokens", { body }), 201);
+    await openSession({ subject: id, name: `Eva ${nth}`, scopes: body.scopes });
   }
   const anna = await signedIn();
-  expect(await weightOf(await anna.open(ACCESS))).toBeLessThan(MOST_BYTES);
+  const first = await anna.open(ACCESS);
+  expect(await weightOf(first)).toBeLessThan(MOST_BYTES);
+  const rowsOf = (html: string) =>
+    html.split("<section>").map((one) => one.split("<li>").length - 1);
+  expect(rowsOf(first)).toEqual(expect.arrayContaining([25]));
+  const next = (html: string, list: string) =>
+    new RegExp(`href="([^"]+)" aria-label="${list}: Next page"`)
+      .exec(html)?.[1]
+      ?.replaceAll("&amp;", "&");
+  const namesIn = (html: string) => html.match(/<bdi>(?:Website|Eva) [^<]+/g) ?? [];
+  const seen = new Set(namesIn(first));
+  const tokensNext = await anna.open(next(first, "Tokens") ?? "");
+  const bothNext = await anna.open(next(tokensNext, "Who is signed in") ?? "");
+  expect(namesIn(bothNext).filter((name) => seen.has(name))).toEqual([]);
+  for (const name of namesIn(bothNext)) seen.add(name);
+  expect(seen.size).toBe(60);
+  expect(bothNext).toMatch(/aria-label="Tokens: To the beginning"/);
+  const one = await anna.open(`${ACCESS}?search=eva%2017`);
+  expect(namesIn(one)).toEqual(["<bdi>Eva 17"]);
+  expect(one).toContain("No token is called so.");
+  // What is no place of ours is the first page.
+  expect(namesIn(await anna.open(`${ACCESS}?tokens=x&sessions=-1`))).toEqual(namesIn(first));
 });
