@@ -61,6 +61,7 @@ export function sitePage(frame: Frame, { fault, done = "" }: Said): string {
             action="/console/site/logo"
             enctype="multipart/form-data"
             data-quiet=""
+            data-drop="logo"
           >
             <label for="logo">{say(words.file)}</label>
             <p class="hint" id="logo-hint">

@@ -25,6 +25,12 @@ export interface Shown {
   readonly theirs?: Readonly<Record<string, string>>;
 }
 
+/**
+ * What Enter in a field presses: a form's first button, and that would be the one for a look beforehand where one stands
+ * in its middle. Nobody sees it, and no Tab leads there.
+ */
+export const PressedByEnter = () => <button class="quiet" tabindex={-1} aria-hidden="true" />;
+
 interface FieldProps {
   readonly shown: Shown;
   readonly name: string;

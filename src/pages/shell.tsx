@@ -46,7 +46,8 @@ export function Document({ frame, title, goOn, bodyClass, feed, children }: Docu
         {goOn !== undefined && <meta http-equiv="refresh" content={`0;url=${goOn}`} />}
         <title>{`${title} · ${site.name}`}</title>
         <link rel="icon" href="/favicon.ico" type="image/svg+xml" />
-        <script type="module" src={enhancement.path} />
+        {/* What it adds is there when the page is first drawn: nothing moves then. */}
+        <script type="module" blocking="render" src={enhancement.path} />
         {feed !== undefined && <link rel="alternate" type="application/atom+xml" href={feed} />}
         <link rel="stylesheet" href={stylesheetOf(site.accent).path} />
       </head>

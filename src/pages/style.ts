@@ -90,7 +90,7 @@ const poster = `
 
 const narrow = `
 @media (max-width: 720px) { .bar { padding: 8px 16px; gap: 4px 12px; } .plain { padding: 0 6px; } main { padding: 28px 16px 48px; } .card { padding: 18px; } .list > li { grid-template-columns: minmax(0, 1fr) auto; } .list .state { grid-column: 1 / -1; white-space: normal; } .list .strip { grid-column: 1 / -1; width: 100%; } .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .facts dd { margin-bottom: 10px; } .two { grid-template-columns: minmax(0, 1fr); gap: 8px; }
-  table, tbody, tr, td { display: block; } thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; } tr { padding: 12px 0; border-top: 1px solid var(--line); } tr:first-child { border-top: 0; } td { border: 0; padding: 2px 0; } td.number { text-align: left; white-space: normal; } td[data-name]::before { content: attr(data-name) " "; color: var(--soft); font-size: .9rem; } }
+  table, tbody, tr, td { display: block; } thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; } tr { padding: 12px 0; border-top: 1px solid var(--line); } tr:first-child { border-top: 0; } td { border: 0; padding: 2px 0; } td.number { text-align: left; white-space: normal; } td:empty { display: none; } td[data-name]::before { content: attr(data-name) " "; color: var(--soft); font-size: .9rem; } }
 @media (max-width: 1360px) { .bar nav { order: 3; flex: 1 0 100%; max-width: 100%; } }
 @media (prefers-contrast: more) { :root { --soft: var(--ink); --line: var(--field); } }
 @media print { .bar nav, .mine, .skip, .foot, .sheet .tools, .button, .quiet { display: none; } .sheet main { padding: 0; } .sheet { page: a4; } .sheet.a5 { page: a5; } .poster { width: 210mm; } .a5 .poster { width: 148mm; } }

@@ -6,7 +6,16 @@ import type { FieldError } from "../../../src/http/problem.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Differences } from "../../../src/pages/differences.tsx";
-import { Area, Faults, Input, Length, Select, Tick, type Shown } from "../../../src/pages/form.tsx";
+import {
+  Area,
+  Faults,
+  Input,
+  Length,
+  PressedByEnter,
+  Select,
+  Tick,
+  type Shown,
+} from "../../../src/pages/form.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import { pathOf } from "./paths.ts";
@@ -105,6 +114,7 @@ export function formPage(form: CheckForm): string {
         {theirs !== undefined && <Both theirs={theirs} language={language} action={action} />}
         <Faults shown={shown} />
         <form class="card" method="post" action={action} data-preview={preview}>
+          <PressedByEnter />
           {check !== undefined && <input type="hidden" name="seen" value={JSON.stringify(seen)} />}
           <Input shown={shown} name="name" label={words.name} hint={texts.nameHint} isRequired />
           <div class="three">

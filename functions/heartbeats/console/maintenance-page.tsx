@@ -3,7 +3,7 @@ import type { Fields, Merged } from "../../../src/console/merge.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { Done, Faults, Input } from "../../../src/pages/form.tsx";
+import { Done, Faults, Input, PressedByEnter } from "../../../src/pages/form.tsx";
 import type { MaintenanceWindow } from "../check/check.ts";
 import { Both } from "./form-page.tsx";
 import { listPath } from "./list-page.tsx";
@@ -153,6 +153,7 @@ function TagFields({ page, form }: { readonly page: MaintenancePage; readonly fo
       )}
       <Faults shown={shown} />
       <form class="card" id="tag-form" method="post" action={MAINTENANCE}>
+        <PressedByEnter />
         <h2>{texts.one[language]}</h2>
         <input type="hidden" name="seen" value={JSON.stringify(seen)} />
         <Input shown={shown} name="tag" label={texts.tag} list="tags" isRequired />

@@ -3,7 +3,15 @@ import type { Config } from "../../../src/config/config.ts";
 import type { Fields, Merged } from "../../../src/console/merge.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { Area, Faults, Input, Select, Tick, type Shown } from "../../../src/pages/form.tsx";
+import {
+  Area,
+  Faults,
+  Input,
+  PressedByEnter,
+  Select,
+  Tick,
+  type Shown,
+} from "../../../src/pages/form.tsx";
 import { MAX_WINDOWS } from "../limits.ts";
 import { redirectStatuses, type Link, type RedirectStatus } from "../link/link.ts";
 import { windowCount } from "./form.ts";
@@ -101,6 +109,7 @@ export function formPage(form: LinkForm): string {
         {meanwhile !== undefined && <Both {...meanwhile} language={language} action={action} />}
         <Faults shown={shown} general={general} />
         <form class="card" method="post" action={action} data-preview={preview}>
+          <PressedByEnter />
           {link !== undefined && (
             <>
               <input type="hidden" name="version" value={String(link.version)} />

@@ -100,6 +100,7 @@ export function importPage(page: ImportPage): string {
           method="post"
           action="/console/links/import"
           enctype="multipart/form-data"
+          data-drop="file"
         >
           {report !== undefined && kept !== undefined ? (
             <input type="hidden" name="kept" value={kept} />

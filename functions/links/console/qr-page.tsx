@@ -67,24 +67,7 @@ export function codePage({ frame, link, shortUrl, shown, image, png }: CodePage)
               </div>
               <button class="button main">{texts.show[language]}</button>
             </form>
-            <form class="card" method="post" action={action} enctype="multipart/form-data">
-              {qrFields.map((field) => (
-                <input type="hidden" name={field} value={shown.fields[field] ?? ""} />
-              ))}
-              <label for="logo">{texts.logo[language]}</label>
-              <p class="hint" id="logo-hint">
-                {texts.logoHint[language]}
-              </p>
-              <input
-                type="file"
-                id="logo"
-                name="logo"
-                accept=".png,image/png"
-                required
-                aria-describedby="logo-hint"
-              />
-              <button class="button">{texts.withLogo[language]}</button>
-            </form>
+            <LogoForm shown={shown} action={action} />
           </div>
           <aside>
             {image !== undefined && (
@@ -117,4 +100,29 @@ export function codePage({ frame, link, shortUrl, shown, image, png }: CodePage)
       </>
     ),
   });
+}
+
+/** The same code with a picture in its middle. */
+function LogoForm({ shown, action }: { readonly shown: Shown; readonly action: string }) {
+  const { language } = shown;
+  return (
+    <form class="card" method="post" action={action} enctype="multipart/form-data" data-drop="logo">
+      {qrFields.map((field) => (
+        <input type="hidden" name={field} value={shown.fields[field] ?? ""} />
+      ))}
+      <label for="logo">{texts.logo[language]}</label>
+      <p class="hint" id="logo-hint">
+        {texts.logoHint[language]}
+      </p>
+      <input
+        type="file"
+        id="logo"
+        name="logo"
+        accept=".png,image/png"
+        required
+        aria-describedby="logo-hint"
+      />
+      <button class="button">{texts.withLogo[language]}</button>
+    </form>
+  );
 }

@@ -3,7 +3,17 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startServer } from "../server.ts";
 import { rounds } from "../../campaign.ts";
-import { expectGood, expectGoodIn, launch, looks, open, type Look } from "../signin/chromium.ts";
+import {
+  emptyCellsOn,
+  expectGood,
+  expectGoodIn,
+  launch,
+  looks,
+  open,
+  shiftOn,
+  type Look,
+} from "../signin/chromium.ts";
+import { demanded } from "../../src/console/demanded.ts";
 import { startScene, type Scene } from "./scene.ts";
 
 let browser: Browser;
@@ -58,71 +68,77 @@ const widthOfLarge = (page: Page) =>
   })()`);
 
 /** Pages that somebody meets when something goes wrong, or only once: each by what leads there. */
-const met: readonly (readonly [name: string, lead: (page: Page, url: string) => Promise<void>])[] =
+const met: readonly (readonly [
+  name: string,
+  lead: (page: Page, url: string) => Promise<void>,
+  /** An address like it. */
+  path?: string,
+])[] = [
   [
-    [
-      "two who edit the same",
-      async (page, url) => {
-        await page.goto(`${url}/console/link/plenum/edit`);
-        const other = await page.context().newPage();
-        await other.goto(`${url}/console/link/plenum/edit`);
-        const title = other.locator("#title");
-        await title.fill(`Plenum ${await title.inputValue()}`.slice(0, 60));
-        await other.locator("form.card .button.main").click();
-        await other.waitForURL(/done=changed/);
-        await other.close();
-        await page.locator("#title").fill("Etwas anderes");
-        await page.locator("form.card .button.main").click();
-        await page.locator("[role=alert]").waitFor();
-      },
-    ],
-    [
-      "a form that is wrong",
-      async (page, url) => {
-        await page.goto(`${url}/console/links/new`);
-        await page.locator("#target").fill("keine Adresse");
-        await page.locator("form.card .button.main").click();
-        await page.locator("[role=alert]").waitFor();
-      },
-    ],
-    [
-      "an alert",
-      async (page, url) => {
-        await page.goto(`${url}/console/alerts`);
-        await page.locator("main a.what").first().click();
-        await page.waitForURL(/console\/alert\//);
-      },
-    ],
-    [
-      "a token, seen once",
-      async (page, url) => {
-        await page.goto(`${url}/console/access/tokens/new`);
-        await page.locator("#name").fill(`Website ${Math.random()}`);
-        await page.locator("[name='scopes.links:write']").check();
-        await page.locator("form.card .button.main").click();
-        await page.locator("code.print").waitFor();
-      },
-    ],
-    [
-      "a token by itself",
-      async (page, url) => {
-        await page.goto(`${url}/console/access`);
-        await page.locator("main a.what").last().click();
-        await page.locator("details.end summary").click();
-      },
-    ],
-    [
-      "a key that is refused",
-      async (page, url) => {
-        await page.goto(`${url}/console/keys/new?address=vorstand@keys.invalid`);
-        await page.locator("#text").fill("-----BEGIN PGP PUBLIC KEY BLOCK-----");
-        await page.locator("form.card .button.main").click();
-        await page.locator(".state.bad").waitFor();
-      },
-    ],
-    ["nothing", async (page, url) => void (await page.goto(`${url}/console/gibt-es-nicht`))],
-    ["a check that is gone", async (page, url) => void (await page.goto(`${url}/console/check/x`))],
-  ];
+    "two who edit the same",
+    async (page, url) => {
+      await page.goto(`${url}/console/link/plenum/edit`);
+      const other = await page.context().newPage();
+      await other.goto(`${url}/console/link/plenum/edit`);
+      const title = other.locator("#title");
+      await title.fill(`Plenum ${await title.inputValue()}`.slice(0, 60));
+      await other.locator("form.card .button.main").click();
+      await other.waitForURL(/done=changed/);
+      await other.close();
+      await page.locator("#title").fill("Etwas anderes");
+      await page.locator("form.card .button.main").click();
+      await page.locator("[role=alert]").waitFor();
+    },
+  ],
+  [
+    "a form that is wrong",
+    async (page, url) => {
+      await page.goto(`${url}/console/links/new`);
+      await page.locator("#target").fill("keine Adresse");
+      await page.locator("form.card .button.main").click();
+      await page.locator("[role=alert]").waitFor();
+    },
+  ],
+  [
+    "an alert",
+    async (page, url) => {
+      await page.goto(`${url}/console/alerts`);
+      await page.locator("main a.what").first().click();
+      await page.waitForURL(/console\/alert\//);
+    },
+    "/console/alert/id",
+  ],
+  [
+    "a token, seen once",
+    async (page, url) => {
+      await page.goto(`${url}/console/access/tokens/new`);
+      await page.locator("#name").fill(`Website ${Math.random()}`);
+      await page.locator("[name='scopes.links:write']").check();
+      await page.locator("form.card .button.main").click();
+      await page.locator("code.print").waitFor();
+    },
+  ],
+  [
+    "a token by itself",
+    async (page, url) => {
+      await page.goto(`${url}/console/access`);
+      await page.locator("main a.what").last().click();
+      await page.locator("details.end summary").click();
+    },
+    "/console/access/token/id",
+  ],
+  [
+    "a key that is refused",
+    async (page, url) => {
+      await page.goto(`${url}/console/keys/new?address=vorstand@keys.invalid`);
+      await page.locator("#text").fill("-----BEGIN PGP PUBLIC KEY BLOCK-----");
+      await page.locator("form.card .button.main").click();
+      await page.locator(".state.bad").waitFor();
+    },
+  ],
+  ["nothing", async (page, url) => void (await page.goto(`${url}/console/gibt-es-nicht`))],
+  ["a check that is gone", async (page, url) => void (await page.goto(`${url}/console/check/x`))],
+];
 
 describe.each(languages)("in %s", (locale) => {
   const [look = { ...phone, javaScriptEnabled: true }] = looksIn(locale);
@@ -132,6 +148,7 @@ describe.each(languages)("in %s", (locale) => {
     const { context, page, said } = await open(browser, url, look);
     for (const [[name, path], seen] of seenIn(locale, scene.pages)) {
       await page.goto(url + path);
+      expect(await shiftOn(page), name).toBe(0);
       await expectGoodIn(page, seen);
       await page.setViewportSize({ width: phone.width, height: 900 });
       expect(await widthOfLarge(page), name).toBeLessThanOrEqual(0);
@@ -146,9 +163,11 @@ describe.each(languages)("in %s", (locale) => {
     await signIn(page);
     for (const [[name, path], seen] of seenIn(locale, scene.inside)) {
       await page.goto(url + path);
+      expect(await shiftOn(page), name).toBe(0);
       for (const one of await page.locator("details > summary").all()) await one.click();
       await expectGoodIn(page, seen);
       await page.setViewportSize({ width: phone.width, height: 900 });
+      expect(await emptyCellsOn(page), name).toBe(0);
       expect(await widthOfLarge(page), name).toBeLessThanOrEqual(0);
       expect(said, name).toEqual([]);
     }
@@ -159,6 +178,40 @@ describe.each(languages)("in %s", (locale) => {
     }
     await context.close();
   });
+});
+
+/** Pages that are judged where there is what they show, each with the test that does. */
+const elsewhere: Readonly<Record<string, string>> = {
+  "/console/own-key/:address": "test/e2e/signin/tour.test.ts",
+  "/key/link/{token}": "test/e2e/wkd/own-key.test.ts",
+};
+
+/** Whether an address is of a route, whose parts in braces or behind colons stand for anything. */
+const isOf = (route: string, path: string) =>
+  new RegExp(
+    `^${route.replaceAll(/[.+]/g, "\\$&").replaceAll(/:\w+(?:\{.*\})?|\{\w+\}/g, "[^/]+")}$`,
+  ).test(path.split("?")[0] ?? "");
+
+test("every page that there is is among those that are looked at", async () => {
+  const inside = Object.keys(demanded)
+    .filter((route) => route.startsWith("GET "))
+    .map((route) => route.slice("GET ".length));
+  const paths = [...scene.inside.map(([, path]) => path), ...met.map(([, , path]) => path ?? "")];
+  expect(
+    inside.filter((route) => !(route in elsewhere) && !paths.some((path) => isOf(route, path))),
+  ).toEqual([]);
+  const answer = await fetch(`${scene.server.url}/api/openapi.json`);
+  const described = (await answer.json()) as {
+    paths: Record<string, { get?: { responses: Record<string, { content?: object }> } }>;
+  };
+  const pages = Object.entries(described.paths).flatMap(([path, { get }]) =>
+    "text/html" in (get?.responses["200"]?.content ?? {}) ? [path] : [],
+  );
+  const outside = scene.pages.map(([, path]) => path);
+  expect(pages.length).toBeGreaterThan(3);
+  expect(
+    pages.filter((route) => !(route in elsewhere) && !outside.some((path) => isOf(route, path))),
+  ).toEqual([]);
 });
 
 test("the feed of the services is Atom, as a strict parser of XML reads it", async () => {
@@ -392,6 +445,91 @@ test("with scripts the sentence and the next switches come while somebody types"
   await page.locator("#preview li").nth(4).waitFor();
   // What was typed is still where it was.
   expect(await page.getByLabel("Minuten lang").first().inputValue()).toBe("90");
+  expect(said).toEqual([]);
+  await context.close();
+});
+
+/** Presses Tab until an element has the focus that is one of these; from one end of the page to the other at most. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  const wanted = JSON.stringify(selector);
+  for (let tabs = 0; tabs < 90; tabs += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate<boolean>(`document.activeElement.matches(${wanted})`)) return;
+  }
+  throw new Error(`no way by the keyboard to ${selector}`);
+}
+
+test.each([true, false])(
+  "by the keyboard alone a link is made, changed, taken back and deleted, and a check by its name (scripts: %s)",
+  async (javaScriptEnabled) => {
+    const { url } = scene.server;
+    const { context, page, said } = await open(browser, url, { ...phone, javaScriptEnabled });
+    const press = async (selector: string) => {
+      await tabTo(page, selector);
+      await page.keyboard.press("Enter");
+    };
+    const type = async (selector: string, text: string) => {
+      await tabTo(page, selector);
+      await page.keyboard.press("Control+A");
+      await page.keyboard.type(text);
+    };
+    await page.goto(`${url}/console`);
+    await type("input[type=password]", scene.server.token);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(`${url}/console`);
+    await press("nav a[href='/console/links']");
+    await page.waitForURL(/console\/links$/);
+    await type("#target", "https://example.org/tastatur");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/done=made/);
+    await press("a[href$='/edit']");
+    await page.waitForURL(/edit$/);
+    await type("#title", "Nur mit Tasten");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/done=changed/);
+    await page.getByRole("heading", { level: 1, name: "Nur mit Tasten" }).waitFor();
+    await press("form[action$='/undo'] button");
+    await page.waitForURL(/done=undone/);
+    await press("form[action$='/delete'] button");
+    await page.waitForURL(/done=deleted/);
+    const name = `Tasten ${javaScriptEnabled}`;
+    await page.goto(`${url}/console/checks/new`);
+    await type("#name", name);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/done=made/);
+    await press("details.end summary");
+    await type("details.end #name", name);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/done=deleted/);
+    expect(said).toEqual([]);
+    await context.close();
+  },
+);
+
+test("a file that is dropped on a form is chosen there", async () => {
+  const { url } = scene.server;
+  const { context, page, said } = await open(browser, url, { ...phone, javaScriptEnabled: true });
+  await signIn(page);
+  for (const [path, field] of [
+    ["/console/keys/new", "file"],
+    ["/console/own-key", "file"],
+    ["/console/links/import", "file"],
+    ["/console/link/plenum/qr", "logo"],
+    ["/console/site", "logo"],
+  ] as const) {
+    await page.goto(url + path);
+    const name = await page.evaluate<string>(`(() => {
+      const field = document.getElementById(${JSON.stringify(field)});
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["dropped"], "dropped.txt"));
+      for (const type of ["dragover", "drop"]) {
+        const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer });
+        if (field.form.querySelector("button").dispatchEvent(event)) return type + ": left to the browser";
+      }
+      return field.files[0].name;
+    })()`);
+    expect([path, name]).toEqual([path, "dropped.txt"]);
+  }
   expect(said).toEqual([]);
   await context.close();
 });

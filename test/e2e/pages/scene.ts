@@ -6,6 +6,8 @@ import { newKeyring } from "../wkd/keyring.ts";
 
 const OWNER = "kassenwart-und-vorstand@keys.invalid";
 const LONG = "x".repeat(64);
+/** As long as addresses may be (RFC 5321, section 4.5.3.1), without a place where a line may break. */
+const LONGEST = `${"v".repeat(64)}@${"k".repeat(60)}.${"e".repeat(60)}.${"y".repeat(59)}.invalid`;
 /** Markup, quotes and marks that turn the direction of writing. */
 const HOSTILE = `<script>alert(1)</script> "'\u202E&${"W".repeat(160)}`;
 
@@ -112,7 +114,8 @@ async function makeServices(server: Server): Promise<{ down: string; backup: str
   };
   await fetch(await make("Webseite"));
   const down = await make(HOSTILE.slice(0, 100), { desc: HOSTILE.repeat(5) });
-  await fetch(`${down}/fail`, { method: "POST", body: `borg: disk full\n${HOSTILE}` });
+  const said = `borg: disk full\n${HOSTILE}${"W".repeat(10_000)}`;
+  await fetch(`${down}/fail`, { method: "POST", body: said });
   const plan = {
     schedule: "*-*-* 03:00",
     tz: "Europe/Berlin",
@@ -133,6 +136,15 @@ async function makeServices(server: Server): Promise<{ down: string; backup: str
   const maintenance = [{ calendar: "daily", minutes: 1_439 }];
   await fetch(await make("Videokonferenz", { maintenance }));
   return { down, backup };
+}
+
+async function publishKey(server: Server, address: string): Promise<void> {
+  const { gpg, remove } = newKeyring();
+  gpg(["--quick-generate-key", `<${address}>`, "future-default", "default", "2y"]);
+  const body = new Uint8Array(gpg(["--export"]));
+  remove();
+  const answer = await api(server, `/api/v1/keys/${address}`, { method: "PUT", body });
+  if (answer.status !== 201) throw new Error(`the key was not taken: ${await answer.text()}`);
 }
 
 /** `start` is how the service is started: on the tests' own bundle, or as a program of its own. */
@@ -157,12 +169,7 @@ export async function startScene(start: (variables: Variables) => Promise<Server
   }
   await api(server, "/api/v1/links/import", { method: "POST", body: withClicks() });
   await fetch(`${server.url}/mitgliederfest`, { redirect: "manual" });
-  const { gpg, remove } = newKeyring();
-  gpg(["--quick-generate-key", `<${OWNER}>`, "future-default", "default", "2y"]);
-  const body = new Uint8Array(gpg(["--export"]));
-  remove();
-  const { status } = await api(server, `/api/v1/keys/${OWNER}`, { method: "PUT", body });
-  if (status !== 201) throw new Error(`the key was not taken: ${status}`);
+  for (const address of [OWNER, LONGEST]) await publishKey(server, address);
   return {
     server,
     pages: [
@@ -184,6 +191,8 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["write", `/key/${OWNER}/write`],
       ["card", `/key/${OWNER}/card`],
       ["card-sheet", `/key/${OWNER}/card?paper=cards`],
+      ["key-longest", `/key/${LONGEST}`],
+      ["card-longest", `/key/${LONGEST}/card`],
       ["no-key", "/key/niemand@keys.invalid"],
       ["status", "/status"],
       ["downloads", "/agents/"],
@@ -202,7 +211,9 @@ export async function startScene(start: (variables: Variables) => Promise<Server
       ["keys", "/console/keys"],
       ["keys-new", `/console/keys/new?address=${OWNER}`],
       ["console-key", `/console/key/${OWNER}`],
+      ["console-key-longest", `/console/key/${LONGEST}`],
       ["backups", "/console/backups"],
+      ["repositories", "/console/backups/repositories"],
       ["repository", `/console/backups/repository/${REPOSITORY}`],
       ["archive", "/console/archive"],
       ["site", "/console/site"],

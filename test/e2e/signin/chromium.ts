@@ -68,6 +68,13 @@ export async function open(
     const isStatus = /the server responded with a status of/.test(message.text());
     if (!isStatus && page.url().startsWith(origin)) said.push(message.text());
   });
+  // What a page loads comes from where it is; where somebody goes from there is another thing.
+  page.on("request", (request) => {
+    const isOurs = page.url().startsWith(origin) && !request.isNavigationRequest();
+    if (isOurs && !/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(origin)) {
+      said.push(`asked elsewhere: ${request.url()}`);
+    }
+  });
   page.on("pageerror", (error) => said.push(String(error)));
   return { context, page, said };
 }
@@ -88,6 +95,21 @@ async function violationsOn(page: Page, rules: readonly string[] | undefined): P
   })()`);
   return found.map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html)]);
 }
+
+/** How far things have moved since the page was opened, without anybody having done anything (Layout Instability API). */
+export const shiftOn = (page: Page): Promise<number> =>
+  page.evaluate<number>(`new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) sum += value;
+    }).observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => setTimeout(() => resolve(sum), 0));
+  })`);
+
+/** Cells that a phone shows with the name of their column and nothing behind it. */
+export const emptyCellsOn = (page: Page): Promise<number> =>
+  page.evaluate<number>(`[...document.querySelectorAll("td[data-name]")].filter((cell) =>
+    cell.textContent.trim() === "" && cell.children.length === 0 && getComputedStyle(cell).display !== "none").length`);
 
 /**
  * No violation of axe's rules (which needs scripts), nothing that has to be scrolled to sideways, in the language that
