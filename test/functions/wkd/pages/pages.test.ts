@@ -57,7 +57,7 @@ test.each([
   // One script of ours, and nothing inline.
   const scripts = html.match(/<script[^>]*>[^<]*/g);
   expect(scripts).toEqual([
-    expect.stringMatching(/^<script type="module" src="\/assets\/[\w.-]+">$/),
+    expect.stringMatching(/^<script type="module" blocking="render" src="\/assets\/[\w.-]+">$/),
   ]);
   expect(html).not.toMatch(/ style=| on\w+=/);
 });
