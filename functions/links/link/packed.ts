@@ -10,7 +10,8 @@ import {
 } from "../limits.ts";
 import { hiddenIds } from "./hidden-table.ts";
 import { newestBelow, textsBetween, type ListQuery } from "./list-table.ts";
-import { idsOfPack, keepPack, packOf, packsBetween } from "./pack-table.ts";
+import { idsOfPack, keepPack, packsBetween } from "./pack-rows-table.ts";
+import { packOf } from "./pack-table.ts";
 
 /** What stands in the text of every link that a query is about; none: packs do not help to find them. */
 export const needlesOf = ({ search, tag, trash }: ListQuery): string[] =>

@@ -20,6 +20,7 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "functions/links/count/read-table.ts": ["clicks", "orphans"],
   "functions/links/link/near-table.ts": ["links"],
   "functions/links/link/list-table.ts": ["links"],
+  "functions/links/link/pack-rows-table.ts": ["search_packs"],
   "functions/heartbeats/check/public-table.ts": ["check_tags"],
   "functions/heartbeats/arrivals/archive-table.ts": ["checks", "alerts", "subjects"],
   "functions/heartbeats/arrivals/archive-rows-table.ts": ["archives"],
