@@ -203,7 +203,7 @@ test("is in words, in both languages, and never an error of the service", async 
         wrongRequests(path, method.toUpperCase(), one),
       ),
     );
-  const every = rounds(3, 1);
+  const every = rounds(7, 1);
   const chosen = all.filter((_, index) => index % every === 0);
   const found = new Map<string, string>();
   let refused = 0;

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync, crc32 } from "node:zlib";
-import { api, PACKED } from "../cli/cli.ts";
+import { api, PACKED, runThread } from "../cli/cli.ts";
 import { startServer, type Server } from "../server.ts";
 import { newKeyring } from "../wkd/keyring.ts";
 
@@ -54,7 +54,13 @@ export async function newWorld(): Promise<World> {
   };
   return {
     server,
-    run: (script, input = "") => runShell(words(script), input, home, env),
+    run: async (script, input = "") => {
+      const typed = words(script);
+      const args = aloneIn(typed);
+      if (args === undefined) return runShell(typed, input, home, env);
+      const { status, stdout, stderr } = await runThread(args, { env });
+      return { status, output: stdout + stderr };
+    },
     remove: async () => {
       remove();
       rmSync(home, { recursive: true, force: true });
@@ -137,6 +143,18 @@ esac`,
 /** What reaches others or is final asks at a terminal; in a script it needs `--yes`. */
 const ASKS =
   /\brandwerk (?:keys (?:publish|rollback|remove)|checks remove|tokens revoke|backups forget)\b[^|<#\n]*/g;
+
+/**
+ * The words of a call of the command line that needs neither a shell nor the files of the desk: then no process either
+ * (test/e2e/cli/cli.ts).
+ */
+function aloneIn(script: string): string[] | undefined {
+  const [program, ...args] = [...script.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, one, other, bare]) => one ?? other ?? bare ?? "",
+  );
+  const needsShell = /[\n|<>$&;#\\`~]|\.(?:asc|rev|csv|jsonl|svg|png|gz)\b/.test(script);
+  return program === "randwerk" && !needsShell ? args : undefined;
+}
 
 /** A reader's eye: words become what they mean. */
 function asMeant(meant: Readonly<Record<string, string>>, server: Server) {
