@@ -136,7 +136,7 @@ export const MAX_ORIGIN_CHARACTERS = 300;
 export const HTTPS_ONLY_SECONDS = 31_536_000;
 
 /** Rows of an archive that are put into tables before others get their turn: some milliseconds. */
-export const ROWS_PER_TURN = 250;
+export const ROWS_PER_TURN = 100;
 /** Between two turns of long work: whoever waits has the thread meanwhile. */
 export const TURN_PAUSE_MS = 1;
 

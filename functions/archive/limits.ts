@@ -13,7 +13,7 @@ export const ANEW_PAUSES_MS = [5, 20, 100, 500, 2_000];
 /** What is encrypted is held in memory, of which an isolate at Cloudflare has 128 MB: a million rows are some 20 MB. */
 export const MAX_SEALED_BYTES = 40 * 1024 * 1024;
 /** Lines that a drill hands over at once. */
-export const DRILL_PIECE_CHARACTERS = 1_000_000;
+export const DRILL_PIECE_CHARACTERS = 250_000;
 
 /** A night and two hours of tries: whoever is told then has the day to see to it. */
 export const LATE_MS = 26 * HOUR_MS;

@@ -232,7 +232,12 @@ describe("doctor", () => {
   );
 
   test.each([
-    ["the service is away", () => ({ hangs: true }) as const, {}, /FAULT {2}service/],
+    [
+      "the service is away",
+      () => ({ hangs: true }) as const,
+      { RANDWERK_TIMEOUT: "2" },
+      /FAULT {2}service/,
+    ],
     ["it is unwell", () => ({ status: 503 }), {}, /FAULT {2}service: HTTP 503/],
     [
       "the token is wrong",
@@ -267,9 +272,7 @@ describe("doctor", () => {
     ],
   ])("says so when %s", async (_, answer, env, words) => {
     receiver.answer = answer;
-    const outcome = await runAgent(host, ["doctor", "web"], {
-      env: { RANDWERK_TIMEOUT: "2", ...env },
-    });
+    const outcome = await runAgent(host, ["doctor", "web"], { env });
     expect(outcome.stdout.toString()).toMatch(words);
     expect(outcome.code).toBe(1);
   });
