@@ -223,13 +223,13 @@ function Tokens({ access: { frame, timezone, now, asked }, tokens }: TokensProps
           </ul>
         )}
       </div>
+      <p class="soft">{words.adminToken[language]}</p>
       <More
         language={language}
         of={words.tokens}
         first={asked.tokens && listPath({ ...asked, tokens: undefined })}
         next={tokens.next && listPath({ ...asked, tokens: tokens.next })}
       />
-      <p class="soft">{words.adminToken[language]}</p>
     </section>
   );
 }
