@@ -8,7 +8,7 @@ import { pageHeaders } from "../http/headers.ts";
 import { notFound, ProblemError } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { copyable } from "../pages/enhance.ts";
-import { Page, toHtml } from "../pages/shell.tsx";
+import { Page, Parts, toHtml } from "../pages/shell.tsx";
 import { wordsOf } from "./texts.ts";
 
 /** Loaded by the first who asks: a quarter of a megabyte of programs. */
@@ -82,7 +82,9 @@ async function listPage(c: Context<AppEnv>): Promise<Response> {
             {[...(await downloads()).values()].map(({ name, bytes, sha256 }) => (
               <tr>
                 <td>
-                  <a href={`/agents/${name}`}>{name}</a>
+                  <a href={`/agents/${name}`}>
+                    <Parts of={name} />
+                  </a>
                 </td>
                 <td class="number" data-name={words.size}>
                   {bytes.length}

@@ -11,6 +11,8 @@
  * - `data-quiet` on a form: it is sent behind the page, and what the answer shows takes the place of what is there. An
  *   answer that is no page of ours, or none: the form is sent as forms are.
  *
+ * On a phone, where the bar is longer than the screen, the part of the console that one is in is scrolled into view.
+ *
  * What was done (`.done`) gets the focus, so that it is read out, once: text that comes with a page is told to nobody.
  */
 import { nameOf } from "./style.ts";
@@ -50,6 +52,12 @@ function showDone() {
   return done !== null;
 }
 
+function showWhere() {
+  const here = document.querySelector("nav [aria-current]");
+  const list = here?.closest("ul");
+  if (list) list.scrollLeft = here.offsetLeft + (here.offsetWidth - list.clientWidth) / 2;
+}
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.dataset.quiet === undefined || event.defaultPrevented) return;
@@ -67,6 +75,7 @@ document.addEventListener("submit", async (event) => {
     document.title = page.title;
     if (answer.redirected) history.replaceState(null, "", answer.url);
     addCopyButtons();
+    showWhere();
     const wrong = main.querySelector("[aria-invalid]");
     if (wrong !== null) wrong.focus();
     else if (!showDone()) lead(main);
@@ -109,6 +118,7 @@ document.addEventListener("keydown", (event) => {
 
 if (document.querySelector("[data-again]") !== null) setTimeout(() => location.reload(), 2000);
 addCopyButtons();
+showWhere();
 showDone();
 `;
 

@@ -60,6 +60,8 @@ type GraphProps = Omit<PlotProps, "ends" | "table"> & {
   readonly heads: readonly [string, string];
   /** Values are counted: the axis has whole numbers. */
   readonly isCount?: boolean;
+  /** The axis goes up to this at least: less than that is said by no label. */
+  readonly least?: number;
 };
 
 /** Of a drawing that is 100 high, in steps of 10 for each point. */
@@ -84,9 +86,9 @@ export const Line = (props: GraphProps) => (
 type Drawing = (values: readonly (number | undefined)[], top: number) => Child;
 
 function Graph(props: GraphProps & { readonly draw: Drawing }) {
-  const { points, format, heads, isCount = false, draw, ...plot } = props;
+  const { points, format, heads, isCount = false, least = 0, draw, ...plot } = props;
   const values = points.map(({ value }) => value);
-  const top = topOf(values, isCount);
+  const top = topOf(values, isCount, least);
   const known = points.filter(({ value }) => value !== undefined && !(isCount && value === 0));
   return (
     <Plot
@@ -119,8 +121,8 @@ function Graph(props: GraphProps & { readonly draw: Drawing }) {
 }
 
 /** Where an axis ends: of what is counted at an even number with one digit that says something. */
-function topOf(values: readonly (number | undefined)[], isCount: boolean): number {
-  const most = Math.max(0, ...values.map((value) => value ?? 0));
+function topOf(values: readonly (number | undefined)[], isCount: boolean, least: number): number {
+  const most = Math.max(least, ...values.map((value) => value ?? 0));
   if (!isCount) return most || 1;
   if (most <= 2) return 2;
   const size = 10 ** Math.floor(Math.log10(most));

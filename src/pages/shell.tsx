@@ -180,6 +180,20 @@ export function MailAddress({ address }: { address: string }) {
   );
 }
 
+/** A path, or an address without its scheme; where it is too long for a line it breaks behind a slash, not within a name. */
+export function Parts({ of }: { of: string }) {
+  return (
+    <>
+      {of.split(/(?<=\/)/).map((part, index) => (
+        <>
+          {index === 0 ? <></> : <wbr />}
+          {part}
+        </>
+      ))}
+    </>
+  );
+}
+
 /** A part of a page as text. */
 export const toText = (part: { readonly toString: () => string }): string => part.toString();
 

@@ -7,6 +7,7 @@ import { pageHeaders } from "../http/headers.ts";
 import { notFound, ProblemError } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import type { Language } from "../i18n/language.ts";
+import { withCommands } from "../pages/commands.tsx";
 import { Page, toHtml, type PublicFrame } from "../pages/shell.tsx";
 import { Table } from "../pages/table.tsx";
 import {
@@ -48,7 +49,7 @@ export function apiPageRoutes(): Router {
               numbers={[]}
               rows={operations
                 .filter((one) => one.tags.includes(name))
-                .map((one) => [<OperationLink one={one} />, one.summary])}
+                .map((one) => [<OperationLink one={one} />, <>{withCommands(one.summary)}</>])}
             />
           </section>
         ))}
@@ -106,7 +107,7 @@ function OperationPart({ one, language }: { one: Operation; language: Language }
         </code>
       </p>
       <p lang="en">
-        <strong>{one.summary}.</strong> {one.description}
+        <strong>{withCommands(one.summary)}.</strong> {withCommands(one.description ?? "")}
       </p>
       <p>{words[one.security === undefined ? "needsNone" : "needsToken"][language]}</p>
       {parameters.length > 0 && (
@@ -121,7 +122,7 @@ function OperationPart({ one, language }: { one: Operation; language: Language }
                 {parameter.required === true && `, ${words.required[language]}`})
               </>,
               <Kind shape={parameter.schema} />,
-              <span lang="en">{parameter.description}</span>,
+              <span lang="en">{withCommands(parameter.description ?? "")}</span>,
             ])}
           />
         </section>
@@ -194,7 +195,7 @@ function Fields({ shape, language }: { shape: Shape; language: Language }) {
           {isRequired && ` (${words.required[language]})`}
         </>,
         <Kind shape={one} />,
-        <span lang="en">{meaningOf(one)}</span>,
+        <span lang="en">{withCommands(meaningOf(one))}</span>,
       ])}
     />
   );

@@ -32,8 +32,8 @@ const texts = {
     en: "For example “Nightly backup of the web server”.",
   },
   slugHint: {
-    de: "Für Skripte: Kleinbuchstaben, Ziffern, - und _.",
-    en: "For scripts: lower case letters, digits, - and _.",
+    de: "Für Skripte: Kleinbuchstaben, Ziffern, _\u00a0und\u00a0-.",
+    en: "For scripts: lower case letters, digits, _\u00a0and\u00a0-.",
   },
   tagsHint: { de: "Mit Leerzeichen getrennt.", en: "Separated by spaces." },
   plan: { de: "Wann ein Ping erwartet wird", en: "When a ping is expected" },

@@ -136,7 +136,10 @@ export const meanings = {
   },
   "low-space": {
     alert: { de: "Backup-Server hat wenig Platz", en: "Backup server is low on space" },
-    happened: { de: "Weniger als `min_free` ist frei.", en: "Less than `min_free` is free." },
+    happened: {
+      de: "Es ist weniger frei, als frei sein soll.",
+      en: "Less is free than is meant to be.",
+    },
     todo: {
       de: "Platz schaffen. Andere Grenze: `randwerk checks edit arrivals-NAME --min-free 20G`.",
       en: "Make room. Another bound: `randwerk checks edit arrivals-NAME --min-free 20G`.",

@@ -1,5 +1,6 @@
 /** A check's life in pictures: 90 days, how long its runs took, how much they backed up. */
 import { durationText } from "../../../src/alerts/message/texts.ts";
+import { SECOND_MS } from "../../../src/durations.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { numberInWords } from "../../../src/i18n/number.ts";
 import { shortDay } from "../../../src/i18n/short-day.ts";
@@ -81,6 +82,7 @@ export function Plots({ page: { frame, days } }: { readonly page: CheckPage }) {
             says={texts.durations[language]}
             points={durations}
             format={(ms) => runText(ms, language)}
+            least={SECOND_MS}
             heads={[words.day[language], words.durations[language]]}
           />
         </section>

@@ -103,7 +103,9 @@ export function formPage(form: LinkForm): string {
     children: (
       <>
         <p class="over">
-          <a href={back}>{link === undefined ? words.title[language] : <bdi>{link.slug}</bdi>}</a>
+          <a href={back}>
+            {link === undefined ? words.title[language] : <bdi>{link.title || link.slug}</bdi>}
+          </a>
         </p>
         <h1>{title}</h1>
         {meanwhile !== undefined && <Both {...meanwhile} language={language} action={action} />}
@@ -176,8 +178,8 @@ function Names({ shown }: { readonly shown: Shown }) {
         isRequired
         isCode
       />
+      <Input shown={shown} name="slug" label={fieldWords.slug} hint={texts.slugHint} />
       <div class="three">
-        <Input shown={shown} name="slug" label={fieldWords.slug} hint={texts.slugHint} />
         <Input shown={shown} name="title" label={fieldWords.title} hint={texts.titleHint} />
         <Input shown={shown} name="tags" label={words.tags} hint={texts.tagsHint} />
       </div>
@@ -222,8 +224,8 @@ function Validity({ shown }: { readonly shown: Shown }) {
       <div class="three">
         <Input shown={shown} type="datetime-local" name="validFrom" label={words.validFrom} />
         <Input shown={shown} type="datetime-local" name="validUntil" label={words.validUntil} />
-        <Input shown={shown} type="number" name="maxClicks" label={fieldWords.maxClicks} />
       </div>
+      <Input shown={shown} type="number" name="maxClicks" label={fieldWords.maxClicks} />
       <Input
         shown={shown}
         name="fallback"

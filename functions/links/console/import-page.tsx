@@ -3,7 +3,7 @@ import type { Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Done, Faults, Select, Tick, type Shown } from "../../../src/pages/form.tsx";
 import { Table } from "../../../src/pages/table.tsx";
-import { importFormats } from "../transfer/import.ts";
+import { importFormats, type ImportFormat } from "../transfer/import.ts";
 import type { ImportReport } from "../transfer/report.ts";
 import type { Running } from "../transfer/writing.ts";
 import { words } from "./words.ts";
@@ -41,6 +41,16 @@ const outcomeWords: Readonly<Record<string, Text>> = {
   unchanged: { de: "ist schon da", en: "is there already" },
   conflict: { de: "Kurzadresse vergeben", en: "short address taken" },
   refused: { de: "geht so nicht", en: "does not work" },
+};
+
+const named = (name: string): Text => ({ de: name, en: name });
+const formatWords: Readonly<Record<ImportFormat, Text>> = {
+  jsonl: { de: "Ausfuhr dieses Dienstes (JSON Lines)", en: "export of this service (JSON Lines)" },
+  csv: { de: "Tabelle mit slug und target (CSV)", en: "table with slug and target (CSV)" },
+  shlink: named("Shlink"),
+  yourls: named("YOURLS"),
+  kutt: named("Kutt"),
+  sink: named("Sink"),
 };
 
 /** Lines that a page shows; those with a fault first. */
@@ -117,7 +127,7 @@ export function importPage(page: ImportPage): string {
             shown={shown}
             name="format"
             label={texts.format}
-            options={importFormats.map((value) => ({ value, text: value }))}
+            options={importFormats.map((value) => ({ value, text: formatWords[value][language] }))}
           />
           <Tick shown={shown} name="partial" label={texts.partial} />
           <div class="row">

@@ -13,6 +13,7 @@ import { SHOWN_SWITCHES } from "../limits.ts";
 import { answerOf, switchesOf, type Answer } from "../link/answer.ts";
 import { stateOf, type Link, type Window } from "../link/link.ts";
 import { remarksOn } from "../link/remarks.ts";
+import { Parts } from "../../../src/pages/shell.tsx";
 import { asWritten } from "../visit/preview.tsx";
 import { titles } from "../visit/error-page.tsx";
 import { Clicks } from "./clicks.tsx";
@@ -118,7 +119,9 @@ function Now({ page }: { readonly page: LinkPage }) {
   return (
     <div class="card">
       <p class="short" {...copyable[language]}>
-        <a href={shortUrl}>{asWritten(shortUrl)}</a>
+        <a href={shortUrl}>
+          <Parts of={asWritten(shortUrl)} />
+        </a>
       </p>
       {answer.kind === "redirect" ? (
         <p>

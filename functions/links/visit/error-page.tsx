@@ -115,7 +115,7 @@ export function errorPage(
       <h1>{titles[kind][language]}</h1>
       {shown !== undefined && <p>{endOf(shown, language, env)}</p>}
       <p>{advice[kind][language]}</p>
-      <AskedAgain frame={told.frame} isWanted={kind === "gone"} />
+      <AskedAgain frame={told.frame} isWanted={kind === "gone" || kind === "not-yet"} />
     </Page>,
   );
   const response = answer(html, statuses[kind], told, place);

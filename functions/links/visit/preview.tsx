@@ -1,5 +1,5 @@
 /** Where a link leads, before anybody follows it. */
-import { Page, toHtml, type PublicFrame } from "../../../src/pages/shell.tsx";
+import { Page, Parts, toHtml, type PublicFrame } from "../../../src/pages/shell.tsx";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import type { Answer } from "../link/answer.ts";
 import type { Link } from "../link/link.ts";
@@ -48,7 +48,9 @@ export function previewPage(preview: Preview, frame: PublicFrame): string {
         <div>
           <div class="card">
             <p class="short">
-              <bdi>{shown}</bdi>
+              <bdi>
+                <Parts of={shown} />
+              </bdi>
             </p>
             {answer.kind === "redirect" ? (
               <>

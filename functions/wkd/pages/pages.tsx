@@ -89,7 +89,7 @@ const programs: readonly Program[] = [
     },
   },
   {
-    name: "K-9 Mail / Thunderbird für Android",
+    name: "K-9 Mail / Thunderbird (Android)",
     how: {
       de: "Mit der App OpenKeychain: dort „Schlüssel suchen“, die Adresse eingeben und importieren. Beim Schreiben dann das Schloss antippen.",
       en: "With the app OpenKeychain: choose “Key search” there, enter the address and import. When writing, tap the lock.",

@@ -87,7 +87,8 @@ describe("the list", () => {
     ).text();
     expect(page).toContain(`<h1>${title}</h1>`);
     for (const [name, sum] of await sums()) {
-      expect(page).toContain(`<a href="/agents/${name}">${name}</a>`);
+      const parts = name.replaceAll("/", "/<wbr/>");
+      expect(page).toContain(`<a href="/agents/${name}">${parts}</a>`);
       expect(page).toContain(`<code>${sum}</code>`);
     }
   });

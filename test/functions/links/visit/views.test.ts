@@ -53,7 +53,7 @@ describe("the preview", () => {
     const shown = "go.example/Whole-Ü/x";
     expect(page).toContain(`<title>A &lt;title&gt; – ${shown} · Randwerk</title>`);
     expect(page).toContain("<h1><bdi>A &lt;title&gt;</bdi></h1>");
-    expect(page).toContain(`<bdi>${shown}</bdi></p><p>now leads to`);
+    expect(page).toContain(`<bdi>${shown.replaceAll("/", "/<wbr/>")}</bdi></p><p>now leads to`);
     expect(page).toContain(
       '<a href="https://e.org/?a=1&amp;b=2026" rel="noreferrer"><bdi>https://e.org/?a=1&amp;b=2026</bdi></a>',
     );
