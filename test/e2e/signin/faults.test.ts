@@ -226,6 +226,27 @@ describe("a provider that", () => {
   });
 });
 
+test("where it does not announce `iss` (RFC 9207), nobody is turned away for want of it, but for another's", async () => {
+  provider.alterDiscovery = (said) => delete said["authorization_response_iss_parameter_supported"];
+  const come = async (alter: (query: URLSearchParams) => void) => {
+    const { jar, back } = await there();
+    const url = new URL(back);
+    alter(url.searchParams);
+    const { status } = await request(jar, url.href);
+    return { status, isIn: jar.get("__Host-randwerk") !== undefined };
+  };
+  expect(await come((query) => query.delete("iss"))).toEqual({ status: 303, isIn: true });
+  expect(await come((query) => query.set("iss", provider.issuer))).toEqual({
+    status: 303,
+    isIn: true,
+  });
+  for (const other of ["https://evil.example/", provider.issuer.slice(0, -1)]) {
+    expect(await come((query) => query.set("iss", other))).toEqual({ status: 400, isIn: false });
+  }
+  provider.alterDiscovery = undefined;
+  expect(await checked("de")).toMatchObject({ ok: true });
+});
+
 test("a provider that is as it should be is found so, asked anew each time", async () => {
   const answer = `${provider.issuer} answers as it should`;
   expect(await checked("en")).toEqual({ configured: true, ok: true, answer, remedy: null });

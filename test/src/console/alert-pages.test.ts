@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { api, json, visit } from "../../client.ts";
-import { signedIn } from "./browse.ts";
+import { MOST_BYTES, signedIn, weightOf } from "./browse.ts";
 
 interface AlertJson {
   readonly id: string;
@@ -55,6 +55,14 @@ describe("alerts", () => {
     expect(await anna.send("/console/alerts/test", { channel: "gibt-es-nicht" }, 422)).toContain(
       "There is no channel “gibt-es-nicht”.",
     );
+  });
+
+  test("the newest fifty are listed, within the budget", async () => {
+    for (let nth = 0; nth < 52; nth += 1) await outage(`Nachtsicherung von Server ${nth}`);
+    const list = await (await signedIn()).open("/console/alerts");
+    const listed = [...list.matchAll(/Nachtsicherung von Server (\d+) ist/g)].map(([, nth]) => nth);
+    expect(listed).toEqual(Array.from({ length: 50 }, (_, nth) => String(51 - nth)));
+    expect(await weightOf(list)).toBeLessThan(MOST_BYTES);
   });
 
   test("who may only read sees no form", async () => {

@@ -1,8 +1,12 @@
+import { env } from "cloudflare:workers";
 import { beforeAll, describe, expect, test } from "vitest";
 import { allows, type Scope } from "../../../src/access/scopes.ts";
 import { composeApp } from "../../../src/application.ts";
+import { archiveLines } from "../../../functions/archive/file/lines.ts";
 import { functions } from "../../../src/functions.ts";
-import { ORIGIN, visit } from "../../client.ts";
+import { streamOf } from "../../../src/store/stream.ts";
+import { publication, store as keyStore } from "../../functions/wkd/published.ts";
+import { api, json, makeLink, ORIGIN, visit } from "../../client.ts";
 import { scopes } from "../../scopes.ts";
 import { signedIn, type Person } from "./browse.ts";
 import { demanded, SIGNING } from "./demanded.ts";
@@ -41,6 +45,56 @@ test("the table has every page and form behind the sign-in, and no other", async
     .filter((route) => !SIGNING.test(route.split(" ")[1] ?? ""));
   expect([...new Set(routes)].toSorted()).toEqual(Object.keys(demanded).toSorted());
 });
+
+/** All that the stores hold, as the archive has it. */
+async function allKept(): Promise<readonly string[]> {
+  const text = await new Response(streamOf(archiveLines(env, 0))).text();
+  return text.split("\n");
+}
+
+test("GET and HEAD change nothing: all routes of the API and the console, and what they name is there", async () => {
+  const anna = await signedIn();
+  await makeLink({ slug: "plenum", target: "https://e.org/", title: "Plenum" });
+  const body = { name: "Nachtlauf", tags: "backup" };
+  const check = await json<{ uuid: string; ping_url: string }>(
+    api("POST", "/api/v3/checks/", { body }),
+    201,
+  );
+  await visit(`${new URL(check.ping_url).pathname}/fail`, { method: "POST", body: "disk full" });
+  await keyStore().publish(await publication("kasse@example.org"), undefined, "tests");
+  const { alerts } = await json<{ alerts: { id: string }[] }>(api("GET", "/api/v1/alerts?limit=1"));
+  const named: Readonly<Record<string, string>> = {
+    slug: "plenum",
+    uuid: check.uuid,
+    key: check.uuid,
+    address: "kasse@example.org",
+    id: alerts[0]?.id ?? "",
+    format: "svg",
+    n: "1",
+    version: "v3",
+    file: "qr.svg",
+  };
+  const app = await composeApp(functions);
+  const paths = app.routes
+    .filter(({ method, path }) => method === "GET" && /^\/(?:api|console)(?:\/|$)/.test(path))
+    .map(({ path }) =>
+      path.replaceAll(/:(\w+)(?:\{[^/]*\})?/g, (_, name) => named[name] ?? "none"),
+    );
+  const before = await allKept();
+  const answered = new Map<string, number>();
+  for (const path of new Set(paths)) {
+    for (const method of ["GET", "HEAD"]) {
+      const headers = { Cookie: anna.cookie, Accept: "text/html, */*" };
+      const response = await visit(path, { method, headers });
+      await response.arrayBuffer();
+      answered.set(`${method} ${path}`, response.status);
+    }
+  }
+  expect(await allKept()).toEqual(before);
+  const missed = [...answered].filter(([, status]) => status >= 500);
+  expect(missed).toEqual([]);
+  expect([...answered.values()].filter((status) => status === 200).length).toBeGreaterThan(130);
+}, 60_000);
 
 test.each(all)("$route leads nobody in who is not signed in", async ({ method, url }) => {
   expect(await statusOf(method, url, "")).toBe(303);

@@ -291,6 +291,17 @@ describe("maintenance by tag", () => {
     expect(await known()).toEqual({});
   });
 
+  test("fifty tags with windows are within the budget", async () => {
+    const tags = Array.from({ length: 50 }, (_, nth) => `server-${nth}`);
+    const bodyOf = (tag: string, maintenance: object[]) => ({ body: { tag, maintenance } });
+    const windows = [{ calendar: "Sun 03:15", minutes: 30 }];
+    for (const tag of tags) await json(api("POST", "/api/v3/maintenance/", bodyOf(tag, windows)));
+    const page = await (await signedIn()).open(PAGE);
+    for (const tag of tags) expect(page).toContain(`>${tag}<`);
+    expect(await weightOf(page)).toBeLessThan(MOST_BYTES);
+    for (const tag of tags) await api("POST", "/api/v3/maintenance/", bodyOf(tag, []));
+  });
+
   test("of two people the second sees what the first has saved", async () => {
     const anna = await signedIn();
     const set = (minutes: number) =>

@@ -2,6 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 import { linkStore } from "../../../../functions/links/stub.ts";
+import { endLine } from "../../../../functions/links/transfer/entry-lines.ts";
 import { api, json, makeLink, visit } from "../../../client.ts";
 import { fieldsOf, MOST_BYTES, signedIn, weightOf } from "../../../src/console/browse.ts";
 
@@ -44,6 +45,10 @@ describe("making a link", () => {
       },
       422,
     );
+    const long = { target: "https://example.org/", slug: "lang", title: "W".repeat(10_000) };
+    const endless = await anna.send("/console/links/new", { ...long, status: "302" }, 422);
+    expect(endless).toContain('id="title-wrong"');
+    expect((await visit("/lang")).status).toBe(404);
     expect(form).toContain('value="&quot;&lt;b&gt;Titel&lt;/b&gt;&quot;"');
     expect(form).toContain('id="validUntil-wrong"');
     expect(form).toContain(">Foo 18:00</textarea>");
@@ -236,6 +241,18 @@ test("what was asked for and is not there becomes a link in one step", async () 
   const page = await anna.open("/console/links/orphans");
   expect(page).toContain('href="/console/links/new?slug=sommerfest"');
   expect(await anna.open("/console/links/new?slug=sommerfest")).toContain('value="sommerfest"');
+  const day = new Date().toISOString().slice(0, 10);
+  await linkStore(env).addCounts({
+    visits: [],
+    orphans: Array.from({ length: 60 }, (_, nth) => ({
+      key: `plakat-${nth * 7919}-im-treppenhaus`,
+      day,
+      count: 100 + nth,
+    })),
+  });
+  const many = await anna.open("/console/links/orphans");
+  expect(many.match(/links\/new\?slug=/g)).toHaveLength(50);
+  expect(await weightOf(many)).toBeLessThan(MOST_BYTES);
 });
 
 describe("the code", () => {
@@ -284,6 +301,45 @@ test("an import shows line by line what it would do, then does it", async () => 
   expect(at).toBe("/console/links/import?created=1&unchanged=0");
   expect(await anna.open(at)).toContain("1 links created, 0 were there already.");
   expect((await visit("/import-neu")).status).toBe(302);
+});
+
+test("the dry run of a long file shows fifty lines, those with a fault first, within the budget", async () => {
+  const anna = await signedIn();
+  const lines = Array.from({ length: 60 }, (_, nth) =>
+    nth === 59
+      ? "probe-schlecht,javascript:1"
+      : `probe-${nth},https://pad.example.org/${nth * 7919}`,
+  );
+  const form = new FormData();
+  form.set("file", new File([["slug,target", ...lines].join("\n")], "links.csv"));
+  form.set("format", "csv");
+  form.set("step", "dry");
+  const dry = await anna.send("/console/links/import", form, 200);
+  expect(dry.match(/<bdi>probe-/g)).toHaveLength(50);
+  expect(dry.indexOf("<bdi>probe-schlecht")).toBe(dry.indexOf("<bdi>probe-"));
+  expect(dry).toContain("… and 10 more");
+  expect(await weightOf(dry)).toBeLessThan(MOST_BYTES);
+});
+
+test("how far an import is, is seen by whoever opens the page, and again when it is loaded again", async () => {
+  const anna = await signedIn();
+  const pipe = new IdentityTransformStream();
+  const writer = pipe.writable.getWriter();
+  const options = { partial: false, dryRun: true, of: 40 };
+  const outcome = linkStore(env).import(pipe.readable, options, "bo");
+  await expect.poll(() => linkStore(env).importing()).toBeDefined();
+  for (const who of [anna, anna, await signedIn(["links:write"])]) {
+    const page = await who.open("/console/links/import");
+    expect(page).toContain("An import is under way. 0 / 40");
+    expect(page).toMatch(/<progress value="0" max="40"/);
+    // With scripts it is loaded again by itself, without them by a link.
+    expect(page).toContain("data-again");
+    expect(page).toMatch(/<a href="\/console\/links\/import">Reload</);
+  }
+  await writer.write(new TextEncoder().encode(endLine));
+  await writer.close();
+  await outcome;
+  expect(await anna.open("/console/links/import")).not.toContain("<progress");
 });
 
 test("whoever may only read sees no form that changes something", async () => {
