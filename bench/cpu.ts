@@ -14,6 +14,7 @@ const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 5);
 const LATER = 10;
 const CHECKS = 200;
 const LINKS = 1_000;
+const KEYS = 50;
 
 const home = mkdtempSync(join(tmpdir(), "randwerk-gpg-"));
 const gpg = (...args: string[]) =>
@@ -34,6 +35,9 @@ const keys = {
   ed25519: makeKey("ed@example.org", "ed25519", "cv25519"),
   rsa4096: makeKey("rsa@example.org", "rsa4096", "rsa4096"),
 };
+const published = Array.from({ length: KEYS }, (_, nth) => `person${nth}@example.org`).map(
+  (address) => [address, makeKey(address, "ed25519", "cv25519")] as const,
+);
 execFileSync("gpgconf", ["--homedir", home, "--kill", "all"]);
 rmSync(home, { recursive: true });
 
@@ -98,7 +102,7 @@ const operations: readonly (readonly [name: string, ask: Ask, isThere?: false])[
       }),
   ],
   [
-    `board: ${CHECKS} checks, ${LINKS} links`,
+    `board: ${CHECKS} checks, ${LINKS} links, ${KEYS} keys`,
     ({ url }) => fetch(`${url}/console`, { headers: { ...html, Cookie: cookie } }),
   ],
   [
@@ -147,6 +151,11 @@ async function prepare(server: Server): Promise<void> {
     const body = JSON.stringify({ name: `check ${check}`, timeout: 86_400 });
     const made = await send(server, "POST", "/api/v3/checks/", body);
     pingUrl = ((await made.json()) as { ping_url: string }).ping_url;
+  }
+  for (const [address, key] of published) {
+    const path = `/api/v1/keys/${address}`;
+    const answer = await send(server, "PUT", path, key, "application/octet-stream");
+    if (answer.status !== 201) throw new Error(`${address}: ${await answer.text()}`);
   }
   const [, signIn] = operations.find(([name]) => name.startsWith("sign-in")) ?? [];
   const answer = await signIn?.(server, 0);
