@@ -5,6 +5,7 @@
  * A pure rule, which the command line shares: it resolves links from archives.
  */
 export function lookupKey(typed: string): string {
+  if (isPlain(typed)) return typed.replace(/[-_]/g, "").toLowerCase();
   return typed
     .normalize("NFKC")
     .replace(/[-_]/g, "")
@@ -13,3 +14,6 @@ export function lookupKey(typed: string): string {
     .toLowerCase()
     .normalize("NFKC");
 }
+
+/** Whether it is nothing but ASCII, as most slugs: a first request does not load what Unicode knows of the others. */
+export const isPlain = (typed: string): boolean => /^[ -~]*$/.test(typed);

@@ -38,8 +38,11 @@ export const isTakenLater = (segment: string): boolean => taken.has(segment);
 /** The segments that links may bear, each with the day since which new ones may not. */
 export const takenSegments = (): ReadonlyMap<string, string> => taken;
 
-/** All of them, in the order of their letters. */
-export const reservedSegments = (): string[] =>
+/** All of them. */
+export const reservedSegments = (): ReadonlySet<string> => segments;
+
+/** The same in the order of their letters, for people. */
+export const listedSegments = (): string[] =>
   [...segments].toSorted((one, other) => letters(one).localeCompare(letters(other)));
 
 const letters = (segment: string) => segment.replace(/^\W+/, "");

@@ -83,7 +83,7 @@ describe("whoever is asked answers", () => {
 });
 
 test("the segments that belong to the service", () => {
-  expect(reservedSegments().toSorted()).toEqual([
+  expect([...reservedSegments()].toSorted()).toEqual([
     ".well-known",
     "agents",
     "api",
@@ -103,7 +103,7 @@ test("the segments that belong to the service", () => {
   ]);
 });
 
-test.each(reservedSegments())("/%s is no link's, on no host", async (segment) => {
+test.each([...reservedSegments()])("/%s is no link's, on no host", async (segment) => {
   const response = await visitWith({}, `https://go.example/${segment}/x`);
   expect(await answeredBy(response)).not.toMatch(/link/);
 });

@@ -1,10 +1,13 @@
 /** Slugs: what may be one, what finds it, and what a path may mean. Pure rules. */
 import { reservedSegments, takenSegments } from "../../../src/http/reserved.ts";
-import { lookupKey } from "../../../src/slug-key.ts";
+import { isPlain, lookupKey } from "../../../src/slug-key.ts";
 import { MAX_PATH_CHARACTERS, MAX_SLUG_CHARACTERS, MAX_SLUG_SEGMENTS } from "../limits.ts";
 
 /** A letter or digit with its marks; letters that show nothing (such as the Hangul filler) are none. */
 const SEGMENT = /^(?:(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{Nd}_-]\p{M}*)+$/u;
+
+/** The same for the most, which need no tables of Unicode. */
+const PLAIN_SEGMENT = /^[\w-]+$/;
 
 /** Chat programs, mail programs and word processors glue these onto an address: sentence marks, quotes, brackets, blanks. */
 const GLUED_BEHIND = /[.,;:!?)\]}>"'“”„»«’‚‘›‹…*`–—\s]+$/;
@@ -20,7 +23,7 @@ let olderKeys: readonly string[] | undefined;
 
 /** Whether a slug must not begin like this. Edge functions have taken their segments before the first slug. */
 const isReservedKey = (key: string) =>
-  (reservedKeys ??= new Set(reservedSegments().map(lookupKey))).has(key);
+  (reservedKeys ??= new Set([...reservedSegments()].map(lookupKey))).has(key);
 
 /** Beginnings that only links can have which are older than the service's own use of them, as lookup keys. */
 export const olderBeginnings = (): readonly string[] =>
@@ -39,14 +42,14 @@ export const parseKnownSlug = (typed: string): SlugResult =>
   parse(typed, (key) => isReservedKey(key) && !olderBeginnings().includes(key));
 
 function parse(typed: string, isRefused: (first: string) => boolean): SlugResult {
-  const slug = typed.normalize("NFC");
+  const slug = isPlain(typed) ? typed : typed.normalize("NFC");
   if (slug === "") return { ok: false, problem: "empty" };
   // Counted without building an array of a hostile megabyte.
   if (slug.length > MAX_SLUG_CHARACTERS * 2 || [...slug].length > MAX_SLUG_CHARACTERS) {
     return { ok: false, problem: "too-long" };
   }
   const segments = slug.split("/");
-  if (!segments.every((segment) => SEGMENT.test(segment))) {
+  if (!segments.every((segment) => PLAIN_SEGMENT.test(segment) || SEGMENT.test(segment))) {
     return { ok: false, problem: "characters" };
   }
   if (segments.length > MAX_SLUG_SEGMENTS) return { ok: false, problem: "segments" };
@@ -89,7 +92,8 @@ export function meaningsOf(rawPath: string): Meaning[] {
 
 /** What is left of a path without all that programs have glued onto it. */
 function withoutGlue(path: string): string {
-  const seen = path.replace(INVISIBLE, "").replace(GLUED_BEFORE, "").replace(GLUED_BEHIND, "");
+  const visible = isPlain(path) ? path : path.replace(INVISIBLE, "");
+  const seen = visible.replace(GLUED_BEFORE, "").replace(GLUED_BEHIND, "");
   return seen.replace(TRACKING, "").replace(GLUED_BEHIND, "").replace(/\/+$/, "");
 }
 

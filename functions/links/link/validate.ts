@@ -5,7 +5,7 @@ import { isTimeZone } from "../../../src/calendar/zone.ts";
 import type { Config } from "../../../src/config/config.ts";
 import type { Text } from "../../../src/i18n/language.ts";
 import type { FieldError } from "../../../src/http/problem.ts";
-import { reservedSegments } from "../../../src/http/reserved.ts";
+import { listedSegments } from "../../../src/http/reserved.ts";
 import type { LinkSettings } from "./link.ts";
 import {
   MAX_CALENDAR_LINES,
@@ -50,7 +50,7 @@ const wordOfApiText: Text = {
 /** The fault of a slug, in words. */
 function slugText(problem: SlugProblem): Text {
   if (problem !== "reserved") return slugTexts[problem];
-  const all = reservedSegments().join(", ");
+  const all = listedSegments().join(", ");
   return {
     de: `Diese Anfänge braucht der Dienst selbst: ${all}.`,
     en: `The beginning is reserved for the service itself: ${all}.`,

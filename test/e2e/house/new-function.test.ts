@@ -40,6 +40,7 @@ test("a new function is a folder and a line in the list", async () => {
   const copy = mkdtempSync(join(tmpdir(), "new-function-"));
   for (const part of [
     "agents",
+    "docs",
     "src",
     "functions",
     "wrangler.toml",
