@@ -1,13 +1,9 @@
 /** What the API is asked for of a list of tokens or sessions, and how it says that there is more. */
 import { z } from "@hono/zod-openapi";
-import { meant } from "../http/api-schema.ts";
+import { meant, pageLimit } from "../http/api-schema.ts";
 import { LISTED_ACCESS, MAX_LISTED_ACCESS, MAX_TOKEN_NAME_LENGTH } from "../limits.ts";
 import { cursorOf, isCursor, placeIn, type ListPlace, type ListQuery } from "./listing.ts";
 
-const pageSize = {
-  de: `Gemeint ist eine Zahl von 1 bis ${MAX_LISTED_ACCESS}.`,
-  en: `Use a number from 1 to ${MAX_LISTED_ACCESS}.`,
-};
 const foreignCursor = {
   de: "Gemeint ist der Zeiger, den die Seite davor nennt.",
   en: "Use the cursor that the page before has.",
@@ -25,13 +21,7 @@ export const listQuerySchema = z.strictObject({
     .refine(isCursor, meant(foreignCursor))
     .optional()
     .openapi({ description: "of the page before" }),
-  limit: z
-    .string()
-    .refine((text) => /^\d{1,3}$/.test(text), meant(pageSize))
-    .transform(Number)
-    .pipe(z.int().min(1).max(MAX_LISTED_ACCESS))
-    .optional()
-    .describe(`how many, at most ${MAX_LISTED_ACCESS}; ${LISTED_ACCESS} by default`),
+  limit: pageLimit(MAX_LISTED_ACCESS, LISTED_ACCESS),
 });
 
 export const cursorSchema = z

@@ -8,6 +8,7 @@ import type { GroupRights } from "../config/sign-in-settings.ts";
 import type { Language, Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import { Done, Input, type Shown } from "../pages/form.tsx";
+import { Pager } from "../pages/pager.tsx";
 import { scopesText } from "./scope-words.ts";
 import { sessionEnded, Sessions } from "./sessions.tsx";
 
@@ -37,8 +38,6 @@ export const words = {
   search: { de: "Name", en: "Name" },
   find: { de: "Suchen", en: "Search" },
   all: { de: "Alle zeigen", en: "Show all" },
-  first: { de: "Zum Anfang", en: "To the beginning" },
-  next: { de: "Weiter", en: "Next page" },
   noToken: { de: "Kein Token heißt so.", en: "No token is called so." },
   noSession: {
     de: "Niemand, der so heißt, ist angemeldet.",
@@ -127,7 +126,7 @@ export function accessPage(access: Access): string {
               hasRights
             />
           )}
-          <More
+          <Pager
             language={language}
             of={words.sessions}
             first={asked.sessions && listPath({ ...asked, sessions: undefined })}
@@ -156,31 +155,6 @@ function Filter({ language, asked }: { readonly language: Language; readonly ask
     </form>
   );
 }
-
-interface MoreProps {
-  readonly language: Language;
-  /** What the list is called. */
-  readonly of: Text;
-  /** Where the list begins and goes on; undefined: it does not. */
-  readonly first: string | undefined;
-  readonly next: string | undefined;
-}
-
-/** To the pages of one of the lists. */
-const More = ({ language, of, first, next }: MoreProps) => (
-  <p class="row pages">
-    {first !== undefined && (
-      <a class="button low" href={first} aria-label={`${of[language]}: ${words.first[language]}`}>
-        {words.first[language]}
-      </a>
-    )}
-    {next !== undefined && (
-      <a class="button low" href={next} aria-label={`${of[language]}: ${words.next[language]}`}>
-        {words.next[language]}
-      </a>
-    )}
-  </p>
-);
 
 interface TokensProps {
   readonly access: Access;
@@ -224,7 +198,7 @@ function Tokens({ access: { frame, timezone, now, asked }, tokens }: TokensProps
         )}
       </div>
       <p class="soft">{words.adminToken[language]}</p>
-      <More
+      <Pager
         language={language}
         of={words.tokens}
         first={asked.tokens && listPath({ ...asked, tokens: undefined })}

@@ -7,6 +7,7 @@ import type { DeliveryState } from "../alerts/outbox/delivery.ts";
 import type { Language, Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import { Done } from "../pages/form.tsx";
+import { Pager } from "../pages/pager.tsx";
 
 const words = {
   title: { de: "Meldungen", en: "Alerts" },
@@ -101,18 +102,12 @@ export function alertList(list: AlertList): string {
             </ul>
           </section>
         )}
-        <p class="row pages">
-          {!isFirst && (
-            <a class="button low" href="/console/alerts">
-              {words.newest[language]}
-            </a>
-          )}
-          {before !== undefined && (
-            <a class="button low" rel="next" href={`/console/alerts?before=${before}`}>
-              {words.older[language]}
-            </a>
-          )}
-        </p>
+        <Pager
+          language={language}
+          words={{ first: words.newest, next: words.older }}
+          first={isFirst ? undefined : "/console/alerts"}
+          next={before === undefined ? undefined : `/console/alerts?before=${before}`}
+        />
         <Channels list={list} />
       </>
     ),

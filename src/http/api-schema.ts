@@ -86,6 +86,22 @@ export const orNull = <Schema extends z.ZodType>(schema: Schema, meaning: string
 /** What a check of our own asks for, as whoever has sent something else reads it (validation.ts). */
 export const meant = (text: Text) => ({ params: { text } });
 
+/** How many entries a page of a list has: `usual` where nobody says it, and `most`. */
+export const pageLimit = (most: number, usual: number) =>
+  z
+    .string()
+    .refine(
+      (text) => /^\d{1,3}$/.test(text),
+      meant({
+        de: `Gemeint ist eine Zahl von 1 bis ${most}.`,
+        en: `Use a number from 1 to ${most}.`,
+      }),
+    )
+    .transform(Number)
+    .pipe(z.int().min(1).max(most))
+    .optional()
+    .describe(`how many, at most ${most}; ${usual} by default`);
+
 /** Every route with a token says so in its documentation. */
 export const security = [{ bearer: [] }, { apiKey: [] }];
 

@@ -19,8 +19,7 @@ export const searchOption = {
   },
 } as const satisfies Options;
 
-interface Asked {
-  readonly path: string;
+export interface Listed {
   readonly search?: string | undefined;
   /** Answers go to stdout as they come, a line each. */
   readonly json?: boolean | undefined;
@@ -29,7 +28,8 @@ interface Asked {
 /** All pages of a list, the first one first. */
 export async function readPages<Schema extends PageSchema>(
   { terminal, api }: Session,
-  { path, search, json }: Asked,
+  path: string,
+  { search, json }: Listed,
   schema: Schema,
 ): Promise<z.infer<Schema>[]> {
   const pages: z.infer<Schema>[] = [];

@@ -5,7 +5,7 @@ import { command, jsonOption, yesOption, type Noun } from "../command/command.ts
 import { confirmFinal } from "../command/confirm.ts";
 import { exitCodes, Failure } from "../terminal/failure.ts";
 import { momentInTable } from "../terminal/moment.ts";
-import { pageSchema, readPages, searchOption } from "../command/pages.ts";
+import { pageSchema, readPages, searchOption, type Listed } from "../command/pages.ts";
 import type { Session } from "../command/session.ts";
 import { harmless } from "../terminal/width.ts";
 
@@ -35,9 +35,9 @@ const list = command({
 
 async function allSessions(
   session: Session,
-  how: { readonly search?: string | undefined; readonly json?: boolean | undefined } = {},
+  how: Listed = {},
 ): Promise<z.infer<typeof sessionSchema>[]> {
-  const pages = await readPages(session, { path: "/api/v1/sessions", ...how }, listSchema);
+  const pages = await readPages(session, "/api/v1/sessions", how, listSchema);
   return pages.flatMap(({ sessions }) => sessions);
 }
 

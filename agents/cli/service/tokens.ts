@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { theOne, withId } from "../command/by-id.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
-import { pageSchema, readPages, searchOption } from "../command/pages.ts";
+import { pageSchema, readPages, searchOption, type Listed } from "../command/pages.ts";
 import { exitCodes, Failure, usage } from "../terminal/failure.ts";
 import { momentHelp, momentInTable, momentOption } from "../terminal/moment.ts";
 import { present, type Session } from "../command/session.ts";
@@ -83,11 +83,8 @@ const list = command({
   },
 });
 
-async function allTokens(
-  session: Session,
-  how: { readonly search?: string | undefined; readonly json?: boolean | undefined } = {},
-): Promise<Token[]> {
-  const pages = await readPages(session, { path: "/api/v1/tokens", ...how }, listSchema);
+async function allTokens(session: Session, how: Listed = {}): Promise<Token[]> {
+  const pages = await readPages(session, "/api/v1/tokens", how, listSchema);
   return pages.flatMap(({ tokens }) => tokens);
 }
 

@@ -6,6 +6,7 @@ import { sizeInWords } from "../../../src/i18n/size.ts";
 import { withCommands } from "../../../src/pages/commands.tsx";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Done } from "../../../src/pages/form.tsx";
+import { Pager } from "../../../src/pages/pager.tsx";
 import { nameOf } from "../alert/alert.ts";
 import { reasonText } from "../alert/texts.ts";
 import { isRestic, type Archive } from "../arrivals/archive.ts";
@@ -41,8 +42,6 @@ export const words = {
   lastProven: { de: "zuletzt nachgewiesen", en: "last confirmed" },
   next: { de: "nächste", en: "next" },
   restoredAt: { de: "zurückgelesen", en: "read back" },
-  older: { de: "Weiter", en: "Next page" },
-  first: { de: "Zum Anfang", en: "To the beginning" },
   forgotten: {
     de: "Vergessen: Wer es als Nächstes meldet, dem gehört es.",
     en: "Forgotten: whoever reports it next has it.",
@@ -89,18 +88,11 @@ export function backupsPage(page: BackupsPage): string {
             </ul>
           </section>
         )}
-        <p class="row pages">
-          {after > 0 && (
-            <a class="button low" href={BACKUPS}>
-              {words.first[language]}
-            </a>
-          )}
-          {next !== undefined && (
-            <a class="button low" rel="next" href={`${BACKUPS}?after=${next}`}>
-              {words.older[language]}
-            </a>
-          )}
-        </p>
+        <Pager
+          language={language}
+          first={after > 0 ? BACKUPS : undefined}
+          next={next === undefined ? undefined : `${BACKUPS}?after=${next}`}
+        />
         {repositories.length > 0 && (
           <section>
             <h2>{words.repositories[language]}</h2>

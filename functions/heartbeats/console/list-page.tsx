@@ -12,6 +12,7 @@ import { shownStatus } from "../check/shown.ts";
 import { SHOWN_DAYS } from "../limits.ts";
 import { levelOf } from "../pages/status.ts";
 import { stripText } from "../pages/words.ts";
+import { Pager } from "../../../src/pages/pager.tsx";
 import { MAINTENANCE, pathOf } from "./paths.ts";
 import { doneWords, looks, statusWords, words } from "./words.ts";
 
@@ -91,18 +92,13 @@ export function listPage(list: CheckList): string {
             <a href={MAINTENANCE}>{words.byTag[language]}</a>
           </p>
         )}
-        <p class="row pages">
-          {asked.after > 0 && (
-            <a class="button low" href={listPath({ ...asked, after: 0 })}>
-              {words.first[language]}
-            </a>
-          )}
-          {listing.cursor !== undefined && (
-            <a class="button low" rel="next" href={listPath({ ...asked, after: listing.cursor })}>
-              {words.next[language]}
-            </a>
-          )}
-        </p>
+        <Pager
+          language={language}
+          first={asked.after > 0 ? listPath({ ...asked, after: 0 }) : undefined}
+          next={
+            listing.cursor === undefined ? undefined : listPath({ ...asked, after: listing.cursor })
+          }
+        />
       </>
     ),
   });

@@ -7,6 +7,7 @@ import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Facts } from "../../../src/pages/facts.tsx";
 import { ByName } from "../../../src/pages/form.tsx";
 import { Line } from "../../../src/pages/plot.tsx";
+import { Pager } from "../../../src/pages/pager.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { StoredRepository } from "../arrivals/backups.ts";
 import { shortId } from "../arrivals/story.ts";
@@ -182,18 +183,11 @@ export function repositoriesPage(page: RepositoryList): string {
         </p>
         <h1>{shared.repositories[language]}</h1>
         <Repositories page={page} repositories={repositories} />
-        <p class="row pages">
-          {after > 0 && (
-            <a class="button low" href={path}>
-              {shared.first[language]}
-            </a>
-          )}
-          {next !== undefined && (
-            <a class="button low" rel="next" href={`${path}?after=${next}`}>
-              {shared.older[language]}
-            </a>
-          )}
-        </p>
+        <Pager
+          language={language}
+          first={after > 0 ? path : undefined}
+          next={next === undefined ? undefined : `${path}?after=${next}`}
+        />
       </>
     ),
   });

@@ -20,8 +20,6 @@ export const words = {
   search: { de: "Suche", en: "Search" },
   find: { de: "Suchen", en: "Search" },
   all: { de: "Alle zeigen", en: "Show all" },
-  next: { de: "Weiter", en: "Next page" },
-  first: { de: "Zum Anfang", en: "To the beginning" },
   edit: { de: "Bearbeiten", en: "Edit" },
   pause: { de: "Anhalten", en: "Pause" },
   resume: { de: "Fortsetzen", en: "Resume" },

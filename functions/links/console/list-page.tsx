@@ -1,6 +1,7 @@
 /** The list of the links: search, tags, order, trash; and the one field that makes a link. */
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Done, Faults, Input, type Shown } from "../../../src/pages/form.tsx";
+import { Pager } from "../../../src/pages/pager.tsx";
 import type { Text } from "../../../src/i18n/language.ts";
 import { asWritten } from "../visit/preview.tsx";
 import { shortUrl } from "../link/short-url.ts";
@@ -98,18 +99,11 @@ export function listPage(list: LinkList): string {
             )}
           </section>
         )}
-        <p class="row pages">
-          {asked.cursor !== "" && (
-            <a class="button low" href={listPath({ ...asked, cursor: "" })}>
-              {words.first[language]}
-            </a>
-          )}
-          {cursor !== undefined && (
-            <a class="button low" rel="next" href={listPath({ ...asked, cursor })}>
-              {words.next[language]}
-            </a>
-          )}
-        </p>
+        <Pager
+          language={language}
+          first={asked.cursor !== "" ? listPath({ ...asked, cursor: "" }) : undefined}
+          next={cursor === undefined ? undefined : listPath({ ...asked, cursor })}
+        />
         <p class="row pages">
           {asked.trash ? (
             <a href="/console/links">{words.active[language]}</a>

@@ -41,8 +41,6 @@ export const words = {
   orphans: { de: "Oft gesucht, nicht da", en: "Often asked for, not there" },
   import: { de: "Importieren", en: "Import" },
   export: { de: "Exportieren", en: "Export" },
-  next: { de: "Weiter", en: "Next page" },
-  first: { de: "Zum Anfang", en: "To the beginning" },
   restore: { de: "Zurückholen", en: "Restore" },
   edit: { de: "Bearbeiten", en: "Edit" },
   delete: { de: "In den Papierkorb", en: "Move to trash" },

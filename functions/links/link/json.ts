@@ -1,9 +1,9 @@
 /** Requests and responses of the links API. */
 import { z } from "@hono/zod-openapi";
 import {
-  meant,
   momentIn,
   momentOut,
+  pageLimit,
   toMoment,
   toMomentOrNull,
 } from "../../../src/http/api-schema.ts";
@@ -210,11 +210,6 @@ export const linkOrders = ["newest", "oldest", "slug", "clicks"] as const;
 /** A key is as long as a slug at most, and cut nowhere. */
 const MAX_CURSOR_CHARACTERS = 2 * MAX_SLUG_CHARACTERS;
 
-const pageSize = {
-  de: `Gemeint ist eine Zahl von 1 bis ${MAX_PAGE}.`,
-  en: `Use a number from 1 to ${MAX_PAGE}.`,
-};
-
 export const listQuerySchema = z.strictObject({
   search: z
     .string()
@@ -234,13 +229,7 @@ export const listQuerySchema = z.strictObject({
     .max(MAX_CURSOR_CHARACTERS)
     .optional()
     .openapi({ description: "of the page before, which had the same order" }),
-  limit: z
-    .string()
-    .refine((text) => /^\d{1,3}$/.test(text), meant(pageSize))
-    .transform(Number)
-    .pipe(z.int().min(1).max(MAX_PAGE))
-    .optional()
-    .describe(`how many, at most ${MAX_PAGE}; ${DEFAULT_PAGE} by default`),
+  limit: pageLimit(MAX_PAGE, DEFAULT_PAGE),
 });
 
 /** What the store is asked for by a list's query; undefined: the cursor is of another order. */

@@ -48,14 +48,8 @@ export function searchLinks(
     newest,
     ...values,
   );
-  const links: Link[] = [];
-  let read = 0;
-  for (const row of found) {
-    links.push(toLink(row));
-    read += rowBytes(row);
-    if (links.length >= query.most || read >= bytes) return { links, from: row.id, bytes: read };
-  }
-  return { links, from, bytes: read };
+  const { at, ...taken } = takeFrom(found, query.most, bytes);
+  return { ...taken, from: at?.id ?? from };
 }
 
 /** What a query asks of each link, and its values. */
@@ -82,6 +76,22 @@ export function conditionsOf({ trash, tag, search }: ListQuery): {
 /** About so many bytes has a row: what people may make long, counted, and the rest. */
 const rowBytes = ({ target, windows, fallback, tags }: LinkRow) =>
   LINK_BYTES + 2 * (target.length + windows.length + tags.length + (fallback?.length ?? 0));
+
+/** Reads links until they are `most`, or about so many bytes; `at` is where it stopped, undefined: there were no more. */
+function takeFrom(
+  found: Iterable<LinkRow>,
+  most: number,
+  bytes: number,
+): { readonly links: Link[]; readonly bytes: number; readonly at: LinkRow | undefined } {
+  const links: Link[] = [];
+  let read = 0;
+  for (const row of found) {
+    links.push(toLink(row));
+    read += rowBytes(row);
+    if (links.length >= most || read >= bytes) return { links, bytes: read, at: row };
+  }
+  return { links, bytes: read, at: undefined };
+}
 
 /** The newest link before the id `below`, in the trash or not; it need not be shown. */
 export const newestBelow = (sql: SqlStorage, below: number): number | undefined =>
@@ -118,13 +128,7 @@ export function linksOf(
     ...values,
     query.most,
   );
-  const links: Link[] = [];
-  let read = 0;
-  for (const row of found) {
-    if (links.length > 0 && read >= bytes) break;
-    links.push(toLink(row));
-    read += rowBytes(row);
-  }
+  const { links, bytes: read } = takeFrom(found, query.most, bytes);
   return { links, bytes: read };
 }
 
@@ -168,13 +172,7 @@ export function linksInOrder(
     rows,
     ...values,
   );
-  const links: Link[] = [];
-  let read = 0;
-  for (const row of found) {
-    links.push(toLink(row));
-    read += rowBytes(row);
-    if (links.length >= query.most || read >= bytes)
-      return { links, last: row[column], bytes: read };
-  }
-  return { links, last: n < rows ? undefined : (last ?? undefined), bytes: read };
+  const { at, ...taken } = takeFrom(found, query.most, bytes);
+  const end = n < rows ? undefined : (last ?? undefined);
+  return { ...taken, last: at === undefined ? end : at[column] };
 }

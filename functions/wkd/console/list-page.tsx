@@ -5,6 +5,7 @@ import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { copyable } from "../../../src/pages/enhance.ts";
 import { Done, Input } from "../../../src/pages/form.tsx";
 import { MailAddress } from "../../../src/pages/shell.tsx";
+import { Pager } from "../../../src/pages/pager.tsx";
 import { exportCommand } from "../gate/commands.ts";
 import type { KeySummary } from "../keys/key.ts";
 import type { KeyListing, KeyPlace } from "../keys/listing-table.ts";
@@ -95,18 +96,11 @@ export function listPage(list: KeyList): string {
             )}
           </section>
         )}
-        <p class="row pages">
-          {asked.after !== undefined && (
-            <a class="button low" href={listPath({ ...asked, after: undefined })}>
-              {words.first[language]}
-            </a>
-          )}
-          {next !== undefined && (
-            <a class="button low" rel="next" href={listPath({ ...asked, after: next })}>
-              {words.next[language]}
-            </a>
-          )}
-        </p>
+        <Pager
+          language={language}
+          first={asked.after === undefined ? undefined : listPath({ ...asked, after: undefined })}
+          next={next === undefined ? undefined : listPath({ ...asked, after: next })}
+        />
       </>
     ),
   });

@@ -19,8 +19,6 @@ export const words = {
   search: { de: "Suche", en: "Search" },
   find: { de: "Suchen", en: "Search" },
   all: { de: "Alle zeigen", en: "Show all" },
-  next: { de: "Weiter", en: "Next page" },
-  first: { de: "Zum Anfang", en: "To the beginning" },
   valid: { de: "gilt", en: "valid" },
   endless: { de: "läuft nie ab", en: "never expires" },
   revokedFor: {
