@@ -14,6 +14,7 @@ import { archivesWords } from "../functions/heartbeats/arrivals/archive-table.ts
 import { repositoriesWords } from "../functions/heartbeats/arrivals/repository-table.ts";
 import { serversWords } from "../functions/heartbeats/arrivals/server-table.ts";
 import { daysWords } from "../functions/heartbeats/check/day-table.ts";
+import { flipsWords } from "../functions/heartbeats/check/flip-table.ts";
 import { logWords } from "../functions/heartbeats/check/log-table.ts";
 import { projectWords } from "../functions/heartbeats/check/project-table.ts";
 import { checksWords } from "../functions/heartbeats/check/table.ts";
@@ -107,6 +108,7 @@ export const words: TableWords = {
   ...checksWords,
   ...checkTagsWords,
   ...logWords,
+  ...flipsWords,
   ...projectWords,
   ...daysWords,
   ...archivesWords,

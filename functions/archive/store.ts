@@ -2,7 +2,8 @@
  * ArchiveStore: makes the nightly archive and the monthly drill by its alarm. What it knows is in no archive: it is about
  * the bucket, and its key opens archives.
  */
-import { Store, type StoreProblem } from "../../src/store/store.ts";
+import { Store } from "../../src/store/store.ts";
+import type { StoreProblem } from "../../src/store/report.ts";
 import { calendarKey, stateIn, type KnownState } from "./night/known.ts";
 import type { Turn, TurnResult } from "./night/turns.ts";
 

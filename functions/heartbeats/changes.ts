@@ -3,12 +3,39 @@ import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { applyGrace, stopAwaiting } from "./arrivals/awaiting.ts";
 import { resticRepository } from "./arrivals/archive.ts";
 import { applyPlan, dropRepository } from "./arrivals/expected.ts";
+import { addCheck } from "./check/add.ts";
 import type { Check, Flip, Settings, State } from "./check/check.ts";
-import { insertFlip } from "./check/log-table.ts";
+import { insertFlip } from "./check/flip-table.ts";
+import { defaultSettings } from "./check/defaults.ts";
+import type { NewNames } from "./check/keys.ts";
 import type { Ledger } from "./check/ledger.ts";
+import { firstLike, type UniqueField } from "./check/unique.ts";
 import { passDays } from "./check/pass-days.ts";
-import { listChecks, updateCheck, updateState } from "./check/table.ts";
+import { checkByUuid, hasRoom, listChecks, updateCheck, updateState } from "./check/table.ts";
 import { paused, resumed, withDeadline } from "./check/transition.ts";
+
+export type SaveResult =
+  | { ok: true; check: Check; created: boolean }
+  | { ok: false; reason: "full" | "taken" };
+
+/** Makes a check, or changes the first one that agrees in all fields of `unique`. `taken`: the uuid. */
+export function saveCheck(
+  ledger: Ledger,
+  changes: Partial<Settings>,
+  unique: readonly UniqueField[],
+  names: NewNames,
+): SaveResult {
+  const { sql } = ledger;
+  const all = unique.length > 0 ? listChecks(sql, { tags: [], slug: undefined }) : [];
+  const existing = firstLike(all, changes, unique);
+  if (existing !== undefined) {
+    return { ok: true, check: changeSettings(ledger, existing, changes), created: false };
+  }
+  if (checkByUuid(sql, names.uuid) !== undefined) return { ok: false, reason: "taken" };
+  if (!hasRoom(sql)) return { ok: false, reason: "full" };
+  const check = addCheck(ledger, { ...defaultSettings, ...changes }, names);
+  return { ok: true, check, created: true };
+}
 
 /** Changes settings of a check. What has passed of its day passed by those of before. */
 export function changeSettings(ledger: Ledger, check: Check, changes: Partial<Settings>): Check {

@@ -5,23 +5,18 @@ import { isAhead } from "../../src/store/clock.ts";
 import { applyGrace, forgetCheckArchives, pruneArchives } from "./arrivals/awaiting.ts";
 import { delayArrivals } from "./arrivals/archive-rows-table.ts";
 import { delayReports } from "./arrivals/repository-table.ts";
-import type { Check, MaintenanceWindow, State } from "./check/check.ts";
+import type { Check, MaintenanceWindow } from "./check/check.ts";
 import { nextExpected } from "./check/deadline.ts";
-import {
-  checksDueAfter,
-  delayDeadlines,
-  deleteCheck,
-  dueChecks,
-  listChecks,
-  updateState,
-} from "./check/table.ts";
+import { deleteCheck, listChecks, updateState } from "./check/table.ts";
+import { checksDueAfter, delayDeadlines, dueChecks } from "./check/due-table.ts";
 import type { Ledger } from "./check/ledger.ts";
 import { passDays } from "./check/pass-days.ts";
 import { earliestBackup } from "./earliest.ts";
 import { broughtBack } from "./check/recent.ts";
 import { CATCH_UP_MS, FLIP_RETENTION_DAYS, FLIPS_PER_TRANSACTION } from "./limits.ts";
 import { forgetDays } from "./check/day-pack-table.ts";
-import { forgetLog, forgetOldFlips } from "./check/log-table.ts";
+import { forgetLog } from "./check/log-table.ts";
+import { forgetOldFlips } from "./check/flip-table.ts";
 import type { Budget } from "./alert/budget.ts";
 import { noteChange } from "./alert/note-change.ts";
 import { recordGap, type Gap } from "./check/project-table.ts";
@@ -87,17 +82,18 @@ export function closeGap(
 }
 
 /**
- * Deadlines that a clock wrote which was ahead, counted anew from moments that were brought back (`stateOf`) to `now`;
- * answers how many there were.
+ * Deadlines that a clock wrote which was ahead, counted anew from moments that were brought back to now; answers how
+ * many there were.
  */
-export function bringBack(sql: SqlStorage, now: number, stateOf: (check: Check) => State): number {
+export function bringBack({ sql, now, windowsOf }: Ledger): number {
   let count = 0;
   for (const check of listChecks(sql, { tags: [], slug: undefined })) {
     const recent = broughtBack(check.state.recent, now);
     // A day that was counted ahead begins anew.
     const isDayAhead = (check.state.today?.until ?? 0) > now;
     const today = isDayAhead ? undefined : check.state.today;
-    const state = { ...stateOf(check), recent, today };
+    const counted = withDeadline(check.settings, check.state, windowsOf(check));
+    const state = { ...counted, recent, today };
     const { deadline } = check.state;
     if (recent !== check.state.recent || isDayAhead) {
       updateState(sql, check.id, { ...check.state, recent, today });

@@ -6,13 +6,14 @@ export type Parts = Awaited<ReturnType<typeof loadParts>>;
 
 export async function loadParts() {
   const [
+    { addCheckBySlug },
     { noteChange },
     { noteArchive },
     { dropRepository },
     { bringBack, closeGap, expireAll, forgetCheck, forgetOld, withReminder },
     { listingOf },
     { daysOf, pageWithToday, passDays },
-    { changeSettings, changeTagWindows, pauseCheck, resumeCheck },
+    { changeSettings, changeTagWindows, pauseCheck, resumeCheck, saveCheck },
     { KnownGaps },
     { pageOf },
     { publicReader },
@@ -20,6 +21,7 @@ export async function loadParts() {
     { standingIn },
     { StorageLooks },
   ] = await Promise.all([
+    import("./check/add.ts"),
     import("./alert/note-change.ts"),
     import("./arrivals/awaiting.ts"),
     import("./arrivals/expected.ts"),
@@ -35,6 +37,7 @@ export async function loadParts() {
     import("./arrivals/storage/looks.ts"),
   ]);
   return {
+    addCheckBySlug,
     bringBack,
     changeSettings,
     changeTagWindows,
@@ -55,6 +58,7 @@ export async function loadParts() {
     publicReader,
     recordPings,
     resumeCheck,
+    saveCheck,
     standingIn,
     StorageLooks,
     withReminder,

@@ -1,47 +1,45 @@
-/** LinkStore: what is kept of the links, and how it changes; the SQL is in the tables' files. */
+/** LinkStore: what is kept of the links; changes.ts has how people change them. The SQL is in the files of the tables. */
 import { DAY_MS } from "../../src/durations.ts";
-import { forgetSubject } from "../../src/alerts/outbox/outbox.ts";
 import { configOf } from "../../src/config/config.ts";
 import { historySchema, type Change } from "../../src/store/history-table.ts";
-import { isExpected, type Expected } from "../../src/http/etag.ts";
+import type { Expected } from "../../src/http/etag.ts";
 import { isOwnMachine } from "../../src/store/folders.ts";
 import { asLongAsUnchanged } from "../../src/store/meter.ts";
 import { createRevision } from "../../src/store/revision.ts";
-import type { StoreProblem } from "../../src/store/store.ts";
+import type { StoreProblem } from "../../src/store/report.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
+import {
+  changeLink,
+  createLink,
+  deleteLink,
+  foretell,
+  restoreLink,
+  undoLink,
+  type ChangeResult,
+  type Changing,
+  type Foretold,
+  type NewLink,
+} from "./changes.ts";
 import { createGathered, type Gathered } from "./count/gathered.ts";
 import { tidyCounts } from "./count/tables.ts";
 import type { Counts, Property } from "./count/count.ts";
-import {
-  AUTOMATIC_SLUG_CHARACTERS,
-  AUTOMATIC_SLUG_TRIES,
-  HOUSEKEEPING_MS,
-  LOOK_PAUSE_MS,
-  MAX_LINKS,
-  MAX_OLDER_LINKS,
-  TRASH_DAYS,
-} from "./limits.ts";
+import { HOUSEKEEPING_MS, LOOK_PAUSE_MS, MAX_LINKS, TRASH_DAYS } from "./limits.ts";
 import { stateOf, type Link, type LinkSettings } from "./link/link.ts";
-import { linkChanges, recordLinkChange, settingsOf } from "./link/history.ts";
+import { linkChanges } from "./link/history.ts";
 import {
   activeLink,
-  activeLinkById,
   activeLinks,
   anyLink,
   countLinks,
-  deletedLink,
   deletedUntil,
-  insertLink,
   linkById,
-  ownerOf,
-  slugsBelow,
   takeClick,
-  updateLink,
 } from "./link/table.ts";
 import type { ListQuery } from "./link/list-table.ts";
-import { deadLooks, forgetLook, looksSchema, nextLookAt, planLooks } from "./look/table.ts";
-import { automaticSlug, olderBeginnings } from "./link/slug.ts";
+import { deadLinks, type DeadLink } from "./look/dead.ts";
+import { looksSchema, nextLookAt, planLooks } from "./look/table.ts";
 import { lookupKey } from "../../src/slug-key.ts";
+import { createOlder, namesTakenLater, type Older } from "./known-older.ts";
 import { hiddenIds } from "./link/hidden-table.ts";
 import type { NearLinks } from "./link/near-links.ts";
 import type { NearLink } from "./link/near.ts";
@@ -50,23 +48,6 @@ import { forgetLink, sweepHidden } from "./transfer/sweep.ts";
 import type { Ended, Importer, ImportOptions, Outcome, Running } from "./transfer/writing.ts";
 import { linksSchema } from "./tables.ts";
 
-/** Outcomes of a change. `taken` names the link that has the slug already. */
-export type ChangeResult =
-  | { ok: true; link: Link }
-  | { ok: false; reason: "absent" | "full" | "nothing-to-undo" }
-  | { ok: false; reason: "taken"; slug: string }
-  | { ok: false; reason: "outdated"; version: number }
-  /** Others changed it each time between the look and the change. */
-  | { ok: false; reason: "contended" };
-
-/** A link that leads nowhere any more. */
-export interface DeadLink {
-  readonly slug: string;
-  readonly target: string;
-  /** Of the last look: `HTTP 404`. */
-  readonly answer: string;
-}
-
 /** When old trash and counters were removed last, in unix ms. */
 const HOUSEKEPT = "housekeptAt";
 
@@ -74,7 +55,7 @@ export class LinkStore extends AlertingStore {
   /** Of what `find` answers. */
   readonly #revision = createRevision();
   #linkCount: number | undefined;
-  #older: { slugs: readonly string[]; revision: number } | undefined;
+  readonly #older = createOlder(this.sql, this.#revision);
   /** unix ms; kept in memory, since a restart may look a little earlier. */
   #nextLookAt = 0;
   #housekeptAt: number | undefined;
@@ -101,12 +82,8 @@ export class LinkStore extends AlertingStore {
   }
 
   /** The slugs of links with names that the service took later, at most `MAX_OLDER_LINKS`. */
-  older(): { slugs: readonly string[]; revision: number } {
-    const revision = this.#revision.current();
-    if (this.#older?.revision !== revision) {
-      this.#older = { slugs: slugsBelow(this.sql, olderBeginnings(), MAX_OLDER_LINKS), revision };
-    }
-    return this.#older;
+  older(): Older {
+    return this.#older();
   }
 
   /** Links that whoever asked for this lookup key, which there is not, may have meant; `now` in unix ms. */
@@ -117,11 +94,7 @@ export class LinkStore extends AlertingStore {
   }
 
   protected override notices(): StoreProblem[] {
-    const { slugs } = this.older();
-    if (slugs.length === 0) return [];
-    // Anybody may ask for the health: what stands behind the first segment is nobody's business.
-    const names = [...new Set(slugs.map((slug) => slug.split("/", 1)[0] ?? ""))];
-    return [{ code: "names-taken-later", count: slugs.length, names }];
+    return namesTakenLater(this.older());
   }
 
   /**
@@ -158,10 +131,7 @@ export class LinkStore extends AlertingStore {
 
   /** Links whose targets do not answer any more, at most `most`, each with what the last look found. */
   deadLinks(most: number): DeadLink[] {
-    return deadLooks(this.sql, most).flatMap(({ linkId, answer }) => {
-      const link = activeLinkById(this.sql, linkId);
-      return link === undefined ? [] : [{ slug: link.slug, target: link.target, answer }];
-    });
+    return deadLinks(this.sql, most);
   }
 
   /** Everything about the links as JSON lines, in the order of their making. */
@@ -192,31 +162,13 @@ export class LinkStore extends AlertingStore {
   // --- changing ----------------------------------------------------------------------------------
 
   /** Makes a link; without a slug it gets a random one. */
-  async create(
-    settings: Omit<LinkSettings, "slug"> & { slug: string | undefined },
-    who: string,
-  ): Promise<ChangeResult> {
+  async create(settings: NewLink, who: string): Promise<ChangeResult> {
     if (this.#count() >= MAX_LINKS) return { ok: false, reason: "full" };
-    const slug = settings.slug ?? this.#freeSlug();
-    const taken = ownerOf(this.sql, lookupKey(slug));
-    if (taken !== undefined) return { ok: false, reason: "taken", slug: taken.slug };
-    const now = Date.now();
-    const link = insertLink(this.sql, {
-      ...settings,
-      slug,
-      key: lookupKey(slug),
-      usedClicks: 0,
-      importedClicks: 0,
-      createdAt: now,
-      createdBy: who,
-      updatedAt: now,
-      version: 1,
-      deletedAt: undefined,
-    });
+    const result = createLink(this.#changing(who), settings);
+    if (!result.ok) return result;
     if (this.#linkCount !== undefined) this.#linkCount += 1;
-    this.#record(who, "create", undefined, link);
     await this.reschedule();
-    return { ok: true, link };
+    return result;
   }
 
   /** Changes a link; `expected` are the versions that the client has seen. */
@@ -226,62 +178,27 @@ export class LinkStore extends AlertingStore {
     expected: Expected,
     who: string,
   ): ChangeResult {
-    const before = this.get(slug);
-    if (before === undefined) return { ok: false, reason: "absent" };
-    if (!isExpected(expected, before.version)) {
-      return { ok: false, reason: "outdated", version: before.version };
-    }
-    return this.#replace(before, { ...before, ...changes }, "change", who);
+    return changeLink(this.#changing(who), slug, changes, expected);
   }
 
   /** Puts a link into the trash. */
   delete(slug: string, expected: Expected, who: string): ChangeResult {
-    const before = this.get(slug);
-    if (before === undefined) return { ok: false, reason: "absent" };
-    if (!isExpected(expected, before.version)) {
-      return { ok: false, reason: "outdated", version: before.version };
-    }
-    return this.#replace(before, { ...before, deletedAt: Date.now() }, "delete", who);
+    return deleteLink(this.#changing(who), slug, expected);
   }
 
-  /**
-   * What restoring or undoing would make of a link, for the rules to judge: the version it is at, and its settings
-   * thereafter, unless it has none. Undefined: there is nothing to do.
-   */
-  foretell(
-    slug: string,
-    what: "restore" | "undo",
-  ): { version: number; settings: LinkSettings | undefined } | undefined {
-    const link = what === "undo" ? this.get(slug, true) : deletedLink(this.sql, lookupKey(slug));
-    const after = link && (what === "undo" ? this.#undone(link) : link);
-    if (link === undefined || after === undefined) return undefined;
-    const isGone = what === "undo" && after.deletedAt !== undefined;
-    return { version: link.version, settings: isGone ? undefined : settingsOf(after) };
+  /** What restoring or undoing would make of a link; undefined: there is nothing to do. */
+  foretell(slug: string, what: "restore" | "undo"): Foretold | undefined {
+    return foretell(this.sql, slug, what);
   }
 
   /** Takes the link with this slug that was deleted last out of the trash. */
   restore(slug: string, expected: Expected, who: string): ChangeResult {
-    const before = deletedLink(this.sql, lookupKey(slug));
-    if (before === undefined) return { ok: false, reason: "absent" };
-    if (!isExpected(expected, before.version)) {
-      return { ok: false, reason: "outdated", version: before.version };
-    }
-    return this.#replace(before, { ...before, deletedAt: undefined }, "restore", who);
+    return restoreLink(this.#changing(who), slug, expected);
   }
 
-  /**
-   * Takes back the newest change of a link. What was created goes to the trash, what was deleted comes
-   * back; undoing twice gives the change again.
-   */
+  /** Takes back the newest change of a link; undoing twice gives the change again. */
   undo(slug: string, expected: Expected, who: string): ChangeResult {
-    const link = this.get(slug, true);
-    if (link === undefined) return { ok: false, reason: "absent" };
-    if (!isExpected(expected, link.version)) {
-      return { ok: false, reason: "outdated", version: link.version };
-    }
-    const after = this.#undone(link);
-    if (after === undefined) return { ok: false, reason: "nothing-to-undo" };
-    return this.#replace(link, after, "undo", who);
+    return undoLink(this.#changing(who), slug, expected);
   }
 
   /** Others are answered meanwhile, and see none of its links before all are there (transfer/writing.ts). */
@@ -369,45 +286,11 @@ export class LinkStore extends AlertingStore {
     return (this.#linkCount ??= countLinks(this.sql));
   }
 
-  #freeSlug(): string {
-    const random = (count: number) => crypto.getRandomValues(new Uint8Array(count));
-    for (let tries = 0; ; tries += 1) {
-      const longer = Math.floor(tries / AUTOMATIC_SLUG_TRIES);
-      const slug = automaticSlug(AUTOMATIC_SLUG_CHARACTERS + longer, random);
-      // Slugs in the trash are kept free too: somebody may still have the old code on a poster.
-      const key = lookupKey(slug);
-      if (ownerOf(this.sql, key) === undefined && deletedLink(this.sql, key) === undefined) {
-        return slug;
-      }
-    }
-  }
-
-  /** A link without its newest change; undefined if nothing is known of one. */
-  #undone(link: Link): Link | undefined {
-    const [last] = linkChanges(this.sql, link.id, 1);
-    if (last === undefined) return undefined;
-    return last.before === undefined
-      ? { ...link, deletedAt: Date.now() }
-      : { ...link, ...settingsOf(last.before), deletedAt: undefined };
-  }
-
-  #replace(before: Link, after: Link, action: string, who: string): ChangeResult {
-    const key = lookupKey(after.slug);
-    const other = after.deletedAt === undefined ? ownerOf(this.sql, key) : undefined;
-    if (other !== undefined && other.id !== before.id) {
-      return { ok: false, reason: "taken", slug: other.slug };
-    }
-    const link = { ...after, key, version: before.version + 1, updatedAt: Date.now() };
-    updateLink(this.sql, link);
-    forgetLook(this.sql, link.id);
-    forgetSubject(this.sql, "link", before.slug);
-    this.#record(who, action, before, link);
-    return { ok: true, link };
-  }
-
-  #record(who: string, action: string, before: Link | undefined, after: Link): void {
-    this.#revision.raise();
-    this.#near?.add(after.key);
-    recordLinkChange(this.sql, who, action, before, after);
+  #changing(who: string): Changing {
+    const noted = ({ key }: Link) => {
+      this.#revision.raise();
+      this.#near?.add(key);
+    };
+    return { sql: this.sql, who, noted };
   }
 }

@@ -1,15 +1,10 @@
 /** KeyStore: what is kept of the keys, and how it changes; the SQL is in the tables' files. */
-import {
-  changesOf,
-  historySchema,
-  recordChange,
-  type Change,
-} from "../../src/store/history-table.ts";
+import { historySchema, type Change } from "../../src/store/history-table.ts";
 import type { Expected } from "../../src/http/etag.ts";
 import { asLongAsUnchanged } from "../../src/store/meter.ts";
 import { createRevision } from "../../src/store/revision.ts";
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
-import type { StoreProblem } from "../../src/store/store.ts";
+import type { StoreProblem } from "../../src/store/report.ts";
 import { claimsSchema, firstClaimEnd } from "./claims/table.ts";
 import type {
   ClaimLetter,
@@ -19,7 +14,7 @@ import type {
   NewClaim,
   TakeResult,
 } from "./claims/work.ts";
-import { dueReminder, nextAlertAt } from "./watch/reminders.ts";
+import { tellAgain } from "./watch/again.ts";
 import type {
   FoundKey,
   KeySummary,
@@ -39,19 +34,16 @@ import {
   findAddress,
   keysSchema,
   listKeys,
-  noteTold,
   publishedKey,
   servedKey,
 } from "./keys/table.ts";
+import { keyChanges, recordKeyChange, type KeyState } from "./keys/history.ts";
 import type { KeyListing, KeyListingQuery } from "./keys/listing-table.ts";
 import type { Letter } from "./letters/letter.ts";
 import { createLetters } from "./letters/part.ts";
 import { lettersSchema } from "./letters/table.ts";
-import { LOOKS_PER_TICK, KEPT_CHANGES, SECOND_LOOK_MS, SHOWN_LETTERS } from "./limits.ts";
+import { SHOWN_LETTERS } from "./limits.ts";
 import type { Look } from "./keys/found.ts";
-
-/** A key as its history keeps it; undefined there: none was published. */
-export type KeyState = Pick<KeyVersion, "version" | "fingerprint" | "expiresAt">;
 
 export class KeyStore extends AlertingStore {
   /** Of what `lookup` answers. */
@@ -159,7 +151,7 @@ export class KeyStore extends AlertingStore {
   /** The history of an address, newest first; undefined: it never had a key. */
   history(address: string): Change<KeyState>[] | undefined {
     const known = findAddress(this.sql, address);
-    return known && changesOf<KeyState>(this.sql, String(known.id), KEPT_CHANGES);
+    return known && keyChanges(this.sql, known.id);
   }
 
   // --- changing ----------------------------------------------------------------------------------
@@ -252,14 +244,10 @@ export class KeyStore extends AlertingStore {
 
   /** Looks at a key the way mail clients do, and at the key servers; undefined: none is published. */
   async watch(address: string, now: number = Date.now()): Promise<Look | undefined> {
-    const look = await this.#look(address, now, false);
+    const { lookAtKey } = await import("./watch/work.ts");
+    const look = await lookAtKey(this.ctx.storage, this.env, address, now, false);
     await this.reschedule();
     return look;
-  }
-
-  async #look(address: string, now: number, isTaken: boolean): Promise<Look | undefined> {
-    const { lookAtKey } = await import("./watch/work.ts");
-    return lookAtKey(this.ctx.storage, this.env, address, now, isTaken);
   }
 
   // --- due work ----------------------------------------------------------------------------------
@@ -275,30 +263,17 @@ export class KeyStore extends AlertingStore {
       sweepClaims(this.sql, now);
     }
     if (now < (this.dueAt() ?? Infinity)) return;
-    const [{ tellEnds }, { takeKeyToLookAt }] = await Promise.all([
+    const [{ tellEnds }, { lookAtDueKeys }] = await Promise.all([
       import("./watch/owners.ts"),
-      import("./keys/changing-table.ts"),
+      import("./watch/work.ts"),
     ]);
     tellEnds(this.ctx.storage, this.env, now);
-    for (let looks = 0; looks < LOOKS_PER_TICK; looks += 1) {
-      // Taken one by one: a tick that comes meanwhile takes others.
-      const address = takeKeyToLookAt(this.sql, now, now + SECOND_LOOK_MS);
-      if (address === undefined) return;
-      await this.#look(address, now, true);
-    }
+    await lookAtDueKeys(this.ctx.storage, this.env, now);
   }
 
   /** Ends that were told of before they come are told of again. */
   protected override mend(now: number): number {
-    const early = this.list().filter(({ alertedDays, expiresAt }) => {
-      const due = dueReminder(expiresAt, now);
-      return alertedDays !== undefined && (due === undefined || alertedDays < due);
-    });
-    for (const { id, expiresAt } of early) {
-      const due = dueReminder(expiresAt, now);
-      noteTold(this.sql, id, due, nextAlertAt(expiresAt, due));
-    }
-    return early.length;
+    return tellAgain(this.sql, this.list(), now);
   }
 
   /** Keys that nobody can encrypt to make the service ill. */
@@ -318,9 +293,6 @@ export class KeyStore extends AlertingStore {
     at: number,
   ): void {
     this.#revision.raise();
-    const state = (key: PublishedKey | undefined): KeyState | undefined =>
-      key && { version: key.version, fingerprint: key.fingerprint, expiresAt: key.expiresAt };
-    const change = { at, who, action, before: state(before), after: state(after) };
-    recordChange(this.sql, String(id), change, KEPT_CHANGES);
+    recordKeyChange(this.sql, id, { at, who, action, before, after });
   }
 }

@@ -5,15 +5,15 @@ import { createMiddleware } from "hono/factory";
 import { configOf } from "../config/config.ts";
 import { signInOf } from "../config/sign-in-settings.ts";
 import type { AppEnv, Principal } from "../http/app-env.ts";
+import { ProblemError } from "../http/problem.ts";
 import {
   foreignPage,
   missingScope,
   missingToken,
-  ProblemError,
   sessionOver,
   tooManyWrongTokens,
   wrongToken,
-} from "../http/problem.ts";
+} from "./problems.ts";
 import { clientOf } from "../http/place.ts";
 import { accessStore } from "./stub.ts";
 import { askStore } from "../store/ask.ts";

@@ -8,7 +8,8 @@ import {
 import type { Principal } from "../http/app-env.ts";
 import { isAhead } from "../store/clock.ts";
 import type { HealthCode } from "../i18n/health-words.ts";
-import { Store, type StoreProblem } from "../store/store.ts";
+import { Store } from "../store/store.ts";
+import type { StoreProblem } from "../store/report.ts";
 import type { ListPage, ListQuery } from "./listing.ts";
 import type { Owner, SessionInfo } from "./session.ts";
 import { sessionsSchema } from "./session-table.ts";

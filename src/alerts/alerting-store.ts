@@ -1,6 +1,7 @@
 /** The base of stores that raise alerts: what is written to their outbox is delivered, without further ado. */
 import type { Schema } from "../store/schema.ts";
-import { Store, type Embed } from "../store/store.ts";
+import { Store } from "../store/store.ts";
+import type { Embed } from "../store/part.ts";
 import { together } from "../store/together.ts";
 import { createOutbox } from "./delivery/embedded.ts";
 import type { AlertQuery, AlertRecord } from "./outbox/alert.ts";

@@ -18,7 +18,9 @@ import { signInWords } from "./sign-in-words.ts";
 import { ownerMailSettings } from "./owner-mail-settings.ts";
 import { ownerMailWords } from "./owner-mail-words.ts";
 import { siteSettings } from "./site-settings.ts";
+import { siteWords } from "./site-words.ts";
 import { startSettings } from "./start-settings.ts";
+import { startWords } from "./start-words.ts";
 import { workerSettings } from "./worker-settings.ts";
 
 const descriptors = {
@@ -50,55 +52,7 @@ const none: Text = { de: "keiner", en: "none" };
 
 /** In the order in which people read them. */
 const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
-  RANDWERK_CONFIG: {
-    meaning: {
-      de: "Datei mit den übrigen Einstellungen, Geheimnisse daneben in `randwerk.secrets.toml`; siehe docs/runbooks/deploy.md",
-      en: "file with the other settings, secrets beside it in `randwerk.secrets.toml`; see docs/runbooks/deploy.md",
-    },
-    example: "/etc/randwerk/randwerk.toml",
-  },
-  HOST: {
-    meaning: {
-      de: "Adresse, auf der der Dienst lauscht; `0.0.0.0` oder `::` für alle",
-      en: "address that the service listens on; `0.0.0.0` or `::` for all of them",
-    },
-    example: "0.0.0.0",
-  },
-  PORT: {
-    meaning: { de: "Port, auf dem der Dienst lauscht", en: "port that the service listens on" },
-    example: "8080",
-  },
-  STATE_DIR: {
-    meaning: {
-      de: "Ordner, in dem der Zustand liegt; ohne ihn fängt der Dienst von vorn an",
-      en: "folder that the state lives in; without it the service starts afresh",
-    },
-    example: "/var/lib/randwerk",
-  },
-  TLS_CERT: {
-    unset: { de: "keins, also HTTP", en: "none, so HTTP" },
-    meaning: {
-      de: "PEM-Datei mit Zertifikat und Kette: der Dienst spricht selbst HTTPS; nur mit `TLS_KEY`",
-      en: "PEM file with certificate and chain: the service speaks HTTPS itself; only with `TLS_KEY`",
-    },
-    example: "/etc/ssl/randwerk/fullchain.pem",
-  },
-  TLS_KEY: {
-    unset: none,
-    meaning: {
-      de: "PEM-Datei mit dem Schlüssel zu `TLS_CERT`",
-      en: "PEM file with the key of `TLS_CERT`",
-    },
-    example: "/etc/ssl/randwerk/privkey.pem",
-  },
-  NODE_EXTRA_CA_CERTS: {
-    unset: { de: "keine", en: "none" },
-    meaning: {
-      de: "PEM-Datei einer eigenen Zertifizierungsstelle, der ausgehendes TLS vertraut",
-      en: "PEM file of a private authority that outgoing TLS trusts",
-    },
-    example: "/etc/ssl/certs/verein-ca.pem",
-  },
+  ...startWords,
   ADMIN_TOKEN: {
     isSecret: true,
     unset: {
@@ -202,61 +156,7 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     },
     example: "cloudflare=https://go.example.org/ping/UUID",
   },
-  SITE_NAME: {
-    meaning: {
-      de: "Name des Vereins, wie er über den Seiten steht",
-      en: "the association's name, as it stands above the pages",
-    },
-    example: "Softwerke Magdeburg",
-  },
-  SITE_URL: {
-    unset: none,
-    meaning: {
-      de: "Website des Vereins, zu der sein Name über den Seiten führt",
-      en: "the association's website, to which its name above the pages leads",
-    },
-    example: "https://www.example.org/",
-  },
-  IMPRINT_URL: {
-    unset: { de: "keins", en: "none" },
-    meaning: {
-      de: "Impressum, am Ende jeder Seite; in Deutschland Pflicht",
-      en: "imprint, at the end of every page; an obligation in Germany",
-    },
-    example: "https://www.example.org/impressum",
-  },
-  PRIVACY_URL: {
-    unset: none,
-    meaning: {
-      de: "Datenschutzhinweise, am Ende jeder Seite; in Deutschland Pflicht",
-      en: "privacy notice, at the end of every page; an obligation in Germany",
-    },
-    example: "https://www.example.org/datenschutz",
-  },
-  CONTACT: {
-    unset: none,
-    meaning: {
-      de: "Mailadresse oder URL, unter der jemand zu erreichen ist: am Ende jeder Seite, und wo ein Link fehlt",
-      en: "mail address or URL where somebody can be reached: at the end of every page, and where a link is missing",
-    },
-    example: "technik@example.org",
-  },
-  ACCENT_COLOR: {
-    unset: both("`#0a6455`"),
-    meaning: {
-      de: "Farbe der Links und Knöpfe als `#rrggbb`, dunkel genug für helles Papier; die für die Nacht wird daraus gemacht",
-      en: "colour of links and buttons as `#rrggbb`, dark enough for light paper; the one for the night is made from it",
-    },
-    example: "#5b2a86",
-  },
-  STATUS_PAGE: {
-    unset: { de: "keine: die Seite gibt es nicht", en: "none: there is no such page" },
-    meaning: {
-      de: "Schlagwörter von Checks, deren Namen und Zustand alle unter `/status` sehen dürfen",
-      en: "tags of checks whose names and status everybody may see at `/status`",
-    },
-    example: "public",
-  },
+  ...siteWords,
   ...signInWords,
   ...archiveWords,
   ...repositoryWords,

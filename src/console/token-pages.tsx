@@ -7,7 +7,8 @@ import { MAX_TOKEN_NAME_LENGTH } from "../limits.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import { Facts } from "../pages/facts.tsx";
 import { copyable } from "../pages/enhance.ts";
-import { ByName, Faults, Input, Ticks, type Shown } from "../pages/form.tsx";
+import { ByName, Faults } from "../pages/form.tsx";
+import { Input, Ticks, type Shown } from "../pages/fields.tsx";
 import { TOKEN_LIST, tokenPath, words as shared } from "./access-page.tsx";
 import { scopeText, scopesText } from "./scope-words.ts";
 

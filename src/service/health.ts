@@ -8,7 +8,8 @@ import { faultOf, forgetFault, knownFault, type Fault } from "../store/fault.ts"
 import { fileOf, isOwnMachine } from "../store/folders.ts";
 import { NO_ROWS, sumRows, type Rows } from "../store/meter.ts";
 import { jurisdictionOf } from "../store/place.ts";
-import type { Store, StoreProblem } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
+import type { StoreProblem } from "../store/report.ts";
 import { quotaOf, type Quota } from "./quota.ts";
 
 export interface StoreHealth {

@@ -12,17 +12,23 @@ export interface Moments {
 }
 
 /** Brings moments that are later than they can be back to where they may be; answers how many rows that took. */
-export function clampMoments(sql: SqlStorage, moments: Moments, now: number, tolerance: number) {
-  const { table, past = [], ahead = {} } = moments;
-  const mosts = [...past.map((column) => [column, 0] as const), ...Object.entries(ahead)];
+export function clampMoments(
+  sql: SqlStorage,
+  moments: readonly Moments[],
+  now: number,
+  tolerance: number,
+): number {
   let rows = 0;
-  for (const [column, most] of mosts) {
-    // REPLACE: two gaps may come to begin at the same moment.
-    rows += sql.exec(
-      `UPDATE OR REPLACE ${table} SET ${column} = ?1 + ${most} WHERE ${column} > ?1 + ${most} + ?2`,
-      now,
-      tolerance,
-    ).rowsWritten;
+  for (const { table, past = [], ahead = {} } of moments) {
+    const mosts = [...past.map((column) => [column, 0] as const), ...Object.entries(ahead)];
+    for (const [column, most] of mosts) {
+      // REPLACE: two gaps may come to begin at the same moment.
+      rows += sql.exec(
+        `UPDATE OR REPLACE ${table} SET ${column} = ?1 + ${most} WHERE ${column} > ?1 + ${most} + ?2`,
+        now,
+        tolerance,
+      ).rowsWritten;
+    }
   }
   return rows;
 }

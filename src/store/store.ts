@@ -13,51 +13,23 @@ import {
   PROBE_BYTES,
   WATCHFUL_TICK_MS,
 } from "../limits.ts";
-import type { HealthCode } from "../i18n/health-words.ts";
 import { errorFacts, log } from "../log.ts";
+import { setAlarmAnew } from "./alarm.ts";
 import type { ArchiveAnswer, ArchiveQuestion } from "./archive/question.ts";
 import { isAhead } from "./clock.ts";
 import { countDays, sumOf, type DayCounter, type DayRows } from "./day-rows.ts";
 import { faultOf, type Fault } from "./fault.ts";
 import { isOwnMachine } from "./folders.ts";
-import { meterOf, type Meter, type Rows } from "./meter.ts";
+import { meterOf, type Meter } from "./meter.ts";
 import { clampMoments } from "./moments-table.ts";
 import { ARCHIVE_MARK, migrate, type Schema } from "./schema.ts";
+import type { StoreProblem, StoreReport } from "./report.ts";
+import type { Part, Embed } from "./part.ts";
 
 /** When it ticked last, in unix ms. */
 const LAST_TICK = "lastTickAt";
 /** Zeros, written to find out whether writes work again. */
 const PROBE = "probe";
-
-/** Something that an admin has to put right; counted, because everybody may ask for the health. */
-export interface StoreProblem {
-  readonly code: HealthCode;
-  readonly count: number;
-  /** The database that it is about, from STATE_DIR; where files are. */
-  readonly file?: string | undefined;
-  /** What it is about, where everybody may know that. */
-  readonly names?: string[] | undefined;
-}
-
-/** A store's health in its own words; the last tick in unix ms, undefined before the first. */
-export interface StoreReport {
-  readonly lastTickAt: number | undefined;
-  readonly problems: StoreProblem[];
-  /** Since 00:00 UTC. */
-  readonly rows?: Rows | undefined;
-  /** What is worth knowing and no fault: `clock-was-ahead` (how many rows were put right), `names-taken-later`. */
-  readonly notices?: StoreProblem[] | undefined;
-}
-
-/** Something with due moments of its own that a store embeds; it shares the store's alarm. */
-export interface Part {
-  /** The earliest moment, in unix ms, at which there is something to do. */
-  dueAt(): number | undefined;
-  /** Starts what is due at `now` (unix ms), without waiting for it. Never throws. */
-  start(now: number): void;
-  /** Its problems at `now` (unix ms). */
-  problems(now: number): StoreProblem[];
-}
 
 /**
  * Objects that try to set their alarm, by their ids, and when they may again (unix ms). One whose write fails is made
@@ -68,9 +40,6 @@ const armAgainAt = new Map<string, number>();
 const lookedThrough = new Set<string>();
 
 const archiving = () => import("./archive/answer.ts");
-
-/** Makes a store's part; `moved` is to be called when its due moments have changed. */
-export type Embed = (moved: () => Promise<void>) => Part;
 
 /**
  * A store keeps one alarm at its earliest due moment. `tick` does what is due and may be called by
@@ -264,11 +233,7 @@ export abstract class Store extends DurableObject<Env> {
       this.#alarmAt = undefined;
       throw error;
     }
-    if (!isLost) return;
-    // plain workerd: what gave up after failed tries, or could not be noted as over on a full disk, takes no new
-    // moment before it is deleted (workerd's alarm-scheduler.c++).
-    await storage.deleteAlarm();
-    await storage.setAlarm(next);
+    if (isLost) await setAlarmAnew(storage, next);
   }
 
   /** Sets the alarm after a start, where it is not set, or too late. What fails here is tried again by the next tick. */
@@ -315,8 +280,7 @@ export abstract class Store extends DurableObject<Env> {
     if (!wasAhead && !isToLook) return;
     const rows = this.ctx.storage.transactionSync(() => {
       const moments = this.#schemas.flatMap((schema) => schema.moments ?? []);
-      let changed = 0;
-      for (const one of moments) changed += clampMoments(this.sql, one, now, CLOCK_TOLERANCE_MS);
+      const changed = clampMoments(this.sql, moments, now, CLOCK_TOLERANCE_MS);
       return wasAhead || changed > 0 ? changed + this.mend(now) : 0;
     });
     lookedThrough.add(id);

@@ -1,5 +1,5 @@
 /** Several parts of a store as one. */
-import type { Part } from "./store.ts";
+import type { Part } from "./part.ts";
 
 export const together = (parts: readonly Part[]): Part => ({
   dueAt() {

@@ -1,5 +1,4 @@
 /** `randwerk checks`: what is expected to report regularly. */
-import * as z from "zod/mini";
 import {
   API,
   ask,
@@ -7,7 +6,6 @@ import {
   checksSchema,
   findCheck,
   idOf,
-  flipsSchema,
   pathOf,
   pingsSchema,
   type Check,
@@ -16,19 +14,18 @@ import { daysCommand } from "./days.ts";
 import { importCommand } from "./import.ts";
 import { maintenanceCommand } from "./maintenance.ts";
 import { readyLines } from "../../../src/calendar/job-lines.ts";
-import { checkJson, checkOptions, spanHelp } from "./settings.ts";
-import { hintsOf, nameOf, showCheck, showChecks, showPings, statusOf } from "./view.ts";
-import { reasonText } from "./words.ts";
+import { checkArgument, checkJson, checkOptions, spanHelp } from "./settings.ts";
+import { hintsOf, nameOf, showCheck, showChecks } from "./view.ts";
 import { readAnswer, type Answer } from "../command/client.ts";
 import { command, jsonOption, yesOption, type Noun } from "../command/command.ts";
 import { confirmFinal } from "../command/confirm.ts";
 import { exitCodes, usage, type ExitCode } from "../terminal/failure.ts";
-import { localTimeZone, momentInTable } from "../terminal/moment.ts";
+import { localTimeZone } from "../terminal/moment.ts";
 import { present, type Session } from "../command/session.ts";
 import { harmless } from "../terminal/width.ts";
 import { plural } from "../../../src/i18n/plural.ts";
-
-const checkArgument = { name: { de: "CHECK", en: "CHECK" } };
+import { flipsCommand, pingsCommand } from "./log.ts";
+import { pingKeyCommand } from "./ping-key.ts";
 
 const add = command({
   name: "add",
@@ -229,102 +226,6 @@ const remove = command({
   },
 });
 
-const pings = command({
-  name: "pings",
-  summary: { de: "zeigt die letzten Pings", en: "shows the last pings" },
-  arguments: [checkArgument],
-  options: {
-    body: {
-      type: "string",
-      value: { de: "NUMMER", en: "NUMBER" },
-      help: { de: "den Inhalt dieses Pings ausgeben", en: "print the body of this ping" },
-    },
-    ...jsonOption,
-  },
-  examples: [
-    'randwerk checks pings "Backup web1"',
-    'randwerk checks pings "Backup web1" --body 17',
-  ],
-  run: async (session, [wanted = ""], { body, json }) => {
-    if (body !== undefined) {
-      if (!/^\d+$/.test(body)) {
-        throw usage({ de: "--body nimmt eine Nummer.", en: "--body takes a number." });
-      }
-      const path = await pathOf(session, wanted, `/pings/${body}/body`);
-      process.stdout.write((await ask(session, "GET", path)).bytes);
-      return exitCodes.ok;
-    }
-    const answer = await ask(session, "GET", await pathOf(session, wanted, "/pings/"));
-    return present(session, json, answer, pingsSchema, (log) =>
-      showPings(log.pings, session.terminal),
-    );
-  },
-});
-
-const flips = command({
-  name: "flips",
-  summary: { de: "zeigt, wann sich der Zustand änderte", en: "shows when the status changed" },
-  arguments: [checkArgument],
-  options: jsonOption,
-  examples: ['randwerk checks flips "Backup web1"'],
-  run: async (session, [wanted = ""], { json }) => {
-    const check = await findCheck(session, wanted);
-    const path = `${API}${idOf(check)}/flips/`;
-    const answer = await ask(session, "GET", path);
-    return present(session, json, answer, flipsSchema, (log) => {
-      const { say } = session.terminal;
-      session.terminal.table(
-        [
-          { title: say({ de: "Zeit", en: "Time" }) },
-          { title: say({ de: "Von", en: "From" }) },
-          { title: say({ de: "Nach", en: "To" }) },
-          { title: say({ de: "Grund", en: "Reason" }), shrinks: true },
-        ],
-        log.flips.map(({ timestamp, from, to, reason }) => [
-          momentInTable(timestamp),
-          say(statusOf(from)[0]),
-          { text: say(statusOf(to)[0]), style: statusOf(to)[1] },
-          say(reasonText(reason)),
-        ]),
-      );
-    });
-  },
-});
-
-const keySchema = z.object({ ping_key: z.string(), ping_url: z.string() });
-
-const pingKey = command({
-  name: "ping-key",
-  summary: {
-    de: "zeigt den Ping-Schlüssel, mit dem Hosts nach Slug pingen",
-    en: "shows the ping key, with which hosts ping by slug",
-  },
-  arguments: [],
-  options: {
-    rotate: {
-      type: "boolean",
-      help: { de: "ersetzt den Schlüssel, sofort", en: "replaces the key, at once" },
-    },
-    ...yesOption,
-    ...jsonOption,
-  },
-  examples: ["randwerk checks ping-key", "randwerk checks ping-key --rotate --yes"],
-  run: async (session, _words, { rotate, yes, json }) => {
-    const question = {
-      de: "Alle URLs mit dem alten Schlüssel gelten dann nicht mehr. Ersetzen?",
-      en: "All URLs with the old key stop working. Replace it?",
-    };
-    if (rotate === true && !(await confirmFinal(session.terminal, question, yes))) {
-      return exitCodes.refused;
-    }
-    const answer =
-      rotate === true
-        ? await ask(session, "POST", "/api/v3/ping-key/rotate")
-        : await ask(session, "GET", "/api/v3/ping-key/");
-    return present(session, json, answer, keySchema, (key) => session.terminal.out(key.ping_url));
-  },
-});
-
 export const checksNoun: Noun = {
   name: "checks",
   summary: {
@@ -339,11 +240,11 @@ export const checksNoun: Noun = {
     pause,
     resume,
     remove,
-    pings,
-    flips,
+    pingsCommand,
+    flipsCommand,
     daysCommand,
     maintenanceCommand,
-    pingKey,
+    pingKeyCommand,
     importCommand,
   ],
 };

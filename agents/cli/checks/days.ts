@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { percentInWords } from "../../../src/i18n/number.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { API, ask, findCheck, idOf } from "./answers.ts";
+import { checkArgument } from "./settings.ts";
 import { age } from "./view.ts";
 import { command, jsonOption } from "../command/command.ts";
 import { present } from "../command/session.ts";
@@ -35,7 +36,7 @@ export const daysCommand = command({
     de: "zeigt die letzten Tage in Zahlen: Zeiten, Läufe, Dauer, Größe",
     en: "shows the last days in numbers: times, runs, durations, sizes",
   },
-  arguments: [{ name: { de: "CHECK", en: "CHECK" } }],
+  arguments: [checkArgument],
   options: {
     last: {
       type: "string",

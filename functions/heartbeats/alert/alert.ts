@@ -7,7 +7,8 @@ import type { Told } from "../check/ledger.ts";
 import { excerptOf } from "./excerpt.ts";
 import { SHOWN_KEY_CHARACTERS } from "../limits.ts";
 import type { Happening, Severity } from "./severity.ts";
-import { tell, type Story } from "./texts.ts";
+import { tell } from "./texts.ts";
+import { type Story } from "./story.ts";
 
 export function checkAlert(
   severity: Severity,

@@ -16,7 +16,8 @@ import {
 } from "./frame.ts";
 import { DAYS_OUT_OF_RANGE } from "./refusals.ts";
 import { KEPT_DAYS, MAX_FLIP_SECONDS, MAX_LISTED_PINGS, SHOWN_DAYS } from "../limits.ts";
-import { daysSchema, daysToJson, flipSchema, flipToJson, pingSchema, pingToJson } from "./json.ts";
+import { flipSchema, flipToJson, pingSchema, pingToJson } from "./json.ts";
+import { daysSchema, daysToJson } from "./days-json.ts";
 
 const byUuid = z.object({ uuid: z.string().describe("uuid of the check") });
 const byName = z.object({ uuid: z.string().openapi({ description: "uuid or unique_key" }) });

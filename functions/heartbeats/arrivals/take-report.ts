@@ -1,6 +1,5 @@
 /** A report as a store takes it: what it finds, and the ping that it is, in one transaction. */
-import type { Check, Settings } from "../check/check.ts";
-import type { NewNames } from "../check/keys.ts";
+import { addCheck } from "../check/add.ts";
 import type { Ledger } from "../check/ledger.ts";
 import type { IncomingPing, Recorded } from "../ping/record.ts";
 import { noteReport } from "./proof.ts";
@@ -19,7 +18,6 @@ import { saveServer } from "./server-table.ts";
 interface Lent {
   readonly ledger: Ledger;
   readonly transaction: <Result>(work: () => Result) => Result;
-  readonly insert: (settings: Settings, names: NewNames) => Check;
   readonly record: (ping: IncomingPing) => Recorded;
 }
 
@@ -30,13 +28,13 @@ interface Taken {
 
 /** Notes what a backup server found, or says why it must not report that repository; then nothing is written. */
 export function takeReport(lent: Lent, report: Report, server: Server): Taken | ReportFault {
-  const { ledger, transaction, insert, record } = lent;
+  const { ledger, transaction, record } = lent;
   const { sql } = ledger;
   const known = serverCheck(sql, server.token, server.settings.slug);
   const fault = reportFault(sql, report.repository, known);
   if (fault !== undefined) return fault;
   return transaction(() => {
-    const check = known ?? insert(newServerSettings(sql, server), server.names);
+    const check = known ?? addCheck(ledger, newServerSettings(sql, server), server.names);
     saveServer(sql, server.token, check.id);
     const outcome = noteReport(ledger, report, check, ledger.windowsOf(check));
     const ping = reportPing(sql, check, report, { ...server, outcome });

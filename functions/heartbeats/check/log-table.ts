@@ -1,21 +1,14 @@
-/** The tables of the log: pings of a check, of which the newest are kept, and its changes of status. */
-import type { Schema } from "../../../src/store/schema.ts";
+/** The tables of the log: pings of a check, of which the newest are kept; its changes of status are in flip-table.ts. */
+import { stepOf, type Schema } from "../../../src/store/schema.ts";
 import type { TableWords } from "../../../src/store/words.ts";
 import type { PingKind } from "./action.ts";
-import type { Check, Flip, Reason, State, StoredStatus } from "./check.ts";
-import { KEPT_FLIPS, KEPT_PINGS, PINGS_PER_PACK, PLACES_PER_CHECK } from "../limits.ts";
+import type { Check, State } from "./check.ts";
+import { KEPT_PINGS, PINGS_PER_PACK, PLACES_PER_CHECK } from "../limits.ts";
+import { firstFlipsDdl, flipsInOrderDdl, flipsMoments, forgetFlips } from "./flip-table.ts";
 import type { LoggedPing } from "./logged-ping.ts";
 import { hasId, pingsIn, withPing } from "./recent.ts";
 
-export const logSchema: Schema = {
-  part: "check-log",
-  moments: [
-    { table: "pings", past: ["at", "received_at"] },
-    { table: "ping_packs", past: ["newest_at"] },
-    { table: "flips", past: ["at"] },
-  ],
-  steps: [
-    `CREATE TABLE pings (               -- a ring per check: a new ping takes the place of the oldest,
+const firstPingsDdl = `CREATE TABLE pings (               -- a ring per check: a new ping takes the place of the oldest,
        check_id INTEGER NOT NULL,       -- so that pruning writes no rows of its own
        slot INTEGER NOT NULL,           -- n modulo the number that is kept
        n INTEGER NOT NULL,              -- number of the ping, from 1
@@ -31,16 +24,17 @@ export const logSchema: Schema = {
        duration_ms INTEGER,             -- of the run that it ended
        body BLOB,                       -- raw bytes, the middle cut out if it was long
        PRIMARY KEY (check_id, slot)
-     ) WITHOUT ROWID;
-     CREATE TABLE flips (
-       id INTEGER PRIMARY KEY,
-       check_id INTEGER NOT NULL,
-       at INTEGER NOT NULL,             -- unix ms; going down: the deadline
-       old_status TEXT NOT NULL,
-       new_status TEXT NOT NULL,
-       reason TEXT NOT NULL             -- JSON: Reason
-     );
-     CREATE INDEX flips_by_check ON flips (check_id, at);`,
+     ) WITHOUT ROWID;`;
+
+export const logSchema: Schema = {
+  part: "check-log",
+  moments: [
+    { table: "pings", past: ["at", "received_at"] },
+    { table: "ping_packs", past: ["newest_at"] },
+    flipsMoments,
+  ],
+  steps: [
+    stepOf(firstPingsDdl, firstFlipsDdl),
     // The place as the row's own number: bodies then share their pages with the row, and taking the place of an
     // old ping does not read that one's body.
     `ALTER TABLE pings RENAME TO old_pings;
@@ -68,20 +62,7 @@ export const logSchema: Schema = {
        newest_at INTEGER NOT NULL,      -- unix ms: none of them happened, or came, later
        pings TEXT NOT NULL              -- JSON lists, without the outer brackets: recent.ts
      );`,
-    // Without an index of its own: a change of status writes a row less.
-    `ALTER TABLE flips RENAME TO old_flips;
-     DROP INDEX flips_by_check;
-     CREATE TABLE flips (
-       check_id INTEGER NOT NULL,
-       at INTEGER NOT NULL,             -- unix ms; going down: the deadline
-       noted INTEGER NOT NULL,          -- the order in which they were noted: one number for one change
-       old_status TEXT NOT NULL,
-       new_status TEXT NOT NULL,
-       reason TEXT NOT NULL,            -- JSON: Reason
-       PRIMARY KEY (check_id, at, noted)
-     ) WITHOUT ROWID;
-     INSERT INTO flips SELECT check_id, at, id, old_status, new_status, reason FROM old_flips;
-     DROP TABLE old_flips;`,
+    flipsInOrderDdl,
   ],
 };
 
@@ -100,14 +81,6 @@ export const logWords: TableWords = {
   ping_packs: {
     about:
       "pings of a check without bodies whose numbers have all digits but the last in common; the newest ones stand in its state",
-  },
-  flips: {
-    about: "one change of status of a check",
-    columns: {
-      check_id: "of the check",
-      old_status: "new, up, down, paused",
-      new_status: "up, down, paused, new",
-    },
   },
 };
 
@@ -280,74 +253,8 @@ export function pingBodyOf(sql: SqlStorage, checkId: number, n: number): ArrayBu
   return row?.body ?? undefined;
 }
 
-let lastNoted = 0;
-
-/** Greater than all before it, also of those before a start. */
-const nextNoted = () => (lastNoted = Math.max(lastNoted + 1, Date.now() * 1_000));
-
-/** Writes a change of status. Who has too many of them is found by the housekeeping: that is to read them all. */
-export function insertFlip(sql: SqlStorage, checkId: number, flip: Flip): void {
-  sql.exec(
-    "INSERT OR REPLACE INTO flips VALUES (?, ?, ?, ?, ?, ?)",
-    checkId,
-    flip.at,
-    nextNoted(),
-    flip.from,
-    flip.to,
-    JSON.stringify(flip.reason),
-  );
-}
-
-type FlipRow = { at: number; old_status: string; new_status: string; reason: string };
-
-/** Changes of status from `from` up to, but without, `until`, newest first, at most so many. */
-export function flipsOf(
-  sql: SqlStorage,
-  checkId: number,
-  from: number,
-  until: number,
-  most: number = KEPT_FLIPS,
-): Flip[] {
-  return sql
-    .exec<FlipRow>(
-      `SELECT at, old_status, new_status, reason FROM flips
-       WHERE check_id = ? AND at >= ? AND at < ? ORDER BY at DESC, noted DESC LIMIT ?`,
-      checkId,
-      from,
-      until,
-      most,
-    )
-    .toArray()
-    .map((row) => ({
-      at: row.at,
-      from: row.old_status as StoredStatus,
-      to: row.new_status as StoredStatus,
-      reason: JSON.parse(row.reason) as Reason,
-    }));
-}
-
 export function forgetLog(sql: SqlStorage, checkId: number): void {
   sql.exec(`DELETE FROM pings WHERE ${OWN}`, checkId);
   sql.exec(`DELETE FROM ping_packs WHERE ${OWN}`, checkId);
-  sql.exec("DELETE FROM flips WHERE check_id = ?", checkId);
-}
-
-/** Forgets changes from before a moment (unix ms), and of each check the oldest of too many; reads all once. */
-export function forgetOldFlips(sql: SqlStorage, before: number): void {
-  const counts = sql
-    .exec<{ id: number; n: number }>(
-      "SELECT check_id AS id, COUNT(*) AS n FROM flips GROUP BY check_id",
-    )
-    .toArray();
-  for (const { id, n } of counts) {
-    const old = sql.exec("DELETE FROM flips WHERE check_id = ? AND at < ?", id, before);
-    const tooMany = n - old.rowsWritten - KEPT_FLIPS;
-    if (tooMany <= 0) continue;
-    sql.exec(
-      `DELETE FROM flips WHERE check_id = ?1 AND (at, noted) IN
-         (SELECT at, noted FROM flips WHERE check_id = ?1 ORDER BY at, noted LIMIT ?2)`,
-      id,
-      tooMany,
-    );
-  }
+  forgetFlips(sql, checkId);
 }

@@ -10,7 +10,7 @@ import {
 import type { Check, Flip, MaintenanceWindow, ShownStatus } from "./check.ts";
 import type { Day } from "./day.ts";
 import type { Ledger } from "./ledger.ts";
-import { flipsOf } from "./log-table.ts";
+import { flipsOf } from "./flip-table.ts";
 import { timeOf, daysBefore } from "./pass-days.ts";
 import { shownStatus } from "./shown.ts";
 import { checksWithAnyTag } from "./public-table.ts";

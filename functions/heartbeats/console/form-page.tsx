@@ -6,16 +6,8 @@ import type { FieldError } from "../../../src/http/problem.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Differences } from "../../../src/pages/differences.tsx";
-import {
-  Area,
-  Faults,
-  Input,
-  Length,
-  PressedByEnter,
-  Select,
-  Tick,
-  type Shown,
-} from "../../../src/pages/form.tsx";
+import { Faults, PressedByEnter } from "../../../src/pages/form.tsx";
+import { Area, Input, Length, Select, Tick, type Shown } from "../../../src/pages/fields.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import { pathOf } from "./paths.ts";

@@ -2,7 +2,8 @@
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { Done, Input, type Shown } from "../../../src/pages/form.tsx";
+import { Done } from "../../../src/pages/form.tsx";
+import { Input, type Shown } from "../../../src/pages/fields.tsx";
 import { StripAlone } from "../../../src/pages/plot.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";

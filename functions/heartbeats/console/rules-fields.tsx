@@ -1,6 +1,6 @@
 /** The part of a check's form that says what it demands of its runs. */
 import type { Text } from "../../../src/i18n/language.ts";
-import { Input, Length, Tick, type Shown } from "../../../src/pages/form.tsx";
+import { Input, Length, Tick, type Shown } from "../../../src/pages/fields.tsx";
 import { ruleWords } from "./words.ts";
 
 const texts = {

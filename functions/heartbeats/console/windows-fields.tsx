@@ -1,5 +1,5 @@
 /** Maintenance windows in a form: a row for each, and one that is empty. */
-import { Input, type Shown } from "../../../src/pages/form.tsx";
+import { Input, type Shown } from "../../../src/pages/fields.tsx";
 import type { Text } from "../../../src/i18n/language.ts";
 import { MAX_MAINTENANCE_WINDOWS } from "../limits.ts";
 import { windowCount } from "./windows-form.ts";

@@ -17,7 +17,7 @@ import { isShortLinkOf } from "../link/short-url.ts";
 import { lookupKey } from "../../../src/slug-key.ts";
 import { settingsErrors } from "../link/validate.ts";
 import { MAX_CHANGE_TRIES } from "../limits.ts";
-import type { ChangeResult } from "../store.ts";
+import type { ChangeResult } from "../changes.ts";
 import { linkStore } from "../stub.ts";
 import { outdateAll } from "../visit/memory.ts";
 import { changeProblem } from "./problems.ts";

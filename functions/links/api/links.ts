@@ -19,18 +19,15 @@ import { shortUrlBase } from "../link/short-url.ts";
 import {
   changeSchema,
   changeToJson,
-  clicksQuerySchema,
-  countsSchema,
-  daysQuerySchema,
   linkChangesSchema,
   linkPageSchema,
   linkDetailSchema,
   linkDetailToJson,
   linkToJson,
-  listQuery,
-  listQuerySchema,
   newLinkSchema,
 } from "../link/json.ts";
+import { listQuery, listQuerySchema } from "../link/list-json.ts";
+import { clicksQuerySchema, countsSchema, daysQuerySchema } from "../count/json.ts";
 
 const tags = ["links"];
 const params = z.object({

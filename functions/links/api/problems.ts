@@ -6,7 +6,7 @@ import {
   type FieldError,
   type Problem,
 } from "../../../src/http/problem.ts";
-import type { ChangeResult } from "../store.ts";
+import type { ChangeResult } from "../changes.ts";
 
 export const noLink: Problem = {
   ...notFound,

@@ -3,15 +3,8 @@ import type { Config } from "../../../src/config/config.ts";
 import type { Fields, Merged } from "../../../src/console/merge.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import {
-  Area,
-  Faults,
-  Input,
-  PressedByEnter,
-  Select,
-  Tick,
-  type Shown,
-} from "../../../src/pages/form.tsx";
+import { Faults, PressedByEnter } from "../../../src/pages/form.tsx";
+import { Area, Input, Select, Tick, type Shown } from "../../../src/pages/fields.tsx";
 import { MAX_WINDOWS } from "../limits.ts";
 import { redirectStatuses, type Link, type RedirectStatus } from "../link/link.ts";
 import { windowCount } from "./form.ts";

@@ -1,7 +1,8 @@
 /** An import in two steps: what would become of each line, then the import itself; and how far one has got. */
 import type { Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { Done, Faults, Select, Tick, type Shown } from "../../../src/pages/form.tsx";
+import { Done, Faults } from "../../../src/pages/form.tsx";
+import { Select, Tick, type Shown } from "../../../src/pages/fields.tsx";
 import { Table } from "../../../src/pages/table.tsx";
 import { importFormats, type ImportFormat } from "../transfer/import.ts";
 import type { ImportReport } from "../transfer/report.ts";

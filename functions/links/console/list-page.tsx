@@ -1,11 +1,12 @@
 /** The list of the links: search, tags, order, trash; and the one field that makes a link. */
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { Done, Faults, Input, type Shown } from "../../../src/pages/form.tsx";
+import { Done, Faults } from "../../../src/pages/form.tsx";
+import { Input, type Shown } from "../../../src/pages/fields.tsx";
 import { Pager } from "../../../src/pages/pager.tsx";
 import type { Text } from "../../../src/i18n/language.ts";
 import { asWritten } from "../visit/preview.tsx";
 import { shortUrl } from "../link/short-url.ts";
-import { linkOrders } from "../link/json.ts";
+import { linkOrders } from "../link/list-json.ts";
 import { stateOf, type Link } from "../link/link.ts";
 import { pathOf } from "./paths.ts";
 import { doneWords, stateWords, words } from "./words.ts";

@@ -1,7 +1,8 @@
 /** How a link's code looks: size, colours and a logo, shown as it will scan, or why it will not. */
 import type { Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { Faults, Input, Select, type Shown } from "../../../src/pages/form.tsx";
+import { Faults } from "../../../src/pages/form.tsx";
+import { Input, Select, type Shown } from "../../../src/pages/fields.tsx";
 import type { Link } from "../link/link.ts";
 import { asWritten } from "../visit/preview.tsx";
 import { fileName } from "./link-page.tsx";

@@ -1,12 +1,6 @@
 /** Requests and responses of the links API. */
 import { z } from "@hono/zod-openapi";
-import {
-  momentIn,
-  momentOut,
-  pageLimit,
-  toMoment,
-  toMomentOrNull,
-} from "../../../src/http/api-schema.ts";
+import { momentIn, momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
 import type { Change } from "../../../src/store/history-table.ts";
 import { shortUrl } from "./short-url.ts";
 import type { Config } from "../../../src/config/config.ts";
@@ -15,14 +9,9 @@ import type { Language } from "../../../src/i18n/language.ts";
 import { answerOf, switchesOf } from "./answer.ts";
 import { normalTarget } from "./target-problem.ts";
 import { remarkCodes, remarksOn, type Remark } from "./remarks.ts";
-import type { ListQuery } from "./list-table.ts";
 import { redirectStatuses, stateOf, type Link, type LinkSettings } from "./link.ts";
 import {
-  DEFAULT_PAGE,
   MAX_CLICK_LIMIT,
-  MAX_PAGE,
-  MAX_SEARCH_CHARACTERS,
-  MAX_SLUG_CHARACTERS,
   MAX_TAGS,
   MAX_TAG_CHARACTERS,
   MAX_TITLE_CHARACTERS,
@@ -51,6 +40,7 @@ const slug = z.string().openapi({
   description:
     "letters and digits of any script, - and _, up to three segments; found without regard to case, - and _",
 });
+
 const target = z.string().openapi({
   example: "https://pad.example.org/plenum-{now:yyyy-MM-dd}",
   description:
@@ -59,8 +49,11 @@ const target = z.string().openapi({
 const status = z
   .union(redirectStatuses.map((value) => z.literal(value)))
   .openapi({ type: "integer", enum: [...redirectStatuses], example: 302 });
+
 const title = z.string().trim().max(MAX_TITLE_CHARACTERS);
+
 const tag = z.string().trim().min(1).max(MAX_TAG_CHARACTERS);
+
 export const windowSchema = z
   .strictObject({
     calendar: z
@@ -206,46 +199,6 @@ export const linkPageSchema = z
   })
   .openapi("LinkPage");
 
-export const linkOrders = ["newest", "oldest", "slug", "clicks"] as const;
-/** A key is as long as a slug at most, and cut nowhere. */
-const MAX_CURSOR_CHARACTERS = 2 * MAX_SLUG_CHARACTERS;
-
-export const listQuerySchema = z.strictObject({
-  search: z
-    .string()
-    .trim()
-    .min(1)
-    .max(MAX_SEARCH_CHARACTERS)
-    .optional()
-    .describe("only links with this in slug, title or target"),
-  tag: z.string().trim().min(1).optional().describe("only links with this tag"),
-  trash: z.enum(["true", "false"]).optional().describe("`true`: what is in the trash instead"),
-  sort: z.enum(linkOrders).optional().openapi({
-    description:
-      "`slug` and `clicks`: not of the trash; `clicks`: the most clicked of the last 30 days, one page",
-  }),
-  cursor: z
-    .string()
-    .max(MAX_CURSOR_CHARACTERS)
-    .optional()
-    .openapi({ description: "of the page before, which had the same order" }),
-  limit: pageLimit(MAX_PAGE, DEFAULT_PAGE),
-});
-
-/** What the store is asked for by a list's query; undefined: the cursor is of another order. */
-export function listQuery(asked: z.infer<typeof listQuerySchema>): ListQuery | undefined {
-  const { sort, cursor, limit = DEFAULT_PAGE } = asked;
-  const isTrash = asked.trash === "true";
-  const bySlug = sort === "slug" && !isTrash;
-  const order = bySlug ? "slug" : sort === "oldest" ? "oldest" : undefined;
-  const after = cursor === undefined || bySlug ? cursor : Number(cursor);
-  if (!bySlug && cursor !== undefined && !/^\d{1,15}$/.test(cursor)) return undefined;
-  const { search, tag: wanted } = asked;
-  const most = Math.min(limit, MAX_PAGE);
-  const byClicks = sort === "clicks" && !isTrash;
-  return { search, tag: wanted, trash: isTrash, order, byClicks, after, most };
-}
-
 export const changeSchema = z
   .object({
     at: momentOut.describe("when it was changed"),
@@ -255,27 +208,6 @@ export const changeSchema = z
     after: z.object(settingsOut).nullable().describe("what it became; null: it is gone for good"),
   })
   .openapi("LinkChange");
-
-const day = z.iso.date().openapi({ example: "2026-11-23" });
-export const clicksQuerySchema = z.strictObject({
-  from: day.optional().describe("first day, in the service's time zone"),
-  to: day.optional().describe("last day"),
-  by: z
-    .enum(["day", "country", "referrer", "source"])
-    .default("day")
-    .describe("what is counted apart"),
-});
-export const daysQuerySchema = z.strictObject({
-  from: day.optional().describe("first day, in the service's time zone"),
-  to: day.optional().describe("last day"),
-});
-
-export const countsSchema = z
-  .object({
-    name: z.string().describe("the day, country, referrer, source or slug"),
-    count: z.int().describe("how many clicks"),
-  })
-  .openapi("Count", { example: { name: "2026-11-23", count: 42 } });
 
 /** The settings of a link as the API shows them. */
 function settingsToJson(settings: LinkSettings) {

@@ -11,10 +11,9 @@ import type { AcceptedCertificate } from "../gate/gate.ts";
 import { hashRules, type AddressHash } from "../address/hash.ts";
 import type { KeySummary, PublishedKey, ReplacedKey } from "../keys/key.ts";
 import { letterStates, type Letter } from "../letters/letter.ts";
-import type { Look } from "../keys/found.ts";
-import { lookText } from "../watch/texts.ts";
 import { directoryUrls } from "../directory/question.ts";
-import type { KeyState } from "../store.ts";
+import type { KeyState } from "../keys/history.ts";
+import { lookSchema, lookToJson } from "./look-json.ts";
 
 export const findingSchema = z
   .object({
@@ -73,27 +72,6 @@ export const checkSchema = z
     findings: z.array(findingSchema).describe("what is to be said about the key"),
   })
   .openapi("KeyCheck");
-
-const lookLineSchema = z.object({
-  place: z.string().openapi({ description: "advanced, direct, or the host of a key server" }),
-  code: z.string().openapi({ example: "as-published" }).describe("what it is, for programs"),
-  severity: z
-    .enum(["ok", "info", "problem"])
-    .describe(
-      "`ok`: as it should be; `info`: only to be known; `problem`: some mail programs do not get the key",
-    ),
-  url: z.string().describe("what was asked"),
-  fingerprints: z.array(z.string()).openapi({ description: "of other keys that are there" }),
-  text: z.string().describe("in the language of the request"),
-});
-
-export const lookSchema = z
-  .object({
-    at: momentOut.describe("when it was checked"),
-    ok: z.boolean().describe("whether no problem was found"),
-    lines: z.array(lookLineSchema).describe("one for each place"),
-  })
-  .openapi("KeyLook", { description: "what a look from outside found" });
 
 const letterSchema = z
   .object({
@@ -280,21 +258,6 @@ function letterToJson(letter: Letter): z.infer<typeof letterSchema> {
     lastAt: toMomentOrNull(lastAt),
     answer: lastAnswer ?? null,
     nextAt: toMomentOrNull(nextAt),
-  };
-}
-
-export function lookToJson(look: Look, language: Language): z.infer<typeof lookSchema> {
-  return {
-    at: toMoment(look.at),
-    ok: look.ok,
-    lines: look.lines.map((line) => ({
-      place: line.place,
-      code: line.code,
-      severity: line.severity,
-      url: line.url,
-      fingerprints: [...line.fingerprints],
-      text: lookText(line)[language],
-    })),
   };
 }
 

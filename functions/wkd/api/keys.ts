@@ -5,12 +5,11 @@ import { requires } from "../../../src/access/authorize.ts";
 import { allows } from "../../../src/access/scopes.ts";
 import { failures, ifMatch, json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
-import { etagOf, expectedVersions } from "../../../src/http/etag.ts";
+import { expectedVersions } from "../../../src/http/etag.ts";
 import { ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { keyStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { addressHashes } from "../address/hash.ts";
 import type { Wishes } from "../gate/gate.ts";
 import { programIds } from "../programs/programs.ts";
 import {
@@ -21,12 +20,10 @@ import {
   judgeInput,
   servedAddress,
   takeOut,
-  type Changed,
 } from "./changing.ts";
 import { custodyRoutes } from "./custody.ts";
 import { handInOwn, ownAddress, takeOutOwn } from "./own.ts";
 import { mailedSchema, mailedToJson } from "./own-json.ts";
-import { replacedAt, successorFindings } from "./successor.ts";
 import { emptyBody, noKey } from "./problems.ts";
 import {
   certificateToJson,
@@ -35,13 +32,12 @@ import {
   checkSchema,
   findingsToJson,
   keyDetailSchema,
-  keyDetailToJson,
   keyListSchema,
   keyToJson,
-  lookSchema,
-  lookToJson,
   rollbackSchema,
 } from "./json.ts";
+import { lookSchema, lookToJson } from "./look-json.ts";
+import { shown } from "./shown.ts";
 
 const params = z.object({
   address: z.string().openapi({
@@ -286,25 +282,3 @@ async function bodyOf(c: Context<AppEnv>): Promise<Uint8Array> {
 const wishesOf = ({ leaveOut }: z.infer<typeof wishesQuery>): Wishes => ({
   leaveOutUnused: leaveOut === "unused-subkeys",
 });
-
-/** `isRead`: nothing was changed, so what is to be done about the key before is to be said here. */
-async function shown(
-  c: Context<AppEnv>,
-  { key, findings }: Omit<Changed, "isNew">,
-  isRead = false,
-) {
-  c.header("ETag", etagOf(key.revision));
-  const now = Date.now();
-  const [hashes, replaced, letters] = await Promise.all([
-    addressHashes(key.localPart),
-    replacedAt(c.env, { key: key.address }, key.fingerprint),
-    askStore(() => keyStore(c.env).letters(key.address)),
-  ]);
-  const left = isRead ? successorFindings(key, key.fingerprint, replaced, now) : [];
-  const said = [...findings, ...left];
-  return keyDetailToJson(
-    { key, hashes, findings: said, replaced, letters },
-    c.get("language"),
-    now,
-  );
-}

@@ -2,7 +2,8 @@
 import type { Text } from "../../../src/i18n/language.ts";
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Frame } from "../../../src/pages/console-shell.tsx";
-import { Area, Faults, type Shown } from "../../../src/pages/form.tsx";
+import { Faults } from "../../../src/pages/form.tsx";
+import { Area, type Shown } from "../../../src/pages/fields.tsx";
 import { whyUnconfirmed, type Custody } from "../custody/custody.ts";
 import { pathOf } from "./paths.ts";
 

@@ -1,7 +1,8 @@
 /** Handing in a key: by file, paste or drop; what would become of it; and the step that publishes it. */
 import type { Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { Area, Faults, Hidden, Input, Tick, type Shown } from "../../../src/pages/form.tsx";
+import { Faults, Hidden } from "../../../src/pages/form.tsx";
+import { Area, Input, Tick, type Shown } from "../../../src/pages/fields.tsx";
 import type { Judgement } from "../api/changing.ts";
 import type { PublishedKey } from "../keys/key.ts";
 import { grouped } from "../openpgp/fingerprint.ts";

@@ -1,7 +1,8 @@
 /** The key of one address: until when it is valid, what programs find outside, and what was published before. */
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { ByName, Done, type Shown } from "../../../src/pages/form.tsx";
+import { ByName, Done } from "../../../src/pages/form.tsx";
+import type { Shown } from "../../../src/pages/fields.tsx";
 import { MailAddress } from "../../../src/pages/shell.tsx";
 import type { Change } from "../../../src/store/history-table.ts";
 import { publicPath } from "../address/paths.ts";
@@ -12,7 +13,7 @@ import type { PublishedKey, ReplacedKey } from "../keys/key.ts";
 import type { Letter } from "../letters/letter.ts";
 import { grouped } from "../openpgp/fingerprint.ts";
 import { replacedText } from "../pages/pages.tsx";
-import type { KeyState } from "../store.ts";
+import type { KeyState } from "../keys/history.ts";
 import { lookText, placeText } from "../watch/texts.ts";
 import { DaysBar, Findings, KeyFacts, leftText, stateOfKey } from "./parts.tsx";
 import { KEYS, newPath, pathOf } from "./paths.ts";

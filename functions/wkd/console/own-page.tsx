@@ -2,7 +2,8 @@
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { withCommands } from "../../../src/pages/commands.tsx";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
-import { Faults, Hidden, Input, Select, type Shown } from "../../../src/pages/form.tsx";
+import { Faults, Hidden } from "../../../src/pages/form.tsx";
+import { Input, Select, type Shown } from "../../../src/pages/fields.tsx";
 import type { Judgement } from "../api/changing.ts";
 import type { Finding } from "../gate/findings.ts";
 import type { PublishedKey } from "../keys/key.ts";

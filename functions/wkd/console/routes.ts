@@ -15,7 +15,7 @@ import { DAY_MS } from "../../../src/durations.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { ProblemError, type FieldError } from "../../../src/http/problem.ts";
 import { fieldErrors } from "../../../src/http/validation.ts";
-import type { Shown } from "../../../src/pages/form.tsx";
+import type { Shown } from "../../../src/pages/fields.tsx";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import {

@@ -2,7 +2,7 @@
 import { IN_FLIGHT_ALARM_MS } from "../../../src/alerts/limits.ts";
 import { errorFacts, log } from "../../../src/log.ts";
 import { asLongAsUnchanged } from "../../../src/store/meter.ts";
-import type { Part } from "../../../src/store/store.ts";
+import type { Part } from "../../../src/store/part.ts";
 import { BLOCKED_LETTERS_MS } from "../limits.ts";
 import type { GiveUp, NextLetters } from "./send.ts";
 import { areFailuresTold, firstLetters, hasInterruptedLetters } from "./table.ts";

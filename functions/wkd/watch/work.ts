@@ -1,11 +1,11 @@
-/** One look at one key: when it is due is the store's business. */
+/** Looks at keys: one at one key, and those that are due. */
 import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { publicWeb } from "../../../src/http/public-web.ts";
 import { lookAlert } from "./alerts.ts";
-import { keepLook, planLook } from "../keys/changing-table.ts";
+import { keepLook, planLook, takeKeyToLookAt } from "../keys/changing-table.ts";
 import { publishedKey } from "../keys/table.ts";
-import { SECOND_LOOK_MS } from "../limits.ts";
+import { LOOKS_PER_TICK, SECOND_LOOK_MS } from "../limits.ts";
 import type { Look } from "../keys/found.ts";
 import { judgeLookFromOutside, lookFromOutside } from "./look.ts";
 
@@ -35,4 +35,18 @@ export async function lookAtKey(
     if (news !== undefined) raiseAlert(sql, lookAlert(key, news, problems, config), now);
   });
   return look;
+}
+
+/** Looks at the keys that are due at `now` (unix ms), at most so many as a tick may. */
+export async function lookAtDueKeys(
+  storage: DurableObjectStorage,
+  env: Env,
+  now: number,
+): Promise<void> {
+  for (let looks = 0; looks < LOOKS_PER_TICK; looks += 1) {
+    // Taken one by one: a tick that comes meanwhile takes others.
+    const address = takeKeyToLookAt(storage.sql, now, now + SECOND_LOOK_MS);
+    if (address === undefined) return;
+    await lookAtKey(storage, env, address, now, true);
+  }
 }

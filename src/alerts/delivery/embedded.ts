@@ -1,7 +1,7 @@
 /** The outbox inside a store: when it is due, starting its work, and what is in it. */
 import { ConfigError } from "../../config/config.ts";
 import { errorFacts, log } from "../../log.ts";
-import type { Part } from "../../store/store.ts";
+import type { Part } from "../../store/part.ts";
 import { asLongAsUnchanged } from "../../store/meter.ts";
 import { earliestOfAlerts, undeliveredSince } from "../outbox/alert-table.ts";
 import { hasInterrupted, repeatInterrupted } from "../outbox/delivery-table.ts";

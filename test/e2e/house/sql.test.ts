@@ -26,6 +26,7 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "functions/heartbeats/arrivals/archive-rows-table.ts": ["archives"],
   "functions/heartbeats/check/day-pack-table.ts": ["day_packs"],
   "functions/heartbeats/check/gap-table.ts": ["gaps"],
+  "functions/heartbeats/check/due-table.ts": ["check_states"],
   "functions/wkd/custody/rows-table.ts": ["custody"],
   "functions/wkd/letters/rows-table.ts": ["letters", "letter_posts", "keys"],
   "functions/wkd/keys/table.ts": ["versions", "revocations", "handles"],

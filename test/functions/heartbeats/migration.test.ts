@@ -8,8 +8,8 @@ import {
   alertedSchema,
   checkByUuid,
   checksSchema,
-  earliestWake,
 } from "../../../functions/heartbeats/check/table.ts";
+import { earliestWake } from "../../../functions/heartbeats/check/due-table.ts";
 import {
   hasPing,
   logSchema,

@@ -9,7 +9,8 @@ import { streamOf } from "../../../src/store/stream.ts";
 import type { Link } from "../../../functions/links/link/link.ts";
 import { settingsOf } from "../../../functions/links/link/history.ts";
 import { defaultSettings } from "../../../functions/links/link/json.ts";
-import type { ChangeResult, LinkStore } from "../../../functions/links/store.ts";
+import type { ChangeResult } from "../../../functions/links/changes.ts";
+import type { LinkStore } from "../../../functions/links/store.ts";
 import { blankLink } from "./blank.ts";
 
 /** Far ahead: alarms of the past would go off at once. */

@@ -6,7 +6,7 @@ import { AlertingStore } from "../../../src/alerts/alerting-store.ts";
 import { insertDelivery } from "../../../src/alerts/outbox/sending-table.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { IDLE_TICK_MS } from "../../../src/limits.ts";
-import type { StoreProblem } from "../../../src/store/store.ts";
+import type { StoreProblem } from "../../../src/store/report.ts";
 
 // Far ahead of the runtime's own clock: none of these alarms rings by itself.
 const NOW = Date.UTC(2040, 0, 1);

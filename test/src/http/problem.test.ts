@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import * as access from "../../../src/access/problems.ts";
 import * as problems from "../../../src/http/problem.ts";
 import { invalid, problemResponse, ProblemError, type Problem } from "../../../src/http/problem.ts";
 
@@ -92,28 +93,28 @@ describe("problems and what they say", () => {
       { Allow: "GET, POST" },
     ],
     [
-      problems.missingToken,
+      access.missingToken,
       401,
       "missing-token",
       "The request needs the header “Authorization: Bearer TOKEN” (or “X-Api-Key: TOKEN”).",
       { "WWW-Authenticate": 'Bearer realm="randwerk"' },
     ],
     [
-      problems.wrongToken,
+      access.wrongToken,
       401,
       "wrong-token",
       "The token is unknown, expired or revoked.",
       { "WWW-Authenticate": 'Bearer realm="randwerk", error="invalid_token"' },
     ],
     [
-      problems.tooManyWrongTokens(7),
+      access.tooManyWrongTokens(7),
       429,
       "too-many-wrong-tokens",
       "Too many wrong tokens came from this network. Try again in 7 s.",
       { "Retry-After": "7" },
     ],
     [
-      problems.missingScope("keys:write"),
+      access.missingScope("keys:write"),
       403,
       "forbidden",
       "The token lacks the scope “keys:write”.",
@@ -172,25 +173,25 @@ describe("problems and what they say", () => {
       "Erlaubt: GET.",
     ],
     [
-      problems.missingToken,
+      access.missingToken,
       "Token missing",
       "Token fehlt",
       "In der Anfrage fehlt der Header „Authorization: Bearer TOKEN“ (oder „X-Api-Key: TOKEN“).",
     ],
     [
-      problems.wrongToken,
+      access.wrongToken,
       "Wrong token",
       "Falsches Token",
       "Das Token ist unbekannt, abgelaufen oder widerrufen.",
     ],
     [
-      problems.tooManyWrongTokens(7),
+      access.tooManyWrongTokens(7),
       "Too many wrong tokens",
       "Zu viele falsche Tokens",
       "Aus diesem Netz kamen zu viele falsche Tokens. Bitte in 7 s erneut versuchen.",
     ],
     [
-      problems.missingScope("keys:write"),
+      access.missingScope("keys:write"),
       "Not allowed",
       "Nicht erlaubt",
       "Dem Token fehlt das Recht „keys:write“.",

@@ -5,7 +5,7 @@ import { AccessStore } from "../../../src/access/store.ts";
 import { checkHealth } from "../../../src/service/health.ts";
 import { accessStore } from "../../../src/access/stub.ts";
 import { allStores } from "../../../src/store/all.ts";
-import type { StoreProblem } from "../../../src/store/store.ts";
+import type { StoreProblem } from "../../../src/store/report.ts";
 
 const NOW = Date.UTC(2040, 0, 1);
 

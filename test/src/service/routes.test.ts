@@ -4,7 +4,7 @@ import { makeApiDocument } from "../../../src/api-document.ts";
 import { AccessStore } from "../../../src/access/store.ts";
 import packageJson from "../../../package.json" with { type: "json" };
 import { api, json, visit } from "../../client.ts";
-import type { StoreProblem } from "../../../src/store/store.ts";
+import type { StoreProblem } from "../../../src/store/report.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: Date.UTC(2040, 0, 1, 12, 0, 0, 900), toFake: ["Date"] });

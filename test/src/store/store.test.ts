@@ -2,7 +2,8 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Schema } from "../../../src/store/schema.ts";
-import { Store, type StoreProblem } from "../../../src/store/store.ts";
+import { Store } from "../../../src/store/store.ts";
+import type { StoreProblem } from "../../../src/store/report.ts";
 
 // Far ahead of the runtime's own clock: none of these alarms rings by itself.
 const NOW = Date.UTC(2040, 0, 1);

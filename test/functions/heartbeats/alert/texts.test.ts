@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import type { Reason } from "../../../../functions/heartbeats/check/check.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
-import { tell, type Story } from "../../../../functions/heartbeats/alert/texts.ts";
+import { tell } from "../../../../functions/heartbeats/alert/texts.ts";
+import { type Story } from "../../../../functions/heartbeats/alert/story.ts";
 
 const HOUR = 3_600_000;
 const AT = Date.parse("2026-11-23T12:00:00Z");

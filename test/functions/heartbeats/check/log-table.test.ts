@@ -3,15 +3,17 @@ import { describe, expect, test } from "vitest";
 import type { Flip } from "../../../../functions/heartbeats/check/check.ts";
 import { KEPT_FLIPS, KEPT_PINGS } from "../../../../functions/heartbeats/limits.ts";
 import {
-  flipsOf,
   forgetLog,
-  forgetOldFlips,
   hasPing,
-  insertFlip,
   logPing,
   pingBodyOf,
   pingsOf,
 } from "../../../../functions/heartbeats/check/log-table.ts";
+import {
+  flipsOf,
+  forgetOldFlips,
+  insertFlip,
+} from "../../../../functions/heartbeats/check/flip-table.ts";
 import type { LoggedPing } from "../../../../functions/heartbeats/check/logged-ping.ts";
 import { inDatabase, valueOf } from "../rows.ts";
 

@@ -7,15 +7,17 @@ import {
   checkByUuid,
   checksBySlug,
   countChecks,
-  delayDeadlines,
   deleteCheck,
-  dueChecks,
-  earliestWake,
   listChecks,
   neighboursOf,
   updateCheck,
   updateState,
 } from "../../../../functions/heartbeats/check/table.ts";
+import {
+  delayDeadlines,
+  dueChecks,
+  earliestWake,
+} from "../../../../functions/heartbeats/check/due-table.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
 import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 import { MAX_EARLY_CHECKS } from "../../../../functions/heartbeats/limits.ts";

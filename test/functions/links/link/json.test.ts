@@ -2,18 +2,16 @@
 import { describe, expect, test } from "vitest";
 import {
   changeToJson,
-  clicksQuerySchema,
-  daysQuerySchema,
   defaultSettings,
   linkChangesSchema,
   linkDetailToJson,
   linkToJson,
-  listQuery,
-  listQuerySchema,
   newLinkSchema,
   recordToJson,
   toSettings,
 } from "../../../../functions/links/link/json.ts";
+import { listQuery, listQuerySchema } from "../../../../functions/links/link/list-json.ts";
+import { clicksQuerySchema, daysQuerySchema } from "../../../../functions/links/count/json.ts";
 import { MAX_SLUG_CHARACTERS } from "../../../../functions/links/limits.ts";
 import { parseConfig } from "../../../../src/config/config.ts";
 import { blankLink, fullLink } from "../blank.ts";

@@ -7,7 +7,7 @@ import { dropLetters, queueLetter } from "../../../../functions/wkd/letters/queu
 import type { NewLetter } from "../../../../functions/wkd/letters/letter.ts";
 import { lettersTo, postState } from "../../../../functions/wkd/letters/rows-table.ts";
 import type { KeyStore } from "../../../../functions/wkd/store.ts";
-import type { Part } from "../../../../src/store/store.ts";
+import type { Part } from "../../../../src/store/part.ts";
 import {
   hangUp,
   mailServer,

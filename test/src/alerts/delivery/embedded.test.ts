@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from "vitest";
-import type { StoreProblem } from "../../../../src/store/store.ts";
+import type { StoreProblem } from "../../../../src/store/report.ts";
 import { insertDelivery } from "../../../../src/alerts/outbox/sending-table.ts";
 import { createOutbox } from "../../../../src/alerts/delivery/embedded.ts";
 import { insertAlert } from "../../../../src/alerts/outbox/raise.ts";

@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { WatchStore } from "../../../../src/alerts/watch/watch-store.ts";
-import type { StoreProblem, StoreReport } from "../../../../src/store/store.ts";
+import type { StoreProblem, StoreReport } from "../../../../src/store/report.ts";
 import { webhook } from "../house.ts";
 
 const SECOND = 1_000;
