@@ -14,7 +14,7 @@ import {
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sourcesHash } from "./sources.mjs";
+import { sourcesHash } from "./build/sources.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const folder = join(root, "node_modules/.cache/randwerk");
@@ -24,7 +24,10 @@ createRequire(import.meta.url)(path);
 
 /** What packs it is TypeScript as well. */
 async function made() {
-  const [{ pieceUrl }, { stop }] = await Promise.all([import("./piece.mjs"), import("esbuild")]);
+  const [{ pieceUrl }, { stop }] = await Promise.all([
+    import("./build/piece.mjs"),
+    import("esbuild"),
+  ]);
   const packer = await pieceUrl(join(root, "agents/pack/command-line.ts"));
   // oxlint-disable-next-line house/boundaries -- command-line.ts, made one piece
   const { packCommandLine } = await import(packer);

@@ -14,9 +14,9 @@ import { settingsOfWorker } from "../config/table.ts";
 import { environmentLanguage } from "../i18n/environment.ts";
 import type { Text } from "../i18n/language.ts";
 import { DEPLOYED_ANSWERS_MS } from "./limits.ts";
-import { withSecretsOfFiles } from "./secret-files.ts";
-import { orAtItsFile, readFiles } from "./settings-file.ts";
-import { judgeEach } from "./settings.ts";
+import { withSecretsOfFiles } from "./settings/secret-files.ts";
+import { orAtItsFile, readFiles } from "./settings/file.ts";
+import { judgeEach } from "./settings/environment.ts";
 import { dataElsewhere, dataThere, handedOn, nobodyAnswers, nobodyToAsk } from "./texts.ts";
 
 type Texts = Readonly<Record<string, string>>;

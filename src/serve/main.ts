@@ -11,25 +11,31 @@ import { environmentLanguage } from "../i18n/environment.ts";
 import type { Text } from "../i18n/language.ts";
 import { FULL_BYTES } from "../limits.ts";
 import { dayOf } from "../durations.ts";
-import { keptToken, type AdminToken } from "./admin-token.ts";
-import { keptBundle, readWorker } from "./bundle.ts";
-import { watchDisk } from "./free-space.ts";
-import { asksForHelp, helpText } from "./help.ts";
-import { keepPiece } from "./keep-piece.ts";
+import { keptToken, type AdminToken } from "./state/admin-token.ts";
+import { keptBundle, readWorker } from "./build/bundle.ts";
+import { watchDisk } from "./state/free-space.ts";
+import { asksForHelp, helpText } from "./settings/help.ts";
+import { keepPiece } from "./build/keep-piece.ts";
 import { LOOK_AT_DISK_MS } from "./limits.ts";
-import { lock } from "./lock.ts";
+import { lock } from "./state/lock.ts";
 import { assertFree } from "./port.ts";
-import { withSecretsOfFiles } from "./secret-files.ts";
-import { freeBytesOf, freeReserve, keepReserve } from "./reserve.ts";
-import { orAtItsFile, withSettingsOfFiles } from "./settings-file.ts";
-import { readSettings, type ServeSettings } from "./settings.ts";
-import { sourcesAtStart } from "./sources.mjs";
+import { withSecretsOfFiles } from "./settings/secret-files.ts";
+import { freeBytesOf, freeReserve, keepReserve } from "./state/reserve.ts";
+import { orAtItsFile, withSettingsOfFiles } from "./settings/file.ts";
+import { readSettings, type ServeSettings } from "./settings/environment.ts";
+import { sourcesAtStart } from "./build/sources.mjs";
 import { StartError } from "./start-error.ts";
-import { hasStores, openStateDir, orUnusable, removeLeftovers, storeDirOf } from "./state-dir.ts";
+import {
+  hasStores,
+  openStateDir,
+  orUnusable,
+  removeLeftovers,
+  storeDirOf,
+} from "./state/folder.ts";
 import { clockBehind, endedEarly, notLocked, tokenKept, unusableState } from "./texts.ts";
 import { startWorkerd, type Workerd } from "./workerd.ts";
 import { workerdConfig } from "./workerd-config.ts";
-import { writeWhole } from "./whole-file.ts";
+import { writeWhole } from "./state/whole-file.ts";
 
 const root = join(import.meta.dirname, "../..");
 const language = environmentLanguage(process.env);

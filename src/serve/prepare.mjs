@@ -4,8 +4,8 @@
  */
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { keptBundle, PREPARED } from "./bundle.ts";
-import { MAIN, onePiece } from "./piece.mjs";
+import { keptBundle, PREPARED } from "./build/bundle.ts";
+import { MAIN, onePiece } from "./build/piece.mjs";
 
 const root = join(import.meta.dirname, "../..");
 rmSync(join(root, PREPARED), { recursive: true, force: true });

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { keptPiece } from "./kept-piece.mjs";
+import { keptPiece } from "./build/kept-piece.mjs";
 
 const root = join(import.meta.dirname, "../..");
 const kept = keptPiece(root, resolve(await stateDir()));
@@ -25,6 +25,6 @@ async function stateDir() {
 }
 
 async function made() {
-  const { MAIN, pieceUrl } = await import("./piece.mjs");
+  const { MAIN, pieceUrl } = await import("./build/piece.mjs");
   return await pieceUrl(MAIN);
 }

@@ -1,8 +1,8 @@
 /** The configuration of plain workerd, in its own language (workerd.capnp of the workerd package). */
 import { relative } from "node:path";
 import { settingsOfWorker } from "../config/table.ts";
-import type { Bundle } from "./bundle.ts";
-import type { ServeSettings } from "./settings.ts";
+import type { Bundle } from "./build/bundle.ts";
+import type { ServeSettings } from "./settings/environment.ts";
 
 /**
  * `storeDir` must exist; state lives there as SQLite files, a directory per class. Files are embedded by

@@ -1,6 +1,6 @@
 /**
  * What the machine last said of the disk that the state is on. workerd itself can ask for no free space, so
- * `npm start` does and tells (src/serve/free-space.ts). On Cloudflare nobody says anything.
+ * `npm start` does and tells (src/serve/state/free-space.ts). On Cloudflare nobody says anything.
  */
 import { DISK_BELIEVED_MS, FULL_BYTES } from "../limits.ts";
 

@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packCommandLine } from "../../agents/pack/command-line.ts";
-import { keptBundle } from "../../src/serve/bundle.ts";
-import { keptPieceFolder, keptPieceName } from "../../src/serve/kept-piece.mjs";
-import { MAIN, onePiece } from "../../src/serve/piece.mjs";
+import { keptBundle } from "../../src/serve/build/bundle.ts";
+import { keptPieceFolder, keptPieceName } from "../../src/serve/build/kept-piece.mjs";
+import { MAIN, onePiece } from "../../src/serve/build/piece.mjs";
 import { PACKED_VARIABLE } from "./cli/cli.ts";
 import { BUNDLE_VARIABLE, FOLDER_VARIABLE, PIECE_VARIABLE, root } from "./server.ts";
 

@@ -13,10 +13,10 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { settingTable } from "../../src/config/table.ts";
-import { keptToken } from "../../src/serve/admin-token.ts";
-import { keptBundle, type Bundle } from "../../src/serve/bundle.ts";
-import { keptPieceFolder } from "../../src/serve/kept-piece.mjs";
-import { readSettings } from "../../src/serve/settings.ts";
+import { keptToken } from "../../src/serve/state/admin-token.ts";
+import { keptBundle, type Bundle } from "../../src/serve/build/bundle.ts";
+import { keptPieceFolder } from "../../src/serve/build/kept-piece.mjs";
+import { readSettings } from "../../src/serve/settings/environment.ts";
 import { workerdConfig } from "../../src/serve/workerd-config.ts";
 import { until } from "./until.ts";
 

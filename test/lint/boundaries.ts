@@ -91,7 +91,7 @@ const boundaries: readonly Boundary[] = [
   },
   {
     // What makes the bundle makes it with the programs that are offered.
-    from: /^(?:src\/(?!serve\/bundle\.ts$)|functions\/)/,
+    from: /^(?:src\/(?!serve\/build\/bundle\.ts$)|functions\/)/,
     not: /^(?:agents|test|bench|docs)\//,
     why: "the service knows no agent and no test",
   },

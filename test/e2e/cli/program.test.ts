@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { entries } from "../../../agents/cli/commands.ts";
 import { commandHelp, nounHelp, overviewHelp } from "../../../agents/cli/command/help.ts";
 import type { Language } from "../../../src/i18n/language.ts";
-import { SOURCES } from "../../../src/serve/sources.mjs";
+import { SOURCES } from "../../../src/serve/build/sources.mjs";
 import { some } from "../../campaign.ts";
 import { root, startServer, type Server } from "../server.ts";
 import { api, CLI, newPerson, type Person } from "./cli.ts";

@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { copyFileSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import type { Bundle } from "../../../src/serve/bundle.ts";
+import type { Bundle } from "../../../src/serve/build/bundle.ts";
 import {
   BUNDLE_VARIABLE,
   environment,

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rounds } from "../../campaign.ts";
 import { scanUrl } from "../../../functions/links/link/scan-url.ts";
-import type { Bundle } from "../../../src/serve/bundle.ts";
+import type { Bundle } from "../../../src/serve/build/bundle.ts";
 import { bundleOnce, startServer, type Server } from "../server.ts";
 
 const run = promisify(execFile);

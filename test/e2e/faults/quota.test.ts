@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Bundle } from "../../../src/serve/bundle.ts";
+import type { Bundle } from "../../../src/serve/build/bundle.ts";
 import { quotaTests } from "../../quota/story.ts";
 import { listen, type Listener } from "../alerts/receiver.ts";
 import { bundleOnce, root, startServer, type Server } from "../server.ts";

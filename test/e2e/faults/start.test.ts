@@ -17,8 +17,8 @@ import {
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { keptBundle } from "../../../src/serve/bundle.ts";
-import { keptPieceFolder, keptPieceName } from "../../../src/serve/kept-piece.mjs";
+import { keptBundle } from "../../../src/serve/build/bundle.ts";
+import { keptPieceFolder, keptPieceName } from "../../../src/serve/build/kept-piece.mjs";
 import { rounds } from "../../campaign.ts";
 import { environment, freePort, root } from "../server.ts";
 import { attempt, bundleName, toldBy, warmStateDir, type Attempt } from "./attempt.ts";

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { watchDisk } from "../../../src/serve/free-space.ts";
+import { watchDisk } from "../../../src/serve/state/free-space.ts";
 import { listen, type Listener } from "../alerts/receiver.ts";
 import { startServer, type Server } from "../server.ts";
 import { until } from "../until.ts";

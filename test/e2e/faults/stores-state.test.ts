@@ -13,7 +13,7 @@ import { DatabaseSync } from "node:sqlite";
 import { serialize } from "node:v8";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stores } from "../../../docs/stores.ts";
-import { watchDisk } from "../../../src/serve/free-space.ts";
+import { watchDisk } from "../../../src/serve/state/free-space.ts";
 import { listen, type Listener } from "../alerts/receiver.ts";
 import { some } from "../../campaign.ts";
 import { startProgram, startServer, type Server, type Variables } from "../server.ts";

@@ -93,12 +93,15 @@ const plants: readonly (readonly [file: string, code: string])[] = [
     'export { MAX_LINKS } from "../../../functions/links/limits.ts";',
   ],
   ["agents/cli/terminal/table.ts", 'export type { Problem } from "../../../src/http/problem.ts";'],
-  ["agents/cli/setup/files.ts", 'export { keptToken } from "../../../src/serve/admin-token.ts";'],
+  [
+    "agents/cli/setup/files.ts",
+    'export { keptToken } from "../../../src/serve/state/admin-token.ts";',
+  ],
   [
     "functions/links/link/scan-url.ts",
     'export { entries } from "../../../agents/cli/commands.ts";',
   ],
-  ["functions/links/qr/texts.ts", 'export { root } from "../../../test/e2e/server.ts";'],
+  ["functions/links/qr/texts.ts", 'export { root } from "../server.ts";'],
   // An import that is only known when it runs cannot be judged.
   [
     "functions/links/link/short-url.ts",

@@ -3,7 +3,7 @@ import { gzipSync } from "node:zlib";
 import { join } from "node:path";
 import { build, type BuildResult } from "esbuild";
 import { beforeAll, expect, test } from "vitest";
-import { SOURCES } from "../../../src/serve/sources.mjs";
+import { SOURCES } from "../../../src/serve/build/sources.mjs";
 import { root } from "../server.ts";
 
 let result: BuildResult<{ metafile: true; write: false }>;

@@ -24,7 +24,7 @@ const SOURCES = [
   "config/{readers,settings-text,sign-in-settings,site-settings,bucket,archive-settings}.ts",
   "config/{repository-settings,dns-settings,start-settings}.ts",
   "alerts/channels/{channels,forms,smtp,matrix,ntfy,slack,webhook,owner-mail}.ts",
-  "serve/{settings,settings-file,secret-files,admin-token,main}.ts",
+  "serve/{main,settings/{environment,file,secret-files},state/admin-token}.ts",
 ];
 const LITERAL = /"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g;
 /** How a sentence about a setting begins, behind the names that it is about. */

@@ -7,8 +7,8 @@ import { parse } from "smol-toml";
 import { describe, expect, test } from "vitest";
 import { ConfigError, parseConfig } from "../../../src/config/config.ts";
 import { settingsOfWorker, settingTable } from "../../../src/config/table.ts";
-import { helpText } from "../../../src/serve/help.ts";
-import { withSecretsOfFiles } from "../../../src/serve/secret-files.ts";
+import { helpText } from "../../../src/serve/settings/help.ts";
+import { withSecretsOfFiles } from "../../../src/serve/settings/secret-files.ts";
 import { workerdConfig } from "../../../src/serve/workerd-config.ts";
 import { environment, freePort, PROGRAM, root, startProgram } from "../server.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ServeSettings } from "../../../src/serve/settings.ts";
+import type { ServeSettings } from "../../../src/serve/settings/environment.ts";
 import { workerdConfig } from "../../../src/serve/workerd-config.ts";
 
 const bundle = {

@@ -2,22 +2,22 @@
 import { X509Certificate, createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve as absolute } from "node:path";
-import { parseChannels } from "../alerts/channels/channels.ts";
-import { ownerMailOf } from "../alerts/channels/owner-mail.ts";
-import { archiveSettings, parseArchive } from "../config/archive-settings.ts";
-import { parseCalendar } from "../calendar/calendar.ts";
-import { calendarErrorText } from "../calendar/messages.ts";
-import { ConfigError, parseConfig, parseSettings } from "../config/config.ts";
-import { dnsSettings } from "../config/dns-settings.ts";
-import { repositorySettings } from "../config/repository-settings.ts";
-import { lateSettings } from "../config/late-settings.ts";
-import { parseSignIn, signInSettings } from "../config/sign-in-settings.ts";
-import { ownerMailSettings } from "../config/owner-mail-settings.ts";
-import { siteSettings } from "../config/site-settings.ts";
-import type { SettingTable } from "../config/setting.ts";
-import { startSettings } from "../config/start-settings.ts";
-import type { Language } from "../i18n/language.ts";
-import { StartError, systemCode } from "./start-error.ts";
+import { parseChannels } from "../../alerts/channels/channels.ts";
+import { ownerMailOf } from "../../alerts/channels/owner-mail.ts";
+import { archiveSettings, parseArchive } from "../../config/archive-settings.ts";
+import { parseCalendar } from "../../calendar/calendar.ts";
+import { calendarErrorText } from "../../calendar/messages.ts";
+import { ConfigError, parseConfig, parseSettings } from "../../config/config.ts";
+import { dnsSettings } from "../../config/dns-settings.ts";
+import { repositorySettings } from "../../config/repository-settings.ts";
+import { lateSettings } from "../../config/late-settings.ts";
+import { parseSignIn, signInSettings } from "../../config/sign-in-settings.ts";
+import { ownerMailSettings } from "../../config/owner-mail-settings.ts";
+import { siteSettings } from "../../config/site-settings.ts";
+import type { SettingTable } from "../../config/setting.ts";
+import { startSettings } from "../../config/start-settings.ts";
+import type { Language } from "../../i18n/language.ts";
+import { StartError, systemCode } from "../start-error.ts";
 
 /** Where the service listens, where its state lives, and what the Worker is told. */
 export interface ServeSettings {

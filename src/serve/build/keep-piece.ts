@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { keptPieceFolder, keptPieceName } from "./kept-piece.mjs";
-import { writeWhole } from "./whole-file.ts";
+import { writeWhole } from "../state/whole-file.ts";
 
 /** `url` is what runs: start.mjs imports what it has made as a `data:` URL, and only that is kept. */
 export function keepPiece(url: string, root: string, stateDir: string): void {

@@ -1,9 +1,9 @@
 /** The admin token of the first start, kept for the next ones. */
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { ConfigError, parseConfig } from "../config/config.ts";
-import { systemCode } from "./start-error.ts";
-import { tokenFileOf } from "./state-dir.ts";
+import { ConfigError, parseConfig } from "../../config/config.ts";
+import { systemCode } from "../start-error.ts";
+import { tokenFileOf } from "./folder.ts";
 import { writeWhole } from "./whole-file.ts";
 
 /** `isNew`: it was made just now, so it has to be shown. */

@@ -3,5 +3,5 @@ declare module "cloudflare:sockets" {
   export function connect(
     address: { hostname: string; port: number },
     options: { secureTransport: "on" | "off" | "starttls"; allowHalfOpen: boolean },
-  ): import("../alerts/channels/tcp-socket.ts").TcpSocket;
+  ): import("../../alerts/channels/tcp-socket.ts").TcpSocket;
 }

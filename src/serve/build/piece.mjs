@@ -6,7 +6,7 @@ import { Buffer } from "node:buffer";
 import { dirname, join } from "node:path";
 import { build, stop } from "esbuild";
 
-export const MAIN = join(import.meta.dirname, "main.ts");
+export const MAIN = join(import.meta.dirname, "../main.ts");
 
 /** Its octets. They know the folder of `entry`, where they have to run. */
 export async function onePiece(entry) {

@@ -7,11 +7,11 @@ import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import type { Plugin } from "esbuild";
 import { parse } from "smol-toml";
-import { apiDocument } from "../../agents/pack/api-document.ts";
-import { offeredFiles } from "../../agents/pack/offered.ts";
-import { packWriting } from "../../agents/pack/writing.ts";
+import { apiDocument } from "../../../agents/pack/api-document.ts";
+import { offeredFiles } from "../../../agents/pack/offered.ts";
+import { packWriting } from "../../../agents/pack/writing.ts";
 import { sourcesHash } from "./sources.mjs";
-import { writeWhole } from "./whole-file.ts";
+import { writeWhole } from "../state/whole-file.ts";
 
 /** The Worker as wrangler.toml has it. */
 export interface Worker {

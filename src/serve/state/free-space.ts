@@ -5,8 +5,8 @@
 import { readdirSync, statfsSync, statSync, watch } from "node:fs";
 import http from "node:http";
 import https from "node:https";
-import { isFull, type Disk } from "../store/disk.ts";
-import { LOOK_AT_DISK_MS, TELL_OF_DISK_MS, TELL_TIMEOUT_MS } from "./limits.ts";
+import { isFull, type Disk } from "../../store/disk.ts";
+import { LOOK_AT_DISK_MS, TELL_OF_DISK_MS, TELL_TIMEOUT_MS } from "../limits.ts";
 
 interface Service {
   /** The folder with a folder for each class of stores. */

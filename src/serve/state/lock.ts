@@ -5,8 +5,8 @@
  */
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
-import { StartError, systemCode } from "./start-error.ts";
-import { cannotLock, inUse, toolMissing } from "./texts.ts";
+import { StartError, systemCode } from "../start-error.ts";
+import { cannotLock, inUse, toolMissing } from "../texts.ts";
 
 /** flock(1) ends with this where somebody else holds the lock; everything else is a fault of its own. */
 const HELD = 1;

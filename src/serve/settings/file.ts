@@ -1,11 +1,11 @@
 /** The files of settings: read whole before anything starts, and behind what the environment says. */
 import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
-import { ConfigError } from "../config/config.ts";
-import { secretsPathOf, settingsIn, type FoundSettings } from "../config/settings-text.ts";
-import { startSettings } from "../config/start-settings.ts";
-import { settingTable } from "../config/table.ts";
-import { systemCode } from "./start-error.ts";
+import { ConfigError } from "../../config/config.ts";
+import { secretsPathOf, settingsIn, type FoundSettings } from "../../config/settings-text.ts";
+import { startSettings } from "../../config/start-settings.ts";
+import { settingTable } from "../../config/table.ts";
+import { systemCode } from "../start-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -10,9 +10,9 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Text } from "../i18n/language.ts";
-import { StartError, systemCode } from "./start-error.ts";
-import { notOurs, nowClosed, somebodyElses, unusableState } from "./texts.ts";
+import type { Text } from "../../i18n/language.ts";
+import { StartError, systemCode } from "../start-error.ts";
+import { notOurs, nowClosed, somebodyElses, unusableState } from "../texts.ts";
 
 /** Where the stores' SQLite files are. */
 export const storeDirOf = (stateDir: string) => join(stateDir, "store");

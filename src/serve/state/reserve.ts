@@ -5,7 +5,7 @@
 import { randomFillSync } from "node:crypto";
 import { closeSync, fstatSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import { LEFT_TO_STORES_BYTES, RESERVE_BYTES, RESERVE_NEEDS_BYTES } from "./limits.ts";
+import { LEFT_TO_STORES_BYTES, RESERVE_BYTES, RESERVE_NEEDS_BYTES } from "../limits.ts";
 
 /** Its file, in the folder of the state. */
 const reserveOf = (stateDir: string) => join(stateDir, "reserve");

@@ -1,9 +1,9 @@
 /** Secrets in files, as Docker, Kubernetes and systemd hand them over: NAME_FILE is the path of NAME's value. */
 import { closeSync, openSync, readSync } from "node:fs";
-import { ConfigError } from "../config/config.ts";
-import { settingTable } from "../config/table.ts";
-import { MAX_SECRET_FILE_BYTES } from "./limits.ts";
-import { systemCode } from "./start-error.ts";
+import { ConfigError } from "../../config/config.ts";
+import { settingTable } from "../../config/table.ts";
+import { MAX_SECRET_FILE_BYTES } from "../limits.ts";
+import { systemCode } from "../start-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,7 +1,7 @@
 /** `npm start -- --help`: every setting, from their one table. Pure: text out. */
-import { settingTable, type DescribedSetting } from "../config/table.ts";
-import type { Language, Text } from "../i18n/language.ts";
-import { HELP_COLUMNS } from "./limits.ts";
+import { settingTable, type DescribedSetting } from "../../config/table.ts";
+import type { Language, Text } from "../../i18n/language.ts";
+import { HELP_COLUMNS } from "../limits.ts";
 
 /** `npm start help` too, since npm answers `npm start --help` itself and starts nothing. */
 export const asksForHelp = (words: readonly string[]) =>
