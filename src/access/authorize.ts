@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 import { configOf } from "../config/config.ts";
-import { signInOf } from "../config/sign-in-settings.ts";
+import { signInOf } from "../config/sign-in/settings.ts";
 import type { AppEnv, Principal } from "../http/app-env.ts";
 import { ProblemError } from "../http/problem.ts";
 import {

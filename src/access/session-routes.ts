@@ -1,7 +1,7 @@
 /** Sessions: who is signed in at the console. Everybody sees and ends their own; all with the scope `sessions`. */
 import { createRoute, z } from "@hono/zod-openapi";
 import type { Context } from "hono";
-import { signInOf } from "../config/sign-in-settings.ts";
+import { signInOf } from "../config/sign-in/settings.ts";
 import type { AppEnv, Principal } from "../http/app-env.ts";
 import { failures, json, momentOut, security, toMoment } from "../http/api-schema.ts";
 import { notFound, ProblemError } from "../http/problem.ts";

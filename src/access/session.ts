@@ -1,5 +1,5 @@
 /** Sessions: who is signed in at the console, and for how long. Pure rules. */
-import type { SignInConfig } from "../config/sign-in-settings.ts";
+import type { SignInConfig } from "../config/sign-in/settings.ts";
 import type { Language } from "../i18n/language.ts";
 import { SESSION_UNUSED_MS } from "../limits.ts";
 import { common, type Scope } from "./scopes.ts";

@@ -5,22 +5,22 @@
  */
 import type { Text } from "../i18n/language.ts";
 import { MIN_ADMIN_TOKEN_LENGTH } from "../limits.ts";
-import { archiveSettings } from "./archive-settings.ts";
-import { archiveWords } from "./archive-words.ts";
-import { dnsSettings } from "./dns-settings.ts";
-import { dnsWords } from "./dns-words.ts";
-import { repositorySettings } from "./repository-settings.ts";
-import { repositoryWords } from "./repository-words.ts";
+import { archiveSettings } from "./buckets/archive-settings.ts";
+import { archiveWords } from "./buckets/archive-words.ts";
+import { dnsSettings } from "./dns/settings.ts";
+import { dnsWords } from "./dns/words.ts";
+import { repositorySettings } from "./buckets/repository-settings.ts";
+import { repositoryWords } from "./buckets/repository-words.ts";
 import { lateSettings } from "./late-settings.ts";
 import type { Form, Reader } from "./readers.ts";
-import { signInSettings } from "./sign-in-settings.ts";
-import { signInWords } from "./sign-in-words.ts";
-import { ownerMailSettings } from "./owner-mail-settings.ts";
-import { ownerMailWords } from "./owner-mail-words.ts";
-import { siteSettings } from "./site-settings.ts";
-import { siteWords } from "./site-words.ts";
-import { startSettings } from "./start-settings.ts";
-import { startWords } from "./start-words.ts";
+import { signInSettings } from "./sign-in/settings.ts";
+import { signInWords } from "./sign-in/words.ts";
+import { ownerMailSettings } from "./owner-mail/settings.ts";
+import { ownerMailWords } from "./owner-mail/words.ts";
+import { siteSettings } from "./site/settings.ts";
+import { siteWords } from "./site/words.ts";
+import { startSettings } from "./start/settings.ts";
+import { startWords } from "./start/words.ts";
 import { workerSettings } from "./worker-settings.ts";
 
 const descriptors = {

@@ -4,7 +4,7 @@ import type { Scope } from "../access/scopes.ts";
 import type { SessionInfo } from "../access/session.ts";
 import type { TokenInfo } from "../access/table.ts";
 import { momentText } from "../alerts/message/texts.ts";
-import type { GroupRights } from "../config/sign-in-settings.ts";
+import type { GroupRights } from "../config/sign-in/settings.ts";
 import type { Language, Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import { Done } from "../pages/form.tsx";

@@ -9,7 +9,7 @@ import { accessStore } from "../access/stub.ts";
 import type { TokenInfo } from "../access/table.ts";
 import { dayEnd } from "../calendar/day-start.ts";
 import { configOf } from "../config/config.ts";
-import { signInOf } from "../config/sign-in-settings.ts";
+import { signInOf } from "../config/sign-in/settings.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { toMoment } from "../http/moment.ts";
 import { notFound, ProblemError, type FieldError } from "../http/problem.ts";

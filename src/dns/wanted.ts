@@ -1,6 +1,6 @@
 /** Which records in DNS this service needs, by its settings. Pure rules. */
 import type { Config } from "../config/config.ts";
-import type { dnsSettings } from "../config/dns-settings.ts";
+import type { dnsSettings } from "../config/dns/settings.ts";
 import type { Values } from "../config/setting.ts";
 import { readDomain } from "../host.ts";
 

@@ -1,7 +1,7 @@
 /** GET /agents/…: programs for other machines, each with its SHA-256. */
 import type { Context } from "hono";
 import { configOf } from "../config/config.ts";
-import { siteOf } from "../config/site-settings.ts";
+import { siteOf } from "../config/site/settings.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { namesEtag } from "../http/etag.ts";
 import { pageHeaders } from "../http/headers.ts";

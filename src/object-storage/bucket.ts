@@ -4,7 +4,7 @@
  * because OVH refuses those that newer clients send.
  */
 import { AwsClient } from "aws4fetch";
-import type { BucketSettings } from "../config/bucket.ts";
+import type { BucketSettings } from "../config/buckets/bucket.ts";
 import { sha256Hex } from "../digest.ts";
 import { faultOf, isPassing, StorageError, type Failed } from "./fault.ts";
 import { MAX_LIST_PAGES, MAX_SAID_BYTES, RETRY_PAUSES_MS, TRANSFER_TIMEOUT_MS } from "./limits.ts";

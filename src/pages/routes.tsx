@@ -1,6 +1,6 @@
 /** The start page, and what every page loads. */
 import type { AppEnv } from "../http/app-env.ts";
-import { siteOf } from "../config/site-settings.ts";
+import { siteOf } from "../config/site/settings.ts";
 import { FOR_EVER, pageHeaders } from "../http/headers.ts";
 import type { Text } from "../i18n/language.ts";
 import { createRouter, type Router } from "../http/router.ts";

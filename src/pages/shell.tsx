@@ -1,6 +1,6 @@
 /** The HTML around every page: whose it is, in which language, and whom to ask. */
 import type { Child } from "hono/jsx";
-import type { Logo, Site } from "../config/site-settings.ts";
+import type { Logo, Site } from "../config/site/settings.ts";
 import type { Language, Text } from "../i18n/language.ts";
 import { enhancement } from "./enhance.ts";
 import { MARK, stylesheetOf } from "./style.ts";

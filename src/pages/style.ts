@@ -1,5 +1,5 @@
 /** The one stylesheet of all pages: docs/design-language.md says what its parts mean. */
-import { CARD, PAPER, type Accent } from "../config/accent.ts";
+import { CARD, PAPER, type Accent } from "../config/site/accent.ts";
 
 /** The association's colour among the others; by night its text is near black. */
 const colours = (accent: Accent) => `

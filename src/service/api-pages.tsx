@@ -1,7 +1,7 @@
 /** `/api`: the description of the API for people, a page for each operation and each named shape. */
 import type { Context } from "hono";
 import type { Child } from "hono/jsx";
-import { siteOf } from "../config/site-settings.ts";
+import { siteOf } from "../config/site/settings.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { pageHeaders } from "../http/headers.ts";
 import { notFound, ProblemError } from "../http/problem.ts";

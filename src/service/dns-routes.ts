@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../access/authorize.ts";
 import { configOf } from "../config/config.ts";
-import { dnsSettingsOf } from "../config/dns-settings.ts";
+import { dnsSettingsOf } from "../config/dns/settings.ts";
 import { failures, json, security } from "../http/api-schema.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { purposes, serviceNames, wantedRecords } from "../dns/wanted.ts";

@@ -2,7 +2,7 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../access/authorize.ts";
 import type { Scope } from "../access/scopes.ts";
-import { signInOf, type SignInConfig } from "../config/sign-in-settings.ts";
+import { signInOf, type SignInConfig } from "../config/sign-in/settings.ts";
 import { failures, json, security } from "../http/api-schema.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import type { Text } from "../i18n/language.ts";

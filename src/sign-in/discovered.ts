@@ -1,7 +1,7 @@
 /** The provider asked about itself, and what the health check is told of it. */
 import type { Scope } from "../access/scopes.ts";
 import { accessStore } from "../access/stub.ts";
-import type { SignInConfig } from "../config/sign-in-settings.ts";
+import type { SignInConfig } from "../config/sign-in/settings.ts";
 import { askStore } from "../store/ask.ts";
 import type { HealthCode } from "../i18n/health-words.ts";
 import { PROVIDER_PROBLEMS, type SignInFault } from "./fault.ts";

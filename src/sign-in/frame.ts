@@ -1,7 +1,7 @@
 /** What every page of the console is told, and how it is sent. */
 import type { Context } from "hono";
 import { allows } from "../access/scopes.ts";
-import { siteOf } from "../config/site-settings.ts";
+import { siteOf } from "../config/site/settings.ts";
 import type { AppEnv, Principal } from "../http/app-env.ts";
 import { consoleHeaders } from "../http/headers.ts";
 import type { Frame } from "../pages/console-shell.tsx";

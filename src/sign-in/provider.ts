@@ -3,7 +3,7 @@
  * out. All checks of tokens are oauth4webapi's.
  */
 import * as oauth from "oauth4webapi";
-import type { SignInConfig } from "../config/sign-in-settings.ts";
+import type { SignInConfig } from "../config/sign-in/settings.ts";
 import { accountOf, type Account } from "./account.ts";
 import type { SignInFault } from "./fault.ts";
 import type { Flow } from "./flow.ts";
@@ -197,7 +197,7 @@ function clientAuthentication(config: SignInConfig, provider: Provider): oauth.C
     : oauth.ClientSecretPost(config.clientSecret);
 }
 
-/** HTTP is for a provider on this very machine (src/config/sign-in-settings.ts). */
+/** HTTP is for a provider on this very machine (src/config/sign-in/settings.ts). */
 const calling = ({ issuer }: SignInConfig) => ({
   signal: () => AbortSignal.timeout(PROVIDER_PATIENCE_MS),
   [oauth.allowInsecureRequests]: issuer.startsWith("http:"),

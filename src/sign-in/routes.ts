@@ -4,7 +4,7 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { ADMIN, judgeToken, requireOwnPage, sessionOf } from "../access/authorize.ts";
 import type { Scope } from "../access/scopes.ts";
 import { rightsOf } from "../access/session.ts";
-import { signInOf, type SignInConfig } from "../config/sign-in-settings.ts";
+import { signInOf, type SignInConfig } from "../config/sign-in/settings.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { tooManyWrongTokens, wrongToken } from "../access/problems.ts";
 import { createRouter, type Router } from "../http/router.ts";

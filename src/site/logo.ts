@@ -1,5 +1,5 @@
 /** The association's logo: kept by the service's own store, known to an isolate for a minute. */
-import { wearLogo, type Logo } from "../config/site-settings.ts";
+import { wearLogo, type Logo } from "../config/site/settings.ts";
 import { sha256Hex } from "../digest.ts";
 import { errorFacts, log } from "../log.ts";
 import { askStore } from "../store/ask.ts";

@@ -1,7 +1,7 @@
 /** The association's logo, for every page: handed in by an admin, shown as a picture and nothing else. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { loggedAs, requires } from "../access/authorize.ts";
-import { siteOf } from "../config/site-settings.ts";
+import { siteOf } from "../config/site/settings.ts";
 import { failures, json, security } from "../http/api-schema.ts";
 import { FOR_EVER } from "../http/headers.ts";
 import { invalid, notFound, ProblemError } from "../http/problem.ts";

@@ -1,7 +1,10 @@
 /** The settings of the archive, as whoever makes one needs them. */
 import { parseCalendar } from "../../../src/calendar/calendar.ts";
 import { calendarErrorText } from "../../../src/calendar/messages.ts";
-import { archiveConfigOf, type ArchiveConfig } from "../../../src/config/archive-settings.ts";
+import {
+  archiveConfigOf,
+  type ArchiveConfig,
+} from "../../../src/config/buckets/archive-settings.ts";
 import { ConfigError, configOf } from "../../../src/config/config.ts";
 import { bucketOf, type Bucket } from "../../../src/object-storage/bucket.ts";
 import type { Fault } from "../kept/fault.ts";

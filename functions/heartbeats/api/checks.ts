@@ -3,7 +3,7 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import { channelsOf } from "../../../src/alerts/channels/channels.ts";
 import { configOf } from "../../../src/config/config.ts";
-import { s3RepositoriesOf } from "../../../src/config/repository-settings.ts";
+import { s3RepositoriesOf } from "../../../src/config/buckets/repository-settings.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { badgeUrls } from "./badge-routes.ts";

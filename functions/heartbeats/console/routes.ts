@@ -22,7 +22,7 @@ import {
   sendPage,
 } from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
-import { s3RepositoriesOf } from "../../../src/config/repository-settings.ts";
+import { s3RepositoriesOf } from "../../../src/config/buckets/repository-settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { notFound, ProblemError, type FieldError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";

@@ -1,7 +1,7 @@
 /** `/status` and its feed, for strangers. */
 import type { Context } from "hono";
 import { configOf } from "../../../src/config/config.ts";
-import { siteOf } from "../../../src/config/site-settings.ts";
+import { siteOf } from "../../../src/config/site/settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { pageHeaders } from "../../../src/http/headers.ts";
 import { notFound, ProblemError } from "../../../src/http/problem.ts";

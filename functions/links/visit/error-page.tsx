@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
 import { configOf } from "../../../src/config/config.ts";
-import { siteOf } from "../../../src/config/site-settings.ts";
+import { siteOf } from "../../../src/config/site/settings.ts";
 import { addOwnHeaders, pageHeaders } from "../../../src/http/headers.ts";
 import type { Place } from "../../../src/http/place.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";

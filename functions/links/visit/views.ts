@@ -1,7 +1,7 @@
 /** Views of a link besides its target: the preview and the codes. Loaded when asked for. */
 import { formatOccurrence } from "../../../src/calendar/occurrence.ts";
 import { configOf, type Config } from "../../../src/config/config.ts";
-import { siteOf } from "../../../src/config/site-settings.ts";
+import { siteOf } from "../../../src/config/site/settings.ts";
 import { addOwnHeaders, pageHeaders, securityHeaders } from "../../../src/http/headers.ts";
 import type { Place } from "../../../src/http/place.ts";
 import { preferredLanguage, type Language } from "../../../src/i18n/language.ts";

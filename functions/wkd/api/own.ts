@@ -10,7 +10,7 @@ import { ownerMailOf } from "../../../src/alerts/channels/owner-mail.ts";
 import { configOf, parseSettings } from "../../../src/config/config.ts";
 import { consoleUrl } from "../../../src/config/console-url.ts";
 import { lateSettings } from "../../../src/config/late-settings.ts";
-import { siteOf } from "../../../src/config/site-settings.ts";
+import { siteOf } from "../../../src/config/site/settings.ts";
 import { sha256Hex } from "../../../src/digest.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import type { Expected } from "../../../src/http/etag.ts";

@@ -1,6 +1,6 @@
 /** By what name and at what pace letters are reckoned: without looking whether the channel can be used. */
 import { ConfigError } from "../../../src/config/config.ts";
-import { parseOwnerMail } from "../../../src/config/owner-mail-settings.ts";
+import { parseOwnerMail } from "../../../src/config/owner-mail/settings.ts";
 
 export interface PostName {
   /** Of the channel in ALERT_CHANNELS. */

@@ -7,7 +7,7 @@ import { reachOf } from "../../../src/alerts/channels/reach.ts";
 import { forgetSubject } from "../../../src/alerts/outbox/outbox.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { configOf, type Config } from "../../../src/config/config.ts";
-import { siteOf } from "../../../src/config/site-settings.ts";
+import { siteOf } from "../../../src/config/site/settings.ts";
 import { errorFacts, log } from "../../../src/log.ts";
 import { OWNER_MAIL, ownerMailFailsAlert, ownerMailWorksAlert } from "./alert.ts";
 import { letterMail } from "./mail.ts";

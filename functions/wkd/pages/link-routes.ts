@@ -5,7 +5,7 @@
 import type { Context } from "hono";
 import { hashToken, tokenId } from "../../../src/access/token.ts";
 import { configOf } from "../../../src/config/config.ts";
-import { siteOf } from "../../../src/config/site-settings.ts";
+import { siteOf } from "../../../src/config/site/settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { consoleHeaders } from "../../../src/http/headers.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";

@@ -2,7 +2,7 @@
 import type { Context } from "hono";
 import { configOf } from "../../../src/config/config.ts";
 import { consoleUrl } from "../../../src/config/console-url.ts";
-import { siteOf } from "../../../src/config/site-settings.ts";
+import { siteOf } from "../../../src/config/site/settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { pageHeaders } from "../../../src/http/headers.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";

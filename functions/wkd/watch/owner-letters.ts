@@ -3,7 +3,7 @@ import { grouped } from "../openpgp/fingerprint.ts";
 import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { consoleUrl } from "../../../src/config/console-url.ts";
-import type { Site } from "../../../src/config/site-settings.ts";
+import type { Site } from "../../../src/config/site/settings.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { OWN_KEYS_PATH, publicPath } from "../address/paths.ts";
 import type { KeySummary } from "../keys/key.ts";

@@ -2,7 +2,7 @@
 import { ownerMailOf } from "../../../src/alerts/channels/owner-mail.ts";
 import { raiseAlert } from "../../../src/alerts/outbox/raise.ts";
 import { configOf } from "../../../src/config/config.ts";
-import { siteOf } from "../../../src/config/site-settings.ts";
+import { siteOf } from "../../../src/config/site/settings.ts";
 import type { KeySummary } from "../keys/key.ts";
 import { keysToTellOf, noteAdminsTold, wereAdminsTold } from "../keys/changing-table.ts";
 import { noteTold, publishedKey } from "../keys/table.ts";

@@ -1,6 +1,6 @@
 /** The channel by which people outside the admins get mail (`OWNER_MAIL`): an smtp channel of ALERT_CHANNELS. */
 import { ConfigError } from "../../config/config.ts";
-import { parseOwnerMail } from "../../config/owner-mail-settings.ts";
+import { parseOwnerMail } from "../../config/owner-mail/settings.ts";
 import type { Outcome } from "./answer.ts";
 import type { Channel, Postbag, Surroundings } from "./channel.ts";
 import { channelsOf } from "./channels.ts";

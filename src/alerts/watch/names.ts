@@ -1,6 +1,6 @@
 /** The daily look at the service's own names, as the world resolves them. */
 import { configOf } from "../../config/config.ts";
-import { dnsSettingsOf } from "../../config/dns-settings.ts";
+import { dnsSettingsOf } from "../../config/dns/settings.ts";
 import {
   expectations,
   judgeLook,

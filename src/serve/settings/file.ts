@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { ConfigError } from "../../config/config.ts";
 import { secretsPathOf, settingsIn, type FoundSettings } from "../../config/settings-text.ts";
-import { startSettings } from "../../config/start-settings.ts";
+import { startSettings } from "../../config/start/settings.ts";
 import { settingTable } from "../../config/table.ts";
 import { systemCode } from "../start-error.ts";
 

@@ -21,8 +21,8 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Files with sentences about settings. */
 const SOURCES = [
-  "config/{readers,settings-text,sign-in-settings,site-settings,bucket,archive-settings}.ts",
-  "config/{repository-settings,dns-settings,start-settings}.ts",
+  "config/{readers,settings-text,{sign-in,site,dns,start}/settings}.ts",
+  "config/buckets/{bucket,archive-settings,repository-settings}.ts",
   "alerts/channels/{channels,forms,smtp,matrix,ntfy,slack,webhook,owner-mail}.ts",
   "serve/{main,settings/{environment,file,secret-files},state/admin-token}.ts",
 ];

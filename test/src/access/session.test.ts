@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isOver, rightsOf, scopesNow } from "../../../src/access/session.ts";
-import type { SignInConfig } from "../../../src/config/sign-in-settings.ts";
+import type { SignInConfig } from "../../../src/config/sign-in/settings.ts";
 
 const HOUR = 3_600_000;
 const ISSUER = "https://auth.example/o/randwerk/";

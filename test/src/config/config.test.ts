@@ -7,7 +7,7 @@ import {
   type Config,
 } from "../../../src/config/config.ts";
 import { setting } from "../../../src/config/setting.ts";
-import { startSettings } from "../../../src/config/start-settings.ts";
+import { startSettings } from "../../../src/config/start/settings.ts";
 
 const defaults: Config = {
   adminToken: undefined,

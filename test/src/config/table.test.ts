@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import { parseChannels } from "../../../src/alerts/channels/channels.ts";
-import { archiveSettings } from "../../../src/config/archive-settings.ts";
+import { archiveSettings } from "../../../src/config/buckets/archive-settings.ts";
 import { parseConfig, parseSettings } from "../../../src/config/config.ts";
-import { dnsSettings } from "../../../src/config/dns-settings.ts";
-import { repositorySettings } from "../../../src/config/repository-settings.ts";
+import { dnsSettings } from "../../../src/config/dns/settings.ts";
+import { repositorySettings } from "../../../src/config/buckets/repository-settings.ts";
 import { lateSettings } from "../../../src/config/late-settings.ts";
-import { signInSettings } from "../../../src/config/sign-in-settings.ts";
-import { ownerMailSettings } from "../../../src/config/owner-mail-settings.ts";
-import { siteSettings } from "../../../src/config/site-settings.ts";
-import { startSettings } from "../../../src/config/start-settings.ts";
+import { signInSettings } from "../../../src/config/sign-in/settings.ts";
+import { ownerMailSettings } from "../../../src/config/owner-mail/settings.ts";
+import { siteSettings } from "../../../src/config/site/settings.ts";
+import { startSettings } from "../../../src/config/start/settings.ts";
 import { settingsOfWorker, settingTable } from "../../../src/config/table.ts";
 import { workerSettings } from "../../../src/config/worker-settings.ts";
 

@@ -4,7 +4,7 @@ import type { Scope } from "../../../src/access/scopes.ts";
 import { joined, serviceOnBoard } from "../../../src/console/board.ts";
 import { boardPage } from "../../../src/console/pages.tsx";
 import { parseSettings } from "../../../src/config/config.ts";
-import { siteSettings } from "../../../src/config/site-settings.ts";
+import { siteSettings } from "../../../src/config/site/settings.ts";
 import type { Health } from "../../../src/service/health.ts";
 
 const text = (words: string) => ({ de: words, en: words });

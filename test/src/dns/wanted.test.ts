@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { parseConfig } from "../../../src/config/config.ts";
-import { dnsSettingsOf } from "../../../src/config/dns-settings.ts";
+import { dnsSettingsOf } from "../../../src/config/dns/settings.ts";
 import { serviceNames, wantedRecords } from "../../../src/dns/wanted.ts";
 
 const wanted = (settings: Record<string, string>) => {

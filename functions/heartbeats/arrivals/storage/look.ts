@@ -1,5 +1,5 @@
 /** One look into a repository in object storage. It reads, and nothing else. */
-import type { S3Repository } from "../../../../src/config/repository-settings.ts";
+import type { S3Repository } from "../../../../src/config/buckets/repository-settings.ts";
 import { sha256Hex } from "../../../../src/digest.ts";
 import type { Text } from "../../../../src/i18n/language.ts";
 import { bucketOf, type Bucket } from "../../../../src/object-storage/bucket.ts";

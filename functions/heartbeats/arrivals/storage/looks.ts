@@ -3,7 +3,10 @@
  * here the service itself is the server, with a check of its own that goes down when nobody looks any more.
  */
 import { ConfigError, configOf } from "../../../../src/config/config.ts";
-import { s3RepositoriesOf, type S3Repository } from "../../../../src/config/repository-settings.ts";
+import {
+  s3RepositoriesOf,
+  type S3Repository,
+} from "../../../../src/config/buckets/repository-settings.ts";
 import type { Language, Text } from "../../../../src/i18n/language.ts";
 import { errorFacts, log } from "../../../../src/log.ts";
 import type { Check, Settings } from "../../check/check.ts";

@@ -9,7 +9,7 @@ import {
 } from "../../../../functions/archive/night/state.ts";
 import type { Fault } from "../../../../functions/archive/kept/fault.ts";
 import { parseConfig, parseSettings } from "../../../../src/config/config.ts";
-import { siteSettings } from "../../../../src/config/site-settings.ts";
+import { siteSettings } from "../../../../src/config/site/settings.ts";
 import { DAY_MS } from "../../../../src/durations.ts";
 
 const NOW = Date.UTC(2026, 10, 26, 3, 30);

@@ -2,12 +2,12 @@
  * Whose pages these are: read where a page is made. A table of their own, so that a mistake in them stops nothing else;
  * `npm start` refuses it beforehand.
  */
-import { errorFacts, log } from "../log.ts";
+import { errorFacts, log } from "../../log.ts";
 import { accentOf, darkEnough, dayContrast, defaultAccent, type Accent } from "./accent.ts";
-import { parseSettings } from "./config.ts";
-import { LEAST_CONTRAST, MAX_PUBLIC_TAGS, MAX_SITE_NAME_CHARACTERS } from "./limits.ts";
-import { formed, type Reader } from "./readers.ts";
-import { setting, type Values } from "./setting.ts";
+import { parseSettings } from "../config.ts";
+import { LEAST_CONTRAST, MAX_PUBLIC_TAGS, MAX_SITE_NAME_CHARACTERS } from "../limits.ts";
+import { formed, type Reader } from "../readers.ts";
+import { setting, type Values } from "../setting.ts";
 
 const siteName: Reader<string> = (text, wrong) =>
   [...text].length <= MAX_SITE_NAME_CHARACTERS

@@ -1,5 +1,5 @@
 /** A place in object storage that speaks S3, as a setting names it. */
-import type { Wrong } from "./readers.ts";
+import type { Wrong } from "../readers.ts";
 
 /** Where it is, and who asks there. */
 export interface BucketSettings {

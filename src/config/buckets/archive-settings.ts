@@ -2,11 +2,11 @@
  * Settings of the archive in object storage: read by who makes one. A table of their own, so that a mistake in them
  * stops nothing else.
  */
-import { ConfigError, parseSettings } from "./config.ts";
-import { MAX_SCHEDULE_CHARACTERS } from "./limits.ts";
+import { ConfigError, parseSettings } from "../config.ts";
+import { MAX_SCHEDULE_CHARACTERS } from "../limits.ts";
 import { BUCKET_EXAMPLE, readBucket, type BucketSettings } from "./bucket.ts";
-import { json, type Reader } from "./readers.ts";
-import { setting } from "./setting.ts";
+import { json, type Reader } from "../readers.ts";
+import { setting } from "../setting.ts";
 
 const address: Reader<string> = (text, wrong) =>
   /^[^\s@<>"]+@[^\s@<>"]+$/.test(text) ? text : wrong("is not a mail address");

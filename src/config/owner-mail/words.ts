@@ -1,4 +1,4 @@
-/** What people are told of the settings of letters to owners of keys: rows of the one table (table.ts). */
+/** What people are told of the settings of letters to owners of keys: rows of the one table (../table.ts). */
 
 export const ownerMailWords = {
   OWNER_MAIL: {

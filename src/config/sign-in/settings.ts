@@ -2,10 +2,10 @@
  * Settings of the sign-in with the association's own accounts (OpenID Connect): read by who judges a session. A table
  * of their own, so that a mistake in them stops nothing else.
  */
-import { ConfigError, parseSettings } from "./config.ts";
-import { MAX_GROUPS, MAX_GROUP_CHARACTERS } from "./limits.ts";
-import { json, yesOrNo, type Reader, type Wrong } from "./readers.ts";
-import { setting } from "./setting.ts";
+import { ConfigError, parseSettings } from "../config.ts";
+import { MAX_GROUPS, MAX_GROUP_CHARACTERS } from "../limits.ts";
+import { json, yesOrNo, type Reader, type Wrong } from "../readers.ts";
+import { setting } from "../setting.ts";
 
 /** Groups of the provider by name, each with what its members may: `admin`, `member`, or scopes. */
 export type GroupRights = ReadonlyMap<string, readonly string[]>;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseSettings } from "../../../src/config/config.ts";
-import { siteOf, siteSettings } from "../../../src/config/site-settings.ts";
+import { parseSettings } from "../../../../src/config/config.ts";
+import { siteOf, siteSettings } from "../../../../src/config/site/settings.ts";
 
 const read = (variables: Record<string, string>) => parseSettings(siteSettings, variables);
 

@@ -1,4 +1,4 @@
-/** What people are told of the settings of `npm start` alone: rows of the one table (table.ts). */
+/** What people are told of the settings of `npm start` alone: rows of the one table (../table.ts). */
 
 export const startWords = {
   RANDWERK_CONFIG: {

@@ -1,4 +1,4 @@
-/** What people are told of the settings that say whose pages these are: rows of the one table (table.ts). */
+/** What people are told of the settings that say whose pages these are: rows of the one table (../table.ts). */
 
 export const siteWords = {
   SITE_NAME: {

@@ -1,4 +1,4 @@
-/** What people are told of the settings of the archive: rows of the one table (table.ts). */
+/** What people are told of the settings of the archive: rows of the one table (../table.ts). */
 
 export const archiveWords = {
   ARCHIVE_S3: {

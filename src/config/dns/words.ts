@@ -1,5 +1,5 @@
 /** What people are told of the settings of mail domains and of DNS (table.ts). */
-import type { Text } from "../i18n/language.ts";
+import type { Text } from "../../i18n/language.ts";
 
 interface Words {
   readonly meaning: Text;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseArchive } from "../../../src/config/archive-settings.ts";
+import { parseArchive } from "../../../../src/config/buckets/archive-settings.ts";
 
 const bucket = {
   endpoint: "https://s3.gra.io.cloud.ovh.net/",

@@ -1,8 +1,8 @@
 /** Settings of the service's own names in DNS: what they say, and by whom it is asked whether they still do. */
-import { readDomain } from "../host.ts";
-import { parseSettings } from "./config.ts";
-import { domain, formed, list, webUrl, type Reader } from "./readers.ts";
-import { setting } from "./setting.ts";
+import { readDomain } from "../../host.ts";
+import { parseSettings } from "../config.ts";
+import { domain, formed, list, webUrl, type Reader } from "../readers.ts";
+import { setting } from "../setting.ts";
 
 /** Where a name leads: an address, or another name with its final dot. */
 export interface Target {

@@ -8,7 +8,7 @@ import {
   defaultAccent,
   PAPER,
   type Accent,
-} from "../../../src/config/accent.ts";
+} from "../../../../src/config/site/accent.ts";
 
 test.each([
   ["#000000", "#ffffff", 21],

@@ -1,9 +1,9 @@
 /** The setting that names repositories of backups in object storage: read by who looks into them. */
 import { readBucket, isRecord, isWord, type BucketSettings } from "./bucket.ts";
-import { MAX_REPOSITORIES } from "./limits.ts";
-import { parseSettings } from "./config.ts";
-import { json, type Wrong } from "./readers.ts";
-import { setting } from "./setting.ts";
+import { MAX_REPOSITORIES } from "../limits.ts";
+import { parseSettings } from "../config.ts";
+import { json, type Wrong } from "../readers.ts";
+import { setting } from "../setting.ts";
 
 /** A repository in object storage; checks know it by its name. */
 export interface S3Repository extends BucketSettings {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { s3RepositoriesOf } from "../../../src/config/repository-settings.ts";
+import { s3RepositoriesOf } from "../../../../src/config/buckets/repository-settings.ts";
 
 const one = {
   name: "nextcloud",

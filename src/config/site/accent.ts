@@ -2,7 +2,7 @@
  * The association's colour as the pages need it: readable on paper, on cards and on its own tint, by day and by night.
  * Pure rules; contrast is that of WCAG 2.2 (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
  */
-import { LEAST_CONTRAST, LEAST_NIGHT_CONTRAST } from "./limits.ts";
+import { LEAST_CONTRAST, LEAST_NIGHT_CONTRAST } from "../limits.ts";
 
 /** Colours as `#rrggbb`. */
 export interface Accent {

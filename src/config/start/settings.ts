@@ -1,6 +1,6 @@
 /** The settings of `npm start` alone: where it listens, where its state lives, and which file says the rest. */
-import { formed, type Reader } from "./readers.ts";
-import { setting } from "./setting.ts";
+import { formed, type Reader } from "../readers.ts";
+import { setting } from "../setting.ts";
 
 const port: Reader<number> = formed("number", (text, wrong) => {
   const value = Number(text);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseSignIn } from "../../../src/config/sign-in-settings.ts";
+import { parseSignIn } from "../../../../src/config/sign-in/settings.ts";
 
 const set = {
   OIDC_ISSUER: "https://auth.example.org/application/o/randwerk/",
