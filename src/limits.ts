@@ -136,9 +136,11 @@ export const MAX_ORIGIN_CHARACTERS = 300;
 export const HTTPS_ONLY_SECONDS = 31_536_000;
 
 /** Rows of an archive that are put into tables before others get their turn: some milliseconds. */
-export const ROWS_PER_TURN = 100;
+export const ROWS_PER_TURN = 50;
 /** Between two turns of long work: whoever waits has the thread meanwhile. */
 export const TURN_PAUSE_MS = 1;
+/** The same for what nobody waits for: a night's archive and its drill. */
+export const NIGHT_PAUSE_MS = 4;
 
 /** Long work goes in turns of about so many bytes, which take some milliseconds: nobody else waits longer for one. */
 export const TURN_BYTES = 32 * 1024;
@@ -146,8 +148,8 @@ export const TURN_BYTES = 32 * 1024;
 export const PIECE_BYTES = 256;
 
 /** A page of a snapshot, which is read in one turn: some milliseconds. */
-export const SNAPSHOT_PAGE_ROWS = 500;
-export const SNAPSHOT_PAGE_BYTES = 256 * 1024;
+export const SNAPSHOT_PAGE_ROWS = 200;
+export const SNAPSHOT_PAGE_BYTES = 64 * 1024;
 /** So long a snapshot stays open: each change costs a row more meanwhile, and whoever opened it may have died. */
 export const SNAPSHOT_MS = 15 * MINUTE_MS;
 /** So long an archive that comes back may take to be there whole. */

@@ -2,5 +2,7 @@
 import "../src/worker.ts";
 import { beforeAll } from "vitest";
 import { holdAlarms } from "./alarms.ts";
+import { loadApart } from "./modules.ts";
 
+loadApart();
 beforeAll(holdAlarms);

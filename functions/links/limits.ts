@@ -99,6 +99,8 @@ export const SEARCHED_ROWS = 5_000;
 export const PACKED_LINKS = 256;
 /** Packs that are looked through in a turn: the texts of 16,000 links, some milliseconds. */
 export const SEARCHED_PACKS = 64;
+/** Packs that a search makes in a turn, if nobody has yet: the rows of a thousand links, some milliseconds. */
+export const MADE_PACKS = 4;
 /** What people have made longer than this is read link by link: a row holds 2 MB. */
 export const MAX_PACK_CHARACTERS = 256 * 1024;
 /** So few links that a search finds are put in order; where it finds more, so many in a row hold some of them. */

@@ -1,15 +1,16 @@
 /** Text as a stream of bytes, made in turns as it is read. */
-import { PIECE_BYTES, TURN_BYTES } from "../limits.ts";
+import { PIECE_BYTES, TURN_BYTES, TURN_PAUSE_MS } from "../limits.ts";
 import { letOthers } from "./turns.ts";
 
 export function streamOf(
   pieces: Iterator<string> | AsyncIterator<string>,
+  pause = TURN_PAUSE_MS,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     type: "bytes",
     async pull(controller) {
-      await letOthers();
+      await letOthers(pause);
       let text = "";
       for (let cost = 0; cost < TURN_BYTES;) {
         const piece = await pieces.next();

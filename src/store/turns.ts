@@ -4,18 +4,19 @@
  */
 import { TURN_PAUSE_MS } from "../limits.ts";
 
-/** Lets everything run that waits. */
-export const letOthers = (): Promise<void> => scheduler.wait(TURN_PAUSE_MS);
+/** Lets everything run that waits, and what comes within the pause (ms). */
+export const letOthers = (pause = TURN_PAUSE_MS): Promise<void> => scheduler.wait(pause);
 
 /** Takes steps, each of which says what it cost, in transactions that cost about `most` each. Throws what a step throws. */
 export async function inTurns(
   storage: DurableObjectStorage,
   steps: Iterator<number>,
   most: number,
+  pause = TURN_PAUSE_MS,
 ): Promise<void> {
   for (let isOver = false; !isOver;) {
     isOver = storage.transactionSync(() => takeTurn(steps, most));
-    await letOthers();
+    await letOthers(pause);
   }
 }
 

@@ -8,7 +8,7 @@ import { askArchive } from "../../../src/store/archive/ask.ts";
 import type { ArchivedTable } from "../../../src/store/archive/question.ts";
 import type { Rows } from "../../../src/store/meter.ts";
 import type { Schema } from "../../../src/store/schema.ts";
-import { TURN_BYTES } from "../../../src/limits.ts";
+import { NIGHT_PAUSE_MS, TURN_BYTES } from "../../../src/limits.ts";
 import { letOthers } from "../../../src/store/turns.ts";
 import { archivedStores } from "../file/stores.ts";
 import { keptIn, manifestOf } from "../kept/list.ts";
@@ -170,7 +170,7 @@ async function* linesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<strin
       sinceTurn += chunk.length;
       if (sinceTurn < TURN_BYTES) continue;
       sinceTurn = 0;
-      await letOthers();
+      await letOthers(NIGHT_PAUSE_MS);
     }
   } catch (error) {
     if (error instanceof ArchiveError) throw error;

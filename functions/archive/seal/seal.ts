@@ -1,5 +1,5 @@
 /** Archives are encrypted as OpenPGP (RFC 9580), so that `gpg --decrypt FILE | gunzip` opens them. */
-import { TURN_BYTES } from "../../../src/limits.ts";
+import { NIGHT_PAUSE_MS, TURN_BYTES } from "../../../src/limits.ts";
 import { bytesOf } from "../../../src/octets.ts";
 import { letOthers } from "../../../src/store/turns.ts";
 import { MAX_SEALED_BYTES } from "../limits.ts";
@@ -71,7 +71,7 @@ function paced(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
   let at = 0;
   return new ReadableStream({
     async pull(controller) {
-      await letOthers();
+      await letOthers(NIGHT_PAUSE_MS);
       if (at >= bytes.length) return controller.close();
       controller.enqueue(bytes.subarray(at, (at += TURN_BYTES)));
     },

@@ -2,11 +2,11 @@
 import { letOthers } from "../../../src/store/turns.ts";
 import { lookupKey } from "../../../src/slug-key.ts";
 import {
+  MADE_PACKS,
   MAX_PACK_CHARACTERS,
   MAX_SORTED_LINKS,
   PACKED_LINKS,
   SEARCHED_PACKS,
-  SEARCHED_ROWS,
 } from "../limits.ts";
 import { hiddenIds } from "./hidden-table.ts";
 import { newestBelow, textsBetween, type ListQuery } from "./list-table.ts";
@@ -61,17 +61,17 @@ function turn(
     packsBetween(sql, bottom, top, needles).map(({ number, texts }) => [number, texts]),
   );
   const ids: number[] = [];
-  let read = 0;
+  let made = 0;
   for (let pack = top; pack >= bottom && pack >= 0;) {
     let texts = there.get(pack);
     if (texts === undefined) {
       texts = madePack(sql, pack);
-      read += PACKED_LINKS;
+      made += 1;
     }
     if (texts !== null) ids.push(...idsIn(texts, pack, needles));
     // Between ids there may be gaps of any size.
     pack = there.has(pack - 1) ? pack - 1 : (packBelow(sql, pack) ?? -1);
-    if (pack < bottom || read >= SEARCHED_ROWS) {
+    if (pack < bottom || made >= MADE_PACKS) {
       return { ids, next: pack < 0 ? undefined : idsOfPack(pack).last };
     }
   }

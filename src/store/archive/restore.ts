@@ -7,7 +7,7 @@ import { allStores } from "../all.ts";
 import { migrate, stepOnce, type Schema } from "../schema.ts";
 import { makeStepsTable } from "../steps-table.ts";
 import { inTurns } from "../turns.ts";
-import { ROWS_PER_TURN } from "../../limits.ts";
+import { NIGHT_PAUSE_MS, ROWS_PER_TURN } from "../../limits.ts";
 import { keptOf } from "./cells.ts";
 import { leaveMark, removeMark } from "./mark.ts";
 import type { ArchivedTable, Opened, Staging, Taken } from "./question.ts";
@@ -99,7 +99,7 @@ export async function commitInTurns(
   if (staged?.id !== id) return notThere;
   try {
     const steps = filling(storage, schemas, staged, Date.now(), isBare);
-    await inTurns(storage, steps, ROWS_PER_TURN);
+    await inTurns(storage, steps, ROWS_PER_TURN, NIGHT_PAUSE_MS);
     return { ok: true };
   } catch (error) {
     return { ok: false, reason: "unusable", detail: String(error) };
@@ -157,7 +157,8 @@ function* filling(
     putRow(sql, shape, row);
     yield 1;
   }
-  dropStage(sql);
+  // That costs a turn of its own where there is much: who tries an archive throws it all away.
+  if (!isBare) dropStage(sql);
   kv.put(ARCHIVE, { taken: id } satisfies Known);
   migrate(storage, schemas, now);
 }
