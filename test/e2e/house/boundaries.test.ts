@@ -101,7 +101,7 @@ const plants: readonly (readonly [file: string, code: string])[] = [
     "functions/links/link/scan-url.ts",
     'export { entries } from "../../../agents/cli/commands.ts";',
   ],
-  ["functions/links/qr/texts.ts", 'export { root } from "../server.ts";'],
+  ["functions/links/qr/texts.ts", 'export { root } from "../../../test/e2e/server.ts";'],
   // An import that is only known when it runs cannot be judged.
   [
     "functions/links/link/short-url.ts",
