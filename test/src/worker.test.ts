@@ -26,7 +26,7 @@ const visitWith = (settings: object, url: string, method = "GET") =>
 beforeAll(async () => {
   await makeLink({ slug: "plenum", target: "https://e.org/" });
   await makeLink({ slug: "apis", target: "https://e.org/apis" });
-}, 60_000);
+});
 
 /** Who answers: each has an answer of its own to what it does not know. */
 async function answeredBy(response: Response): Promise<string> {

@@ -50,7 +50,7 @@ beforeAll(async () => {
         : await json(api("POST", "/api/v1/tokens", { body }), 201);
     tokens.set(scope, String(made["token"]));
   }
-}, 60_000);
+});
 
 const ask = (method: string, path: string, headers: Record<string, string>) =>
   visit(pathOf(path), { method, headers, ...(method === "POST" && { body: "{}" }) });

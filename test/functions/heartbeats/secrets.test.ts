@@ -55,7 +55,7 @@ beforeAll(async () => {
         ? ["svg", "json", "shields"].map((to) => path.replace("svg", to))
         : path,
     );
-}, 60_000);
+});
 
 describe("the uuid of a check", () => {
   const secrets = () => [nameless.uuid, server, nameless.uuid.replaceAll("-", "")];

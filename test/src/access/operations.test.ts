@@ -190,7 +190,7 @@ beforeAll(async () => {
     const { token } = await json<{ token: string }>(api("POST", "/api/v1/tokens", { body }), 201);
     tokens.set(name, token);
   }
-}, 60_000);
+});
 
 const status = async (method: string, url: string, headers: Record<string, string>) => {
   const body = method === "GET" ? {} : { body: "{}" };

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await makeLink({ slug: "found", target: "https://e.org/" });
   await makeLink({ slug: "for-good", target: "https://e.org/", status: 301 });
   await makeLink({ slug: "over", target: "https://e.org/", validUntil: past });
-}, 60_000);
+});
 
 /** All headers of an answer but the id, which is its own each time. */
 async function headersOf(
