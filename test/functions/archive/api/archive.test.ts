@@ -1,6 +1,6 @@
 /** What comes back is taken by all stores or by none, and each refusal says why. */
 import { env } from "cloudflare:workers";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { allStores } from "../../../../src/store/all.ts";
 import { ADMIN_TOKEN, api, json, visit } from "../../../client.ts";
 
