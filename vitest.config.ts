@@ -74,6 +74,8 @@ export default defineConfig({
             NODE_COMPILE_CACHE: join(packages, ".cache/node"),
             // One in which an offset and two changes a year show.
             TZ: "Europe/Berlin",
+            // Where none is set Chromium names a download with an umlaut "download".
+            LANG: "C.UTF-8",
           },
           setupFiles: ["test/e2e/connections.setup.ts"],
           provide: { campaign },
