@@ -48,9 +48,9 @@ export function makeDatabase(path: string, text: string): void {
 
 const DAY_MS = 86_400_000;
 
-/** Unix ms and ns from 2001 to 2065, the beginning of ISO 8601 in UTC, a day alone or since 1970, a number of the runtime's `kv`. */
+/** Unix ms and ns from 2001 to 2065, the beginning of ISO 8601 in UTC, a day alone or since 1970 (of a key and of free space), a number of the runtime's `kv`. */
 const MOMENTS =
-  /(?<![\w.])([12]\d{12})(\d{6})?(?![\w.])|\b(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)(?=[.Z+])|(?<=['"])(20\d\d-\d\d-\d\d)(?=['"])|(?<="date":)(\d{5})\b|(?<=X'FF0F4E)([0-9A-F]{16})(?=')/g;
+  /(?<![\w.])([12]\d{12})(\d{6})?(?![\w.])|\b(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)(?=[.Z+])|(?<=['"])(20\d\d-\d\d-\d\d)(?=['"])|(?<="date":|\[\[|\],\[)(2\d{4})\b|(?<=X'FF0F4E)([0-9A-F]{16})(?=')/g;
 
 /** The text with all moments so much later; whole seconds, so that it does not matter to what they were cut. */
 export function shifted(text: string, byMs: number): string {
