@@ -87,7 +87,8 @@ export function commit(
 
 /**
  * The same where nobody else is, and nobody searches: row by row, so that others get their turns. What fails leaves half of
- * it. `isBare`: without indexes; that rows which must differ do is proven by the sums.
+ * it, and what has waited stays until the store is emptied: to drop much of it is a long turn. `isBare`: without indexes;
+ * that rows which must differ do is proven by the sums.
  */
 export async function commitInTurns(
   storage: DurableObjectStorage,
@@ -119,6 +120,7 @@ function become(
   try {
     storage.transactionSync(() => {
       for (const _ of filling(storage, schemas, staged, Date.now()));
+      dropStage(storage.sql);
       if (isTrial) throw wasTried;
     });
   } catch (error) {
@@ -157,8 +159,6 @@ function* filling(
     putRow(sql, shape, row);
     yield 1;
   }
-  // That costs a turn of its own where there is much: who tries an archive throws it all away.
-  if (!isBare) dropStage(sql);
   kv.put(ARCHIVE, { taken: id } satisfies Known);
   migrate(storage, schemas, now);
 }
