@@ -77,7 +77,7 @@ export default defineConfig({
             // Where none is set Chromium names a download with an umlaut "download".
             LANG: "C.UTF-8",
           },
-          setupFiles: ["test/e2e/connections.setup.ts"],
+          setupFiles: ["test/e2e/connections.setup.ts", "test/e2e/environment.setup.ts"],
           provide: { campaign },
           ...limits,
         },
