@@ -17,7 +17,7 @@ const limits = {
 
 const packages = join(import.meta.dirname, "node_modules");
 
-const { rules, stores, service } = testFiles(["test/src", "test/functions", "test/rows"]);
+const { shared, alone } = testFiles(["test/src", "test/functions", "test/rows"]);
 
 /** Tests inside workerd. */
 const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
@@ -41,7 +41,7 @@ const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
     name,
     include,
     globalSetup: ["test/packed.setup.ts", "test/e2e/wkd/keys.setup.ts"],
-    setupFiles: ["test/composed.setup.ts"],
+    setupFiles: ["test/composed.setup.ts", ...(isShared ? ["test/shared.setup.ts"] : [])],
     isolate: !isShared,
     provide: { campaign, rowsTable: process.env["RANDWERK_ROWS_TABLE"] === "1" },
     ...limits,
@@ -49,8 +49,8 @@ const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
 });
 
 /**
- * What runs in the Worker is tested inside workerd: rules in one that all their files share, and so stores that a file
- * makes for itself; the whole service in one per file. What starts programs is tested in Node.
+ * What runs in the Worker is tested inside workerd, in one that files share: each finds its stores empty. What alters the
+ * Worker has one of its own. What starts programs is tested in Node.
  */
 export default defineConfig({
   test: {
@@ -58,8 +58,8 @@ export default defineConfig({
     // For two cores: what starts programs waits half of the time, for them, for disks and for clocks.
     maxWorkers: 4,
     projects: [
-      inWorkerd("shared", [...rules, ...stores], true),
-      inWorkerd("workerd", service, false),
+      inWorkerd("shared", shared, true),
+      inWorkerd("workerd", alone, false),
       {
         // OpenPGP.js in the build that the Worker bundles: the one for Node cannot verify with brainpool.
         resolve: { alias: { openpgp: join(packages, "openpgp/dist/openpgp.min.mjs") } },

@@ -1,4 +1,4 @@
-/** Which test files judge rules alone, which have stores of their own in a Worker that they share, and which need a Worker each. */
+/** Which test files share a Worker, since they judge rules alone or find its stores empty, and which need one each. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
@@ -9,16 +9,18 @@ const IMPORT = /from "(\.[^"]*)"/g;
 const DOES = {
   /** Runs in a Worker with stores. */
   needsService: /from "cloudflare:(?:test|workers)"|\bvi\.(?:mock|resetModules)\(/,
-  /** Asks the Worker, or a store that there is once: others would find what it has left there. */
+  /** Asks the Worker, or a store that there is once. */
   asksService:
     /\bexports\b.*from "cloudflare:workers"|\/src\/worker\.ts"|"main"|\ballStores\(|\b(?:access|check|key|link|watch)Store\(env/,
+  /** Lets a Worker remember moments of another time. */
+  turnsClock: /\bvi\.(?:useFakeTimers|setSystemTime)\(/,
   /** Puts a module in place of a real one or loads all anew, puts settings into a store, or something into what a Worker remembers by itself. */
   alters: /\bvi\.(?:mock|resetModules)\(|\bObject\.assign\([^;]*\benv\b|needs a Worker of its own/,
 } as const;
 type Does = keyof typeof DOES;
 
 /** The test files below `folders` (paths from the root). */
-export function testFiles(folders: string[]): Record<"rules" | "stores" | "service", string[]> {
+export function testFiles(folders: string[]): Record<"shared" | "alone", string[]> {
   const files = folders
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) =>
@@ -26,15 +28,15 @@ export function testFiles(folders: string[]): Record<"rules" | "stores" | "servi
       ),
     )
     .filter((path) => /\.test\.tsx?$/.test(path));
-  const kinds: ReturnType<typeof testFiles> = { rules: [], stores: [], service: [] };
-  for (const path of files) kinds[kindOf(path)].push(relative(root, path));
+  const kinds: ReturnType<typeof testFiles> = { shared: [], alone: [] };
+  for (const path of files) kinds[isAlone(path) ? "alone" : "shared"].push(relative(root, path));
   return kinds;
 }
 
-function kindOf(path: string): "rules" | "stores" | "service" {
+function isAlone(path: string): boolean {
   const does = doneBy(path);
-  if (!does.has("needsService")) return "rules";
-  return does.has("asksService") || does.has("alters") ? "service" : "stores";
+  if (!does.has("needsService")) return false;
+  return does.has("alters") || (does.has("asksService") && does.has("turnsClock"));
 }
 
 const known = new Map<string, Set<Does>>();

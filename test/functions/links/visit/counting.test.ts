@@ -1,3 +1,4 @@
+/** What is counted of visits. A Worker remembers when it wrote them last: it needs a Worker of its own. */
 import {
   createExecutionContext,
   runInDurableObject,
