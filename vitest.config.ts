@@ -17,7 +17,7 @@ const limits = {
 
 const packages = join(import.meta.dirname, "node_modules");
 
-const { shared, alone } = testFiles(["test/src", "test/functions", "test/rows"]);
+const { shared, service, alone } = testFiles(["test/src", "test/functions", "test/rows"]);
 
 /** Tests inside workerd. */
 const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
@@ -41,7 +41,10 @@ const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
     name,
     include,
     globalSetup: ["test/packed.setup.ts", "test/e2e/wkd/keys.setup.ts"],
-    setupFiles: ["test/composed.setup.ts", ...(isShared ? ["test/shared.setup.ts"] : [])],
+    setupFiles: [
+      "test/composed.setup.ts",
+      ...(name === "service" ? ["test/service.setup.ts"] : []),
+    ],
     isolate: !isShared,
     provide: { campaign, rowsTable: process.env["RANDWERK_ROWS_TABLE"] === "1" },
     ...limits,
@@ -49,8 +52,9 @@ const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
 });
 
 /**
- * What runs in the Worker is tested inside workerd, in one that files share: each finds its stores empty. What alters the
- * Worker has one of its own. What starts programs is tested in Node.
+ * What runs in the Worker is tested inside workerd: rules in one that all their files share, and so stores that a file
+ * makes for itself; the service in another one, whose stores each file finds empty. What alters the Worker has one of its
+ * own. What starts programs is tested in Node.
  */
 export default defineConfig({
   test: {
@@ -59,6 +63,7 @@ export default defineConfig({
     maxWorkers: 4,
     projects: [
       inWorkerd("shared", shared, true),
+      inWorkerd("service", service, true),
       inWorkerd("workerd", alone, false),
       {
         // OpenPGP.js in the build that the Worker bundles: the one for Node cannot verify with brainpool.

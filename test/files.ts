@@ -1,4 +1,7 @@
-/** Which test files share a Worker, since they judge rules alone or find its stores empty, and which need one each. */
+/**
+ * Which test files share a Worker, since they judge rules alone or in stores of their own; which ask a service that they
+ * share; and which need a Worker each.
+ */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
@@ -19,8 +22,10 @@ const DOES = {
 } as const;
 type Does = keyof typeof DOES;
 
+type Kind = "shared" | "service" | "alone";
+
 /** The test files below `folders` (paths from the root). */
-export function testFiles(folders: string[]): Record<"shared" | "alone", string[]> {
+export function testFiles(folders: string[]): Record<Kind, string[]> {
   const files = folders
     .flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((name) =>
@@ -28,15 +33,17 @@ export function testFiles(folders: string[]): Record<"shared" | "alone", string[
       ),
     )
     .filter((path) => /\.test\.tsx?$/.test(path));
-  const kinds: ReturnType<typeof testFiles> = { shared: [], alone: [] };
-  for (const path of files) kinds[isAlone(path) ? "alone" : "shared"].push(relative(root, path));
+  const kinds: ReturnType<typeof testFiles> = { shared: [], service: [], alone: [] };
+  for (const path of files) kinds[kindOf(path)].push(relative(root, path));
   return kinds;
 }
 
-function isAlone(path: string): boolean {
+function kindOf(path: string): Kind {
   const does = doneBy(path);
-  if (!does.has("needsService")) return false;
-  return does.has("alters") || (does.has("asksService") && does.has("turnsClock"));
+  if (!does.has("needsService")) return "shared";
+  if (does.has("alters")) return "alone";
+  if (!does.has("asksService")) return "shared";
+  return does.has("turnsClock") ? "alone" : "service";
 }
 
 const known = new Map<string, Set<Does>>();

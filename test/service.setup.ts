@@ -24,8 +24,10 @@ if (worker.hasAllModules !== true) {
     "!../src/serve/**",
     "!../functions/wkd/writing/**",
   ]);
-  const loading = Object.values(ours).map((load) => load());
-  await Promise.all([import("isbot"), import("openpgp"), ...loading]);
+  // One by one: modules that need each other, asked for at once, would wait for each other.
+  for (const load of Object.values(ours)) await load();
+  await import("isbot");
+  await import("openpgp");
   worker.hasAllModules = true;
 }
 
