@@ -17,10 +17,10 @@ const limits = {
 
 const packages = join(import.meta.dirname, "node_modules");
 
-const { shared, service, alone } = testFiles(["test/src", "test/functions", "test/rows"]);
+const { rules, service, mocked } = testFiles(["test/src", "test/functions", "test/rows"]);
 
-/** Tests inside workerd. */
-const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
+/** Tests inside workerd: files that share a Worker, or have one each. */
+const inWorkerd = (name: string, include: string[], { isolate }: { isolate: boolean }) => ({
   plugins: [
     cloudflareTest({
       wrangler: { configPath: "./wrangler.toml" },
@@ -45,16 +45,16 @@ const inWorkerd = (name: string, include: string[], isShared: boolean) => ({
       "test/composed.setup.ts",
       ...(name === "service" ? ["test/service.setup.ts"] : []),
     ],
-    isolate: !isShared,
+    isolate,
     provide: { campaign, rowsTable: process.env["RANDWERK_ROWS_TABLE"] === "1" },
     ...limits,
   },
 });
 
 /**
- * What runs in the Worker is tested inside workerd: rules in one that all their files share, and so stores that a file
- * makes for itself; the service in another one, whose stores each file finds empty. What alters the Worker has one of its
- * own. What starts programs is tested in Node.
+ * What runs in the Worker is tested inside workerd: rules in one that all their files share; stores and the service in
+ * another one, which each file finds empty and as new; what puts a module in place of a real one in one of its own. What
+ * starts programs is tested in Node.
  */
 export default defineConfig({
   test: {
@@ -62,9 +62,9 @@ export default defineConfig({
     // For two cores: what starts programs waits half of the time, for them, for disks and for clocks.
     maxWorkers: 4,
     projects: [
-      inWorkerd("shared", shared, true),
-      inWorkerd("service", service, true),
-      inWorkerd("workerd", alone, false),
+      inWorkerd("rules", rules, { isolate: false }),
+      inWorkerd("service", service, { isolate: false }),
+      inWorkerd("mocked", mocked, { isolate: true }),
       {
         // OpenPGP.js in the build that the Worker bundles: the one for Node cannot verify with brainpool.
         resolve: { alias: { openpgp: join(packages, "openpgp/dist/openpgp.min.mjs") } },

@@ -1,28 +1,19 @@
-/**
- * Which test files share a Worker, since they judge rules alone or in stores of their own; which ask a service that they
- * share; and which need a Worker each.
- */
+/** Which test files judge rules alone, which ask stores or the service, and which put a module in place of a real one. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 const root = join(import.meta.dirname, "..");
+/** What a file imports of the tests' helpers: relative, with its extension. */
 const IMPORT = /from "(\.[^"]*)"/g;
-
-/** What a file does, itself or by its helpers. */
+/** What a file does, or a helper that it imports. */
 const DOES = {
   /** Runs in a Worker with stores. */
-  needsService: /from "cloudflare:(?:test|workers)"|\bvi\.(?:mock|resetModules)\(/,
-  /** Asks the Worker, or a store that there is once. */
-  asksService:
-    /\bexports\b.*from "cloudflare:workers"|\/src\/worker\.ts"|"main"|\ballStores\(|\b(?:access|check|key|link|watch)Store\(env/,
-  /** Lets a Worker remember moments of another time. */
-  turnsClock: /\bvi\.(?:useFakeTimers|setSystemTime)\(/,
-  /** Puts a module in place of a real one or loads all anew, puts settings into a store, or something into what a Worker remembers by itself. */
-  alters: /\bvi\.(?:mock|resetModules)\(|\bObject\.assign\([^;]*\benv\b|needs a Worker of its own/,
+  needsService: /from "cloudflare:(?:test|workers)"|\bvi\.resetModules\(/,
+  mocks: /\bvi\.mock\(/,
 } as const;
 type Does = keyof typeof DOES;
 
-type Kind = "shared" | "service" | "alone";
+type Kind = "rules" | "service" | "mocked";
 
 /** The test files below `folders` (paths from the root). */
 export function testFiles(folders: string[]): Record<Kind, string[]> {
@@ -33,20 +24,18 @@ export function testFiles(folders: string[]): Record<Kind, string[]> {
       ),
     )
     .filter((path) => /\.test\.tsx?$/.test(path));
-  const kinds: ReturnType<typeof testFiles> = { shared: [], service: [], alone: [] };
+  const kinds: ReturnType<typeof testFiles> = { rules: [], service: [], mocked: [] };
   for (const path of files) kinds[kindOf(path)].push(relative(root, path));
   return kinds;
 }
 
 function kindOf(path: string): Kind {
   const does = doneBy(path);
-  if (!does.has("needsService")) return "shared";
-  if (does.has("alters")) return "alone";
-  if (!does.has("asksService")) return "shared";
-  return does.has("turnsClock") ? "alone" : "service";
+  if (does.has("mocks")) return "mocked";
+  return does.has("needsService") ? "service" : "rules";
 }
 
-const known = new Map<string, Set<Does>>();
+const known = new Map<string, ReadonlySet<Does>>();
 
 function doneBy(path: string): ReadonlySet<Does> {
   const before = known.get(path);

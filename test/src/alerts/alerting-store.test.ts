@@ -1,4 +1,4 @@
-/** A store that alerts. It is a watch, which tells of faults that a Worker remembers: it needs a Worker of its own. */
+/** A store that alerts. It is a watch, which tells of faults that a Worker remembers, too. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";

@@ -1,6 +1,6 @@
 /**
  * An outbox in a Durable Object of its own, with receivers that do as they are told and a clock that is turned by hand. The
- * object watches, too, and tells of faults that a Worker remembers: it needs a Worker of its own.
+ * object watches, too.
  */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";

@@ -1,4 +1,4 @@
-/** The answer to a ping, all headers included, and the ping on its way to the store; needs a Worker of its own, too. */
+/** The answer to a ping, all headers included, and the ping on its way to the store. */
 import { createExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";

@@ -1,6 +1,6 @@
 /**
  * Group commit: which pings go to the store together, and what becomes of them when a call fails, or never ends. It knows
- * when it did what, and the clock is moved: it needs a Worker of its own.
+ * when it did what, and the clock is moved.
  */
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";

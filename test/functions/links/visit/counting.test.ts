@@ -1,4 +1,4 @@
-/** What is counted of visits. A Worker remembers when it wrote them last: it needs a Worker of its own. */
+/** What is counted of visits. */
 import {
   createExecutionContext,
   runInDurableObject,

@@ -1,4 +1,4 @@
-/** Where the runtime names no countries, none are counted, whatever a request says later: it needs a Worker of its own. */
+/** Where the runtime names no countries, none are counted, whatever a request says later. */
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** The watch over the stores. Its clock is far ahead of what a Worker remembers: it needs a Worker of its own. */
+/** The watch over the stores. */
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
