@@ -5,12 +5,12 @@ import { resticRepository } from "./arrivals/archive.ts";
 import { applyPlan, dropRepository } from "./arrivals/expected.ts";
 import { addCheck } from "./check/add.ts";
 import type { Check, Flip, Settings, State } from "./check/check.ts";
-import { insertFlip } from "./check/flip-table.ts";
+import { insertFlip } from "./check/log/flip-table.ts";
 import { defaultSettings } from "./check/defaults.ts";
 import type { NewNames } from "./check/keys.ts";
 import type { Ledger } from "./check/ledger.ts";
 import { firstLike, type UniqueField } from "./check/unique.ts";
-import { passDays } from "./check/pass-days.ts";
+import { passDays } from "./check/days/pass-days.ts";
 import { checkByUuid, hasRoom, listChecks, updateCheck, updateState } from "./check/table.ts";
 import { paused, resumed, withDeadline } from "./check/transition.ts";
 

@@ -27,7 +27,7 @@ export async function loadParts() {
     import("./arrivals/expected.ts"),
     import("./due.ts"),
     import("./check/listing.ts"),
-    import("./check/pass-days.ts"),
+    import("./check/days/pass-days.ts"),
     import("./changes.ts"),
     import("./known-gaps.ts"),
     import("./check/page.ts"),

@@ -6,13 +6,13 @@ import type { Backups } from "./arrivals/backups.ts";
 import type { LookedFor } from "./arrivals/looked-for.ts";
 import type { ReportingToken } from "./arrivals/server-table.ts";
 import type { Check, CheckName, Flip, MaintenanceWindow } from "./check/check.ts";
-import { flipsOf } from "./check/flip-table.ts";
+import { flipsOf } from "./check/log/flip-table.ts";
 import type { Ledger } from "./check/ledger.ts";
 import type { Listing, ListingQuery } from "./check/listing.ts";
-import { pingBodyOf, pingsOf } from "./check/log-table.ts";
-import type { LoggedPing } from "./check/logged-ping.ts";
+import { pingBodyOf, pingsOf } from "./check/log/log-table.ts";
+import type { LoggedPing } from "./check/log/logged-ping.ts";
 import { listGaps, projectKeys, type Gap, type ProjectKeys } from "./check/project-table.ts";
-import { withoutLog } from "./check/recent.ts";
+import { withoutLog } from "./check/log/recent.ts";
 import {
   checkByBadgeKey,
   checkNamed,

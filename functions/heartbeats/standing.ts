@@ -1,7 +1,7 @@
 /** What of the checks and their backups needs somebody, and how many are well. Runs inside the store. */
 import { backupsIn, type Backup, type Backups, type StoredRepository } from "./arrivals/backups.ts";
 import type { Check } from "./check/check.ts";
-import { withoutLog } from "./check/recent.ts";
+import { withoutLog } from "./check/log/recent.ts";
 import { shownStatus } from "./check/shown.ts";
 
 export interface Standing {

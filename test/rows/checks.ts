@@ -1,6 +1,6 @@
 /** What heartbeats cost. */
 import { vi } from "vitest";
-import { insertFlip } from "../../functions/heartbeats/check/flip-table.ts";
+import { insertFlip } from "../../functions/heartbeats/check/log/flip-table.ts";
 import { newNames } from "../../functions/heartbeats/check/keys.ts";
 import type { CheckStore } from "../../functions/heartbeats/store.ts";
 import { pingOf } from "../functions/heartbeats/check-store.ts";

@@ -1,6 +1,6 @@
 /** Writes down a change of a check, and the alerts about it. */
 import type { Ledger } from "../check/ledger.ts";
-import { insertFlip } from "../check/flip-table.ts";
+import { insertFlip } from "../check/log/flip-table.ts";
 import { raiseCheckAlert } from "./raise.ts";
 import type { Budget } from "./budget.ts";
 import { severitiesOf, type Happening } from "./severity.ts";

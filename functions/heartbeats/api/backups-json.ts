@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { momentOut, toMoment, toMomentOrNull } from "../../../src/http/api-schema.ts";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
-import { dateInWords } from "../check/day.ts";
+import { dateInWords } from "../check/days/day.ts";
 import { nextExpected } from "../check/deadline.ts";
 import { shownStatus } from "../check/shown.ts";
 import { archiveStates, isRestic, type Archive } from "../arrivals/archive.ts";

@@ -1,6 +1,6 @@
 /** The days of a check, as the API shows them. */
 import { z } from "@hono/zod-openapi";
-import { availability, dateInWords, type Day } from "../check/day.ts";
+import { availability, dateInWords, type Day } from "../check/days/day.ts";
 
 const seconds = z.int().nonnegative();
 

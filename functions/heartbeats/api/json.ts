@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import type { Check, Flip, Reason } from "../check/check.ts";
 import { nextAlert } from "../check/deadline.ts";
 import { hints, hintsOf } from "../check/hints.ts";
-import type { LoggedPing } from "../check/logged-ping.ts";
+import type { LoggedPing } from "../check/log/logged-ping.ts";
 import { fieldErrorsSchema, orNull } from "../../../src/http/api-schema.ts";
 import { fieldWords } from "./field-words.ts";
 import { maintenanceSchema, repositorySchema } from "./spec-json.ts";

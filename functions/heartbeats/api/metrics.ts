@@ -3,7 +3,7 @@
  * names and labels of Healthchecks, and ours beside them. A pure rule.
  */
 import type { Check } from "../check/check.ts";
-import { closed, type Day } from "../check/day.ts";
+import { closed, type Day } from "../check/days/day.ts";
 import { isStarted, shownDuration, shownStatus } from "../check/shown.ts";
 
 /** Metrics of the service itself. */

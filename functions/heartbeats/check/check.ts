@@ -1,5 +1,5 @@
 /** A check: its settings, and what became of it. */
-import type { OpenDay } from "./day.ts";
+import type { OpenDay } from "./days/day.ts";
 import type { KeepRules } from "./retention.ts";
 import type { ExitMap } from "./exit-map.ts";
 import type { FactComplaint, FactRules, Facts, ProofComplaint, Size } from "./facts.ts";

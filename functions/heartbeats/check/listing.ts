@@ -1,10 +1,10 @@
 /** A page of the checks as people look through them: each with its last days. Runs inside the store. */
 import { SHOWN_DAYS } from "../limits.ts";
 import type { Check } from "./check.ts";
-import type { Day } from "./day.ts";
+import type { Day } from "./days/day.ts";
 import type { Ledger } from "./ledger.ts";
-import { daysOf } from "./pass-days.ts";
-import { withoutLog } from "./recent.ts";
+import { daysOf } from "./days/pass-days.ts";
+import { withoutLog } from "./log/recent.ts";
 import { checksAfter, type CheckQuery } from "./table.ts";
 
 export interface Listing {

@@ -8,10 +8,10 @@ import {
   SHOWN_KEY_CHARACTERS,
 } from "../limits.ts";
 import type { Check, Flip, MaintenanceWindow, ShownStatus } from "./check.ts";
-import type { Day } from "./day.ts";
+import type { Day } from "./days/day.ts";
 import type { Ledger } from "./ledger.ts";
-import { flipsOf } from "./flip-table.ts";
-import { timeOf, daysBefore } from "./pass-days.ts";
+import { flipsOf } from "./log/flip-table.ts";
+import { timeOf, daysBefore } from "./days/pass-days.ts";
 import { shownStatus } from "./shown.ts";
 import { checksWithAnyTag } from "./public-table.ts";
 

@@ -1,6 +1,6 @@
 /** How rows become checks, and checks rows (table.ts). */
 import type { Check, Reason, Settings, State, StoredStatus } from "./check.ts";
-import type { OpenDay } from "./day.ts";
+import type { OpenDay } from "./days/day.ts";
 import type { Facts, Size } from "./facts.ts";
 import { defaultSettings } from "./defaults.ts";
 

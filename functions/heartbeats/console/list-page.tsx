@@ -7,7 +7,7 @@ import { Input, type Shown } from "../../../src/pages/fields.tsx";
 import { StripAlone } from "../../../src/pages/plot.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
-import { dateInWords, type Day } from "../check/day.ts";
+import { dateInWords, type Day } from "../check/days/day.ts";
 import type { Listing } from "../check/listing.ts";
 import { shownStatus } from "../check/shown.ts";
 import { SHOWN_DAYS } from "../limits.ts";

@@ -4,7 +4,7 @@ import { sizeInWords } from "../../../src/i18n/size.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
-import type { LoggedPing } from "../check/logged-ping.ts";
+import type { LoggedPing } from "../check/log/logged-ping.ts";
 import { shownDuration } from "../check/shown.ts";
 import type { CheckPage } from "./shown.ts";
 import { pathOf } from "./paths.ts";

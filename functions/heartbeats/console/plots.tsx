@@ -7,7 +7,7 @@ import { shortDay } from "../../../src/i18n/short-day.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
 import { Line, runsOf, Strip } from "../../../src/pages/plot.tsx";
 import { Table } from "../../../src/pages/table.tsx";
-import { availability } from "../check/day.ts";
+import { availability } from "../check/days/day.ts";
 import { PUBLIC_DAYS } from "../limits.ts";
 import { levelOf } from "../pages/status.ts";
 import {

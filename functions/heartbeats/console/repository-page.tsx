@@ -11,7 +11,7 @@ import { Pager } from "../../../src/pages/pager.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { StoredRepository } from "../arrivals/backups.ts";
 import { shortId } from "../arrivals/story.ts";
-import { dateInWords } from "../check/day.ts";
+import { dateInWords } from "../check/days/day.ts";
 import { freeText, fullText, Meant, Repositories, State, type Judged } from "./backup-parts.tsx";
 import { words as shared } from "./backups-page.tsx";
 import { BACKUPS, pathOf, repositoryPath } from "./paths.ts";

@@ -1,8 +1,8 @@
 /** What the page of a check is told. */
 import type { Frame } from "../../../src/pages/console-shell.tsx";
 import type { Check, Flip } from "../check/check.ts";
-import type { Day } from "../check/day.ts";
-import type { LoggedPing } from "../check/logged-ping.ts";
+import type { Day } from "../check/days/day.ts";
+import type { LoggedPing } from "../check/log/logged-ping.ts";
 
 export interface CheckPage {
   readonly frame: Frame;

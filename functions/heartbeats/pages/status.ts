@@ -3,7 +3,7 @@ import { windowAt, closesAt, type CalendarWindow } from "../../../src/calendar/w
 import { DAY_MS, MINUTE_MS } from "../../../src/durations.ts";
 import { windowsIn } from "../check/calendars.ts";
 import type { ShownStatus } from "../check/check.ts";
-import { availability, dateInWords, type Day } from "../check/day.ts";
+import { availability, dateInWords, type Day } from "../check/days/day.ts";
 import type { PublicCheck } from "../check/public.ts";
 import { ANNOUNCED_DAYS, MAX_ANNOUNCED, PUBLIC_DAYS, SHORT_OUTAGE_MS } from "../limits.ts";
 

@@ -24,7 +24,7 @@ const JOINING: Readonly<Record<string, readonly string[]>> = {
   "functions/heartbeats/check/public-table.ts": ["check_tags"],
   "functions/heartbeats/arrivals/archive-table.ts": ["checks", "alerts", "subjects"],
   "functions/heartbeats/arrivals/archive-rows-table.ts": ["archives"],
-  "functions/heartbeats/check/day-pack-table.ts": ["day_packs"],
+  "functions/heartbeats/check/days/day-pack-table.ts": ["day_packs"],
   "functions/heartbeats/check/gap-table.ts": ["gaps"],
   "functions/heartbeats/check/due-table.ts": ["check_states"],
   "functions/wkd/custody/rows-table.ts": ["custody"],

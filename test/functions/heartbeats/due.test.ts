@@ -8,7 +8,7 @@ import {
   HOUSEKEEPING_MS,
   SHOWN_NEIGHBOURS,
 } from "../../../functions/heartbeats/limits.ts";
-import { insertFlip } from "../../../functions/heartbeats/check/flip-table.ts";
+import { insertFlip } from "../../../functions/heartbeats/check/log/flip-table.ts";
 import { addCheck, at, MINUTE, newStore, NOW, pingOf, raised, type Stub } from "./check-store.ts";
 import { writeCheck } from "./rows.ts";
 

@@ -15,7 +15,7 @@ import {
   logSchema,
   pingBodyOf,
   pingsOf,
-} from "../../../functions/heartbeats/check/log-table.ts";
+} from "../../../functions/heartbeats/check/log/log-table.ts";
 import { findAlert } from "../../../src/alerts/outbox/record-table.ts";
 import { outboxSchema } from "../../../src/alerts/outbox/outbox.ts";
 import { migrate, type Schema } from "../../../src/store/schema.ts";

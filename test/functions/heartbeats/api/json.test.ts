@@ -1,7 +1,7 @@
 /** Checks, pings and flips as the management API shows them. */
 import { describe, expect, test } from "vitest";
 import type { Check, Settings, State } from "../../../../functions/heartbeats/check/check.ts";
-import type { LoggedPing } from "../../../../functions/heartbeats/check/logged-ping.ts";
+import type { LoggedPing } from "../../../../functions/heartbeats/check/log/logged-ping.ts";
 import {
   checkToJson,
   flipToJson,

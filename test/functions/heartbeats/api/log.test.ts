@@ -3,7 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { uniqueKeyOf } from "../../../../functions/heartbeats/check/keys.ts";
-import { insertFlip } from "../../../../functions/heartbeats/check/flip-table.ts";
+import { insertFlip } from "../../../../functions/heartbeats/check/log/flip-table.ts";
 import { api, json, visit } from "../../../client.ts";
 import { makeCheck, ping, readPings } from "../checks.ts";
 

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import type { Check, Settings, State } from "../../../../functions/heartbeats/check/check.ts";
 import { metricsText } from "../../../../functions/heartbeats/api/metrics.ts";
-import { passTime } from "../../../../functions/heartbeats/check/passing-time.ts";
+import { passTime } from "../../../../functions/heartbeats/check/days/passing-time.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
 import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { publicReader } from "../../../../functions/heartbeats/check/public.ts";
 import { updateState } from "../../../../functions/heartbeats/check/table.ts";
-import { insertFlip } from "../../../../functions/heartbeats/check/flip-table.ts";
+import { insertFlip } from "../../../../functions/heartbeats/check/log/flip-table.ts";
 import { countingSql } from "../counting-sql.ts";
 import { makeCheck, ping } from "../checks.ts";
 import { visitWith, withoutStore } from "../deployment.ts";

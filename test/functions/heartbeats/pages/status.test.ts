@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Day } from "../../../../functions/heartbeats/check/day.ts";
+import type { Day } from "../../../../functions/heartbeats/check/days/day.ts";
 import type { PublicCheck } from "../../../../functions/heartbeats/check/public.ts";
 import { feedOf } from "../../../../functions/heartbeats/pages/feed.ts";
 import { levelOf, statusOf } from "../../../../functions/heartbeats/pages/status.ts";

@@ -1,8 +1,8 @@
 /** The table of flips: changes of status of a check. */
-import type { Moments } from "../../../src/store/moments-table.ts";
-import type { TableWords } from "../../../src/store/words.ts";
-import type { Flip, Reason, StoredStatus } from "./check.ts";
-import { KEPT_FLIPS } from "../limits.ts";
+import type { Moments } from "../../../../src/store/moments-table.ts";
+import type { TableWords } from "../../../../src/store/words.ts";
+import type { Flip, Reason, StoredStatus } from "../check.ts";
+import { KEPT_FLIPS } from "../../limits.ts";
 
 export const firstFlipsDdl = `CREATE TABLE flips (
        id INTEGER PRIMARY KEY,

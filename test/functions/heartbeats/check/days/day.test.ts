@@ -1,20 +1,20 @@
 /** The days of a check in numbers. */
 import { describe, expect, test } from "vitest";
-import type { Settings, State } from "../../../../functions/heartbeats/check/check.ts";
+import type { Settings, State } from "../../../../../functions/heartbeats/check/check.ts";
 import {
   availability,
   closed,
   dateInWords,
   withRun,
   type Day,
-} from "../../../../functions/heartbeats/check/day.ts";
+} from "../../../../../functions/heartbeats/check/days/day.ts";
 import {
   passTime,
   type Surroundings,
-} from "../../../../functions/heartbeats/check/passing-time.ts";
-import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
-import { freshState } from "../../../../functions/heartbeats/check/transition.ts";
-import { KEPT_DAYS, KEPT_DURATIONS } from "../../../../functions/heartbeats/limits.ts";
+} from "../../../../../functions/heartbeats/check/days/passing-time.ts";
+import { defaultSettings } from "../../../../../functions/heartbeats/check/defaults.ts";
+import { freshState } from "../../../../../functions/heartbeats/check/transition.ts";
+import { KEPT_DAYS, KEPT_DURATIONS } from "../../../../../functions/heartbeats/limits.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,12 +1,12 @@
 /** What the time of a check was, day by day. Pure rules; moments in unix ms. */
-import { DAY_MS } from "../../../src/durations.ts";
-import { eraAt, firstShown, zoneOf, type Zone } from "../../../src/calendar/zone.ts";
-import { closesAt, windowAt } from "../../../src/calendar/window.ts";
-import { windowsIn } from "./calendars.ts";
-import type { Check, MaintenanceWindow } from "./check.ts";
+import { DAY_MS } from "../../../../src/durations.ts";
+import { eraAt, firstShown, zoneOf, type Zone } from "../../../../src/calendar/zone.ts";
+import { closesAt, windowAt } from "../../../../src/calendar/window.ts";
+import { windowsIn } from "../calendars.ts";
+import type { Check, MaintenanceWindow } from "../check.ts";
 import { closed, type Day, type OpenDay, type Spent } from "./day.ts";
-import { nextExpected } from "./deadline.ts";
-import { KEPT_DAYS, MAX_WINDOWS_PASSED } from "../limits.ts";
+import { nextExpected } from "../deadline.ts";
+import { KEPT_DAYS, MAX_WINDOWS_PASSED } from "../../limits.ts";
 
 /** What besides the check decides what its time was. */
 export interface Surroundings {

@@ -1,9 +1,9 @@
 /** The tables of the log: pings of a check, of which the newest are kept; its changes of status are in flip-table.ts. */
-import { stepOf, type Schema } from "../../../src/store/schema.ts";
-import type { TableWords } from "../../../src/store/words.ts";
-import type { PingKind } from "./action.ts";
-import type { Check, State } from "./check.ts";
-import { KEPT_PINGS, PINGS_PER_PACK, PLACES_PER_CHECK } from "../limits.ts";
+import { stepOf, type Schema } from "../../../../src/store/schema.ts";
+import type { TableWords } from "../../../../src/store/words.ts";
+import type { PingKind } from "../action.ts";
+import type { Check, State } from "../check.ts";
+import { KEPT_PINGS, PINGS_PER_PACK, PLACES_PER_CHECK } from "../../limits.ts";
 import { firstFlipsDdl, flipsInOrderDdl, flipsMoments, forgetFlips } from "./flip-table.ts";
 import type { LoggedPing } from "./logged-ping.ts";
 import { hasId, pingsIn, withPing } from "./recent.ts";

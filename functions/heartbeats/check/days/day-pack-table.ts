@@ -1,6 +1,6 @@
 /** Rows of the days of checks: what of their table a redirect does without. */
 import type { Day } from "./day.ts";
-import { DAYS_PER_PACK, KEPT_DAYS, PLACES_PER_CHECK } from "../limits.ts";
+import { DAYS_PER_PACK, KEPT_DAYS, PLACES_PER_CHECK } from "../../limits.ts";
 
 const PACKS = Math.ceil(KEPT_DAYS / DAYS_PER_PACK) + 1;
 const packOf = (date: number) => Math.floor(date / DAYS_PER_PACK);

@@ -1,5 +1,5 @@
 /** A ping in the log of a check. */
-import type { PingKind } from "./action.ts";
+import type { PingKind } from "../action.ts";
 
 /** A ping as it is logged; times in unix ms. */
 export interface LoggedPing {

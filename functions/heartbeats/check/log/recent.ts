@@ -2,8 +2,8 @@
  * The newest pings of a check that came without a body, as text in the check's own row: what a ping writes is then one
  * row. Ten of them move into the log together. Pure.
  */
-import type { PingKind } from "./action.ts";
-import type { Check } from "./check.ts";
+import type { PingKind } from "../action.ts";
+import type { Check } from "../check.ts";
 import type { LoggedPing } from "./logged-ping.ts";
 
 /** A ping without a body, as it is logged. */

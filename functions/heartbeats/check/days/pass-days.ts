@@ -1,10 +1,10 @@
 /** Time passes over checks: what is over of their days is written down. Runs inside the store's transactions. */
-import type { Check } from "./check.ts";
+import type { Check } from "../check.ts";
 import { closed, type Day, type OpenDay } from "./day.ts";
 import { passTime } from "./passing-time.ts";
-import { pageOf } from "./page.ts";
+import { pageOf } from "../page.ts";
 import { readDays, writeDays } from "./day-pack-table.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger } from "../ledger.ts";
 
 type Around = Pick<Ledger, "sql" | "config" | "windowsOf" | "gapsSince">;
 type AroundNow = Around & Pick<Ledger, "now">;

@@ -2,9 +2,9 @@
  * A day of a check in numbers: for how long it was up, late or down, how many runs it had, how long they took and how much
  * they backed up. Pure rules; moments in unix ms. A day is one of the clocks in the service's zone.
  */
-import { DAY_MS, dayOf } from "../../../src/durations.ts";
-import { medianOf, type Facts } from "./facts.ts";
-import { KEPT_DURATIONS, MAX_SHOWN_DURATION_MS } from "../limits.ts";
+import { DAY_MS, dayOf } from "../../../../src/durations.ts";
+import { medianOf, type Facts } from "../facts.ts";
+import { KEPT_DURATIONS, MAX_SHOWN_DURATION_MS } from "../../limits.ts";
 
 /** What the time of a check was; each in milliseconds. */
 export interface Spent {

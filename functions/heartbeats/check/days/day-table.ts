@@ -1,6 +1,6 @@
 /** The table of the days of checks that are over. A month of a check shares a row, and takes the place of an old one. */
-import type { Schema } from "../../../src/store/schema.ts";
-import type { TableWords } from "../../../src/store/words.ts";
+import type { Schema } from "../../../../src/store/schema.ts";
+import type { TableWords } from "../../../../src/store/words.ts";
 
 export const daysSchema: Schema = {
   part: "check-days",

@@ -1,21 +1,21 @@
 /** The log of a check: the newest pings, and changes of status. */
 import { describe, expect, test } from "vitest";
-import type { Flip } from "../../../../functions/heartbeats/check/check.ts";
-import { KEPT_FLIPS, KEPT_PINGS } from "../../../../functions/heartbeats/limits.ts";
+import type { Flip } from "../../../../../functions/heartbeats/check/check.ts";
+import { KEPT_FLIPS, KEPT_PINGS } from "../../../../../functions/heartbeats/limits.ts";
 import {
   forgetLog,
   hasPing,
   logPing,
   pingBodyOf,
   pingsOf,
-} from "../../../../functions/heartbeats/check/log-table.ts";
+} from "../../../../../functions/heartbeats/check/log/log-table.ts";
 import {
   flipsOf,
   forgetOldFlips,
   insertFlip,
-} from "../../../../functions/heartbeats/check/flip-table.ts";
-import type { LoggedPing } from "../../../../functions/heartbeats/check/logged-ping.ts";
-import { inDatabase, valueOf } from "../rows.ts";
+} from "../../../../../functions/heartbeats/check/log/flip-table.ts";
+import type { LoggedPing } from "../../../../../functions/heartbeats/check/log/logged-ping.ts";
+import { inDatabase, valueOf } from "../../rows.ts";
 
 const full: Omit<LoggedPing, "bodyBytes"> = {
   n: 1,
