@@ -6,8 +6,8 @@ import type { Language, Text } from "../src/i18n/language.ts";
 
 const title: Text = { de: "Die Befehlszeile", en: "The command line" };
 const about: Text = {
-  de: "Geschrieben von `npm run docs` aus der Hilfe des Programms. An Beispielen: [guides/command-line.md](../guides/command-line.md) (englisch).",
-  en: "Written by `npm run docs` from the program's own help. By example: [guides/command-line.md](../guides/command-line.md).",
+  de: "Geschrieben von `npm run docs` aus der Hilfe des Programms. An Beispielen: [guides/command-line.de.md](../guides/command-line.de.md). In English: [command-line.md](command-line.md).",
+  en: "Written by `npm run docs` from the program's own help. By example: [guides/command-line.md](../guides/command-line.md). Auf Deutsch: [command-line.de.md](command-line.de.md).",
 };
 
 /** The page in a language. */

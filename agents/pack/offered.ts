@@ -33,6 +33,7 @@ const hostFiles: readonly { readonly name: string; readonly isProgram?: true }[]
 /** What the README leads to, so that a machine without this repository has it: below docs/, as here. */
 const hostPages = [
   "docs/guides/backups.md",
+  "docs/guides/backups.de.md",
   "docs/reference/agent.md",
   "docs/reference/agent-pings.md",
   "docs/reference/arrivals.md",

@@ -16,7 +16,10 @@ const nothing = {
   en: `No backups yet. A backup appears here once a host has reported it, for example with:
   randwerk-agent run CHECK -- borg create …`,
 };
-const noneTagged = { de: "Keine Sicherungen mit diesem Tag.", en: "No backups with this tag." };
+const noneTagged = {
+  de: "Keine Sicherungen mit diesem Schlagwort.",
+  en: "No backups with this tag.",
+};
 const noServer = {
   de: "Noch meldet kein Backup-Server, was angekommen ist. Dort: randwerk-agent arrived",
   en: "No backup server has said yet what has arrived. To run there: randwerk-agent arrived",

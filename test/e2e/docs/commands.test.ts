@@ -34,9 +34,6 @@ const BLOCKS_ELSEWHERE: Readonly<Record<string, string>> = {
   "docs/guides/backups.md": "test/e2e/host/guide.test.ts",
   "docs/reference/agent.md": "test/e2e/host/run.test.ts",
   "docs/own-key.md": "test/e2e/cli/keys.test.ts",
-  "docs/own-key.de.md": "test/e2e/cli/keys.test.ts",
-  "docs/start.de.md": "test/e2e/docs/words.test.ts",
-  "docs/guides/tasks.de.md": "test/e2e/docs/words.test.ts",
   "docs/runbooks/own-machine.md": "test/e2e/docs/machine-commands.test.ts",
   "docs/runbooks/update.md": "test/e2e/docs/machine-commands.test.ts",
   "docs/runbooks/backups.md": "test/e2e/docs/rescue-commands.test.ts",
@@ -104,7 +101,9 @@ describe("blocks", () => {
   test("are run here or by another test", () => {
     const some = files.filter((path) => documented(path).blocks.length > 0);
     const known = [...BLOCKS.flat(), ...Object.keys(BLOCKS_ELSEWHERE)];
-    expect(some.filter((path) => !known.includes(path))).toEqual([]);
+    // A German page has the commands of its English one, which languages.test.ts holds.
+    const inEnglish = some.map((path) => path.replace(/\.de\.md$/, ".md"));
+    expect(inEnglish.filter((path) => !known.includes(path))).toEqual([]);
     for (const [path, by] of Object.entries(BLOCKS_ELSEWHERE)) {
       expect([path, some.includes(path), existsSync(join(root, by))]).toEqual([path, true, true]);
     }

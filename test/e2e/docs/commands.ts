@@ -28,15 +28,21 @@ export function markdownFiles(): string[] {
 
 export const read = (path: string) => readFileSync(join(root, path), "utf8");
 
-/** What somebody would type who reads this file. */
-export function documented(path: string, text = read(path)): Documented {
+const withoutFenced = (text: string) => text.replaceAll(/^( *)```[^]*?^\1```$/gm, "");
+
+/** What is there to be copied: the blocks for a shell and the indented ones, without the blanks before their lines. */
+export function blocksIn(text: string): string[] {
   const fenced = [...text.matchAll(/^( *)```sh\n([^]*?)^\1```$/gm)].map(([, indent, code = ""]) =>
     code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
   );
-  const prose = text.replaceAll(/^( *)```[^]*?^\1```$/gm, "");
-  const indented = prose.match(/(?:^ {4,}\S.*\n(?:\n(?= {4,}))?)+/gm) ?? [];
-  const blocks = [...fenced, ...indented.map((block) => block.replaceAll(/^ +/gm, ""))];
-  const sentences = prose.replaceAll(/^ {4,}\S.*$/gm, "");
+  const indented = withoutFenced(text).match(/(?:^ {4,}\S.*\n(?:\n(?= {4,}))?)+/gm) ?? [];
+  return [...fenced, ...indented.map((block) => block.replaceAll(/^ +/gm, ""))];
+}
+
+/** What somebody would type who reads this file. */
+export function documented(path: string, text = read(path)): Documented {
+  const blocks = blocksIn(text);
+  const sentences = withoutFenced(text).replaceAll(/^ {4,}\S.*$/gm, "");
   const inline = [...sentences.matchAll(/`([^`\n]+)`/g)].map(([, code = ""]) =>
     code.replaceAll("\\|", "|"),
   );

@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../server.ts";
-import { documented } from "./commands.ts";
 
 /** What must not be said, and what is said instead. German words are in German texts alone, so one list will do for both. */
 const FORBIDDEN: readonly (readonly [words: RegExp, instead: string])[] = [
@@ -179,7 +178,3 @@ test.each([
   ["| `a` | [b c](d.md) |\n|---|---|\n", 3],
   ["    curl -i http://x  # –", 3],
 ])("%j has %i words", (text, count) => expect(wordsIn(text)).toHaveLength(count));
-
-test.each(["docs/start", "docs/guides/tasks"])("%s.de.md tells the same commands", (page) => {
-  expect(documented(`${page}.de.md`).blocks).toEqual(documented(`${page}.md`).blocks);
-});

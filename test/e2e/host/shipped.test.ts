@@ -72,6 +72,7 @@ describe("install.sh", () => {
       "etc/systemd/system/randwerk-restore-test@.timer",
       "usr/local/bin/randwerk-agent",
       "usr/local/share/doc/randwerk-agent/README.md",
+      "usr/local/share/doc/randwerk-agent/docs/guides/backups.de.md",
       "usr/local/share/doc/randwerk-agent/docs/guides/backups.md",
       "usr/local/share/doc/randwerk-agent/docs/reference/agent-pings.md",
       "usr/local/share/doc/randwerk-agent/docs/reference/agent.md",

@@ -34,6 +34,7 @@ test("SHA256SUMS names every file that is offered, with its sum", async () => {
     "host/systemd/randwerk-restore-test@.service",
     "host/systemd/randwerk-restore-test@.timer",
     "host/docs/guides/backups.md",
+    "host/docs/guides/backups.de.md",
     "host/docs/reference/agent.md",
     "host/docs/reference/agent-pings.md",
     "host/docs/reference/arrivals.md",
