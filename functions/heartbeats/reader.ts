@@ -78,7 +78,7 @@ export abstract class CheckReader extends AlertingStore {
 
   /** A page of the checks with their last days: what people look through. */
   listing(query: ListingQuery): Listing {
-    return this.parts.listingOf(this.ledger(Date.now()), query);
+    return this.parts.listingOf(this.ledger(Date.now()), this.known.all(this.#readAll), query);
   }
 
   /** A page of all checks with their day as far as it has come: what is measured of them. */

@@ -86,12 +86,15 @@ export function alertList(list: AlertList): string {
   const { frame, timezone, alerts, before, isFirst } = list;
   const { language } = frame;
   const isEmpty = alerts.length === 0 && isFirst;
+  // Nobody looks below a page of alerts for what was just asked, or for why there are none.
+  const areChannelsFirst = list.answers !== undefined || list.channels.length === 0;
   return consolePage({
     frame,
     title: words.title[language],
     children: (
       <>
         <h1>{(isEmpty ? words.none : words.title)[language]}</h1>
+        {areChannelsFirst && <Channels list={list} />}
         {isEmpty && <p>{words.noneHow[language]}</p>}
         {alerts.length > 0 && (
           <section class="card">
@@ -108,7 +111,7 @@ export function alertList(list: AlertList): string {
           first={isFirst ? undefined : "/console/alerts"}
           next={before === undefined ? undefined : `/console/alerts?before=${before}`}
         />
-        <Channels list={list} />
+        {!areChannelsFirst && <Channels list={list} />}
       </>
     ),
   });
@@ -147,6 +150,14 @@ function Row({ alert, language, timezone }: RowProps) {
   );
 }
 
+/** Each with what it has answered to a test; in their order, what did not work before all others. */
+const failedFirst = (channels: readonly Channel[], answers: readonly Answered[] = []) =>
+  channels
+    .map((one) => ({ ...one, answer: answers.find(({ channel }) => channel === one.name) }))
+    .toSorted(
+      (one, other) => Number(other.answer?.ok === false) - Number(one.answer?.ok === false),
+    );
+
 function Channels({ list: { frame, channels, mayWrite, answers } }: { readonly list: AlertList }) {
   const { language } = frame;
   return (
@@ -155,8 +166,7 @@ function Channels({ list: { frame, channels, mayWrite, answers } }: { readonly l
       {channels.length === 0 && <p>{words.noChannel[language]}</p>}
       {channels.length > 0 && (
         <ul class="list">
-          {channels.map(({ name, kind, fallback }) => {
-            const answer = answers?.find(({ channel }) => channel === name);
+          {failedFirst(channels, answers).map(({ name, kind, fallback, answer }) => {
             return (
               <li>
                 <span

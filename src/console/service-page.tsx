@@ -1,4 +1,5 @@
 /** The service itself: whether every part answers and time passes for it, and what to do where not. */
+import type { Child } from "hono/jsx";
 import { lengthOf } from "../board.ts";
 import { healthWords, type HealthCode } from "../i18n/health-words.ts";
 import type { Language, Text } from "../i18n/language.ts";
@@ -28,6 +29,17 @@ const words = {
 
 export function servicePage(frame: Frame, { ok, stores, disk, quota }: Health): string {
   const { language } = frame;
+  const isCounted = quota !== undefined;
+  const rows: Row[] = Object.entries(stores).map(([name, store]) => ({
+    isGood: store.ok,
+    row: <Part name={name} store={store} isCounted={isCounted} language={language} />,
+  }));
+  if (disk !== undefined) {
+    rows.push({ isGood: disk.ok, row: <Disk disk={disk} language={language} /> });
+  }
+  if (quota !== undefined) {
+    rows.push({ isGood: !quota.isScarce, row: <Rows quota={quota} language={language} /> });
+  }
   return consolePage({
     frame,
     title: words.title[language],
@@ -36,22 +48,7 @@ export function servicePage(frame: Frame, { ok, stores, disk, quota }: Health): 
       <>
         <h1>{(ok ? words.well : words.ill)[language]}</h1>
         <section class="card" aria-label={words.parts[language]}>
-          <ul class="list">
-            {Object.entries(stores).map(([name, store]) => (
-              <Part name={name} store={store} isCounted={quota !== undefined} language={language} />
-            ))}
-            {disk !== undefined && (
-              <li>
-                <State isGood={disk.ok} language={language} />
-                <div>
-                  <div class="what">{partText("disk")[language]}</div>
-                  <div class="note">{freeText(disk, language)}</div>
-                  {disk.problem !== undefined && <Said code={disk.problem} language={language} />}
-                </div>
-              </li>
-            )}
-            {quota !== undefined && <Rows quota={quota} language={language} />}
-          </ul>
+          <ul class="list">{faultyFirst(rows).map(({ row }) => row)}</ul>
         </section>
         <p class="row pages">
           <a href="/healthz">{words.forPrograms[language]} (/healthz)</a>
@@ -60,6 +57,14 @@ export function servicePage(frame: Frame, { ok, stores, disk, quota }: Health): 
     ),
   });
 }
+
+interface Row {
+  readonly isGood: boolean;
+  readonly row: Child;
+}
+
+const faultyFirst = (rows: readonly Row[]) =>
+  rows.toSorted((one, other) => Number(one.isGood) - Number(other.isGood));
 
 const State = ({ isGood, language }: { readonly isGood: boolean; readonly language: Language }) => (
   <span class={isGood ? "state good" : "state bad"}>
@@ -71,6 +76,22 @@ const freeText = (disk: NonNullable<Health["disk"]>, language: Language) => {
   const [free, total] = [disk.freeBytes, disk.totalBytes].map((one) => sizeInWords(one, language));
   return language === "de" ? `${free} von ${total} frei` : `${free} of ${total} free`;
 };
+
+interface DiskProps {
+  readonly disk: NonNullable<Health["disk"]>;
+  readonly language: Language;
+}
+
+const Disk = ({ disk, language }: DiskProps) => (
+  <li>
+    <State isGood={disk.ok} language={language} />
+    <div>
+      <div class="what">{partText("disk")[language]}</div>
+      <div class="note">{freeText(disk, language)}</div>
+      {disk.problem !== undefined && <Said code={disk.problem} language={language} />}
+    </div>
+  </li>
+);
 
 interface RowsProps {
   readonly quota: Quota;

@@ -85,6 +85,9 @@ export function showAlert(alert: Alert, terminal: Terminal): void {
   );
 }
 
+const failedFirst = (channels: Answers["channels"]) =>
+  channels.toSorted((one, other) => Number(one.ok) - Number(other.ok));
+
 export function showAnswers({ channels }: Answers, terminal: Terminal): void {
   const { say } = terminal;
   if (channels.length === 0) {
@@ -103,7 +106,7 @@ export function showAnswers({ channels }: Answers, terminal: Terminal): void {
       { title: say({ de: "Ergebnis", en: "Result" }) },
       { title: say({ de: "Antwort", en: "Answer" }), shrinks: true },
     ],
-    channels.map(({ channel, kind, ok, answer }): Cell[] => [
+    failedFirst(channels).map(({ channel, kind, ok, answer }): Cell[] => [
       channel,
       kind,
       ok

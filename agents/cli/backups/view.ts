@@ -79,7 +79,6 @@ export function showRepositories(
   now: number,
 ): void {
   const { say } = terminal;
-  const order = (one: Repository) => ORDER.indexOf(one.server.status);
   terminal.table(
     [
       { title: "Repository" },
@@ -96,11 +95,7 @@ export function showRepositories(
     ],
     repositories
       .toSorted(
-        (a, b) =>
-          order(a) - order(b) ||
-          Number(Boolean(b.outage)) - Number(Boolean(a.outage)) ||
-          b.warnings.length - a.warnings.length ||
-          byName(a.server, b.server),
+        (a, b) => urgencyOfRepository(a) - urgencyOfRepository(b) || byName(a.server, b.server),
       )
       .map((one) => [
         shortId(one.repository),
@@ -122,8 +117,18 @@ const isLost = ({ lost, deleted }: Backup) => lost || deleted > 0;
 /** The smaller the sooner. */
 function urgency(backup: Backup): number {
   if (isLost(backup)) return ORDER.indexOf("lost");
-  const status = ORDER.indexOf(backup.check.status);
-  return backup.last.state === "awaiting" ? Math.min(status, ORDER.indexOf("awaiting")) : status;
+  const { check, last, missing } = backup;
+  // Newer ones than those that are missing have arrived: to be looked into, as what is late.
+  const known = missing > 0 ? "grace" : last.state === "awaiting" ? "awaiting" : check.status;
+  return Math.min(ORDER.indexOf(check.status), ORDER.indexOf(known));
+}
+
+/** Not to be seen, out of space, or with a server that is silent; then what is to be looked into; then all others. */
+function urgencyOfRepository({ server, outage, warnings: codes, copies = [] }: Repository): number {
+  const isBad = Boolean(outage) || codes.some((code) => warnings[code]?.[1] === "red");
+  const isOdd = codes.length > 0 || copies.length > 0;
+  const known = isBad ? "down" : isOdd ? "grace" : server.status;
+  return Math.min(ORDER.indexOf(server.status), ORDER.indexOf(known));
 }
 
 const byName = (a: Backup["check"] | Repository["server"], b: typeof a) =>

@@ -43,11 +43,12 @@ export const nameOf = ({ name, slug, uuid, unique_key: key }: Named) =>
 /** Many checks as a table, the troubled ones first. */
 export function showChecks(checks: readonly Check[], terminal: Terminal): void {
   const { say } = terminal;
-  const order = ["down", "grace", "up", "new", "paused"];
+  const order = ["down", "grace", "warning", "up", "new", "paused"];
+  const place = ({ status, warning }: Check) =>
+    order.indexOf(status === "up" && warning !== null ? "warning" : status);
   const now = Date.now();
   const sorted = checks.toSorted(
-    (a, b) =>
-      order.indexOf(a.status) - order.indexOf(b.status) || nameOf(a).localeCompare(nameOf(b)),
+    (a, b) => place(a) - place(b) || nameOf(a).localeCompare(nameOf(b)),
   );
   terminal.table(
     [

@@ -13,7 +13,11 @@ function daysCell(daysLeft: number | null, { say }: Terminal): Cell {
   return { text: String(daysLeft), style };
 }
 
-/** Many keys as a table; the one that ends first comes first. */
+/** Whether somebody has to do something about it, or soon. */
+const isUrgent = ({ revokedAt, lookOk, daysLeft }: Key): boolean =>
+  revokedAt !== null || lookOk === false || (daysLeft ?? Infinity) < SOON_DAYS;
+
+/** Many keys as a table: what needs somebody first, then what ends first, which is how they come. */
 export function showKeys(keys: readonly Key[], terminal: Terminal): void {
   const { say } = terminal;
   const seen = (ok: boolean | null): Cell => {
@@ -30,15 +34,17 @@ export function showKeys(keys: readonly Key[], terminal: Terminal): void {
       { title: say({ de: "Von außen", en: "Outside" }) },
       { title: say({ de: "Veröffentlicht", en: "Published" }), shrinks: true, drops: true },
     ],
-    keys.map((key) => [
-      key.address,
-      key.revokedAt === null
-        ? daysCell(key.daysLeft, terminal)
-        : { text: say({ de: "widerrufen", en: "revoked" }), style: "red" },
-      key.fingerprint,
-      seen(key.lookOk),
-      `${momentInTable(key.publishedAt)}, ${key.publishedBy}`,
-    ]),
+    keys
+      .toSorted((one, other) => Number(isUrgent(other)) - Number(isUrgent(one)))
+      .map((key) => [
+        key.address,
+        key.revokedAt === null
+          ? daysCell(key.daysLeft, terminal)
+          : { text: say({ de: "widerrufen", en: "revoked" }), style: "red" },
+        key.fingerprint,
+        seen(key.lookOk),
+        `${momentInTable(key.publishedAt)}, ${key.publishedBy}`,
+      ]),
   );
 }
 

@@ -7,7 +7,8 @@ import { dateInWords } from "../check/days/day.ts";
 import { nextExpected } from "../check/deadline.ts";
 import { shownStatus } from "../check/shown.ts";
 import { archiveStates, isRestic, type Archive } from "../arrivals/archive.ts";
-import type { Backup, Backups, Restore } from "../arrivals/backups.ts";
+import type { Backup, Backups, Restore, StoredRepository } from "../arrivals/backups.ts";
+import { judged } from "../arrivals/condition.ts";
 import { repositoryOutages, repositoryWarnings } from "../arrivals/repository-table.ts";
 
 const count = z.int().min(0);
@@ -86,7 +87,9 @@ export const backupsSchema = z
     backups: z
       .array(backupSchema)
       .describe("the newest backup of each host and repository, those with problems first"),
-    restores: z.array(restoreSchema).describe("tests that a backup can be read back"),
+    restores: z
+      .array(restoreSchema)
+      .describe("tests that a backup can be read back, those with problems first"),
     repositories: z
       .array(
         z
@@ -133,7 +136,7 @@ export const backupsSchema = z
           })
           .openapi("Repository"),
       )
-      .describe("the repositories"),
+      .describe("the repositories, those with problems first"),
   })
   .openapi("Backups");
 
@@ -145,29 +148,37 @@ export interface Viewer {
 }
 
 export function backupsToJson(all: Backups, viewer: Viewer): z.infer<typeof backupsSchema> {
+  const { backups, restores, repositories } = judged(all, viewer.now);
   return {
-    backups: all.backups.map((backup) => backupToJson(backup, viewer)),
-    restores: all.restores.map((restore) => restoreToJson(restore, viewer)),
-    repositories: all.repositories.map(({ repository, space, server, fullInDays: days }) => ({
-      repository: repository.repository,
-      server: refTo(server, viewer),
-      reportedAt: toMoment(repository.reportedAt),
-      lastTransaction: repository.lastTransaction ?? null,
-      lastTransactionAt: toMomentOrNull(repository.lastTransactionAt),
-      freeBytes: repository.freeBytes ?? null,
-      fullInDays: days ?? null,
-      space: space.map(({ day, freeBytes }) => ({ day: dateInWords(day), freeBytes })),
-      lockedSince: toMomentOrNull(repository.lockedSince),
-      warnings: [...repository.warnings],
-      path: repository.path ?? null,
-      copies: Object.keys(repository.places)
-        .filter((path) => path !== repository.path)
-        .toSorted(),
-      outage: repository.outage ?? null,
-      unreadableSince: toMomentOrNull(repository.unreadableSince),
-      fault: repository.fault ?? null,
-      appendOnly: repository.isAppendOnly,
-    })),
+    backups: backups.map(({ item }) => backupToJson(item, viewer)),
+    restores: restores.map(({ item }) => restoreToJson(item, viewer)),
+    repositories: repositories.map(({ item }) => repositoryToJson(item, viewer)),
+  };
+}
+
+function repositoryToJson(
+  { repository, space, server, fullInDays: days }: StoredRepository,
+  viewer: Viewer,
+) {
+  return {
+    repository: repository.repository,
+    server: refTo(server, viewer),
+    reportedAt: toMoment(repository.reportedAt),
+    lastTransaction: repository.lastTransaction ?? null,
+    lastTransactionAt: toMomentOrNull(repository.lastTransactionAt),
+    freeBytes: repository.freeBytes ?? null,
+    fullInDays: days ?? null,
+    space: space.map(({ day, freeBytes }) => ({ day: dateInWords(day), freeBytes })),
+    lockedSince: toMomentOrNull(repository.lockedSince),
+    warnings: [...repository.warnings],
+    path: repository.path ?? null,
+    copies: Object.keys(repository.places)
+      .filter((path) => path !== repository.path)
+      .toSorted(),
+    outage: repository.outage ?? null,
+    unreadableSince: toMomentOrNull(repository.unreadableSince),
+    fault: repository.fault ?? null,
+    appendOnly: repository.isAppendOnly,
   };
 }
 

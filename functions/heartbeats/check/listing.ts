@@ -1,43 +1,49 @@
-/** A page of the checks as people look through them: each with its last days. Runs inside the store. */
+/** A page of the checks as people look through them: those that need somebody first, each with its last days. Runs inside the store. */
 import { SHOWN_DAYS } from "../limits.ts";
-import type { Check } from "./check.ts";
+import type { Check, ShownStatus } from "./check.ts";
 import type { Day } from "./days/day.ts";
 import type { Ledger } from "./ledger.ts";
 import { daysOf } from "./days/pass-days.ts";
 import { withoutLog } from "./log/recent.ts";
-import { checksAfter, type CheckQuery } from "./table.ts";
+import { shownStatus } from "./shown.ts";
 
 export interface Listing {
   readonly checks: readonly { readonly check: Check; readonly days: readonly Day[] }[];
-  /** Of the last check, for the next page; undefined: there is none. */
-  readonly cursor: number | undefined;
+  /** How many come before the next page; undefined: there is none. */
+  readonly next: number | undefined;
 }
 
-export interface ListingQuery extends CheckQuery {
+export interface ListingQuery {
   /** Part of a name, slug or tag, whatever its case; empty: all. */
   readonly search: string;
-  /** Id of the last check of the page before; 0: the first page. */
+  /** All have it; empty: whichever they have. */
+  readonly tag: string;
+  /** How many come before this page; 0: the first page. */
   readonly after: number;
   readonly most: number;
 }
 
-/** The next checks that a query is about, in the order of their making. */
-export function listingOf(ledger: Ledger, query: ListingQuery): Listing {
+/** Down before late, both before all others. */
+const urgency = (status: ShownStatus): number =>
+  status === "down" ? 0 : status === "grace" ? 1 : 2;
+
+/** The checks of a page; of what is alike the first made comes first. `checks` are all, in the order of their making. */
+export function listingOf(ledger: Ledger, checks: readonly Check[], query: ListingQuery): Listing {
   const wanted = query.search.toLowerCase();
-  const found: Check[] = [];
-  for (const check of checksAfter(ledger.sql, query, query.after)) {
-    if (!isAbout(check, wanted)) continue;
-    // One more than is shown says that there is another page.
-    if (found.length === query.most) {
-      return { checks: withDays(ledger, found), cursor: found.at(-1)?.id };
-    }
-    found.push(check);
-  }
-  return { checks: withDays(ledger, found), cursor: undefined };
+  const found = checks
+    .filter(({ settings }) => query.tag === "" || settings.tags.includes(query.tag))
+    .filter((check) => isAbout(check, wanted))
+    .map((check) => ({ check, urgency: urgency(shownStatus(check, ledger.now)) }))
+    .toSorted((one, other) => one.urgency - other.urgency);
+  const end = query.after + query.most;
+  return {
+    checks: found.slice(query.after, end).map(({ check }) => ({
+      check: withoutLog(check),
+      days: daysOf(ledger, check, SHOWN_DAYS),
+    })),
+    next: found.length > end ? end : undefined,
+  };
 }
 
 const isAbout = ({ settings: { name, slug, tags } }: Check, wanted: string): boolean =>
   wanted === "" || [name, slug, ...tags].some((text) => text.toLowerCase().includes(wanted));
-
-const withDays = (ledger: Ledger, checks: readonly Check[]): Listing["checks"] =>
-  checks.map((check) => ({ check: withoutLog(check), days: daysOf(ledger, check, SHOWN_DAYS) }));

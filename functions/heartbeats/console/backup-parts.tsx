@@ -1,4 +1,4 @@
-/** Parts of the pages of backups: how something is, what that means, and the repositories in a list. */
+/** Parts of the pages of backups: how something is, what that means, and a repository in a list. */
 import { lengthOf } from "../../../src/board.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { sizeInWords } from "../../../src/i18n/size.ts";
@@ -6,19 +6,14 @@ import { withCommands } from "../../../src/pages/commands.tsx";
 import type { Frame } from "../../../src/pages/console-shell.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { StoredRepository } from "../arrivals/backups.ts";
+import type { Condition, Judged, MeaningName } from "../arrivals/condition.ts";
 import { shortId } from "../arrivals/story.ts";
-import type { Condition } from "./backup-state.ts";
-import { meanings, type MeaningName } from "./meanings.ts";
+import { conditionWords } from "./condition-words.ts";
+import { meanings } from "./meanings.ts";
 import { repositoryPath } from "./paths.ts";
 import { plural } from "../../../src/i18n/plural.ts";
 
 const reported = { de: "gemeldet", en: "reported" };
-
-/** Something with how it is. */
-export interface Judged<Item> {
-  readonly item: Item;
-  readonly condition: Condition;
-}
 
 export const State = ({
   condition,
@@ -28,7 +23,7 @@ export const State = ({
   readonly language: Language;
 }) => (
   <span class={condition.level === "plain" ? "state" : `state ${condition.level}`}>
-    {condition.text[language]}
+    {conditionWords[condition.name][language]}
   </span>
 );
 
@@ -59,43 +54,37 @@ export const ago = (at: number, now: number): Text => {
 export const joined = (parts: readonly (string | undefined)[]) =>
   parts.filter((part) => part !== undefined && part !== "").join(" · ");
 
-interface RepositoriesProps {
+interface RepositoryProps {
   readonly page: { readonly frame: Frame; readonly now: number };
-  readonly repositories: readonly Judged<StoredRepository>[];
+  readonly of: Judged<StoredRepository>;
 }
 
-export const Repositories = ({ page: { frame, now }, repositories }: RepositoriesProps) => (
-  <div class="card">
-    <ul class="list">
-      {repositories.map(({ item, condition }) => {
-        const { language } = frame;
-        const { repository, server, fullInDays } = item;
-        const { path, freeBytes } = repository;
-        return (
-          <li>
-            <State condition={condition} language={language} />
-            <div>
-              <a class="what" href={repositoryPath(repository.repository)}>
-                <bdi>{path ?? shortId(repository.repository)}</bdi>
-              </a>
-              <div>
-                {joined([
-                  freeBytes === undefined ? undefined : freeText(freeBytes, language),
-                  fullInDays === undefined ? undefined : fullText(fullInDays)[language],
-                ])}
-              </div>
-              <div class="note">
-                <bdi>{nameOf(server)}</bdi> · {reported[language]}{" "}
-                {ago(repository.reportedAt, now)[language]}
-              </div>
-              <Meant of={condition.meaning} language={language} />
-            </div>
-          </li>
-        );
-      })}
-    </ul>
-  </div>
-);
+export function RepositoryRow({ page: { frame, now }, of: { item, condition } }: RepositoryProps) {
+  const { language } = frame;
+  const { repository, server, fullInDays } = item;
+  const { path, freeBytes } = repository;
+  return (
+    <li>
+      <State condition={condition} language={language} />
+      <div>
+        <a class="what" href={repositoryPath(repository.repository)}>
+          <bdi>{path ?? shortId(repository.repository)}</bdi>
+        </a>
+        <div>
+          {joined([
+            freeBytes === undefined ? undefined : freeText(freeBytes, language),
+            fullInDays === undefined ? undefined : fullText(fullInDays)[language],
+          ])}
+        </div>
+        <div class="note">
+          <bdi>{nameOf(server)}</bdi> · {reported[language]}{" "}
+          {ago(repository.reportedAt, now)[language]}
+        </div>
+        <Meant of={condition.meaning} language={language} />
+      </div>
+    </li>
+  );
+}
 
 /** `48 GB frei` */
 export const freeText = (bytes: number, language: Language): string =>

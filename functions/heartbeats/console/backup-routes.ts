@@ -14,17 +14,9 @@ import type { AppEnv } from "../../../src/http/app-env.ts";
 import { notFound, ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import type { Backups } from "../arrivals/backups.ts";
+import { isTrouble, judged, repositoryCondition } from "../arrivals/condition.ts";
 import { LISTED_BACKUPS, LISTED_REPOSITORIES } from "../limits.ts";
 import { checkStore } from "../stub.ts";
-import {
-  backupCondition,
-  byUrgency,
-  isTrouble,
-  repositoryCondition,
-  restoreCondition,
-} from "./backup-state.ts";
-import type { Judged } from "./backup-parts.tsx";
 import { backupsPage } from "./backups-page.tsx";
 import { BACKUPS, repositoryPath } from "./paths.ts";
 import { nameOfRepository, repositoriesPage, repositoryPage } from "./repository-page.tsx";
@@ -80,21 +72,6 @@ export function backupPages(): Router {
 }
 
 const backupsOf = (c: Context<AppEnv>) => askStore(() => checkStore(c.env).backups());
-
-/** Everything with how it is, what needs somebody first. */
-function judged({ backups, restores, repositories }: Backups, now: number) {
-  const inOrder = <Item>(items: readonly Judged<Item>[]) =>
-    items.toSorted((one, other) => byUrgency(one.condition, other.condition));
-  return {
-    backups: inOrder(
-      backups.map((item) => ({ item, condition: backupCondition(item, repositories, now) })),
-    ),
-    restores: inOrder(restores.map((item) => ({ item, condition: restoreCondition(item, now) }))),
-    repositories: inOrder(
-      repositories.map((item) => ({ item, condition: repositoryCondition(item, now) })),
-    ),
-  };
-}
 
 /** Those of the page that is asked for. */
 function pageOf<Item>(c: Context<AppEnv>, items: readonly Item[], most: number) {

@@ -1,22 +1,17 @@
 /** Backups: of every host and repository the last one, whether it is proven, and what comes next; what is free where they lie. */
-import { durationText, momentText } from "../../../src/alerts/message/texts.ts";
+import type { Child } from "hono/jsx";
 import { needSomebody } from "../../../src/board.ts";
 import type { Language, Text } from "../../../src/i18n/language.ts";
-import { sizeInWords } from "../../../src/i18n/size.ts";
 import { withCommands } from "../../../src/pages/commands.tsx";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Done } from "../../../src/pages/form.tsx";
 import { Pager } from "../../../src/pages/pager.tsx";
-import { nameOf } from "../alert/alert.ts";
-import { reasonText } from "../alert/texts.ts";
-import { isRestic, type Archive } from "../arrivals/archive.ts";
 import type { Backup, Restore, StoredRepository } from "../arrivals/backups.ts";
-import { shortId } from "../arrivals/story.ts";
-import { nextExpected } from "../check/deadline.ts";
-import { ago, joined, Meant, Repositories, State, type Judged } from "./backup-parts.tsx";
-import type { Condition } from "./backup-state.ts";
+import { byUrgency, isTrouble, type Condition, type Judged } from "../arrivals/condition.ts";
+import { RepositoryRow } from "./backup-parts.tsx";
+import { BackupRow, RestoreRow } from "./backup-rows.tsx";
 import { meanings } from "./meanings.ts";
-import { BACKUPS, pathOf, repositoryPath } from "./paths.ts";
+import { BACKUPS } from "./paths.ts";
 
 export const words = {
   title: { de: "Sicherungen", en: "Backups" },
@@ -31,17 +26,11 @@ export const words = {
     de: "Um die Sicherungen muss sich niemand kümmern.",
     en: "Nobody has to look after the backups.",
   },
+  needs: { de: "Was jemanden braucht", en: "What needs somebody" },
   restores: { de: "Zurückgelesen", en: "Read back" },
   repositories: { de: "Wo sie liegen", en: "Where they are" },
   all: { de: "Alle Repositories", en: "All repositories" },
   meanings: { de: "Was die Meldungen bedeuten", en: "What the alerts mean" },
-  added: { de: "neu", en: "new" },
-  proven: { de: "nachgewiesen", en: "confirmed" },
-  awaited: { de: "Nachweis erwartet bis", en: "to be confirmed until" },
-  unproven: { de: "ohne Nachweis", en: "without proof" },
-  lastProven: { de: "zuletzt nachgewiesen", en: "last confirmed" },
-  next: { de: "nächste", en: "next" },
-  restoredAt: { de: "zurückgelesen", en: "read back" },
   forgotten: {
     de: "Vergessen: Wer es als Nächstes meldet, dem gehört es.",
     en: "Forgotten: whoever reports it next has it.",
@@ -66,10 +55,41 @@ export interface BackupsPage {
   readonly done?: string | undefined;
 }
 
+/** A thing in a list, and how it is. */
+interface Row {
+  readonly condition: Condition;
+  readonly row: Child;
+}
+
+/** Everything of this page, each in the order of its kind. */
+function rowsOf(page: BackupsPage) {
+  const { backups, restores, repositories } = page;
+  return {
+    backups: backups.map((of): Row => ({
+      condition: of.condition,
+      row: <BackupRow page={page} of={of} />,
+    })),
+    repositories: repositories.map((of): Row => ({
+      condition: of.condition,
+      row: <RepositoryRow page={page} of={of} />,
+    })),
+    restores: restores.map((of): Row => ({
+      condition: of.condition,
+      row: <RestoreRow page={page} of={of} />,
+    })),
+  };
+}
+
+/** What needs somebody stands before everything that is well, whatever it is: nobody reads on to a disk that is full. */
 export function backupsPage(page: BackupsPage): string {
-  const { frame, backups, restores, repositories, after, next, troubles, done, hasMore } = page;
+  const { frame, after, next, troubles, done, hasMore } = page;
   const { language } = frame;
-  const isEmpty = [backups, restores, repositories].every(({ length }) => length === 0);
+  const { backups, repositories, restores } = rowsOf(page);
+  const all = [...backups, ...repositories, ...restores];
+  const troubled = all
+    .filter(({ condition }) => isTrouble(condition))
+    .toSorted((one, other) => byUrgency(one.condition, other.condition));
+  const well = (rows: readonly Row[]) => rows.filter(({ condition }) => !isTrouble(condition));
   const headline = troubles === 0 ? words.well : needSomebody(troubles);
   return consolePage({
     frame,
@@ -77,39 +97,53 @@ export function backupsPage(page: BackupsPage): string {
     children: (
       <>
         {done === "forgotten" && <Done language={language} text={words.forgotten} />}
-        <h1>{(isEmpty ? words.none : headline)[language]}</h1>
-        {isEmpty && <Empty language={language} />}
-        {backups.length > 0 && (
-          <section class="card">
-            <ul class="list">
-              {backups.map(({ item, condition }) => (
-                <Row page={page} backup={item} condition={condition} />
-              ))}
-            </ul>
-          </section>
-        )}
+        <h1>{(all.length === 0 ? words.none : headline)[language]}</h1>
+        {all.length === 0 && <Empty language={language} />}
+        <List rows={troubled} label={words.needs[language]} />
+        <List rows={well(backups)} label={words.title[language]} />
         <Pager
           language={language}
           first={after > 0 ? BACKUPS : undefined}
           next={next === undefined ? undefined : `${BACKUPS}?after=${next}`}
         />
-        {repositories.length > 0 && (
-          <section>
-            <h2>{words.repositories[language]}</h2>
-            <Repositories page={page} repositories={repositories} />
-            {hasMore && (
-              <p>
-                <a href={`${BACKUPS}/repositories`}>{words.all[language]}</a>
-              </p>
-            )}
-          </section>
+        <Section title={words.repositories[language]} rows={well(repositories)} />
+        {hasMore && (
+          <p>
+            <a href={`${BACKUPS}/repositories`}>{words.all[language]}</a>
+          </p>
         )}
-        {restores.length > 0 && <Restores page={page} />}
-        {!isEmpty && <Meanings language={language} />}
+        <Section title={words.restores[language]} rows={well(restores)} />
+        {all.length > 0 && <Meanings language={language} />}
       </>
     ),
   });
 }
+
+interface ListProps {
+  readonly rows: readonly Row[];
+  readonly label?: string;
+}
+
+const List = ({ rows, label }: ListProps) =>
+  rows.length === 0 ? (
+    <></>
+  ) : (
+    <section class="card" aria-label={label}>
+      <ul class="list">{rows.map(({ row }) => row)}</ul>
+    </section>
+  );
+
+const Section = ({ title, rows }: ListProps & { readonly title: string }) =>
+  rows.length === 0 ? (
+    <></>
+  ) : (
+    <section>
+      <h2>{title}</h2>
+      <div class="card">
+        <ul class="list">{rows.map(({ row }) => row)}</ul>
+      </div>
+    </section>
+  );
 
 const Empty = ({ language }: { readonly language: Language }) => (
   <section class="card">
@@ -121,109 +155,6 @@ const Empty = ({ language }: { readonly language: Language }) => (
     </p>
   </section>
 );
-
-interface RowProps {
-  readonly page: BackupsPage;
-  readonly backup: Backup;
-  readonly condition: Condition;
-}
-
-function Row({ page: { frame, now, timezone }, backup, condition }: RowProps) {
-  const { language } = frame;
-  const { check, newest, lastArrived } = backup;
-  const { lastFacts, lastSuccessAt, status, warning } = check.state;
-  const at = newest?.madeAt ?? lastSuccessAt;
-  const {
-    size,
-    added,
-    durationSeconds,
-  }: Partial<Pick<Archive, "size" | "added" | "durationSeconds">> = newest ?? lastFacts ?? {};
-  const moment = (when: number) => momentText(when, language, timezone);
-  const due = status === "paused" ? undefined : nextExpected(check.settings, check.state);
-  const repository = newest?.repository ?? lastFacts?.repository;
-  const proof =
-    newest?.state === "arrived" && newest.arrivedAt !== undefined
-      ? `${words.proven[language]} ${moment(newest.arrivedAt)}`
-      : newest?.state === "awaiting" && newest.dueAt !== undefined
-        ? `${words.awaited[language]} ${moment(newest.dueAt)}`
-        : lastArrived === undefined
-          ? words.unproven[language]
-          : `${words.lastProven[language]} ${moment(lastArrived.madeAt)}`;
-  return (
-    <li>
-      <State condition={condition} language={language} />
-      <div>
-        <a class="what" href={pathOf(check)}>
-          <bdi>{nameOf(check)}</bdi>
-        </a>{" "}
-        {repository !== undefined && (
-          <span class="note">
-            {isRestic(repository) ? (
-              "restic"
-            ) : (
-              <a href={repositoryPath(repository)}>{shortId(repository)}</a>
-            )}
-          </span>
-        )}
-        <div>
-          {joined([
-            at === undefined ? undefined : ago(at, now)[language],
-            size === undefined ? undefined : sizeInWords(size, language),
-            added === undefined
-              ? undefined
-              : `${sizeInWords(added, language)} ${words.added[language]}`,
-            durationSeconds === undefined
-              ? undefined
-              : durationText(durationSeconds * 1000, language),
-          ])}
-        </div>
-        <div class="note">
-          {joined([
-            proof,
-            due === undefined ? undefined : `${words.next[language]} ${moment(due)}`,
-          ])}
-        </div>
-        {condition.meaning === undefined && warning !== undefined && (
-          <p>{reasonText(warning, { timezone }, language)}</p>
-        )}
-        <Meant of={condition.meaning} language={language} />
-      </div>
-    </li>
-  );
-}
-
-function Restores({ page: { frame, now, restores } }: { readonly page: BackupsPage }) {
-  const { language } = frame;
-  return (
-    <section>
-      <h2>{words.restores[language]}</h2>
-      <div class="card">
-        <ul class="list">
-          {restores.map(({ item: { check, facts }, condition }) => (
-            <li>
-              <State condition={condition} language={language} />
-              <div>
-                <a class="what" href={pathOf(check)}>
-                  <bdi>{nameOf(check)}</bdi>
-                </a>
-                <div class="note">
-                  {joined([
-                    check.state.lastSuccessAt === undefined
-                      ? undefined
-                      : `${words.restoredAt[language]} ${ago(check.state.lastSuccessAt, now)[language]}`,
-                    facts.archiveName,
-                    facts.file,
-                  ])}
-                </div>
-                <Meant of={condition.meaning} language={language} />
-              </div>
-            </li>
-          ))}
-        </ul>
-      </div>
-    </section>
-  );
-}
 
 const Meanings = ({ language }: { readonly language: Language }) => (
   <details class="end">

@@ -8,7 +8,8 @@ import { shortId } from "../arrivals/story.ts";
 import type { Check } from "../check/check.ts";
 import { shownStatus } from "../check/shown.ts";
 import { checkStore } from "../stub.ts";
-import { repositoryCondition } from "./backup-state.ts";
+import { repositoryCondition } from "../arrivals/condition.ts";
+import { conditionWords } from "./condition-words.ts";
 import { meanings } from "./meanings.ts";
 import { BACKUPS, pathOf, repositoryPath } from "./paths.ts";
 import { plural } from "../../../src/i18n/plural.ts";
@@ -69,7 +70,7 @@ function backupConcern({ check, missing, lastArrived }: Backup, now: number): Co
 
 /** Of a server that is down its check tells. */
 function repositoryConcern(one: StoredRepository, now: number): Concern | undefined {
-  const { level, text, meaning } = repositoryCondition(one, now);
+  const { level, name, meaning } = repositoryCondition(one, now);
   if ((level !== "bad" && level !== "late") || meaning === undefined || meaning === "server") {
     return undefined;
   }
@@ -80,7 +81,7 @@ function repositoryConcern(one: StoredRepository, now: number): Concern | undefi
   });
   return {
     level,
-    state: text,
+    state: conditionWords[name],
     what: `${nameOf(server)}: ${repository.path ?? shortId(repository.repository)}`,
     href: repositoryPath(repository.repository),
     note: plain(meanings[meaning].happened),

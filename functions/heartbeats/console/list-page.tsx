@@ -20,7 +20,7 @@ import { doneWords, looks, statusWords, words } from "./words.ts";
 export interface Asked {
   readonly search: string;
   readonly tag: string;
-  /** Id of the last check of the page before; 0: the first page. */
+  /** How many come before this page; 0: the first one. */
   readonly after: number;
 }
 
@@ -97,7 +97,7 @@ export function listPage(list: CheckList): string {
           language={language}
           first={asked.after > 0 ? listPath({ ...asked, after: 0 }) : undefined}
           next={
-            listing.cursor === undefined ? undefined : listPath({ ...asked, after: listing.cursor })
+            listing.next === undefined ? undefined : listPath({ ...asked, after: listing.next })
           }
         />
       </>

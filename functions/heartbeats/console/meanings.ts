@@ -1,5 +1,6 @@
 /** What alerts about backups mean and what is to be done: docs/runbooks/backups.md in short. Commands stand between backticks. */
 import type { Text } from "../../../src/i18n/language.ts";
+import type { MeaningName } from "../arrivals/condition.ts";
 
 export interface Meaning {
   /** How the alert is called. */
@@ -8,7 +9,7 @@ export interface Meaning {
   readonly todo: Text;
 }
 
-export const meanings = {
+export const meanings: Readonly<Record<MeaningName, Meaning>> = {
   down: {
     alert: { de: "HOST ist ausgefallen", en: "HOST is down" },
     happened: {
@@ -170,6 +171,4 @@ export const meanings = {
       en: "On the backup server: no `borg` in `ps`? Then `borg break-lock REPO` from a host.",
     },
   },
-} as const satisfies Record<string, Meaning>;
-
-export type MeaningName = keyof typeof meanings;
+};

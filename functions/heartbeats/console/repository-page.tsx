@@ -10,9 +10,10 @@ import { Line } from "../../../src/pages/plot.tsx";
 import { Pager } from "../../../src/pages/pager.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { StoredRepository } from "../arrivals/backups.ts";
+import type { Judged } from "../arrivals/condition.ts";
 import { shortId } from "../arrivals/story.ts";
 import { dateInWords } from "../check/days/day.ts";
-import { freeText, fullText, Meant, Repositories, State, type Judged } from "./backup-parts.tsx";
+import { freeText, fullText, Meant, RepositoryRow, State } from "./backup-parts.tsx";
 import { words as shared } from "./backups-page.tsx";
 import { BACKUPS, pathOf, repositoryPath } from "./paths.ts";
 
@@ -182,7 +183,13 @@ export function repositoriesPage(page: RepositoryList): string {
           <a href={BACKUPS}>{shared.title[language]}</a>
         </p>
         <h1>{shared.repositories[language]}</h1>
-        <Repositories page={page} repositories={repositories} />
+        <div class="card">
+          <ul class="list">
+            {repositories.map((of) => (
+              <RepositoryRow page={page} of={of} />
+            ))}
+          </ul>
+        </div>
         <Pager
           language={language}
           first={after > 0 ? path : undefined}

@@ -132,12 +132,7 @@ async function list(c: Context<AppEnv>) {
     tag,
     after: numberIn(after) ?? 0,
   };
-  const query = {
-    ...asked,
-    tags: tag === "" ? [] : [tag],
-    slug: undefined,
-    most: LISTED_CHECKS,
-  };
+  const query = { ...asked, most: LISTED_CHECKS };
   const listing = await askStore(() => checkStore(c.env).listing(query));
   const page = listPage({
     frame: frameAt(c, listPath(asked)),

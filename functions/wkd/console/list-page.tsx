@@ -36,16 +36,18 @@ interface KeyList {
 export function listPath({ search, after }: Asked): string {
   const query = new URLSearchParams({
     ...(search !== "" && { search }),
-    ...(after !== undefined && { after: `${after.expiresAt ?? ""} ${after.address}` }),
+    ...(after !== undefined && {
+      after: `${after.isConcern ? "!" : ""}${after.expiresAt ?? ""} ${after.address}`,
+    }),
   }).toString();
   return query === "" ? KEYS : `${KEYS}?${query}`;
 }
 
 /** A place as an address of a list has it; undefined: it is none. */
 export function placeIn(text: string): KeyPlace | undefined {
-  const [, end, address] = /^(\d{0,15}) (\S{1,320})$/.exec(text) ?? [];
+  const [, mark, end, address] = /^(!?)(\d{0,15}) (\S{1,320})$/.exec(text) ?? [];
   if (end === undefined || address === undefined) return undefined;
-  return { expiresAt: end === "" ? undefined : Number(end), address };
+  return { isConcern: mark === "!", expiresAt: end === "" ? undefined : Number(end), address };
 }
 
 function headline(count: number): Text {

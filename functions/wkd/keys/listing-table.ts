@@ -1,9 +1,10 @@
-/** A page of the keys as people look through them: the one that ends first comes first. Loaded when somebody does. */
+/** A page of the keys as people look through them: those that need somebody first, then the one that ends first. Loaded when somebody does. */
 import type { KeySummary } from "./key.ts";
 import { each, PUBLISHED } from "./table.ts";
 
-/** A key's place in the order: when it ends (unix ms; undefined: never), and its address. */
+/** A key's place in the order: whether it needs somebody, when it ends (unix ms; undefined: never), and its address. */
 export interface KeyPlace {
+  readonly isConcern: boolean;
   readonly expiresAt: number | undefined;
   readonly address: string;
 }
@@ -33,32 +34,43 @@ export function listingOf(sql: SqlStorage, query: KeyListingQuery): KeyListing {
   return { keys, next, ...countsOf(sql, query.endsUntil) };
 }
 
-function pageOf(
-  sql: SqlStorage,
-  { search, after, most }: KeyListingQuery,
-): Pick<KeyListing, "keys" | "next"> {
-  const wanted = search.toLowerCase();
+/** Whether a key needs somebody; ?1 is `endsUntil`. */
+const CONCERN = "(taken_at IS NOT NULL OR expires_at <= ?1 OR look ->> '$.ok' = 0) IS TRUE";
+
+/** The same, of one that was read. */
+const isConcern = ({ revokedAt, expiresAt, look }: KeySummary, endsUntil: number): boolean =>
+  revokedAt !== undefined || (expiresAt ?? Infinity) <= endsUntil || look?.ok === false;
+
+const ORDER = `ORDER BY ${CONCERN} DESC, expires_at IS NULL, expires_at, address`;
+const LATER = `WHERE (NOT ${CONCERN}, expires_at IS NULL, COALESCE(expires_at, 0), address) > (?2, ?3, ?4, ?5)`;
+
+function keysAfter(sql: SqlStorage, { after, endsUntil }: KeyListingQuery) {
+  if (after === undefined) return each(sql, ORDER, endsUntil);
+  const { isConcern: isFirst, expiresAt, address } = after;
+  const place = [isFirst ? 0 : 1, expiresAt === undefined ? 1 : 0, expiresAt ?? 0, address];
+  return each(sql, `${LATER} ${ORDER}`, endsUntil, ...place);
+}
+
+function pageOf(sql: SqlStorage, query: KeyListingQuery): Pick<KeyListing, "keys" | "next"> {
+  const wanted = query.search.toLowerCase();
   const found: KeySummary[] = [];
-  const order = "ORDER BY expires_at IS NULL, expires_at, address";
-  const later = `WHERE (expires_at IS NULL, COALESCE(expires_at, 0), address) > (?, ?, ?) ${order}`;
-  const keys =
-    after === undefined
-      ? each(sql, order)
-      : each(
-          sql,
-          later,
-          after.expiresAt === undefined ? 1 : 0,
-          after.expiresAt ?? 0,
-          after.address,
-        );
-  for (const key of keys) {
+  for (const key of keysAfter(sql, query)) {
     if (!isAbout(key, wanted)) continue;
+    const last = found.at(-1);
     // One more than is shown says that there is another page.
-    if (found.length === most) return { keys: found, next: found.at(-1) };
+    if (last !== undefined && found.length === query.most) {
+      return { keys: found, next: placeOf(last, query.endsUntil) };
+    }
     found.push(key);
   }
   return { keys: found, next: undefined };
 }
+
+const placeOf = (key: KeySummary, endsUntil: number): KeyPlace => ({
+  isConcern: isConcern(key, endsUntil),
+  expiresAt: key.expiresAt,
+  address: key.address,
+});
 
 const isAbout = ({ address, userId, fingerprint }: KeySummary, wanted: string): boolean =>
   wanted === "" ||
@@ -67,8 +79,7 @@ const isAbout = ({ address, userId, fingerprint }: KeySummary, wanted: string): 
 const countsOf = (sql: SqlStorage, endsUntil: number): Pick<KeyListing, "count" | "concerns"> =>
   sql
     .exec<{ count: number; concerns: number }>(
-      `SELECT COUNT(*) AS count, COUNT(*) FILTER (
-         WHERE taken_at IS NOT NULL OR expires_at <= ? OR look ->> '$.ok' = 0) AS concerns ${PUBLISHED}`,
+      `SELECT COUNT(*) AS count, COUNT(*) FILTER (WHERE ${CONCERN}) AS concerns ${PUBLISHED}`,
       endsUntil,
     )
     .one();

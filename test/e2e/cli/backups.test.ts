@@ -143,7 +143,7 @@ describe("the row of a backup", () => {
     expect(viewOf([backup("web\u001b[2J")], { paint: bare })[1]).toMatch(/^web�\[2J /);
   });
 
-  test("troubled ones first: lost, down, late, awaited, well", () => {
+  test("troubled ones first: lost, down, late or with older ones missing, awaited, well", () => {
     const names = viewOf([
       backup("paused", {}, { status: "paused" }),
       backup("well b"),
@@ -159,8 +159,8 @@ describe("the row of a backup", () => {
       .slice(1)
       .map((line) => line.split(/ {2,}/)[0]);
     expect(names.join(", ")).toBe(
-      "awaited after missing, missing, vanished, down, late and awaited, awaited, " +
-        "recovered, well a, well b, paused",
+      "awaited after missing, missing, vanished, down, late and awaited, recovered, awaited, " +
+        "well a, well b, paused",
     );
   });
 
@@ -217,14 +217,20 @@ describe("repositories", () => {
         repository("fine"),
         repository("locked", old),
         repository("full", both),
+        // Nobody waits for its server any more: it is gone all the same.
+        repository("gone", {
+          server: { name: "gone", slug: "", status: "paused" },
+          outage: "unseen",
+        }),
         repository("silent", { server: { name: "silent", slug: "", status: "down" } }),
       ],
       { language: "de" },
     );
-    expect(lines[1]).toContain("<red silent, ausgefallen>");
-    expect(lines[2]).toMatch(/ 5 GB {2}2 d 2 h +<red wenig Platz, alte Sperre>$/);
-    expect(lines[3]).toContain("<yellow alte Sperre>");
-    expect(lines[4]).toContain("<green fine>");
+    expect(lines[1]).toMatch(/ 5 GB {2}2 d 2 h +<red wenig Platz, alte Sperre>$/);
+    expect(lines[2]).toContain("<dim gone, angehalten>");
+    expect(lines[3]).toContain("<red silent, ausgefallen>");
+    expect(lines[4]).toContain("<yellow alte Sperre>");
+    expect(lines[5]).toContain("<green fine>");
   });
 
   test("a warning that is not known here is shown as it is", () => {

@@ -63,6 +63,8 @@ describe("alerts", () => {
     const listed = [...list.matchAll(/Nachtsicherung von Server (\d+) ist/g)].map(([, nth]) => nth);
     expect(listed).toEqual(Array.from({ length: 50 }, (_, nth) => String(51 - nth)));
     expect(await weightOf(list)).toBeLessThan(MOST_BYTES);
+    // That they reach nobody is not to be found below fifty of them.
+    expect(list.indexOf("No channel is set up")).toBeLessThan(list.indexOf("Nachtsicherung"));
   });
 
   test("who may only read sees no form", async () => {

@@ -137,7 +137,8 @@ test("lists of many come in pages, and are within the budget", async () => {
     const [archive, repository] = [hex(nth, "a"), hex(nth, "b")];
     await ping(`${uuid}/0`, { method: "POST", body: borg(archive, repository) });
     const result = { archive, state: nth % 2 === 0 ? "put" : "absent", transaction: 3 };
-    await report([result], { repository, path: `/mnt/backup/host-${nth}`, freeBytes: 1e9 });
+    const freeBytes = nth === 44 ? 1e9 : 90e9;
+    await report([result], { repository, path: `/mnt/backup/host-${nth}`, freeBytes });
   }
   const anna = await signedIn(["checks:read"]);
   const html = await anna.open(BACKUPS);
@@ -147,4 +148,23 @@ test("lists of many come in pages, and are within the budget", async () => {
   const all = await anna.open(`${BACKUPS}/repositories`);
   expect(all).toContain(`rel="next" href="${BACKUPS}/repositories?after=50"`);
   for (const page of [html, all]) expect(await weightOf(page)).toBeLessThan(MOST_BYTES);
+  // What needs somebody comes first, whatever it is; then what is awaited, then what is well, each by name.
+  const named = (page: string) =>
+    [...page.matchAll(/class="what" href="[^"]*"><bdi>(\S*host-\d+)/g)].map(([, name]) => name);
+  const hosts = Array.from({ length: 55 }, (_, nth) => `host-${nth + 1}`).toSorted((one, other) =>
+    `${one} `.localeCompare(`${other} `),
+  );
+  const isAwaited = (host: string) => Number(host.slice(5)) % 2 === 1;
+  const inOrder = [...hosts.filter(isAwaited), ...hosts.filter((host) => !isAwaited(host))];
+  expect(html.indexOf("low on space")).toBeLessThan(html.indexOf("awaited"));
+  expect(named(html).slice(0, 50)).toEqual(["/mnt/backup/host-44", ...inOrder.slice(0, 49)]);
+  expect(named(all)[0]).toBe("/mnt/backup/host-44");
+  // The API says so too.
+  const told = await json<{
+    backups: { check: { name: string } }[];
+    repositories: { path: string }[];
+  }>(api("GET", "/api/v1/backups"));
+  const names = told.backups.map(({ check }) => check.name.split(" ")[0]);
+  expect(names.filter((name) => name?.startsWith("host-"))).toEqual(inOrder);
+  expect(told.repositories[0]?.path).toBe("/mnt/backup/host-44");
 });

@@ -256,6 +256,16 @@ test("the list has a bar for each, is searched, and comes in pages of fifty", as
   const second = await anna.open(next);
   expect(second.match(/class="strip"/g)).toHaveLength(2);
   expect(second).not.toContain('rel="next"');
+  // What needs somebody stands first, however many are well.
+  const down = await make({ name: "Letzte", tags: "reihe" });
+  await ping(down, "/fail");
+  const names = (html: string) =>
+    [...html.matchAll(/class="what"[^>]*><bdi>([^<]*)</g)].map(([, name]) => name);
+  expect(names(await anna.open("/console/checks?tag=reihe")).slice(0, 2)).toEqual([
+    "Letzte",
+    "Reihe 0",
+  ]);
+  expect(names(await anna.open(next))).toEqual(["Reihe 49", "Reihe 50", "Reihe 51"]);
   expect((await anna.open("/console/checks?search=reihe+51")).match(/class="strip"/g)).toHaveLength(
     1,
   );
