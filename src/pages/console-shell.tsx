@@ -148,6 +148,7 @@ function Navigation({ language, here, person: { name, may } }: NavigationProps) 
             class="name"
             href={ME}
             aria-current={current(ME)}
+            title={name}
             aria-label={`${words.me[language]}: ${name}`}
           >
             {name}

@@ -82,9 +82,11 @@ export function Framed({ frame: { language, site }, home, bar, width, children }
       </a>
       <header class="bar">
         {home === undefined ? (
-          <span class="site">{name}</span>
+          <span class="site" title={site.name}>
+            {name}
+          </span>
         ) : (
-          <a class="site" href={home}>
+          <a class="site" href={home} title={site.name}>
             {name}
           </a>
         )}
