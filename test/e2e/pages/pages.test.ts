@@ -1,6 +1,7 @@
 /** Every public page in a real browser: axe, nothing to scroll to sideways, nothing that the strict CSP stops. */
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { api } from "../cli/cli.ts";
 import { startServer } from "../server.ts";
 import { rounds } from "../../campaign.ts";
 import {
@@ -29,10 +30,10 @@ afterAll(async () => {
 
 const phone = { locale: "de-DE", colorScheme: "light", width: 390 } as const;
 
-/** With the admin token, by the form that is there. */
-async function signIn(page: Page): Promise<void> {
+/** With the admin token or another one, by the form that is there. */
+async function signIn(page: Page, token = scene.server.token): Promise<void> {
   await page.goto(`${scene.server.url}/console`);
-  await page.locator("input[type=password]").fill(scene.server.token);
+  await page.locator("input[type=password]").fill(token);
   await page.keyboard.press("Enter");
   await page.waitForURL(`${scene.server.url}/console`);
 }
@@ -385,6 +386,45 @@ describe("without scripts", () => {
     expect(await command.isVisible()).toBe(true);
     await context.close();
   });
+});
+
+/** The rows in which the parts of the bar stand, by the middle of each. */
+const rowsOfBar = (page: Page) =>
+  page.evaluate<number>(`new Set([...document.querySelectorAll(".bar > *")].map((one) => {
+    const { top, height } = one.getBoundingClientRect();
+    return Math.round(top + height / 2);
+  })).size`);
+
+test("the bar takes two rows on a phone, whoever is signed in and however the association is called", async () => {
+  const { url } = scene.server;
+  const name = `Anna-Katharina ${"Musterhausen-".repeat(5)}`.padEnd(80, "x");
+  const made = await api(scene.server, "/api/v1/tokens", {
+    method: "POST",
+    body: JSON.stringify({ name, scopes: ["admin"] }),
+    headers: { "Content-Type": "application/json" },
+  });
+  const { token } = (await made.json()) as { token: string };
+  for (const [locale, colorScheme, me] of [
+    ["de-DE", "light", "Ich"],
+    ["en-GB", "dark", "Me"],
+  ] as const) {
+    const look = { locale, colorScheme, width: 390, javaScriptEnabled: true };
+    const { context, page } = await open(browser, url, look);
+    await signIn(page, token);
+    const own = page.getByRole("link", { name: `${me}: ${name}`, exact: true });
+    expect(await own.getAttribute("title")).toBe(name);
+    const site = page.locator(".bar .site");
+    expect(await site.getAttribute("title")).toBe("Beispielverein e. V.");
+    for (const called of ["Beispielverein e. V.", "Verein der Freunde ".repeat(5).slice(0, 80)]) {
+      await site.locator("bdi").evaluate((one, text) => (one.textContent = text), called);
+      for (const width of [390, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await rowsOfBar(page), `${locale} ${width} ${called}`).toBe(2);
+        await expectGood(page, { ...look, width }, ["color-contrast"]);
+      }
+    }
+    await context.close();
+  }
 });
 
 test("a preview shows the slug as people write it; the page of a key has smaller headings below, a square code, all of the command", async () => {
