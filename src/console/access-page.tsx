@@ -8,8 +8,8 @@ import type { GroupRights } from "../config/sign-in/settings.ts";
 import type { Language, Text } from "../i18n/language.ts";
 import { consolePage, type Frame } from "../pages/console-shell.tsx";
 import { Done } from "../pages/form.tsx";
-import { Input, type Shown } from "../pages/fields.tsx";
 import { Pager } from "../pages/pager.tsx";
+import { Search } from "../pages/search.tsx";
 import { scopesText } from "./scope-words.ts";
 import { sessionEnded, Sessions } from "./sessions.tsx";
 
@@ -37,8 +37,6 @@ export const words = {
   },
   sessions: { de: "Wer angemeldet ist", en: "Who is signed in" },
   search: { de: "Name", en: "Name" },
-  find: { de: "Suchen", en: "Search" },
-  all: { de: "Alle zeigen", en: "Show all" },
   noToken: { de: "Kein Token heißt so.", en: "No token is called so." },
   noSession: {
     de: "Niemand, der so heißt, ist angemeldet.",
@@ -110,7 +108,14 @@ export function accessPage(access: Access): string {
       <>
         {told !== undefined && <Done language={language} text={told} />}
         <h1>{words.title[language]}</h1>
-        {isLong && <Filter language={language} asked={asked} />}
+        {isLong && (
+          <Search
+            language={language}
+            action={TOKEN_LIST}
+            search={asked.search}
+            label={words.search}
+          />
+        )}
         {tokens !== undefined && <Tokens access={access} tokens={tokens} />}
         {tokens !== undefined && <Groups language={language} groups={groups} />}
         <section>
@@ -137,24 +142,6 @@ export function accessPage(access: Access): string {
       </>
     ),
   });
-}
-
-/** What both lists are searched for. */
-function Filter({ language, asked }: { readonly language: Language; readonly asked: Asked }) {
-  const shown: Shown = { language, fields: { search: asked.search }, errors: [] };
-  return (
-    <form class="line-form filter" method="get" action={TOKEN_LIST} role="search">
-      <div class="grow">
-        <Input shown={shown} type="search" name="search" label={words.search} />
-      </div>
-      <button class="button">{words.find[language]}</button>
-      {asked.search !== "" && (
-        <a class="button low" href={TOKEN_LIST}>
-          {words.all[language]}
-        </a>
-      )}
-    </form>
-  );
 }
 
 interface TokensProps {

@@ -3,7 +3,7 @@ import { momentText } from "../../../src/alerts/message/texts.ts";
 import type { Language } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Done } from "../../../src/pages/form.tsx";
-import { Input, type Shown } from "../../../src/pages/fields.tsx";
+import { Search } from "../../../src/pages/search.tsx";
 import { StripAlone } from "../../../src/pages/plot.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
@@ -73,7 +73,12 @@ export function listPage(list: CheckList): string {
         {isEmpty ? (
           <Empty language={language} mayWrite={mayWrite} />
         ) : (
-          <Filter frame={frame} asked={asked} />
+          <Search
+            language={language}
+            action="/console/checks"
+            search={asked.search}
+            tag={asked.tag}
+          />
         )}
         {!isEmpty && (
           <section class="card">
@@ -123,25 +128,6 @@ function Empty({
         </p>
       )}
     </section>
-  );
-}
-
-function Filter({ frame: { language }, asked }: { readonly frame: Frame; readonly asked: Asked }) {
-  const shown: Shown = { language, fields: { search: asked.search }, errors: [] };
-  return (
-    <form class="line-form filter" method="get" action="/console/checks" role="search">
-      <div class="grow">
-        <Input shown={shown} type="search" name="search" label={words.search} />
-      </div>
-      {asked.tag !== "" && <input type="hidden" name="tag" value={asked.tag} />}
-      <button class="button">{words.find[language]}</button>
-      {(asked.search !== "" || asked.tag !== "") && (
-        <a class="button low" href="/console/checks">
-          {words.all[language]}
-          {asked.tag !== "" && <span class="tag">{asked.tag}</span>}
-        </a>
-      )}
-    </form>
   );
 }
 

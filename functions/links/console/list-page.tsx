@@ -3,6 +3,7 @@ import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { Done, Faults } from "../../../src/pages/form.tsx";
 import { Input, type Shown } from "../../../src/pages/fields.tsx";
 import { Pager } from "../../../src/pages/pager.tsx";
+import { Search } from "../../../src/pages/search.tsx";
 import type { Text } from "../../../src/i18n/language.ts";
 import { asWritten } from "../visit/preview.tsx";
 import { shortUrl } from "../link/short-url.ts";
@@ -156,13 +157,17 @@ function Quick({ shown, isEmpty }: { readonly shown: Shown; readonly isEmpty: bo
 }
 
 function Filter({ frame: { language }, asked }: { readonly frame: Frame; readonly asked: Asked }) {
-  const shown: Shown = { language, fields: { search: asked.search }, errors: [] };
   return (
-    <form class="line-form filter" method="get" action="/console/links" role="search">
-      <div class="grow">
-        <Input shown={shown} type="search" name="search" label={words.search} />
-      </div>
-      {!asked.trash && (
+    <Search
+      language={language}
+      action="/console/links"
+      search={asked.search}
+      tag={asked.tag}
+      all={listPath({ trash: asked.trash })}
+    >
+      {asked.trash ? (
+        <input type="hidden" name="trash" value="true" />
+      ) : (
         <div class="field">
           <label for="sort">{words.sort[language]}</label>
           <select id="sort" name="sort">
@@ -174,16 +179,7 @@ function Filter({ frame: { language }, asked }: { readonly frame: Frame; readonl
           </select>
         </div>
       )}
-      {asked.tag !== "" && <input type="hidden" name="tag" value={asked.tag} />}
-      {asked.trash && <input type="hidden" name="trash" value="true" />}
-      <button class="button">{words.find[language]}</button>
-      {(asked.search !== "" || asked.tag !== "") && (
-        <a class="button low" href={listPath({ trash: asked.trash })}>
-          {words.all[language]}
-          {asked.tag !== "" && <span class="tag">{asked.tag}</span>}
-        </a>
-      )}
-    </form>
+    </Search>
   );
 }
 

@@ -4,7 +4,7 @@ import type { Text } from "../../../src/i18n/language.ts";
 import { consolePage, type Frame } from "../../../src/pages/console-shell.tsx";
 import { copyable } from "../../../src/pages/enhance.ts";
 import { Done } from "../../../src/pages/form.tsx";
-import { Input } from "../../../src/pages/fields.tsx";
+import { Search } from "../../../src/pages/search.tsx";
 import { MailAddress } from "../../../src/pages/shell.tsx";
 import { Pager } from "../../../src/pages/pager.tsx";
 import { exportCommand } from "../gate/commands.ts";
@@ -85,7 +85,11 @@ export function listPage(list: KeyList): string {
             {words.publish[language]}
           </a>
         </div>
-        {isEmpty ? <Empty frame={frame} /> : <Filter frame={frame} asked={asked} />}
+        {isEmpty ? (
+          <Empty frame={frame} />
+        ) : (
+          <Search language={language} action={KEYS} search={asked.search} />
+        )}
         {!isEmpty && (
           <section class="card">
             {keys.length === 0 ? (
@@ -120,23 +124,6 @@ const Empty = ({ frame: { language } }: { readonly frame: Frame }) => (
     </p>
   </section>
 );
-
-function Filter({ frame: { language }, asked }: { readonly frame: Frame; readonly asked: Asked }) {
-  const shown = { language, fields: { search: asked.search }, errors: [] };
-  return (
-    <form class="line-form filter" method="get" action={KEYS} role="search">
-      <div class="grow">
-        <Input shown={shown} type="search" name="search" label={words.search} />
-      </div>
-      <button class="button">{words.find[language]}</button>
-      {asked.search !== "" && (
-        <a class="button low" href={KEYS}>
-          {words.all[language]}
-        </a>
-      )}
-    </form>
-  );
-}
 
 function Row({ of, list }: { readonly of: KeySummary; readonly list: KeyList }) {
   const { frame, now, refusing } = list;

@@ -16,9 +16,6 @@ export const words = {
   nothing: { de: "Dazu passt kein Schlüssel.", en: "No key matches this." },
   publish: { de: "Schlüssel veröffentlichen", en: "Publish a key" },
   renew: { de: "Neuen Stand veröffentlichen", en: "Publish a new version" },
-  search: { de: "Suche", en: "Search" },
-  find: { de: "Suchen", en: "Search" },
-  all: { de: "Alle zeigen", en: "Show all" },
   valid: { de: "gilt", en: "valid" },
   endless: { de: "läuft nie ab", en: "never expires" },
   revokedFor: {
@@ -49,6 +46,7 @@ export const words = {
   history: { de: "Verlauf", en: "History" },
   again: { de: "Diese Version wieder veröffentlichen", en: "Publish this version again" },
   letters: { de: "Post an den Besitzer", en: "Mail to the owner" },
+  answer: { de: "Antwort", en: "Answer" },
   mailRefused: { de: "Post abgelehnt", en: "mail refused" },
   remove: { de: "Schlüssel entfernen", en: "Remove key" },
   removeHow: {
