@@ -210,11 +210,17 @@ function Letters({ page }: { readonly page: KeyPage }) {
           <li>
             <span class={letterWords[state].look}>{letterWords[state].text[language]}</span>
             <div>
-              <div class="what">{subject}</div>
+              <div class="what">
+                <bdi>{subject}</bdi>
+              </div>
               <div class="note">
                 {momentText(lastAt ?? createdAt, language, timezone)}, <bdi>{to}</bdi>
               </div>
-              {state !== "sent" && lastAnswer !== undefined && <div class="note">{lastAnswer}</div>}
+              {state !== "sent" && lastAnswer !== undefined && (
+                <div class="note">
+                  {words.answer[language]}: <code>{lastAnswer}</code>
+                </div>
+              )}
             </div>
           </li>
         ))}
