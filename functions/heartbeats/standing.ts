@@ -1,5 +1,6 @@
 /** What of the checks and their backups needs somebody, and how many are well. Runs inside the store. */
 import { backupsIn, type Backup, type Backups, type StoredRepository } from "./arrivals/backups.ts";
+import { isTrouble, judged, type Judged } from "./arrivals/condition.ts";
 import type { Check } from "./check/check.ts";
 import { withoutLog } from "./check/log/recent.ts";
 import { shownStatus } from "./check/shown.ts";
@@ -9,9 +10,9 @@ export interface Standing {
   readonly troubled: readonly Check[];
   /** How many run as expected. */
   readonly up: number;
-  /** Of which something has not arrived. */
-  readonly missing: readonly Backup[];
-  /** How many have arrived whole. */
+  /** Of which something has not arrived or is gone, the urgent ones first. */
+  readonly incomplete: readonly Judged<Backup>[];
+  /** How many have arrived, with nothing to be said against them. */
   readonly proven: number;
   readonly repositories: readonly StoredRepository[];
 }
@@ -25,15 +26,25 @@ export function standingIn(sql: SqlStorage, checks: readonly Check[], now: numbe
     if (status === "up") up += 1;
     if (status === "down" || status === "grace") troubled.push(withoutLog(check));
   }
-  const { backups, repositories } = backupsIn(sql, checks);
-  return { troubled, up, ...arrived(backups), repositories };
+  const all = backupsIn(sql, checks);
+  return { troubled, up, ...arrived(all, now), repositories: all.repositories };
 }
 
-function arrived(backups: Backups["backups"]): Pick<Standing, "missing" | "proven"> {
-  const missing = backups.filter((backup) => backup.missing > 0);
-  const proven = backups.filter(({ lastArrived, missing: none }) => none === 0 && lastArrived);
+/** That a check is down or late it tells itself; what its backups lack is told beside it. */
+function arrived(all: Backups, now: number): Pick<Standing, "incomplete" | "proven"> {
+  const { backups } = judged(all, now);
+  const incomplete = backups.filter(({ item }) => isIncomplete(item));
+  const proven = backups.filter(
+    ({ item, condition }) =>
+      item.lastArrived !== undefined && !isTrouble(condition) && !isIncomplete(item),
+  );
   return {
-    missing: missing.map((backup) => ({ ...backup, check: withoutLog(backup.check) })),
+    incomplete: incomplete.map(({ item, condition }) => ({
+      item: { ...item, check: withoutLog(item.check) },
+      condition,
+    })),
     proven: proven.length,
   };
 }
+
+const isIncomplete = ({ missing, deleted }: Backup): boolean => missing > 0 || deleted > 0;

@@ -1,4 +1,4 @@
-/** Checks and backups on the console's board: what is down, late or missing. */
+/** Checks and backups on the console's board: what is down, late, missing or gone. */
 import { lengthOf, type BoardPart, type Concern } from "../../../src/board.ts";
 import type { Text } from "../../../src/i18n/language.ts";
 import { askStore } from "../../../src/store/ask.ts";
@@ -14,14 +14,19 @@ import { meanings } from "./meanings.ts";
 import { BACKUPS, pathOf, repositoryPath } from "./paths.ts";
 import { plural } from "../../../src/i18n/plural.ts";
 
+const words = {
+  missing: { de: "Sicherung fehlt", en: "backup missing" },
+  deleted: { de: "Sicherung gelöscht", en: "backup deleted" },
+} as const satisfies Record<string, Text>;
+
 export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
-  const { troubled, up, missing, proven, repositories } = await askStore(() =>
+  const { troubled, up, incomplete, proven, repositories } = await askStore(() =>
     checkStore(env).standing(now),
   );
   return {
     concerns: [
       ...troubled.flatMap((check) => checkConcern(check, now) ?? []),
-      ...missing.map((backup) => backupConcern(backup, now)),
+      ...incomplete.map(({ item }) => backupConcern(item, now)),
       ...repositories.flatMap((one) => repositoryConcern(one, now) ?? []),
     ],
     well: [...checksWell(up), ...backupsWell(proven)],
@@ -50,21 +55,35 @@ export function checkConcern(
   };
 }
 
-function backupConcern({ check, missing, lastArrived }: Backup, now: number): Concern {
+/** What is gone weighs as much as what never came; less, where newer ones have arrived since. */
+function backupConcern(
+  { check, missing, isLost, deleted, lastArrived }: Backup,
+  now: number,
+): Concern {
   const ago = lengthOf(now - (lastArrived?.madeAt ?? now));
   const before: Text =
     lastArrived === undefined
-      ? { de: "noch keine ist angekommen", en: "none has arrived yet" }
+      ? { de: "keine ist da, die angekommen ist", en: "none is there that has arrived" }
       : {
           de: `die letzte, die angekommen ist, entstand vor ${ago.de}`,
           en: `the last that arrived was made ${ago.en} ago`,
         };
+  const counts = [
+    ...(missing > 0
+      ? [{ de: `${missing} ${missing === 1 ? "fehlt" : "fehlen"}`, en: `${missing} missing` }]
+      : []),
+    ...(deleted > 0 ? [{ de: `${deleted} gelöscht`, en: `${deleted} deleted` }] : []),
+    before,
+  ];
   return {
-    level: "bad",
-    state: { de: "Sicherung fehlt", en: "backup missing" },
+    level: isLost || deleted > 0 ? "bad" : "late",
+    state: isLost || deleted === 0 ? words.missing : words.deleted,
     what: check.settings.name || check.settings.slug || "–",
     href: BACKUPS,
-    note: { de: `${missing} fehlen; ${before.de}`, en: `${missing} missing; ${before.en}` },
+    note: {
+      de: counts.map(({ de }) => de).join("; "),
+      en: counts.map(({ en }) => en).join("; "),
+    },
   };
 }
 

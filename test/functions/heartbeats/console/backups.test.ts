@@ -78,6 +78,23 @@ describe("a backup", () => {
     expect(german).toContain("nichts aufräumen (kein <code>borg compact</code>)");
     await sql("UPDATE archives SET state = 'arrived' WHERE archive = ?", ARCHIVE);
   });
+
+  test.each([
+    ["missing", "bad", "Sicherung fehlt", "1 fehlt; keine ist da, die angekommen ist"],
+    ["deleted", "bad", "Sicherung gelöscht", "1 gelöscht; keine ist da, die angekommen ist"],
+    ["pruned", "", "", ""],
+  ])("that is %s is told so on the board, and is none that is well there", async (...row) => {
+    const [state, level, told, note] = row;
+    const anna = await signedIn(["checks:read"], { reads: "de" });
+    expect(await anna.open("/console")).toContain("Sicherungen: 1 ist nachweislich angekommen");
+    await sql("UPDATE archives SET state = ? WHERE archive = ?", state, ARCHIVE);
+    const board = await anna.open("/console");
+    await sql("UPDATE archives SET state = 'arrived' WHERE archive = ?", ARCHIVE);
+    expect(board).not.toContain("nachweislich angekommen");
+    if (told === "") return expect(board).not.toContain("Sicherung ");
+    expect(board).toMatch(new RegExp(`state ${level}">${told}`, "u"));
+    expect(board).toContain(note);
+  });
 });
 
 describe("a repository", () => {
