@@ -70,7 +70,7 @@ function backupConcern(
         };
   const counts = [
     ...(missing > 0
-      ? [{ de: `${missing} ${missing === 1 ? "fehlt" : "fehlen"}`, en: `${missing} missing` }]
+      ? [{ de: `${missing} ${plural(missing, "fehlt", "fehlen")}`, en: `${missing} missing` }]
       : []),
     ...(deleted > 0 ? [{ de: `${deleted} gelöscht`, en: `${deleted} deleted` }] : []),
     before,

@@ -285,6 +285,16 @@ describe("the picture", () => {
       };
       expect(backups.map(({ check, ...backup }) => ({ name: check.name, ...backup }))).toEqual([
         {
+          name: "borg",
+          tool: "borg",
+          repository: "x",
+          last: { ...none, name: "n" },
+          lastArrived: null,
+          missing: 0,
+          lost: false,
+          deleted: 0,
+        },
+        {
           name: "restic",
           tool: "restic",
           repository: null,
@@ -297,16 +307,6 @@ describe("the picture", () => {
             added: 3,
             durationSeconds: 4,
           },
-          lastArrived: null,
-          missing: 0,
-          lost: false,
-          deleted: 0,
-        },
-        {
-          name: "borg",
-          tool: "borg",
-          repository: "x",
-          last: { ...none, name: "n" },
           lastArrived: null,
           missing: 0,
           lost: false,
