@@ -1,6 +1,7 @@
 /** The settings as the runbook and wrangler.toml explain them. */
 import type { Language } from "../src/i18n/language.ts";
 import { settingsOfWorker, settingTable, type DescribedSetting } from "../src/config/table.ts";
+import { runbookIn } from "./runbook-in.ts";
 
 const page = {
   en: {
@@ -35,7 +36,10 @@ export function settingsPage(language: Language): string {
     const said = notes.filter(Boolean).join(", ");
     const meaning = one.meaning[language].replaceAll(
       /docs\/runbooks\/([\w-]+\.md)/g,
-      "[$1](../runbooks/$1)",
+      (_, name: string) => {
+        const file = runbookIn(language, name);
+        return `[${file}](../runbooks/${file})`;
+      },
     );
     return `## \`${one.name}\`\n\n${said === "" ? "" : `(${said}) `}${meaning}\n\n${byDefault}: ${one.byDefault[language]}\n\n${example}: \`${one.example}\`\n`;
   });
