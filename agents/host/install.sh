@@ -11,7 +11,7 @@ settings=${SYSCONFDIR:-/etc}/randwerk
 units=${SYSCONFDIR:-/etc}/systemd/system
 documents=$prefix/share/doc/randwerk-agent
 pages='guides/backups guides/backups.de reference/agent reference/agent-pings reference/arrivals
-  runbooks/backups'
+  runbooks/backups runbooks/backups.de'
 # In a clone of the repository the pages are where they are written.
 docs=$source/docs
 [ -d "$docs" ] || docs=$source/../../docs

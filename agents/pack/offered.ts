@@ -38,6 +38,7 @@ const hostPages = [
   "docs/reference/agent-pings.md",
   "docs/reference/arrivals.md",
   "docs/runbooks/backups.md",
+  "docs/runbooks/backups.de.md",
 ];
 
 /** A page of the agent, whose links lead to those that are offered beside it. */

@@ -77,6 +77,7 @@ describe("install.sh", () => {
       "usr/local/share/doc/randwerk-agent/docs/reference/agent-pings.md",
       "usr/local/share/doc/randwerk-agent/docs/reference/agent.md",
       "usr/local/share/doc/randwerk-agent/docs/reference/arrivals.md",
+      "usr/local/share/doc/randwerk-agent/docs/runbooks/backups.de.md",
       "usr/local/share/doc/randwerk-agent/docs/runbooks/backups.md",
       "usr/local/share/doc/randwerk-agent/randwerk-report.conf",
       "usr/local/share/doc/randwerk-agent/randwerk-run.conf",

@@ -39,6 +39,7 @@ test("SHA256SUMS names every file that is offered, with its sum", async () => {
     "host/docs/reference/agent-pings.md",
     "host/docs/reference/arrivals.md",
     "host/docs/runbooks/backups.md",
+    "host/docs/runbooks/backups.de.md",
     "randwerk-host.tar",
   ]);
   for (const [name, sum] of named) {
