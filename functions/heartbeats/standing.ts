@@ -1,6 +1,6 @@
 /** What of the checks and their backups needs somebody, and how many are well. Runs inside the store. */
 import { backupsIn, type Backup, type Backups, type StoredRepository } from "./arrivals/backups.ts";
-import { isTrouble, judged, type Judged } from "./arrivals/condition.ts";
+import { isTrouble, judged } from "./arrivals/condition.ts";
 import type { Check } from "./check/check.ts";
 import { withoutLog } from "./check/log/recent.ts";
 import { shownStatus } from "./check/shown.ts";
@@ -11,7 +11,7 @@ export interface Standing {
   /** How many run as expected. */
   readonly up: number;
   /** Of which something has not arrived or is gone, the urgent ones first. */
-  readonly incomplete: readonly Judged<Backup>[];
+  readonly incomplete: readonly Backup[];
   /** How many have arrived, with nothing to be said against them. */
   readonly proven: number;
   readonly repositories: readonly StoredRepository[];
@@ -39,10 +39,7 @@ function arrived(all: Backups, now: number): Pick<Standing, "incomplete" | "prov
       item.lastArrived !== undefined && !isTrouble(condition) && !isIncomplete(item),
   );
   return {
-    incomplete: incomplete.map(({ item, condition }) => ({
-      item: { ...item, check: withoutLog(item.check) },
-      condition,
-    })),
+    incomplete: incomplete.map(({ item }) => ({ ...item, check: withoutLog(item.check) })),
     proven: proven.length,
   };
 }

@@ -26,7 +26,7 @@ export async function checksOnBoard(env: Env, now: number): Promise<BoardPart> {
   return {
     concerns: [
       ...troubled.flatMap((check) => checkConcern(check, now) ?? []),
-      ...incomplete.map(({ item }) => backupConcern(item, now)),
+      ...incomplete.map((backup) => backupConcern(backup, now)),
       ...repositories.flatMap((one) => repositoryConcern(one, now) ?? []),
     ],
     well: [...checksWell(up), ...backupsWell(proven)],
