@@ -17,10 +17,12 @@ import {
   checkByBadgeKey,
   checkNamed,
   checksAfter,
+  hasMoreThan,
   listChecks,
   type CheckQuery,
 } from "./check/table.ts";
 import { allTags } from "./check/tag-table.ts";
+import { MAX_KNOWN_CHECKS } from "./limits.ts";
 import { KnownChecks } from "./known-checks.ts";
 import type { KnownGaps } from "./known-gaps.ts";
 import { KnownWindows } from "./known-windows.ts";
@@ -78,7 +80,10 @@ export abstract class CheckReader extends AlertingStore {
 
   /** A page of the checks with their last days: what people look through. */
   listing(query: ListingQuery): Listing {
-    return this.parts.listingOf(this.ledger(Date.now()), this.known.all(this.#readAll), query);
+    const known = hasMoreThan(this.sql, MAX_KNOWN_CHECKS)
+      ? undefined
+      : this.known.all(this.#readAll);
+    return this.parts.listingOf(this.ledger(Date.now()), known, query);
   }
 
   /** A page of all checks with their day as far as it has come: what is measured of them. */

@@ -1,7 +1,12 @@
 /** What time costs checks, and those who look at all of them. */
 import { vi } from "vitest";
+import type { Listing } from "../../functions/heartbeats/check/listing.ts";
 import type { CheckStore } from "../../functions/heartbeats/store.ts";
-import { LISTED_CHECKS, MAX_PUBLIC_CHECKS } from "../../functions/heartbeats/limits.ts";
+import {
+  LISTED_CHECKS,
+  MAX_KNOWN_CHECKS,
+  MAX_PUBLIC_CHECKS,
+} from "../../functions/heartbeats/limits.ts";
 import { fillChecks, uuidOf } from "./checks.ts";
 import { NOW, type Operation } from "./operation.ts";
 
@@ -42,10 +47,11 @@ async function letKeepHouse(store: CheckStore, { kv }: DurableObjectStorage, gra
 export const timeOperations: readonly Operation<CheckStore>[] = [
   {
     name: "a page of the console's list",
-    // All are looked at for those that need somebody; a thousand are known by heart.
-    most: [(things) => (things > 1_000 ? 2.1 * things : 0) + 3 * LISTED_CHECKS + 20, 0],
+    // Up to so many are known by heart; whether there are more is asked for.
+    most: [MAX_KNOWN_CHECKS + 4 * LISTED_CHECKS + 20, 0],
     prepare: (store) => store.listWithToday(),
-    run: (store) => store.listing({ search: "", tag: "", after: 0, most: LISTED_CHECKS }),
+    run: (store) => store.listing({ search: "", tag: "", after: undefined, most: LISTED_CHECKS }),
+    answers: ({ checks }: Listing) => checks.length >= 10,
   },
   {
     name: "the tags in use",

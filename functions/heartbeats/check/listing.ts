@@ -6,11 +6,19 @@ import type { Ledger } from "./ledger.ts";
 import { daysOf } from "./days/pass-days.ts";
 import { withoutLog } from "./log/recent.ts";
 import { shownStatus } from "./shown.ts";
+import { checksAfter } from "./table.ts";
+
+/** A check's place in the order. */
+export interface ListingPlace {
+  /** 0: down, 1: late, 2: all others. */
+  readonly urgency: number;
+  readonly id: number;
+}
 
 export interface Listing {
   readonly checks: readonly { readonly check: Check; readonly days: readonly Day[] }[];
-  /** How many come before the next page; undefined: there is none. */
-  readonly next: number | undefined;
+  /** Of the last check, for the next page; undefined: there is none. */
+  readonly next: ListingPlace | undefined;
 }
 
 export interface ListingQuery {
@@ -18,31 +26,75 @@ export interface ListingQuery {
   readonly search: string;
   /** All have it; empty: whichever they have. */
   readonly tag: string;
-  /** How many come before this page; 0: the first page. */
-  readonly after: number;
+  /** Of the last check of the page before; undefined: the first page. */
+  readonly after: ListingPlace | undefined;
   readonly most: number;
 }
 
-/** Down before late, both before all others. */
-const urgency = (status: ShownStatus): number =>
+interface Placed {
+  readonly check: Check;
+  readonly place: ListingPlace;
+}
+
+const urgencyOf = (status: ShownStatus): number =>
   status === "down" ? 0 : status === "grace" ? 1 : 2;
 
-/** The checks of a page; of what is alike the first made comes first. `checks` are all, in the order of their making. */
-export function listingOf(ledger: Ledger, checks: readonly Check[], query: ListingQuery): Listing {
-  const wanted = query.search.toLowerCase();
-  const found = checks
-    .filter(({ settings }) => query.tag === "" || settings.tags.includes(query.tag))
-    .filter((check) => isAbout(check, wanted))
-    .map((check) => ({ check, urgency: urgency(shownStatus(check, ledger.now)) }))
-    .toSorted((one, other) => one.urgency - other.urgency);
-  const end = query.after + query.most;
+/**
+ * The checks of a page, of what is alike the first made first. `known` are all, in the order of their making. Undefined:
+ * so many that to judge each would read too much; then that is the order, and the board tells which are down.
+ */
+export function listingOf(
+  ledger: Ledger,
+  known: readonly Check[] | undefined,
+  query: ListingQuery,
+): Listing {
+  const { found, next } = pageOf(
+    known === undefined ? asMade(ledger.sql, query) : byUrgency(known, ledger.now, query),
+    query,
+  );
   return {
-    checks: found.slice(query.after, end).map(({ check }) => ({
+    checks: found.map((check) => ({
       check: withoutLog(check),
       days: daysOf(ledger, check, SHOWN_DAYS),
     })),
-    next: found.length > end ? end : undefined,
+    next,
   };
+}
+
+function byUrgency(known: readonly Check[], now: number, { tag, after }: ListingQuery): Placed[] {
+  return known
+    .filter(({ settings }) => tag === "" || settings.tags.includes(tag))
+    .map((check) => ({
+      check,
+      place: { urgency: urgencyOf(shownStatus(check, now)), id: check.id },
+    }))
+    .filter(({ place }) => after === undefined || compare(place, after) > 0)
+    .toSorted((one, other) => compare(one.place, other.place));
+}
+
+const compare = (one: ListingPlace, other: ListingPlace): number =>
+  one.urgency - other.urgency || one.id - other.id;
+
+/** Read one by one, as far as somebody asks for more. */
+function* asMade(sql: SqlStorage, { tag, after }: ListingQuery): Generator<Placed> {
+  const query = { tags: tag === "" ? [] : [tag], slug: undefined };
+  for (const check of checksAfter(sql, query, after?.id ?? 0)) {
+    yield { check, place: { urgency: urgencyOf("up"), id: check.id } };
+  }
+}
+
+function pageOf(inOrder: Iterable<Placed>, { search, most }: ListingQuery) {
+  const wanted = search.toLowerCase();
+  const found: Check[] = [];
+  let last: ListingPlace | undefined;
+  for (const { check, place } of inOrder) {
+    if (!isAbout(check, wanted)) continue;
+    // One more than is shown says that there is another page.
+    if (found.length === most) return { found, next: last };
+    found.push(check);
+    last = place;
+  }
+  return { found, next: undefined };
 }
 
 const isAbout = ({ settings: { name, slug, tags } }: Check, wanted: string): boolean =>

@@ -209,16 +209,16 @@ export function neighboursOf(sql: SqlStorage, { id, settings }: Check, most: num
   return selectChecks(sql, `id IN (${othersWithTags(tags.length)})`, ...tags, id, most);
 }
 
-/** Whether there is room for one more. To count them is to read them all: mostly the newest one's number tells. */
-export function hasRoom(sql: SqlStorage): boolean {
+/** Whether there is room for one more. */
+export const hasRoom = (sql: SqlStorage): boolean => !hasMoreThan(sql, MAX_CHECKS - 1);
+
+/** Whether there are more than so many. To count them is to read them: mostly the newest one's number tells. */
+export function hasMoreThan(sql: SqlStorage, most: number): boolean {
   const { newest } = sql
     .exec<{ newest: number | null }>("SELECT MAX(id) AS newest FROM checks")
     .one();
-  return (newest ?? 0) < MAX_CHECKS || countChecks(sql) < MAX_CHECKS;
-}
-
-export function countChecks(sql: SqlStorage): number {
-  return sql.exec<{ n: number }>("SELECT COUNT(*) AS n FROM checks").one().n;
+  if ((newest ?? 0) <= most) return false;
+  return sql.exec("SELECT 1 FROM checks LIMIT 1 OFFSET ?", most).toArray().length > 0;
 }
 
 const SET_STATE = `UPDATE check_states SET ${STATE_COLUMNS.split(/,\s*/)

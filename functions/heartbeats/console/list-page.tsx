@@ -8,7 +8,7 @@ import { StripAlone } from "../../../src/pages/plot.tsx";
 import { nameOf } from "../alert/alert.ts";
 import type { Check } from "../check/check.ts";
 import { dateInWords, type Day } from "../check/days/day.ts";
-import type { Listing } from "../check/listing.ts";
+import type { Listing, ListingPlace } from "../check/listing.ts";
 import { shownStatus } from "../check/shown.ts";
 import { SHOWN_DAYS } from "../limits.ts";
 import { levelOf } from "../pages/status.ts";
@@ -20,8 +20,8 @@ import { doneWords, looks, statusWords, words } from "./words.ts";
 export interface Asked {
   readonly search: string;
   readonly tag: string;
-  /** How many come before this page; 0: the first one. */
-  readonly after: number;
+  /** Of the last check of the page before; undefined: the first page. */
+  readonly after: ListingPlace | undefined;
 }
 
 interface CheckList {
@@ -36,20 +36,29 @@ interface CheckList {
 }
 
 /** The address of a list. */
-export function listPath({ search = "", tag = "", after = 0 }: Partial<Asked>): string {
+export function listPath({ search = "", tag = "", after }: Partial<Asked>): string {
   const query = new URLSearchParams();
   if (search !== "") query.set("search", search);
   if (tag !== "") query.set("tag", tag);
-  if (after > 0) query.set("after", String(after));
+  if (after !== undefined) query.set("after", `${after.urgency}.${after.id}`);
   const text = query.toString();
   return text === "" ? "/console/checks" : `/console/checks?${text}`;
+}
+
+/** A place as the address of a page has it; undefined: none is named. */
+export function placeIn(text: string): ListingPlace | undefined {
+  const [, urgency, id] = /^([012])\.(\d{1,15})$/.exec(text) ?? [];
+  return id === undefined ? undefined : { urgency: Number(urgency), id: Number(id) };
 }
 
 export function listPage(list: CheckList): string {
   const { frame, asked, listing, mayWrite, done } = list;
   const { language } = frame;
   const isEmpty =
-    listing.checks.length === 0 && asked.search === "" && asked.tag === "" && asked.after === 0;
+    listing.checks.length === 0 &&
+    asked.search === "" &&
+    asked.tag === "" &&
+    asked.after === undefined;
   const told = done && doneWords[done.name];
   return consolePage({
     frame,
@@ -100,7 +109,7 @@ export function listPage(list: CheckList): string {
         )}
         <Pager
           language={language}
-          first={asked.after > 0 ? listPath({ ...asked, after: 0 }) : undefined}
+          first={asked.after && listPath({ ...asked, after: undefined })}
           next={
             listing.next === undefined ? undefined : listPath({ ...asked, after: listing.next })
           }

@@ -12,15 +12,7 @@ import {
   type Fields,
   type Merged,
 } from "../../../src/console/merge.ts";
-import {
-  fieldsOf,
-  frameAt,
-  goOn,
-  may,
-  mayOpen,
-  numberIn,
-  sendPage,
-} from "../../../src/console/page.ts";
+import { fieldsOf, frameAt, goOn, may, mayOpen, sendPage } from "../../../src/console/page.ts";
 import { configOf } from "../../../src/config/config.ts";
 import { s3RepositoriesOf } from "../../../src/config/buckets/repository-settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
@@ -38,7 +30,7 @@ import { checkPage } from "./check-page.tsx";
 import { atPlaces, bodyOf, toFields, typedFields } from "./form.ts";
 import { formPage, type CheckForm, type Planned } from "./form-page.tsx";
 import { linesPage } from "./lines-page.tsx";
-import { listPage, listPath, type Asked } from "./list-page.tsx";
+import { listPage, listPath, placeIn, type Asked } from "./list-page.tsx";
 import { pathOf } from "./paths.ts";
 import { bodyPage } from "./pings.tsx";
 
@@ -126,11 +118,11 @@ async function checkIn(c: Context<AppEnv>): Promise<Check> {
 }
 
 async function list(c: Context<AppEnv>) {
-  const { search = "", tag = "", after, done, of = "" } = c.req.query();
+  const { search = "", tag = "", after = "", done, of = "" } = c.req.query();
   const asked: Asked = {
     search: search.trim(),
     tag,
-    after: numberIn(after) ?? 0,
+    after: placeIn(after),
   };
   const query = { ...asked, most: LISTED_CHECKS };
   const listing = await askStore(() => checkStore(c.env).listing(query));

@@ -265,7 +265,7 @@ test("the list has a bar for each, is searched, and comes in pages of fifty", as
     "Letzte",
     "Reihe 0",
   ]);
-  expect(names(await anna.open(next))).toEqual(["Reihe 49", "Reihe 50", "Reihe 51"]);
+  expect(names(await anna.open(next))).toEqual(["Reihe 50", "Reihe 51"]);
   expect((await anna.open("/console/checks?search=reihe+51")).match(/class="strip"/g)).toHaveLength(
     1,
   );
