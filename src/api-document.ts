@@ -3,12 +3,18 @@ import packageJson from "../package.json" with { type: "json" };
 import { composeApp } from "./application.ts";
 import type { Described, Example } from "./edge-function.ts";
 import { functions } from "./functions.ts";
+import { ETAG_CHARACTERS } from "./limits.ts";
 import { described as service } from "./service/described.ts";
 
-/** The document as a text, cut where the address of the service stands in it. */
+/**
+ * The document as a text, cut where the address of the service stands in it. It is ASCII, with escapes for all else: what
+ * has a character beyond Latin-1 takes two octets each in the Worker and is encoded anew for each answer.
+ */
 export interface ApiDocument {
   readonly beforeUrl: string;
   readonly afterUrl: string;
+  /** One address has one document, so the tag need not know what stands in it of the address. */
+  readonly etag: string;
 }
 
 const URL_MARK = "about:the-service";
@@ -46,8 +52,22 @@ export async function makeApiDocument(): Promise<ApiDocument> {
     tags: Object.entries(tags).map(([name, description]) => ({ name, description })),
   });
   for (const part of [service, ...parts]) complete(document as unknown as Document, part);
-  const [beforeUrl = "", afterUrl = ""] = JSON.stringify(document).split(JSON.stringify(URL_MARK));
-  return { beforeUrl, afterUrl };
+  const [beforeUrl = "", afterUrl = ""] = inAscii(document).split(JSON.stringify(URL_MARK));
+  return { beforeUrl, afterUrl, etag: await etagOf(beforeUrl + afterUrl) };
+}
+
+/** JSON in ASCII (RFC 8259, section 7: any UTF-16 code unit may be escaped). */
+const inAscii = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
+/** Run by Node, which writes no octets in hex by itself. */
+async function etagOf(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  const hex = Array.from(new Uint8Array(digest), (octet) => octet.toString(16).padStart(2, "0"));
+  return `"${hex.join("").slice(0, ETAG_CHARACTERS)}"`;
 }
 
 type Content = Record<string, { readonly schema?: object; example?: unknown }>;

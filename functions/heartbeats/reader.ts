@@ -1,6 +1,7 @@
 /** What a CheckStore answers without changing anything. */
 import { AlertingStore } from "../../src/alerts/alerting-store.ts";
 import { configOf } from "../../src/config/config.ts";
+import type { MeasuredChecks } from "./api/check-metrics.ts";
 import type { Archive } from "./arrivals/archive.ts";
 import type { Backups } from "./arrivals/backups.ts";
 import type { LookedFor } from "./arrivals/looked-for.ts";
@@ -86,9 +87,15 @@ export abstract class CheckReader extends AlertingStore {
     return this.parts.listingOf(this.ledger(Date.now()), known, query);
   }
 
-  /** A page of all checks with their day as far as it has come: what is measured of them. */
-  listWithToday(after = 0): Check[] {
-    return this.parts.pageWithToday(this.ledger(Date.now()), this.known.all(this.#readAll), after);
+  /** What is measured of the checks behind the one with this id, and the last of them where there are more. */
+  async measured(after = 0): Promise<{ measured: MeasuredChecks; next: number | undefined }> {
+    const { measuredChecks } = await import("./api/check-metrics.ts");
+    const now = Date.now();
+    const all = this.known.all(this.#readAll);
+    const page = this.parts.pageWithToday(this.ledger(now), all, after);
+    const last = page.at(-1)?.id;
+    const next = last === all.at(-1)?.id ? undefined : last;
+    return { measured: measuredChecks(page, now), next };
   }
 
   /** All tags in use. */

@@ -131,11 +131,11 @@ export const checkOperations: readonly Operation<CheckStore>[] = [
     name: "metrics, as Prometheus asks again and again",
     // A thousand are known by heart, as pings leave them.
     most: [(things) => (things > 1_000 ? 2.1 * things + 10 : 5), 1.6],
-    prepare: (store) => store.listWithToday(),
+    prepare: (store) => store.measured(),
     times: 5,
     run: async (store, time) => {
       await ping()(store, time);
-      return store.listWithToday();
+      return store.measured();
     },
   },
   {

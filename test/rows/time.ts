@@ -49,7 +49,7 @@ export const timeOperations: readonly Operation<CheckStore>[] = [
     name: "a page of the console's list",
     // Up to so many are known by heart; whether there are more is asked for.
     most: [MAX_KNOWN_CHECKS + 4 * LISTED_CHECKS + 20, 0],
-    prepare: (store) => store.listWithToday(),
+    prepare: (store) => store.measured(),
     run: (store) => store.listing({ search: "", tag: "", after: undefined, most: LISTED_CHECKS }),
     answers: ({ checks }: Listing) => checks.length >= 10,
   },

@@ -3,10 +3,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../../../src/access/authorize.ts";
 import { failures, security } from "../../../src/http/api-schema.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
-import { allPages } from "../check/page.ts";
 import { checkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { mainOf } from "../../../src/store/all.ts";
+import type { MeasuredChecks } from "./check-metrics.ts";
 import { metricsText } from "./metrics.ts";
 
 const metricsRoute = createRoute({
@@ -32,9 +32,9 @@ export function metricsRoutes(): Router {
   const router = createRouter();
   router.openapi(metricsRoute, async (c) => {
     const store = checkStore(c.env);
-    const [checks, health, archive, keys] = await askStore(() =>
+    const [parts, health, archive, keys] = await askStore(() =>
       Promise.all([
-        allPages((after) => store.listWithToday(after)),
+        allMeasured(store),
         store.health(),
         mainOf(c.env, c.env.ARCHIVE, "archive").state(),
         mainOf(c.env, c.env.KEYS, "keys").health(),
@@ -46,11 +46,23 @@ export function metricsRoutes(): Router {
     const tickAgeSeconds = lastTickAt === undefined ? undefined : (now - lastTickAt) / 1000;
     const ownerMailFails = keys.problems.some(({ code }) => code.startsWith("owner-mail"));
     const service = { tickAgeSeconds, undeliveredAlerts: undelivered, ownerMailFails, archive };
-    const text = metricsText(checks, service, now);
+    const text = metricsText(parts, service, now);
     return c.text(text, 200, {
       "Content-Type": "text/plain; version=0.0.4; charset=utf-8",
       "Cache-Control": "no-store",
     });
   });
   return router;
+}
+
+/** Of all checks, in as many parts as calls must carry it in. */
+async function allMeasured(store: ReturnType<typeof checkStore>): Promise<MeasuredChecks[]> {
+  const parts: MeasuredChecks[] = [];
+  for (let after: number | undefined = 0; after !== undefined;) {
+    const { measured, next }: Awaited<ReturnType<typeof store.measured>> =
+      await store.measured(after);
+    parts.push(measured);
+    after = next;
+  }
+  return parts;
 }

@@ -2,9 +2,8 @@
  * Prometheus' text format, version 0.0.4 (https://prometheus.io/docs/instrumenting/exposition_formats/): the
  * names and labels of Healthchecks, and ours beside them. A pure rule.
  */
-import type { Check } from "../check/check.ts";
-import { closed, type Day } from "../check/days/day.ts";
-import { isStarted, shownDuration, shownStatus } from "../check/shown.ts";
+import type { MeasuredChecks } from "./check-metrics.ts";
+import { written } from "./labels.ts";
 
 /** Metrics of the service itself. */
 export interface ServiceMetrics {
@@ -29,99 +28,38 @@ export interface ServiceMetrics {
 interface Metric {
   readonly name: string;
   readonly help: string;
-  /** Labels as they are written, and the value; undefined: nothing to say. */
-  readonly samples: readonly (readonly [labels: string, number | undefined])[];
+  /** As they are written. */
+  readonly lines: string;
 }
 
-/** The whole text for these checks at `now` (unix ms). */
+/** The whole text at `now` (unix ms), of what was measured of all checks in one part or several. */
 export function metricsText(
-  checks: readonly Check[],
+  parts: readonly MeasuredChecks[],
   service: ServiceMetrics,
   now: number,
 ): string {
-  const rows = checks.map((check) => ({
-    check,
-    // Written once for all its samples.
-    labels: written({
-      name: check.settings.name,
-      tags: check.settings.tags.join(" "),
-      unique_key: check.uniqueKey,
-    }),
-    status: shownStatus(check, now),
-    day: check.state.today && closed(check.state.today),
-  }));
-  const each = (name: string, help: string, value: (row: Row) => number | boolean | undefined) => ({
-    name,
-    help: `${help}.`,
-    samples: rows.map((row) => [row.labels, asNumber(value(row))] as const),
-  });
   const tags = new Map<string, boolean>();
-  for (const { check, status } of rows) {
-    for (const tag of check.settings.tags) {
-      tags.set(tag, (tags.get(tag) ?? true) && status !== "down");
-    }
+  for (const part of parts) {
+    for (const [tag, isUp] of part.tags) tags.set(tag, (tags.get(tag) ?? true) && isUp);
   }
-  const down = rows.filter(({ status }) => status === "down").length;
+  const sum = (of: "count" | "down") => parts.reduce((all, part) => all + part[of], 0);
   const metrics: Metric[] = [
-    each("hc_check_up", "Whether the check is currently up", ({ status }) => status !== "down"),
-    each("hc_check_started", "Whether the check is currently started", ({ check }) =>
-      isStarted(check, now),
-    ),
-    each("hc_check_grace", "Whether the check is late", ({ status }) => status === "grace"),
-    each("hc_check_paused", "Whether the check is paused", ({ status }) => status === "paused"),
-    each(
-      "randwerk_check_warning",
-      "Whether the last success carries a warning",
-      ({ check }) => check.state.warning !== undefined,
-    ),
-    each("randwerk_check_last_success_age_seconds", "Time since the last success", ({ check }) =>
-      seconds(check.state.lastSuccessAt && now - check.state.lastSuccessAt),
-    ),
-    each("randwerk_check_last_duration_seconds", "How long the last run took", ({ check }) =>
-      seconds(shownDuration(check.state.lastDurationMs)),
-    ),
-    each(
-      "randwerk_check_last_files",
-      "Files in the last backup",
-      ({ check }) => check.state.lastFacts?.files,
-    ),
-    each(
-      "randwerk_check_last_size_bytes",
-      "Size of what was backed up last",
-      ({ check }) => check.state.lastFacts?.size,
-    ),
-    {
-      name: "randwerk_check_today_seconds",
-      help: "What the time of the check has been today, by state.",
-      samples: rows.flatMap(({ labels, day }) =>
-        Object.entries(day?.spent ?? {}).map(
-          ([state, spent]) =>
-            [`${labels},${written({ state })}`, Math.round(spent / 1000)] as const,
-        ),
-      ),
-    },
-    each("randwerk_check_today_runs", "Runs of today", ({ day }) => day?.runs),
-    each("randwerk_check_today_failures", "Those that failed", ({ day }) => day?.failures),
-    each("randwerk_check_today_median_duration_seconds", "Median of today's runs", ({ day }) =>
-      seconds(day?.medianMs),
-    ),
-    each("randwerk_check_today_longest_duration_seconds", "The longest of them", ({ day }) =>
-      seconds(day?.longestMs),
-    ),
-    each(
-      "randwerk_check_today_added_bytes",
-      "What the backups of today have added",
-      ({ day }) => day?.added,
-    ),
+    // All lines of a metric are one group.
+    ...(parts[0]?.metrics ?? []).map(({ name, help }, index) => ({
+      name,
+      help,
+      lines: parts.map((part) => part.metrics[index]?.lines ?? "").join(""),
+    })),
     {
       name: "hc_tag_up",
       help: "Whether all checks with this tag are up.",
-      samples: [...tags.entries()]
+      lines: [...tags.entries()]
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .map(([tag, isUp]) => [written({ tag }), asNumber(isUp)] as const),
+        .map(([tag, isUp]) => `hc_tag_up{${written({ tag })}} ${Number(isUp)}\n`)
+        .join(""),
     },
-    single("hc_checks_total", "The total number of checks.", checks.length),
-    single("hc_checks_down_total", "The number of checks currently down.", down),
+    single("hc_checks_total", "The total number of checks.", sum("count")),
+    single("hc_checks_down_total", "The number of checks currently down.", sum("down")),
     single(
       "randwerk_tick_age_seconds",
       "Time since due work was last done.",
@@ -155,42 +93,19 @@ function archiveMetrics({ archive }: ServiceMetrics, now: number): Metric[] {
     single(
       "randwerk_archive_drill_good",
       "Whether the archive came back in the last drill.",
-      asNumber(drill && drill.fault === undefined),
+      drill && Number(drill.fault === undefined),
     ),
   ];
 }
 
-type Row = {
-  readonly day: Day | undefined;
-  readonly check: Check;
-  readonly status: ReturnType<typeof shownStatus>;
-};
-
 const single = (name: string, help: string, value: number | undefined): Metric => ({
   name,
   help,
-  samples: [["", value]],
+  lines: value === undefined ? "" : `${name} ${value}\n`,
 });
-
-const asNumber = (value: number | boolean | undefined) =>
-  typeof value === "boolean" ? Number(value) : value;
 
 const seconds = (milliseconds: number | undefined) =>
   milliseconds === undefined ? undefined : Math.max(0, milliseconds) / 1000;
 
-function print({ name, help, samples }: Metric): string {
-  let lines = "";
-  for (const [labels, value] of samples) {
-    if (value === undefined) continue;
-    lines += labels === "" ? `${name} ${value}\n` : `${name}{${labels}} ${value}\n`;
-  }
-  return lines === "" ? "" : `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines}`;
-}
-
-const written = (labels: Readonly<Record<string, string>>): string =>
-  Object.entries(labels)
-    .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
-    .join(",");
-
-const escapeLabel = (value: string) =>
-  value.toWellFormed().replace(/\\/g, "\\\\").replace(/"/g, '\\"').replace(/\n/g, "\\n");
+const print = ({ name, help, lines }: Metric): string =>
+  lines === "" ? "" : `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines}`;

@@ -1,6 +1,7 @@
 /** The metrics that Prometheus reads, line by line. */
 import { expect, test } from "vitest";
 import type { Check, Settings, State } from "../../../../functions/heartbeats/check/check.ts";
+import { measuredChecks } from "../../../../functions/heartbeats/api/check-metrics.ts";
 import { metricsText } from "../../../../functions/heartbeats/api/metrics.ts";
 import { passTime } from "../../../../functions/heartbeats/check/days/passing-time.ts";
 import { defaultSettings } from "../../../../functions/heartbeats/check/defaults.ts";
@@ -73,7 +74,11 @@ const each = (name: string, help: string, ...values: (number | undefined)[]) =>
   );
 
 test("all of them, with their labels", () => {
-  const text = metricsText(checks, { tickAgeSeconds: 12.5, undeliveredAlerts: 2 }, NOW);
+  const text = metricsText(
+    [measuredChecks(checks, NOW)],
+    { tickAgeSeconds: 12.5, undeliveredAlerts: 2 },
+    NOW,
+  );
   expect(text).toBe(
     `${[
       each("hc_check_up", "Whether the check is currently up.", 1, 0, 1),
@@ -116,7 +121,11 @@ test("all of them, with their labels", () => {
 });
 
 test("nothing is said of what is not known", () => {
-  const text = metricsText([], { tickAgeSeconds: undefined, undeliveredAlerts: 0 }, NOW);
+  const text = metricsText(
+    [measuredChecks([], NOW)],
+    { tickAgeSeconds: undefined, undeliveredAlerts: 0 },
+    NOW,
+  );
   expect(text.match(/^# HELP \S+/gm)).toEqual([
     "# HELP hc_checks_total",
     "# HELP hc_checks_down_total",
@@ -126,13 +135,18 @@ test("nothing is said of what is not known", () => {
 
 test("a run over 72 hours is a start that lost its end", () => {
   const long = checkWith(1, { name: "web" }, { lastDurationMs: 72 * 60 * MINUTE + 1 });
-  const text = metricsText([long], { tickAgeSeconds: undefined, undeliveredAlerts: 0 }, NOW);
+  const text = metricsText(
+    [measuredChecks([long], NOW)],
+    { tickAgeSeconds: undefined, undeliveredAlerts: 0 },
+    NOW,
+  );
   expect(text).not.toContain("duration");
 });
 
 test("a check is down from its deadline on, whoever has noticed", () => {
   const due = checkWith(1, { tags: ["t"] }, { status: "up", deadline: NOW });
-  const at = (now: number) => metricsText([due], { tickAgeSeconds: 1, undeliveredAlerts: 0 }, now);
+  const at = (now: number) =>
+    metricsText([measuredChecks([due], now)], { tickAgeSeconds: 1, undeliveredAlerts: 0 }, now);
   expect(at(NOW)).toContain("\nhc_checks_down_total 1\n");
   expect(at(NOW)).toContain(`hc_tag_up{tag="t"} 0\n`);
   expect(at(NOW - 1)).toContain("\nhc_checks_down_total 0\n");
@@ -145,7 +159,19 @@ test("a tag is up if all of its checks are, in whatever order they come", () => 
     [up, down],
     [down, up],
   ]) {
-    const text = metricsText(both, { tickAgeSeconds: 1, undeliveredAlerts: 0 }, NOW);
+    const text = metricsText(
+      [measuredChecks(both, NOW)],
+      { tickAgeSeconds: 1, undeliveredAlerts: 0 },
+      NOW,
+    );
     expect(text).toContain(`hc_tag_up{tag="t"} 0\n`);
   }
+});
+
+test("what was measured in several parts is one text: each metric one group, each tag once", () => {
+  const service = { tickAgeSeconds: 1, undeliveredAlerts: 0 };
+  const apart = checks.map((check) => measuredChecks([check], NOW));
+  expect(metricsText(apart, service, NOW)).toBe(
+    metricsText([measuredChecks(checks, NOW)], service, NOW),
+  );
 });
