@@ -5,7 +5,11 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLetters } from "../../../../functions/wkd/letters/part.ts";
 import { dropLetters, queueLetter } from "../../../../functions/wkd/letters/queue.ts";
 import type { NewLetter } from "../../../../functions/wkd/letters/letter.ts";
-import { lettersTo, postState } from "../../../../functions/wkd/letters/rows-table.ts";
+import {
+  lettersTo,
+  mailboxesRefusing,
+  postState,
+} from "../../../../functions/wkd/letters/rows-table.ts";
 import type { KeyStore } from "../../../../functions/wkd/store.ts";
 import type { Part } from "../../../../src/store/part.ts";
 import {
@@ -369,6 +373,37 @@ describe("OWNER_MAIL", () => {
     ),
   );
 });
+
+test("a mailbox takes no mail whose letter was refused or did not go in time, not one whose letter nobody tried to send", () =>
+  atDesk(
+    async ({ storage, queue, tick, pass, crash }) => {
+      for (const of of ["unasked", "gone", "full", "well"]) {
+        const to = `${of}@example.org`;
+        storage.sql.exec(
+          `INSERT INTO keys (address, local_part, domain, revision, version, told) VALUES (?, ?, 'example.org', 1, 1, '[]')`,
+          to,
+          of,
+        );
+      }
+      queue("unasked@example.org");
+      await tick();
+      crash({ OWNER_MAIL: "mail" });
+      for (const [of, answer] of [
+        ["gone", "550 5.1.1 unknown"],
+        ["full", "452 4.2.2 full"],
+        ["well", undefined],
+      ] as const) {
+        serving(answer === undefined ? {} : { "RCPT TO": answer });
+        queue(`${of}@example.org`);
+        await pass(8 * 24 * HOUR);
+      }
+      expect(mailboxesRefusing(storage.sql, Date.now())).toEqual([
+        "full@example.org",
+        "gone@example.org",
+      ]);
+    },
+    { OWNER_MAIL: "" },
+  ));
 
 test("what became of a letter is forgotten after a quarter, with the next letter or the next look at a key", () =>
   atDesk(async ({ queue, pass, states, tick }) => {
