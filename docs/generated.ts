@@ -15,7 +15,11 @@ interface Generated {
 export const generated: readonly Generated[] = [
   {
     path: "docs/runbooks/deploy.md",
-    made: (text) => withBlock(text, "settings", settingsTable()),
+    made: (text) => withBlock(text, "settings", settingsTable("en")),
+  },
+  {
+    path: "docs/runbooks/deploy.de.md",
+    made: (text) => withBlock(text, "settings", settingsTable("de")),
   },
   { path: "docs/database.md", made: databasePage },
   {

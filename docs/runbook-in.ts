@@ -1,4 +1,4 @@
-/** Runbooks in the language of their reader: those for emergencies are there in German, the others are not. */
+/** Runbooks in the language of their reader, where they are there in it. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Language } from "../src/i18n/language.ts";

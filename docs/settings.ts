@@ -9,16 +9,20 @@ const page = {
     about:
       "Environment, `randwerk.toml` or, for secrets, `randwerk.secrets.toml`: [deploy.md](../runbooks/deploy.md). Written from the descriptors by `npm run docs`; `npm start -- --help` prints the same. Auf Deutsch: [settings.de.md](settings.de.md).",
     secret: "secret",
+    or: "or",
     start: "`npm start` only",
+    head: "| name | default | meaning | example |",
     byDefault: "Default",
     example: "Example",
   },
   de: {
     title: "# Einstellungen",
     about:
-      "Umgebung, `randwerk.toml` oder, für Geheimnisse, `randwerk.secrets.toml`: [deploy.md](../runbooks/deploy.md) (englisch). Aus der Beschreibung im Code von `npm run docs`; dasselbe zeigt `npm start -- --help`. In English: [settings.md](settings.md).",
+      "Umgebung, `randwerk.toml` oder, für Geheimnisse, `randwerk.secrets.toml`: [deploy.de.md](../runbooks/deploy.de.md). Aus der Beschreibung im Code von `npm run docs`; dasselbe zeigt `npm start -- --help`. In English: [settings.md](settings.md).",
     secret: "geheim",
+    or: "oder",
     start: "nur `npm start`",
+    head: "| Name | Vorgabe | Bedeutung | Beispiel |",
     byDefault: "Vorgabe",
     example: "Beispiel",
   },
@@ -34,39 +38,44 @@ export function settingsPage(language: Language): string {
       one.isOfStart ? start : "",
     ];
     const said = notes.filter(Boolean).join(", ");
-    const meaning = one.meaning[language].replaceAll(
-      /docs\/runbooks\/([\w-]+\.md)/g,
-      (_, name: string) => {
-        const file = runbookIn(language, name);
-        return `[${file}](../runbooks/${file})`;
-      },
-    );
+    const meaning = withLinks(one.meaning[language], language, "../runbooks/");
     return `## \`${one.name}\`\n\n${said === "" ? "" : `(${said}) `}${meaning}\n\n${byDefault}: ${one.byDefault[language]}\n\n${example}: \`${one.example}\`\n`;
   });
   return [title, "", about, "", ...entries].join("\n");
 }
 
-/** A table in Markdown. */
-export function settingsTable(): string {
+/** A table in Markdown, in a language. */
+export function settingsTable(language: Language): string {
   const rows = settingTable.map((setting) => {
     const { byDefault, meaning, example } = setting;
-    const cells = [titleOf(setting), byDefault.en, withLinks(meaning.en), `\`${example}\``];
+    const cells = [
+      titleOf(setting, language),
+      byDefault[language],
+      withLinks(meaning[language], language, ""),
+      `\`${example}\``,
+    ];
     return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   });
-  return ["| name | default | meaning | example |", "|---|---|---|---|", ...rows].join("\n");
+  return [page[language].head, "|---|---|---|---|", ...rows].join("\n");
 }
 
-function titleOf({ name, isSecret, fileName, isOfStart }: DescribedSetting): string {
+function titleOf(setting: DescribedSetting, language: Language): string {
+  const { name, isSecret, fileName, isOfStart } = setting;
+  const { secret, or, start } = page[language];
   const notes = [
-    isSecret ? "secret" : "",
-    fileName === undefined ? "" : `or \`${fileName}\``,
-    isOfStart ? "`npm start` only" : "",
+    isSecret ? secret : "",
+    fileName === undefined ? "" : `${or} \`${fileName}\``,
+    isOfStart ? start : "",
   ].filter(Boolean);
   return `\`${name}\`${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`;
 }
 
-/** Other runbooks as links, as seen from a runbook. */
-const withLinks = (text: string) => text.replaceAll(/docs\/runbooks\/([\w-]+\.md)/g, "[$1]($1)");
+/** Runbooks as links to those in the reader's language; `folder` leads to them from the page. */
+const withLinks = (text: string, language: Language, folder: string) =>
+  text.replaceAll(/docs\/runbooks\/([\w-]+\.md)/g, (_, name: string) => {
+    const file = runbookIn(language, name);
+    return `[${file}](${folder}${file})`;
+  });
 
 /** Explains every line of `[vars]` in wrangler.toml behind its value, which stays. */
 export function withExplainedVariables(toml: string): string {

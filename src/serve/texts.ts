@@ -133,6 +133,6 @@ export const handedOn = (names: string): Text => ({
 
 /** `deployed` is where the data is, `wanted` what wrangler.toml says. */
 export const dataElsewhere = (url: string, deployed: string, wanted: string): Text => ({
-  de: `nicht hochgeladen: Die Daten des Dienstes unter ${url} liegen bei JURISDICTION ${deployed}, wrangler.toml sagt ${wanted}. Dort gäbe es neue, leere Speicher. Entweder JURISDICTION = "${deployed}" eintragen, oder umziehen: docs/runbooks/cloudflare.md, „Moving to another jurisdiction“.`,
+  de: `nicht hochgeladen: Die Daten des Dienstes unter ${url} liegen bei JURISDICTION ${deployed}, wrangler.toml sagt ${wanted}. Dort gäbe es neue, leere Speicher. Entweder JURISDICTION = "${deployed}" eintragen, oder umziehen: docs/runbooks/cloudflare.de.md, „In eine andere Jurisdiktion umziehen“.`,
   en: `not deployed: the data of the service at ${url} is under JURISDICTION ${deployed}, and wrangler.toml says ${wanted}. There it would find new, empty stores. Either set JURISDICTION = "${deployed}", or move: docs/runbooks/cloudflare.md, “Moving to another jurisdiction”.`,
 });
