@@ -111,8 +111,8 @@ export const endedEarly = (how: string): Text => ({
 // --- npm run deploy ------------------------------------------------------------------------------
 
 export const nobodyToAsk: Text = {
-  de: "weder CONSOLE_HOST noch PUBLIC_URL steht in wrangler.toml: Ob schon ein Dienst läuft und wo seine Daten liegen, wurde nicht geprüft",
-  en: "neither CONSOLE_HOST nor PUBLIC_URL is set in wrangler.toml: whether a service runs already, and where its data is, was not looked at",
+  de: "weder CONSOLE_HOST noch PUBLIC_URL ist gesetzt: Ob schon ein Dienst läuft und wo seine Daten liegen, wurde nicht geprüft",
+  en: "neither CONSOLE_HOST nor PUBLIC_URL is set: whether a service runs already, and where its data is, was not looked at",
 };
 
 export const nobodyAnswers = (url: string, jurisdiction: string): Text => ({
@@ -131,8 +131,8 @@ export const handedOn = (names: string): Text => ({
   en: `taken along from the files of settings: ${names}`,
 });
 
-/** `deployed` is where the data is, `wanted` what wrangler.toml says. */
+/** `deployed` is where the data is, `wanted` what the settings say. */
 export const dataElsewhere = (url: string, deployed: string, wanted: string): Text => ({
-  de: `nicht hochgeladen: Die Daten des Dienstes unter ${url} liegen bei JURISDICTION ${deployed}, wrangler.toml sagt ${wanted}. Dort gäbe es neue, leere Speicher. Entweder JURISDICTION = "${deployed}" eintragen, oder umziehen: docs/runbooks/cloudflare.de.md, „In eine andere Jurisdiktion umziehen“.`,
-  en: `not deployed: the data of the service at ${url} is under JURISDICTION ${deployed}, and wrangler.toml says ${wanted}. There it would find new, empty stores. Either set JURISDICTION = "${deployed}", or move: docs/runbooks/cloudflare.md, “Moving to another jurisdiction”.`,
+  de: `nicht hochgeladen: Die Daten des Dienstes unter ${url} liegen bei JURISDICTION ${deployed}, die Einstellungen sagen ${wanted}. Dort gäbe es neue, leere Speicher. Entweder JURISDICTION = "${deployed}" eintragen, oder umziehen: docs/runbooks/cloudflare.de.md, „In eine andere Jurisdiktion umziehen“.`,
+  en: `not deployed: the data of the service at ${url} is under JURISDICTION ${deployed}, and the settings say ${wanted}. There it would find new, empty stores. Either set JURISDICTION = "${deployed}", or move: docs/runbooks/cloudflare.md, “Moving to another jurisdiction”.`,
 });
