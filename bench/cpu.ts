@@ -74,6 +74,9 @@ const checkKey =
     send(server, "POST", `/api/v1/keys/${address}/check`, keys[key], "application/octet-stream");
 
 let pingUrl = "";
+let badgeUrl = "";
+/** The same address at the server, wherever it listens now. */
+const onServer = (address: string, url: string) => url + new URL(address).pathname;
 let cookie = "";
 
 /** By who asks: strangers and hosts first, then admins. What is not there is 404 where that is what is measured. */
@@ -87,9 +90,14 @@ const operations: readonly (readonly [name: string, ask: Ask, isThere?: false])[
     get(`/.well-known/openpgpkey/example.org/hu/${"y".repeat(32)}?l=x`),
     false,
   ],
-  ["ping", ({ url }) => fetch(pingUrl.replace(/^https?:\/\/[^/]+/, url))],
+  ["key, from the key server", get("/pks/lookup?op=get&search=person0%40example.org")],
+  ["page of a key", get("/key/person0@example.org", html)],
+  ["ping", ({ url }) => fetch(onServer(pingUrl, url))],
   ["the service's health", get("/healthz")],
+  [`badge of ${CHECKS} checks`, ({ url }) => fetch(onServer(badgeUrl, url))],
   ["description of the API", get("/api/openapi.json")],
+  ["the same as a page", get("/api", html)],
+  ["list of downloads", get("/agents/", html)],
   [`metrics of ${CHECKS} checks`, get("/metrics")],
   [
     "sign-in with a token",
@@ -152,6 +160,8 @@ async function prepare(server: Server): Promise<void> {
     const made = await send(server, "POST", "/api/v3/checks/", body);
     pingUrl = ((await made.json()) as { ping_url: string }).ping_url;
   }
+  const badges = await get("/api/v3/badges/")(server, 0);
+  badgeUrl = ((await badges.json()) as { badges: { "*": { svg: string } } }).badges["*"].svg;
   for (const [address, key] of published) {
     const path = `/api/v1/keys/${address}`;
     const answer = await send(server, "PUT", path, key, "application/octet-stream");

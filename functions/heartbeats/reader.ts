@@ -6,7 +6,7 @@ import type { Archive } from "./arrivals/archive.ts";
 import type { Backups } from "./arrivals/backups.ts";
 import type { LookedFor } from "./arrivals/looked-for.ts";
 import type { ReportingToken } from "./arrivals/server-table.ts";
-import type { Check, CheckName, Flip, MaintenanceWindow } from "./check/check.ts";
+import type { Check, CheckName, Flip, MaintenanceWindow, ShownStatus } from "./check/check.ts";
 import { flipsOf } from "./check/log/flip-table.ts";
 import type { Ledger } from "./check/ledger.ts";
 import type { Listing, ListingQuery } from "./check/listing.ts";
@@ -14,6 +14,7 @@ import { pingBodyOf, pingsOf } from "./check/log/log-table.ts";
 import type { LoggedPing } from "./check/log/logged-ping.ts";
 import { listGaps, projectKeys, type Gap, type ProjectKeys } from "./check/project-table.ts";
 import { withoutLog } from "./check/log/recent.ts";
+import { shownStatus } from "./check/shown.ts";
 import {
   checkByBadgeKey,
   checkNamed,
@@ -77,6 +78,18 @@ export abstract class CheckReader extends AlertingStore {
     return this.parts
       .pageOf(checksAfter(this.sql, query, after))
       .map((one) => this.parts.withReminder(this.sql, withoutLog(one)));
+  }
+
+  /** How the checks with a tag are, or all of them: what a badge tells to whoever looks at it. */
+  statuses(tag: string | undefined): ShownStatus[] {
+    const now = Date.now();
+    const checks =
+      tag !== undefined && hasMoreThan(this.sql, MAX_KNOWN_CHECKS)
+        ? listChecks(this.sql, { tags: [tag], slug: undefined })
+        : this.known
+            .all(this.#readAll)
+            .filter(({ settings }) => tag === undefined || settings.tags.includes(tag));
+    return checks.map((check) => shownStatus(check, now));
   }
 
   /** A page of the checks with their last days: what people look through. */

@@ -8,7 +8,6 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { openFailures } from "../../../src/http/api-schema.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { notFound, ProblemError } from "../../../src/http/problem.ts";
-import { allPages } from "../check/page.ts";
 import { checkStore } from "../stub.ts";
 import { hmacHex } from "../../../src/hmac.ts";
 import { askStore } from "../../../src/store/ask.ts";
@@ -147,12 +146,7 @@ async function projectBadge(
   const isSigned = isLong || given.length === OLD_BADGE_SIGNATURE_CHARACTERS;
   const isOurs = isSigned && (await signatureOf(tag, keys)).startsWith(given);
   if (key !== keys.badgeKey || !isOurs) throw new ProblemError(notFound);
-  const tags = tag === "*" ? [] : [tag];
-  const checks = await askStore(() =>
-    allPages((after) => checkStore(env).list({ tags, slug: undefined }, after)),
-  );
-  const now = Date.now();
-  const statuses = checks.map((check) => shownStatus(check, now));
+  const statuses = await askStore(() => checkStore(env).statuses(tag === "*" ? undefined : tag));
   const badge = badgeOf(statuses, !signature.endsWith("-2"));
   return respond(tag === "*" ? ALL_LABEL : tag, badge, format);
 }

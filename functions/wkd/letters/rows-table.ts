@@ -203,17 +203,13 @@ export function lettersTo(sql: SqlStorage, address: string, most: number): Lette
     }));
 }
 
-/**
- * Addresses with a key whose last letter of late (`now` in unix ms) was in vain: it was refused, or did not go in time. One
- * that was never tried says nothing about the mailbox.
- */
+/** Addresses with a key whose last letter of late that was tried (`now` in unix ms) was refused, or did not go in time. */
 export function mailboxesRefusing(sql: SqlStorage, now: number): string[] {
   return sql
     .exec<{ address: string }>(
       // Of the columns beside MAX SQLite takes those of that row.
       `SELECT letters.address, state, MAX(seq) FROM letters JOIN keys ON keys.address = letters.address
-       WHERE keys.version IS NOT NULL AND created_at >= ? AND attempts > 0
-         AND state IN ('sent', 'refused', 'ended')
+       WHERE keys.version IS NOT NULL AND created_at >= ? AND attempts > 0 AND state IN ('sent', 'refused', 'ended')
        GROUP BY letters.address HAVING state <> 'sent' ORDER BY letters.address`,
       now - REFUSED_SHOWN_MS,
     )

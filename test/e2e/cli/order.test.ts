@@ -33,7 +33,7 @@ test("checks: down, late, with a warning, all others, each by name", () => {
     named("well b", "up"),
     named("well a", "up"),
     named("new", "new"),
-    named("warned", "up", { code: "no-archive" } as Check["warning"]),
+    named("warned", "up", { code: "no-archive" }),
     named("late", "grace"),
     named("down b", "down"),
     named("down a", "down"),
