@@ -1,4 +1,5 @@
 /** Pages of tokens and of sessions, the newest first. Pure rules. */
+import { firstOf } from "../store/first-of.ts";
 
 /** The place of a token or session in its list. */
 export interface ListPlace {
@@ -27,14 +28,8 @@ export function pageOf<One extends ListPlace & { readonly name: string }>(
   { search, most }: ListQuery,
 ): ListPage<One> {
   const wanted = search.toLowerCase();
-  const ones: One[] = [];
-  for (const one of all) {
-    if (!one.name.toLowerCase().includes(wanted)) continue;
-    // One more than is shown says that there is another page.
-    if (ones.length === most) return { ones, next: ones.at(-1) };
-    ones.push(one);
-  }
-  return { ones, next: undefined };
+  const { found, last } = firstOf(all, most, ({ name }) => name.toLowerCase().includes(wanted));
+  return { ones: found, next: last };
 }
 
 /** A place as an address or the API has it. */

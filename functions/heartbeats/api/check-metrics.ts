@@ -3,9 +3,9 @@
  * than to hand over checks, and the request that waits for them has no more to do than to put them together.
  */
 import type { Check } from "../check/check.ts";
-import { closed, type Day } from "../check/days/day.ts";
+import { closed, type Day, type Spent } from "../check/days/day.ts";
 import { isStarted, shownDuration, shownStatus } from "../check/shown.ts";
-import { written } from "./labels.ts";
+import { seconds, written } from "./metric-format.ts";
 
 interface Row {
   readonly check: Check;
@@ -14,15 +14,12 @@ interface Row {
   readonly now: number;
 }
 
-const seconds = (milliseconds: number | undefined) =>
-  milliseconds === undefined ? undefined : Math.max(0, milliseconds) / 1000;
-
 /** A metric of every check. */
 interface CheckMetric {
   readonly name: string;
   readonly help: string;
   /** Undefined: there is nothing to say. */
-  readonly value: (row: Row) => number | boolean | undefined | Readonly<Record<string, number>>;
+  readonly value: (row: Row) => number | boolean | undefined | Spent;
 }
 
 const metrics: readonly CheckMetric[] = [
@@ -74,7 +71,7 @@ const metrics: readonly CheckMetric[] = [
   {
     name: "randwerk_check_today_seconds",
     help: "What the time of the check has been today, by state.",
-    value: ({ day }) => day && { ...day.spent },
+    value: ({ day }) => day?.spent,
   },
   { name: "randwerk_check_today_runs", help: "Runs of today.", value: ({ day }) => day?.runs },
   {

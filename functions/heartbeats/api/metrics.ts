@@ -3,7 +3,7 @@
  * names and labels of Healthchecks, and ours beside them. A pure rule.
  */
 import type { MeasuredChecks } from "./check-metrics.ts";
-import { written } from "./labels.ts";
+import { seconds, written } from "./metric-format.ts";
 
 /** Metrics of the service itself. */
 export interface ServiceMetrics {
@@ -103,9 +103,6 @@ const single = (name: string, help: string, value: number | undefined): Metric =
   help,
   lines: value === undefined ? "" : `${name} ${value}\n`,
 });
-
-const seconds = (milliseconds: number | undefined) =>
-  milliseconds === undefined ? undefined : Math.max(0, milliseconds) / 1000;
 
 const print = ({ name, help, lines }: Metric): string =>
   lines === "" ? "" : `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${lines}`;

@@ -1,4 +1,5 @@
 /** A page of the checks as people look through them: those that need somebody first, each with its last days. Runs inside the store. */
+import { firstOf } from "../../../src/store/first-of.ts";
 import { SHOWN_DAYS } from "../limits.ts";
 import type { Check, ShownStatus } from "./check.ts";
 import type { Day } from "./days/day.ts";
@@ -48,16 +49,18 @@ export function listingOf(
   known: readonly Check[] | undefined,
   query: ListingQuery,
 ): Listing {
-  const { found, next } = pageOf(
+  const wanted = query.search.toLowerCase();
+  const { found, last } = firstOf(
     known === undefined ? asMade(ledger.sql, query) : byUrgency(known, ledger.now, query),
-    query,
+    query.most,
+    ({ check }) => isAbout(check, wanted),
   );
   return {
-    checks: found.map((check) => ({
+    checks: found.map(({ check }) => ({
       check: withoutLog(check),
       days: daysOf(ledger, check, SHOWN_DAYS),
     })),
-    next,
+    next: last?.place,
   };
 }
 
@@ -81,20 +84,6 @@ function* asMade(sql: SqlStorage, { tag, after }: ListingQuery): Generator<Place
   for (const check of checksAfter(sql, query, after?.id ?? 0)) {
     yield { check, place: { urgency: urgencyOf("up"), id: check.id } };
   }
-}
-
-function pageOf(inOrder: Iterable<Placed>, { search, most }: ListingQuery) {
-  const wanted = search.toLowerCase();
-  const found: Check[] = [];
-  let last: ListingPlace | undefined;
-  for (const { check, place } of inOrder) {
-    if (!isAbout(check, wanted)) continue;
-    // One more than is shown says that there is another page.
-    if (found.length === most) return { found, next: last };
-    found.push(check);
-    last = place;
-  }
-  return { found, next: undefined };
 }
 
 const isAbout = ({ settings: { name, slug, tags } }: Check, wanted: string): boolean =>

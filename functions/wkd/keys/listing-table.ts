@@ -1,4 +1,5 @@
 /** A page of the keys as people look through them: those that need somebody first, then the one that ends first. Loaded when somebody does. */
+import { firstOf } from "../../../src/store/first-of.ts";
 import type { KeySummary } from "./key.ts";
 import { each, PUBLISHED } from "./table.ts";
 
@@ -53,17 +54,8 @@ function keysAfter(sql: SqlStorage, { after, endsUntil }: KeyListingQuery) {
 
 function pageOf(sql: SqlStorage, query: KeyListingQuery): Pick<KeyListing, "keys" | "next"> {
   const wanted = query.search.toLowerCase();
-  const found: KeySummary[] = [];
-  for (const key of keysAfter(sql, query)) {
-    if (!isAbout(key, wanted)) continue;
-    const last = found.at(-1);
-    // One more than is shown says that there is another page.
-    if (last !== undefined && found.length === query.most) {
-      return { keys: found, next: placeOf(last, query.endsUntil) };
-    }
-    found.push(key);
-  }
-  return { keys: found, next: undefined };
+  const { found, last } = firstOf(keysAfter(sql, query), query.most, (key) => isAbout(key, wanted));
+  return { keys: found, next: last && placeOf(last, query.endsUntil) };
 }
 
 const placeOf = (key: KeySummary, endsUntil: number): KeyPlace => ({
