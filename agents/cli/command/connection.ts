@@ -15,9 +15,15 @@ export function connectionFailure(
       en: `${url} has not answered within ${seconds} s. Please try again later.`,
     });
   }
+  // So says fetch while a body is read: somebody had begun to answer.
+  if (error.message === "terminated") {
+    return unreachable({
+      de: `${url} hat seine Antwort abgebrochen. Bitte noch einmal versuchen; warum, sagt sein Protokoll.`,
+      en: `${url} broke its answer off. Please try again; its log says why.`,
+    });
+  }
   const code = codeOf(error);
-  // Where fetch breaks off while a body is read, it says no more than “terminated”.
-  if (code === undefined && !/fetch failed|terminated/.test(error.message)) return undefined;
+  if (code === undefined && error.message !== "fetch failed") return undefined;
   const text = code === undefined ? undefined : (reasons[code]?.(url) ?? tlsReason(code, url));
   return unreachable(
     text ?? {

@@ -42,11 +42,21 @@ export function answerArchive(
   }
 }
 
-/** The object is made anew behind the answer: it has read what is not there any more. */
+/**
+ * The object is made anew behind the answer: it has read what is not there any more. Until then it answers nobody, so
+ * that whoever asks after it has the new one, or a failure.
+ */
 function anew<Answer>(ctx: DurableObjectState, answered: Answer): Answer {
-  void scheduler.wait(0).then(() => ctx.abort("the store was restored"));
+  const ended = ctx.blockConcurrencyWhile(async () => {
+    await ctx.storage.sync().catch(() => undefined);
+    await scheduler.wait(0);
+    end(ctx);
+  });
+  ended.catch(() => undefined);
   return answered;
 }
+
+const end = (ctx: DurableObjectState) => ctx.abort("the store was restored");
 
 /** For a start: ends what the process before has left, a snapshot or an archive on its way. */
 export async function clear(
@@ -59,7 +69,7 @@ export async function clear(
     dropSnapshot(storage.sql);
     removeMark(storage, "snapshot");
   });
-  await settled(ctx, schemas, env);
+  if (await settle(ctx, schemas, env)) end(ctx);
 }
 
 async function settled(ctx: DurableObjectState, schemas: readonly Schema[], env: Env) {

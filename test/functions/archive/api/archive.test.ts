@@ -130,7 +130,11 @@ test("an archive of an older version is brought up to date, and then nothing els
   expect((await piece(id, "access/tokens", TOKEN_COLUMNS, TOKEN)).status).toBe(204);
   // It breaks off once it is decided, and who has begun it gives it up: it is brought to its end all the same.
   const { access } = allStores(env);
-  expect(await access?.archive({ kind: "commit", id })).toEqual({ ok: true });
+  const committed = access?.archive({ kind: "commit", id });
+  // What has read the tables before is asked no more, however late it ends.
+  const askedBehind = access?.archive({ kind: "asked", id });
+  await expect(askedBehind).rejects.toThrow("the store was restored");
+  expect(await committed).toEqual({ ok: true });
   await expect.poll(isMadeAnew).toBe(true);
   expect((await api("DELETE", `/api/v1/archive/restore/${id}`)).status).toBe(204);
   expect((await end(id)).status).toBe(204);
