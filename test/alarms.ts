@@ -11,9 +11,10 @@ export async function holdAlarms(): Promise<void> {
   const at = new WeakMap<object, number>();
   const held: Pick<DurableObjectStorage, "setAlarm" | "getAlarm" | "deleteAlarm"> &
     ThisType<object> = {
-    setAlarm(moment) {
+    async setAlarm(moment) {
+      // As the runtime refuses it.
+      if (Number(moment) <= 0) throw new TypeError("setAlarm() with an alarm time <= 0");
       at.set(this, Number(moment));
-      return Promise.resolve();
     },
     getAlarm() {
       return Promise.resolve(at.get(this) ?? null);

@@ -222,7 +222,8 @@ export abstract class Store extends DurableObject<Env> {
    */
   protected async reschedule(): Promise<void> {
     const { storage } = this.ctx;
-    const next = this.#nextAlarm();
+    // The runtime takes no 0, which is how a store says “at once”.
+    const next = Math.max(this.#nextAlarm(), 1);
     const now = Date.now();
     const isLost = this.#isLost(now);
     if (this.#alarmAt !== undefined && this.#alarmAt > now && this.#alarmAt <= next) return;

@@ -5,6 +5,7 @@ import { dayOf } from "../../../src/durations.ts";
 import { failures, json, jsonBody, security } from "../../../src/http/api-schema.ts";
 import { ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
+import { ARCHIVE_PAUSE_MS } from "../../../src/limits.ts";
 import { streamOf } from "../../../src/store/stream.ts";
 import { archiveLines, FORMAT } from "../file/lines.ts";
 import { begin, end, forget, take } from "../file/restore.ts";
@@ -121,7 +122,8 @@ export function archiveRoutes(): Router {
 
   router.openapi(exportRoute, (c) => {
     const madeAt = Date.now();
-    const file = streamOf(archiveLines(c.env, madeAt)).pipeThrough(new CompressionStream("gzip"));
+    const lines = streamOf(archiveLines(c.env, madeAt), ARCHIVE_PAUSE_MS);
+    const file = lines.pipeThrough(new CompressionStream("gzip"));
     // The types take everything for JSON.
     return c.body(file, 200, {
       "Content-Type": "application/gzip",

@@ -8,8 +8,8 @@ import { askArchive } from "../../../src/store/archive/ask.ts";
 import type { ArchivedTable } from "../../../src/store/archive/question.ts";
 import type { Rows } from "../../../src/store/meter.ts";
 import type { Schema } from "../../../src/store/schema.ts";
-import { NIGHT_PAUSE_MS, TURN_BYTES } from "../../../src/limits.ts";
-import { letOthers } from "../../../src/store/turns.ts";
+import { ARCHIVE_PAUSE_MS } from "../../../src/limits.ts";
+import { piecesInTurns } from "../../../src/store/turns.ts";
 import { archivedStores } from "../file/stores.ts";
 import { keptIn, manifestOf } from "../kept/list.ts";
 import type { Manifest } from "../kept/manifest.ts";
@@ -80,7 +80,7 @@ interface Section {
 async function compare(
   env: Env,
   scratch: Scratch,
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<readonly string[]>,
   manifest: Manifest,
 ): Promise<void> {
   let section: Section | undefined;
@@ -95,14 +95,7 @@ async function compare(
     if (!(await scratch.take(section.id, piece))) throw altered(section.store);
     [held, characters] = [[], 0];
   };
-  for await (const line of lines) {
-    if (line.startsWith("[")) {
-      held.push(line);
-      characters += line.length;
-      if (characters > DRILL_PIECE_CHARACTERS) await flush();
-      continue;
-    }
-    const said = JSON.parse(line) as Said;
+  const read = async (said: Said) => {
     if (said.end !== undefined) await flush();
     else if (said.table !== undefined) table = { table: said.table, columns: said.columns ?? [] };
     else if (said.store !== undefined) {
@@ -110,6 +103,16 @@ async function compare(
       section = await begun(env, scratch, said.store, said.steps ?? {});
       seen.add(said.store);
     } else if (said.whole !== undefined) isWhole = true;
+  };
+  // Lines by the piece: to wait for each would be most of the work.
+  for await (const some of lines) {
+    for (const line of some) {
+      if (line.startsWith("[")) {
+        held.push(line);
+        characters += line.length;
+        if (characters > DRILL_PIECE_CHARACTERS) await flush();
+      } else if (line !== "") await read(JSON.parse(line) as Said);
+    }
   }
   if (section !== undefined) await judge(scratch, section, manifest);
   if (!isWhole) throw altered("whole");
@@ -159,18 +162,15 @@ const unusable = (store: string, taken: { readonly reason?: string; readonly det
     detail: taken.detail ?? taken.reason ?? "",
   });
 
-async function* linesOf(bytes: ReadableStream<Uint8Array>): AsyncGenerator<string, void> {
+/** The lines that end in each piece. */
+async function* linesOf(bytes: ReadableStream<Uint8Array>) {
   const decoder = new TextDecoder();
-  let [rest, sinceTurn] = ["", 0];
+  let rest = "";
   try {
-    for await (const chunk of bytes) {
-      const lines = (rest + decoder.decode(chunk, { stream: true })).split("\n");
+    for await (const piece of piecesInTurns(bytes, ARCHIVE_PAUSE_MS)) {
+      const lines = (rest + decoder.decode(piece, { stream: true })).split("\n");
       rest = lines.pop() ?? "";
-      for (const line of lines) if (line !== "") yield line;
-      sinceTurn += chunk.length;
-      if (sinceTurn < TURN_BYTES) continue;
-      sinceTurn = 0;
-      await letOthers(NIGHT_PAUSE_MS);
+      yield lines;
     }
   } catch (error) {
     if (error instanceof ArchiveError) throw error;

@@ -6,7 +6,7 @@ import {
 } from "../../../src/store/archive/snapshot.ts";
 import type { ArchivedTable, Opened, Taken } from "../../../src/store/archive/question.ts";
 import { commitInTurns, KEPT, stage, take } from "../../../src/store/archive/restore.ts";
-import { NIGHT_PAUSE_MS } from "../../../src/limits.ts";
+import { ARCHIVE_PAUSE_MS } from "../../../src/limits.ts";
 import { migrate, type Schema } from "../../../src/store/schema.ts";
 import { letOthers } from "../../../src/store/turns.ts";
 import { summed } from "../file/lines.ts";
@@ -65,7 +65,7 @@ async function* pagesOf(storage: DurableObjectStorage, id: string, table: string
   do {
     const page = snapshotPage(storage, { id, table, after });
     yield page.lines;
-    await letOthers(NIGHT_PAUSE_MS);
+    await letOthers(ARCHIVE_PAUSE_MS);
     after = page.after;
   } while (after !== undefined);
 }

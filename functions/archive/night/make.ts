@@ -1,6 +1,6 @@
 /** Makes an archive and brings it to object storage: the file, then its manifest, by which it counts. */
 import { sha256Hex } from "../../../src/digest.ts";
-import { NIGHT_PAUSE_MS } from "../../../src/limits.ts";
+import { ARCHIVE_PAUSE_MS } from "../../../src/limits.ts";
 import type { Bucket } from "../../../src/object-storage/bucket.ts";
 import { mainOf } from "../../../src/store/all.ts";
 import { streamOf } from "../../../src/store/stream.ts";
@@ -56,7 +56,7 @@ async function sealed(
   certificates: readonly (Uint8Array | string)[],
 ) {
   try {
-    const packed = streamOf(lines, NIGHT_PAUSE_MS).pipeThrough(new CompressionStream("gzip"));
+    const packed = streamOf(lines, ARCHIVE_PAUSE_MS).pipeThrough(new CompressionStream("gzip"));
     return await seal(packed, certificates);
   } catch (error) {
     if (!(error instanceof UnusableCertificate)) throw error;

@@ -1,7 +1,7 @@
 /** Archives are encrypted as OpenPGP (RFC 9580), so that `gpg --decrypt FILE | gunzip` opens them. */
-import { NIGHT_PAUSE_MS, TURN_BYTES } from "../../../src/limits.ts";
+import { ARCHIVE_PAUSE_MS } from "../../../src/limits.ts";
 import { bytesOf } from "../../../src/octets.ts";
-import { letOthers } from "../../../src/store/turns.ts";
+import { piecesInTurns } from "../../../src/store/turns.ts";
 import { MAX_SEALED_BYTES } from "../limits.ts";
 
 /** A certificate that nobody can encrypt to (any more), in the library's words. */
@@ -66,14 +66,19 @@ export async function certificateOf(privateKey: string): Promise<string> {
   return (await openpgp.readPrivateKey({ armoredKey: privateKey })).toPublic().armor();
 }
 
-/** In pieces, between which others get their turns: decrypting one takes some milliseconds. */
-function paced(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
-  let at = 0;
+/** In pieces, between which others get their turns: what is done with one takes some milliseconds. */
+function paced(
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): ReadableStream<Uint8Array> {
+  const pieces = piecesInTurns(bytes, ARCHIVE_PAUSE_MS);
   return new ReadableStream({
     async pull(controller) {
-      await letOthers(NIGHT_PAUSE_MS);
-      if (at >= bytes.length) return controller.close();
-      controller.enqueue(bytes.subarray(at, (at += TURN_BYTES)));
+      const { done, value } = await pieces.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await pieces.return();
     },
   });
 }
@@ -85,16 +90,17 @@ function paced(bytes: Uint8Array<ArrayBuffer>): ReadableStream<Uint8Array> {
 export async function opened(
   bytes: Uint8Array<ArrayBuffer>,
   privateKey: string,
-): Promise<ReadableStream<Uint8Array<ArrayBuffer>> | undefined> {
+): Promise<ReadableStream<Uint8Array> | undefined> {
   const openpgp = await import("openpgp");
   try {
     const { data } = await openpgp.decrypt({
-      message: await openpgp.readMessage({ binaryMessage: paced(bytes) as never }),
+      message: await openpgp.readMessage({ binaryMessage: paced([bytes]) as never }),
       decryptionKeys: await openpgp.readPrivateKey({ armoredKey: privateKey }),
       format: "binary",
       config: { allowUnauthenticatedStream: true },
     });
-    return data;
+    // The library hands on what it gets in pieces as large as it likes.
+    return paced(data);
   } catch {
     return undefined;
   }

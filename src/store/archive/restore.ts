@@ -7,12 +7,12 @@ import { allStores } from "../all.ts";
 import { migrate, stepOnce, type Schema } from "../schema.ts";
 import { makeStepsTable } from "../steps-table.ts";
 import { inTurns } from "../turns.ts";
-import { NIGHT_PAUSE_MS, ROWS_PER_TURN } from "../../limits.ts";
+import { ARCHIVE_PAUSE_MS, ROWS_PER_TURN } from "../../limits.ts";
 import { keptOf } from "./cells.ts";
 import { leaveMark, removeMark } from "./mark.ts";
 import type { ArchivedTable, Opened, Staging, Taken } from "./question.ts";
 import { dropIndexes, dropTables, hasRows, shapesOf } from "./shape-table.ts";
-import { dropStage, openStage, putRow, stagedLines, stageLines } from "./stage-table.ts";
+import { dropStage, openStage, putRows, stagedLines, stageLines, together } from "./stage-table.ts";
 
 /** What lines are about that belong to no table. */
 export const KEPT = "(keys)";
@@ -86,7 +86,7 @@ export function commit(
 }
 
 /**
- * The same where nobody else is, and nobody searches: row by row, so that others get their turns. What fails leaves half of
+ * The same where nobody else is, and nobody searches: a few rows at a time, so that others get their turns. What fails leaves half of
  * it, and what has waited stays until the store is emptied: to drop much of it is a long turn. `isBare`: without indexes;
  * that rows which must differ do is proven by the sums.
  */
@@ -100,7 +100,7 @@ export async function commitInTurns(
   if (staged?.id !== id) return notThere;
   try {
     const steps = filling(storage, schemas, staged, Date.now(), isBare);
-    await inTurns(storage, steps, ROWS_PER_TURN, NIGHT_PAUSE_MS);
+    await inTurns(storage, steps, ROWS_PER_TURN, ARCHIVE_PAUSE_MS);
     return { ok: true };
   } catch (error) {
     return { ok: false, reason: "unusable", detail: String(error) };
@@ -131,7 +131,12 @@ function become(
   return { ok: true };
 }
 
-/** Makes the store what waits; a step is a row. */
+function putKept(kv: SyncKvStorage, line: string): void {
+  const [key, value] = JSON.parse(line) as [string, unknown];
+  kv.put(key, keptOf(value));
+}
+
+/** Makes the store what waits; a step says how many rows it was. */
 function* filling(
   storage: DurableObjectStorage,
   schemas: readonly Schema[],
@@ -148,16 +153,15 @@ function* filling(
   }
   if (isBare) dropIndexes(sql);
   const shapes = new Map(shapesOf(sql).map((shape) => [shape.table, shape]));
-  for (const row of stagedLines(sql)) {
-    if (row.about === KEPT) {
-      const [key, value] = JSON.parse(row.line) as [string, unknown];
-      kv.put(key, keptOf(value));
-      continue;
+  for (const rows of together(stagedLines(sql))) {
+    const [{ about }] = rows;
+    if (about === KEPT) for (const { line } of rows) putKept(kv, line);
+    else {
+      const shape = shapes.get(about);
+      if (shape === undefined) throw new SyntaxError(`there is no table ${about}`);
+      putRows(sql, shape, rows);
     }
-    const shape = shapes.get(row.about);
-    if (shape === undefined) throw new SyntaxError(`there is no table ${row.about}`);
-    putRow(sql, shape, row);
-    yield 1;
+    yield rows.length;
   }
   kv.put(ARCHIVE, { taken: id } satisfies Known);
   migrate(storage, schemas, now);

@@ -54,15 +54,34 @@ export function* stagedLines(sql: SqlStorage): Generator<Staged, void> {
   }
 }
 
-/** Puts a row of an archive into its table. @throws where the table has no such columns, or the line is no row. */
-export function putRow(sql: SqlStorage, shape: Shape, { columns, line }: Staged): void {
+/** Values that a statement may hold at Cloudflare (developers.cloudflare.com/durable-objects/platform/limits). */
+const MAX_VALUES = 100;
+
+/** Lines of one table after another, as many as one statement puts there: each that runs leaves garbage to be collected. */
+export function* together(lines: Iterable<Staged>): Generator<[Staged, ...Staged[]], void> {
+  let held: [Staged, ...Staged[]] | undefined;
+  for (const line of lines) {
+    const isOfThem =
+      held?.[0].columns === line.columns && (held.length + 1) * line.columns.length <= MAX_VALUES;
+    if (held !== undefined && isOfThem) held.push(line);
+    else {
+      if (held !== undefined) yield held;
+      held = [line];
+    }
+  }
+  if (held !== undefined) yield held;
+}
+
+/** Puts rows of an archive into their table. @throws where it has no such columns, or a line is no row. */
+export function putRows(sql: SqlStorage, shape: Shape, staged: readonly [Staged, ...Staged[]]) {
+  const [{ columns }] = staged;
   const strange = columns.find((column) => !shape.columns.includes(column));
   if (strange !== undefined) throw new SyntaxError(`${shape.table} has no column ${strange}`);
-  const row = rowOf(line, columns.length);
-  const marks = row.map((value) => (typeof value === "bigint" ? "CAST(? AS INTEGER)" : "?"));
+  const rows = staged.map(({ line }) => rowOf(line, columns.length));
+  const marks = rows.map((row) => `(${row.map(markOf).join(", ")})`).join(", ");
   const names = columns.map((column) => `"${column}"`).join(", ");
-  sql.exec(
-    `INSERT INTO "${shape.table}" (${names}) VALUES (${marks.join(", ")})`,
-    ...row.map((value: Value) => (typeof value === "bigint" ? String(value) : value)),
-  );
+  const values = rows.flat().map((value) => (typeof value === "bigint" ? String(value) : value));
+  sql.exec(`INSERT INTO "${shape.table}" (${names}) VALUES ${marks}`, ...values);
 }
+
+const markOf = (value: Value) => (typeof value === "bigint" ? "CAST(? AS INTEGER)" : "?");

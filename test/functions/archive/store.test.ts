@@ -18,6 +18,9 @@ const set = {
   ARCHIVE_RECIPIENT: "board@example.org",
 };
 
+/** As its own settings are typed: none is set in the tests. */
+const withBucket = { ...env, ...(set as object) };
+
 /** A store with these settings, that has ticked. */
 async function ticked<Answer>(
   name: string,
@@ -43,6 +46,16 @@ describe("the store of the archive", () => {
     });
     expect(at).toBe(Date.UTC(2026, 10, 26, 4));
   });
+
+  test("is woken at once where it was never planned, without anybody's asking", () =>
+    runInDurableObject(env.ARCHIVE.getByName("woken"), async (_, state) => {
+      await state.storage.deleteAlarm();
+      const store = new ArchiveStore(state, withBucket);
+      await expect.poll(() => state.storage.getAlarm()).not.toBeNull();
+      expect(await state.storage.getAlarm()).toBeLessThanOrEqual(Date.now());
+      expect(store.state()).toBeUndefined();
+      await state.storage.deleteAlarm();
+    }));
 
   test("that is not set up has nothing to do and nothing to tell", async () => {
     await ticked("none", {}, (store) => {
