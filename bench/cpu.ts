@@ -1,17 +1,26 @@
 /**
  * Computing time of what is asked, as Cloudflare bills it: of workerd's main thread, in which all of it runs (proc(5),
- * schedstat). The first time includes the evaluation of what is loaded for it; Linux alone tells.
+ * schedstat). The first time includes the evaluation of what is loaded for it; Linux alone tells. A store is an
+ * invocation of its own there, with another limit: what is the request's own, an isolate that asks stores which have
+ * answered before shows (second-worker.ts).
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startServer, type Server } from "../test/e2e/server.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort, startServer, type Server } from "../test/e2e/server.ts";
+import { withSecondWorker } from "./second-worker.ts";
 import { median } from "./wrk.ts";
 
 /** Each time a process of its own, so that nothing was loaded before. */
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 5);
+/** Only what is named like this. */
+const ONLY = new RegExp(process.env["BENCH_ONLY"] ?? "", "u");
 const LATER = 10;
+/** A process that computes less than so much in so long rests. */
+const RESTING_MS = 0.5;
+const REST_MS = 300;
 const CHECKS = 200;
 const LINKS = 1_000;
 const KEYS = 50;
@@ -143,6 +152,14 @@ const operations: readonly (readonly [name: string, ask: Ask, isThere?: false])[
 const computed = ({ pid }: Server) =>
   Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
 
+/** Waits until stores have done what a start leaves them: nobody's request pays for that. */
+async function rested(server: Server): Promise<void> {
+  for (let before = -Infinity; computed(server) - before > RESTING_MS;) {
+    before = computed(server);
+    await sleep(REST_MS);
+  }
+}
+
 async function costOf(server: Server, ask: Ask, time: number, isThere = true): Promise<number> {
   const before = computed(server);
   const answer = await ask(server, time);
@@ -172,25 +189,37 @@ async function prepare(server: Server): Promise<void> {
   cookie = answer?.headers.getSetCookie()[0]?.split(";")[0] ?? "";
 }
 
-let server = await startServer();
+const secondPort = await freePort();
+let server = await startServer({}, undefined, (config) => withSecondWorker(config, secondPort));
+/** The same stores behind a fresh isolate. */
+const second = (): Server => ({ ...server, url: `http://127.0.0.1:${secondPort}` });
 try {
   await prepare(server);
-  console.log("| operation | first, ms | later, ms |");
-  console.log("|---|---|---|");
-  for (const [name, ask, isThere] of operations) {
+  console.log("| operation | first, ms | the request's own, ms | later, ms |");
+  console.log("|---|---|---|---|");
+  for (const [name, ask, isThere] of operations.filter(([one]) => ONLY.test(one))) {
     const first: number[] = [];
+    const own: number[] = [];
     const later: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       await server.stop();
       server = await server.restart();
+      const fresh = second();
       // A stranger was here before; not for what is measured as the first redirect.
-      if (name !== "redirect") await costOf(server, get("/m2"), 0);
+      if (name !== "redirect") {
+        await costOf(server, get("/m2"), 0);
+        await costOf(fresh, get("/m2"), 0);
+      }
+      await rested(server);
       first.push(await costOf(server, ask, 100 * round, isThere));
       for (let time = 1; time <= LATER; time += 1) {
         later.push(await costOf(server, ask, 100 * round + time, isThere));
       }
+      await rested(server);
+      own.push(await costOf(fresh, ask, 100 * round + LATER + 1, isThere));
     }
-    console.log(`| ${name} | ${median(first).toFixed(1)} | ${median(later).toFixed(1)} |`);
+    const cells = [first, own, later].map((times) => median(times).toFixed(1));
+    console.log(`| ${name} | ${cells.join(" | ")} |`);
   }
 } finally {
   await server.remove();

@@ -4,18 +4,8 @@ import { composeApp } from "./application.ts";
 import type { Described, Example } from "./edge-function.ts";
 import { functions } from "./functions.ts";
 import { ETAG_CHARACTERS } from "./limits.ts";
+import { contentsOf, type ApiDocument, type Whole } from "./service/contents.ts";
 import { described as service } from "./service/described.ts";
-
-/**
- * The document as a text, cut where the address of the service stands in it. It is ASCII, with escapes for all else: what
- * has a character beyond Latin-1 takes two octets each in the Worker and is encoded anew for each answer.
- */
-export interface ApiDocument {
-  readonly beforeUrl: string;
-  readonly afterUrl: string;
-  /** One address has one document, so the tag need not know what stands in it of the address. */
-  readonly etag: string;
-}
 
 const URL_MARK = "about:the-service";
 
@@ -53,7 +43,8 @@ export async function makeApiDocument(): Promise<ApiDocument> {
   });
   for (const part of [service, ...parts]) complete(document as unknown as Document, part);
   const [beforeUrl = "", afterUrl = ""] = inAscii(document).split(JSON.stringify(URL_MARK));
-  return { beforeUrl, afterUrl, etag: await etagOf(beforeUrl + afterUrl) };
+  const contents = contentsOf(document as unknown as Whole);
+  return { beforeUrl, afterUrl, etag: await etagOf(beforeUrl + afterUrl), contents };
 }
 
 /** JSON in ASCII (RFC 8259, section 7: any UTF-16 code unit may be escaped). */

@@ -1,6 +1,7 @@
 /** An edge function, as far as the service has to know it. Each says it in its function.ts; src/worker.ts lists them. */
 import type { BoardSource, OwnSource } from "./board.ts";
 import type { Place } from "./http/place.ts";
+import type { PageRouter } from "./http/page-router.ts";
 import type { Router } from "./http/router.ts";
 
 /** How much a request may carry below a path, where that is not what JSON needs. */
@@ -8,6 +9,16 @@ export interface BodyLimit {
   /** The path itself, or what it starts with if it ends in `/`. */
   readonly path: string;
   readonly maxBytes: number;
+}
+
+/**
+ * Something for everybody, apart from the application: what an admin's API needs (110 ms of computing) is not evaluated
+ * for a stranger.
+ */
+export interface OpenPart {
+  /** Whether it answers a request for this path, whatever its method. */
+  readonly has: (path: string, request: Request) => boolean;
+  readonly routers: () => Promise<readonly PageRouter[]>;
 }
 
 /** What the description of the API says besides the routes; only the build asks for it. */
@@ -53,6 +64,8 @@ export interface EdgeFunction {
     env: Env,
     ctx: ExecutionContext,
   ) => Promise<Response | undefined>;
+  /** What it has for everybody, the narrower path first. */
+  readonly open?: readonly OpenPart[];
   /** Its part of the API's description that its routes do not say. */
   readonly described?: () => Promise<Described>;
   /** What it tells on the console's board, loaded when somebody looks at it. */

@@ -2,10 +2,11 @@
 import "./without-node.ts";
 import { everyMinute } from "./alerts/watch/minute.ts";
 import { ConfigError, configOf } from "./config/config.ts";
+import type { OpenPart } from "./edge-function.ts";
 import { functions } from "./functions.ts";
 import { asAsked, placeOf, type Place } from "./http/place.ts";
 import { firstSegment, isTakenLater, reserve } from "./http/reserved.ts";
-import type { Router } from "./http/router.ts";
+import type { PageRouter } from "./http/page-router.ts";
 import type { Language } from "./i18n/language.ts";
 import { log } from "./log.ts";
 import { isStateGone } from "./store/disk.ts";
@@ -96,15 +97,29 @@ async function gone(request: Request): Promise<Response> {
   return refused("stateGone", preferredLanguage(request.headers.get("Accept-Language"), "de"));
 }
 
-let app: Router | undefined;
+let open: readonly OpenPart[] | undefined;
+/** Those that were loaded; undefined: the API and the console. */
+const apps = new Map<OpenPart | undefined, PageRouter>();
 
-/** API, pages and health: hono, zod and the OpenAPI document are evaluated at the first such request. */
+/** What is for everybody is loaded in parts; hono with zod, all of the API and the console by the first who asks for that. */
 async function application(request: Request, env: Env, ctx: ExecutionContext): Promise<Response> {
-  app ??= await buildApp();
+  const { pathname } = new URL(request.url);
+  open ??= (await import("./open-parts.ts")).openParts(functions);
+  const part = open.find(({ has }) => has(pathname, request));
+  const app = apps.get(part) ?? (await compose(part));
+  apps.set(part, app);
   return app.fetch(request, env, ctx);
 }
 
-async function buildApp(): Promise<Router> {
-  const { composeApp } = await import("./application.ts");
-  return composeApp(functions);
+async function compose(part: OpenPart | undefined): Promise<PageRouter> {
+  if (part === undefined) {
+    const { composeApp } = await import("./application.ts");
+    return composeApp(functions);
+  }
+  const [{ createPages }, { framed }, routers] = await Promise.all([
+    import("./http/page-router.ts"),
+    import("./framed.ts"),
+    part.routers(),
+  ]);
+  return framed(createPages(), functions, routers);
 }

@@ -5,7 +5,8 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { apiDocument } from "./api-document.ts";
-import { offeredFiles } from "./offered.ts";
+import { listedFiles, offeredFiles } from "./offered.ts";
+import { styleSum } from "./style.ts";
 import { packWriting } from "./writing.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -27,5 +28,7 @@ for (const { name, isProgram, text } of files) {
   write(join(root, "dist/agents", name), text, isProgram ? 0o755 : 0o644);
 }
 write(join(root, "dist/agents.json"), JSON.stringify({ files }), 0o644);
+write(join(root, "dist/downloads.json"), JSON.stringify({ files: listedFiles(files) }), 0o644);
+write(join(root, "dist/style.json"), styleSum(), 0o644);
 write(join(root, "dist/openapi.json"), await apiDocument(root), 0o644);
 write(join(root, "dist/writing.json"), (await packWriting(root)).json, 0o644);

@@ -1,6 +1,9 @@
 /** What a service offers under /agents/: programs and units for other machines. */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SUMS, sumsOf } from "../../src/downloads/sums.ts";
+import { HOST_ARCHIVE, hostArchive } from "../../src/downloads/tar.ts";
 import { packCommandLine } from "./command-line.ts";
 import { noticeOf } from "./licences.ts";
 import { packWriting } from "./writing.ts";
@@ -43,6 +46,29 @@ const hostPages = [
 
 /** A page of the agent, whose links lead to those that are offered beside it. */
 const besidePages = (text: string) => text.replaceAll("](../../docs/", "](docs/");
+
+/** A file as it is listed, the archive of the agent and the list of sums included. */
+export interface ListedFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** In hexadecimal digits. */
+  readonly sha256: string;
+}
+
+/** Sizes and sums of all that is made of these files: to make them at the first request would take it 10 ms. */
+export function listedFiles(files: readonly OfferedFile[]): ListedFile[] {
+  const listed = [
+    ...files.map(({ name, text }) => listedAs(name, text)),
+    listedAs(HOST_ARCHIVE, hostArchive(files)),
+  ];
+  return [...listed, listedAs(SUMS, sumsOf(listed))];
+}
+
+const listedAs = (name: string, content: string | Uint8Array): ListedFile => ({
+  name,
+  bytes: Buffer.byteLength(content),
+  sha256: createHash("sha256").update(content).digest("hex"),
+});
 
 /** All of them, the command line freshly packed. */
 export async function offeredFiles(root: string): Promise<OfferedFile[]> {

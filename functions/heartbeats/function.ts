@@ -1,6 +1,7 @@
 /** Heartbeats, as the service knows them. */
 import type { EdgeFunction } from "../../src/edge-function.ts";
 import { loadCron } from "./check/calendars.ts";
+import { firstSegment } from "../../src/http/reserved.ts";
 import { answerPing, PING_PREFIX } from "./ping/ping.ts";
 
 export const heartbeats: EdgeFunction = {
@@ -10,6 +11,20 @@ export const heartbeats: EdgeFunction = {
   bodyLimits: [],
   answer: (request, place, env, ctx) =>
     place.path.startsWith(PING_PREFIX) ? answerPing(request, place, env, ctx) : undefined,
+  open: [
+    {
+      has: (path) => firstSegment(path) === "b" || firstSegment(path) === "badge",
+      routers: async () => [(await import("./api/badges.ts")).badges()],
+    },
+    {
+      has: (path) => firstSegment(path) === "status",
+      async routers() {
+        // What a store answers is shown by calendars, too, and the store may be in another isolate.
+        const [{ statusRoutes }] = await Promise.all([import("./pages/routes.ts"), loadCron()]);
+        return [statusRoutes()];
+      },
+    },
+  ],
   described: async () => (await import("./api/described.ts")).described,
   board: {
     scope: "checks:read",
@@ -28,11 +43,7 @@ export const heartbeats: EdgeFunction = {
   },
   async routers() {
     // What a store answers is shown by calendars, too, and the store may be in another isolate.
-    const [{ heartbeatRouters }, { statusRoutes }] = await Promise.all([
-      import("./api/routers.ts"),
-      import("./pages/routes.ts"),
-      loadCron(),
-    ]);
-    return [...heartbeatRouters(), statusRoutes()];
+    const [{ heartbeatRouters }] = await Promise.all([import("./api/routers.ts"), loadCron()]);
+    return heartbeatRouters();
   },
 };

@@ -1,6 +1,7 @@
 /** The key directory, as the service knows it. */
 import type { EdgeFunction } from "../../src/edge-function.ts";
 import type { Place } from "../../src/http/place.ts";
+import { firstSegment } from "../../src/http/reserved.ts";
 import { asksKeyServer } from "./directory/asked.ts";
 import { answerDirectory } from "./directory/lookup.ts";
 import { DIRECTORY } from "./directory/question.ts";
@@ -18,6 +19,16 @@ export const wkd: EdgeFunction = {
     if (place.path.startsWith(DIRECTORY)) return answerDirectory(request, place, env);
     return asksKeyServer(place, env) ? keyServer(request, place, env) : undefined;
   },
+  open: [
+    {
+      has: (path) => path.startsWith("/key/link/"),
+      routers: async () => [(await import("./pages/link-routes.ts")).linkRoutes()],
+    },
+    {
+      has: (path) => firstSegment(path) === "key" || path.startsWith("/assets/write-"),
+      routers: async () => [(await import("./pages/routes.ts")).keyPageRoutes()],
+    },
+  ],
   described: async () => (await import("./api/described.ts")).described,
   board: {
     scope: "keys:write",
@@ -38,12 +49,7 @@ export const wkd: EdgeFunction = {
     return [keyConsolePages(), ownKeyPages()];
   },
   async routers() {
-    const [{ keyRoutes }, { linkRoutes }, { keyPageRoutes }] = await Promise.all([
-      import("./api/keys.ts"),
-      import("./pages/link-routes.ts"),
-      import("./pages/routes.ts"),
-    ]);
-    return [keyRoutes(), linkRoutes(), keyPageRoutes()];
+    return [(await import("./api/keys.ts")).keyRoutes()];
   },
 };
 

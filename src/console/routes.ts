@@ -7,7 +7,7 @@ import type { BoardSource, OwnSource } from "../board.ts";
 import { configOf } from "../config/config.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { createRouter, type Router } from "../http/router.ts";
-import { HOME, ownPage, signInFor } from "../sign-in/next.ts";
+import { HOME } from "../sign-in/next.ts";
 import { showProblems } from "../sign-in/problems.ts";
 import { log } from "../log.ts";
 import { checkHealth } from "../service/health.ts";
@@ -18,17 +18,14 @@ import { boardFor } from "./board.ts";
 import { mePage } from "./me-page.tsx";
 import { frame, frameAt, goOn, mayOpen, sendPage } from "./page.ts";
 import { absentPage, boardPage } from "./pages.tsx";
+import { toSignIn } from "./signed-out.ts";
 import { servicePage } from "./service-page.tsx";
 import { sitePage } from "./site-page.tsx";
 
 /** Whoever is not signed in is led to the sign-in, and back from there. */
 const signedIn: MiddlewareHandler<AppEnv> = async (c, next) => {
   const principal = await sessionOf(c);
-  if (principal === undefined) {
-    c.header("Cache-Control", "no-store");
-    const { pathname, search } = new URL(c.req.url);
-    return c.redirect(signInFor(c.req.method === "GET" ? ownPage(pathname + search) : HOME), 303);
-  }
+  if (principal === undefined) return toSignIn(c);
   requireOwnPage(c);
   c.set("principal", principal);
   return next();

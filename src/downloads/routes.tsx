@@ -6,16 +6,16 @@ import type { AppEnv } from "../http/app-env.ts";
 import { namesEtag } from "../http/etag.ts";
 import { pageHeaders } from "../http/headers.ts";
 import { notFound, ProblemError } from "../http/problem.ts";
-import { createRouter, type Router } from "../http/router.ts";
+import { createPages, type PageRouter } from "../http/page-router.ts";
 import { copyable } from "../pages/enhance.ts";
 import { Page, Parts, toHtml } from "../pages/shell.tsx";
 import { wordsOf } from "./texts.ts";
 
-/** Loaded by the first who asks: a quarter of a megabyte of programs. */
-const downloads = async () => (await import("./files.ts")).downloads();
+/** All files with their sums, made when the Worker is built; what is in them, a quarter of a megabyte, is a module apart. */
+const listed = async () => (await import("../../dist/downloads.json")).default.files;
 
-export function downloadRoutes(): Router {
-  const router = createRouter();
+export function downloadRoutes(): PageRouter {
+  const router = createPages();
   router.get("/agents", (c) => c.redirect("/agents/", 308));
   router.get("/agents/", (c) => listPage(c));
   router.get("/agents/*", (c) => fileAnswer(c));
@@ -23,14 +23,16 @@ export function downloadRoutes(): Router {
 }
 
 async function fileAnswer(c: Context<AppEnv>): Promise<Response> {
-  const file = (await downloads()).get(c.req.path.slice("/agents/".length));
+  const name = c.req.path.slice("/agents/".length);
+  const file = (await listed()).find((one) => one.name === name);
   if (file === undefined) throw new ProblemError(notFound);
-  const { sha256, contentType, bytes } = file;
-  const etag = `"${sha256}"`;
+  const etag = `"${file.sha256}"`;
   // Asked anew each time: a file that a cache kept must not stand beside a newer SHA256SUMS.
   const headers = { ETag: etag, "Cache-Control": "no-cache" };
   if (namesEtag(c.req.header("If-None-Match") ?? null, etag)) return c.body(null, 304, headers);
-  return c.body(bytes, 200, { ...headers, "Content-Type": contentType });
+  const content = (await import("./files.ts")).contentOf(name);
+  if (content === undefined) throw new ProblemError(notFound);
+  return c.body(content.bytes, 200, { ...headers, "Content-Type": content.contentType });
 }
 
 /** A line for a shell: fetches what is named and the sums, compares, and goes on only if they agree. */
@@ -79,7 +81,7 @@ async function listPage(c: Context<AppEnv>): Promise<Response> {
             </tr>
           </thead>
           <tbody>
-            {[...(await downloads()).values()].map(({ name, bytes, sha256 }) => (
+            {(await listed()).map(({ name, bytes, sha256 }) => (
               <tr>
                 <td>
                   <a href={`/agents/${name}`}>
@@ -87,7 +89,7 @@ async function listPage(c: Context<AppEnv>): Promise<Response> {
                   </a>
                 </td>
                 <td class="number" data-name={words.size}>
-                  {bytes.length}
+                  {bytes}
                 </td>
                 <td data-name="SHA-256">
                   <code>{sha256}</code>

@@ -10,6 +10,17 @@ export interface TarEntry {
 /** tar(5): everything is in blocks of this size. */
 const BLOCK = 512;
 
+/** The host agent with everything that its install.sh needs. */
+export const HOST_ARCHIVE = "randwerk-host.tar";
+
+/** That archive, of all files that are offered. */
+export const hostArchive = (files: readonly TarEntry[]): Uint8Array<ArrayBuffer> =>
+  tarOf(
+    files
+      .filter(({ name }) => name.startsWith("host/"))
+      .map((file) => ({ ...file, name: file.name.replace("host/", "randwerk-host/") })),
+  );
+
 /** The archive; the same entries always make the same octets: no owner, no time. */
 export function tarOf(entries: readonly TarEntry[]): Uint8Array<ArrayBuffer> {
   const parts = entries.map(({ name, isProgram, text }) => {

@@ -1,5 +1,4 @@
 /** The application around the functions: request id, language, limits, errors, what every API shares. */
-import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { methodNotAllowed } from "hono/method-not-allowed";
@@ -12,31 +11,30 @@ import { languageCookie, languageOfPage } from "../i18n/language-cookie.ts";
 import type { BodyLimit } from "../edge-function.ts";
 import { MAX_JSON_BYTES } from "../limits.ts";
 import { errorFacts, log } from "../log.ts";
+import type { PageRouter } from "./page-router.ts";
 import * as problems from "./problem.ts";
 import { ProblemError, problemResponse, type Problem } from "./problem.ts";
 import { newRequestId } from "./request-id.ts";
-import type { Router } from "./router.ts";
 
 /**
- * An application that answers nothing yet: its routers are added. `bodyLimits` name what is larger than JSON;
- * `notFoundPage` is what people see in a browser where there is nothing.
+ * Puts around an application what all have in common; its routers are added then. `bodyLimits` name what is larger than
+ * JSON; `notFoundPage` is what people see in a browser where there is nothing.
  */
-export function createApp(
+export function frameApp(
+  app: PageRouter,
   bodyLimits: readonly BodyLimit[],
   notFoundPage: (c: Context<AppEnv>) => Response,
-): Router {
+): void {
   const answer = (c: Context<AppEnv>, problem: Problem) =>
     problem.kind.status === 404 && isBrowser(c.req.raw)
       ? notFoundPage(c)
       : problemResponse(problem, c.get("language"), c.get("requestId"));
-  const app: Router = new OpenAPIHono<AppEnv>();
   app.use(frame);
   app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, allowed) => answer(c, allow(allowed)) }));
   app.use(onConsoleHost);
   app.use(boundBody(bodyLimits));
   app.notFound((c) => answer(c, problems.notFound));
   app.onError((error, c) => answer(c, c.get("bodyFault") ?? problemOf(error, c.get("requestId"))));
-  return app;
 }
 
 const allow = (methods: readonly string[]) => problems.methodNotAllowed(methods.join(", "));

@@ -1,20 +1,14 @@
 /** Days with the month's name, in UTC, as the ends of keys are told. Pure rules. */
 import type { Language } from "./language.ts";
-
-const LOCALES = { de: "de-DE", en: "en-GB" } as const;
-
-const formatter = (language: Language, timeStyle?: "short") =>
-  new Intl.DateTimeFormat(LOCALES[language], {
-    dateStyle: "long",
-    ...(timeStyle && { timeStyle }),
-    timeZone: "UTC",
-  });
-
-const days = { de: formatter("de"), en: formatter("en") } as const;
+import { MONTHS } from "./months.ts";
 
 /** `1. Mai 2028`, `1 May 2028`; `at` in unix ms. */
-export const longDay = (at: number, language: Language): string => days[language].format(at);
+export function longDay(at: number, language: Language): string {
+  const date = new Date(at);
+  const month = MONTHS[language][date.getUTCMonth()];
+  return `${date.getUTCDate()}${language === "de" ? "." : ""} ${month} ${date.getUTCFullYear()}`;
+}
 
-/** The same with the time: `1. Mai 2028 um 12:00`. */
+/** The same with the time: `1. Mai 2028 um 12:00`, `1 May 2028 at 12:00`. */
 export const longMoment = (at: number, language: Language): string =>
-  formatter(language, "short").format(at);
+  `${longDay(at, language)} ${language === "de" ? "um" : "at"} ${new Date(at).toISOString().slice(11, 16)}`;

@@ -15,7 +15,7 @@
  *
  * What was done (`.done`) gets the focus, so that it is read out, once: text that comes with a page is told to nobody.
  */
-import { nameOf } from "./style.ts";
+import { nameOf } from "./name.ts";
 
 const text = `const told = document.createElement("p");
 told.className = "quiet";

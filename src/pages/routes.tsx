@@ -3,7 +3,7 @@ import type { AppEnv } from "../http/app-env.ts";
 import { siteOf } from "../config/site/settings.ts";
 import { FOR_EVER, pageHeaders } from "../http/headers.ts";
 import type { Text } from "../i18n/language.ts";
-import { createRouter, type Router } from "../http/router.ts";
+import { createPages, type PageRouter } from "../http/page-router.ts";
 import { Page, toHtml, type PublicFrame } from "./shell.tsx";
 import { enhancement } from "./enhance.ts";
 import { iconOf, stylesheetOf } from "./style.ts";
@@ -80,35 +80,10 @@ function startPage(c: Context<AppEnv>): Response {
   return c.body(html, 200, pageHeaders(language));
 }
 
-const nothing: Text = { de: "Hier ist nichts", en: "There is nothing here" };
-const advice: Text = {
-  de: "Vielleicht ist in der Adresse ein Zeichen verloren gegangen.",
-  en: "Perhaps a character got lost in the address.",
-};
-const home: Text = { de: "Zum Anfang", en: "To the start" };
-
-/** What people see in a browser where the service has nothing. */
-export function notFoundPage(c: Context<AppEnv>): Response {
-  const frame = frameOf(c);
-  const { language } = frame;
-  const html = toHtml(
-    <Page frame={frame} title={nothing[language]} width="narrow">
-      <h1>{nothing[language]}</h1>
-      <p>{advice[language]}</p>
-      <p>
-        <a class="button main" href="/">
-          {home[language]}
-        </a>
-      </p>
-    </Page>,
-  );
-  return c.body(html, 404, pageHeaders(language));
-}
-
 const DAY = "public, max-age=86400";
 
-export function pageRoutes(): Router {
-  const router = createRouter();
+export function pageRoutes(): PageRouter {
+  const router = createPages();
   router.get("/", startPage);
   router.get("/assets/:name{style-[0-9a-f]+\\.css}", (c) => {
     const { path, text } = stylesheetOf(siteOf(c.env).accent);

@@ -5,12 +5,13 @@ import { siteOf } from "../config/site/settings.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { pageHeaders } from "../http/headers.ts";
 import { notFound, ProblemError } from "../http/problem.ts";
-import { createRouter, type Router } from "../http/router.ts";
+import { createPages, type PageRouter } from "../http/page-router.ts";
 import type { Language } from "../i18n/language.ts";
 import { withCommands } from "../pages/commands.tsx";
 import { Page, toHtml, type PublicFrame } from "../pages/shell.tsx";
 import { Table } from "../pages/table.tsx";
 import {
+  contents,
   description,
   fieldsOf,
   kindOf,
@@ -26,10 +27,10 @@ const frameOf = (c: Context<AppEnv>): PublicFrame => ({
   site: siteOf(c.env),
 });
 
-export function apiPageRoutes(): Router {
-  const router = createRouter();
+export function apiPageRoutes(): PageRouter {
+  const router = createPages();
   router.get("/api", async (c) => {
-    const { version, tags, operations } = await description();
+    const { version, tags } = await contents();
     const { language } = frameOf(c);
     return page(
       c,
@@ -40,16 +41,21 @@ export function apiPageRoutes(): Router {
         <p>
           <a href="/api/openapi.json">{words.file[language]}</a> ({version})
         </p>
-        {tags.map(({ name, description: about }) => (
+        {tags.map(({ name, description: about, operations }) => (
           <section lang="en">
             <h2>{name}</h2>
             <p>{about}</p>
             <Table
               heads={[words.name[language], words.meaning[language]]}
               numbers={[]}
-              rows={operations
-                .filter((one) => one.tags.includes(name))
-                .map((one) => [<OperationLink one={one} />, <>{withCommands(one.summary)}</>])}
+              rows={operations.map(({ id, method, path, summary }) => [
+                <a href={`/api/operations/${id}`}>
+                  <code>
+                    {method} {path}
+                  </code>
+                </a>,
+                <>{withCommands(summary)}</>,
+              ])}
             />
           </section>
         ))}
@@ -88,14 +94,6 @@ function page(c: Context<AppEnv>, title: string, content: Child): Response {
   );
   return c.body(html, 200, pageHeaders(frame.language));
 }
-
-const OperationLink = ({ one }: { one: Operation }) => (
-  <a href={`/api/operations/${one.operationId}`}>
-    <code>
-      {one.method.toUpperCase()} {one.path}
-    </code>
-  </a>
-);
 
 function OperationPart({ one, language }: { one: Operation; language: Language }) {
   const { parameters = [], requestBody, responses } = one;

@@ -1,5 +1,6 @@
 /** The API's description that the build made, read by the first who asks for its page. */
 import type { Text } from "../i18n/language.ts";
+import type { Contents } from "./contents.ts";
 
 /** What is read of an OpenAPI document; the rest is shown as it stands. */
 export interface Shape {
@@ -43,28 +44,29 @@ export interface Operation {
 }
 
 interface Description {
-  readonly version: string;
-  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly operations: readonly Operation[];
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
 let known: Description | undefined;
 
+const made = async () => (await import("../../dist/openapi.json")).default;
+
+/** What there is, by its tags. */
+export const contents = async (): Promise<Contents> => (await made()).contents;
+
 /** The description, taken apart for pages. */
 export async function description(): Promise<Description> {
   if (known !== undefined) return known;
-  const { beforeUrl, afterUrl } = (await import("../../dist/openapi.json")).default;
-  const { info, tags, paths, components } = JSON.parse(`${beforeUrl}""${afterUrl}`) as {
-    info: { version: string };
-    tags: Description["tags"];
+  const { beforeUrl, afterUrl } = await made();
+  const { paths, components } = JSON.parse(`${beforeUrl}""${afterUrl}`) as {
     paths: Record<string, Record<string, Omit<Operation, "method" | "path">>>;
     components: { schemas: Description["shapes"] };
   };
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, one]) => ({ ...one, path, method })),
   );
-  known = { version: info.version, tags, operations, shapes: components.schemas };
+  known = { operations, shapes: components.schemas };
   return known;
 }
 

@@ -2,8 +2,6 @@
 import { createRoute, z } from "@hono/zod-openapi";
 import { requires } from "../access/authorize.ts";
 import { failures, json, openFailures, security } from "../http/api-schema.ts";
-import { namesEtag } from "../http/etag.ts";
-import { checkHealth } from "./health.ts";
 import { createRouter, type Router } from "../http/router.ts";
 
 const problemSchema = z.object({
@@ -134,30 +132,14 @@ const documentRoute = createRoute({
 export function serviceRoutes(app: Router): Router {
   const router = createRouter();
 
-  router.openapi(healthRoute, async (c) => {
-    const now = new Date();
-    const health = await checkHealth(c.env, now.getTime());
-    c.header("Cache-Control", "no-store");
-    // Plain workerd sends none, and the host's agent compares its clock with it.
-    c.header("Date", now.toUTCString());
-    return c.json(health, health.ok ? 200 : 503);
-  });
+  // These two answer apart from the application (open-routes.ts).
+  router.openAPIRegistry.registerPath(healthRoute);
+  router.openAPIRegistry.registerPath(documentRoute);
 
   router.openapi(usageRoute, async (c) => {
     const { usageOf } = await import("./usage.ts");
     c.header("Cache-Control", "no-store");
     return c.json(await usageOf(c.env, Date.now()), 200);
-  });
-
-  router.openapi(documentRoute, async (c) => {
-    const { beforeUrl, afterUrl, etag } = (await import("../../dist/openapi.json")).default;
-    const headers = { ETag: etag, "Cache-Control": "no-cache", "Content-Type": "application/json" };
-    if (namesEtag(c.req.header("If-None-Match") ?? null, etag)) {
-      return c.body(null, 304 as never, headers) as never;
-    }
-    const url = JSON.stringify(new URL(c.req.url).origin);
-    // The types know JSON by its value, and this is a text that was made before.
-    return c.body(beforeUrl + url + afterUrl, 200, headers) as never;
   });
 
   app.openAPIRegistry.registerComponent("securitySchemes", "bearer", {

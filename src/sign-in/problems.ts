@@ -1,12 +1,12 @@
 /** Problems as pages: what is refused at the console is told to a person. */
 import { ProblemError } from "../http/problem.ts";
-import type { Router } from "../http/router.ts";
+import type { PageRouter } from "../http/page-router.ts";
 import { frameOf, pageStatuses, sendPage } from "./frame.ts";
 import { HOME } from "./next.ts";
 import { refusedPage } from "./pages.tsx";
 
 /** Makes a router of pages answer problems with pages. A bug stays an exception, for the application. */
-export function showProblems(router: Router): void {
+export function showProblems(router: PageRouter): void {
   router.onError((error, c) => {
     if (!(error instanceof ProblemError)) throw error;
     const { kind, detail, headers = {} } = error.problem;

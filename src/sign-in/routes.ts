@@ -7,7 +7,7 @@ import { rightsOf } from "../access/session.ts";
 import { signInOf, type SignInConfig } from "../config/sign-in/settings.ts";
 import type { AppEnv } from "../http/app-env.ts";
 import { tooManyWrongTokens, wrongToken } from "../access/problems.ts";
-import { createRouter, type Router } from "../http/router.ts";
+import { createPages, type PageRouter } from "../http/page-router.ts";
 import { languages, type Text } from "../i18n/language.ts";
 import { languageCookie } from "../i18n/language-cookie.ts";
 import { log } from "../log.ts";
@@ -51,8 +51,8 @@ function showFault(c: Context<AppEnv>, next: string, fault: SignInFault): Respon
 }
 
 /** `scopes`: everything that a session can be allowed. */
-export function signInRoutes(scopes: readonly Scope[]): Router {
-  const router = createRouter();
+export function signInRoutes(scopes: readonly Scope[]): PageRouter {
+  const router = createPages();
 
   showProblems(router);
   router.use(`${SIGN_IN}/*`, async (c, next) => {

@@ -3,13 +3,10 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { loggedAs, requires } from "../access/authorize.ts";
 import { siteOf } from "../config/site/settings.ts";
 import { failures, json, security } from "../http/api-schema.ts";
-import { FOR_EVER } from "../http/headers.ts";
-import { invalid, notFound, ProblemError } from "../http/problem.ts";
+import { invalid, ProblemError } from "../http/problem.ts";
 import { createRouter, type Router } from "../http/router.ts";
 import { log } from "../log.ts";
-import { logoNamed, publishLogo, removeLogo } from "./logo.ts";
-
-const TYPES = { svg: "image/svg+xml", png: "image/png" } as const;
+import { publishLogo, removeLogo } from "./logo.ts";
 
 const file = { schema: z.string().openapi({ format: "binary" }) };
 const logoSchema = z
@@ -69,19 +66,6 @@ export function siteRoutes(): Router {
     await removeLogo(c.env);
     log("info", "logo.removed", { by: loggedAs(c.get("principal")) });
     return c.body(null, 204);
-  });
-
-  router.get("/assets/:name{logo-[0-9a-f]+\\.(?:svg|png)}", async (c) => {
-    const kept = await logoNamed(c.env, c.req.param("name"));
-    if (kept === undefined) throw new ProblemError(notFound);
-    return c.body(kept.bytes, 200, {
-      "Content-Type": TYPES[kept.kind],
-      "Cache-Control": FOR_EVER,
-      // Whoever opens it by itself gets a file; were it shown, it could neither run nor load anything.
-      "Content-Disposition": `attachment; filename="logo.${kept.kind}"`,
-      "Content-Security-Policy":
-        "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
-    });
   });
 
   return router;

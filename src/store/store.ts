@@ -87,7 +87,7 @@ export abstract class Store extends DurableObject<Env> {
     void scheduler.wait(0).then(() => this.#arm());
   }
 
-  /** The earliest moment at which `work` has something to do, in unix ms. */
+  /** The earliest moment at which `work` has something to do, in unix ms; 0: at once, for which the runtime has 1. */
   protected abstract dueAt(): number | undefined;
 
   /** Problems of this store although it answers, at `now` (unix ms). */
@@ -222,8 +222,7 @@ export abstract class Store extends DurableObject<Env> {
    */
   protected async reschedule(): Promise<void> {
     const { storage } = this.ctx;
-    // The runtime takes no 0, which is how a store says “at once”.
-    const next = Math.max(this.#nextAlarm(), 1);
+    const next = this.#nextAlarm();
     const now = Date.now();
     const isLost = this.#isLost(now);
     if (this.#alarmAt !== undefined && this.#alarmAt > now && this.#alarmAt <= next) return;
@@ -296,6 +295,6 @@ export abstract class Store extends DurableObject<Env> {
 
   #due(): number | undefined {
     const moments = [this.dueAt(), this.#part?.dueAt()].filter((at) => at !== undefined);
-    return moments.length === 0 ? undefined : Math.min(...moments);
+    return moments.length === 0 ? undefined : Math.max(1, Math.min(...moments));
   }
 }

@@ -75,9 +75,15 @@ export function environment(variables: Variables): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ...locale, ...file, ...variables };
 }
 
-/** Starts workerd as `npm start` does, on a bundle that is made but once (or another one), and waits until it answers. */
-export const startServer = (variables: Variables = {}, bundle?: Bundle): Promise<Server> =>
-  onFreePort(variables, (settings) => launchWorkerd(settings, bundle));
+/**
+ * Starts workerd as `npm start` does, on a bundle that is made but once (or another one), and waits until it answers.
+ * `alter`: changes its configuration.
+ */
+export const startServer = (
+  variables: Variables = {},
+  bundle?: Bundle,
+  alter?: (config: string) => string,
+): Promise<Server> => onFreePort(variables, (settings) => launchWorkerd(settings, bundle, alter));
 
 /** Starts what `npm start` starts in the folder `home`, and waits until it answers; throws with what it printed if it does not. */
 export const startProgram = (variables: Variables = {}, home = root): Promise<Program> =>
@@ -152,7 +158,11 @@ export function bundleOnce(): Promise<Bundle> | Bundle {
   return (ownBundle ??= keptBundle(root, mkdtempSync(join(tmpdir(), "randwerk-bundle-"))));
 }
 
-async function launchWorkerd(settings: Settings, other?: Bundle): Promise<Server> {
+async function launchWorkerd(
+  settings: Settings,
+  other?: Bundle,
+  alter = (text: string) => text,
+): Promise<Server> {
   const env = environment(settings);
   const bundle = other ?? (await bundleOnce());
   const serve = readSettings(env);
@@ -161,7 +171,8 @@ async function launchWorkerd(settings: Settings, other?: Bundle): Promise<Server
   const storeDir = join(stateDir, "store");
   mkdirSync(storeDir, { recursive: true });
   const config = join(stateDir, "workerd.capnp");
-  writeFileSync(config, workerdConfig(bundle, serve, storeDir, stateDir), { mode: 0o600 });
+  const text = alter(workerdConfig(bundle, serve, storeDir, stateDir));
+  writeFileSync(config, text, { mode: 0o600 });
   const child = spawn(join(root, "node_modules/.bin/workerd"), ["serve", config], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...env, ADMIN_TOKEN: token, PUBLIC_URL: settings["PUBLIC_URL"] || url },
@@ -180,7 +191,7 @@ async function launchWorkerd(settings: Settings, other?: Bundle): Promise<Server
     pid: child.pid ?? 0,
     output,
     ...endings(stateDir, ended, (signal) => child.kill(signal)),
-    restart: () => launchWorkerd(settings, other),
+    restart: () => launchWorkerd(settings, other, alter),
   };
 }
 

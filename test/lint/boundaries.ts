@@ -116,7 +116,12 @@ const boundaries: readonly Boundary[] = [
     why: "what writes the service's files of settings knows its settings, and else no more than other agents",
   },
   {
-    from: /^agents\/(?!cli\/setup\/)/,
+    from: /^agents\/pack\//,
+    not: /^(?:functions|test|bench)\/|^src\/(?!downloads\/(?:sums|tar)\.ts$|pages\/(?:name|style-text)\.ts$)/,
+    why: "what is packed are agents, and the names and sums of what the Worker carries",
+  },
+  {
+    from: /^agents\/(?!cli\/setup\/|pack\/)/,
     not: /^(?:functions|test|bench)\/|^src\/(?!calendar\/|i18n\/|dns\/(?:message|value)\.ts$|limits\.ts$|durations\.ts$|slug-key\.ts$)/,
     why: "agents reach the service by HTTP only; they share calendars, languages and the messages of DNS with it",
   },

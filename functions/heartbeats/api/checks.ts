@@ -6,7 +6,7 @@ import { configOf } from "../../../src/config/config.ts";
 import { s3RepositoriesOf } from "../../../src/config/buckets/repository-settings.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { badgeUrls } from "./badge-routes.ts";
+import { badgeUrls } from "./badge-urls.ts";
 import {
   failures,
   mount,

@@ -5,7 +5,7 @@ import { siteOf } from "../../../src/config/site/settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { pageHeaders } from "../../../src/http/headers.ts";
 import { notFound, ProblemError } from "../../../src/http/problem.ts";
-import { createRouter, type Router } from "../../../src/http/router.ts";
+import { createPages, type PageRouter } from "../../../src/http/page-router.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { PUBLIC_FRESH_MS } from "../limits.ts";
 import { checkStore } from "../stub.ts";
@@ -31,8 +31,8 @@ async function currentStatus(env: Env): Promise<StatusPage> {
 
 const frameOf = (c: Context<AppEnv>) => ({ language: c.get("language"), site: siteOf(c.env) });
 
-export function statusRoutes(): Router {
-  const router = createRouter();
+export function statusRoutes(): PageRouter {
+  const router = createPages();
 
   router.get("/status", async (c) => {
     const frame = frameOf(c);

@@ -138,6 +138,19 @@ export const describedPaths: NonNullable<Described["paths"]> = {
       responses: file("application/pgp-keys", "The key as text", 404),
     },
   },
+  "/key/{address}/{fingerprint}.svg": {
+    get: {
+      ...directory,
+      operationId: "showKeyCode",
+      summary: "The fingerprint of an address's key as a QR code",
+      description: "Of the published key alone: there is none of another fingerprint.",
+      parameters: [
+        address,
+        { ...keyOf("fingerprint"), description: "of the published key: hexadecimal, in capitals" },
+      ],
+      responses: file("image/svg+xml", "The code", 404),
+    },
+  },
   "/key/link/{token}": {
     get: {
       ...directory,

@@ -7,8 +7,6 @@ import {
   toHtml,
   type PublicFrame,
 } from "../../../src/pages/shell.tsx";
-import { qrMatrix } from "../../../src/qr/matrix.ts";
-import { qrSvg } from "../../../src/qr/svg.ts";
 import { publicPath } from "../address/paths.ts";
 import type { PublishedKey } from "../keys/key.ts";
 import {
@@ -18,6 +16,7 @@ import {
   LONGEST_CARD_ADDRESS_CHARACTERS,
 } from "../limits.ts";
 import { grouped } from "../openpgp/fingerprint.ts";
+import { appUrl, codeSvg } from "./code.ts";
 import { whyNotUsable } from "./pages.tsx";
 
 const sheets = ["a4", "cards"] as const;
@@ -130,7 +129,7 @@ function Poster({ of: { name, address, key, pageUrl }, frame: { language, site }
               <figcaption>{words.page[language]}</figcaption>
             </figure>
             <figure>
-              <Code content={appUrl(key)} alt={words.appCode[language]} />
+              <Code content={appUrl(key.fingerprint)} alt={words.appCode[language]} />
               <figcaption>{words.app[language]}</figcaption>
             </figure>
           </div>
@@ -194,14 +193,8 @@ function Cards({ of: { name, address, key, pageUrl }, frame: { language, site } 
   );
 }
 
-/** The form that OpenKeychain scans; upper case fits the alphanumeric mode, so the code stays small. */
-const appUrl = ({ fingerprint }: PublishedKey) => `OPENPGP4FPR:${fingerprint}`;
-
 /** A code as a picture in the page: the sheet is whole where it is opened. */
 function Code({ content, alt }: { readonly content: string; readonly alt: string }) {
-  const matrix = qrMatrix(content, "M");
-  if (!matrix.ok) throw new Error(`no code for a key: ${matrix.fault.code}`);
-  const svg = qrSvg(matrix.value, { marginModules: 4, size: undefined, title: alt, branding: {} });
-  const data = new TextEncoder().encode(svg).toBase64();
+  const data = new TextEncoder().encode(codeSvg(content, alt)).toBase64();
   return <img src={`data:image/svg+xml;base64,${data}`} width="480" height="480" alt={alt} />;
 }

@@ -8,7 +8,7 @@ import { configOf } from "../../../src/config/config.ts";
 import { siteOf } from "../../../src/config/site/settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { consoleHeaders } from "../../../src/http/headers.ts";
-import { createRouter, type Router } from "../../../src/http/router.ts";
+import { createPages, type PageRouter } from "../../../src/http/page-router.ts";
 import { log } from "../../../src/log.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { judgeAgain } from "../claims/again.ts";
@@ -21,8 +21,8 @@ import { askedPage, donePage, faultPage, type PageFault } from "./link-page.tsx"
 
 const LINK = "/key/link/:token";
 
-export function linkRoutes(): Router {
-  const router = createRouter();
+export function linkRoutes(): PageRouter {
+  const router = createPages();
   router.get(LINK, (c) => show(c));
   router.post(LINK, (c) => confirm(c));
   return router;

@@ -1,13 +1,10 @@
 /** The page of a key: how to compare it and how to write to its owner. */
 import { grouped } from "../openpgp/fingerprint.ts";
 import type { Child } from "hono/jsx";
-import { raw } from "hono/html";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { longDay } from "../../../src/i18n/long-day.ts";
 import { copyable } from "../../../src/pages/enhance.ts";
 import { MailAddress, Page, toHtml, type PublicFrame } from "../../../src/pages/shell.tsx";
-import { qrMatrix } from "../../../src/qr/matrix.ts";
-import { qrSvg } from "../../../src/qr/svg.ts";
 import { publicPath } from "../address/paths.ts";
 import type { PublishedKey, ReplacedKey } from "../keys/key.ts";
 
@@ -131,6 +128,9 @@ interface KeyPage {
   readonly now: number;
 }
 
+/** What the code of a key is, for who does not see it. */
+export const codeTitle = (language: Language): string => words.code[language];
+
 /** The page as HTML. */
 export function keyPage({ key, replaced, downloadUrl, now }: KeyPage, frame: PublicFrame): string {
   const address = `${key.localPart}@${key.domain}`;
@@ -159,7 +159,7 @@ export function keyPage({ key, replaced, downloadUrl, now }: KeyPage, frame: Pub
           />
         </div>
         <aside>
-          <FingerprintCode fingerprint={key.fingerprint} title={say(words.code)} />
+          <Code of={key} title={codeTitle(frame.language)} />
           <p>
             <a href={`${publicPath(key.address)}/card`}>{say(words.card)}</a>
           </p>
@@ -284,10 +284,13 @@ function Day({ at, language }: { at: number; language: Language }) {
   return <time datetime={new Date(at).toISOString()}>{longDay(at, language)}</time>;
 }
 
-/** The form that OpenKeychain scans; upper case fits the alphanumeric mode, so the code stays small. */
-function FingerprintCode({ fingerprint, title }: { fingerprint: string; title: string }) {
-  const matrix = qrMatrix(`OPENPGP4FPR:${fingerprint}`, "M");
-  if (!matrix.ok) throw new Error(`no code for a fingerprint: ${matrix.fault.code}`);
-  const options = { marginModules: 4, size: undefined, title, branding: {} };
-  return <div class="code">{raw(qrSvg(matrix.value, options))}</div>;
-}
+/** The code of its fingerprint, which is an address of its own: to draw it would take the page half as long again. */
+const Code = ({ of: { address, fingerprint }, title }: { of: PublishedKey; title: string }) => (
+  <img
+    class="code"
+    src={`${publicPath(address)}/${fingerprint}.svg`}
+    width="260"
+    height="260"
+    alt={title}
+  />
+);

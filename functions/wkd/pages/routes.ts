@@ -5,7 +5,7 @@ import { consoleUrl } from "../../../src/config/console-url.ts";
 import { siteOf } from "../../../src/config/site/settings.ts";
 import type { AppEnv } from "../../../src/http/app-env.ts";
 import { pageHeaders } from "../../../src/http/headers.ts";
-import { createRouter, type Router } from "../../../src/http/router.ts";
+import { createPages, type PageRouter } from "../../../src/http/page-router.ts";
 import { keyStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { parseAddress } from "../address/address.ts";
@@ -13,11 +13,11 @@ import { publicPath } from "../address/paths.ts";
 import { armorPublicKey } from "../openpgp/armor.ts";
 import type { PublishedKey } from "../keys/key.ts";
 import { MAX_AGE_SECONDS } from "../limits.ts";
-import { keyPage, noKeyPage } from "./pages.tsx";
+import { codeTitle, keyPage, noKeyPage } from "./pages.tsx";
 import { notFound as nothingThere, ProblemError } from "../../../src/http/problem.ts";
 
-export function keyPageRoutes(): Router {
-  const router = createRouter();
+export function keyPageRoutes(): PageRouter {
+  const router = createPages();
 
   router.get("/key/:address", async (c) => {
     const key = await publishedKey(c);
@@ -64,6 +64,18 @@ export function keyPageRoutes(): Router {
       "Content-Type": "application/pgp-keys",
       "Content-Disposition": `attachment; filename="${key.fingerprint}.asc"`,
       "Cache-Control": `public, max-age=${MAX_AGE_SECONDS}`,
+    });
+  });
+
+  // Apart from the page, which would take half as long again to be made; of one fingerprint, as a cache may have it.
+  router.get("/key/:address/:file{[0-9A-F]+\\.svg}", async (c) => {
+    const key = await publishedKey(c);
+    if (key === undefined || c.req.param("file") !== `${key.fingerprint}.svg`) return notFound(c);
+    const { appUrl, codeSvg } = await import("./code.ts");
+    return c.body(codeSvg(appUrl(key.fingerprint), codeTitle(c.get("language"))), 200, {
+      "Content-Type": "image/svg+xml",
+      "Cache-Control": `public, max-age=${MAX_AGE_SECONDS}`,
+      Vary: "Accept-Language",
     });
   });
 

@@ -12,7 +12,6 @@ import { alertIn, alertsOfAll, chosen, sendAgain, takeCare, testChannels } from 
 import { alertSchema, alertToJson, answersSchema, channelSchema, someChannels } from "./json.ts";
 
 /** Alerts are for those who look after checks. */
-export const alertScopes = ["checks:read", "checks:write"] as const;
 
 const listRoute = createRoute({
   method: "get",

@@ -8,7 +8,8 @@ import { basename, join } from "node:path";
 import type { Plugin } from "esbuild";
 import { parse } from "smol-toml";
 import { apiDocument } from "../../../agents/pack/api-document.ts";
-import { offeredFiles } from "../../../agents/pack/offered.ts";
+import { listedFiles, offeredFiles } from "../../../agents/pack/offered.ts";
+import { styleSum } from "../../../agents/pack/style.ts";
 import { packWriting } from "../../../agents/pack/writing.ts";
 import { sourcesHash } from "./sources.mjs";
 import { writeWhole } from "../state/whole-file.ts";
@@ -115,8 +116,12 @@ async function build(root: string): Promise<Uint8Array> {
 const packed = (root: string): Plugin => ({
   name: "packed",
   setup(plugin) {
+    let offering: ReturnType<typeof offeredFiles> | undefined;
+    const offered = () => (offering ??= offeredFiles(root));
     const made = {
-      "agents.json": async () => JSON.stringify({ files: await offeredFiles(root) }),
+      "agents.json": async () => JSON.stringify({ files: await offered() }),
+      "downloads.json": async () => JSON.stringify({ files: listedFiles(await offered()) }),
+      "style.json": styleSum,
       "openapi.json": () => apiDocument(root),
       "writing.json": async () => (await packWriting(root)).json,
     };

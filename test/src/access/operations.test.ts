@@ -33,6 +33,7 @@ const demanded: Readonly<Record<string, Scope>> = {
   "GET /key/{address}/key.asc": "nobody",
   "GET /key/{address}/write": "nobody",
   "GET /key/{address}/card": "nobody",
+  "GET /key/{address}/{fingerprint}.svg": "nobody",
   // The mail is the proof.
   "GET /key/link/{token}": "nobody",
   "POST /key/link/{token}": "nobody",

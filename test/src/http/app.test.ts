@@ -47,6 +47,8 @@ describe("an error", () => {
   });
 
   test("that is a bug is 500 with an id that the log knows, and nothing from inside", async () => {
+    // What answers is loaded before: that asks for several things at once, too.
+    await (await visit("/healthz")).text();
     const error = vi.spyOn(console, "error").mockImplementation(() => undefined);
     vi.spyOn(LinkStore.prototype, "health").mockReturnValue(null as never);
     vi.spyOn(Promise, "all").mockRejectedValueOnce(new Error("secret inside"));

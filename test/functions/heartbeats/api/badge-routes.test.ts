@@ -2,7 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { badgeUrls } from "../../../../functions/heartbeats/api/badge-routes.ts";
+import { badgeUrls } from "../../../../functions/heartbeats/api/badge-urls.ts";
 import { api, json, ORIGIN, visit } from "../../../client.ts";
 import { makeCheck, ping } from "../checks.ts";
 import { visitWith, withoutStore } from "../deployment.ts";

@@ -48,8 +48,12 @@ test.each([
   for (const text of texts) expect(html).toContain(text);
   expect(html).toContain(`<html lang="${language}">`);
   expect(html).toContain("AAAA AAAA AAAA");
-  expect(html).toMatch(/<svg [^>]*role="img"><title>/);
-  expect(html).toContain(` d="${drawn(`OPENPGP4FPR:${"A".repeat(40)}`)}"`);
+  const codePath = /<img class="code" src="([^"]+)"[^>]* alt="QR/.exec(html)?.[1] ?? "";
+  const code = await page(codePath, language);
+  expect(code.headers.get("Content-Type")).toBe("image/svg+xml");
+  const svg = await code.text();
+  expect(svg).toMatch(/<svg [^>]*role="img"><title>QR/);
+  expect(svg).toContain(` d="${drawn(`OPENPGP4FPR:${"A".repeat(40)}`)}"`);
   for (const program of ["Thunderbird", "Proton Mail", "Mailvelope", "K-9 Mail", "GnuPG"]) {
     expect(html).toContain(`<summary>${program}`);
   }
@@ -60,6 +64,14 @@ test.each([
     expect.stringMatching(/^<script type="module" blocking="render" src="\/assets\/[\w.-]+">$/),
   ]);
   expect(html).not.toMatch(/ style=| on\w+=/);
+});
+
+test("there is no code of a fingerprint that is not the published one", async () => {
+  await store().publish(await publication("code@page.example"), undefined, "tests");
+  for (const file of ["B".repeat(40), "A".repeat(39), "a".repeat(40)]) {
+    expect((await page(`/key/code@page.example/${file}.svg`)).status).toBe(404);
+  }
+  expect((await page(`/key/nobody@page.example/${"A".repeat(40)}.svg`)).status).toBe(404);
 });
 
 test("the key can be downloaded from its page", async () => {
