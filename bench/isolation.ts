@@ -208,7 +208,13 @@ try {
   console.log(`! more than ${MOST_TIMES_IDLE} times idle, or not under ${MOST_MS} ms\n`);
   const titles = ["redirect", "ping", "key look-up"].map((title) => title.padStart(18)).join("");
   console.log("".padEnd(30) + "s".padStart(7) + titles);
-  for (const { name, run } of dearRequests(server, key).filter((dear) => ONLY.test(dear.name))) {
+  const dear = dearRequests(server, key).filter(({ name }) => ONLY.test(name));
+  if (dear.some(({ name }) => /archive$|drill/.test(name))) {
+    // The first archive of an installation makes a key of its own, once (a turn of some 110 ms), and is drilled at once.
+    await randwerk(server, "archive", "now");
+    await randwerk(server, "archive", "drill");
+  }
+  for (const { name, run } of dear) {
     const idle = await measure(probes, sleep(IDLE_MS));
     const startedAt = performance.now();
     const p99 = await measure(probes, run());

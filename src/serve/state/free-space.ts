@@ -2,11 +2,12 @@
  * Watches the disk that the state is on, for workerd cannot: free space, and whether the folder is still there. Tells the
  * service every half minute, and at once when something is gone or full; the service then ticks its stores, as a cron would.
  */
-import { readdirSync, statfsSync, statSync, watch } from "node:fs";
+import { statfsSync, statSync, watch } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import { isFull, type Disk } from "../../store/disk.ts";
 import { LOOK_AT_DISK_MS, TELL_OF_DISK_MS, TELL_TIMEOUT_MS } from "../limits.ts";
+import { isThere } from "./databases.ts";
 
 interface Service {
   /** The folder with a folder for each class of stores. */
@@ -42,27 +43,6 @@ export function watchDisk(service: Service): void {
   // A folder that is deleted shows at once. Databases are not watched: each of their writes would show.
   watch(storeDir, { persistent: false }, look).on("error", look);
   look();
-}
-
-/** Whether the folder is the one that it was, with every database that was seen in it; notes new ones. */
-function isThere(
-  storeDir: string,
-  first: { dev: number; ino: number },
-  known: Set<string>,
-): boolean {
-  try {
-    const now = statSync(storeDir);
-    if (now.dev !== first.dev || now.ino !== first.ino) return false;
-    const files = new Set(
-      readdirSync(storeDir, { recursive: true, encoding: "utf8" }).filter((name) =>
-        name.endsWith(".sqlite"),
-      ),
-    );
-    for (const name of files) known.add(name);
-    return [...known].every((name) => files.has(name));
-  } catch {
-    return false;
-  }
 }
 
 function spaceOf(storeDir: string | undefined, last: Disk | undefined): Omit<Disk, "isGone"> {
