@@ -63,7 +63,7 @@ progress { width: 100%; height: 12px; accent-color: var(--accent); } .card + .ca
 const outside = `
 .two { display: grid; gap: 40px; grid-template-columns: minmax(0, 1fr) 260px; } .two > aside > * { margin-bottom: 16px; }
 .short { font-size: clamp(1.15rem, 1rem + 1.2vw, 1.5rem); font-weight: 640; letter-spacing: -.015em; margin-bottom: 8px; }
-.code { display: block; width: 100%; max-width: 260px; height: auto; aspect-ratio: 1; background: #fff; border: 1px solid var(--line); border-radius: 14px; } .code svg { display: block; width: 100%; height: auto; border-radius: 13px; }
+.code { display: block; width: 100%; max-width: 260px; height: auto; aspect-ratio: 1; background: #fff; border: 1px solid var(--line); border-radius: 14px; }
 .tell { margin-top: 32px; } .tell a, .soft a[href^="mailto:"] { display: inline-block; } .near { list-style: none; margin: 0; padding: 0; } .near li { display: flex; flex-wrap: wrap; gap: 4px 16px; align-items: center; margin-bottom: 12px; }
 .switches { list-style: none; margin: 0 0 16px 6px; padding: 0; border-left: 2px solid var(--line); } .switches li { position: relative; padding: 0 0 16px 24px; } .switches li:last-child { padding-bottom: 0; }
 .switches li::before { content: ""; position: absolute; left: -7px; top: .45em; width: 12px; height: 12px; border-radius: 50%; background: var(--card); border: 2px solid var(--soft); } .switches .now::before { background: var(--accent); border-color: var(--accent); } .switches strong { display: block; }
