@@ -11,7 +11,7 @@ import { copyable } from "../pages/enhance.ts";
 import { Page, Parts, toHtml } from "../pages/shell.tsx";
 import { wordsOf } from "./texts.ts";
 
-/** All files with their sums, made when the Worker is built; what is in them, a quarter of a megabyte, is a module apart. */
+/** All files with their sums, made when the Worker is built; what is in them, half a megabyte, is a module apart. */
 const listed = async () => (await import("../../dist/downloads.json")).default.files;
 
 export function downloadRoutes(): PageRouter {

@@ -11,8 +11,6 @@ import { MAX_PAGE } from "../limits.ts";
 import { alertIn, alertsOfAll, chosen, sendAgain, takeCare, testChannels } from "./doing.ts";
 import { alertSchema, alertToJson, answersSchema, channelSchema, someChannels } from "./json.ts";
 
-/** Alerts are for those who look after checks. */
-
 const listRoute = createRoute({
   method: "get",
   path: "/api/v1/alerts",

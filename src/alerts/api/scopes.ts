@@ -1,2 +1,2 @@
-/** Scopes of alerts: whoever sees checks sees what became of them. */
+/** Alerts are for those who look after checks. */
 export const alertScopes = ["checks:read", "checks:write"] as const;
