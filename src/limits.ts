@@ -137,6 +137,8 @@ export const HTTPS_ONLY_SECONDS = 31_536_000;
 
 /** Rows of an archive that are put into tables before others get their turn: some milliseconds. */
 export const ROWS_PER_TURN = 50;
+/** Values that a statement may hold at Cloudflare (developers.cloudflare.com/durable-objects/platform/limits). */
+export const MAX_STATEMENT_VALUES = 100;
 /** Between two turns of long work: whoever waits has the thread meanwhile. */
 export const TURN_PAUSE_MS = 1;
 /** The same for an archive and its drill, for which nobody waits, or gladly: garbage of theirs is collected half as often. */

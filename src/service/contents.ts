@@ -49,10 +49,14 @@ export interface Whole {
   >;
 }
 
-export function contentsOf({ info, tags, paths }: Whole): Contents {
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+/** The operations of a document, each with its method, in small letters, and its path. */
+export const operationsOf = <One>(paths: Readonly<Record<string, Readonly<Record<string, One>>>>) =>
+  Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, one]) => ({ ...one, path, method })),
   );
+
+export function contentsOf({ info, tags, paths }: Whole): Contents {
+  const operations = operationsOf(paths);
   return {
     version: info.version,
     tags: tags.map(({ name, description }) => ({

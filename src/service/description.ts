@@ -1,6 +1,6 @@
 /** The API's description that the build made, read by the first who asks for its page. */
 import type { Text } from "../i18n/language.ts";
-import type { Contents } from "./contents.ts";
+import { operationsOf, type Contents } from "./contents.ts";
 
 /** What is read of an OpenAPI document; the rest is shown as it stands. */
 export interface Shape {
@@ -63,10 +63,7 @@ export async function description(): Promise<Description> {
     paths: Record<string, Record<string, Omit<Operation, "method" | "path">>>;
     components: { schemas: Description["shapes"] };
   };
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, one]) => ({ ...one, path, method })),
-  );
-  known = { operations, shapes: components.schemas };
+  known = { operations: operationsOf(paths), shapes: components.schemas };
   return known;
 }
 

@@ -1,4 +1,5 @@
 /** An archive that comes back: its lines wait in a table of their own until all of them are there. */
+import { MAX_STATEMENT_VALUES } from "../../limits.ts";
 import { rowOf, type Value } from "./cells.ts";
 import { STAGE, type Shape } from "./shape-table.ts";
 
@@ -54,15 +55,13 @@ export function* stagedLines(sql: SqlStorage): Generator<Staged, void> {
   }
 }
 
-/** Values that a statement may hold at Cloudflare (developers.cloudflare.com/durable-objects/platform/limits). */
-const MAX_VALUES = 100;
-
 /** Lines of one table after another, as many as one statement puts there: each that runs leaves garbage to be collected. */
 export function* together(lines: Iterable<Staged>): Generator<[Staged, ...Staged[]], void> {
   let held: [Staged, ...Staged[]] | undefined;
   for (const line of lines) {
     const isOfThem =
-      held?.[0].columns === line.columns && (held.length + 1) * line.columns.length <= MAX_VALUES;
+      held?.[0].columns === line.columns &&
+      (held.length + 1) * line.columns.length <= MAX_STATEMENT_VALUES;
     if (held !== undefined && isOfThem) held.push(line);
     else {
       if (held !== undefined) yield held;
