@@ -82,7 +82,11 @@ export default defineConfig({
             // Where none is set Chromium names a download with an umlaut "download".
             LANG: "C.UTF-8",
           },
-          setupFiles: ["test/e2e/connections.setup.ts", "test/e2e/environment.setup.ts"],
+          setupFiles: [
+            "test/e2e/connections.setup.ts",
+            "test/e2e/environment.setup.ts",
+            "test/e2e/left-behind.setup.ts",
+          ],
           provide: { campaign },
           ...limits,
         },

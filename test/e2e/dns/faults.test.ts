@@ -29,6 +29,7 @@ let ovh: Ovh;
 let home: string;
 let environment: NodeJS.ProcessEnv;
 let runs = 0;
+const agentOptions = { ...globalAgent.options };
 
 beforeAll(async () => {
   certificate = newCertificate();
@@ -40,6 +41,7 @@ beforeAll(async () => {
   environment = { HOME: home, XDG_STATE_HOME: home };
 });
 afterAll(async () => {
+  globalAgent.options = agentOptions;
   await standin.stop();
   rmSync(certificate.folder, { recursive: true, force: true });
   rmSync(home, { recursive: true, force: true });
