@@ -70,19 +70,18 @@ test("list and show tell what arrived, resend sends the rest again", async () =>
 });
 
 test("what waits for others is said to be collected, not to be for nobody", async () => {
-  const checks = ["one", "two", "three"].map(async (name) => {
+  const fails = async (name: string) => {
     const url = await admin.ok(["checks", "add", name, "--tag", "together"]);
     await fetch(`${url.trim()}/fail`);
-  });
-  await Promise.all(checks);
-  // The first is told at once; what follows within its minute waits for the end of it.
-  const late = (await admin.ok(["checks", "add", "late", "--tag", "together"])).trim();
+  };
+  await Promise.all(["one", "two", "three"].map(fails));
   type Listed = { alerts: { id: string; collectedUntil: string | null }[] };
   let waiting: string | undefined;
+  let late = 0;
   await expect
     .poll(async () => {
-      await fetch(`${late}/fail`);
-      await fetch(late);
+      // The first is told at once; what follows within its minute waits for the end of it, however long this took.
+      await fails(`late-${(late += 1)}`);
       const { alerts } = JSON.parse(await admin.ok(["alerts", "list", "--json"])) as Listed;
       // One that is due just now waits for nobody.
       const soon = Date.now() + 5_000;
