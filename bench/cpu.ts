@@ -88,16 +88,39 @@ let badgeUrl = "";
 const onServer = (address: string, url: string) => url + new URL(address).pathname;
 let cookie = "";
 
-/** By who asks: strangers and hosts first, then admins. What is not there is 404 where that is what is measured. */
-const operations: readonly (readonly [name: string, ask: Ask, isThere?: false])[] = [
+const stranger =
+  (path: string, headers: Record<string, string>): Ask =>
+  ({ url }) =>
+    fetch(url + path, { redirect: "manual", headers });
+const repository = "5".repeat(64);
+/** What a backup server's agent reports of a repository that nobody expects anything in. */
+const arrivals = JSON.stringify({ repository, results: [], lastTransaction: 7, freeBytes: 1e9 });
+
+/** By who asks: strangers and hosts first, then admins. What is refused has a status where that is what is measured. */
+const operations: readonly (readonly [name: string, ask: Ask, ...statuses: number[]])[] = [
   ["redirect", get("/m1")],
-  ["unknown slug, a page", get("/m1x", html), false],
+  ["unknown slug, a page", get("/m1x", html), 404],
+  ["unknown path, a page", stranger("/a/b", html), 404],
+  ["unknown path, a program", stranger("/a/b", {}), 404],
+  ["the API without a token", stranger("/api/v1/links", {}), 401],
+  // Who tries again and again is slowed down.
+  [
+    "the API with a wrong one",
+    stranger("/api/v1/links", { Authorization: "Bearer wrong" }),
+    401,
+    429,
+  ],
+  ["the checks' API without a token", stranger("/api/v3/checks/", {}), 401],
+  [
+    "the console with a cookie that is none",
+    stranger("/console", { Cookie: `__Host-randwerk=rs_${"0".repeat(60)}` }),
+  ],
   ["preview of a link", get("/m1+", html)],
   ["QR code, SVG", get("/m1.svg")],
   [
     "key look-up of nobody",
     get(`/.well-known/openpgpkey/example.org/hu/${"y".repeat(32)}?l=x`),
-    false,
+    404,
   ],
   ["key, from the key server", get("/pks/lookup?op=get&search=person0%40example.org")],
   ["page of a key", get("/key/person0@example.org", html)],
@@ -108,6 +131,9 @@ const operations: readonly (readonly [name: string, ask: Ask, isThere?: false])[
   ["the same as a page", get("/api", html)],
   ["list of downloads", get("/agents/", html)],
   [`metrics of ${CHECKS} checks`, get("/metrics")],
+  ["whether the service answers", stranger("/api/v3/status/", {})],
+  ["what a backup server looks for", get(`/api/v1/arrivals?repository=${repository}`)],
+  ["what it found", (server) => send(server, "POST", "/api/v1/arrivals", arrivals)],
   [
     "sign-in with a token",
     ({ url, token }) =>
@@ -160,11 +186,16 @@ async function rested(server: Server): Promise<void> {
   }
 }
 
-async function costOf(server: Server, ask: Ask, time: number, isThere = true): Promise<number> {
+async function costOf(
+  server: Server,
+  ask: Ask,
+  time: number,
+  statuses: readonly number[] = [],
+): Promise<number> {
   const before = computed(server);
   const answer = await ask(server, time);
   const body = await answer.arrayBuffer();
-  if (isThere ? answer.status >= 400 : answer.status !== 404) {
+  if (statuses.length > 0 ? !statuses.includes(answer.status) : answer.status >= 400) {
     throw new Error(`${answer.url} answered ${answer.status}: ${Buffer.from(body).toString()}`);
   }
   return computed(server) - before;
@@ -197,7 +228,7 @@ try {
   await prepare(server);
   console.log("| operation | first, ms | the request's own, ms | later, ms |");
   console.log("|---|---|---|---|");
-  for (const [name, ask, isThere] of operations.filter(([one]) => ONLY.test(one))) {
+  for (const [name, one, ...statuses] of operations.filter(([named]) => ONLY.test(named))) {
     const first: number[] = [];
     const own: number[] = [];
     const later: number[] = [];
@@ -211,12 +242,12 @@ try {
         await costOf(fresh, get("/m2"), 0);
       }
       await rested(server);
-      first.push(await costOf(server, ask, 100 * round, isThere));
+      first.push(await costOf(server, one, 100 * round, statuses));
       for (let time = 1; time <= LATER; time += 1) {
-        later.push(await costOf(server, ask, 100 * round + time, isThere));
+        later.push(await costOf(server, one, 100 * round + time, statuses));
       }
       await rested(server);
-      own.push(await costOf(fresh, ask, 100 * round + LATER + 1, isThere));
+      own.push(await costOf(fresh, one, 100 * round + LATER + 1, statuses));
     }
     const cells = [first, own, later].map((times) => median(times).toFixed(1));
     console.log(`| ${name} | ${cells.join(" | ")} |`);

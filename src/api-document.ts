@@ -1,10 +1,12 @@
 /** The API's description (OpenAPI 3.1). Made when the Worker is built, since it takes some 40 ms of computing. */
 import packageJson from "../package.json" with { type: "json" };
+import { isGuard } from "./access/authorize.ts";
 import { composeApp } from "./application.ts";
 import type { Described, Example } from "./edge-function.ts";
 import { functions } from "./functions.ts";
+import type { Router } from "./http/router.ts";
 import { ETAG_CHARACTERS } from "./limits.ts";
-import { contentsOf, type ApiDocument, type Whole } from "./service/contents.ts";
+import { contentsOf, type Made, type Route, type Whole } from "./service/contents.ts";
 import { described as service } from "./service/described.ts";
 
 const URL_MARK = "about:the-service";
@@ -25,7 +27,7 @@ const tags: Readonly<Record<string, string>> = {
 };
 
 /** Of the application as it is composed. */
-export async function makeApiDocument(): Promise<ApiDocument> {
+export async function makeApiDocument(): Promise<Made> {
   const app = await composeApp(functions);
   const parts = await Promise.all(functions.map(async (one) => one.described?.()));
   const document = app.getOpenAPI31Document({
@@ -43,8 +45,23 @@ export async function makeApiDocument(): Promise<ApiDocument> {
   });
   for (const part of [service, ...parts]) complete(document as unknown as Document, part);
   const [beforeUrl = "", afterUrl = ""] = inAscii(document).split(JSON.stringify(URL_MARK));
-  const contents = contentsOf(document as unknown as Whole);
-  return { beforeUrl, afterUrl, etag: await etagOf(beforeUrl + afterUrl), contents };
+  return {
+    openapi: { beforeUrl, afterUrl, etag: await etagOf(beforeUrl + afterUrl) },
+    contents: contentsOf(document as unknown as Whole),
+    routes: routesOf(app.routes),
+  };
+}
+
+/** Each with its guard; a middleware of a route is an entry of its own there. */
+function routesOf(all: Router["routes"]): Route[] {
+  const routes = new Map<string, Route>();
+  for (const { method, path, handler } of all) {
+    if (method === "ALL" || path.startsWith("/console")) continue;
+    const key = `${method} ${path}`;
+    const isGuarded = routes.get(key)?.isGuarded === true || isGuard(handler);
+    routes.set(key, { method, path, isGuarded });
+  }
+  return [...routes.values()];
 }
 
 /** JSON in ASCII (RFC 8259, section 7: any UTF-16 code unit may be escaped). */

@@ -1,5 +1,6 @@
 /** An edge function, as far as the service has to know it. Each says it in its function.ts; src/worker.ts lists them. */
 import type { BoardSource, OwnSource } from "./board.ts";
+import type { Judge } from "./http/judge.ts";
 import type { Place } from "./http/place.ts";
 import type { PageRouter } from "./http/page-router.ts";
 import type { Router } from "./http/router.ts";
@@ -66,6 +67,11 @@ export interface EdgeFunction {
   ) => Promise<Response | undefined>;
   /** What it has for everybody, the narrower path first. */
   readonly open?: readonly OpenPart[];
+  /** Routes, by their path as Hono writes it, where who asks is judged in words of its own (door.ts). */
+  readonly door?: {
+    readonly has: (route: string) => boolean;
+    readonly judge: () => Promise<Judge>;
+  };
   /** Its part of the API's description that its routes do not say. */
   readonly described?: () => Promise<Described>;
   /** What it tells on the console's board, loaded when somebody looks at it. */

@@ -2,7 +2,6 @@
 import type { EdgeFunction } from "./edge-function.ts";
 import { frameApp } from "./http/app.ts";
 import type { PageRouter } from "./http/page-router.ts";
-import { notFoundPage } from "./pages/not-found.tsx";
 import { knowLogo } from "./site/logo.ts";
 
 /** What browsers open: pages show the association's logo. */
@@ -17,7 +16,7 @@ export function framed<App extends PageRouter>(
   frameApp(
     app,
     functions.flatMap(({ bodyLimits }) => bodyLimits),
-    notFoundPage,
+    async (c) => (await import("./pages/not-found.tsx")).notFoundPage(c),
   );
   app.use(async (c, next) => {
     if (isPage(c.req.raw)) await knowLogo(c.env);

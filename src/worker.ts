@@ -106,9 +106,17 @@ async function application(request: Request, env: Env, ctx: ExecutionContext): P
   const { pathname } = new URL(request.url);
   open ??= (await import("./open-parts.ts")).openParts(functions);
   const part = open.find(({ has }) => has(pathname, request));
-  const app = apps.get(part) ?? (await compose(part));
+  const loaded = apps.get(part);
+  if (loaded !== undefined) return loaded.fetch(request, env, ctx);
+  let asked: Request | Response = request;
+  if (part === undefined) {
+    const { atTheDoor } = await import("./door.ts");
+    asked = await atTheDoor(request, env, ctx, functions);
+    if (asked instanceof Response) return asked;
+  }
+  const app = await compose(part);
   apps.set(part, app);
-  return app.fetch(request, env, ctx);
+  return app.fetch(asked, env, ctx);
 }
 
 async function compose(part: OpenPart | undefined): Promise<PageRouter> {

@@ -1,4 +1,4 @@
-/** The API's description, made when the Worker is built: its application is composed here, without stores. */
+/** The API's description and its routes, made when the Worker is built: its application is composed here, without stores. */
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -7,8 +7,11 @@ import { join } from "node:path";
 const NOTHING =
   "export class DurableObject {} export const env = {}, connect = undefined; export default {};";
 
-/** The JSON that src/api-document.ts makes of the sources in `root`. */
-export async function apiDocument(root: string): Promise<string> {
+/** The modules that are made, by their names in dist/. */
+type Made = Readonly<Record<"openapi" | "contents" | "routes", unknown>>;
+
+/** What src/api-document.ts makes of the sources in `root`: JSON by the name of its module. */
+export async function apiDocument(root: string): Promise<Readonly<Record<keyof Made, string>>> {
   // By its path: this code may have been made one piece, which stands in no folder.
   const esbuild = createRequire(join(root, "package.json"))("esbuild") as typeof import("esbuild");
   const { outputFiles } = await esbuild.build({
@@ -39,5 +42,11 @@ export async function apiDocument(root: string): Promise<string> {
   });
   const input = outputFiles[0]?.contents ?? "";
   const options = { input, encoding: "utf8", maxBuffer: Infinity } as const;
-  return execFileSync(process.execPath, ["--input-type=module", "-"], options);
+  const made = execFileSync(process.execPath, ["--input-type=module", "-"], options);
+  const { openapi, contents, routes } = JSON.parse(made) as Made;
+  return {
+    openapi: JSON.stringify(openapi),
+    contents: JSON.stringify(contents),
+    routes: JSON.stringify(routes),
+  };
 }

@@ -1,6 +1,6 @@
 /**
  * `npm run pack`: writes into dist/ what a service offers under /agents/, and the modules that a Worker takes in: that,
- * the description of its API, and the program of the page for writing encrypted mail.
+ * the description of its API with its routes, and the program of the page for writing encrypted mail.
  */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -30,5 +30,7 @@ for (const { name, isProgram, text } of files) {
 write(join(root, "dist/agents.json"), JSON.stringify({ files }), 0o644);
 write(join(root, "dist/downloads.json"), JSON.stringify({ files: listedFiles(files) }), 0o644);
 write(join(root, "dist/style.json"), styleSum(), 0o644);
-write(join(root, "dist/openapi.json"), await apiDocument(root), 0o644);
+for (const [name, json] of Object.entries(await apiDocument(root))) {
+  write(join(root, `dist/${name}.json`), json, 0o644);
+}
 write(join(root, "dist/writing.json"), (await packWriting(root)).json, 0o644);

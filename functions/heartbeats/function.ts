@@ -2,6 +2,7 @@
 import type { EdgeFunction } from "../../src/edge-function.ts";
 import { loadCron } from "./check/calendars.ts";
 import { firstSegment } from "../../src/http/reserved.ts";
+import { isServerCall, VERSIONS } from "./api/paths.ts";
 import { answerPing, PING_PREFIX } from "./ping/ping.ts";
 
 export const heartbeats: EdgeFunction = {
@@ -12,6 +13,18 @@ export const heartbeats: EdgeFunction = {
   answer: (request, place, env, ctx) =>
     place.path.startsWith(PING_PREFIX) ? answerPing(request, place, env, ctx) : undefined,
   open: [
+    {
+      has: (path) => path === "/metrics",
+      routers: async () => [(await import("./api/scrape.ts")).scrape()],
+    },
+    {
+      has: (path, { method }) => isServerCall(path, method),
+      routers: async () => [(await import("./api/server-calls.ts")).serverCalls()],
+    },
+    {
+      has: (path) => /^\/api\/v[123]\/status\/?$/.test(path),
+      routers: async () => [(await import("./api/status.ts")).serviceStatus()],
+    },
     {
       has: (path) => firstSegment(path) === "b" || firstSegment(path) === "badge",
       routers: async () => [(await import("./api/badges.ts")).badges()],
@@ -25,6 +38,10 @@ export const heartbeats: EdgeFunction = {
       },
     },
   ],
+  door: {
+    has: (route) => route.startsWith(VERSIONS),
+    judge: async () => (await import("./api/call.ts")).judgeKey,
+  },
   described: async () => (await import("./api/described.ts")).described,
   board: {
     scope: "checks:read",

@@ -32,14 +32,21 @@ export const ADMIN = "admin";
 export const loggedAs = ({ id, owner }: Principal): string =>
   owner.issuer === undefined ? id : "account";
 
+const guards = new WeakSet<object>();
+
+/** Whether a handler of a route is one that lets nobody through without a token or a session. */
+export const isGuard = (handler: object): boolean => guards.has(handler);
+
 /** Lets a request through whose token or session holds `scope`, and tells the handler who it is (`principal`). */
 export function requires(scope: Scope) {
-  return createMiddleware<AppEnv>(async (c, next) => {
+  const guard = createMiddleware<AppEnv>(async (c, next) => {
     const principal = await authenticate(c);
     if (!allows(principal.scopes, scope)) throw new ProblemError(missingScope(scope));
     c.set("principal", principal);
     await next();
   });
+  guards.add(guard);
+  return guard;
 }
 
 /** Lets everybody through who has a good token or a session, whatever they may. */
@@ -47,6 +54,7 @@ export const requiresSomebody = createMiddleware<AppEnv>(async (c, next) => {
   c.set("principal", await authenticate(c));
   await next();
 });
+guards.add(requiresSomebody);
 
 /** A token that is sent goes before a session, which browsers send by themselves. */
 async function authenticate(c: Context<AppEnv>): Promise<Principal> {

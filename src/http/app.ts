@@ -23,9 +23,9 @@ import { newRequestId } from "./request-id.ts";
 export function frameApp(
   app: PageRouter,
   bodyLimits: readonly BodyLimit[],
-  notFoundPage: (c: Context<AppEnv>) => Response,
+  notFoundPage: (c: Context<AppEnv>) => Promise<Response>,
 ): void {
-  const answer = (c: Context<AppEnv>, problem: Problem) =>
+  const answer = (c: Context<AppEnv>, problem: Problem): Response | Promise<Response> =>
     problem.kind.status === 404 && isBrowser(c.req.raw)
       ? notFoundPage(c)
       : problemResponse(problem, c.get("language"), c.get("requestId"));

@@ -24,8 +24,21 @@ export interface ApiDocument {
   readonly afterUrl: string;
   /** One address has one document, so the tag need not know what stands in it of the address. */
   readonly etag: string;
-  /** Its beginning: what the list of all operations says, which need not read the rest. */
+}
+
+/** What the application can be asked, the console apart: a method and a path as Hono writes them. */
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  /** A token or a session is asked for before anything else is looked at. */
+  readonly isGuarded: boolean;
+}
+
+/** Each is a module of its own: who reads one need not read the others. */
+export interface Made {
+  readonly openapi: ApiDocument;
   readonly contents: Contents;
+  readonly routes: readonly Route[];
 }
 
 /** What is read of an OpenAPI document for it. */

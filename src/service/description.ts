@@ -53,7 +53,8 @@ let known: Description | undefined;
 const made = async () => (await import("../../dist/openapi.json")).default;
 
 /** What there is, by its tags. */
-export const contents = async (): Promise<Contents> => (await made()).contents;
+export const contents = async (): Promise<Contents> =>
+  (await import("../../dist/contents.json")).default;
 
 /** The description, taken apart for pages. */
 export async function description(): Promise<Description> {

@@ -137,7 +137,7 @@ const boundaries: readonly Boundary[] = [
   },
   {
     from: new RegExp(
-      `^(?:src/(?!http/|access/|sign-in/|console/|service/|site/|pages/|downloads/|alerts/api/|application\\.ts$)|functions/[^/]+/(?!(?:${ANSWERING})/|.*(?:json|json-lines|report)\\.ts$))`,
+      `^(?:src/(?!http/|access/|sign-in/|console/|service/|site/|pages/|downloads/|alerts/api/|(?:application|door)\\.ts$)|functions/[^/]+/(?!(?:${ANSWERING})/|.*(?:json|json-lines|report)\\.ts$))`,
     ),
     not: /^(?:hono|@hono\/.*)(?:\/|$)/,
     why: "hono is for what answers requests",

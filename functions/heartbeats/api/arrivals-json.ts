@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { meant, momentIn } from "../../../src/http/api-schema.ts";
 import { archiveStates, findings, isArchiveId, isHexId } from "../arrivals/archive.ts";
 import { ARCHIVES_PER_ANSWER, MAX_PATH_CHARACTERS } from "../arrivals/limits.ts";
-import { rewritings, unreadables, type Report } from "../arrivals/report.ts";
+import { rewritings, unreadables } from "../arrivals/report.ts";
 
 const hexId = z
   .string()
@@ -69,25 +69,6 @@ export const reportSchema = z
     appendOnly: optional(z.boolean()).describe("whether the repository only allows appending"),
   })
   .openapi("ArrivalReport");
-
-export function toReport(sent: z.infer<typeof reportSchema>): Report {
-  return {
-    repository: sent.repository,
-    results: sent.results.map(({ archive, state, transaction, successor, by }) => ({
-      archive,
-      found: state,
-      transaction: transaction ?? undefined,
-      ...(state === "delete" && successor && by && { successor: { archive: successor, by } }),
-    })),
-    lastTransaction: sent.lastTransaction ?? undefined,
-    lastTransactionAt: sent.lastTransactionAt ?? undefined,
-    freeBytes: sent.freeBytes ?? undefined,
-    lockedSince: sent.lock ?? undefined,
-    ...(sent.path && { path: sent.path }),
-    ...(sent.unreadable && { unreadable: sent.unreadable }),
-    ...(typeof sent.appendOnly === "boolean" && { isAppendOnly: sent.appendOnly }),
-  };
-}
 
 export const arrivalsSchema = z
   .object({

@@ -1,28 +1,22 @@
-/** Proof of arrival: what a backup server asks and tells, and the picture of all backups. */
+/** Proof of arrival: what a backup server asks and tells (answered in server-calls.ts), and the picture of all backups. */
 import { createRoute } from "@hono/zod-openapi";
 import { allows } from "../../../src/access/scopes.ts";
 import { requires } from "../../../src/access/authorize.ts";
 import { failures, json, jsonBody, security } from "../../../src/http/api-schema.ts";
-import { configOf } from "../../../src/config/config.ts";
-import type { Language } from "../../../src/i18n/language.ts";
-import { conflict, notFound, ProblemError, type Problem } from "../../../src/http/problem.ts";
+import { notFound, ProblemError } from "../../../src/http/problem.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { checkStore } from "../stub.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import { newNames } from "../check/keys.ts";
-import { MAX_NAME_CHARACTERS } from "../limits.ts";
-import { slugify } from "./spec.ts";
-import { MAX_REPOSITORIES_PER_SERVER } from "../arrivals/limits.ts";
-import { firstServerSettings } from "../arrivals/server.ts";
+import { toReport } from "../arrivals/sent-report.ts";
 import {
   arrivalsSchema,
   outcomeSchema,
   reportSchema,
   snapshotsSchema,
   repositoryQuery,
-  toReport,
 } from "./arrivals-json.ts";
 import { backupsSchema, backupsToJson } from "./backups-json.ts";
+import { listed, snapshots, taken } from "./server-calls.ts";
 
 const shared = { tags: ["backups"], security };
 
@@ -93,54 +87,9 @@ const backupsRoute = createRoute({
 
 export function arrivalRoutes(): Router {
   const router = createRouter();
-  router.openapi(listRoute, async (c) => {
-    const { repository } = c.req.valid("query");
-    const asking = c.get("principal");
-    const token = { id: asking.id, name: asking.name };
-    const store = checkStore(c.env);
-    const archives = await askStore(() =>
-      allows(asking.scopes, "admin")
-        ? store.arrivals(repository)
-        : store.arrivalsFor(token, repository),
-    );
-    if (archives === undefined) throw new ProblemError(foreignRepository);
-    return c.json(
-      {
-        repository,
-        archives: archives.map(({ archive, name, state }) => ({
-          archive,
-          name: name ?? null,
-          state,
-        })),
-      },
-      200,
-    );
-  });
-  router.openapi(snapshotsRoute, async (c) => {
-    const { id, name } = c.get("principal");
-    const found = (await askStore(() => checkStore(c.env).arrivalsFor({ id, name }))) ?? [];
-    const archives = found.map(({ repository, path, archive }) => ({
-      repository,
-      path: path ?? null,
-      archive,
-    }));
-    return c.json({ archives }, 200);
-  });
-  router.openapi(reportRoute, async (c) => {
-    const report = toReport(c.req.valid("json"));
-    const { id, name } = c.get("principal");
-    const server = {
-      token: { id, name },
-      pingId: crypto.randomUUID(),
-      scheme: c.req.url.startsWith("https:") ? "https" : "http",
-      settings: serverSettings(name, configOf(c.env).language),
-      names: await newNames(),
-    };
-    const outcome = await askStore(() => checkStore(c.env).report(report, server));
-    if (outcome === "foreign") throw new ProblemError(foreignRepository);
-    if (outcome === "too-many") throw new ProblemError(tooManyRepositories);
-    return c.json(outcome, 200);
-  });
+  router.openapi(listRoute, async (c) => listed(c, c.req.valid("query").repository));
+  router.openapi(snapshotsRoute, snapshots);
+  router.openapi(reportRoute, async (c) => taken(c, toReport(c.req.valid("json"))));
   router.openapi(forgetRoute, async (c) => {
     const { repository } = c.req.valid("query");
     const wasKnown = await askStore(() => checkStore(c.env).forgetRepository(repository));
@@ -156,32 +105,4 @@ export function arrivalRoutes(): Router {
     return c.json(backupsToJson(all, viewer), 200);
   });
   return router;
-}
-
-const foreignRepository: Problem = {
-  kind: {
-    code: "foreign-repository",
-    status: 403,
-    title: { de: "Repository eines anderen Servers", en: "Repository of another server" },
-  },
-  detail: {
-    de: "Dieses Repository hat zuerst ein anderes Token gemeldet, und ihm gehört es. Ein Admin kann es vergessen lassen: „randwerk backups forget REPOSITORY“.",
-    en: "Another token was the first to report this repository, so it belongs to that one. An admin can have it forgotten: “randwerk backups forget REPOSITORY”.",
-  },
-};
-
-const tooManyRepositories = conflict("too-many-repositories", {
-  de: `Ein Token kann höchstens ${MAX_REPOSITORIES_PER_SERVER} Repositories melden. Ein Admin kann welche entfernen: „randwerk backups forget REPOSITORY“.`,
-  en: `A token can report at most ${MAX_REPOSITORIES_PER_SERVER} repositories. An admin can remove some: “randwerk backups forget REPOSITORY”.`,
-});
-
-const names: Readonly<Record<Language, (server: string) => string>> = {
-  de: (server) => `Backup-Server ${server}`,
-  en: (server) => `Backup server ${server}`,
-};
-
-/** The check of the server that a token belongs to, as it is made at the first report. */
-function serverSettings(token: string, language: Language) {
-  const slug = `arrivals-${slugify(token)}`.slice(0, MAX_NAME_CHARACTERS).replace(/-$/, "");
-  return firstServerSettings(names[language](token).slice(0, MAX_NAME_CHARACTERS), slug);
 }

@@ -7,14 +7,13 @@ import { s3RepositoriesOf } from "../../../src/config/buckets/repository-setting
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
 import { badgeUrls } from "./badge-urls.ts";
+import { refuse, reply } from "./call.ts";
 import {
   failures,
   mount,
   nameIn,
   notFound,
-  refuse,
   refuseSpec,
-  reply,
   storeOf,
   uuidIn,
   type Call,
@@ -197,7 +196,8 @@ export function heartbeatRoutes(): Router {
   mount(router, resumeRoute, "writer", resume);
   mount(router, channelsRoute, "writer", channels);
   mount(router, badgesRoute, "reader", badges);
-  mount(router, statusRoute, "nobody", answerStatus);
+  // It answers apart from the application (status.ts).
+  router.openAPIRegistry.registerPath(statusRoute);
   return router;
 }
 
@@ -279,9 +279,4 @@ async function badges(call: Call): Promise<Response> {
     async (tag) => [tag, await badgeUrls(tag, keys, call.view.base)] as const,
   );
   return reply({ badges: Object.fromEntries(await Promise.all(urls)) });
-}
-
-async function answerStatus(call: Call): Promise<Response> {
-  await askStore(() => storeOf(call).health());
-  return new Response("OK", { headers: { "Access-Control-Allow-Origin": "*" } });
 }

@@ -3,17 +3,8 @@ import { createRoute, z } from "@hono/zod-openapi";
 import { json, security } from "../../../src/http/api-schema.ts";
 import { createRouter, type Router } from "../../../src/http/router.ts";
 import { askStore } from "../../../src/store/ask.ts";
-import {
-  failures,
-  mount,
-  nameIn,
-  notFound,
-  refuse,
-  reply,
-  storeOf,
-  uuidIn,
-  type Call,
-} from "./frame.ts";
+import { refuse, reply } from "./call.ts";
+import { failures, mount, nameIn, notFound, storeOf, uuidIn, type Call } from "./frame.ts";
 import { DAYS_OUT_OF_RANGE } from "./refusals.ts";
 import { KEPT_DAYS, MAX_FLIP_SECONDS, MAX_LISTED_PINGS, SHOWN_DAYS } from "../limits.ts";
 import { flipSchema, flipToJson, pingSchema, pingToJson } from "./json.ts";

@@ -8,6 +8,7 @@ import type { KeepRules } from "../check/retention.ts";
 import type { MaintenanceWindow, Settings } from "../check/check.ts";
 import * as limits from "../limits.ts";
 import { specSchema, type expectedSchema, type factsSchema } from "./spec-json.ts";
+import { slugify } from "./slugify.ts";
 import { faultOf, zodFault, type SpecFault } from "./spec-fault.ts";
 import type { UniqueField } from "../check/unique.ts";
 
@@ -243,17 +244,6 @@ function toKeepRules(sent: z.infer<typeof expectedSchema>): KeepRules | undefine
   const rules = Object.entries(sent).filter(([, count]) => count !== undefined);
   if (rules.length === 0) return undefined;
   return Object.fromEntries(rules.map(([name, count]) => [name.replace("keep_", ""), count]));
-}
-
-/** Django's slugify, without its table of foreign letters: what is no ASCII letter or digit goes. */
-export function slugify(name: string): string {
-  return name
-    .normalize("NFKD")
-    .replace(/[^\w\s-]/g, "")
-    .toLowerCase()
-    .trim()
-    .replace(/[-\s]+/g, "-")
-    .replace(/^[-_]+|[-_]+$/g, "");
 }
 
 const hasOwn = <Name extends string>(value: unknown, name: Name): value is Record<Name, unknown> =>

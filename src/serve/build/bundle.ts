@@ -118,11 +118,15 @@ const packed = (root: string): Plugin => ({
   setup(plugin) {
     let offering: ReturnType<typeof offeredFiles> | undefined;
     const offered = () => (offering ??= offeredFiles(root));
+    let document: ReturnType<typeof apiDocument> | undefined;
+    const documented = () => (document ??= apiDocument(root));
     const made = {
       "agents.json": async () => JSON.stringify({ files: await offered() }),
       "downloads.json": async () => JSON.stringify({ files: listedFiles(await offered()) }),
       "style.json": styleSum,
-      "openapi.json": () => apiDocument(root),
+      "openapi.json": async () => (await documented()).openapi,
+      "contents.json": async () => (await documented()).contents,
+      "routes.json": async () => (await documented()).routes,
       "writing.json": async () => (await packWriting(root)).json,
     };
     for (const [name, make] of Object.entries(made)) {

@@ -28,19 +28,28 @@ beforeAll(async () => {
     jsxImportSource: "hono/jsx",
     absWorkingDir: root,
   });
+  const seen = evaluatedWith("src/worker.ts");
+  code = result.outputFiles
+    .filter(({ path }) => seen.some((name) => path.endsWith(name)))
+    .map(({ contents }) => contents);
+  inputs = inputsOf(seen);
+});
+
+/** The outputs that are evaluated when `source` is loaded. */
+function evaluatedWith(source: string): string[] {
   const { outputs } = result.metafile;
   const seen = new Set<string>();
-  const add = (name: string) => {
-    if (seen.has(name) || outputs[name] === undefined) return;
+  const add = (name: string | undefined) => {
+    if (name === undefined || seen.has(name) || outputs[name] === undefined) return;
     seen.add(name);
     for (const { path, kind } of outputs[name].imports) if (kind === "import-statement") add(path);
   };
-  add("out/worker.js");
-  code = result.outputFiles
-    .filter(({ path }) => [...seen].some((name) => path.endsWith(name)))
-    .map(({ contents }) => contents);
-  inputs = [...seen].flatMap((name) => Object.keys(outputs[name]?.inputs ?? {}));
-});
+  add(Object.keys(outputs).find((name) => outputs[name]?.entryPoint === source));
+  return [...seen];
+}
+
+const inputsOf = (names: readonly string[]) =>
+  names.flatMap((name) => Object.keys(result.metafile.outputs[name]?.inputs ?? {}));
 
 test("at most 60 kB gzip", () => {
   const bytes = gzipSync(Buffer.concat(code)).length;
@@ -85,6 +94,30 @@ test.each([
 ])("not %s: alerts and statistics wait until they are needed", (path) => {
   expect(inputs).not.toContain(path);
   expect(Object.keys(result.metafile.inputs)).toContain(path);
+});
+
+test.each([
+  "src/door.ts",
+  "src/open-parts.ts",
+  "src/service/open-routes.ts",
+  "src/service/api-pages.tsx",
+  "src/downloads/routes.tsx",
+  "src/pages/routes.tsx",
+  "src/sign-in/routes.ts",
+  "src/sign-in/problems.ts",
+  "src/console/signed-out.ts",
+  "functions/heartbeats/api/badges.ts",
+  "functions/heartbeats/api/call.ts",
+  "functions/heartbeats/api/scrape.ts",
+  "functions/heartbeats/api/server-calls.ts",
+  "functions/heartbeats/api/status.ts",
+  "functions/wkd/pages/link-routes.ts",
+  "functions/wkd/pages/routes.ts",
+])("%s, for strangers and hosts, needs neither zod nor the API", (source) => {
+  const found = inputsOf(evaluatedWith(source));
+  expect(found).toContain(source);
+  const heavy = /node_modules\/(?:zod|@hono)\/|^src\/application\.ts$|^src\/http\/router\.ts$/u;
+  expect(found.filter((path) => heavy.test(path))).toEqual([]);
 });
 
 test("all of it is among the sources that a start looks at for changes", () => {

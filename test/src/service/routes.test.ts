@@ -71,8 +71,13 @@ describe("the usage", () => {
   });
 });
 
-test("the document that the build made is the one of this application", async () => {
-  expect((await import("../../../dist/openapi.json")).default).toEqual(await makeApiDocument());
+test("what the build made of the API is of this application", async () => {
+  const [{ default: openapi }, { default: contents }, { default: routes }] = await Promise.all([
+    import("../../../dist/openapi.json"),
+    import("../../../dist/contents.json"),
+    import("../../../dist/routes.json"),
+  ]);
+  expect({ openapi, contents, routes }).toEqual(await makeApiDocument());
 });
 
 test("the document says what it describes, where that is, and how one signs in", async () => {

@@ -1,7 +1,8 @@
 /** Settings that clients may give a check: which setting a field is, and both sides of every bound. */
 import { describe, expect, test } from "vitest";
 import type { Settings } from "../../../../functions/heartbeats/check/check.ts";
-import { readSpec, slugify } from "../../../../functions/heartbeats/api/spec.ts";
+import { slugify } from "../../../../functions/heartbeats/api/slugify.ts";
+import { readSpec } from "../../../../functions/heartbeats/api/spec.ts";
 
 const rules = {
   version: 3,

@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { backupsIn } from "../../../../functions/heartbeats/arrivals/backups.ts";
 import { expireArrivals, noteReport } from "../../../../functions/heartbeats/arrivals/proof.ts";
-import { reportSchema, toReport } from "../../../../functions/heartbeats/api/arrivals-json.ts";
+import { reportSchema } from "../../../../functions/heartbeats/api/arrivals-json.ts";
+import { toReport } from "../../../../functions/heartbeats/arrivals/sent-report.ts";
 import { backupsToJson } from "../../../../functions/heartbeats/api/backups-json.ts";
 import { deleteCheck } from "../../../../functions/heartbeats/check/table.ts";
 import { inDatabase, writeCheck } from "../rows.ts";
