@@ -1,7 +1,6 @@
 /** The settings as the runbook and wrangler.toml explain them. */
 import type { Language } from "../src/i18n/language.ts";
 import { settingsOfWorker, settingTable, type DescribedSetting } from "../src/config/table.ts";
-import { runbookIn } from "./runbook-in.ts";
 
 const page = {
   en: {
@@ -30,16 +29,11 @@ const page = {
 
 /** A page with every setting, in a language. */
 export function settingsPage(language: Language): string {
-  const { title, about, secret, start, byDefault, example } = page[language];
+  const { title, about, byDefault, example } = page[language];
   const entries = settingTable.map((one) => {
-    const notes = [
-      one.isSecret ? secret : "",
-      one.fileName ? `\`${one.fileName}\`` : "",
-      one.isOfStart ? start : "",
-    ];
-    const said = notes.filter(Boolean).join(", ");
-    const meaning = withLinks(one.meaning[language], language, "../runbooks/");
-    return `## \`${one.name}\`\n\n${said === "" ? "" : `(${said}) `}${meaning}\n\n${byDefault}: ${one.byDefault[language]}\n\n${example}: \`${one.example}\`\n`;
+    const notes = notesOf(one, language);
+    const meaning = withLinks(one.meaning[language], "../runbooks/");
+    return `## \`${one.name}\`\n\n${notes === "" ? "" : `${notes} `}${meaning}\n\n${byDefault}: ${one.byDefault[language]}\n\n${example}: \`${one.example}\`\n`;
   });
   return [title, "", about, "", ...entries].join("\n");
 }
@@ -48,10 +42,11 @@ export function settingsPage(language: Language): string {
 export function settingsTable(language: Language): string {
   const rows = settingTable.map((setting) => {
     const { byDefault, meaning, example } = setting;
+    const notes = notesOf(setting, language);
     const cells = [
-      titleOf(setting, language),
+      `\`${setting.name}\`${notes === "" ? "" : ` ${notes}`}`,
       byDefault[language],
-      withLinks(meaning[language], language, ""),
+      withLinks(meaning[language], ""),
       `\`${example}\``,
     ];
     return `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
@@ -59,23 +54,20 @@ export function settingsTable(language: Language): string {
   return [page[language].head, "|---|---|---|---|", ...rows].join("\n");
 }
 
-function titleOf(setting: DescribedSetting, language: Language): string {
-  const { name, isSecret, fileName, isOfStart } = setting;
+/** What is said of a setting behind its name, in brackets; nothing where there is nothing. */
+function notesOf({ isSecret, fileName, isOfStart }: DescribedSetting, language: Language): string {
   const { secret, or, start } = page[language];
   const notes = [
     isSecret ? secret : "",
     fileName === undefined ? "" : `${or} \`${fileName}\``,
     isOfStart ? start : "",
   ].filter(Boolean);
-  return `\`${name}\`${notes.length === 0 ? "" : ` (${notes.join(", ")})`}`;
+  return notes.length === 0 ? "" : `(${notes.join(", ")})`;
 }
 
-/** Runbooks as links to those in the reader's language; `folder` leads to them from the page. */
-const withLinks = (text: string, language: Language, folder: string) =>
-  text.replaceAll(/docs\/runbooks\/([\w-]+\.md)/g, (_, name: string) => {
-    const file = runbookIn(language, name);
-    return `[${file}](${folder}${file})`;
-  });
+/** Runbooks as links; `folder` leads to them from the page. */
+const withLinks = (text: string, folder: string) =>
+  text.replaceAll(/docs\/runbooks\/([\w.-]+\.md)/g, `[$1](${folder}$1)`);
 
 /** Explains every line of `[vars]` in wrangler.toml behind its value, which stays. */
 export function withExplainedVariables(toml: string): string {

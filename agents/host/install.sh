@@ -10,8 +10,8 @@ prefix=${PREFIX:-/usr/local}
 settings=${SYSCONFDIR:-/etc}/randwerk
 units=${SYSCONFDIR:-/etc}/systemd/system
 documents=$prefix/share/doc/randwerk-agent
-pages='guides/backups guides/backups.de reference/agent reference/agent-pings reference/arrivals
-  runbooks/backups runbooks/backups.de'
+pages='guides/backups guides/backups.de runbooks/backups runbooks/backups.de reference/agent reference/agent.de
+  reference/agent-pings reference/agent-pings.de reference/arrivals reference/arrivals.de'
 # In a clone of the repository the pages are where they are written.
 docs=$source/docs
 [ -d "$docs" ] || docs=$source/../../docs

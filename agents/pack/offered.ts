@@ -38,8 +38,11 @@ const hostPages = [
   "docs/guides/backups.md",
   "docs/guides/backups.de.md",
   "docs/reference/agent.md",
+  "docs/reference/agent.de.md",
   "docs/reference/agent-pings.md",
+  "docs/reference/agent-pings.de.md",
   "docs/reference/arrivals.md",
+  "docs/reference/arrivals.de.md",
   "docs/runbooks/backups.md",
   "docs/runbooks/backups.de.md",
 ];

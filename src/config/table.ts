@@ -131,7 +131,7 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
   ALERT_CHANNELS: {
     isSecret: true,
     meaning: {
-      de: "JSON-Liste der Kanäle, siehe docs/runbooks/alerts.md",
+      de: "JSON-Liste der Kanäle, siehe docs/runbooks/alerts.de.md",
       en: "JSON list of channels, see docs/runbooks/alerts.md",
     },
     example:
@@ -151,7 +151,7 @@ const words: { readonly [Row in Descriptor as Row["name"]]: WordsOf<Row> } = {
     isSecret: true,
     unset: { de: "keine", en: "none" },
     meaning: {
-      de: "andere Instanzen als `NAME=PING-URL`, durch Kommas getrennt: jede bekommt jede Minute einen Ping, solange hier alles gut ist; siehe docs/runbooks/own-machine.md",
+      de: "andere Instanzen als `NAME=PING-URL`, durch Kommas getrennt: jede bekommt jede Minute einen Ping, solange hier alles gut ist; siehe docs/runbooks/own-machine.de.md",
       en: "other instances as `NAME=PING-URL`, separated by commas: each gets a ping every minute while all is well here; see docs/runbooks/own-machine.md",
     },
     example: "cloudflare=https://go.example.org/ping/UUID",

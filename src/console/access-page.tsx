@@ -28,7 +28,7 @@ export const words = {
   },
   groups: { de: "Gruppen der Vereinskonten", en: "Groups of the association’s accounts" },
   noGroups: {
-    de: "Vereinskonten sind nicht eingerichtet, angemeldet wird sich mit Tokens. Wie Mitglieder sich mit ihrem Konto anmelden, steht in der Anleitung (docs/runbooks/sign-in.md).",
+    de: "Vereinskonten sind nicht eingerichtet, angemeldet wird sich mit Tokens. Wie Mitglieder sich mit ihrem Konto anmelden, steht in der Anleitung (docs/runbooks/sign-in.de.md).",
     en: "The association’s accounts are not set up, people sign in with tokens. The manual says how members sign in with their account (docs/runbooks/sign-in.md).",
   },
   groupsHow: {

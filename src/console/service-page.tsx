@@ -20,7 +20,7 @@ const words = {
   noTick: { de: "noch nie nachgesehen", en: "has not looked yet" },
   scarce: { de: "wird knapp", en: "running low" },
   rowsHow: {
-    de: "Sind alle verbraucht, wird bis 00:00 UTC nichts mehr gespeichert: keine Pings, keine Änderungen. Wohin sie gehen, steht hier bei jedem Teil; in welche Tabelle, sagt randwerk status. Weniger schreibt, wer Checks seltener pingen lässt; mehr erlaubt ein anderer Tarif (DAILY_ROWS_WRITTEN, docs/runbooks/cloudflare.md).",
+    de: "Sind alle verbraucht, wird bis 00:00 UTC nichts mehr gespeichert: keine Pings, keine Änderungen. Wohin sie gehen, steht hier bei jedem Teil; in welche Tabelle, sagt randwerk status. Weniger schreibt, wer Checks seltener pingen lässt; mehr erlaubt ein anderer Tarif (DAILY_ROWS_WRITTEN, docs/runbooks/cloudflare.de.md).",
     en: "Once all are used up, nothing is stored until 00:00 UTC: no pings, no changes. Each part here says how many it writes; randwerk status says to which table. Checks that are pinged less often write less; another plan allows more (DAILY_ROWS_WRITTEN, docs/runbooks/cloudflare.md).",
   },
   written: { de: "heute geschriebene Zeilen", en: "rows written today" },

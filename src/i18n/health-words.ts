@@ -15,20 +15,20 @@ const byItself: Text = {
   en: "From 00:00 UTC all goes on by itself; randwerk status says where the rows go.",
 };
 const database: Text = {
-  de: "docs/runbooks/damaged-database.md; /healthz und das Log des Dienstes nennen die Datei.",
+  de: "docs/runbooks/damaged-database.de.md; /healthz und das Log des Dienstes nennen die Datei.",
   en: "docs/runbooks/damaged-database.md; /healthz and the service's log name the file.",
 };
 const atProvider: Text = {
-  de: "docs/runbooks/sign-in.md; danach sagt randwerk doctor, ob es stimmt.",
+  de: "docs/runbooks/sign-in.de.md; danach sagt randwerk doctor, ob es stimmt.",
   en: "docs/runbooks/sign-in.md; then randwerk doctor says whether it is right.",
 };
 
 const ownerMail: Text = {
-  de: "OWNER_MAIL muss einen smtp-Kanal aus ALERT_CHANNELS nennen, der an jeden senden darf; docs/runbooks/keys.md.",
+  de: "OWNER_MAIL muss einen smtp-Kanal aus ALERT_CHANNELS nennen, der an jeden senden darf; docs/runbooks/keys.de.md.",
   en: "OWNER_MAIL must name an smtp channel of ALERT_CHANNELS that may send to anybody; docs/runbooks/keys.md.",
 };
 const inArchiveList: Text = {
-  de: "Warum, sagt randwerk archive list; docs/runbooks/archive.md.",
+  de: "Warum, sagt randwerk archive list; docs/runbooks/archive.de.md.",
   en: "randwerk archive list says why; docs/runbooks/archive.md.",
 };
 
@@ -108,7 +108,7 @@ const words = {
       en: "published keys are not valid any more",
     },
     remedy: {
-      de: "Welche, sagt randwerk keys list; der Besitzer gibt einen neuen (docs/runbooks/keys.md).",
+      de: "Welche, sagt randwerk keys list; der Besitzer gibt einen neuen (docs/runbooks/keys.de.md).",
       en: "randwerk keys list says which; their owner hands in a new one (docs/runbooks/keys.md).",
     },
   },
@@ -146,7 +146,7 @@ const words = {
       en: "the last archive is less than half the size of the one before",
     },
     remedy: {
-      de: "Ist etwas gelöscht worden? randwerk archive list zeigt die Größen; docs/runbooks/archive.md.",
+      de: "Ist etwas gelöscht worden? randwerk archive list zeigt die Größen; docs/runbooks/archive.de.md.",
       en: "Was something deleted? randwerk archive list shows the sizes; docs/runbooks/archive.md.",
     },
   },

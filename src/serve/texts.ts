@@ -37,7 +37,7 @@ export function cannotListen(host: string, port: number, code: string): Text {
   }
   if (code === "EACCES") {
     return {
-      de: `PORT ${port} auf HOST ${host} ist diesem Benutzer nicht erlaubt (${code}). Einen ab 1024 nennen, davor einen Proxy: docs/runbooks/own-machine.md`,
+      de: `PORT ${port} auf HOST ${host} ist diesem Benutzer nicht erlaubt (${code}). Einen ab 1024 nennen, davor einen Proxy: docs/runbooks/own-machine.de.md`,
       en: `PORT ${port} on HOST ${host} is not allowed to this user (${code}). Name one from 1024 on, with a proxy before it: docs/runbooks/own-machine.md`,
     };
   }

@@ -57,7 +57,7 @@ const wait = {
   en: "Please try again in a few minutes. Whoever has a token can come in with that meanwhile.",
 };
 const forAdmins = {
-  de: "Das kann nur jemand ändern, der den Dienst betreut (docs/runbooks/sign-in.md). Wer ein Token hat, kommt damit hinein.",
+  de: "Das kann nur jemand ändern, der den Dienst betreut (docs/runbooks/sign-in.de.md). Wer ein Token hat, kommt damit hinein.",
   en: "Only whoever looks after the service can change that (docs/runbooks/sign-in.md). Whoever has a token can come in with that.",
 };
 const said: Text = { de: "Seine Antwort", en: "Its answer" };

@@ -58,7 +58,7 @@ const storeDamaged: Problem = {
     title: { de: "Die Datenbank ist beschädigt", en: "The database is damaged" },
   },
   detail: {
-    de: "Es wurde nichts geändert. Protokoll und /healthz nennen die Datei; docs/runbooks/damaged-database.md sagt, was zu tun ist.",
+    de: "Es wurde nichts geändert. Protokoll und /healthz nennen die Datei; docs/runbooks/damaged-database.de.md sagt, was zu tun ist.",
     en: "Nothing was changed. The log and /healthz name the file; docs/runbooks/damaged-database.md says what to do.",
   },
   headers: { "Retry-After": String(RETRY_REFUSED_SECONDS) },

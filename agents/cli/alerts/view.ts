@@ -93,7 +93,7 @@ export function showAnswers({ channels }: Answers, terminal: Terminal): void {
   if (channels.length === 0) {
     terminal.note(
       say({
-        de: "Es ist kein Kanal eingerichtet: Meldungen erreichen niemanden. Einrichten: docs/runbooks/alerts.md",
+        de: "Es ist kein Kanal eingerichtet: Meldungen erreichen niemanden. Einrichten: docs/runbooks/alerts.de.md",
         en: "No channel is set up: alerts reach nobody. How to: docs/runbooks/alerts.md",
       }),
     );

@@ -59,8 +59,8 @@ export async function readWanted(
   throw new Failure(exitCodes.refused, {
     de:
       names.length === 0
-        ? "Der Dienst nennt keinen Namen: LINK_HOSTS, CONSOLE_HOST, WKD_DOMAINS setzen (docs/runbooks/dns.md)."
-        : "Der Dienst sagt nicht, wohin seine Namen führen: DNS_TARGET setzen (docs/runbooks/dns.md).",
+        ? "Der Dienst nennt keinen Namen: LINK_HOSTS, CONSOLE_HOST, WKD_DOMAINS setzen (docs/runbooks/dns.de.md)."
+        : "Der Dienst sagt nicht, wohin seine Namen führen: DNS_TARGET setzen (docs/runbooks/dns.de.md).",
     en:
       names.length === 0
         ? "The service names no host: set LINK_HOSTS, CONSOLE_HOST, WKD_DOMAINS (docs/runbooks/dns.md)."

@@ -133,7 +133,7 @@ export async function lookAtChannels(api: Client): Promise<Finding[]> {
   if (channels.length === 0) {
     const none = { de: "keiner: niemand erfährt etwas", en: "none: nobody is told anything" };
     const set = {
-      de: "ALERT_CHANNELS setzen (docs/runbooks/alerts.md)",
+      de: "ALERT_CHANNELS setzen (docs/runbooks/alerts.de.md)",
       en: "set ALERT_CHANNELS (docs/runbooks/alerts.md)",
     };
     return [fault({ de: "Kanäle", en: "channels" }, none, set)];

@@ -20,7 +20,7 @@ export const namesStep: Step = {
     if (names.length === 0) return skipped({ de: "kein Name gesetzt", en: "no name is set" });
     if (records.length === 0) {
       return skipped({
-        de: "DNS_TARGET sagt, wohin die Namen führen (docs/runbooks/dns.md)",
+        de: "DNS_TARGET sagt, wohin die Namen führen (docs/runbooks/dns.de.md)",
         en: "DNS_TARGET says where the names lead (docs/runbooks/dns.md)",
       });
     }

@@ -78,7 +78,7 @@ die Dateien und der Dienst.
 
 Antworten in einer Datei heißen:
   address link_hosts proxies mail_domains dns_target url token
-  [channel] kind name und die Felder aus docs/runbooks/alerts.md
+  [channel] kind name und die Felder aus docs/runbooks/alerts.de.md
   [link] target slug    [key] file address    [check] name schedule grace`,
     en: `Asks for address, channel, short link, key and check, and shows what is missing in DNS. Settings go into
 randwerk.toml, secrets into randwerk.secrets.toml (mode 0600) beside it; what stands there stays. An empty

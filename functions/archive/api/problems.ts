@@ -46,7 +46,7 @@ export const noSuchArchive: Problem = {
 };
 
 export const notSetUp: Problem = conflict("archive-not-set-up", {
-  de: "Ein Archiv im Objektspeicher ist nicht eingerichtet (ARCHIVE_S3): docs/runbooks/archive.md.",
+  de: "Ein Archiv im Objektspeicher ist nicht eingerichtet (ARCHIVE_S3): docs/runbooks/archive.de.md.",
   en: "No archive in object storage is set up (ARCHIVE_S3): docs/runbooks/archive.md.",
 });
 

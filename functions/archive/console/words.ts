@@ -8,7 +8,7 @@ export const words = {
     en: "At night everything that the service knows goes to object storage, encrypted.",
   },
   notSetUp: {
-    de: "Noch nicht eingerichtet: docs/runbooks/archive.md sagt, wie.",
+    de: "Noch nicht eingerichtet: docs/runbooks/archive.de.md sagt, wie.",
     en: "Not set up yet: docs/runbooks/archive.md says how.",
   },
   last: { de: "Das letzte", en: "The last one" },

@@ -73,7 +73,7 @@ const words: Readonly<Record<Language, Words>> = {
             : "So sehen auch „borg rename“ und „borg recreate“ aus, wenn danach „borg compact“ lief."),
         todo: ({ isAppendOnly }) =>
           isAppendOnly
-            ? "Wart ihr das nicht, ist es ein Einbruch oder ein Schaden. Dann nichts aufräumen (kein „borg compact“): In einem Repository, das nur Anhängen erlaubt (append-only), lässt sich der Stand davor zurückholen. Die Schritte: docs/runbooks/backups.md"
+            ? "Wart ihr das nicht, ist es ein Einbruch oder ein Schaden. Dann nichts aufräumen (kein „borg compact“): In einem Repository, das nur Anhängen erlaubt (append-only), lässt sich der Stand davor zurückholen. Die Schritte: docs/runbooks/backups.de.md"
             : "Wart ihr das nicht, ist es ein Einbruch oder ein Schaden. Dann nichts aufräumen (kein „borg compact“), erst eine Kopie des Repositorys anlegen. Räumt „borg prune“ auf, dann nennt dem Check die Regeln: „randwerk checks edit … --expected-deletions“.",
       },
       ...rewrittenTales.de,

@@ -78,7 +78,7 @@ export const meanings: Readonly<Record<MeaningName, Meaning>> = {
       en: "Archives that were there are not to be found any more.",
     },
     todo: {
-      de: "War es `borg prune`, dann nennt dem Check seine Regeln: `randwerk checks edit CHECK --expected-deletions daily=7`. Wart ihr es nicht, ist es ein Einbruch oder ein Schaden: nichts aufräumen (kein `borg compact`), erst docs/runbooks/backups.md.",
+      de: "War es `borg prune`, dann nennt dem Check seine Regeln: `randwerk checks edit CHECK --expected-deletions daily=7`. Wart ihr es nicht, ist es ein Einbruch oder ein Schaden: nichts aufräumen (kein `borg compact`), erst docs/runbooks/backups.de.md.",
       en: "If it was `borg prune`, tell the check its rules: `randwerk checks edit CHECK --expected-deletions daily=7`. If it was none of you it is a break-in or a fault: clean up nothing (no `borg compact`), first docs/runbooks/backups.md.",
     },
   },

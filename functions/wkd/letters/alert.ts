@@ -22,7 +22,7 @@ export function ownerMailFailsAlert(
     en: "Mail to the owners of keys does not arrive",
   };
   const text: Text = {
-    de: `Seitdem hat der Mailserver keinen Brief angenommen: ${begin}. Zuletzt: ${answer}\n\nErinnerungen an das Ende eines Schlüssels gehen deshalb wieder an die Admins. OWNER_MAIL und den Kanal in ALERT_CHANNELS prüfen (docs/runbooks/keys.md).`,
+    de: `Seitdem hat der Mailserver keinen Brief angenommen: ${begin}. Zuletzt: ${answer}\n\nErinnerungen an das Ende eines Schlüssels gehen deshalb wieder an die Admins. OWNER_MAIL und den Kanal in ALERT_CHANNELS prüfen (docs/runbooks/keys.de.md).`,
     en: `Since then the mail server has taken no letter: ${begin}. Most recently: ${answer}\n\nReminders of the end of a key therefore go to the admins again. Check OWNER_MAIL and the channel in ALERT_CHANNELS (docs/runbooks/keys.md).`,
   };
   return about("down", title, text, config, { channel, answer });

@@ -61,7 +61,7 @@ export function endAlert(
   const commands = [...extendCommands(fingerprint), publishCommand(fingerprint, address)];
   const block = commands.map((command) => `    ${command}`).join("\n");
   const renew: Text = {
-    de: `Verlängern und neu veröffentlichen, wo der geheime Schlüssel liegt (docs/runbooks/keys.md):\n\n${block}`,
+    de: `Verlängern und neu veröffentlichen, wo der geheime Schlüssel liegt (docs/runbooks/keys.de.md):\n\n${block}`,
     en: `Extend it where the secret key is, and publish it again (docs/runbooks/keys.md):\n\n${block}`,
   };
   const text: Text = { de: `${since.de}\n\n${renew.de}`, en: `${since.en}\n\n${renew.en}` };
@@ -119,7 +119,7 @@ export function revokedAlert(key: Named, fingerprint: string, config: Config): N
       en: `The key of ${address} is revoked`,
     },
     {
-      de: `Sein Widerruf wurde angenommen und wird jetzt mit ausgeliefert, damit niemand mehr verschlüsselt an ihn schreibt.\n\nEinen neuen Schlüssel anlegen und veröffentlichen (docs/runbooks/keys.md):\n\n    ${command}`,
+      de: `Sein Widerruf wurde angenommen und wird jetzt mit ausgeliefert, damit niemand mehr verschlüsselt an ihn schreibt.\n\nEinen neuen Schlüssel anlegen und veröffentlichen (docs/runbooks/keys.de.md):\n\n    ${command}`,
       en: `Its revocation was taken and is served with it now, so that nobody encrypts to it any more.\n\nCreate a new key and publish it (docs/runbooks/keys.md):\n\n    ${command}`,
     },
     config,

@@ -123,7 +123,7 @@ const de: Texts = {
     file: (file) => `Seine Datei: STATE_DIR/${file}`,
     damaged: (file) =>
       `Seine Datenbank ist beschädigt${file === undefined ? "" : `: STATE_DIR/${file}`}. ` +
-      "Die anderen Teile arbeiten weiter.\n\nWas zu tun ist: docs/runbooks/damaged-database.md",
+      "Die anderen Teile arbeiten weiter.\n\nWas zu tun ist: docs/runbooks/damaged-database.de.md",
     todo: "Bitte nachsehen, was „randwerk doctor“ und das Protokoll des Dienstes sagen, und ihn dann neu starten.",
     fixed: (store) => `Ein Teil des Dienstes arbeitet wieder: ${store}`,
     fixedText: "Was fällig war, wird nachgeholt.",

@@ -16,7 +16,7 @@ export const archiveCodes = [
 ] as const;
 export type ArchiveCode = (typeof archiveCodes)[number];
 
-const listDe = "Warum, sagt „randwerk archive list“; was hilft: docs/runbooks/archive.md";
+const listDe = "Warum, sagt „randwerk archive list“; was hilft: docs/runbooks/archive.de.md";
 const listEn = "“randwerk archive list” says why; what helps: docs/runbooks/archive.md";
 
 export const archiveTexts: Readonly<Record<Language, Readonly<Record<ArchiveCode, Texts>>>> = {
@@ -35,13 +35,13 @@ export const archiveTexts: Readonly<Record<Language, Readonly<Record<ArchiveCode
     },
     "archive-shrunk": {
       title: "Das letzte Archiv ist nicht halb so groß wie das davor",
-      text: "Wurde etwas gelöscht, das bleiben sollte? Die älteren Archive haben es noch: docs/runbooks/archive.md",
+      text: "Wurde etwas gelöscht, das bleiben sollte? Die älteren Archive haben es noch: docs/runbooks/archive.de.md",
       fixed: "Das Archiv hat wieder eine Größe wie die davor",
       fixedText: "„randwerk archive list“ zeigt die Größen.",
     },
     "archive-settings": {
       title: "Es wird kein Archiv gemacht: die Einstellungen sind nicht zu gebrauchen",
-      text: "Was daran falsch ist, sagt „randwerk archive now“; docs/runbooks/archive.md",
+      text: "Was daran falsch ist, sagt „randwerk archive now“; docs/runbooks/archive.de.md",
       fixed: "Die Einstellungen des Archivs sind wieder zu gebrauchen",
       fixedText: "Das nächste wird zu seiner Zeit gemacht.",
     },

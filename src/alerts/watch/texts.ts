@@ -54,7 +54,7 @@ const de: Texts = {
       title: "Das Tageskontingent bei Cloudflare ist verbraucht",
       text: (midnight) =>
         "Lesen geht weiter: Kurzlinks, Schlüssel, Listen. Schreiben nicht: Pings und Änderungen werden mit 503 " +
-        `abgewiesen, bis ein neuer Tag zählt: ${midnight}.\n\nWas es kostet und was hilft: docs/runbooks/cloudflare.md`,
+        `abgewiesen, bis ein neuer Tag zählt: ${midnight}.\n\nWas es kostet und was hilft: docs/runbooks/cloudflare.de.md`,
       fixed: "Cloudflare nimmt wieder Änderungen an",
       fixedText: "Pings und Änderungen werden wieder angenommen.",
     },
@@ -62,7 +62,7 @@ const de: Texts = {
       title: "Das Tageskontingent zum Lesen bei Cloudflare ist verbraucht",
       text: (midnight) =>
         "Pings, Schlüssel, Listen und seltene Kurzlinks werden mit 503 abgewiesen, bis ein neuer Tag zählt: " +
-        `${midnight}. Die Agenten behalten ihre Pings.\n\nWas es kostet und was hilft: docs/runbooks/cloudflare.md`,
+        `${midnight}. Die Agenten behalten ihre Pings.\n\nWas es kostet und was hilft: docs/runbooks/cloudflare.de.md`,
       fixed: "Bei Cloudflare kann wieder gelesen werden",
       fixedText: "Pings und Anfragen werden wieder angenommen.",
     },
@@ -71,7 +71,7 @@ const de: Texts = {
       text: () =>
         "STATE_DIR oder eine Datenbank darin wurde gelöscht oder ausgehängt. Änderungen und Pings werden mit 503 " +
         "abgewiesen, denn sie wären nirgends gespeichert. Solange der Dienst noch läuft, lassen sich Listen und " +
-        "Exporte noch lesen.\n\nWas zu tun ist: docs/runbooks/damaged-database.md",
+        "Exporte noch lesen.\n\nWas zu tun ist: docs/runbooks/damaged-database.de.md",
       fixed: "Der Ordner mit den Daten ist wieder da",
       fixedText: "Pings und Änderungen werden wieder angenommen.",
     },
@@ -98,7 +98,7 @@ const de: Texts = {
     lasts: "Geht es so weiter, reichen sie bis Mitternacht (UTC).",
     ends: (duration) =>
       `Geht es so weiter, reichen sie noch ${duration}; danach werden Pings und Änderungen bis 0 Uhr UTC abgewiesen.`,
-    help: "Wohin sie gehen, sagt „randwerk status“; was hilft: docs/runbooks/cloudflare.md",
+    help: "Wohin sie gehen, sagt „randwerk status“; was hilft: docs/runbooks/cloudflare.de.md",
   },
   names: {
     title: (count) =>
@@ -109,7 +109,7 @@ const de: Texts = {
       ),
     text: (list) =>
       `Das war schon richtig, und die Welt bekommt es nicht mehr:\n\n${list}\n\n` +
-      "Was jetzt eingetragen ist, sagt „randwerk dns plan“; „randwerk dns apply“ trägt ein, was fehlt (docs/runbooks/dns.md).",
+      "Was jetzt eingetragen ist, sagt „randwerk dns plan“; „randwerk dns apply“ trägt ein, was fehlt (docs/runbooks/dns.de.md).",
     fixed: "Die Einträge im DNS stimmen wieder",
     fixedText: "Alle Namen des Dienstes führen wieder dorthin, wohin sie sollen.",
   },

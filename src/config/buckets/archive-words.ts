@@ -7,7 +7,7 @@ export const archiveWords = {
       en: "none: there is no nightly archive",
     },
     meaning: {
-      de: "JSON: Objektspeicher (S3), in den nachts alles geht, was der Dienst weiß, siehe docs/runbooks/archive.md",
+      de: "JSON: Objektspeicher (S3), in den nachts alles geht, was der Dienst weiß, siehe docs/runbooks/archive.de.md",
       en: "JSON: object storage (S3) that everything the service knows goes to at night, see docs/runbooks/archive.md",
     },
     example:

@@ -5,7 +5,7 @@ export const repositoryWords = {
     isSecret: true,
     unset: { de: "keine", en: "none" },
     meaning: {
-      de: "JSON-Liste: Repositories von restic im Objektspeicher (S3), in denen der Dienst selbst nachsieht, ob Backups angekommen sind, siehe docs/runbooks/backups.md",
+      de: "JSON-Liste: Repositories von restic im Objektspeicher (S3), in denen der Dienst selbst nachsieht, ob Backups angekommen sind, siehe docs/runbooks/backups.de.md",
       en: "JSON list: repositories of restic in object storage (S3) where the service itself looks whether backups have arrived, see docs/runbooks/backups.md",
     },
     example:

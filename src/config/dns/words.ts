@@ -22,7 +22,7 @@ export const dnsWords = {
       en: "none: no record in DNS is wanted",
     },
     meaning: {
-      de: "wohin die Namen des Dienstes führen: ein anderer Name (CNAME; bei Cloudflare der Fallback Origin) oder die Adressen dieser Maschine, mit Kommas getrennt; siehe docs/runbooks/dns.md",
+      de: "wohin die Namen des Dienstes führen: ein anderer Name (CNAME; bei Cloudflare der Fallback Origin) oder die Adressen dieser Maschine, mit Kommas getrennt; siehe docs/runbooks/dns.de.md",
       en: "where the service's names lead: another name (CNAME; at Cloudflare the fallback origin) or the addresses of this machine, separated by commas; see docs/runbooks/dns.md",
     },
     example: "edge.example.net",

@@ -7,7 +7,7 @@ export const ownerMailWords = {
       en: "none: owners get no mail",
     },
     meaning: {
-      de: "Name eines smtp-Kanals in `ALERT_CHANNELS`, über den Besitzer von Schlüsseln Post bekommen: Erinnerungen, bevor ein Schlüssel abläuft, und Warnungen, siehe docs/runbooks/keys.md",
+      de: "Name eines smtp-Kanals in `ALERT_CHANNELS`, über den Besitzer von Schlüsseln Post bekommen: Erinnerungen, bevor ein Schlüssel abläuft, und Warnungen, siehe docs/runbooks/keys.de.md",
       en: "name of an smtp channel in `ALERT_CHANNELS` by which owners of keys get mail: reminders before a key expires, and warnings, see docs/runbooks/keys.md",
     },
     example: "mail",

@@ -7,7 +7,7 @@ export const signInWords = {
       en: "none: people sign in with a token",
     },
     meaning: {
-      de: "Aussteller der Konten (OpenID Connect), Zeichen für Zeichen, wie der Anbieter ihn schreibt, siehe docs/runbooks/sign-in.md",
+      de: "Aussteller der Konten (OpenID Connect), Zeichen für Zeichen, wie der Anbieter ihn schreibt, siehe docs/runbooks/sign-in.de.md",
       en: "issuer of the accounts (OpenID Connect), exactly as the provider writes it, see docs/runbooks/sign-in.md",
     },
     example: "https://auth.example.org/application/o/randwerk/",

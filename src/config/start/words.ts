@@ -3,7 +3,7 @@
 export const startWords = {
   RANDWERK_CONFIG: {
     meaning: {
-      de: "Datei mit den übrigen Einstellungen, Geheimnisse daneben in `randwerk.secrets.toml`; siehe docs/runbooks/deploy.md",
+      de: "Datei mit den übrigen Einstellungen, Geheimnisse daneben in `randwerk.secrets.toml`; siehe docs/runbooks/deploy.de.md",
       en: "file with the other settings, secrets beside it in `randwerk.secrets.toml`; see docs/runbooks/deploy.md",
     },
     example: "/etc/randwerk/randwerk.toml",

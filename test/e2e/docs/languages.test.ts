@@ -1,6 +1,8 @@
 /** Pages that are there in German and in English tell the same: whoever changes one is told here what the other lacks. */
+import { execFileSync } from "node:child_process";
 import { posix } from "node:path";
 import { describe, expect, test } from "vitest";
+import { root } from "../server.ts";
 import { blocksIn, documented, markdownFiles, read } from "./commands.ts";
 
 const pages = markdownFiles().filter((path) => path.startsWith("docs/"));
@@ -28,6 +30,29 @@ test("what a volunteer reads is there in both languages", () => {
   expect(guides.length).toBeGreaterThan(10);
   const wanted = [...guides, ...inGerman].flatMap((path) => [englishOf(path), germanOf(path)]);
   expect(wanted.filter((path) => !pages.includes(path))).toEqual([]);
+});
+
+test("a text of the program names runbooks in its own language", () => {
+  const sources = execFileSync("git", ["ls-files", "src", "functions", "agents/cli"], {
+    cwd: root,
+  });
+  // The API is described in English alone.
+  const english = ["src/alerts/api/routes.ts", "src/service/routes.ts"];
+  const texts = sources
+    .toString()
+    .trim()
+    .split("\n")
+    .filter((path) => /\.tsx?$/.test(path) && !english.includes(path))
+    .map((path) => [path, read(path).replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, "")] as const);
+  const named = (text: string, form: RegExp) =>
+    [...text.matchAll(form)].map(([, name = ""]) => name).toSorted();
+  const naming = texts.map(([path, text]) => ({
+    path,
+    german: named(text, /docs\/runbooks\/([\w-]+)\.de\.md/g),
+    english: named(text, /docs\/runbooks\/([\w-]+)\.md/g),
+  }));
+  expect(naming.flatMap(({ english: all }) => all).length).toBeGreaterThan(30);
+  for (const one of naming) expect(one.german, one.path).toEqual(one.english);
 });
 
 describe.each(inGerman)("%s", (german) => {

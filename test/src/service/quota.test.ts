@@ -47,6 +47,6 @@ test("the alert says how much, how long, and where to look", () => {
     title: "Vom Tageskontingent zum Schreiben sind 70\u00A0% verbraucht",
     text:
       "Seit 0 Uhr UTC wurden 70.123 Zeilen geschrieben; 100.000 sind es am Tag. Geht es so weiter, reichen sie bis Mitternacht (UTC). " +
-      "Wohin sie gehen, sagt „randwerk status“; was hilft: docs/runbooks/cloudflare.md",
+      "Wohin sie gehen, sagt „randwerk status“; was hilft: docs/runbooks/cloudflare.de.md",
   });
 });

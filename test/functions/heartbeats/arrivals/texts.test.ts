@@ -234,7 +234,7 @@ describe("in German", () => {
       [
         "Im Repository 01234567… ist ein gemeldetes Archiv nicht mehr zu finden. So sehen auch „borg rename“ und „borg recreate“ aus, wenn danach „borg compact“ lief.",
         "    web-1, fertig am Montag, 23. November 2026, 14:00 Uhr (MEZ)",
-        "Wart ihr das nicht, ist es ein Einbruch oder ein Schaden. Dann nichts aufräumen (kein „borg compact“): In einem Repository, das nur Anhängen erlaubt (append-only), lässt sich der Stand davor zurückholen. Die Schritte: docs/runbooks/backups.md",
+        "Wart ihr das nicht, ist es ein Einbruch oder ein Schaden. Dann nichts aufräumen (kein „borg compact“): In einem Repository, das nur Anhängen erlaubt (append-only), lässt sich der Stand davor zurückholen. Die Schritte: docs/runbooks/backups.de.md",
       ],
     ],
     [

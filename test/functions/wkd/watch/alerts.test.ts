@@ -48,7 +48,7 @@ describe("a key that is about to end", () => {
       title: `Der Schlüssel von Jürgen@example.org ${de}`,
       text: `Ab dann kann niemand mehr verschlüsselt an ihn schreiben: Freitag, 5. März 2027, 13:00 Uhr (MEZ).
 
-Verlängern und neu veröffentlichen, wo der geheime Schlüssel liegt (docs/runbooks/keys.md):
+Verlängern und neu veröffentlichen, wo der geheime Schlüssel liegt (docs/runbooks/keys.de.md):
 
 ${COMMANDS}`,
       facts: { ...facts, daysLeft },
