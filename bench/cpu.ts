@@ -87,6 +87,17 @@ let badgeUrl = "";
 /** The same address at the server, wherever it listens now. */
 const onServer = (address: string, url: string) => url + new URL(address).pathname;
 let cookie = "";
+/** The newest sessions of somebody are kept, so the last one counts. */
+const signIn: Ask = async ({ url, token }) => {
+  const answer = await fetch(`${url}/console/sign-in/token`, {
+    method: "POST",
+    redirect: "manual",
+    headers: { Origin: url },
+    body: new URLSearchParams({ token }),
+  });
+  cookie = answer.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  return answer;
+};
 
 const stranger =
   (path: string, headers: Record<string, string>): Ask =>
@@ -134,19 +145,12 @@ const operations: readonly (readonly [name: string, ask: Ask, ...statuses: numbe
   ["whether the service answers", stranger("/api/v3/status/", {})],
   ["what a backup server looks for", get(`/api/v1/arrivals?repository=${repository}`)],
   ["what it found", (server) => send(server, "POST", "/api/v1/arrivals", arrivals)],
-  [
-    "sign-in with a token",
-    ({ url, token }) =>
-      fetch(`${url}/console/sign-in/token`, {
-        method: "POST",
-        redirect: "manual",
-        headers: { Origin: url },
-        body: new URLSearchParams({ token }),
-      }),
-  ],
+  ["sign-in with a token", signIn],
   [
     `board: ${CHECKS} checks, ${LINKS} links, ${KEYS} keys`,
-    ({ url }) => fetch(`${url}/console`, { headers: { ...html, Cookie: cookie } }),
+    ({ url }) =>
+      fetch(`${url}/console`, { redirect: "manual", headers: { ...html, Cookie: cookie } }),
+    200,
   ],
   [
     "a link is made",
@@ -215,9 +219,7 @@ async function prepare(server: Server): Promise<void> {
     const answer = await send(server, "PUT", path, key, "application/octet-stream");
     if (answer.status !== 201) throw new Error(`${address}: ${await answer.text()}`);
   }
-  const [, signIn] = operations.find(([name]) => name.startsWith("sign-in")) ?? [];
-  const answer = await signIn?.(server, 0);
-  cookie = answer?.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  await signIn(server, 0);
 }
 
 const secondPort = await freePort();

@@ -6,7 +6,7 @@ import { atTheDoor } from "../../src/door.ts";
 import { composeApp } from "../../src/application.ts";
 import { functions } from "../../src/functions.ts";
 import { openParts } from "../../src/open-parts.ts";
-import { ADMIN_TOKEN, api, json, ORIGIN } from "../client.ts";
+import { ADMIN_TOKEN, api, json, ORIGIN, visit } from "../client.ts";
 
 const app = await composeApp(functions);
 const ask = (request: Request) => atTheDoor(request, env, createExecutionContext(), functions);
@@ -145,6 +145,20 @@ describe("whoever is known is let through", () => {
     expect(known).toBeInstanceOf(Request);
     const answer = await app.fetch(known as Request, env, createExecutionContext());
     expect(await json(answer, 201)).toMatchObject({ name: "ümlaut" });
+  });
+
+  test("with a session, to the console and to the API", async () => {
+    const signedIn = await visit("/console/sign-in/token", {
+      method: "POST",
+      headers: { Origin: ORIGIN },
+      body: new URLSearchParams({ token: ADMIN_TOKEN }),
+    });
+    const [cookie = ""] = signedIn.headers.getSetCookie();
+    for (const path of ["/console", "/console/nothing", "/api/v1/links", "/api/v3/checks/"]) {
+      const request = asked(path, { headers: { Cookie: cookie.split(";")[0] ?? "" } });
+      const known = await ask(request);
+      expect(known, path).toBeInstanceOf(Request);
+    }
   });
 
   test("but not by a page of somebody else", async () => {
