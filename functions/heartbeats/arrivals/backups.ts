@@ -15,7 +15,7 @@ import { listRepositories, type Repository } from "./repository-table.ts";
 export interface Backup {
   /** The check of the host. */
   readonly check: Check;
-  /** Undefined for programs whose backups cannot be proven (restic): the check's facts say what is known. */
+  /** Undefined for programs whose backups cannot be proven (borg 2): the check's facts say what is known. */
   readonly newest: Archive | undefined;
   readonly lastArrived: Archive | undefined;
   readonly missing: number;
