@@ -78,6 +78,12 @@ function frameFor(request: Request, place: Place, env: Env) {
   return { ...choice, frame: { language: choice.language, site: siteOf(env) } };
 }
 
+/** Made once: answers copy them, which costs less than setting each of them. */
+const headersIn: Readonly<Record<Language, Headers>> = {
+  de: new Headers(pageHeaders("de")),
+  en: new Headers(pageHeaders("en")),
+};
+
 /** The page as an answer to a request. */
 function answer(
   html: string,
@@ -87,7 +93,7 @@ function answer(
 ): Response {
   const response = new Response(method === "HEAD" ? null : html, {
     status,
-    headers: pageHeaders(language),
+    headers: headersIn[language],
   });
   if (isNew) response.headers.set("Set-Cookie", languageCookie(language));
   addOwnHeaders(response.headers, isHttps);
@@ -237,8 +243,12 @@ function nearHtml(near: readonly NearLink[], place: Place, env: Env, { language 
   );
 }
 
+/** Most of what is asked for: it is shown as it came. */
+const PLAIN_PATH = new RegExp(`^/[\\w-]{1,${MAX_SHOWN_PATH_CHARACTERS}}$`);
+
 /** What was asked for as people write it, without what shows nothing; of what is long, the beginning. */
 function shownPath(path: string): string {
+  if (PLAIN_PATH.test(path)) return path.slice(1);
   let text = path.replace(/^\/+/, "");
   try {
     text = decodeURIComponent(text);
