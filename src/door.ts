@@ -3,6 +3,7 @@
  * those with a token or a session (open-parts.ts has the rest). It answers as the application does: a test compares them.
  */
 import { TrieRouter } from "hono/router/trie-router";
+import { getPath } from "hono/utils/url";
 import { requiresSomebody, sessionOf } from "./access/authorize.ts";
 import { toSignIn } from "./console/signed-out.ts";
 import type { EdgeFunction } from "./edge-function.ts";
@@ -22,10 +23,11 @@ export async function atTheDoor(
 ): Promise<Request | Response> {
   let known: Request | undefined;
   const router = createPages();
-  const { pathname } = new URL(request.url);
-  const isConsole = firstSegment(pathname) === "console";
+  // As routes are found by it: without escapes.
+  const path = getPath(request);
+  const isConsole = firstSegment(path) === "console";
   if (isConsole) (await import("./sign-in/problems.ts")).showProblems(router);
-  const judge = isConsole ? judgeSession : await judgeOf(functions, request.method, pathname);
+  const judge = isConsole ? judgeSession : await judgeOf(functions, request.method, path);
   router.all("*", async (c) => {
     const found = await judge(c, request);
     if (found instanceof Response) return found;

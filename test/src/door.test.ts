@@ -94,7 +94,15 @@ describe("every route of the application, and what is no route of it", () => {
   ] as const;
   test.each(wrong)("with %s", async (_name, headers) => {
     const some = ["/api/v1/links", "/api/v1/alerts", "/api/v3/checks/", "/api/v1/checks"];
-    const none = ["/api/v1/nothing", "/api/v9/links", "/a/b", "/api/v1/links/", "/console/nothing"];
+    const escaped = ["/%61pi/v1/links", "/api/v1/l%69nks", "/api/v1/links%2Fa", "/%63onsole"];
+    const none = [
+      ...escaped,
+      "/api/v1/nothing",
+      "/api/v9/links",
+      "/a/b",
+      "/api/v1/links/",
+      "/console/nothing",
+    ];
     for (const path of [...some, ...none, "/console", "/console/site"]) {
       await same(path, { headers });
       await same(path, { method: "POST", body: "{}", headers });

@@ -55,7 +55,7 @@ export async function answer<Answer>(
   handler: (asked: Asked) => Promise<Answer> | Answer,
 ): Promise<Answer | Response> {
   if (isOfReadOnly(c.req)) return readOnly();
-  try {
+  return inTheirWords(c, async () => {
     // A key in a header is judged before the body is read; one inside the body can only be read with it.
     const isEarly = hasKey(c);
     const early = isEarly && (await judge(c, needs));
@@ -63,11 +63,8 @@ export async function answer<Answer>(
     if (typeof json === "string") return refuse({ context: c }, 400, json);
     if (!isEarly) takeKey(c, json);
     const isReader = isEarly ? early : await judge(c, needs);
-    return await handler({ context: c, json, isReader });
-  } catch (error) {
-    if (error instanceof ProblemError) return refused(error, c);
-    throw error;
-  }
+    return handler({ context: c, json, isReader });
+  });
 }
 
 /** Lets through who has a key, wherever it is; what it is for is not looked at. */
@@ -75,13 +72,10 @@ export const judgeKey: Judge = async (c, request) => {
   if (c.req.method === "OPTIONS") return preflight();
   // The body stays unread where the key stands before it.
   if (hasKey(c) && !isOfReadOnly(c.req)) {
-    try {
+    return inTheirWords(c, async () => {
       await judge(c, "somebody");
       return request;
-    } catch (error) {
-      if (error instanceof ProblemError) return refused(error, c);
-      throw error;
-    }
+    });
   }
   return answer(c, "somebody", async () => {
     const { url, method, headers, cf } = request;
@@ -140,8 +134,20 @@ async function judge(c: Context<AppEnv>, needs: Needs): Promise<boolean> {
   return !allows(c.get("principal").scopes, "checks:write");
 }
 
-/** A problem in the words of Healthchecks. */
-export function refused({ problem }: ProblemError, context: Context<AppEnv>): Response {
+/** What `run` answers; a problem in the words of Healthchecks. */
+export async function inTheirWords<Answer>(
+  c: Context<AppEnv>,
+  run: () => Promise<Answer> | Answer,
+): Promise<Answer | Response> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ProblemError) return refused(error, c);
+    throw error;
+  }
+}
+
+function refused({ problem }: ProblemError, context: Context<AppEnv>): Response {
   const { code, status } = problem.kind;
   const { headers = {} } = problem;
   if (code === "missing-token") return refuse({ context }, status, "missing api key", headers);
