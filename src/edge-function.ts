@@ -1,4 +1,4 @@
-/** An edge function, as far as the service has to know it. Each says it in its function.ts; src/worker.ts lists them. */
+/** An edge function, as far as the service has to know it. Each says it in its function.ts; src/functions.ts lists them. */
 import type { BoardSource, OwnSource } from "./board.ts";
 import type { Judge } from "./http/judge.ts";
 import type { Place } from "./http/place.ts";

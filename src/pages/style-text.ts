@@ -44,7 +44,7 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 /** The console's own parts, and forms. */
 const inside = `
 .bar nav { flex: 1; min-width: 0; } .bar nav ul { display: flex; gap: 4px; margin: 0; padding: 0; list-style: none; overflow-x: auto; }
-.bar nav a { display: block; color: var(--soft); text-decoration: none; padding: 8px 14px; border-radius: 999px; white-space: nowrap; } .bar nav a[aria-current] { color: var(--accent); background: var(--tint); font-weight: 620; }
+.bar nav a { display: block; color: var(--soft); text-decoration: none; padding: 10px 14px; border-radius: 999px; white-space: nowrap; } .bar nav a[aria-current] { color: var(--accent); background: var(--tint); font-weight: 620; }
 .bar nav .name { max-width: 15em; overflow: hidden; text-overflow: ellipsis; }
 .or { display: flex; align-items: center; gap: 16px; color: var(--soft); font-size: .9rem; margin: 24px 0; } .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
 label { display: block; font-weight: 620; margin-bottom: 6px; } .hint { color: var(--soft); font-size: .9rem; margin: 0 0 8px; } .wrong { color: var(--bad); font-weight: 620; margin: -6px 0 16px; }

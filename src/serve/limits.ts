@@ -12,7 +12,7 @@ export const HELP_COLUMNS = 80;
 export const MAX_SECRET_FILE_BYTES = 130_000;
 
 /**
- * Room that is kept for a start on a full disk: a bundle of a new version (2 MB) and the logs of five stores with their
+ * Room that is kept for a start on a full disk: a bundle of a new version (2 MB) and the logs of all stores with their
  * indexes. Made only where there is much more.
  */
 export const RESERVE_BYTES = 8_000_000;

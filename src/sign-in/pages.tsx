@@ -32,7 +32,7 @@ export function signInPage({ frame, next, hasProvider, fault, tokenFault }: Sign
         {told === undefined ? (
           <p class="soft">{words.lead[language]}</p>
         ) : (
-          <div class="card bad">
+          <div class="card bad" role="alert">
             <p>{told.how[language]}</p>
             {told.facts !== undefined && <Facts facts={told.facts} language={language} />}
           </div>

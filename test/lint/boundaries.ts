@@ -1,6 +1,6 @@
 /**
  * Who may import whom. Pure rules about paths from the root of the project; plugin.ts brings them to the linter, and
- * docs/architecture.md shows them as a picture.
+ * docs/architecture.md tells them.
  */
 import { posix } from "node:path";
 

@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { ReadStream } from "node:tty";
-import { styleText } from "node:util";
+import { inspect } from "node:util";
 import type { Language, Text } from "../../../src/i18n/language.ts";
 import { exitCodes, Failure } from "./failure.ts";
 import {
@@ -52,7 +52,7 @@ export interface Terminal {
 export function openTerminal(language: Language): Terminal {
   const { stdin, stdout, stderr } = process;
   const say = (text: Text) => text[language];
-  const paint: Paint = (style, text) => styleText(style, text, { stream: stdout });
+  const isColoured = stdout.isTTY && stdout.hasColors();
   const out = (line: string) => void stdout.write(`${line}\n`);
   const width = () => (stdout.isTTY ? stdout.columns || USUAL_COLUMNS : ENDLESS_COLUMNS);
   const note = (line: string) => void stderr.write(`${line}\n`);
@@ -61,6 +61,11 @@ export function openTerminal(language: Language): Terminal {
     for (const line of text === undefined ? [] : say(text).split("\n")) {
       wrapped(line, columns).forEach(note);
     }
+  };
+  /** As util.styleText does, which Node has from 20.12 on, and in pipes rightly from 20.18 on. */
+  const paint: Paint = (style, text) => {
+    const [begin, end] = inspect.colors[style] ?? [0, 0];
+    return isColoured ? `\u001b[${begin}m${text}\u001b[${end}m` : text;
   };
   return {
     language,

@@ -1,6 +1,6 @@
 /**
  * Following a short link. No router runs here and, for what this isolate remembers, nothing is awaited:
- * memory -> count -> 302. On a miss: slug.ts -> store.ts -> link.ts.
+ * memory -> count -> 302. On a miss: slug.ts -> store.ts -> answer.ts.
  */
 import { configOf } from "../../../src/config/config.ts";
 import { addOwnHeaders, securityHeaders } from "../../../src/http/headers.ts";

@@ -1,4 +1,4 @@
-/** Whether a signature is good: the only file that loads OpenPGP.js. */
+/** Whether a signature is good, as OpenPGP.js judges it. */
 import type { SignedPackets, VerifySignature } from "./certificate.ts";
 import { hashedKey } from "./key.ts";
 import type { Packet } from "./packets.ts";

@@ -22,7 +22,8 @@ const diskRoute = createRoute({
   tags: ["service"],
   summary: "The machine tells of its disk; every store does what is due",
   operationId: "reportDisk",
-  description: "`npm start` sends it every minute on a machine of one's own; nobody else needs it.",
+  description:
+    "`npm start` sends it every half minute on a machine of one's own; nobody else needs it.",
   security,
   middleware: requires("admin"),
   request: { body: jsonBody(diskSchema, "The disk that the state is on") },
