@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { outcomeOf, retryAfter } from "../../../../src/alerts/channels/answer.ts";
+import {
+  confirmed,
+  field,
+  type Outcome,
+  outcomeOf,
+  parsed,
+  retryAfter,
+} from "../../../../src/alerts/channels/answer.ts";
 import { nextAttempt } from "../../../../src/alerts/delivery/retry.ts";
 
 const SECOND = 1_000;
@@ -116,3 +123,64 @@ test.each([
 ])("Retry-After: %j is %s ms", (value, expected) => {
   expect(retryAfter(value, NOW)).toBe(expected);
 });
+
+describe("a success that needs the receiver's own receipt", () => {
+  const sent: Outcome = { kind: "sent", answer: "HTTP 200 …" };
+  const isOk = (said: unknown) => said === "ok" || field(said, "ok") === true;
+  const kindFor = (body: string) => confirmed(sent, body, isOk, "en").kind;
+
+  test.each(["ok", " ok\n", '{"ok":true}', '"ok"'])("is one with the receipt %j", (body) => {
+    expect(confirmed(sent, body, isOk, "en")).toEqual(sent);
+  });
+
+  test.each(["{}", '{"ok":false}', "[]", '["ok"]'])(
+    "may have arrived where %j is all that came, since a receiver speaks JSON",
+    (body) => expect(kindFor(body)).toBe("unknown"),
+  );
+
+  test.each(["", "<!doctype html>", "{", "null", "true", "1", '"welcome"'])(
+    "has not left where %j came, which is somebody else's page",
+    (body) => expect(kindFor(body)).toBe("later"),
+  );
+
+  test("says in the reader's language that somebody else gave the answer", () => {
+    expect(confirmed(sent, "hello", isOk, "de").answer).toBe(
+      "Das hat jemand anderes geantwortet: HTTP 200 …",
+    );
+    expect(confirmed(sent, "{}", isOk, "en").answer).toBe(
+      "Somebody else gave this answer: HTTP 200 …",
+    );
+  });
+
+  test.each(["later", "unknown", "refused", "broken"] as const)(
+    "is not asked for where the outcome is already another: %s",
+    (kind) => {
+      const outcome: Outcome = { kind, answer: "HTTP 500" };
+      expect(confirmed(outcome, "ok", isOk, "en")).toEqual(outcome);
+      expect(confirmed(outcome, "hello", isOk, "en")).toEqual(outcome);
+    },
+  );
+});
+
+test.each<[string, unknown]>([
+  ['{"a":[1]}', { a: [1] }],
+  [" null ", null],
+  ["12", 12],
+  ['"ok"', "ok"],
+  [" ok\r\n", "ok"],
+  ["{", "{"],
+  ["", ""],
+])("the body %j says %j", (body, said) => expect(parsed(body)).toEqual(said));
+
+test.each<[unknown, string, unknown]>([
+  [{ id: "x" }, "id", "x"],
+  [{ id: null }, "id", null],
+  [{ id: "x" }, "ok", undefined],
+  // What every object has without having come so.
+  [{}, "toString", undefined],
+  [["x"], "0", "x"],
+  ["ok", "length", undefined],
+  [null, "id", undefined],
+  [undefined, "id", undefined],
+  [1, "id", undefined],
+])("of %j the field %s is %j", (said, name, value) => expect(field(said, name)).toBe(value));
