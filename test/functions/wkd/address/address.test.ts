@@ -114,9 +114,18 @@ test.each<[string, string | undefined]>([
   ["1.org", "1.org"],
   ["a.1b", "a.1b"],
   ["a.1", undefined],
+  ["a.b1", "a.b1"],
+  ["a.1.org", "a.1.org"],
   ["", undefined],
 ])("%j is the domain %j", (text, domain) => {
   expect(parseDomain(text)).toBe(domain);
+});
+
+test("a domain may be written with four times the characters that it may have, not more", () => {
+  // Soft hyphens are no part of a domain.
+  const written = (length: number) => "a.org".padStart(length, "\u00ad");
+  expect(parseDomain(written(4 * 253))).toBe("a.org");
+  expect(parseDomain(written(4 * 253 + 1))).toBeUndefined();
 });
 
 test.each([..."\0\t\n /\\?#@:%[]<>^|\u007f"])(
@@ -136,6 +145,7 @@ test.each([
   ["<a@example.org> <b@example.org>", "a@example.org"],
   ["Vorstand <intern> <vorstand@example.org>", undefined],
   ["Vorstand <vorstand@example.org", undefined],
+  ["<vorstand@example.org", undefined],
   ["Vorstand vorstand@example.org", undefined],
   ["<vorstand @example.org>", undefined],
   ["<vor@stand@example.org>", undefined],
@@ -149,6 +159,11 @@ test.each([
   ["jürgen@example.org", "jürgen@example.org"],
   ["x\0 <vorstand@example.org>", undefined],
   ["<vorstand@example.org>\0", "vorstand@example.org"],
+  ["\0<vorstand@example.org>", undefined],
+  ["\0vorstand@example.org", undefined],
+  // To GnuPG a byte order mark is letters like others.
+  ["\ufeffvorstand@example.org", "\ufeffvorstand@example.org"],
+  ["<\ufeffvorstand@example.org>", "\ufeffvorstand@example.org"],
   ["", undefined],
   ["<>", undefined],
 ])("GnuPG finds in the user ID %j the mailbox %j", (userId, mailbox) =>
@@ -167,6 +182,7 @@ test.each([
   ["<kasse@example.org>", "vorstand@example.org", false],
   ["vorstand@example.org", "vorstand@example.org", true],
   ["Vorstand", "vorstand@example.org", false],
+  ["<\ufeffvorstand@example.org>", "vorstand@example.org", false],
   ["<vorstand@exa_mple.org>", "vorstand@example.org", false],
   ["<xvorstand@example.org>", "vorstand@example.org", false],
   ["<vorstand+x@example.org>", "vorstand@example.org", false],
@@ -182,6 +198,7 @@ test.each([
 
 test("a user ID is shown without control characters and not endlessly", () => {
   expect(userIdText(octets("a\u001b[31mb\u202ec"))).toBe("a\ufffd[31mb\ufffdc");
+  expect(userIdText(octets("\ufeffVorstand"))).toBe("\ufffdVorstand");
   expect(userIdText(latin1("J\xfcrgen"))).toBe("Jürgen");
   expect(userIdText(octets("x".repeat(60_000)))).toBe(`${"x".repeat(200)}…`);
   expect(userIdText(octets("x".repeat(201)))).toBe(`${"x".repeat(200)}…`);
