@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { languages, preferredLanguage } from "../../../src/i18n/language.ts";
+import { firstLanguage, languages, preferredLanguage } from "../../../src/i18n/language.ts";
 
 test("people are spoken to in German and English", () => expect(languages).toEqual(["de", "en"]));
 
@@ -33,6 +33,13 @@ describe("a reader gets", () => {
     // A quality that is no number is none.
     ["en;q=.., de;q=0.001", "de", "de"],
     [",;,;=", "de", "en"],
+    // A parameter that only looks like one leaves a range as good as any.
+    ["en;q=0.5, de;q=0.1x", "de", "de"],
+    ["en;q=0.5, de;q=0.1 x", "de", "de"],
+    ["en;q=0.5, de;xq=0.1", "de", "de"],
+    ["en;q=0.5, de;x q=0.1", "de", "de"],
+    // White space around it does not.
+    ["en;q=0.5, de;\t q=0.1 \t;x=1", "en", "en"],
     // the first twenty entries decide
     [twenty("en"), "en", "en"],
     [`fr,${twenty("en")}`, "de", "en"],
@@ -44,5 +51,26 @@ describe("a reader gets", () => {
       expect(preferredLanguage(header, "de")).toBe(german);
       expect(preferredLanguage(header, "en")).toBe(english);
     }
+  });
+});
+
+describe("the first of our languages", () => {
+  test.each([
+    ["de", "de"],
+    ["EN_gb", "en"],
+    ["de_DE.UTF-8", "de"],
+    ["de.UTF-8", "de"],
+    ["de@euro", "de"],
+    ["en-GB", "en"],
+    ["en:de", "en"],
+    ["de_AT:en", "de"],
+    ["fr_FR:de_DE.UTF-8", "de"],
+    ["fr::C:en_US:de", "en"],
+    ["fr", undefined],
+    ["den:english", undefined],
+    ["fr_de", undefined],
+    ["", undefined],
+  ])("among the locales %j is %s", (locales, language) => {
+    expect(firstLanguage(locales)).toBe(language);
   });
 });
