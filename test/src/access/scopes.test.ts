@@ -40,6 +40,11 @@ test.each<[held: Scope[], needed: Scope, allowed: boolean]>([
   [["keys:write"], "keys:own", true],
   [["keys:own"], "keys:write", false],
   [["links:write"], "keys:own", false],
+  // Only what a scope ends with says that it is for reading, whatever its name holds before.
+  [["links:write"], "links:reading", false],
+  [["links:write"], "links:owner", false],
+  [["links:archive:write"], "links:archive:read", true],
+  [["links:write"], "links:archive:read", false],
 ])("%j for %s: %s", (held, needed, expected) => expect(allows(held, needed)).toBe(expected));
 
 test.each<[Scope[], Scope[], Scope[]]>([
