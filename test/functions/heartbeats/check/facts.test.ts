@@ -108,6 +108,7 @@ describe("what is believed of a body", () => {
       restic,
     ],
     ["a summary after the agent's divider", `{}\n--- output ---\n${RESTIC_LINE}`, restic],
+    ["a summary in front of other words", `${RESTIC_LINE}\nbye`, restic],
     ["a summary that is cut", `{}\n${RESTIC_LINE.slice(0, -1)}`, undefined],
   ])("%s", (_, body, facts) => expect(readFacts(bytes(body))).toEqual(facts));
 
