@@ -41,6 +41,19 @@ describe("the next ping", () => {
     expect(minutes(nextExpected(rules, resumedAt))).toBe(before === 0 ? 120 : 60);
   });
 
+  test.each([
+    // minutes before 13:00   for the occurrence at minute
+    [10, 120],
+    [15, 120],
+    [16, 60],
+    [59, 60],
+  ])("a generous early of an hour: a success %i minutes before, hourly", (before, next) => {
+    // More than a quarter of the gap before it: that was the late job of the occurrence at 12:00.
+    const at = T0 + (60 - before) * MINUTE;
+    const rules = { ...settings, schedule: "*-*-* *:00", earlySeconds: 3600 };
+    expect(minutes(nextExpected(rules, { ...up, baseAt: at, lastSuccessAt: at }))).toBe(next);
+  });
+
   test("counts for the first occurrence of all, however early the setting allows", () => {
     const rules = { ...settings, schedule: "2026-11-23,24 12:01", earlySeconds: 60 };
     expect(minutes(nextExpected(rules, up))).toBe(24 * 60 + 1);
@@ -104,10 +117,30 @@ describe("the deadline", () => {
     expect(minutes(deadlineOf(settings, state, []))).toBe(deadline);
   });
 
+  test.each([
+    // The job has until then to make up for it.
+    [30, 30],
+    [69, 69],
+    // The regular deadline is earlier.
+    [71, 70],
+  ])("after a run that maintenance interrupted until minute %i: %i", (until, deadline) => {
+    const warning = { code: "interrupted", signal: "TERM", until: T0 + until * MINUTE } as const;
+    expect(minutes(deadlineOf(settings, { ...up, warning }, []))).toBe(deadline);
+    const ended = { ...settings, schedule: "2026-11-23 12:00" };
+    expect(minutes(deadlineOf(ended, { ...up, warning }, []))).toBe(until);
+  });
+
+  test("is not moved by any other warning", () => {
+    const warning = { code: "overrun", startedAt: T0 } as const;
+    expect(minutes(deadlineOf(settings, { ...up, warning }, []))).toBe(70);
+  });
+
   test("there is none where nothing is expected, not even with a delay", () => {
     const rules = { ...settings, schedule: "2026-11-23 12:00" };
     const state = { ...up, notBefore: T0 + 99 * MINUTE };
     expect(deadlineOf(rules, state, [])).toBeUndefined();
+    const always = [{ calendar: "*-*-* 00:00", minutes: 1_440 }];
+    expect(deadlineOf(rules, state, always)).toBeUndefined();
     const run = { startedAt: T0, id: undefined };
     expect(minutes(deadlineOf(rules, { ...up, run }, []))).toBe(10);
   });
