@@ -122,7 +122,15 @@ describe("what a path may mean", () => {
     ["/a/b/c/d/e", ["target a/b/c + d/e", "target a/b + c/d/e", "target a + b/c/d/e"]],
     ["/a/", ["target a", "target a"]],
     ["/a/b/", ["target a/b", "target a/b", "target a + b/"]],
+    ["/a//", ["target a", "target a + /"]],
+    // What a newsletter adds behind slashes is no part of the address.
+    ["/a//&utm_source=x", ["target a", "target a + /&utm_source=x"]],
     ["/a.svg/", ["svg a"]],
+    ["/a.svg//", ["svg a"]],
+    // A path has one view, and it is said at its end.
+    ["/a+b", []],
+    ["/a+poster+", []],
+    ["/a.svg.png", []],
     ["/a+.", ["preview a"]],
     ["/a.svg.", ["svg a"]],
     ["/a.svgz", []],
