@@ -63,7 +63,9 @@ function calendarOf(cron: Cron, text: string, zone: Zone): Calendar {
     },
     previous(beforeMs) {
       if (!(beforeMs > 0)) return undefined;
-      return cron.previousRuns(1, new Date(Math.min(beforeMs, END)))[0]?.getTime();
+      const found = cron.previousRuns(1, new Date(Math.min(beforeMs, END)))[0]?.getTime();
+      // croner looks on before 1970.
+      return found !== undefined && found >= 0 ? found : undefined;
     },
   };
 }

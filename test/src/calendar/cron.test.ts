@@ -87,6 +87,36 @@ describe("cron", () => {
     expect(previous(1000)).toBe(0);
   });
 
+  test("has no occurrence before its first one, or where it has none at all", () => {
+    const end = Date.UTC(2200, 0);
+    expect([cron("0 0 30 2 *").previous(end), cron("0 0 30 2 *").next(0)]).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(cron("0 0 29 2 *", "UTC").previous(Date.UTC(1972, 1, 29))).toBeUndefined();
+    expect(cron("0 0 29 2 *", "UTC").previous(Date.UTC(1972, 2))).toBe(Date.UTC(1972, 1, 29));
+  });
+
+  test.each([
+    ["Europe/Berlin", "2026-10-25T00:59:59Z", 120],
+    ["Europe/Berlin", "2026-10-25T01:00:00Z", 60],
+    ["America/New_York", "2026-01-01T00:00:00Z", -300],
+    ["UTC", "2026-01-01T00:00:00Z", 0],
+  ])("clocks in %s are at %s ahead of UTC by %i minutes", (timezone, at, minutes) => {
+    expect(cron("0 6 * * *", timezone).offset(Date.parse(at))).toBe(minutes * 60_000);
+  });
+
+  test("that cannot be read is refused with the reason alone, without the name of what read it", () => {
+    const reasonOf = (text: string) => {
+      const parsed = parseCron(text, { timezone: "UTC" });
+      return !parsed.ok && parsed.error.code === "cron" ? parsed.error.reason : undefined;
+    };
+    for (const text of ["60 * * * *", "a b c d e", "*/0 * * * *"]) {
+      expect(reasonOf(text)).toMatch(/\w/);
+      expect(reasonOf(text)).not.toContain("CronPattern");
+    }
+  });
+
   test("needs a zone that exists", () => {
     expect(parseCron("* * * * *", { timezone: "Mars/Olympus" })).toMatchObject({
       error: { code: "timezone" },
