@@ -164,6 +164,15 @@ test("however many lines relieve each other, a question ends", () => {
   expect(asked).toBeLessThanOrEqual(3_000 + 300);
 });
 
+test("a budget that is used up answers nothing, and one question is enough for one answer", () => {
+  const now = at("2026-12-01T12:00Z");
+  expect(nextSwitch([plenum], now, { left: 0 })).toBeUndefined();
+  expect(nextSwitch([plenum], now, { left: 1 })).toEqual({
+    at: at("2026-12-01T17:00Z"),
+    window: plenum,
+  });
+});
+
 describe("a window that opens again before it closes", () => {
   const busy = window("busy", "Mon 08..09:00/20 UTC", 30);
 
@@ -185,6 +194,20 @@ describe("a window that opens again before it closes", () => {
     const expected = end && at(end);
     expect(allClosedAt([relieved], at("2026-01-01T00:00Z"))).toBe(expected);
     expect(nextSwitch([relieved], at("2026-01-01T00:00Z"))?.at).toBe(expected);
+  });
+
+  test.each([
+    // openings that relieve each other: 1999 are followed to their end, one more counts as for ever
+    ["2026-01-03T01:30Z", "2026-03-27T08:00Z"],
+    ["2026-01-03T00:30Z", undefined],
+  ])("followed from %s: until %s", (from, end) => {
+    // The last hour closes 1999 hours after 2026-01-03T01:00Z.
+    const long = window(
+      "long",
+      "2026-01..02-* *:00 UTC\n2026-03-01..26 *:00 UTC\n2026-03-27 00..07:00 UTC",
+      60,
+    );
+    expect(allClosedAt([long], at(from))).toBe(end && at(end));
   });
 
   test("for ever, if it always does", () => {
