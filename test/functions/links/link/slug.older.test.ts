@@ -1,5 +1,8 @@
 /** Names that the service took, before the first slug or when links could bear them already. */
-import { describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
+
+// The next file finds the names that its own service has taken.
+afterAll(() => vi.resetModules());
 
 /** The rules as in an isolate that has just begun, for a service that has taken these names. */
 async function freshRules(names: readonly string[], later: Readonly<Record<string, string>>) {

@@ -127,6 +127,8 @@ describe("what a path may mean", () => {
     ["/a//&utm_source=x", ["target a", "target a + /&utm_source=x"]],
     ["/a.svg/", ["svg a"]],
     ["/a.svg//", ["svg a"]],
+    // A mark that nobody sees may be one of the slug's: with it first.
+    ["/a%EF%B8%8F//", ["target a\ufe0f", "target a", "target a\ufe0f + /"]],
     // A path has one view, and it is said at its end.
     ["/a+b", []],
     ["/a+poster+", []],
