@@ -3,6 +3,7 @@ import type {
   Certificate,
   KeyBlock,
   Signature,
+  UserIdBlock,
 } from "../../../functions/wkd/openpgp/certificate.ts";
 import type { PublicKey } from "../../../functions/wkd/openpgp/key.ts";
 import { concat } from "../../../src/octets.ts";
@@ -115,6 +116,12 @@ export function signature(type: number, settings: Partial<SignatureClaim> = {}):
 export function keyBlock(key: PublicKey, ...signatures: Signature[]): KeyBlock {
   return { packet: packetOf(6), key, signatures };
 }
+
+/** A user ID without a text, and its signatures. */
+export const userId = (...signatures: Signature[]): UserIdBlock => ({
+  packet: packetOf(13),
+  signatures,
+});
 
 export interface SubkeySettings {
   readonly key?: Partial<PublicKey>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Signature, UserIdBlock } from "../../../../functions/wkd/openpgp/certificate.ts";
+import type { Signature } from "../../../../functions/wkd/openpgp/certificate.ts";
 import {
   encryptionKeys,
   futureSignature,
@@ -12,10 +12,10 @@ import {
   certificateOf,
   inDays,
   keyBlock,
-  packetOf,
   publicKey,
   signature,
   subkey,
+  userId,
 } from "../blocks.ts";
 import { DAY_MS, NOW } from "../keys.ts";
 
@@ -23,7 +23,6 @@ const CERTIFICATION = 0x13;
 const BINDING = 0x18;
 const DIRECT = 0x1f;
 
-const userId = (...signatures: Signature[]): UserIdBlock => ({ packet: packetOf(13), signatures });
 const at = (type: number, createdAt: number) => signature(type, { createdAt });
 
 describe("a user ID of which every signature is of the future", () => {

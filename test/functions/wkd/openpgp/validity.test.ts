@@ -16,17 +16,16 @@ import {
   certificateOf,
   inDays,
   keyBlock,
-  packetOf,
   publicKey,
   signature,
   subkey,
+  userId,
 } from "../blocks.ts";
 import { DAY_MS, NOW } from "../keys.ts";
 
 const CERTIFICATION = 0x13;
 const REVOCATION = 0x30;
 
-const userId = (...signatures: Signature[]): UserIdBlock => ({ packet: packetOf(13), signatures });
 const at = (type: number, createdAt: number, settings: Partial<SignatureClaim> = {}) =>
   signature(type, { createdAt, ...settings });
 
